@@ -1,0 +1,46 @@
+/** Asks whether a device answers on its port: one TCP connect, closed at once. */
+import { connect } from 'node:net'
+import type { ProbeOutcome } from '../events.ts'
+import type { Milliseconds } from '../units.ts'
+
+/** Where a device answers. */
+export interface Target {
+  readonly host: string
+  readonly port: number
+}
+
+export type ConnectOutcome = Extract<ProbeOutcome, 'connected' | 'refused' | 'timed-out' | 'unreachable'>
+
+/** Connects to a target and leaves again; never throws; an aborted probe counts as timed out. */
+export function probe(target: Target, timeout: Milliseconds, signal: AbortSignal): Promise<ConnectOutcome> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve('timed-out')
+      return
+    }
+    const socket = connect({ host: target.host, port: target.port, family: 4 })
+    const end = (outcome: ConnectOutcome): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', giveUp)
+      socket.destroy()
+      resolve(outcome)
+    }
+    const giveUp = (): void => end('timed-out')
+    const timer = setTimeout(giveUp, timeout)
+    signal.addEventListener('abort', giveUp)
+    socket.once('connect', () => end('connected'))
+    socket.on('error', (error: NodeJS.ErrnoException) => end(outcomeOf(error.code)))
+  })
+}
+
+function outcomeOf(code: string | undefined): ConnectOutcome {
+  switch (code) {
+    case 'ECONNREFUSED':
+    case 'ECONNRESET':
+      return 'refused'
+    case 'ETIMEDOUT':
+      return 'timed-out'
+    default:
+      return 'unreachable'
+  }
+}

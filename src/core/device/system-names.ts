@@ -1,0 +1,36 @@
+/** What the system knows of names without asking anyone: /etc/hosts, /etc/resolv.conf, /etc/nsswitch.conf. */
+
+/** The IPv4 addresses of a hosts file by lower-case name; the first line that has a name wins. */
+export function parseHosts(text: string): ReadonlyMap<string, string> {
+  const addresses = new Map<string, string>()
+  for (const line of text.split('\n')) {
+    const [address, ...names] = withoutComment(line).split(/\s+/)
+    if (address === undefined || !/^\d{1,3}(\.\d{1,3}){3}$/.test(address)) continue
+    for (const name of names) {
+      const key = name.toLowerCase()
+      if (key !== '' && !addresses.has(key)) addresses.set(key, address)
+    }
+  }
+  return addresses
+}
+
+/** The search domains of a resolv.conf: the last `search` or `domain` line counts (resolv.conf(5)). */
+export function parseSearchDomains(text: string): readonly string[] {
+  let domains: readonly string[] = []
+  for (const line of text.split('\n')) {
+    const [keyword, ...values] = withoutComment(line).split(/\s+/)
+    if (keyword === 'search' || keyword === 'domain') {
+      domains = values.map((value) => value.replace(/\.$/, '')).filter((value) => value !== '')
+    }
+  }
+  return domains
+}
+
+/** True when the system looks names of `.local` up by multicast (nsswitch.conf(5)). */
+export function hasMulticastNames(nsswitch: string): boolean {
+  return nsswitch.split('\n').some((line) => /^\s*hosts:.*\bmdns/.test(withoutComment(line)))
+}
+
+function withoutComment(line: string): string {
+  return line.replace(/[#;].*$/, '').trim()
+}

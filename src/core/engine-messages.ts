@@ -1,0 +1,22 @@
+/** What crosses between the engine's thread and the one that started it. */
+import type { MonitorCommand } from './command.ts'
+import type { MonitorEvent } from './events.ts'
+import type { Problem } from './problem.ts'
+
+/** What the engine is started with. */
+export interface EngineStart {
+  /** The project folder. */
+  readonly root: string
+  /** The program's version, for the log. */
+  readonly version: string
+}
+
+export interface ToEngine {
+  readonly type: 'command'
+  readonly command: MonitorCommand
+}
+
+export type FromEngine =
+  | { readonly type: 'events'; readonly events: readonly MonitorEvent[] }
+  /** The project folder cannot be opened; the engine has ended. */
+  | { readonly type: 'problems'; readonly problems: readonly Problem[] }

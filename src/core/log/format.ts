@@ -1,0 +1,186 @@
+/** A log line is a formatting of an event; its form is an interface (DEVICE.md §5). */
+import type { Finding, FindingTopic } from '../checks.ts'
+import type { LogLevel } from '../config/configuration.ts'
+import type { MonitorEvent, MotionEvent, SessionEvent, Trouble } from '../events.ts'
+import { nameOf } from '../motion.ts'
+import { formatProblem } from '../problem.ts'
+import { sanitiseText } from '../sanitise.ts'
+import type { TrackFigures } from '../track.ts'
+import { hoursOf, kilometresOf, knotsOf, mebibytesOf } from '../units.ts'
+import type { LogLine } from './ring.ts'
+
+/** A longer message is cut. */
+const MESSAGE_LENGTH = 2000
+
+type Told = readonly [level: LogLevel, message: string]
+
+/**
+ * The log lines of an event, none for most of those that repeat.
+ *
+ * The incumbent's messages are kept letter for letter. Messages of ours speak of `Motion 601`, not of
+ * `motion-601`, so that the event team's scripts, which look for `motion-`, see what they always saw.
+ */
+export function formatEvent(event: MonitorEvent): LogLine[] {
+  const motion = 'motion' in event ? event.motion : undefined
+  return tell(event).map(([level, text]) => {
+    // A message is one line whatever its parts bring along, so that nobody forges another.
+    return { at: event.at, level, message: sanitiseText(text, MESSAGE_LENGTH), motion }
+  })
+}
+
+/** A line of the log file: `YYYY-MM-DD HH:MM:SS,LEVEL,message` in UTC, without its line end. */
+export function formatLine(line: LogLine): string {
+  const iso = new Date(line.at).toISOString()
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)},${line.level},${line.message}`
+}
+
+/** A track's figures: `0.9 MiB, 5.4 hours, 36.4 km, 26.9 knots (500m)` (DEVICE.md §5). */
+export function formatFigures(figures: TrackFigures): string {
+  const size = mebibytesOf(figures.size).toFixed(1)
+  const hours = hoursOf(figures.duration).toFixed(1)
+  const distance = kilometresOf(figures.distance).toFixed(1)
+  const speed = knotsOf(figures.best500m).toFixed(1)
+  return `${size} MiB, ${hours} hours, ${distance} km, ${speed} knots (500m)`
+}
+
+function tell(event: MonitorEvent): readonly Told[] {
+  return 'motion' in event ? tellMotion(event) : tellSession(event)
+}
+
+function tellSession(event: SessionEvent): readonly Told[] {
+  switch (event.type) {
+    case 'session-started':
+      return [['INFO', `Monitor ${event.version} started for event ${event.event}`]]
+    case 'roster-read':
+      return [
+        ...event.problems.map((problem): Told => {
+          return [problem.severity === 'error' ? 'ERROR' : 'WARNING', formatProblem(problem)]
+        }),
+        ...event.overlaps.map((overlap): Told => {
+          return ['WARNING', `Motion ${overlap.motion} assigned to multiple people on ${overlap.day}`]
+        }),
+      ]
+    case 'notice':
+      return [[event.level, event.message]]
+    case 'alarm-raised':
+      return [['ERROR', event.message]]
+    case 'alarm-cleared':
+      return [['INFO', event.message]]
+    case 'disk-measured':
+      return []
+    case 'session-stopping':
+      return [['INFO', `Monitor stopping: ${event.left} ${event.left === 1 ? 'request' : 'requests'} left`]]
+    case 'session-stopped':
+      return [['INFO', 'Monitor stopped']]
+  }
+}
+
+function tellMotion(event: MotionEvent): readonly Told[] {
+  const name = nameOf(event.motion)
+  switch (event.type) {
+    case 'motion-resolved':
+      return [['DEBUG', `${name} detected at ${event.address}`]]
+    case 'motion-unanswered':
+      return event.address === undefined ? [] : [['DEBUG', `${name} not accepting connections`]]
+    case 'motion-connected':
+      return [['INFO', `${name} is connected`]]
+    case 'motion-disconnected':
+      return [
+        ['DEBUG', `${name} has been disconnected`],
+        ...(event.as === 'gone-early'
+          ? [['ERROR', `Motion ${event.motion} left before its tracks were home`] satisfies Told]
+          : []),
+      ]
+    case 'motion-troubled':
+      return tellTrouble(name, event.motion, event.trouble)
+    case 'info-read':
+    case 'settings-read':
+      return event.findings.flatMap((finding) => tellFinding(name, finding))
+    case 'logs-read':
+      return event.setAside.map((reason): Told => {
+        return ['ERROR', `Motion ${event.motion} logs.json has a record that cannot be used: ${reason}`]
+      })
+    case 'payload-not-cached':
+      return [['ERROR', `Motion ${event.motion} ${event.payload}.json could not be kept: ${event.reason}`]]
+    case 'tracks-planned':
+      return [
+        ...event.tracks
+          .filter((track) => event.added.includes(track.key))
+          .map((track): Told => {
+            const isSkipped = track.status === 'skipped'
+            const word = isSkipped ? 'skipped' : 'queued'
+            return [
+              isSkipped ? 'DEBUG' : 'INFO',
+              `${name} ${track.key} ${word} - ${formatFigures(track.figures)}`,
+            ]
+          }),
+        ...event.unassigned.map((track): Told => {
+          const figures = formatFigures(track.figures)
+          return ['WARNING', `Motion ${event.motion} has an unassigned track on ${track.day} - ${figures}`]
+        }),
+      ]
+    case 'track-completed':
+      return [
+        ['INFO', `${name} ${event.key} downloaded - ${formatFigures(event.figures)}`],
+        ...event.warnings.map((warning): Told => ['INFO', `Motion ${event.motion} ${event.key}: ${warning}`]),
+      ]
+    case 'track-failed':
+      return [
+        ['ERROR', `${name} ${event.key} failed - ${formatFigures(event.figures)}`],
+        event.isUnprovided
+          ? ['ERROR', `${name} was unable to provide ${event.path}`]
+          : ['ERROR', `Motion ${event.motion} ${event.key}: ${event.reason}`],
+      ]
+    case 'track-missed':
+      return [['ERROR', `Motion ${event.motion} ${event.key} is wanted again: ${event.reason}`]]
+    case 'motion-released':
+      return [['INFO', `${name} can be disconnected`]]
+    case 'motion-recalled':
+    case 'inspection-started':
+    case 'inspection-completed':
+    case 'track-started':
+    case 'track-progressed':
+      return []
+  }
+}
+
+function tellTrouble(name: string, motion: number, trouble: Trouble): readonly Told[] {
+  if (trouble.code === 'wrong-identifier') {
+    return [['ERROR', `${name} identifier is incorrect (${trouble.identifier ?? 'none'})`]]
+  }
+  const detail: Told = ['ERROR', `Motion ${motion} is in trouble: ${trouble.message}`]
+  return trouble.path === undefined
+    ? [detail]
+    : [['ERROR', `${name} was unable to provide ${trouble.path}`], detail]
+}
+
+/** What a finding is about in the words of the log (DEVICE.md §5). */
+const findingNames: Readonly<Record<FindingTopic, string>> = {
+  firmware: 'firmware',
+  storage: 'storage',
+  battery: 'battery level',
+  'gnss-rate': 'GNSS rate',
+  'one-log-per-day': 'one log per day',
+  timezone: 'timezone',
+  'led-flash': 'LED flash',
+  'speed-unit': 'speed unit',
+  'distance-unit': 'distance unit',
+}
+
+function tellFinding(name: string, finding: Finding): readonly Told[] {
+  const { topic, verdict, actual } = finding
+  const hasFailed = verdict === 'fail'
+  if (verdict === 'undetermined') return [['WARNING', `${name} ${findingNames[topic]} is undetermined`]]
+  switch (topic) {
+    case 'battery':
+      return [[hasFailed ? 'WARNING' : 'INFO', `${name} battery level is ${actual}%`]]
+    case 'storage':
+      return [[hasFailed ? 'WARNING' : 'DEBUG', `${name} storage is ${actual}% full`]]
+    case 'firmware':
+      return hasFailed
+        ? [['WARNING', `${name} firmware is not approved (${actual})`]]
+        : [['DEBUG', `${name} firmware is approved (${actual})`]]
+    default:
+      return hasFailed ? [['WARNING', `${name} ${findingNames[topic]} is incorrect (${actual})`]] : []
+  }
+}

@@ -1,0 +1,73 @@
+/** One motion's life as an explicit state machine: its states and which may follow which. */
+
+/** The number printed on a motion; its network name is `motion-<id>`, not padded (DEVICE.md §1). */
+export type MotionId = number
+
+/** The largest id there can be: a track's header holds it in 16 bits (DEVICE.md §4). */
+export const maximumMotionId: MotionId = 65_535
+
+/**
+ * What a motion is to the people at the bucket:
+ *
+ * - `awaited`: not seen in this session
+ * - `connected`: it answers on its port
+ * - `inspecting`: its payloads are being read
+ * - `inspected`: its payloads are read and checked; which tracks are due is known
+ * - `downloading`: its wanted tracks are being fetched
+ * - `released`: every wanted track is verified and durable; it can be disconnected
+ * - `in-trouble`: something failed; the reason is kept, and it is tried again
+ * - `gone`: it left, and nothing wanted was left on it
+ * - `gone-early`: it left before everything wanted was fetched
+ */
+export const motionStates = [
+  'awaited',
+  'connected',
+  'inspecting',
+  'inspected',
+  'downloading',
+  'released',
+  'in-trouble',
+  'gone',
+  'gone-early',
+] as const
+
+export type MotionState = (typeof motionStates)[number]
+
+/** Which states may follow a state; staying in a state is not a transition. */
+export const transitions: Readonly<Record<MotionState, readonly MotionState[]>> = {
+  awaited: ['connected', 'in-trouble'],
+  connected: ['inspecting', 'in-trouble', 'gone-early'],
+  inspecting: ['inspected', 'in-trouble', 'gone-early'],
+  inspected: ['inspecting', 'downloading', 'released', 'in-trouble', 'gone', 'gone-early'],
+  downloading: ['inspecting', 'released', 'in-trouble', 'gone-early'],
+  released: ['inspecting', 'downloading', 'in-trouble', 'gone'],
+  // What answered was another device, and the motion itself was never there: it is awaited as before.
+  'in-trouble': ['connected', 'inspecting', 'downloading', 'released', 'gone', 'gone-early', 'awaited'],
+  gone: ['connected', 'in-trouble'],
+  'gone-early': ['connected', 'in-trouble'],
+}
+
+/** True when a motion in state `from` may come into state `to`. */
+export function mayFollow(from: MotionState, to: MotionState): boolean {
+  return transitions[from].includes(to)
+}
+
+/** States of a motion that is on the network as far as is known. */
+const presentStates: ReadonlySet<MotionState> = new Set([
+  'connected',
+  'inspecting',
+  'inspected',
+  'downloading',
+  'released',
+  'in-trouble',
+])
+
+/** True while a motion is on the network as far as is known. */
+export function isPresent(state: MotionState): boolean {
+  return presentStates.has(state)
+}
+
+/** The network name of a motion (DEVICE.md §1). */
+export function nameOf(id: MotionId): string {
+  return `motion-${id}`
+}

@@ -1,0 +1,30 @@
+/** A problem in a file a person wrote: what is wrong, where, and what to do. */
+
+export interface Problem {
+  readonly severity: 'error' | 'warning'
+  readonly file: string
+  /** From 1; absent when the whole file is meant. */
+  readonly line: number | undefined
+  readonly column: number | undefined
+  /** What is wrong, the offending value included, and the remedy, in one or two sentences. */
+  readonly message: string
+}
+
+/** A problem as one line of text: `FILE:LINE:COLUMN: message`. */
+export function formatProblem(problem: Problem): string {
+  const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':')
+  return `${place}: ${problem.message}`
+}
+
+/** What stops the program from starting: told in full on stderr, ends with `exitCode`. */
+export class ProblemError extends Error {
+  readonly code = 'problem'
+  readonly exitCode = 2
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'))
+    this.name = 'ProblemError'
+    this.problems = problems
+  }
+}

@@ -1,0 +1,207 @@
+/** The one reducer: a state and an event give the next state; no clock, no I/O. */
+import type { MonitorEvent, MotionEvent, SessionEvent } from './events.ts'
+import { formatEvent } from './log/format.ts'
+import { appendLines, type LogLine } from './log/ring.ts'
+import { type MotionId, type MotionState, mayFollow } from './motion.ts'
+import type { Entrant } from './roster.ts'
+import { type MonitorState, type Motion, newMotion, type Roster } from './state.ts'
+import type { Track } from './track.ts'
+
+/** How many of a motion's states are kept with their times. */
+const HISTORY_KEPT = 50
+
+/** How many impossible transitions are kept. */
+const VIOLATIONS_KEPT = 100
+
+/** The state after one event. */
+export function reduce(state: MonitorState, event: MonitorEvent): MonitorState {
+  return reduceAll(state, [event])
+}
+
+/** The state after events in their order; the same as reducing one by one, with one copy of what changed. */
+export function reduceAll(state: MonitorState, events: readonly MonitorEvent[]): MonitorState {
+  if (events.length === 0) return state
+  let next = state
+  let motions: Map<MotionId, Motion> | undefined
+  const lines: LogLine[] = []
+  for (const event of events) {
+    if ('motion' in event) {
+      motions ??= new Map(next.motions)
+      const before = motions.get(event.motion) ?? newMotion(event.motion)
+      const after = reduceMotion(before, event)
+      if (after.state !== before.state && !mayFollow(before.state, after.state)) {
+        next = noteViolation(next, before, after, event)
+      }
+      if (after !== before) motions.set(event.motion, { ...after, version: before.version + 1 })
+    } else {
+      if (motions !== undefined) next = { ...next, motions }
+      next = reduceSession(next, event)
+      motions = undefined
+    }
+    for (const line of formatEvent(event)) lines.push(line)
+  }
+  if (motions !== undefined) next = { ...next, motions }
+  return lines.length > 0 ? { ...next, log: appendLines(next.log, lines) } : next
+}
+
+function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
+  switch (event.type) {
+    case 'session-started': {
+      const { version, root, timezone, consoleLevel, at } = event
+      return {
+        ...state,
+        phase: 'running',
+        session: { version, event: event.event, root, timezone, consoleLevel, startedAt: at },
+      }
+    }
+    case 'roster-read':
+      return withRoster(state, {
+        file: event.file,
+        entrants: event.entrants,
+        byMotion: Map.groupBy(event.entrants, (entrant) => entrant.motion),
+        withoutDevice: event.withoutDevice,
+        problems: event.problems,
+      })
+    case 'alarm-raised': {
+      const standing = state.alarms.find((alarm) => alarm.topic === event.topic)
+      const alarm = { topic: event.topic, message: event.message, since: standing?.since ?? event.at }
+      return { ...state, alarms: [...state.alarms.filter((other) => other !== standing), alarm] }
+    }
+    case 'alarm-cleared':
+      return { ...state, alarms: state.alarms.filter((alarm) => alarm.topic !== event.topic) }
+    case 'disk-measured':
+      return { ...state, diskFree: event.free }
+    case 'session-stopping':
+      return { ...state, phase: 'stopping', left: event.left }
+    case 'session-stopped':
+      return { ...state, phase: 'stopped', left: 0 }
+    case 'notice':
+      return state
+  }
+}
+
+/** Each motion of the roster is known from the start; one that has left the roster stays while it is there. */
+function withRoster(state: MonitorState, roster: Roster): MonitorState {
+  const ids = new Set<MotionId>(roster.byMotion.keys())
+  for (const motion of state.motions.values()) {
+    if (motion.state !== 'awaited') ids.add(motion.id)
+  }
+  const motions = new Map<MotionId, Motion>()
+  for (const id of [...ids].sort((a, b) => a - b)) motions.set(id, state.motions.get(id) ?? newMotion(id))
+  return { ...state, roster, motions }
+}
+
+function reduceMotion(motion: Motion, event: MotionEvent): Motion {
+  switch (event.type) {
+    case 'motion-recalled': {
+      const { info, settings, findings, tracks, inspectedAt } = event
+      return { ...motion, info, settings, findings, tracks, inspectedAt, isRecalled: true }
+    }
+    case 'motion-resolved':
+      return { ...motion, address: event.address }
+    case 'motion-unanswered':
+      return { ...motion, outcome: event.outcome, address: event.address }
+    case 'motion-connected':
+      return enter(
+        { ...motion, address: event.address, outcome: 'connected', lastSeen: event.at },
+        'connected',
+        event.at,
+      )
+    case 'motion-disconnected':
+      return enter({ ...motion, address: undefined, outcome: undefined }, event.as, event.at)
+    case 'motion-troubled':
+      return enter(
+        { ...motion, trouble: { ...event.trouble, at: event.at, retryAt: event.retryAt } },
+        'in-trouble',
+        event.at,
+      )
+    case 'inspection-started':
+      return enter({ ...motion, lastSeen: event.at }, 'inspecting', event.at)
+    case 'info-read':
+      return {
+        ...motion,
+        lastSeen: event.at,
+        info: event.info,
+        // Findings of an earlier session or inspection never stand beside new ones.
+        findings: event.findings,
+        isRecalled: false,
+        inspectedAt: event.at,
+      }
+    case 'settings-read':
+      return {
+        ...motion,
+        lastSeen: event.at,
+        settings: event.settings,
+        findings: [...motion.findings, ...event.findings],
+      }
+    case 'logs-read':
+      return { ...motion, lastSeen: event.at }
+    case 'inspection-completed':
+      return enter({ ...motion, trouble: undefined }, 'inspected', event.at)
+    case 'payload-not-cached':
+      return motion
+    default:
+      return reduceTracks(motion, event)
+  }
+}
+
+type TracksEvent = Extract<MotionEvent, { type: `track${string}` | 'motion-released' }>
+
+function reduceTracks(motion: Motion, event: TracksEvent): Motion {
+  switch (event.type) {
+    case 'tracks-planned':
+      return { ...motion, tracks: event.tracks, unassigned: event.unassigned }
+    case 'track-started':
+      return enter(
+        withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => {
+          const { reason: _, ...rest } = track
+          return { ...rest, status: 'downloading', received: 0, expected: event.expected }
+        }),
+        'downloading',
+        event.at,
+      )
+    case 'track-progressed':
+      return withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => ({
+        ...track,
+        received: event.received,
+      }))
+    case 'track-completed':
+      return withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => {
+        const { reason: _, received: _received, ...rest } = track
+        return { ...rest, status: 'completed', expected: event.bytes, verdict: event.verdict }
+      })
+    case 'track-failed':
+      return withTrack(motion, event.key, (track) => {
+        const { received: _, ...rest } = track
+        return { ...rest, status: 'failed', reason: event.reason }
+      })
+    case 'track-missed':
+      return withTrack(motion, event.key, (track) => ({ ...track, status: 'queued', reason: event.reason }))
+    case 'motion-released':
+      return enter(
+        { ...motion, trouble: undefined, releaseContent: event.content, releasedAt: event.at },
+        'released',
+        event.at,
+      )
+  }
+}
+
+function withTrack(motion: Motion, key: string, change: (track: Track) => Track): Motion {
+  return { ...motion, tracks: motion.tracks.map((track) => (track.key === key ? change(track) : track)) }
+}
+
+function enter(motion: Motion, state: MotionState, at: number): Motion {
+  if (motion.state === state) return motion
+  const history = [...motion.history, { state, at }].slice(-HISTORY_KEPT)
+  return { ...motion, state, since: at, history }
+}
+
+function noteViolation(state: MonitorState, before: Motion, after: Motion, event: MotionEvent): MonitorState {
+  const said = `motion ${before.id}: ${before.state} -> ${after.state} by ${event.type}`
+  return { ...state, violations: [...state.violations, said].slice(-VIOLATIONS_KEPT) }
+}
+
+/** The row of a motion on a day `YYYY-MM-DD`: the first that covers it (DEVICE.md §2). */
+export function holderOn(roster: Roster, motion: MotionId, date: string): Entrant | undefined {
+  return roster.byMotion.get(motion)?.find((entrant) => entrant.startDate <= date && date <= entrant.endDate)
+}

@@ -1,0 +1,130 @@
+/** Who has which motion on which dates: `motions.csv` as typed values, and the questions asked of it (DEVICE.md §2). */
+import type { MotionId } from './motion.ts'
+import type { Problem } from './problem.ts'
+
+/** One usable row of motions.csv. */
+export interface Entrant {
+  /** Never <= 0 here: a person without a device is counted, not polled. */
+  readonly motion: MotionId
+  /** Inclusive, `YYYY-MM-DD`. */
+  readonly startDate: string
+  readonly endDate: string
+  readonly fileId: string
+  readonly firstName: string
+  readonly familyName: string
+  readonly craftType: string
+  /** Line in motions.csv, from 1. */
+  readonly line: number
+}
+
+/** What motions.csv says; plain data that can be sent to another thread and written down. */
+export interface Roster {
+  /** The usable rows in the order of the file. */
+  readonly entrants: readonly Entrant[]
+  /** How many people have no device (Motion ID <= 0). */
+  readonly withoutDevice: number
+  readonly problems: readonly Problem[]
+  /** False when the file as a whole made no sense (a column is missing, not a CSV): better keep the one before. */
+  readonly isUsable: boolean
+}
+
+/** Entrants by motion, each list in the order of the file: what makes a question cheap for thousands of rows. */
+export type RosterIndex = ReadonlyMap<MotionId, readonly Entrant[]>
+
+/** A motion that more than one row claims on a date. */
+export interface Overlap {
+  readonly motion: MotionId
+  /** `YYYY-MM-DD` */
+  readonly date: string
+}
+
+/** More overlaps than this are not listed: nobody reads so many warnings, and two rows may claim decades. */
+export const maximumOverlaps = 1000
+
+type Entrants = Pick<Roster, 'entrants'>
+
+/** Entrants by motion. */
+export function indexRoster({ entrants }: Entrants): RosterIndex {
+  const index = new Map<MotionId, Entrant[]>()
+  for (const entrant of entrants) {
+    const rows = index.get(entrant.motion)
+    if (rows === undefined) index.set(entrant.motion, [entrant])
+    else rows.push(entrant)
+  }
+  return index
+}
+
+/** Who has the motion on a date `YYYY-MM-DD`; the first row wins where several claim it (DEVICE.md §2). */
+export function entrantOn(index: RosterIndex, motion: MotionId, date: string): Entrant | undefined {
+  return index.get(motion)?.find((entrant) => isAssigned(entrant, date))
+}
+
+/** The motions of the roster, each once, ascending. */
+export function motionsOf({ entrants }: Entrants): readonly MotionId[] {
+  return [...new Set(entrants.map((entrant) => entrant.motion))].sort((a, b) => a - b)
+}
+
+/** Who has a motion on a date `YYYY-MM-DD`: one entrant a motion, in the order of the file. */
+export function assignedOn({ entrants }: Entrants, date: string): readonly Entrant[] {
+  const byMotion = new Map<MotionId, Entrant>()
+  for (const entrant of entrants) {
+    if (!byMotion.has(entrant.motion) && isAssigned(entrant, date)) byMotion.set(entrant.motion, entrant)
+  }
+  return [...byMotion.values()]
+}
+
+/**
+ * The dates on which more than one row claims a motion, by motion and date, at most `maximumOverlaps` of them
+ * (for the warning `Motion 866 assigned to multiple people on 20231007`, DEVICE.md §5).
+ */
+export function overlaps(roster: Entrants): readonly Overlap[] {
+  const index = indexRoster(roster)
+  const found: Overlap[] = []
+  for (const motion of motionsOf(roster)) {
+    for (const date of sharedDates(index.get(motion) ?? [], maximumOverlaps - found.length)) {
+      found.push({ motion, date })
+    }
+    if (found.length >= maximumOverlaps) break
+  }
+  return found
+}
+
+/** The first and the last date `YYYY-MM-DD` of any row: the event's dates; `undefined` without rows. */
+export function eventDates({
+  entrants,
+}: Entrants): { readonly start: string; readonly end: string } | undefined {
+  const [first, ...others] = entrants
+  if (first === undefined) return undefined
+  let { startDate: start, endDate: end } = first
+  for (const entrant of others) {
+    if (entrant.startDate < start) start = entrant.startDate
+    if (entrant.endDate > end) end = entrant.endDate
+  }
+  return { start, end }
+}
+
+// Dates in this form order as text.
+function isAssigned(entrant: Entrant, date: string): boolean {
+  return entrant.startDate <= date && date <= entrant.endDate
+}
+
+function sharedDates(entrants: readonly Entrant[], limit: number): readonly string[] {
+  const shared: string[] = []
+  // Rows by their start: a date is shared when a row that started no later has not ended yet.
+  const rows = [...entrants].sort((a, b) =>
+    a.startDate < b.startDate ? -1 : a.startDate > b.startDate ? 1 : 0,
+  )
+  let latestEnd = ''
+  for (const { startDate, endDate } of rows) {
+    const last = endDate < latestEnd ? endDate : latestEnd
+    const done = shared.at(-1)
+    let date = done === undefined || done < startDate ? startDate : dayAfter(done)
+    for (; date <= last && shared.length < limit; date = dayAfter(date)) shared.push(date)
+    if (endDate > latestEnd) latestEnd = endDate
+  }
+  return shared
+}
+
+function dayAfter(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+}

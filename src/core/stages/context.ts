@@ -1,0 +1,38 @@
+/** What every stage is handed: the edge of the program, in one value. */
+import type PQueue from 'p-queue'
+import type { Clock } from '../clock.ts'
+import type { Configuration } from '../config/configuration.ts'
+import type { DeviceClient } from '../device/client.ts'
+import type { MotionResolver } from '../device/resolver.ts'
+import type { Emit } from '../events.ts'
+import type { MotionId } from '../motion.ts'
+import type { Project } from '../project.ts'
+import type { Entrant } from '../roster.ts'
+import type { AddressBook } from './address-book.ts'
+import type { Fleet } from './fleet.ts'
+
+export interface StageContext {
+  readonly configuration: Configuration
+  readonly project: Project
+  readonly clock: Clock
+  readonly emit: Emit
+  readonly resolver: MotionResolver
+  readonly client: DeviceClient
+  readonly addresses: AddressBook
+  readonly fleet: Fleet
+  /** Bounds how many devices are inspected at once. */
+  readonly inspections: PQueue
+  /** Bounds how many tracks are fetched at once; the newest day has the highest priority. */
+  readonly downloads: PQueue
+  /** Bounds how many motions' caches are read at once. */
+  readonly recalls: PQueue
+  readonly assignment: Assignment
+}
+
+/** What the stages need of the roster. */
+export interface Assignment {
+  /** Who has the motion on a date `YYYY-MM-DD`. */
+  readonly entrantOn: (motion: MotionId, date: string) => Entrant | undefined
+  /** The first and last date of the roster; undefined when it is empty. */
+  readonly eventDates: { readonly start: string; readonly end: string } | undefined
+}

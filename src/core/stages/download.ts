@@ -1,0 +1,213 @@
+/** Brings a motion's wanted tracks home, one request at a time, the newest day first. */
+import type { LedgerEntry } from '../archive/ledger.ts'
+import { withCompleted, withFailed } from '../archive/ledger.ts'
+import type { MotionArchive } from '../archive/motion-archive.ts'
+import { TrackWriter } from '../archive/track-writer.ts'
+import type { TrackReport } from '../archive/verdict.ts'
+import { type Download, type RequestLimits, StatusError } from '../device/client.ts'
+import type { DeviceLog } from '../device/payloads.ts'
+import { probe, type Target } from '../device/probe.ts'
+import type { Trouble } from '../events.ts'
+import type { MotionId } from '../motion.ts'
+import { compareForDownload } from '../plan.ts'
+import { type Bytes, MIB, type Milliseconds } from '../units.ts'
+import type { StageContext } from './context.ts'
+
+/** A wanted track: its record on the device and its entry in the ledger. */
+export interface WantedTrack {
+  readonly key: string
+  readonly day: string
+  readonly log: DeviceLog
+  readonly entry: LedgerEntry
+}
+
+/** Progress is told at most so often for each device. */
+const PROGRESS_SPAN: Milliseconds = 250
+
+/** A log that is still growing may be longer than its record says, by no more than this. */
+const GROWTH_LIMIT: Bytes = 4 * MIB
+
+/** A track slower than this as a whole is a drip: a motion gives 500 KiB/s and more (DEVICE.md §1). */
+const SLOWEST_BYTES_PER_SECOND = 16 * 1024
+
+type Fetched = { readonly ok: true } | { readonly ok: false; readonly trouble: Trouble }
+
+/**
+ * Fetches the wanted tracks; resolves with the trouble of the last that failed, undefined when all are home.
+ *
+ * A track that fails does not keep the next one from coming, but a device that has gone does.
+ */
+export async function download(
+  motion: MotionId,
+  target: Target,
+  wanted: readonly WantedTrack[],
+  archive: MotionArchive,
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<Trouble | undefined> {
+  let trouble: Trouble | undefined
+  const inOrder = [...wanted].sort((a, b) =>
+    compareForDownload({ day: a.day, figures: a.log }, { day: b.day, figures: b.log }),
+  )
+  for (const track of inOrder) {
+    const fetched = await context.downloads.add(
+      async (): Promise<Fetched> => {
+        if (signal.aborted) return { ok: false, trouble: { code: 'reset', message: 'the visit has ended' } }
+        return fetchTrack(motion, target, track, archive, context, signal)
+      },
+      { priority: Number(track.day) },
+    )
+    if (signal.aborted) return trouble
+    if (fetched.ok) continue
+    trouble = fetched.trouble
+    if (['wrong-identifier', 'disk'].includes(trouble.code)) return trouble
+    // A device that has gone would cost a time-out for each of its other tracks.
+    const { timeout } = context.configuration.detection
+    if ((await probe(target, timeout, signal)) !== 'connected') return trouble
+  }
+  return trouble
+}
+
+async function fetchTrack(
+  motion: MotionId,
+  target: Target,
+  track: WantedTrack,
+  archive: MotionArchive,
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<Fetched> {
+  const { clock, emit } = context
+  const { key, log, entry } = track
+  const file = archive.fileOf(entry)
+  let writer: TrackWriter | undefined
+  try {
+    writer = await TrackWriter.open(file, { motion, log })
+    const opened = writer
+    // As long as the whole and still not finished: it is not what it should be, and there is no rest to ask for.
+    if (opened.bytes >= log.size - 1024) await opened.restart()
+    const answer = await context.client.download(
+      motion,
+      target,
+      log.file,
+      opened.bytes > 0 ? { range: `bytes=${opened.bytes}-` } : {},
+      limitsOf(log, context),
+      signal,
+      (body) => receive(body, opened, motion, track, context),
+    )
+    if (!answer.ok) return await fail(motion, track, archive, context, answer.trouble, true, signal)
+    const written = await writer.finish()
+    if (!written.ok) {
+      const rejection = rejectionOf(written.report, written.rejectedFile, motion)
+      return await fail(motion, track, archive, context, rejection, false, signal)
+    }
+    const { report, bytes, sha256 } = written
+    const completedAt = clock.now()
+    await archive.update((ledger) =>
+      withCompleted(ledger, key, { bytes, sha256, verdict: report.verdict, completedAt }),
+    )
+    const { verdict, warnings } = report
+    emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, verdict, warnings })
+    return { ok: true }
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+    return await fail(
+      motion,
+      track,
+      archive,
+      context,
+      { code: 'disk', message: error.message },
+      false,
+      signal,
+    )
+  } finally {
+    await (signal.aborted ? writer?.discard() : writer?.close())
+  }
+}
+
+/** Streams an answer to disk; the device's 206 counts only when it is exactly the rest that was asked for. */
+async function receive(
+  answer: Download,
+  writer: TrackWriter,
+  motion: MotionId,
+  track: WantedTrack,
+  context: StageContext,
+): Promise<void> {
+  const { clock, emit } = context
+  const isRest = answer.status === 206 && isRangeFrom(answer.range, writer.bytes)
+  if (!isRest && answer.status !== 200) {
+    // A device that answers a range with another range or an error is asked for the whole next time.
+    await writer.restart()
+    throw new StatusError(answer.status)
+  }
+  if (!isRest) await writer.restart()
+  const expected = track.log.size - 1024
+  emit({ type: 'track-started', at: clock.now(), motion, key: track.key, expected })
+  let toldAt = clock.now()
+  for await (const chunk of answer.body) {
+    await writer.write(chunk)
+    if (clock.now() - toldAt < PROGRESS_SPAN) continue
+    toldAt = clock.now()
+    emit({ type: 'track-progressed', at: toldAt, motion, key: track.key, received: writer.bytes })
+  }
+}
+
+function isRangeFrom(range: string | undefined, start: Bytes): boolean {
+  const [, from, to, total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(range ?? '') ?? []
+  return start > 0 && Number(from) === start && Number(to) === Number(total) - 1
+}
+
+/** Why a whole file is not the wanted track; a track of another motion means that another motion answers. */
+function rejectionOf(report: TrackReport, rejectedFile: string, motion: MotionId): Trouble {
+  const { verdict, reasons, header } = report
+  const message = `not the wanted track (${verdict}: ${reasons.join('; ')}); kept as ${rejectedFile}`
+  if (header === undefined || header.motion === motion) return { code: 'track-failed', message }
+  return { code: 'wrong-identifier', message, identifier: header.motion }
+}
+
+function limitsOf(log: DeviceLog, context: StageContext): RequestLimits {
+  const { configuration } = context
+  const { timeout } = configuration.download
+  const bytes = Math.min(configuration.monitor.limits.trackBytes, log.size + GROWTH_LIMIT)
+  const total = 10 * timeout + (bytes / SLOWEST_BYTES_PER_SECOND) * 1000
+  return { timeout, total, bytes }
+}
+
+async function fail(
+  motion: MotionId,
+  track: WantedTrack,
+  archive: MotionArchive,
+  context: StageContext,
+  trouble: Trouble,
+  isUnprovided: boolean,
+  signal: AbortSignal,
+): Promise<Fetched> {
+  // What was broken off because the monitor stops has not failed: it is wanted as before.
+  if (signal.aborted) return { ok: false, trouble }
+  const { clock, emit } = context
+  const { key, log } = track
+  const reason = trouble.message
+  try {
+    await archive.update((ledger) => withFailed(ledger, key, reason))
+  } catch (error) {
+    // The ledger on disk calls it wanted still, so nothing is lost by this.
+    if (!isDiskError(error)) throw error
+    emit({ type: 'alarm-raised', at: clock.now(), topic: 'ledger', message: error.message })
+  }
+  emit({
+    type: 'track-failed',
+    at: clock.now(),
+    motion,
+    key,
+    figures: log,
+    path: log.file,
+    reason,
+    isUnprovided,
+  })
+  // The path has had its line; what is left to say is that the motion is in trouble, and why.
+  const { path: _, ...rest } = trouble
+  return { ok: false, trouble: { ...rest, message: `${key}: ${reason}` } }
+}
+
+function isDiskError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'disk'
+}

@@ -1,0 +1,143 @@
+/** Reads a motion's info, settings and logs, one request at a time, and checks what they say. */
+import { savePayload } from '../archive/payload-cache.ts'
+import { checkInfo, checkSettings } from '../checks.ts'
+import { parseInfo, parseLogs, parseSettings, summariseSetAside } from '../device/payload-schemas.ts'
+import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../device/payloads.ts'
+import type { Target } from '../device/probe.ts'
+import type { Trouble } from '../events.ts'
+import type { MotionId } from '../motion.ts'
+import type { StageContext } from './context.ts'
+
+/** What an inspection found out. */
+export interface Inspection {
+  readonly info: DeviceInfo
+  readonly settings: DeviceSettings
+  readonly logs: readonly DeviceLog[]
+}
+
+type Outcome<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly trouble: Trouble }
+
+/** Inspects the motion at an address; `onIdentified` is called as soon as it has proved to be that motion. */
+export async function inspect(
+  motion: MotionId,
+  target: Target,
+  context: StageContext,
+  onIdentified: () => void,
+  signal: AbortSignal,
+): Promise<Outcome<Inspection>> {
+  const { clock, configuration, emit } = context
+  emit({ type: 'inspection-started', at: clock.now(), motion })
+
+  const info = await readInfo(motion, target, context, signal)
+  if (!info.ok) return info
+  onIdentified()
+  const infoFindings = checkInfo(info.value, configuration)
+  emit({ type: 'info-read', at: clock.now(), motion, info: info.value, findings: infoFindings })
+
+  const settings = await readSettings(motion, target, context, signal)
+  if (!settings.ok) return settings
+  const settingsFindings = checkSettings(settings.value, configuration)
+  emit({
+    type: 'settings-read',
+    at: clock.now(),
+    motion,
+    settings: settings.value,
+    findings: settingsFindings,
+  })
+
+  const logs = await readLogs(motion, target, context, signal)
+  if (!logs.ok) return logs
+  emit({ type: 'inspection-completed', at: clock.now(), motion })
+  return { ok: true, value: { info: info.value, settings: settings.value, logs: logs.value } }
+}
+
+/** Reads info.json and verifies that the device at the address is the motion (DEVICE.md §1). */
+export async function readInfo(
+  motion: MotionId,
+  target: Target,
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<Outcome<DeviceInfo>> {
+  const payload = await readPayload(motion, target, 'info', context, signal)
+  if (!payload.ok) return payload
+  const parsed = parseInfo(payload.value)
+  if (!parsed.ok) return notAMotion('info', parsed.reason)
+  const { identifier } = parsed.info
+  if (identifier !== motion) {
+    const message =
+      identifier === undefined
+        ? 'info.json has no identifier, so it cannot be told which device this is'
+        : `the device that answers is motion ${identifier}`
+    const trouble = {
+      code: 'wrong-identifier',
+      message,
+      ...(identifier === undefined ? {} : { identifier }),
+    } as const
+    return { ok: false, trouble }
+  }
+  await keep(motion, 'info', payload.value, context)
+  return { ok: true, value: parsed.info }
+}
+
+async function readSettings(
+  motion: MotionId,
+  target: Target,
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<Outcome<DeviceSettings>> {
+  const payload = await readPayload(motion, target, 'settings', context, signal)
+  if (!payload.ok) return payload
+  const parsed = parseSettings(payload.value)
+  if (!parsed.ok) return notAMotion('settings', parsed.reason)
+  await keep(motion, 'settings', payload.value, context)
+  return { ok: true, value: parsed.settings }
+}
+
+async function readLogs(
+  motion: MotionId,
+  target: Target,
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<Outcome<readonly DeviceLog[]>> {
+  const payload = await readPayload(motion, target, 'logs', context, signal)
+  if (!payload.ok) return payload
+  const parsed = parseLogs(payload.value)
+  if (!parsed.ok) return notAMotion('logs', parsed.reason)
+  await keep(motion, 'logs', payload.value, context)
+  const { clock, emit } = context
+  const setAside = summariseSetAside(parsed.setAside)
+  emit({ type: 'logs-read', at: clock.now(), motion, logs: parsed.logs.length, setAside })
+  return { ok: true, value: parsed.logs }
+}
+
+function readPayload(
+  motion: MotionId,
+  target: Target,
+  name: PayloadName,
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<Outcome<string>> {
+  const { configuration, client } = context
+  const { limits } = configuration.monitor
+  const bytes = { info: limits.infoBytes, settings: limits.settingsBytes, logs: limits.logsBytes }[name]
+  const { timeout } = configuration.inspection
+  return client.readText(motion, target, `/${name}.json`, { timeout, bytes }, signal)
+}
+
+function notAMotion(name: PayloadName, reason: string): { readonly ok: false; readonly trouble: Trouble } {
+  const path = `${name}.json`
+  return { ok: false, trouble: { code: 'not-a-motion', message: `${path} cannot be read: ${reason}`, path } }
+}
+
+/** Keeps a payload for the next start; a disk that refuses it stops nothing. */
+async function keep(motion: MotionId, name: PayloadName, text: string, context: StageContext): Promise<void> {
+  const { project, clock, emit } = context
+  try {
+    await savePayload(project.motionFolder(motion), name, text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    emit({ type: 'payload-not-cached', at: clock.now(), motion, payload: name, reason })
+  }
+}

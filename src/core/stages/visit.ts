@@ -1,0 +1,194 @@
+/** One visit of a motion: from its first answer to its last, inspected, its tracks fetched, released and watched. */
+import { isWanted } from '../archive/ledger.ts'
+import type { MotionArchive } from '../archive/motion-archive.ts'
+import type { Target } from '../device/probe.ts'
+import type { Trouble } from '../events.ts'
+import type { MotionId } from '../motion.ts'
+import { tracksOf, unassignedOf } from '../plan.ts'
+import type { Bell } from './bell.ts'
+import type { StageContext } from './context.ts'
+import type { Found } from './detection.ts'
+import { watch } from './disconnection.ts'
+import { download, type WantedTrack } from './download.ts'
+import { type Inspection, inspect, readInfo } from './inspection.ts'
+import { type MadePlan, release } from './release.ts'
+
+export type VisitEnd =
+  | { readonly type: 'left' }
+  | {
+      readonly type: 'troubled'
+      /** Undefined where there is nothing to tell: another device was there, as was to be expected. */
+      readonly trouble: Trouble | undefined
+      /** True when something came of it: the next try need not wait longer than the first. */
+      readonly wasUseful: boolean
+    }
+
+/** What a motion that is not there can be. */
+export type AbsentState = 'gone' | 'gone-early' | 'awaited'
+
+/** How often a release may find a track missing again before that is trouble. */
+const RELEASE_TRIES = 3
+
+export class Visit {
+  readonly #motion: MotionId
+  readonly #target: Target
+  readonly #isContested: boolean
+  readonly #before: AbsentState
+  readonly #archive: MotionArchive
+  readonly #context: StageContext
+  readonly #bell: Bell
+  readonly #signal: AbortSignal
+  readonly #left = new AbortController()
+  readonly #fetched = new Set<string>()
+  #hasBegun = false
+  #isIdentified = false
+  #isReleased = false
+  #isBusy = true
+  #wasUseful = false
+
+  constructor(
+    motion: MotionId,
+    found: Found,
+    before: AbsentState,
+    archive: MotionArchive,
+    context: StageContext,
+    bell: Bell,
+    signal: AbortSignal,
+  ) {
+    this.#motion = motion
+    this.#target = found.target
+    this.#isContested = found.isContested
+    this.#before = before
+    this.#archive = archive
+    this.#context = context
+    this.#bell = bell
+    this.#signal = AbortSignal.any([signal, this.#left.signal])
+  }
+
+  async run(): Promise<VisitEnd> {
+    const { clock, emit, addresses } = this.#context
+    try {
+      if (this.#isContested && !(await this.#provesItself())) return this.#troubled(undefined)
+      this.#hasBegun = true
+      emit({ type: 'motion-connected', at: clock.now(), motion: this.#motion, address: this.#target.host })
+      while (true) {
+        const trouble = await this.#attend()
+        if (this.#left.signal.aborted) return { type: 'left' }
+        if (trouble !== undefined || this.#signal.aborted) return this.#troubled(trouble)
+        this.#isBusy = false
+        const end = await watch(this.#target, this.#context, this.#bell, this.#signal)
+        this.#isBusy = true
+        if (end === 'left' || this.#left.signal.aborted) return { type: 'left' }
+        if (end === 'ended') return this.#troubled(undefined)
+      }
+    } finally {
+      addresses.release(this.#target, this.#motion)
+    }
+  }
+
+  /** Says that the motion is no longer there, and returns what it is now: what is left on it decides. */
+  sayFarewell(): AbsentState {
+    // It was never identified: what answered was no proof that it was there.
+    const as = this.#isReleased ? 'gone' : this.#isIdentified ? 'gone-early' : this.#before
+    const { clock, emit } = this.#context
+    if (this.#hasBegun) emit({ type: 'motion-disconnected', at: clock.now(), motion: this.#motion, as })
+    return as
+  }
+
+  #troubled(trouble: Trouble | undefined): VisitEnd {
+    return { type: 'troubled', trouble, wasUseful: this.#wasUseful }
+  }
+
+  /** Another motion was verified at this address: which of the two is there now is asked before anything is said. */
+  async #provesItself(): Promise<boolean> {
+    const info = await readInfo(this.#motion, this.#target, this.#context, this.#signal)
+    return info.ok
+  }
+
+  /** Inspects, fetches and releases; resolves with what went wrong. */
+  async #attend(): Promise<Trouble | undefined> {
+    const inspection = await this.#context.inspections.add(() =>
+      inspect(this.#motion, this.#target, this.#context, () => this.#identify(), this.#signal),
+    )
+    if (this.#signal.aborted) return undefined
+    if (!inspection.ok) return inspection.trouble
+    return this.#bringHome(inspection.value)
+  }
+
+  #identify(): void {
+    this.#isIdentified = true
+    this.#context.addresses.claim(this.#target, {
+      motion: this.#motion,
+      isBusy: () => this.#isBusy,
+      leave: () => this.#left.abort(),
+    })
+  }
+
+  async #bringHome(inspection: Inspection): Promise<Trouble | undefined> {
+    const { clock } = this.#context
+    try {
+      await this.#archive.load(clock.now())
+      let left: readonly string[] = []
+      for (let tries = 0; tries < RELEASE_TRIES; tries++) {
+        const plan = await this.#plan(inspection)
+        if (plan === undefined) {
+          const message = 'settings.json has no timezone that can be read, so no track can be told its day'
+          return { code: 'no-timezone', message, path: 'settings.json' }
+        }
+        const trouble = await this.#fetch(plan)
+        if (trouble !== undefined || this.#signal.aborted) return trouble
+        const unfinished = await release(this.#motion, plan, this.#archive, this.#fetched, this.#context)
+        this.#isReleased = unfinished.length === 0
+        if (this.#isReleased) return undefined
+        left = unfinished
+      }
+      return { code: 'track-failed', message: `it cannot be released: ${left.join('; ')}` }
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'disk')) throw error
+      return { code: 'disk', message: error.message }
+    }
+  }
+
+  async #plan(inspection: Inspection): Promise<MadePlan | undefined> {
+    const { clock, configuration, emit, assignment } = this.#context
+    const { minimum500mBest } = configuration
+    const { timezone } = inspection.settings
+    const plan = await this.#archive.plan({
+      motion: this.#motion,
+      timezone,
+      logs: inspection.logs,
+      minimum500mBest,
+      ...assignment,
+    })
+    if (!plan.ok) return undefined
+    emit({
+      type: 'tracks-planned',
+      at: clock.now(),
+      motion: this.#motion,
+      tracks: tracksOf(plan.logs, minimum500mBest),
+      added: plan.added,
+      unassigned: unassignedOf(plan.logs),
+    })
+    return plan
+  }
+
+  async #fetch(plan: MadePlan): Promise<Trouble | undefined> {
+    const wanted = plan.logs.flatMap((log): WantedTrack[] =>
+      'entry' in log && isWanted(log.entry) ? [log] : [],
+    )
+    if (wanted.length > 0) this.#isReleased = false
+    const trouble = await download(
+      this.#motion,
+      this.#target,
+      wanted,
+      this.#archive,
+      this.#context,
+      this.#signal,
+    )
+    for (const { key } of wanted) {
+      if (this.#archive.ledger.get(key)?.status === 'completed') this.#fetched.add(key)
+    }
+    if (this.#fetched.size > 0) this.#wasUseful = true
+    return trouble
+  }
+}

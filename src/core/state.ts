@@ -1,0 +1,117 @@
+/** What the monitor knows, as one immutable value: the fold of all events so far. */
+import type { Finding } from './checks.ts'
+import type { LogLevel } from './config/configuration.ts'
+import type { DeviceInfo, DeviceSettings } from './device/payloads.ts'
+import type { AlarmTopic, ProbeOutcome, ReleaseContent, Trouble } from './events.ts'
+import { emptyRing, type LogRing } from './log/ring.ts'
+import type { MotionId, MotionState } from './motion.ts'
+import type { Problem } from './problem.ts'
+import type { Entrant } from './roster.ts'
+import type { Track, UnassignedTrack } from './track.ts'
+import type { Bytes, Milliseconds, Minutes } from './units.ts'
+
+/** One motion as the monitor knows it. */
+export interface Motion {
+  readonly id: MotionId
+  /** Grows with each change of this motion: two values with one version are the same to look at. */
+  readonly version: number
+  readonly state: MotionState
+  /** When it came into its state; absent before its first. */
+  readonly since: Milliseconds | undefined
+  /** Its states with their times, oldest first, the last ones only. */
+  readonly history: readonly { readonly state: MotionState; readonly at: Milliseconds }[]
+  readonly address: string | undefined
+  /** How the last look for it ended. */
+  readonly outcome: ProbeOutcome | undefined
+  /** When it last answered. */
+  readonly lastSeen: Milliseconds | undefined
+  /** True while info, settings, findings and tracks are an earlier session's. */
+  readonly isRecalled: boolean
+  /** When info, settings, findings and tracks were read. */
+  readonly inspectedAt: Milliseconds | undefined
+  readonly info: DeviceInfo | undefined
+  readonly settings: DeviceSettings | undefined
+  readonly findings: readonly Finding[]
+  readonly tracks: readonly Track[]
+  readonly unassigned: readonly UnassignedTrack[]
+  /** What it had for the day when it was last released. */
+  readonly releaseContent: ReleaseContent | undefined
+  readonly releasedAt: Milliseconds | undefined
+  /** Why it is, or last was, in trouble. */
+  readonly trouble: (Trouble & { readonly at: Milliseconds; readonly retryAt: Milliseconds }) | undefined
+}
+
+export interface Session {
+  readonly version: string
+  readonly event: string
+  readonly root: string
+  readonly timezone: Minutes
+  readonly consoleLevel: LogLevel
+  readonly startedAt: Milliseconds
+}
+
+export interface Roster {
+  readonly file: string
+  readonly entrants: readonly Entrant[]
+  /** The rows of each motion, in the order of the file. */
+  readonly byMotion: ReadonlyMap<MotionId, readonly Entrant[]>
+  readonly withoutDevice: number
+  readonly problems: readonly Problem[]
+}
+
+export interface Alarm {
+  readonly topic: AlarmTopic
+  readonly message: string
+  readonly since: Milliseconds
+}
+
+export interface MonitorState {
+  readonly session: Session | undefined
+  readonly phase: 'starting' | 'running' | 'stopping' | 'stopped'
+  /** Requests left while stopping. */
+  readonly left: number
+  readonly roster: Roster
+  /** By id, ascending. */
+  readonly motions: ReadonlyMap<MotionId, Motion>
+  readonly alarms: readonly Alarm[]
+  readonly log: LogRing
+  readonly diskFree: Bytes | undefined
+  /** Impossible transitions seen, for tests and the crash report: none is right. */
+  readonly violations: readonly string[]
+}
+
+export const initialState: MonitorState = {
+  session: undefined,
+  phase: 'starting',
+  left: 0,
+  roster: { file: '', entrants: [], byMotion: new Map(), withoutDevice: 0, problems: [] },
+  motions: new Map(),
+  alarms: [],
+  log: emptyRing,
+  diskFree: undefined,
+  violations: [],
+}
+
+/** A motion nothing is known of yet. */
+export function newMotion(id: MotionId): Motion {
+  return {
+    id,
+    version: 0,
+    state: 'awaited',
+    since: undefined,
+    history: [],
+    address: undefined,
+    outcome: undefined,
+    lastSeen: undefined,
+    isRecalled: false,
+    inspectedAt: undefined,
+    info: undefined,
+    settings: undefined,
+    findings: [],
+    tracks: [],
+    unassigned: [],
+    releaseContent: undefined,
+    releasedAt: undefined,
+    trouble: undefined,
+  }
+}

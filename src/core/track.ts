@@ -1,0 +1,40 @@
+/** One wanted or skipped track of a motion, as the screen and the log speak of it. */
+import type { DeviceLog } from './device/payloads.ts'
+import type { Bytes } from './units.ts'
+
+/**
+ * - `skipped`: below the speed filter, left on the device
+ * - `queued`: wanted, not fetched yet
+ * - `downloading`: being fetched now
+ * - `completed`: verified and durable on disk
+ * - `failed`: wanted, the last try failed; it is tried again
+ */
+export type TrackStatus = 'skipped' | 'queued' | 'downloading' | 'completed' | 'failed'
+
+/** The figures of a track as logs.json gives them. */
+export type TrackFigures = Pick<
+  DeviceLog,
+  'size' | 'startDate' | 'endDate' | 'duration' | 'distance' | 'best2s' | 'best10s' | 'best500m'
+>
+
+export interface Track {
+  /** `{File ID}_{motion id}_{date}_{time}{extension}` (DEVICE.md §3). */
+  readonly key: string
+  /** `YYYYMMDD` of the key. */
+  readonly day: string
+  readonly status: TrackStatus
+  readonly figures: TrackFigures
+  /** Why it was skipped or failed. */
+  readonly reason?: string
+  /** Bytes of this try so far, while downloading. */
+  readonly received?: Bytes
+  /** Bytes the file will have, as far as is known (DEVICE.md §4). */
+  readonly expected?: Bytes
+  readonly verdict?: string
+}
+
+/** A track that nobody on the roster can be given (DEVICE.md §3.2). */
+export interface UnassignedTrack {
+  readonly day: string
+  readonly figures: TrackFigures
+}

@@ -1,0 +1,157 @@
+/** A simulated fleet with the engine on it, over real sockets, DNS packets and files, for tests of the doing. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { MonitorCommand } from '../../src/core/command.ts'
+import { type Engine, startEngine } from '../../src/core/engine.ts'
+import type { MonitorEvent } from '../../src/core/events.ts'
+import { formatEvent, formatLine } from '../../src/core/log/format.ts'
+import type { MotionId } from '../../src/core/motion.ts'
+import { reduce } from '../../src/core/reduce.ts'
+import { initialState, type MonitorState } from '../../src/core/state.ts'
+import type { DeviceContents } from '../../src/simulator/contents.ts'
+import { type Fleet, type FleetOptions, startFleet } from '../../src/simulator/fleet.ts'
+
+export interface MonitoredFleetOptions extends Omit<FleetOptions, 'devices'> {
+  readonly devices: readonly DeviceContents[]
+  /** Laid over the configuration of the test, section by section. */
+  readonly server?: Record<string, unknown>
+}
+
+type EventOf<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>
+
+/** Fast answers: a test that is about something else need not wait for a slow device. */
+const QUICK = [5, 20] as const
+
+export class MonitoredFleet implements AsyncDisposable {
+  readonly root: string
+  readonly fleet: Fleet
+  events: MonitorEvent[] = []
+  state: MonitorState = initialState
+  #engine: Engine | undefined
+  readonly #listeners = new Set<() => void>()
+
+  private constructor(root: string, fleet: Fleet) {
+    this.root = root
+    this.fleet = fleet
+  }
+
+  static async start(options: MonitoredFleetOptions): Promise<MonitoredFleet> {
+    const { server, ...fleetOptions } = options
+    const root = await mkdtemp(join(tmpdir(), 'motion-monitor-test-'))
+    const fleet = await startFleet({ timing: { answer: QUICK }, ...fleetOptions })
+    const monitored = new MonitoredFleet(root, fleet)
+    await monitored.#writeProject(options)
+    await monitored.startEngine()
+    return monitored
+  }
+
+  /** The folder of the event. */
+  get eventFolder(): string {
+    return join(this.root, 'events', 'Test')
+  }
+
+  async startEngine(): Promise<void> {
+    this.state = initialState
+    this.#engine = await startEngine({ root: this.root, version: 'test', emit: (event) => this.#hear(event) })
+  }
+
+  dispatch(command: MonitorCommand): void {
+    this.#engine?.dispatch(command)
+  }
+
+  /** Ends the engine gracefully. */
+  async stop(): Promise<void> {
+    this.dispatch({ type: 'stop' })
+    await this.#engine?.stopped
+    this.#engine = undefined
+  }
+
+  /** Resolves when the fold of the events is as wanted; rejects, saying what was seen, after `patience` ms. */
+  until(isSo: (state: MonitorState) => boolean, patience = 20_000): Promise<void> {
+    return this.#wait(() => isSo(this.state), patience, () => this.lines().slice(-40).join('\n'))
+  }
+
+  /** The first event of a type from `since` on that is as wanted. */
+  async event<Type extends MonitorEvent['type']>(
+    type: Type,
+    isSo: (event: EventOf<Type>) => boolean = () => true,
+    { since = 0, patience = 20_000 } = {},
+  ): Promise<EventOf<Type>> {
+    const find = (): EventOf<Type> | undefined =>
+      this.events.slice(since).find((event): event is EventOf<Type> => {
+        return event.type === type && isSo(event as EventOf<Type>)
+      })
+    await this.#wait(() => find() !== undefined, patience, () => `no ${type}; ${this.lines().slice(-40).join('\n')}`)
+    const found = find()
+    if (found === undefined) throw new Error(`no ${type}`)
+    return found
+  }
+
+  motion(id: MotionId): MonitorState['motions'] extends ReadonlyMap<MotionId, infer Motion> ? Motion : never {
+    const motion = this.state.motions.get(id)
+    if (motion === undefined) throw new Error(`motion ${id} is not known`)
+    return motion
+  }
+
+  /** The lines of the log so far, as the file has them. */
+  lines(): string[] {
+    return this.events.flatMap(formatEvent).map(formatLine)
+  }
+
+  readEventFile(path: string): Promise<Buffer> {
+    return readFile(join(this.eventFolder, path))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+    await this.fleet.close()
+    await rm(this.root, { recursive: true, force: true })
+  }
+
+  async #writeProject({ devices, server }: MonitoredFleetOptions): Promise<void> {
+    const rows = devices.map(({ id }) => `${id},2026-10-10,2026-10-16,ABC${id}XYZ,Ann,Able,Sailboard`)
+    const header = 'Motion ID,Start Date,End Date,File ID,First Name,Family Name,Craft Type'
+    await mkdir(join(this.root, 'config'), { recursive: true })
+    await mkdir(join(this.eventFolder, 'config'), { recursive: true })
+    await writeFile(join(this.eventFolder, 'config', 'motions.csv'), `${[header, ...rows].join('\n')}\n`)
+    const configuration = {
+      Event: 'Test',
+      Motion: { Info: { Firmwares: { '9008 Weymouth SW (3232)': [] } }, Settings: { Timezone: 60 } },
+      Monitor: {
+        Port: this.fleet.port,
+        'DNS Servers': [this.fleet.dnsServer],
+        'Search Domains': [],
+        Addresses: this.fleet.addresses,
+      },
+      ...server,
+    }
+    await writeFile(join(this.root, 'config', 'server.json'), JSON.stringify(configuration, undefined, 2))
+  }
+
+  #hear(event: MonitorEvent): void {
+    this.events.push(event)
+    this.state = reduce(this.state, event)
+    for (const listener of this.#listeners) listener()
+  }
+
+  #wait(isSo: () => boolean, patience: number, describe: () => string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (!isSo()) return
+        end()
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        end()
+        reject(new Error(`not within ${patience} ms: ${describe()}`))
+      }, patience)
+      const end = (): void => {
+        clearTimeout(timer)
+        this.#listeners.delete(look)
+      }
+      this.#listeners.add(look)
+      look()
+    })
+  }
+}
