@@ -1,0 +1,96 @@
+/** `motion-monitor init`: makes a commented start of a project folder and never touches what is there. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { findPackageJSON } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
+import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
+import { configFileOf, loadConfiguration, type Project, projectOf } from '../core/project.ts'
+import type { Milliseconds } from '../core/units.ts'
+
+/** What `init` found and did; all paths are absolute. */
+export interface InitReport {
+  readonly project: Project
+  readonly made: readonly string[]
+  /** What was there already and is as it was. */
+  readonly kept: readonly string[]
+  /** Warnings about a configuration that was there. */
+  readonly problems: readonly Problem[]
+}
+
+/** Adds `init` to the program. */
+export function registerInit(program: Command): void {
+  program
+    .command('init')
+    .description('make a commented start of a project folder; nothing that is there is changed')
+    .option('--root <dir>', 'the project folder', '.')
+    .action(async ({ root }: { readonly root: string }) => {
+      const report = await initProject(root, Date.now())
+      for (const problem of report.problems) process.stderr.write(`${formatProblem(problem)}\n`)
+      process.stdout.write(`${formatInitReport(report)}\n`)
+    })
+}
+
+/** Makes what is missing of a project folder; throws `ProblemError` when its configuration has errors or it cannot be written. */
+export async function initProject(root: string, now: Milliseconds): Promise<InitReport> {
+  const configFile = configFileOf(root)
+  const isNew = await makeFile(configFile, 'server.json')
+  const { configuration, problems } = await loadConfiguration(root, now)
+  if (configuration === undefined) throw new ProblemError(problems)
+  const project = projectOf(root, configuration.event)
+  const made = isNew ? [configFile] : []
+  const kept = isNew ? [] : [configFile]
+  const note = (path: string, wasMade: boolean) => (wasMade ? made : kept).push(path)
+  note(project.rosterFile, await makeFile(project.rosterFile, 'motions.csv'))
+  for (const folder of [project.motionsFolder, project.gpslogsFolder, project.logsFolder]) {
+    note(folder, await makeFolder(folder))
+  }
+  return { project, made, kept, problems }
+}
+
+/** The report for people, with what to do next. */
+export function formatInitReport({ project, made, kept }: InitReport): string {
+  const hasNewRoster = made.includes(project.rosterFile)
+  const next = hasNewRoster
+    ? `Next: replace the invented people in ${project.rosterFile}, look through ${project.configFile}, then run motion-monitor.`
+    : 'Next: run motion-monitor.'
+  return [...made.map((path) => `made ${path}`), ...kept.map((path) => `kept ${path}`), next].join('\n')
+}
+
+/** True when the file was made; one that is there stays as it is, even if it came just now. */
+async function makeFile(path: string, template: string): Promise<boolean> {
+  const text = await readFile(join(templatesFolder(), template))
+  await makeFolder(dirname(path))
+  try {
+    await writeFile(path, text, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw cannotBeMade(path, error)
+  }
+}
+
+/** True when the folder was made, with those above it. */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    return (await mkdir(path, { recursive: true })) !== undefined
+  } catch (error) {
+    throw cannotBeMade(path, error)
+  }
+}
+
+function cannotBeMade(path: string, error: unknown): ProblemError {
+  const message = `This cannot be made (${codeOf(error)}): check the permissions, and that no file has the name of a folder.`
+  return new ProblemError([{ severity: 'error', file: path, line: undefined, column: undefined, message }])
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}
+
+/** The files a project starts from are shipped beside package.json, which is found from src/ as well as from dist/. */
+function templatesFolder(): string {
+  const packageFile = findPackageJSON(import.meta.url)
+  if (packageFile === undefined)
+    throw new Error(`no package.json above ${import.meta.url}: the installation is incomplete`)
+  return join(dirname(packageFile), 'config')
+}

@@ -1,0 +1,63 @@
+/** The configuration of the monitor: `server.json` as typed values in our units. */
+import type { MotionId } from '../motion.ts'
+import type { Bytes, Knots, Milliseconds, Minutes } from '../units.ts'
+
+export const logLevels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Where a motion answers, given by hand instead of looked up. */
+export interface FixedAddress {
+  readonly host: string
+  /** `undefined` = the port of all. */
+  readonly port: number | undefined
+}
+
+export interface Configuration {
+  /** The name of the folder below `events/`. */
+  readonly event: string
+  /** Whole names or codes of the approved firmwares. */
+  readonly approvedFirmwares: readonly string[]
+  readonly thresholds: {
+    /** Percent full; above it is a warning. */
+    readonly storage: number
+    /** Percent; below it is a warning. */
+    readonly battery: number
+  }
+  readonly expectedSettings: {
+    /** Hz */
+    readonly gnssRate: number
+    readonly oneLogPerDay: number
+    readonly timezone: Minutes
+    readonly ledFlash: number
+    /** Checked only if named. */
+    readonly speedUnit: string | undefined
+    readonly distanceUnit: string | undefined
+  }
+  /** A track whose best 500 m is slower is skipped (DEVICE.md §3). */
+  readonly minimum500mBest: Knots
+  readonly logging: {
+    readonly consoleLevel: LogLevel
+    readonly fileLevel: LogLevel
+  }
+  readonly detection: { readonly timeout: Milliseconds; readonly interval: Milliseconds }
+  /** `concurrency` `undefined` = as many as there are devices. */
+  readonly inspection: { readonly timeout: Milliseconds; readonly concurrency: number | undefined }
+  readonly download: { readonly timeout: Milliseconds; readonly concurrency: number | undefined }
+  readonly disconnection: { readonly timeout: Milliseconds; readonly interval: Milliseconds }
+  /** Our own section. */
+  readonly monitor: {
+    /** The TCP port every motion answers on. */
+    readonly port: number
+    /** `host` or `host:port`; empty = the system's. */
+    readonly dnsServers: readonly string[]
+    /** `undefined` = the system's. */
+    readonly searchDomains: readonly string[] | undefined
+    readonly addresses: ReadonlyMap<MotionId, FixedAddress>
+    readonly limits: {
+      readonly infoBytes: Bytes
+      readonly settingsBytes: Bytes
+      readonly logsBytes: Bytes
+      readonly trackBytes: Bytes
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** Every default of `server.json`, in the units of that file: the one place the reader and the documentation take them from. */
+import { MIB } from '../units.ts'
+
+export const defaults = {
+  /** Percent. */
+  thresholds: { storage: 95, battery: 60 },
+  settings: { gnssRate: 5, oneLogPerDay: 0, timezone: 0, ledFlash: 1 },
+  /** Knots (DEVICE.md §3). */
+  minimum500mBest: 5,
+  logging: { consoleLevel: 'INFO', fileLevel: 'DEBUG' },
+  /** Seconds. */
+  detection: { timeout: 1, interval: 5 },
+  inspection: { timeout: 10 },
+  download: { timeout: 30 },
+  disconnection: { timeout: 5, interval: 10 },
+  monitor: {
+    port: 80,
+    /** Bytes: several times the largest real ones (DEVICE.md §1). */
+    limits: { infoBytes: MIB, settingsBytes: MIB, logsBytes: 16 * MIB, trackBytes: 256 * MIB },
+  },
+} as const

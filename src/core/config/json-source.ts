@@ -1,0 +1,163 @@
+/** JSON as a person wrote it: its plain value, and for each key and value the place it stands at. */
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { sanitiseText } from '../sanitise.ts'
+
+/** The keys and indexes that lead to a value. */
+export type JsonPath = readonly (string | number)[]
+
+/** From 1; columns count UTF-16 units as editors do. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** Something about the text at a place of it. */
+export interface Remark extends Place {
+  readonly message: string
+}
+
+export interface JsonSource {
+  /** The value without `Comment` keys; objects have no prototype, the last of doubled keys counts. */
+  readonly value: unknown
+  readonly duplicates: readonly Remark[]
+  /** Where the value at a path stands; the nearest value above it where there is none. */
+  readonly placeOf: (path: JsonPath) => Place
+  /** Where the key that ends a path stands. */
+  readonly placeOfKey: (path: JsonPath) => Place
+}
+
+export type JsonResult =
+  | { readonly ok: true; readonly source: JsonSource }
+  | { readonly ok: false; readonly mistakes: readonly Remark[] }
+
+/** Keys of this name hold remarks of the file's author, wherever they are. */
+export const commentKey = 'Comment'
+
+const maximumDepth = 32
+/** The first mistakes in the grammar are real; what follows them is often their echo. */
+const maximumMistakes = 5
+const maximumDuplicates = 50
+
+/** The value of a text in strict JSON, or its mistakes with their places. Never throws. */
+export function readJsonSource(text: string): JsonResult {
+  const placeAt = placesOf(text)
+  const tooDeep = offsetOfDepth(text, maximumDepth + 1)
+  if (tooDeep !== undefined) {
+    const message = `More than ${maximumDepth} brackets within each other: this is no configuration.`
+    return { ok: false, mistakes: [{ ...placeAt(tooDeep), message }] }
+  }
+  const errors: ParseError[] = []
+  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
+  if (errors.length > 0 || root === undefined)
+    return { ok: false, mistakes: mistakesOf(errors, text, placeAt) }
+  const duplicates: Remark[] = []
+  const value = valueOfNode(root, (key, node) => {
+    if (duplicates.length === maximumDuplicates) return
+    duplicates.push({
+      ...placeAt(node.offset),
+      message: `The key "${sanitiseText(key, 60)}" is there twice: the last one counts.`,
+    })
+  })
+  const source: JsonSource = {
+    value,
+    duplicates,
+    placeOf: (path) => placeAt(find(root, path).value.offset),
+    placeOfKey: (path) => {
+      const found = find(root, path)
+      return placeAt((found.key ?? found.value).offset)
+    },
+  }
+  return { ok: true, source }
+}
+
+/** A function from an offset in the text to its line and column. */
+function placesOf(text: string): (offset: number) => Place {
+  const starts = [0]
+  for (const match of text.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length)
+  return (offset) => {
+    const line = starts.findLastIndex((start) => start <= offset)
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 }
+  }
+}
+
+/** Where brackets first nest this deep; the parser recurses, so this is asked before it runs. */
+function offsetOfDepth(text: string, limit: number): number | undefined {
+  let depth = 0
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\r\n]|\\.)*"?|[[\]{}]/g)) {
+    if (token === '[' || token === '{') depth += 1
+    else if (token === ']' || token === '}') depth -= 1
+    if (depth >= limit) return index
+  }
+  return undefined
+}
+
+function valueOfNode(node: Node, onDuplicate: (key: string, node: Node) => void): unknown {
+  if (node.type === 'array') return (node.children ?? []).map((child) => valueOfNode(child, onDuplicate))
+  if (node.type !== 'object') return node.value
+  const seen = new Set<string>()
+  // Without a prototype, `__proto__` is a key like any other.
+  const result: Record<string, unknown> = Object.create(null)
+  for (const property of node.children ?? []) {
+    const { key, value } = partsOf(property)
+    if (key === undefined || value === undefined) continue
+    const name = String(key.value)
+    if (name === commentKey) continue
+    if (seen.has(name)) onDuplicate(name, key)
+    seen.add(name)
+    result[name] = valueOfNode(value, onDuplicate)
+  }
+  return result
+}
+
+function partsOf(property: Node): { readonly key: Node | undefined; readonly value: Node | undefined } {
+  return { key: property.children?.[0], value: property.children?.[1] }
+}
+
+function find(root: Node, path: JsonPath): { readonly key: Node | undefined; readonly value: Node } {
+  let found: { readonly key: Node | undefined; readonly value: Node } = { key: undefined, value: root }
+  for (const step of path) {
+    const children = found.value.children ?? []
+    const child =
+      typeof step === 'number'
+        ? { key: undefined, value: children[step] }
+        : partsOf(children.findLast((property) => property.children?.[0]?.value === step) ?? found.value)
+    if (child.value === undefined || child.value === found.value) return found
+    found = { key: child.key, value: child.value }
+  }
+  return found
+}
+
+const remedies: Readonly<Partial<Record<ReturnType<typeof printParseErrorCode>, string>>> = {
+  InvalidSymbol: 'This is not a JSON value: text must be in double quotes (").',
+  InvalidNumberFormat: 'This number is not written as JSON wants it, such as 5 or 0.5.',
+  UnexpectedEndOfNumber: 'This number is not written as JSON wants it, such as 5 or 0.5.',
+  InvalidCharacter: 'A tab or another control character in text: write it as a space, or as \\t.',
+  PropertyNameExpected:
+    'A key in double quotes (") is expected here; after the last entry there is no comma.',
+  ValueExpected: 'A value is expected here; after the last entry there is no comma.',
+  ColonExpected: 'A colon (:) is expected here, after the key.',
+  CommaExpected: 'A comma is missing before this.',
+  CloseBraceExpected: 'A closing brace (}) is missing before this.',
+  CloseBracketExpected: 'A closing bracket (]) is missing before this.',
+  EndOfFileExpected: 'The file should have ended before this: too many closing brackets?',
+  InvalidCommentToken:
+    'Comments such as // or /* */ are not allowed: write them as "Comment": "..." instead.',
+  UnexpectedEndOfString: 'The closing quote (") is missing on this line.',
+  InvalidEscapeCharacter: 'A backslash in text must be doubled (\\\\).',
+}
+
+function mistakesOf(
+  errors: readonly ParseError[],
+  text: string,
+  placeAt: (offset: number) => Place,
+): readonly Remark[] {
+  if (text.trim() === '') return [{ ...placeAt(0), message: 'The file is empty: it must hold at least {}.' }]
+  const mistakes: Remark[] = []
+  for (const { error, offset } of errors) {
+    const place = placeAt(Math.min(offset, text.length))
+    if (mistakes.some((mistake) => mistake.line === place.line)) continue
+    mistakes.push({ ...place, message: remedies[printParseErrorCode(error)] ?? 'This is not JSON.' })
+    if (mistakes.length === maximumMistakes) break
+  }
+  return mistakes
+}

@@ -1,0 +1,203 @@
+/** The kinds of keys `server.json` is made of: each builder gives a check and registers what the documentation says of it. */
+import * as z from 'zod'
+import { type MotionId, maximumMotionId } from '../motion.ts'
+import { MIB } from '../units.ts'
+import { type FixedAddress, type LogLevel, logLevels } from './configuration.ts'
+import { parseEndpoint } from './endpoint.ts'
+
+/** What the documentation says of a key. */
+export interface KeyReference {
+  readonly meaning: string
+  /** What is accepted, for people: `a number from 0 to 100`. */
+  readonly expected: string
+  readonly unit?: string
+  /** What counts when the key is absent, for people. */
+  readonly fallback: string
+}
+
+/** The documentation of every key, by its schema. */
+export const keyReferences = z.registry<KeyReference>()
+
+type Range = readonly [smallest: number, largest: number]
+
+/** A group of keys; absent it is as good as empty, so that the defaults within it count; keys it does not know are dropped. */
+export function section<Shape extends z.ZodRawShape>(shape: Shape) {
+  // Every key of ours may be absent, which the compiler cannot see through a generic shape.
+  const empty = {} as z.input<z.ZodObject<Shape>>
+  return z.object(shape, 'a group of keys in braces { }').prefault(empty)
+}
+
+/** A key without a default value of its own. */
+export function optional<Schema extends z.ZodType>(schema: Schema, reference: KeyReference) {
+  return documented(schema.optional(), reference)
+}
+
+/** A number with a default. */
+export function number(range: Range, fallback: number, meaning: string, unit: string) {
+  const reference = { meaning, unit, expected: expectedNumber(range), fallback: String(fallback) }
+  return documented(inRange(range, reference.expected).default(fallback), reference)
+}
+
+/** A whole number with a default. */
+export function whole(range: Range, fallback: number, meaning: string, unit = '') {
+  const reference = { meaning, unit, expected: expectedWhole(range), fallback: String(fallback) }
+  return documented(wholeIn(range).default(fallback), reference)
+}
+
+/** A time-out or an interval in seconds; 0 would mean "at once, for ever". */
+export function seconds(fallback: number, meaning: string) {
+  return number([0.01, 3600], fallback, meaning, 's')
+}
+
+/** The largest body that is accepted. */
+export function bytes(fallback: number, meaning: string) {
+  const range: Range = [1024, 1024 * MIB]
+  const reference = {
+    meaning,
+    unit: 'bytes',
+    expected: expectedWhole(range),
+    fallback: `${fallback} (${fallback / MIB} MiB)`,
+  }
+  return documented(wholeIn(range).default(fallback), reference)
+}
+
+/** A whole number without a default. */
+export function optionalWhole(range: Range, reference: Omit<KeyReference, 'expected'>) {
+  return optional(wholeIn(range), { ...reference, expected: expectedWhole(range) })
+}
+
+/** A text of 1-40 characters. */
+export function optionalText(example: string, reference: Omit<KeyReference, 'expected'>) {
+  const expected = `text such as "${example}"`
+  return optional(z.string(expected).min(1, expected).max(40, expected), { ...reference, expected })
+}
+
+/** A level of the log, by name or by number. */
+export function optionalLevel(reference: Omit<KeyReference, 'expected'>) {
+  const expected = `a level: 10-50 or ${logLevels.join(', ')}`
+  return optional(parsed(expected, readLevel), { ...reference, expected })
+}
+
+/** The name of the event's folder. */
+export function optionalFolderName(reference: Omit<KeyReference, 'expected'>) {
+  const expected = 'the name of a folder such as 2025: letters, digits, spaces and - _ . within'
+  return optional(parsed(expected, readFolderName), { ...reference, expected })
+}
+
+/** A group whose keys are names and whose values say nothing. */
+export function optionalNames(reference: Omit<KeyReference, 'expected'>) {
+  const expected = 'a group of names in braces { }, such as { "9010": "remark" }'
+  const names = z.record(z.string(), z.unknown(), expected).transform((group) => Object.keys(group))
+  return optional(names, { ...reference, expected })
+}
+
+/** A list of `address` or `address:port`. */
+export function optionalServers(reference: Omit<KeyReference, 'expected'>) {
+  const one = 'an IP address or address:port, such as "192.168.0.1"'
+  const expected = `a list, each ${one}`
+  const server = z.string(one).refine((text) => parseEndpoint(text) !== undefined, one)
+  return optional(z.array(server, expected).max(16, expected), { ...reference, expected })
+}
+
+/** A list of names of domains. */
+export function optionalDomains(reference: Omit<KeyReference, 'expected'>) {
+  const one = 'the name of a domain, such as "lan"'
+  const expected = `a list, each ${one}`
+  const name = z
+    .string(one)
+    .regex(/^(?=.{1,200}$)[a-z\d_]([\w-]{0,61}\w)?(\.[a-z\d_]([\w-]{0,61}\w)?)*$/i, one)
+  return optional(z.array(name, expected).max(16, expected), { ...reference, expected })
+}
+
+/** A group of motion ids with the address of each. */
+export function optionalAddresses(reference: Omit<KeyReference, 'expected'>) {
+  const expected = 'a group of addresses by motion id, such as { "601": "192.168.0.7" }'
+  return optional(z.record(z.string(), z.unknown(), expected).transform(readAddresses), {
+    ...reference,
+    expected,
+  })
+}
+
+/** A key of the incumbent's format that has no meaning here. */
+export function unused(schema: z.ZodType, meaning: string, expected: string) {
+  return optional(schema, { meaning, expected, fallback: '-' })
+}
+
+/** How many devices are served at once, at most. */
+export const threads: Range = [1, 1000]
+
+/** A whole number within a range. */
+export function wholeIn(range: Range) {
+  const expected = expectedWhole(range)
+  return inRange(range, expected).refine(Number.isInteger, expected)
+}
+
+function documented<Schema extends z.ZodType>(schema: Schema, reference: KeyReference): Schema {
+  keyReferences.add(schema, reference)
+  return schema
+}
+
+function inRange([smallest, largest]: Range, expected: string) {
+  return z
+    .number(expected)
+    .refine((value) => value >= smallest && value <= largest, { error: expected, abort: true })
+}
+
+function expectedNumber([smallest, largest]: Range): string {
+  return `a number from ${smallest} to ${largest}`
+}
+
+function expectedWhole([smallest, largest]: Range): string {
+  return largest - smallest === 1
+    ? `${smallest} or ${largest}`
+    : `a whole number from ${smallest} to ${largest}`
+}
+
+/** A value read by a function that gives `undefined` for what makes no sense. */
+function parsed<Value>(expected: string, read: (value: unknown) => Value | undefined) {
+  return z.unknown().transform((value, context) => {
+    const result = read(value)
+    if (result !== undefined) return result
+    context.addIssue({ code: 'custom', message: expected })
+    return z.NEVER
+  })
+}
+
+/** A number between two levels is as good as the one above it: nothing lies between them. */
+function readLevel(value: unknown): LogLevel | undefined {
+  if (typeof value === 'number')
+    return value >= 10 && value <= 50 ? logLevels[Math.ceil(value / 10) - 1] : undefined
+  if (typeof value !== 'string') return undefined
+  const name = value.trim().toUpperCase()
+  if (name === 'WARN') return 'WARNING'
+  return logLevels.find((level) => level === name)
+}
+
+/** Windows keeps these names for devices, whatever follows their dot. */
+const keptNames = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
+
+function readFolderName(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined
+  if (typeof value !== 'string' || value.length > 60 || keptNames.test(value)) return undefined
+  // It neither begins with a dot (hidden, `..`) nor ends with a dot or a space (Windows drops them).
+  return /^[\p{L}\p{N}_-]([\p{L}\p{M}\p{N} ._-]*[\p{L}\p{M}\p{N}_-])?$/u.test(value) ? value : undefined
+}
+
+function readAddresses(
+  group: Readonly<Record<string, unknown>>,
+  context: z.RefinementCtx,
+): ReadonlyMap<MotionId, FixedAddress> {
+  const addresses = new Map<MotionId, FixedAddress>()
+  for (const [key, value] of Object.entries(group)) {
+    const motion = /^\d{1,5}$/.test(key) ? Number(key) : 0
+    const endpoint = typeof value === 'string' ? parseEndpoint(value) : undefined
+    const isMotion = motion >= 1 && motion <= maximumMotionId
+    if (isMotion && endpoint !== undefined) addresses.set(motion, endpoint)
+    else {
+      const address = 'an IP address or address:port, such as "192.168.0.7"'
+      const message = isMotion ? address : `a motion id from 1 to ${maximumMotionId} as the key`
+      context.addIssue({ code: 'custom', path: [key], message, params: { isAboutKey: !isMotion } })
+    }
+  }
+  return addresses
+}

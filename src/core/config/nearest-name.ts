@@ -1,0 +1,39 @@
+/** Which known name a misspelt one was meant to be. */
+
+/** The known name nearest to `name`, upper and lower case being equal; `undefined` when none is near enough to be meant. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (name.length > 60) return undefined
+  let best: { readonly name: string; readonly distance: number } | undefined
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
+    const isNear = distance <= Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3))
+    if (isNear && (best === undefined || distance < best.distance)) best = { name: candidate, distance }
+  }
+  return best?.name
+}
+
+/** How many characters must be put in, taken out, replaced or swapped with the next to turn one text into the other. */
+export function editDistance(from: string, to: string): number {
+  let beforePrevious: readonly number[] = []
+  let previous: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row]
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSame = from[row - 1] === to[column - 1]
+      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      current.push(
+        Math.min(
+          (previous[column - 1] ?? 0) + (isSame ? 0 : 1),
+          (previous[column] ?? 0) + 1,
+          (current[column - 1] ?? 0) + 1,
+          isSwapped && row > 1 && column > 1
+            ? (beforePrevious[column - 2] ?? 0) + 1
+            : Number.POSITIVE_INFINITY,
+        ),
+      )
+    }
+    beforePrevious = previous
+    previous = current
+  }
+  return previous[to.length] ?? 0
+}

@@ -1,0 +1,130 @@
+/** Reads the text of `server.json` into a configuration, or into problems that say where, what and what instead. */
+import type { Problem } from '../problem.ts'
+import type { Milliseconds } from '../units.ts'
+import type { Configuration } from './configuration.ts'
+import { defaults } from './defaults.ts'
+import { type Place, readJsonSource } from './json-source.ts'
+import { doubtfulKeys, explainIssue, unknownKeys } from './remarks.ts'
+import { type ServerFile, serverSchema } from './schema.ts'
+
+/** A file of more characters is not read: the real one has 4,000. */
+export const maximumConfigurationLength = 2 ** 20
+
+/** More errors than this are not listed: finding the place of each takes time. */
+const maximumErrors = 50
+
+export interface ConfigurationResult {
+  /** `undefined` when a problem is an error. */
+  readonly configuration: Configuration | undefined
+  readonly problems: readonly Problem[]
+  /** For the log at DEBUG level: what was understood and is not needed. */
+  readonly notes: readonly string[]
+}
+
+/** The configuration in the text of `server.json`; `file` is its name in the problems, `now` gives the default event. Never throws. */
+export function readConfiguration(text: string, file: string, now: Milliseconds): ConfigurationResult {
+  if (text.length > maximumConfigurationLength) {
+    const message = `The file has more than ${maximumConfigurationLength} characters: is it really the configuration?`
+    const problem: Problem = { severity: 'error', file, line: 1, column: 1, message }
+    return { configuration: undefined, problems: [problem], notes: [] }
+  }
+  const problem = (severity: Problem['severity'], { line, column }: Place, message: string): Problem => {
+    return { severity, file, line, column, message }
+  }
+  const json = readJsonSource(text.replace(/^\ufeff/, ''))
+  if (!json.ok) {
+    const problems = json.mistakes.map((mistake) => problem('error', mistake, mistake.message))
+    return { configuration: undefined, problems, notes: [] }
+  }
+  const { source } = json
+  const warnings = [...source.duplicates, ...unknownKeys(serverSchema, source), ...doubtfulKeys(source)]
+  const problems = warnings.map((warning) => problem('warning', warning, warning.message)).sort(byPlace)
+  const parsed = serverSchema.safeParse(source.value)
+  if (parsed.success) {
+    return { configuration: configurationOf(parsed.data, now), problems, notes: notesOf(parsed.data) }
+  }
+  const errors = parsed.error.issues.slice(0, maximumErrors).map((issue) => {
+    const mistake = explainIssue(issue, source)
+    return problem('error', mistake, mistake.message)
+  })
+  return { configuration: undefined, problems: [...errors, ...problems].sort(byPlace), notes: [] }
+}
+
+/** The configuration of an event whose `server.json` says nothing: every default. */
+export function defaultConfiguration(event: string): Configuration {
+  return configurationOf(serverSchema.parse({ Event: event }), 0)
+}
+
+function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
+  const { Info: info, Settings: settings } = file.Motion
+  const { Logging: logging, Threading: threading, Monitor: monitor } = file
+  return {
+    event: file.Event ?? String(new Date(now).getFullYear()),
+    approvedFirmwares: info.Firmwares ?? [],
+    thresholds: { storage: info.Thresholds.Storage, battery: info.Thresholds.Battery },
+    expectedSettings: {
+      gnssRate: settings['GNSS Rate'],
+      oneLogPerDay: settings['One Log Per Day'],
+      timezone: settings.Timezone,
+      ledFlash: settings['LED Flash'] ?? settings.Flash ?? defaults.settings.ledFlash,
+      speedUnit: settings.Speed,
+      distanceUnit: settings.Distance,
+    },
+    minimum500mBest: file.Filters['500m Best'],
+    logging: {
+      consoleLevel: logging['Console Level'] ?? logging.Level ?? defaults.logging.consoleLevel,
+      fileLevel: logging['File Level'] ?? logging.Level ?? defaults.logging.fileLevel,
+    },
+    detection: {
+      timeout: millisecondsOf(threading.DetectionThread.Timeout),
+      interval: millisecondsOf(threading.DetectionThreadPool.Interval),
+    },
+    inspection: {
+      timeout: millisecondsOf(threading.InspectionThread.Timeout),
+      concurrency: threading.InspectionThreadPool.Threads,
+    },
+    download: {
+      timeout: millisecondsOf(threading.DownloadThread.Timeout),
+      concurrency: threading.DownloadThreadPool.Threads,
+    },
+    disconnection: {
+      timeout: millisecondsOf(threading.DisconnectionThread.Timeout),
+      interval: millisecondsOf(threading.DisconnectionThreadPool.Interval),
+    },
+    monitor: {
+      port: monitor.Port,
+      dnsServers: monitor['DNS Servers'] ?? [],
+      searchDomains: monitor['Search Domains'],
+      addresses: monitor.Addresses ?? new Map(),
+      limits: {
+        infoBytes: monitor.Limits['Info Bytes'],
+        settingsBytes: monitor.Limits['Settings Bytes'],
+        logsBytes: monitor.Limits['Logs Bytes'],
+        trackBytes: monitor.Limits['Track Bytes'],
+      },
+    },
+  }
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
+}
+
+function millisecondsOf(seconds: number): Milliseconds {
+  return Math.round(seconds * 1000)
+}
+
+function notesOf({ Threading: threading }: ServerFile): readonly string[] {
+  const unused = [
+    ['DetectionThreadPool.Threads', threading.DetectionThreadPool.Threads, 'needs no threads'],
+    ['InspectionThreadPool.Interval', threading.InspectionThreadPool.Interval, 'starts as soon as it can'],
+    ['DownloadThreadPool.Interval', threading.DownloadThreadPool.Interval, 'starts as soon as it can'],
+    ['DisconnectionThreadPool.Threads', threading.DisconnectionThreadPool.Threads, 'needs no threads'],
+  ] as const
+  return unused
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([key, , reason]) =>
+        `Threading.${key} is not used: ${key.replace(/Thread.*/, '').toLowerCase()} ${reason}`,
+    )
+}

@@ -1,0 +1,160 @@
+/** What may stand in `server.json`: its sections and keys as the file names them, each with its meaning and default. */
+import * as z from 'zod'
+import { defaults } from './defaults.ts'
+import {
+  bytes,
+  number,
+  optionalAddresses,
+  optionalDomains,
+  optionalFolderName,
+  optionalLevel,
+  optionalNames,
+  optionalServers,
+  optionalText,
+  optionalWhole,
+  seconds,
+  section,
+  threads,
+  unused,
+  whole,
+  wholeIn,
+} from './key-schemas.ts'
+
+const { thresholds, settings, logging, detection, inspection, download, disconnection, monitor } = defaults
+
+const motionSection = section({
+  Info: section({
+    Firmwares: optionalNames({
+      meaning: 'The approved firmwares: each key is a whole name or a code, its value is a remark',
+      fallback: 'none',
+    }),
+    Thresholds: section({
+      Storage: number([0, 100], thresholds.storage, 'A device fuller than this is a warning', '%'),
+      Battery: number([0, 100], thresholds.battery, 'A battery lower than this is a warning', '%'),
+    }),
+  }),
+  Settings: section({
+    'GNSS Rate': whole([1, 100], settings.gnssRate, 'The GNSS rate a device should have', 'Hz'),
+    'One Log Per Day': whole([0, 1], settings.oneLogPerDay, 'Whether a device should make one log a day'),
+    Timezone: whole([-720, 840], settings.timezone, 'The time zone a device should have', 'minutes'),
+    'LED Flash': optionalWhole([0, 255], {
+      meaning: 'The LED flash a device should have',
+      fallback: String(settings.ledFlash),
+    }),
+    Flash: optionalWhole([0, 255], {
+      meaning: 'The same, by its older name; `LED Flash` counts before it',
+      fallback: '-',
+    }),
+    Speed: optionalText('kn', {
+      meaning: 'The unit of speed a device should have; checked only if named',
+      fallback: 'not checked',
+    }),
+    Distance: optionalText('km', {
+      meaning: 'The unit of distance a device should have; checked only if named',
+      fallback: 'not checked',
+    }),
+  }),
+})
+
+const loggingSection = section({
+  Level: optionalLevel({ meaning: 'The default of both levels below', fallback: '-' }),
+  'Console Level': optionalLevel({
+    meaning: 'The console shows this level and above',
+    fallback: `\`Level\`, else ${logging.consoleLevel}`,
+  }),
+  'File Level': optionalLevel({
+    meaning: 'The log file holds this level and above',
+    fallback: `\`Level\`, else ${logging.fileLevel}`,
+  }),
+})
+
+const unusedThreads = () =>
+  unused(
+    wholeIn(threads),
+    'Accepted and not used: no threads are needed for this',
+    'a whole number from 1 to 1000',
+  )
+const unusedInterval = () =>
+  unused(z.number('a number'), 'Accepted and not used: a device is served as soon as it can be', 'a number')
+const concurrency = (meaning: string) => optionalWhole(threads, { meaning, fallback: 'as many as there are' })
+
+const threadingSection = section({
+  DetectionThread: section({
+    Timeout: seconds(detection.timeout, 'How long a device may take to accept a connection'),
+  }),
+  DetectionThreadPool: section({
+    Interval: seconds(detection.interval, 'From one look for a device to the next'),
+    Threads: unusedThreads(),
+  }),
+  InspectionThread: section({
+    Timeout: seconds(inspection.timeout, 'Time-out of a request for one of the JSON files'),
+  }),
+  InspectionThreadPool: section({
+    Interval: unusedInterval(),
+    Threads: concurrency('How many devices are inspected at once, at most'),
+  }),
+  DownloadThread: section({ Timeout: seconds(download.timeout, 'Time-out of a request for a track') }),
+  DownloadThreadPool: section({
+    Interval: unusedInterval(),
+    Threads: concurrency('How many devices have their tracks fetched at once, at most'),
+  }),
+  DisconnectionThread: section({
+    Timeout: seconds(disconnection.timeout, 'How long a connected device may take to accept a connection'),
+  }),
+  DisconnectionThreadPool: section({
+    Interval: seconds(disconnection.interval, 'From one check that a device is still there to the next'),
+    Threads: unusedThreads(),
+  }),
+})
+
+const monitorSection = section({
+  Port: whole([1, 65_535], monitor.port, 'The TCP port a device answers on'),
+  'DNS Servers': optionalServers({
+    meaning: 'The servers asked for the addresses of devices',
+    fallback: "the system's",
+  }),
+  'Search Domains': optionalDomains({
+    meaning: 'The domains put after `motion-<id>`; an empty list for none',
+    fallback: "the system's",
+  }),
+  Addresses: optionalAddresses({
+    meaning: 'Where single devices answer, without asking a server',
+    fallback: 'none',
+  }),
+  Limits: section({
+    'Info Bytes': bytes(monitor.limits.infoBytes, 'The largest info.json that is read'),
+    'Settings Bytes': bytes(monitor.limits.settingsBytes, 'The largest settings.json that is read'),
+    'Logs Bytes': bytes(monitor.limits.logsBytes, 'The largest logs.json that is read'),
+    'Track Bytes': bytes(monitor.limits.trackBytes, 'The largest track that is fetched'),
+  }),
+})
+
+/** The whole of `server.json`. The message of an issue is what was expected. */
+export const serverSchema = section({
+  Event: optionalFolderName({
+    meaning: 'The folder of the event below `events/`',
+    fallback: 'the current year',
+  }),
+  Motion: motionSection,
+  Filters: section({
+    '500m Best': number(
+      [0, 100],
+      defaults.minimum500mBest,
+      'A track whose best 500 m is slower is skipped',
+      'knots',
+    ),
+  }),
+  Logging: loggingSection,
+  Queuing: unused(z.unknown(), 'Accepted and not used: there are no queues to wait for', 'anything'),
+  Threading: threadingSection,
+  Monitor: monitorSection,
+})
+
+/** What `server.json` says, defaults included, by the names and in the units of the file. */
+export type ServerFile = z.output<typeof serverSchema>
+
+/** The keys a section may have with their schemas; `undefined` for a schema that is no section. */
+export function keysOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | undefined {
+  const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema
+  return inner instanceof z.ZodObject ? inner.shape : undefined
+}

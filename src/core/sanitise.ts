@@ -1,0 +1,59 @@
+/** The one door for text from outside: what comes out of here can be printed, logged and laid out safely. */
+
+/** Code units one visible character may have; a longer pile of marks or joiners is an attack on the layout. */
+const maximumCharacterUnits = 32
+
+const plain = /^[\x20-\x7e]*$/
+
+/**
+ * Terminal sequences as a whole: strings (OSC, DCS, SOS, PM, APC) where they are ended, CSI, and the short ones.
+ * Every branch starts with an introducer and cannot run past another, so the time is linear.
+ */
+const terminalSequences =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)|(?:\x1b\[|\x9b)[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e]?|\x1b[\x20-\x2f]*[\x30-\x7e]?/g
+
+/** Tabs, line and page breaks, in ASCII and in Unicode: they separate words, so a space stays. */
+const breaks = /\r\n|[\t\n\v\f\r\x85\u2028\u2029]/g
+
+/** The other controls, those of direction, and what has neither width nor meaning in a name. */
+const invisible =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/**
+ * `text` without terminal sequences, control and direction characters, on one line, and of at most `maxLength`
+ * visible characters (the last is `…` where something was cut). Ordinary ASCII passes as it is.
+ */
+export function sanitiseText(text: string, maxLength: number): string {
+  if (text.length <= maxLength && plain.test(text)) return text
+  // Cut before the work, so that its cost is bounded by what may be kept and not by what was sent.
+  const clean = text
+    .slice(0, (maxLength + 1) * maximumCharacterUnits * 2)
+    .replace(terminalSequences, '')
+    .replace(breaks, ' ')
+    .replace(invisible, '')
+    .toWellFormed()
+  // So short a text can neither be too long nor hold too long a character.
+  if (clean.length <= Math.min(maxLength, maximumCharacterUnits)) return clean
+  return plain.test(clean) ? cutPlain(clean, maxLength) : cut(clean, maxLength)
+}
+
+function cutPlain(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text
+  return maxLength < 1 ? '' : `${text.slice(0, maxLength - 1)}…`
+}
+
+function cut(text: string, maxLength: number): string {
+  const kept: string[] = []
+  for (const { segment } of graphemes.segment(text)) {
+    if (kept.length === maxLength) {
+      if (maxLength > 0) kept[maxLength - 1] = '…'
+      break
+    }
+    kept.push(segment.length > maximumCharacterUnits ? '\ufffd' : segment)
+  }
+  return kept.join('')
+}

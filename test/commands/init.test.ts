@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { formatInitReport, initProject, registerInit } from '../../src/commands/init.ts'
+import { ProblemError } from '../../src/core/problem.ts'
+import { openProject } from '../../src/core/project.ts'
+
+const midsummer = Date.UTC(2026, 5, 21, 12)
+
+let root = ''
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'init-'))
+})
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true })
+})
+
+describe('motion-monitor init', () => {
+  it('makes a project that opens, whose only fault is that its people are invented', async () => {
+    const { made, kept, problems } = await initProject(root, midsummer)
+    const names = [
+      'config/server.json',
+      'events/2026/config/motions.csv',
+      ...['motions', 'gpslogs', 'logs'].map((name) => `events/2026/${name}`),
+    ]
+    expect({ made, kept, problems }).toEqual({
+      made: names.map((name) => join(root, name)),
+      kept: [],
+      problems: [],
+    })
+    const opened = await openProject(root, midsummer)
+    if (!opened.ok) throw new Error('not opened')
+    expect(opened.problems).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('No row is for today') },
+    ])
+    expect(opened.roster.entrants).not.toHaveLength(0)
+    expect(opened.roster.withoutDevice).toBe(1)
+  })
+
+  it('changes nothing the second time', async () => {
+    const first = await initProject(root, midsummer)
+    const second = await initProject(root, midsummer)
+    expect(second).toMatchObject({ made: [], kept: first.made })
+    expect(formatInitReport(second)).toMatch(/\nNext: run motion-monitor\.$/)
+  })
+
+  it('leaves what is there as it is and adds what is missing for the event it names', async () => {
+    await mkdir(join(root, 'config'))
+    await writeFile(join(root, 'config/server.json'), '{"Event":2024,"Evnt":1}')
+    const { made, kept, problems } = await initProject(root, midsummer)
+    expect(await readFile(join(root, 'config/server.json'), 'utf8')).toBe('{"Event":2024,"Evnt":1}')
+    expect(kept).toEqual([join(root, 'config/server.json')])
+    expect(made).toContain(join(root, 'events/2024/config/motions.csv'))
+    expect(problems).toMatchObject([{ severity: 'warning' }])
+  })
+
+  it('makes nothing beside a configuration that has errors', async () => {
+    await mkdir(join(root, 'config'))
+    await writeFile(join(root, 'config/server.json'), '{"Event":"../.."}')
+    await expect(initProject(root, midsummer)).rejects.toThrow(ProblemError)
+    await expect(readFile(join(root, 'events'))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('says what cannot be made', async () => {
+    await writeFile(join(root, 'config'), 'not a folder')
+    await expect(initProject(root, midsummer)).rejects.toThrow(
+      `${join(root, 'config')}: This cannot be made (EEXIST)`,
+    )
+  })
+
+  it('is a command that takes the project folder', async () => {
+    const program = new Command()
+    registerInit(program)
+    await program.parseAsync(['init', '--root', join(root, 'deep/er')], { from: 'user' })
+    expect(JSON.parse(await readFile(join(root, 'deep/er/config/server.json'), 'utf8'))).toHaveProperty(
+      'Motion',
+    )
+  })
+})

@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { defaultConfiguration, readConfiguration } from '../../../src/core/config/read-configuration.ts'
+import { renderConfigurationPage, renderConfigurationTable } from '../../../src/core/config/reference.ts'
+
+const page = 'docs/configuration.md'
+
+describe('the documentation of the configuration', () => {
+  it(`is made from the code; UPDATE_DOCS=1 npx vitest run test/core/config/reference.test.ts writes ${page}`, () => {
+    if (process.env.UPDATE_DOCS === '1') writeFileSync(page, renderConfigurationPage())
+    expect(readFileSync(page, 'utf8')).toBe(renderConfigurationPage())
+  })
+
+  it('has one row of five cells for every key', () => {
+    const [header, line, ...rows] = renderConfigurationTable().split('\n')
+    for (const row of [header, line, ...rows]) expect(row?.split(' | ')).toHaveLength(5)
+    const keys = rows.map((row) => /^\| `([^`]+)`/.exec(row)?.[1])
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(keys).toContain('Motion.Info.Thresholds.Battery')
+    expect(keys).toContain('Monitor.Limits.Track Bytes')
+  })
+
+  it('names the default that counts', () => {
+    const rows = renderConfigurationTable()
+    const { thresholds, detection, monitor } = defaultConfiguration('2026')
+    expect(rows).toContain(`| % | ${thresholds.battery} |`)
+    expect(rows).toMatch(
+      new RegExp(`DetectionThreadPool\\.Interval.*\\| s \\| ${detection.interval / 1000} \\|`),
+    )
+    expect(rows).toMatch(
+      new RegExp(`Track Bytes.*\\| bytes \\| ${monitor.limits.trackBytes} \\(256 MiB\\) \\|`),
+    )
+  })
+})
+
+describe('the configuration that is shipped', () => {
+  it('is read without a word and says nothing but the defaults and some firmwares', () => {
+    const { configuration, problems, notes } = readConfiguration(
+      readFileSync('config/server.json', 'utf8'),
+      'server.json',
+      Date.UTC(2026, 5, 21, 12),
+    )
+    expect({ problems, notes }).toEqual({ problems: [], notes: [] })
+    expect(configuration).toEqual({
+      ...defaultConfiguration('2026'),
+      approvedFirmwares: ['9008 Weymouth SW (3232)', '9010 (3232) Weymouth SW'],
+    })
+  })
+})

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { sanitiseText } from '../../src/core/sanitise.ts'
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const hostile = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(
+      '\x1b',
+      '\x1b[',
+      '\x1b]',
+      '\x9b',
+      '\x9d',
+      '\x90',
+      '\x07',
+      '\r\n',
+      '\t',
+      '\u2028',
+      '\u202e',
+      '\u0301',
+      '\u200d',
+      '🙂',
+      '\ud800',
+    ),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  ),
+  maxLength: 200,
+})
+
+describe('text from outside', () => {
+  it.each([
+    ['Anneliese O\'Brien "Bo" (602)', 'Anneliese O\'Brien "Bo" (602)'],
+    ['Jürgen Ångström-Žižek', 'Jürgen Ångström-Žižek'],
+    ['\x1b[31;1mRed\x1b[0m', 'Red'],
+    ['\x1b]0;a title\x07Bo', 'Bo'],
+    ['\x1b]52;c;cm0gLXJm\x1b\\Bo', 'Bo'],
+    ['\x1bP1$tq\x1b\\Bo\x9b2J', 'Bo'],
+    ['\x1bcBo', 'Bo'],
+    ['\x1b]0;never ended', '0;never ended'],
+    ['a\r\nb\tc\u2028d\x85e', 'a b c d e'],
+    ['a\x00b\x7fc\x9fd', 'abcd'],
+    ['\u202eneve\u202c \u2066x\u2069 \u200fy\u061c\ufeff', 'neve x y'],
+    ['lone \ud83d surrogate', 'lone \ufffd surrogate'],
+    ['שלום', 'שלום'],
+  ])('%j becomes %j', (text, expected) => {
+    expect(sanitiseText(text, 40)).toBe(expected)
+  })
+
+  it('is cut by visible characters and says so', () => {
+    expect(sanitiseText('abcdef', 6)).toBe('abcdef')
+    expect(sanitiseText('abcdefg', 6)).toBe('abcde…')
+    expect(sanitiseText('e\u0301'.repeat(7), 6)).toBe(`${'e\u0301'.repeat(5)}…`)
+    expect(sanitiseText('👩‍🚀'.repeat(50), 50)).toBe('👩‍🚀'.repeat(50))
+    expect(sanitiseText('abc', 0)).toBe('')
+    expect(sanitiseText('日本', 0)).toBe('')
+  })
+
+  it('holds no pile of marks upon one character', () => {
+    expect(sanitiseText(`a${'\u0301'.repeat(500)}b`, 40)).toBe('\ufffdb')
+  })
+
+  it('never holds a control, a line break, a direction or half a character, nor more than was asked for', () => {
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 0, max: 60 }), (text, maxLength) => {
+        const clean = sanitiseText(text, maxLength)
+        expect(clean).not.toMatch(/\p{Cc}|\p{Cs}|\p{Bidi_Control}|\p{Zl}|\p{Zp}/u)
+        expect([...graphemes.segment(clean)].length).toBeLessThanOrEqual(maxLength)
+        expect(clean.length).toBeLessThanOrEqual(maxLength * 32)
+      }),
+    )
+  })
+
+  it('is not changed by a second pass', () => {
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 1, max: 60 }), (text, maxLength) => {
+        const clean = sanitiseText(text, maxLength)
+        expect(sanitiseText(clean, maxLength)).toBe(clean)
+      }),
+    )
+  })
+
+  it('takes work for what may be kept, not for what was sent', () => {
+    const started = performance.now()
+    for (const text of ['\x90', '\x1b]', '\x1b[0;', 'a\u0301', '\x1b'])
+      sanitiseText(text.repeat(2_000_000), 60)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
