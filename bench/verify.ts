@@ -1,0 +1,82 @@
+/** How fast tracks are verified on one core: the reader alone in memory, and a file from the disk. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createTrackReader } from '../src/core/archive/oao.ts'
+import { createRecordLookup } from '../src/core/archive/record-lookup.ts'
+import { verifyFile } from '../src/core/archive/verify-file.ts'
+import { type BuiltTrack, buildTrack } from '../test/core/archive/track-builder.ts'
+
+export interface BenchRow {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  /** What the value must not fall below. */
+  readonly limit?: number
+}
+
+/** A day at 10 Hz, about the longest track that was ever seen (DEVICE.md §1). */
+const FRAMES = 500_000
+const CHUNK_BYTES = 2 ** 16
+const REPEATS = 8
+const MEGABYTE = 1e6
+
+/** Megabytes a second of the reader and of a whole file; throws when a track is not found exact. */
+export async function benchVerify(): Promise<readonly BenchRow[]> {
+  const track = buildTrack({
+    hertz: 10,
+    speeds: Array.from({ length: FRAMES }, (_, index) => 8000 + ((index * 7919) % 6000)),
+  })
+  const folder = await mkdtemp(join(tmpdir(), 'verify-bench-'))
+  try {
+    const path = join(folder, 'track.oao')
+    await writeFile(path, track.bytes)
+    return [
+      {
+        name: 'verify: reader',
+        value: await rateOf(track, async () => readWhole(track)),
+        unit: 'MB/s',
+        limit: 100,
+      },
+      {
+        name: 'verify: file',
+        value: await rateOf(track, () => readFromDisk(track, path)),
+        unit: 'MB/s',
+        limit: 100,
+      },
+    ]
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** The median of several runs after one to warm up. */
+async function rateOf(track: BuiltTrack, run: () => Promise<string>): Promise<number> {
+  const rates: number[] = []
+  for (let repeat = 0; repeat <= REPEATS; repeat += 1) {
+    const before = performance.now()
+    const verdict = await run()
+    const seconds = (performance.now() - before) / 1000
+    if (verdict !== 'exact') throw new Error(`the track of the bench is ${verdict}`)
+    if (repeat > 0) rates.push(track.bytes.length / MEGABYTE / seconds)
+  }
+  return Math.round(rates.toSorted((one, other) => one - other)[REPEATS / 2] ?? 0)
+}
+
+function readWhole({ bytes, log }: BuiltTrack): string {
+  const reader = createTrackReader({ motion: 601, log })
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) reader.push(bytes.subarray(at, at + CHUNK_BYTES))
+  return reader.end().verdict
+}
+
+async function readFromDisk({ log }: BuiltTrack, path: string): Promise<string> {
+  const result = await verifyFile(path, { records: createRecordLookup([log]) })
+  return result.ok ? result.report.verdict : result.reason
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const { name, value, unit, limit } of await benchVerify()) {
+    process.stdout.write(`${name}: ${value} ${unit} (limit ${limit})\n`)
+  }
+}

@@ -1,0 +1,154 @@
+/** `motion-monitor verify FILE...`: is each track whole, and if not, why. */
+import { readFile, stat } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { createRecordLookup, type RecordLookup } from '../core/archive/record-lookup.ts'
+import { isSound, type TrackReport } from '../core/archive/verdict.ts'
+import { type FileVerification, verifyFile } from '../core/archive/verify-file.ts'
+import { parseLogs, summariseSetAside } from '../core/device/payload-schemas.ts'
+import type { DeviceLog } from '../core/device/payloads.ts'
+import { ProblemError } from '../core/problem.ts'
+import { sanitiseText } from '../core/sanitise.ts'
+import { hoursOf, kilometresOf, knotsOf, MIB, mebibytesOf } from '../core/units.ts'
+
+interface VerifyCommandOptions {
+  readonly logs: readonly string[]
+  readonly json: boolean
+}
+
+/** Where lines go, without their line end. */
+export interface VerifyOutput {
+  print(line: string): void
+  printError(line: string): void
+}
+
+/** Adds `verify` to the program; the process ends with 1 unless every file is exact or usable. */
+export function registerVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('check that track files are whole and, against logs.json, the ones the device promised')
+    .argument('<files...>', 'track files')
+    .option('--logs <file>', "a device's logs.json to compare with; may be given again", collect, [])
+    .option('--json', 'print one JSON array', false)
+    .action(async (files: string[], options: VerifyCommandOptions) => {
+      const records = await readRecords(options.logs, processOutput)
+      const run = options.json ? verifyAsJson : verifyAsLines
+      process.exitCode = await run(files, records, processOutput)
+    })
+}
+
+/** Prints one line a file, reasons and warnings indented below it; returns the exit code. */
+export async function verifyAsLines(
+  paths: readonly string[],
+  records: RecordLookup | undefined,
+  output: VerifyOutput,
+): Promise<number> {
+  let exitCode = 0
+  for (const path of paths) {
+    const result = await verifyFile(path, { records })
+    if (!isPassed(result)) exitCode = 1
+    if (!result.ok) output.printError(toLine(`${path} ${result.reason}`))
+    else for (const line of linesOf(path, result.report)) output.print(toLine(line))
+  }
+  return exitCode
+}
+
+/** Prints an array with a report or an `error` for each file; returns the exit code. */
+export async function verifyAsJson(
+  paths: readonly string[],
+  records: RecordLookup | undefined,
+  output: VerifyOutput,
+): Promise<number> {
+  let exitCode = 0
+  const results = []
+  for (const path of paths) {
+    const result = await verifyFile(path, { records })
+    if (!isPassed(result)) exitCode = 1
+    results.push(result.ok ? { path, ...result.report } : { path, error: result.reason })
+  }
+  output.print(escapeControls(JSON.stringify(results, undefined, 2)))
+  return exitCode
+}
+
+/**
+ * The records of the given logs.json files, `undefined` where none are given; throws a `ProblemError` for a
+ * file that cannot be used. A record that cannot be used is told and left out.
+ */
+export async function readRecords(
+  paths: readonly string[],
+  output: VerifyOutput,
+): Promise<RecordLookup | undefined> {
+  if (paths.length === 0) return undefined
+  const logs: DeviceLog[] = []
+  for (const path of paths) {
+    const parsed = parseLogs(await readLogs(path))
+    if (!parsed.ok) throw unusable(path, `${parsed.reason}: give the logs.json of a device`)
+    for (const reason of summariseSetAside(parsed.setAside)) output.printError(toLine(`${path}: ${reason}`))
+    logs.push(...parsed.logs)
+  }
+  return createRecordLookup(logs)
+}
+
+/** A logs.json of 20,000 records has about 8 MiB. */
+const MOST_LOGS_BYTES = 32 * MIB
+const LONGEST_LINE = 1000
+const VERDICT_WIDTH = 'another-log'.length
+
+const processOutput: VerifyOutput = {
+  print: (line) => process.stdout.write(`${line}\n`),
+  printError: (line) => process.stderr.write(`${line}\n`),
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value]
+}
+
+async function readLogs(path: string): Promise<string> {
+  try {
+    if ((await stat(path)).size > MOST_LOGS_BYTES) throw unusable(path, 'it is too large for a logs.json')
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    throw unusable(path, `cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function unusable(path: string, message: string): ProblemError {
+  const file = toLine(path)
+  return new ProblemError([
+    { severity: 'error', file, line: undefined, column: undefined, message: toLine(message) },
+  ])
+}
+
+function isPassed(result: FileVerification): boolean {
+  return result.ok && isSound(result.report.verdict)
+}
+
+function linesOf(path: string, report: TrackReport): readonly string[] {
+  const indent = ' '.repeat(VERDICT_WIDTH + 2)
+  return [
+    `${report.verdict.padEnd(VERDICT_WIDTH)}  ${path}  ${figuresOf(report)}`,
+    ...[...report.reasons, ...report.warnings].map((sentence) => indent + sentence),
+  ]
+}
+
+function figuresOf({ bytes, header }: TrackReport): string {
+  const size = `${mebibytesOf(bytes).toFixed(1)} MiB`
+  if (header === undefined) return size
+  const hours = hoursOf(Math.max(0, header.endDate - header.startDate)).toFixed(1)
+  const kilometres = kilometresOf(header.distance).toFixed(1)
+  const knots = knotsOf(header.best500m).toFixed(1)
+  return `${size}, ${hours} hours, ${kilometres} km, ${knots} knots (500m)`
+}
+
+/** A path may hold anything, also what would run the terminal. */
+function toLine(text: string): string {
+  return sanitiseText(text, LONGEST_LINE)
+}
+
+/** JSON leaves DEL and the C1 controls as they are; escaped they are still the same JSON. */
+function escapeControls(json: string): string {
+  return json.replaceAll(
+    /[\u007f-\u009f]/g,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

@@ -1,0 +1,110 @@
+/** What the facts found in a track file mean: the verdict on it, and why (docs/tracks.md has the rules as a table). */
+import type { DeviceLog } from '../device/payloads.ts'
+import type { MotionId } from '../motion.ts'
+import type { Bytes } from '../units.ts'
+import type { FrameCounts, TrackFacts } from './frame-reader.ts'
+import type { BestSpeeds, TrackHeader } from './oao-frames.ts'
+import { headerFindings, lengthFindings, lengthWarnings, unknownFormatFindings } from './record-findings.ts'
+import { cutFindings, frameFindings, openingFinding, trackWarnings } from './track-findings.ts'
+
+/**
+ * What a track file is worth, the worst first:
+ *
+ * - `not-a-track`: something else came in its place
+ * - `another-log`: a track, but of another device or another log
+ * - `damaged`: bytes or frames are not as the device wrote them
+ * - `incomplete`: the end is missing
+ * - `unfinished`: the device had not closed the log
+ * - `usable`: nothing is wrong with it, but something is odd or could not be checked: there are warnings
+ * - `exact`: it is what logs.json promised, in every byte that can be checked
+ */
+export const verdicts = [
+  'not-a-track',
+  'another-log',
+  'damaged',
+  'incomplete',
+  'unfinished',
+  'usable',
+  'exact',
+] as const
+export type Verdict = (typeof verdicts)[number]
+
+/** True for a track that can be kept and whose device needs to give it no more. */
+export function isSound(verdict: Verdict): boolean {
+  return verdict === 'exact' || verdict === 'usable'
+}
+
+/** The record of logs.json a file must be the track of. */
+export interface Expected {
+  readonly motion: MotionId
+  readonly log: DeviceLog
+}
+
+/** What is known beforehand: the record; no logs.json at all; or one in which no record is this track's. */
+export type Expectation = Expected | 'no-records' | 'not-listed'
+
+/** One thing that is wrong, and the verdict it leads to if nothing worse is found. */
+export interface TrackFinding {
+  readonly verdict: Exclude<Verdict, 'usable' | 'exact'>
+  readonly reason: string
+}
+
+export interface TrackReport {
+  readonly verdict: Verdict
+  /** Why it is not sound, the weightiest first; empty for `exact` and `usable`. */
+  readonly reasons: readonly string[]
+  /** What is odd but does no harm, or could not be checked; empty for `exact`. */
+  readonly warnings: readonly string[]
+  readonly bytes: Bytes
+  /** Absent when the format cannot be read. */
+  readonly frames: FrameCounts | undefined
+  readonly header: TrackHeader | undefined
+  /** Recomputed from the frames. */
+  readonly bests: BestSpeeds | undefined
+}
+
+/** The verdict on an OAO file (DEVICE.md §4). */
+export function judgeTrack(facts: TrackFacts, expectation: Expectation): TrackReport {
+  const findings = findingsOf(facts, expectation)
+  const warnings = findings.length > 0 ? [] : [...trackWarnings(facts), ...lengthWarnings(facts, expectation)]
+  const { bytes, frames, header, bests } = facts
+  return { ...conclude(findings, warnings), bytes, frames, header, bests }
+}
+
+/** The verdict on a file of another format: its length against the record's is all that can be checked. */
+export function judgeLength(bytes: Bytes, { log }: Expected): TrackReport {
+  const warning = 'only the length was checked: the inside of this format cannot be read'
+  return {
+    ...conclude(unknownFormatFindings(bytes, log), [warning]),
+    bytes,
+    frames: undefined,
+    header: undefined,
+    bests: undefined,
+  }
+}
+
+function findingsOf(facts: TrackFacts, expectation: Expectation): readonly TrackFinding[] {
+  const opening = openingFinding(facts)
+  if (opening !== undefined) return [opening]
+  const inside = frameFindings(facts)
+  // What a damaged header says of itself is worth nothing.
+  if (facts.header === undefined || facts.faults.get('checksum')?.firstAt === 0) {
+    return [...inside, ...cutFindings(facts)]
+  }
+  const identity = headerFindings(facts.header, expectation)
+  // Against the record of another log a length means nothing.
+  if (identity.length > 0) return [...identity, ...inside]
+  return [...inside, ...lengthFindings(facts, facts.header, expectation)]
+}
+
+function conclude(
+  findings: readonly TrackFinding[],
+  warnings: readonly string[],
+): Pick<TrackReport, 'verdict' | 'reasons' | 'warnings'> {
+  const ranked = findings.toSorted(
+    (one, other) => verdicts.indexOf(one.verdict) - verdicts.indexOf(other.verdict),
+  )
+  const [worst] = ranked
+  const verdict = worst?.verdict ?? (warnings.length > 0 ? 'usable' : 'exact')
+  return { verdict, reasons: ranked.map((finding) => finding.reason), warnings: worst ? [] : warnings }
+}
