@@ -1,0 +1,85 @@
+/** `motion-monitor merge`: bring home what another laptop fetched. */
+import { realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { type MergeReport, mergeEvent } from '../core/archive/event-merge.ts'
+import { nameOf } from '../core/motion.ts'
+import { ProblemError } from '../core/problem.ts'
+import { openProject } from '../core/project.ts'
+import { sanitiseText } from '../core/sanitise.ts'
+import type { Milliseconds } from '../core/units.ts'
+
+export interface MergeCommandOptions {
+  readonly root: string
+  readonly dryRun: boolean
+  readonly json: boolean
+}
+
+/** Adds `merge` to the program; the process ends with 1 when something is left for a person to look at. */
+export function registerMerge(program: Command): void {
+  program
+    .command('merge')
+    .description("bring another laptop's tracks and ledgers into this event; nothing is ever overwritten")
+    .argument('<event-folder>', "the other laptop's event folder, the one with motions and gpslogs in it")
+    .option('--root <dir>', 'the project folder', '.')
+    .option('--dry-run', 'show what would be done, write nothing', false)
+    .option('--json', 'print one JSON object', false)
+    .action(async (theirEvent: string, options: MergeCommandOptions) => {
+      const report = await merge(theirEvent, options, Date.now())
+      process.stdout.write(options.json ? jsonOf(report, options.dryRun) : linesOf(report, options.dryRun))
+      process.exitCode = isClean(report) ? 0 : 1
+    })
+}
+
+/** Merges; throws `ProblemError` when either folder is not one to merge. */
+export async function merge(
+  theirEvent: string,
+  { root, dryRun }: Pick<MergeCommandOptions, 'root' | 'dryRun'>,
+  now: Milliseconds,
+): Promise<MergeReport> {
+  const opened = await openProject(root, now)
+  if (!opened.ok) throw new ProblemError(opened.problems)
+  const ourEvent = opened.project.eventFolder
+  if (!(await isFolder(join(theirEvent, 'motions')))) {
+    const remedy = "Name the other laptop's event folder, for example /media/stick/events/2025."
+    throw problem(theirEvent, `There is no folder "motions" in it. ${remedy}`)
+  }
+  if ((await realpath(theirEvent)) === (await realpath(ourEvent))) {
+    throw problem(theirEvent, "This is the event folder of this project. Name the other laptop's.")
+  }
+  return mergeEvent({ ourEvent, theirEvent, isDryRun: dryRun })
+}
+
+/** True when nothing is left for a person to look at. */
+export function isClean({ tracks, problems }: MergeReport): boolean {
+  return problems.length === 0 && tracks.every(({ action }) => action === 'copied' || action === 'taken')
+}
+
+/** The report as a person reads it, with its line ends. */
+export function linesOf({ tracks, kept, problems }: MergeReport, isDryRun: boolean): string {
+  const lines = tracks.map(({ action, motion, key, reason }) => {
+    return `${action.padEnd('conflict'.length)}  ${nameOf(motion)}  ${key}  ${reason}`
+  })
+  const counts = (['copied', 'taken', 'conflict', 'failed'] as const).map((action) => {
+    return `${tracks.filter((track) => track.action === action).length} ${action}`
+  })
+  const total = `${counts.join(', ')}, ${kept} as they were${isDryRun ? ' (dry run: nothing was written)' : ''}`
+  return [...lines, ...problems.map((reason) => `problem   ${reason}`), total]
+    .map((line) => `${sanitiseText(line, 1000)}\n`)
+    .join('')
+}
+
+function jsonOf({ tracks, kept, problems }: MergeReport, isDryRun: boolean): string {
+  return `${JSON.stringify({ dry_run: isDryRun, tracks, kept, problems }, undefined, 2)}\n`
+}
+
+function problem(file: string, message: string): ProblemError {
+  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}

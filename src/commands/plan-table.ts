@@ -1,0 +1,59 @@
+/** The plan as a person reads it: a table for each motion, what nobody can be given, and the totals. */
+import { formatFigures } from '../core/log/format.ts'
+import { nameOf } from '../core/motion.ts'
+import { sanitiseText } from '../core/sanitise.ts'
+import { mebibytesOf } from '../core/units.ts'
+import type { MotionPlan, PlannedTrack } from './plan.ts'
+
+/** The whole text, with its line ends. */
+export function tableOf(motions: readonly MotionPlan[]): string {
+  const planned = motions.filter(({ tracks }) => tracks.length > 0)
+  const tracks = motions.flatMap((motion) => motion.tracks)
+  const width = Math.max(0, ...tracks.map(({ key }) => key.length))
+  const lines = [
+    ...planned.flatMap((motion) => [...linesOfMotion(motion, width), '']),
+    ...linesOfUnassigned(motions),
+    `${planned.length} of ${motions.length} motions have tracks: ${countsOf(tracks)}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function linesOfMotion({ motion, tracks }: MotionPlan, width: number): readonly string[] {
+  return [
+    `${nameOf(motion)}: ${countsOf(tracks)}`,
+    ...tracks.map((track) => {
+      const status = sanitiseText(track.status, 20)
+      return `  ${status.padEnd('completed'.length)}  ${track.key.padEnd(width)}  ${formatFigures(figuresOf(track))}`
+    }),
+  ]
+}
+
+function linesOfUnassigned(motions: readonly MotionPlan[]): readonly string[] {
+  const lines = motions.flatMap(({ motion, unassigned }) =>
+    unassigned.map(({ day, figures }) => `  ${nameOf(motion)}  ${day}  ${formatFigures(figures)}`),
+  )
+  return lines.length === 0 ? [] : ['unassigned: nobody has the motion on that day', ...lines, '']
+}
+
+/** `412 tracks, 380.1 MiB (60 skipped, 352 queued)` */
+function countsOf(tracks: readonly PlannedTrack[]): string {
+  const size = mebibytesOf(tracks.reduce((sum, track) => sum + track.size, 0))
+  const statuses = [...Map.groupBy(tracks, ({ status }) => status)].map(
+    ([status, ofStatus]) => `${ofStatus.length} ${sanitiseText(status, 20)}`,
+  )
+  const count = `${tracks.length} ${tracks.length === 1 ? 'track' : 'tracks'}, ${size.toFixed(1)} MiB`
+  return statuses.length === 0 ? count : `${count} (${statuses.join(', ')})`
+}
+
+function figuresOf(track: PlannedTrack): Parameters<typeof formatFigures>[0] {
+  return {
+    size: track.size,
+    startDate: track.start_date,
+    endDate: track.end_date,
+    duration: track.duration,
+    distance: track.distance,
+    best2s: track['2s_best'],
+    best10s: track['10s_best'],
+    best500m: track['500m_best'],
+  }
+}

@@ -1,0 +1,150 @@
+/** `motion-monitor plan`: which tracks are wanted, from what is on disk alone, without a network. */
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { emptyLedger, type LedgerEntry, localFileOf } from '../core/archive/ledger.ts'
+import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
+import { cachedMotions, loadPayloads } from '../core/archive/payload-cache.ts'
+import { type MotionId, nameOf } from '../core/motion.ts'
+import { type PlannedLog, planMotion, unassignedOf } from '../core/plan.ts'
+import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
+import { type OpenProject, openProject } from '../core/project.ts'
+import { entrantOn, eventDates, indexRoster } from '../core/roster.ts'
+import { sanitiseText } from '../core/sanitise.ts'
+import type { UnassignedTrack } from '../core/track.ts'
+import type { Milliseconds } from '../core/units.ts'
+import { tableOf } from './plan-table.ts'
+
+export interface PlanCommandOptions {
+  readonly root: string
+  /** As if no track had ever been planned: the ledgers are not read. */
+  readonly fresh: boolean
+  readonly json: boolean
+}
+
+/** What is printed of one motion. */
+export interface MotionPlan {
+  readonly motion: MotionId
+  /** In the order of logs.json, then those of the ledger that no log has any more. */
+  readonly tracks: readonly PlannedTrack[]
+  readonly unassigned: readonly UnassignedTrack[]
+}
+
+/** One element of the JSON form, its fields in this order. */
+export interface PlannedTrack {
+  readonly motion: MotionId
+  readonly key: string
+  readonly status: string
+  readonly local_file: string
+  readonly size: number
+  readonly start_date: number
+  readonly end_date: number
+  readonly duration: number
+  readonly distance: number
+  readonly '2s_best': number
+  readonly '10s_best': number
+  readonly '500m_best': number
+}
+
+export interface CommandOutput {
+  /** For stdout, whole lines. */
+  readonly text: string
+  /** For stderr, one line each. */
+  readonly warnings: readonly string[]
+}
+
+/** Adds `plan` to the program. */
+export function registerPlan(program: Command): void {
+  program
+    .command('plan')
+    .description('show which tracks are wanted, from the payloads and ledgers on disk, without a network')
+    .option('--root <dir>', 'the project folder', '.')
+    .option('--fresh', 'as if nothing had been planned or fetched: ignore the ledgers', false)
+    .option('--json', 'print one JSON array of tracks', false)
+    .action(async (options: PlanCommandOptions) => {
+      const { text, warnings } = await plan(options, Date.now())
+      for (const warning of warnings) process.stderr.write(`${sanitiseText(warning, 1000)}\n`)
+      process.stdout.write(text)
+    })
+}
+
+/** The plan of every motion that has a folder; throws `ProblemError` when the project cannot be opened. */
+export async function plan(options: PlanCommandOptions, now: Milliseconds): Promise<CommandOutput> {
+  const opened = await openProject(options.root, now)
+  if (!opened.ok) throw new ProblemError(opened.problems)
+  const warnings = opened.problems.map(formatProblem)
+  const motions: MotionPlan[] = []
+  for (const motion of await cachedMotions(opened.project.motionsFolder)) {
+    motions.push(await planFolder(motion, opened, options.fresh, (warning) => warnings.push(warning)))
+  }
+  const tracks = motions.flatMap((planned) => planned.tracks)
+  return { text: options.json ? `${JSON.stringify(tracks, undefined, 2)}\n` : tableOf(motions), warnings }
+}
+
+async function planFolder(
+  motion: MotionId,
+  { project, configuration, roster }: OpenProject,
+  isFresh: boolean,
+  warn: (warning: string) => void,
+): Promise<MotionPlan> {
+  const folder = join(project.motionsFolder, nameOf(motion))
+  const { settings, logs = [], setAside, problems } = await loadPayloads(folder)
+  const { ledger, faults } = isFresh ? { ledger: emptyLedger, faults: [] } : await readLedger(folder)
+  for (const problem of problems) warn(formatProblem(problem))
+  for (const { reason } of setAside) warn(`${nameOf(motion)}: logs.json ${reason}`)
+  if (faults.length > 0) warn(formatProblem(faultyLedger(folder, faults)))
+
+  const index = indexRoster(roster)
+  const planned = planMotion({
+    motion,
+    timezone: settings?.timezone,
+    logs,
+    ledger,
+    entrantOn: (id, date) => entrantOn(index, id, date),
+    eventDates: eventDates(roster),
+    minimum500mBest: configuration.minimum500mBest,
+  })
+  if (!planned.ok) {
+    if (logs.length > 0) warn(`${nameOf(motion)}: settings.json tells no timezone, so its logs have no dates`)
+    return { motion, tracks: [...ledger].map(([key, entry]) => trackOf(motion, key, entry)), unassigned: [] }
+  }
+  for (const log of planned.logs) {
+    if (log.outcome === 'conflict')
+      warn(`${nameOf(motion)}: ${log.log.file} has the key of ${log.holder}: ${log.key}`)
+  }
+  const keys = [...keysOf(planned.logs), ...planned.withoutLog]
+  return {
+    motion,
+    tracks: keys.flatMap((key) => {
+      const entry = planned.ledger.get(key)
+      return entry === undefined ? [] : trackOf(motion, key, entry)
+    }),
+    unassigned: unassignedOf(planned.logs),
+  }
+}
+
+/** Each key once, in the order of the logs. */
+function keysOf(logs: readonly PlannedLog[]): ReadonlySet<string> {
+  return new Set(logs.flatMap((log) => ('entry' in log ? log.key : [])))
+}
+
+function trackOf(motion: MotionId, key: string, entry: LedgerEntry): PlannedTrack {
+  return {
+    motion,
+    key,
+    status: entry.status,
+    local_file: localFileOf(entry),
+    size: entry.size,
+    start_date: entry.start_date,
+    end_date: entry.end_date,
+    duration: entry.duration,
+    distance: entry.distance,
+    '2s_best': entry['2s_best'],
+    '10s_best': entry['10s_best'],
+    '500m_best': entry['500m_best'],
+  }
+}
+
+function faultyLedger(folder: string, faults: readonly string[]): Problem {
+  const message = `Entries of the ledger cannot be used (${describeFaults(faults)}): they are planned as new.`
+  return { severity: 'warning', file: ledgerFile(folder), line: undefined, column: undefined, message }
+}

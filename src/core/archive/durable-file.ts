@@ -1,0 +1,60 @@
+/** The one way small files get to disk: whole or not at all, and still there after the power fails. */
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { threadId } from 'node:worker_threads'
+
+/** Writes under way by path: two writes of one file end in the order they were asked for. */
+const underWay = new Map<string, Promise<void>>()
+
+/**
+ * Puts `text` in the place of the file at `path`, making its folder where there is none: written beside, synced,
+ * renamed, folder synced. Throws the file system's error, a full disk's too, with the old file as it was.
+ */
+export function writeDurably(path: string, text: string): Promise<void> {
+  const before = underWay.get(path) ?? Promise.resolve()
+  const write = before.then(() => replaceFile(path, text))
+  // The next write must come to its turn even when this one fails; its caller hears of the failure.
+  const turn = write.catch(() => undefined)
+  underWay.set(path, turn)
+  void turn.then(() => {
+    if (underWay.get(path) === turn) underWay.delete(path)
+  })
+  return write
+}
+
+/** Makes the names in a folder durable; without effect where a folder cannot be opened (Windows). */
+export async function syncFolder(folder: string): Promise<void> {
+  let handle: Awaited<ReturnType<typeof open>>
+  try {
+    handle = await open(folder, 'r')
+  } catch (error) {
+    if (process.platform === 'win32') return
+    throw error
+  }
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true })
+  const beside = `${path}.${process.pid}-${threadId}.part`
+  try {
+    const handle = await open(beside, 'w')
+    try {
+      // FileHandle.writeFile goes on after a short write, so a full disk is an error and not a short file.
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+  await syncFolder(folder)
+}

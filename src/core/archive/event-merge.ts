@@ -1,0 +1,198 @@
+/** Brings another laptop's tracks and ledgers into our event folder; safe to stop at any instant and to run again. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { type MotionId, nameOf } from '../motion.ts'
+import { type Ledger, type LedgerEntry, localFileOf, logOf } from './ledger.ts'
+import { describeFaults, ledgerFile, readLedger, saveLedger } from './ledger-file.ts'
+import { type MergeStep, mergeStep, type TheirFile, withTaken } from './ledger-merge.ts'
+import { createReaderFor } from './oao.ts'
+import { cachedMotions } from './payload-cache.ts'
+import { TrackWriter } from './track-writer.ts'
+import { type Expected, isSound, type Verdict } from './verdict.ts'
+
+/** What was done, or would be done, with one track. */
+export interface MergedTrack {
+  readonly motion: MotionId
+  readonly key: string
+  readonly action: 'copied' | 'taken' | 'conflict' | 'failed'
+  readonly reason: string
+}
+
+export interface MergeReport {
+  readonly tracks: readonly MergedTrack[]
+  /** How many of their tracks we had as good already. */
+  readonly kept: number
+  /** Ledgers that cannot be used, ours or theirs. */
+  readonly problems: readonly string[]
+}
+
+export interface MergeOptions {
+  readonly ourEvent: string
+  readonly theirEvent: string
+  /** Looks and decides, writes nothing. */
+  readonly isDryRun: boolean
+}
+
+/** A track's file that was read to its end. */
+interface InspectedFile {
+  readonly verdict: Verdict
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** One track of theirs, and where its file lies on both sides. */
+interface Candidate {
+  readonly key: string
+  readonly ours: LedgerEntry | undefined
+  readonly theirs: LedgerEntry
+  readonly ourFile: string
+  readonly theirFile: string
+  readonly expected: Expected
+}
+
+/** Merges every ledger of their event folder, motion by motion; nothing in their folder is written. */
+export async function mergeEvent(options: MergeOptions): Promise<MergeReport> {
+  const reports: MergeReport[] = []
+  for (const motion of await cachedMotions(join(options.theirEvent, 'motions'))) {
+    reports.push(await mergeMotion(motion, options))
+  }
+  return {
+    tracks: reports.flatMap((report) => report.tracks),
+    kept: reports.reduce((sum, report) => sum + report.kept, 0),
+    problems: reports.flatMap((report) => report.problems),
+  }
+}
+
+async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<MergeReport> {
+  const ourFolder = join(options.ourEvent, 'motions', nameOf(motion))
+  const theirFolder = join(options.theirEvent, 'motions', nameOf(motion))
+  const tracks: MergedTrack[] = []
+  let kept = 0
+  try {
+    const theirs = await readLedger(theirFolder)
+    const ours = await readLedger(ourFolder)
+    const problems = theirs.faults.length > 0 ? [problemOf(theirFolder, theirs.faults)] : []
+    // Writing ours would lose what cannot be read of it.
+    if (ours.faults.length > 0)
+      return { tracks, kept, problems: [problemOf(ourFolder, ours.faults), ...problems] }
+    const taken = new Map<string, LedgerEntry>()
+    for (const candidate of candidatesOf(motion, ours.ledger, theirs.ledger, options)) {
+      const { track, entry } = await mergeTrack(motion, candidate, options.isDryRun)
+      if (track === undefined) kept++
+      else tracks.push(track)
+      if (entry !== undefined) taken.set(candidate.key, entry)
+    }
+    // Their files are durable by now: a ledger that says completed never goes before its file.
+    if (taken.size > 0 && !options.isDryRun) await saveLedger(ourFolder, withTaken(ours.ledger, taken))
+    return { tracks, kept, problems }
+  } catch (error) {
+    return { tracks, kept, problems: [`${nameOf(motion)}: ${describeError(error)}`] }
+  }
+}
+
+function candidatesOf(motion: MotionId, ours: Ledger, theirs: Ledger, options: MergeOptions): Candidate[] {
+  return [...theirs].map(([key, entry]) => {
+    const ourEntry = ours.get(key)
+    return {
+      key,
+      ours: ourEntry,
+      theirs: entry,
+      ourFile: join(options.ourEvent, localFileOf(ourEntry ?? entry)),
+      theirFile: join(options.theirEvent, localFileOf(entry)),
+      expected: { motion, log: logOf(key, entry) },
+    }
+  })
+}
+
+async function mergeTrack(
+  motion: MotionId,
+  candidate: Candidate,
+  isDryRun: boolean,
+): Promise<{ readonly track?: MergedTrack; readonly entry?: LedgerEntry }> {
+  const { key, ours, theirs } = candidate
+  const say = (action: MergedTrack['action'], reason: string): MergedTrack => ({
+    motion,
+    key,
+    action,
+    reason,
+  })
+  try {
+    const step = mergeStep(ours, theirs, await compareFiles(candidate))
+    switch (step.action) {
+      case 'keep':
+        return {}
+      case 'conflict':
+        return { track: say('conflict', `${step.reason}: ${candidate.ourFile} and ${candidate.theirFile}`) }
+      case 'take':
+        return { track: say('taken', step.why), entry: step.entry }
+      case 'copy':
+        return await copyTrack(candidate, step, say, isDryRun)
+    }
+  } catch (error) {
+    return { track: say('failed', describeError(error)) }
+  }
+}
+
+async function copyTrack(
+  { theirFile, ourFile, expected }: Candidate,
+  { entry }: Extract<MergeStep, { action: 'copy' }>,
+  say: (action: MergedTrack['action'], reason: string) => MergedTrack,
+  isDryRun: boolean,
+): Promise<{ readonly track: MergedTrack; readonly entry?: LedgerEntry }> {
+  const copied = say('copied', `from ${theirFile}`)
+  if (isDryRun) return { track: copied }
+  const writer = await TrackWriter.open(ourFile, expected)
+  try {
+    await writer.restart()
+    for await (const chunk of createReadStream(theirFile)) await writer.write(chunk)
+    const written = await writer.finish()
+    if (!written.ok)
+      return { track: say('failed', `the copy is ${written.report.verdict}: ${written.rejectedFile}`) }
+    const { bytes, sha256, report } = written
+    return { track: copied, entry: { ...entry, bytes, sha256, verdict: report.verdict } }
+  } finally {
+    await writer.close()
+  }
+}
+
+/** Files are looked at only for a track they have completed: no other status promises one. */
+async function compareFiles({ theirs, ourFile, theirFile, expected }: Candidate): Promise<TheirFile> {
+  if (theirs.status !== 'completed' || !(await isThere(theirFile))) return 'absent'
+  const their = await inspectFile(theirFile, expected)
+  const isTheirsSound =
+    isSound(their.verdict) && (theirs.sha256 === undefined || theirs.sha256 === their.sha256)
+  if (!(await isThere(ourFile))) return isTheirsSound ? 'sound' : 'unsound'
+  const our = await inspectFile(ourFile, expected)
+  if (our.sha256 === their.sha256) return isTheirsSound ? 'here' : 'unsound'
+  return isSound(our.verdict) && !isTheirsSound ? 'unsound' : 'different'
+}
+
+async function inspectFile(file: string, expected: Expected): Promise<InspectedFile> {
+  const reader = createReaderFor(extname(file), expected)
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 18 })) {
+    reader.push(chunk)
+    hash.update(chunk)
+  }
+  const { verdict, bytes } = reader.end()
+  return { verdict, bytes, sha256: hash.digest('hex') }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isFile()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    throw error
+  }
+}
+
+function problemOf(motionFolder: string, faults: readonly string[]): string {
+  return `${ledgerFile(motionFolder)} cannot be used as it is: ${describeFaults(faults)}`
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

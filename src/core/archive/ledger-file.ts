@@ -1,0 +1,80 @@
+/** A motion's ledger on disk: `downloads.json` in its folder, which is replaced whole and never lost. */
+import { access, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Problem } from '../problem.ts'
+import { readTextFile } from '../text-file.ts'
+import { type Bytes, MIB, type Milliseconds } from '../units.ts'
+import { syncFolder, writeDurably } from './durable-file.ts'
+import { emptyLedger, type Ledger, type ParsedLedger, parseLedger, serialiseLedger } from './ledger.ts'
+
+export interface LoadedLedger {
+  readonly ledger: Ledger
+  /** A ledger that could not be used as it was: where it lies now, and what is wrong with it. */
+  readonly problem: Problem | undefined
+}
+
+/** No ledger is longer: 20,000 tracks have about 10 MiB. */
+const LONGEST_LEDGER: Bytes = 64 * MIB
+
+/** The file of a motion's ledger. */
+export function ledgerFile(motionFolder: string): string {
+  return join(motionFolder, 'downloads.json')
+}
+
+/** What a motion's ledger says, without touching it; a motion without one has an empty one. Throws on a bad disk. */
+export async function readLedger(motionFolder: string): Promise<ParsedLedger> {
+  const file = ledgerFile(motionFolder)
+  const read = await readTextFile(file, LONGEST_LEDGER)
+  if (!read.ok) {
+    if (read.isMissing) return { ledger: emptyLedger, faults: [] }
+    throw new Error(`${file}: ${read.reason}`)
+  }
+  const { ledger, faults } = parseLedger(read.text)
+  if (read.unreadableLine === undefined) return { ledger, faults }
+  // What is not UTF-8 is lost by reading it, so the file must not be written over.
+  return { ledger, faults: [...faults, `line ${read.unreadableLine} is not UTF-8`] }
+}
+
+/**
+ * A motion's ledger to work on. A file with a fault is moved to another name beside it first, and what of it can be
+ * used goes on in a new file, so that nothing is written over. Throws on a bad disk.
+ */
+export async function loadLedger(motionFolder: string, now: Milliseconds): Promise<LoadedLedger> {
+  const { ledger, faults } = await readLedger(motionFolder)
+  if (faults.length === 0) return { ledger, problem: undefined }
+  const file = ledgerFile(motionFolder)
+  const kept = await setAside(file, now)
+  if (ledger.size > 0) await saveLedger(motionFolder, ledger)
+  const message =
+    `The ledger cannot be used as it is (${describeFaults(faults)}). It was set aside as ${kept}, and ` +
+    `${ledger.size === 0 ? 'a new one is begun' : `its other ${ledger.size} entries are used`}: ` +
+    'mend that file and put it back while the monitor is stopped, or let the tracks be fetched again.'
+  return { ledger, problem: { severity: 'error', file, line: undefined, column: undefined, message } }
+}
+
+/** Puts a ledger on disk, durably; throws the file system's error with the file of before as it was. */
+export async function saveLedger(motionFolder: string, ledger: Ledger): Promise<void> {
+  await writeDurably(ledgerFile(motionFolder), serialiseLedger(ledger))
+}
+
+/** The faults of a ledger in one line: the first ones, and how many more there are. */
+export function describeFaults(faults: readonly string[]): string {
+  const told = faults.slice(0, 3).join('; ')
+  return faults.length > 3 ? `${told}; and ${faults.length - 3} more` : told
+}
+
+async function setAside(file: string, now: Milliseconds): Promise<string> {
+  const stamp = new Date(now).toISOString().replace(/[-:]/g, '')
+  let kept = `${file}.set-aside-${stamp}`
+  for (let count = 2; await exists(kept); count++) kept = `${file}.set-aside-${stamp}-${count}`
+  await rename(file, kept)
+  await syncFolder(dirname(file))
+  return kept
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,217 @@
+/** The ledger of one motion as a value: each track that was ever planned, in the order they were found (docs/ledger.md). */
+import * as z from 'zod'
+import { parseBoundedJson } from '../bounded-json.ts'
+import { trackPath } from '../device/payload-schemas.ts'
+import type { DeviceLog } from '../device/payloads.ts'
+import { sanitiseText } from '../sanitise.ts'
+import type { Track, TrackFigures, TrackStatus } from '../track.ts'
+import type { Bytes, Milliseconds } from '../units.ts'
+import { indentedJson } from './indented-json.ts'
+
+const figure = z.int().min(0)
+
+/** What makes a track's key: nothing else may become the name of a file (DEVICE.md §3). */
+const trackKey = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,79}_\d{1,5}_(\d{8})_\d{6}\.[A-Za-z0-9]{2,4}$/
+
+const localFile = /(?:^|[\\/])gpslogs[\\/](\d{8})[\\/]([A-Za-z0-9_][A-Za-z0-9_-]{0,119}\.[A-Za-z0-9]{2,4})$/
+
+const entrySchema = z.looseObject({
+  motion_file: trackPath,
+  local_file: z.string().regex(localFile),
+  size: figure,
+  start_date: figure,
+  end_date: figure,
+  duration: figure,
+  distance: figure,
+  '2s_best': figure,
+  '10s_best': figure,
+  '500m_best': figure,
+  status: z.string().min(1),
+  bytes: figure.optional(),
+  sha256: z.string().optional(),
+  verdict: z.string().optional(),
+  completed_at: figure.optional(),
+  attempts: figure.optional(),
+  reason: z.string().optional(),
+})
+
+/** One track as the file has it: the fields of the Python server, ours, and any other, all in their order. */
+export type LedgerEntry = Readonly<z.infer<typeof entrySchema>>
+
+/** The tracks of one motion by key, in the order they entered; never changed, only replaced. */
+export type Ledger = ReadonlyMap<string, LedgerEntry>
+
+export interface ParsedLedger {
+  /** What of the text can be used. */
+  readonly ledger: Ledger
+  /** What cannot, each with its place; where there is one the file must not be written over. */
+  readonly faults: readonly string[]
+}
+
+/** What is known of a track once it is verified and durable. */
+export interface Completion {
+  readonly bytes: Bytes
+  readonly sha256: string
+  readonly verdict: string
+  readonly completedAt: Milliseconds
+}
+
+export const emptyLedger: Ledger = new Map()
+
+/** The ledger a text stands for; never throws. */
+export function parseLedger(text: string): ParsedLedger {
+  const json = parseBoundedJson(text)
+  if (!json.ok) return { ledger: emptyLedger, faults: [json.reason] }
+  const tracks = json.value
+  if (typeof tracks !== 'object' || tracks === null || Array.isArray(tracks)) {
+    return { ledger: emptyLedger, faults: ['it is not an object of tracks by key'] }
+  }
+  const ledger = new Map<string, LedgerEntry>()
+  const faults: string[] = []
+  for (const [key, value] of Object.entries(tracks)) {
+    const fault = faultOf(key, value)
+    // The entry itself goes into the ledger, not what the schema made of it: that has lost the order of the fields.
+    if (fault === undefined) ledger.set(key, value as LedgerEntry)
+    else faults.push(fault)
+  }
+  return { ledger, faults }
+}
+
+/** The text of a ledger, byte for byte what `parseLedger` was given by either program. */
+export function serialiseLedger(ledger: Ledger): string {
+  return indentedJson(Object.fromEntries(ledger))
+}
+
+/** Where the track lies below the event folder: `gpslogs/YYYYMMDD/KEY`, also for an absolute path of old. */
+export function localFileOf(entry: LedgerEntry): string {
+  const [, day, name] = localFile.exec(entry.local_file) ?? []
+  if (day === undefined || name === undefined) throw new TypeError(`not a track's place: ${entry.local_file}`)
+  return `gpslogs/${day}/${name}`
+}
+
+/** The local day `YYYYMMDD` in a track's key; empty for what is no key. */
+export function dayOfKey(key: string): string {
+  return trackKey.exec(key)?.[1] ?? ''
+}
+
+/** The entry of a track that enters the ledger now. */
+export function newEntry(key: string, log: DeviceLog, status: 'queued' | 'skipped'): LedgerEntry {
+  return {
+    motion_file: log.file,
+    local_file: `gpslogs/${dayOfKey(key)}/${key}`,
+    size: log.size,
+    start_date: log.startDate,
+    end_date: log.endDate,
+    duration: log.duration,
+    distance: log.distance,
+    '2s_best': log.best2s,
+    '10s_best': log.best10s,
+    '500m_best': log.best500m,
+    status,
+  }
+}
+
+/** The ledger with an entry put in: at the end, or in the place of the one with this key. */
+export function withEntry(ledger: Ledger, key: string, entry: LedgerEntry): Ledger {
+  return new Map(ledger).set(key, entry)
+}
+
+/** The ledger after a track came home; only to be called once the file is verified and durable. */
+export function withCompleted(ledger: Ledger, key: string, completion: Completion): Ledger {
+  const { bytes, sha256, verdict, completedAt } = completion
+  return change(ledger, key, ({ reason: _, ...entry }) => {
+    return { ...entry, status: 'completed', bytes, sha256, verdict, completed_at: completedAt }
+  })
+}
+
+/** The ledger after a try to fetch a track failed; a track that is home stays home. */
+export function withFailed(ledger: Ledger, key: string, reason: string): Ledger {
+  return change(ledger, key, (entry) => {
+    if (entry.status === 'completed') return entry
+    return { ...entry, status: 'failed', attempts: (entry.attempts ?? 0) + 1, reason }
+  })
+}
+
+/** The ledger with a track wanted again, whatever it was; `reason` says why. */
+export function withQueued(ledger: Ledger, key: string, reason?: string): Ledger {
+  return change(ledger, key, (before) => {
+    const {
+      bytes: _bytes,
+      sha256: _sha256,
+      verdict: _verdict,
+      completed_at: _at,
+      reason: _,
+      ...entry
+    } = before
+    return { ...entry, status: 'queued', ...(reason === undefined ? {} : { reason }) }
+  })
+}
+
+/** True while a track is to be fetched; `downloading` is what a stopped program left behind. */
+export function isWanted(entry: LedgerEntry): boolean {
+  return entry.status === 'queued' || entry.status === 'failed' || entry.status === 'downloading'
+}
+
+/** The figures of an entry. */
+export function figuresOf(entry: LedgerEntry): TrackFigures {
+  return {
+    size: entry.size,
+    startDate: entry.start_date,
+    endDate: entry.end_date,
+    duration: entry.duration,
+    distance: entry.distance,
+    best2s: entry['2s_best'],
+    best10s: entry['10s_best'],
+    best500m: entry['500m_best'],
+  }
+}
+
+/** The log an entry was planned from; its zone is the one its key was made with (DEVICE.md §3). */
+export function logOf(key: string, entry: LedgerEntry): DeviceLog {
+  const localTime = instantOfKey(key) ?? entry.start_date
+  const wholeSeconds = Math.floor(entry.start_date / 1000) * 1000
+  const timezone = Math.round((localTime - wholeSeconds) / 60_000)
+  return { file: entry.motion_file, timezone, ...figuresOf(entry) }
+}
+
+/** An entry as the screen and the log speak of it; a status we do not know is left alone, like a skipped one. */
+export function trackOf(key: string, entry: LedgerEntry, reason?: string): Track {
+  const { status, unknown } = statusOf(entry)
+  const why = unknown ?? entry.reason ?? reason
+  return {
+    key,
+    day: dayOfKey(key),
+    status,
+    figures: figuresOf(entry),
+    ...(why === undefined ? {} : { reason: sanitiseText(why, 300) }),
+    ...(entry.verdict === undefined ? {} : { verdict: sanitiseText(entry.verdict, 40) }),
+  }
+}
+
+/** The local time in a key as if it were UTC. */
+function instantOfKey(key: string): Milliseconds | undefined {
+  const stamp = /_(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)\.[^.]+$/.exec(key)
+  if (stamp === null) return undefined
+  const [, year, month, day, hour, minute, second] = stamp
+  const instant = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+function statusOf(entry: LedgerEntry): { readonly status: TrackStatus; readonly unknown?: string } {
+  if (isWanted(entry)) return { status: entry.status === 'failed' ? 'failed' : 'queued' }
+  if (entry.status === 'completed' || entry.status === 'skipped') return { status: entry.status }
+  return { status: 'skipped', unknown: `its status in the ledger is "${entry.status}"` }
+}
+
+function change(ledger: Ledger, key: string, next: (entry: LedgerEntry) => LedgerEntry): Ledger {
+  const entry = ledger.get(key)
+  return entry === undefined ? ledger : withEntry(ledger, key, next(entry))
+}
+
+function faultOf(key: string, value: unknown): string | undefined {
+  if (!trackKey.test(key)) return `"${sanitiseText(key, 80)}" is not the key of a track`
+  const issue = entrySchema.safeParse(value).error?.issues[0]
+  if (issue === undefined) return undefined
+  const place = issue.path.length === 0 ? '' : `"${issue.path.join('.')}": `
+  return `${key}: ${place}${issue.message}`
+}

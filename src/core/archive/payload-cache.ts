@@ -1,0 +1,116 @@
+/** The last payloads of each motion on disk, shared with the Python server: `motions/motion-<id>/<name>.json`. */
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseBoundedJson } from '../bounded-json.ts'
+import {
+  parseInfo,
+  parseLogs,
+  parseSettings,
+  type SetAsideLog,
+  type Unreadable,
+} from '../device/payload-schemas.ts'
+import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../device/payloads.ts'
+import { type MotionId, nameOf } from '../motion.ts'
+import type { Problem } from '../problem.ts'
+import { readTextFile } from '../text-file.ts'
+import type { Bytes, Milliseconds } from '../units.ts'
+import { writeDurably } from './durable-file.ts'
+import { indentedJson } from './indented-json.ts'
+
+/** What is on disk of one motion; `undefined` = there is none, or none that can be read. */
+export interface CachedPayloads {
+  readonly info: DeviceInfo | undefined
+  readonly settings: DeviceSettings | undefined
+  readonly logs: readonly DeviceLog[] | undefined
+  /** Records of logs.json that cannot be used. */
+  readonly setAside: readonly SetAsideLog[]
+  /** When the oldest of the payloads was written: none is older than this. */
+  readonly readAt: Milliseconds | undefined
+  /** Files that are there but cannot be read. */
+  readonly problems: readonly Problem[]
+}
+
+/** No payload is longer: what is longer was not written by a monitor. */
+const LONGEST_PAYLOAD: Bytes = 16 * 2 ** 20
+
+/**
+ * Keeps a payload as it came, laid out for people. Throws when it is not JSON and when the disk refuses it,
+ * with the payload of before as it was.
+ */
+export async function savePayload(motionFolder: string, name: PayloadName, text: string): Promise<void> {
+  const json = parseBoundedJson(text)
+  if (!json.ok) throw new TypeError(`${name}.json cannot be kept: ${json.reason}`)
+  await writeDurably(payloadFile(motionFolder, name), indentedJson(json.value))
+}
+
+/** Every payload of a motion that can be read; never throws, a file that cannot be read is a problem. */
+export async function loadPayloads(motionFolder: string): Promise<CachedPayloads> {
+  const info = await loadPayload(motionFolder, 'info', parseInfo)
+  const settings = await loadPayload(motionFolder, 'settings', parseSettings)
+  const logs = await loadPayload(motionFolder, 'logs', parseLogs)
+  const all = [info, settings, logs]
+  const times = all.flatMap((payload) => (payload.parsed === undefined ? [] : [payload.writtenAt]))
+  return {
+    info: info.parsed?.info,
+    settings: settings.parsed?.settings,
+    logs: logs.parsed?.logs,
+    setAside: logs.parsed?.setAside ?? [],
+    readAt: times.length === 0 ? undefined : Math.min(...times),
+    problems: all.flatMap((payload) => payload.problem ?? []),
+  }
+}
+
+/** The motions that have a folder in `motionsFolder`, ascending; none when it is not there. */
+export async function cachedMotions(motionsFolder: string): Promise<MotionId[]> {
+  const names = await readdir(motionsFolder).catch((error: unknown) => {
+    if (isAbsence(error)) return []
+    throw error
+  })
+  return names
+    .map((name) => ({ name, id: Number(name.slice('motion-'.length)) }))
+    .filter(({ name, id }) => Number.isSafeInteger(id) && id > 0 && nameOf(id) === name)
+    .map(({ id }) => id)
+    .sort((a, b) => a - b)
+}
+
+interface LoadedPayload<Parsed> {
+  readonly parsed: Parsed | undefined
+  readonly writtenAt: Milliseconds
+  readonly problem: Problem | undefined
+}
+
+async function loadPayload<Parsed extends { readonly ok: true }>(
+  motionFolder: string,
+  name: PayloadName,
+  parse: (text: string) => Parsed | Unreadable,
+): Promise<LoadedPayload<Parsed>> {
+  const file = payloadFile(motionFolder, name)
+  const read = await readTextFile(file, LONGEST_PAYLOAD)
+  if (!read.ok) {
+    const problem = read.isMissing ? undefined : problemOf(file, read.reason)
+    return { parsed: undefined, writtenAt: 0, problem }
+  }
+  const parsed = parse(read.text)
+  if (!parsed.ok) return { parsed: undefined, writtenAt: 0, problem: problemOf(file, parsed.reason) }
+  return { parsed, writtenAt: await writtenAtOf(file), problem: undefined }
+}
+
+/** A file that has just gone counts as old as can be. */
+async function writtenAtOf(file: string): Promise<Milliseconds> {
+  const found = await stat(file).catch(() => undefined)
+  return found === undefined ? 0 : Math.trunc(found.mtimeMs)
+}
+
+function problemOf(file: string, reason: string): Problem {
+  const why = reason.replace(/\.$/, '')
+  const message = `The kept payload cannot be used: ${why}. It is replaced when the motion is next inspected.`
+  return { severity: 'warning', file, line: undefined, column: undefined, message }
+}
+
+function payloadFile(motionFolder: string, name: PayloadName): string {
+  return join(motionFolder, `${name}.json`)
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}

@@ -1,0 +1,155 @@
+/** The one place where a track gets to disk: written beside, verified, synced, renamed, the folder synced. */
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import type { Bytes } from '../units.ts'
+import { syncFolder } from './durable-file.ts'
+import { createReaderFor, type TrackReader } from './oao.ts'
+import { type Expected, isSound, type TrackReport } from './verdict.ts'
+
+/** The end of the name of a track that is being written. */
+const PART = '.part'
+
+/** The end of the name of a file that is not the track that was wanted, kept for a person. */
+const REJECTED = '.rejected'
+
+export type WrittenTrack =
+  | { readonly ok: true; readonly report: TrackReport; readonly bytes: Bytes; readonly sha256: string }
+  /** The file is not the wanted track; it was kept as `rejectedFile`. */
+  | { readonly ok: false; readonly report: TrackReport; readonly rejectedFile: string }
+
+/** The disk's refusal, told apart from what the device did. */
+export class DiskError extends Error {
+  readonly code = 'disk'
+  constructor(file: string, cause: unknown) {
+    super(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.name = 'DiskError'
+  }
+}
+
+/** A track on its way to `file`; what came of it so far stands beside, under another name, until it is whole. */
+export class TrackWriter {
+  readonly #file: string
+  readonly #part: string
+  readonly #expected: Expected
+  #handle: FileHandle | undefined
+  #reader: TrackReader
+  #hash: Hash
+  #bytes: Bytes = 0
+
+  private constructor(file: string, expected: Expected) {
+    this.#file = file
+    this.#part = partOf(file)
+    this.#expected = expected
+    this.#reader = createReaderFor(extname(file), expected)
+    this.#hash = createHash('sha256')
+  }
+
+  /** Opens what an earlier try left beside, or nothing; throws `DiskError`. */
+  static async open(file: string, expected: Expected): Promise<TrackWriter> {
+    const writer = new TrackWriter(file, expected)
+    await onDisk(file, async () => {
+      await mkdir(dirname(file), { recursive: true })
+      writer.#handle = await open(writer.#part, 'a')
+      for await (const chunk of createReadStream(writer.#part)) writer.#take(chunk)
+    })
+    return writer
+  }
+
+  /** Bytes that are there already: a download may go on behind them. */
+  get bytes(): Bytes {
+    return this.#bytes
+  }
+
+  /** Begins again from nothing; throws `DiskError`. */
+  async restart(): Promise<void> {
+    await onDisk(this.#file, () => this.#opened.truncate(0))
+    this.#reader = createReaderFor(extname(this.#file), this.#expected)
+    this.#hash = createHash('sha256')
+    this.#bytes = 0
+  }
+
+  /** Appends; throws `DiskError`. */
+  async write(chunk: Uint8Array): Promise<void> {
+    await onDisk(this.#file, () => this.#opened.appendFile(chunk))
+    this.#take(chunk)
+  }
+
+  /** Judges the whole and puts it in its place if it is sound, else keeps it for a person; throws `DiskError`. */
+  async finish(): Promise<WrittenTrack> {
+    const report = this.#reader.end()
+    const place = isSound(report.verdict) ? this.#file : this.#file + REJECTED
+    await onDisk(this.#file, async () => {
+      await this.#opened.sync()
+      await this.close()
+      await rename(this.#part, place)
+      await syncFolder(dirname(this.#file))
+      // What was rejected before has been replaced by the track itself.
+      if (place === this.#file) await rm(this.#file + REJECTED, { force: true })
+    })
+    if (place !== this.#file) return { ok: false, report, rejectedFile: place }
+    return { ok: true, report, bytes: this.#bytes, sha256: this.#hash.digest('hex') }
+  }
+
+  /** Leaves what came so far beside, for the next try. */
+  async close(): Promise<void> {
+    const handle = this.#handle
+    this.#handle = undefined
+    await handle?.close()
+  }
+
+  /** Leaves nothing beside. */
+  async discard(): Promise<void> {
+    await this.close()
+    await rm(this.#part, { force: true })
+  }
+
+  #take(chunk: Uint8Array): void {
+    this.#reader.push(chunk)
+    this.#hash.update(chunk)
+    this.#bytes += chunk.byteLength
+  }
+
+  get #opened(): FileHandle {
+    if (this.#handle === undefined) throw new TypeError(`${this.#file} is not being written`)
+    return this.#handle
+  }
+}
+
+async function onDisk<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    throw new DiskError(file, error)
+  }
+}
+
+/** Removes what a killed session left half-written below `gpslogs`; returns how many files. */
+export async function sweepParts(gpslogsFolder: string): Promise<number> {
+  const entries = await readdir(gpslogsFolder, { recursive: true, withFileTypes: true })
+  const parts = entries.filter(
+    (entry) => entry.isFile() && entry.name.startsWith('.') && entry.name.endsWith(PART),
+  )
+  for (const part of parts) await rm(join(part.parentPath, part.name), { force: true })
+  return parts.length
+}
+
+/** Why a track that is `completed` in the ledger is not on disk as it was; undefined if it is. */
+export async function missingReason(
+  file: string,
+  size: { bytes?: Bytes; logSize: Bytes },
+): Promise<string | undefined> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => error.code ?? 'unreadable')
+  if (typeof found === 'string')
+    return found === 'ENOENT' ? 'the file is gone' : `the file cannot be read (${found})`
+  // The incumbent's ledgers do not know the file's own length; logs.json tells it in two ways (DEVICE.md §4).
+  const lengths = size.bytes === undefined ? [size.logSize - 1024, size.logSize] : [size.bytes]
+  return lengths.includes(found.size)
+    ? undefined
+    : `the file has ${found.size} bytes instead of ${lengths[0]}`
+}
+
+function partOf(file: string): string {
+  return join(dirname(file), `.${basename(file)}${PART}`)
+}

@@ -1,0 +1,165 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { mergeEvent } from '../../../src/core/archive/event-merge.ts'
+import { emptyLedger, newEntry, withEntry } from '../../../src/core/archive/ledger.ts'
+import { ledgerFile, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
+import { buildTrack } from './track-builder.ts'
+
+const key = 'ABC601DEF_601_20231007_111940.oao'
+const place = join('gpslogs', '20231007', key)
+const track = buildTrack()
+const another = buildTrack({ speeds: Array.from({ length: 400 }, (_, index) => 9000 + (index % 9)) })
+
+let folder = ''
+let ours = ''
+let theirs = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'merge-'))
+  ours = join(folder, 'ours')
+  theirs = join(folder, 'theirs')
+  for (const event of [ours, theirs]) await mkdir(join(event, 'motions', 'motion-601'), { recursive: true })
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true })
+})
+
+const motionOf = (event: string) => join(event, 'motions', 'motion-601')
+
+async function putTrack(event: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(join(event, place)), { recursive: true })
+  await writeFile(join(event, place), bytes)
+}
+
+async function putEntry(event: string, status: string, log = track.log): Promise<void> {
+  await saveLedger(motionOf(event), withEntry(emptyLedger, key, { ...newEntry(key, log, 'queued'), status }))
+}
+
+const merge = (isDryRun = false) => mergeEvent({ ourEvent: ours, theirEvent: theirs, isDryRun })
+const statusHere = async () => (await readLedger(motionOf(ours))).ledger.get(key)?.status
+
+async function contentOf(event: string): Promise<string[]> {
+  const entries = await readdir(event, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  return Promise.all(files.toSorted().map(async (file) => `${file} ${await readFile(file, 'base64')}`))
+}
+
+test('a track only the other laptop has comes home verified, with its entry', async () => {
+  await putEntry(theirs, 'completed')
+  await putTrack(theirs, track.bytes)
+  const report = await merge()
+  expect(report).toMatchObject({ tracks: [{ motion: 601, key, action: 'copied' }], kept: 0, problems: [] })
+  expect(await readFile(join(ours, place))).toEqual(Buffer.from(track.bytes))
+  expect((await readLedger(motionOf(ours))).ledger.get(key)).toMatchObject({
+    status: 'completed',
+    local_file: `gpslogs/20231007/${key}`,
+    bytes: track.bytes.length,
+    verdict: 'exact',
+  })
+})
+
+test('a second merge finds nothing to do, and neither writes in the other folder', async () => {
+  await putEntry(theirs, 'completed')
+  await putTrack(theirs, track.bytes)
+  const before = await contentOf(theirs)
+  await merge()
+  const after = await contentOf(ours)
+  expect(await merge()).toEqual({ tracks: [], kept: 1, problems: [] })
+  expect(await contentOf(ours)).toEqual(after)
+  expect(await contentOf(theirs)).toEqual(before)
+})
+
+test('a dry run tells the same and writes nothing', async () => {
+  await putEntry(theirs, 'completed')
+  await putTrack(theirs, track.bytes)
+  const dry = await merge(true)
+  expect(await contentOf(ours)).toEqual([])
+  expect(await merge()).toEqual(dry)
+})
+
+test('two different files under one key are a conflict, and ours is not touched', async () => {
+  for (const [event, built] of [
+    [ours, track],
+    [theirs, another],
+  ] as const) {
+    await putEntry(event, 'completed', built.log)
+    await putTrack(event, built.bytes)
+  }
+  const before = await contentOf(ours)
+  const report = await merge()
+  expect(report.tracks).toMatchObject([{ key, action: 'conflict' }])
+  expect(report.tracks[0]?.reason).toContain(join(theirs, place))
+  expect(await contentOf(ours)).toEqual(before)
+})
+
+test('a damaged file of ours is not overwritten by their sound one: a person looks', async () => {
+  await putEntry(ours, 'completed')
+  await putTrack(ours, track.bytes.slice(0, -52))
+  await putEntry(theirs, 'completed')
+  await putTrack(theirs, track.bytes)
+  expect((await merge()).tracks).toMatchObject([{ action: 'conflict' }])
+  expect(await readFile(join(ours, place))).toHaveLength(track.bytes.length - 52)
+})
+
+test('a damaged file of theirs does not trouble our sound one', async () => {
+  await putEntry(ours, 'completed')
+  await putTrack(ours, track.bytes)
+  await putEntry(theirs, 'completed')
+  await putTrack(theirs, track.bytes.slice(0, -52))
+  expect(await merge()).toEqual({ tracks: [], kept: 1, problems: [] })
+})
+
+test.each(['missing', 'cut short', 'of another log'])(
+  'a track they call completed whose file is %s is wanted here',
+  async (fault) => {
+    await putEntry(theirs, 'completed')
+    if (fault === 'cut short') await putTrack(theirs, track.bytes.slice(0, -52))
+    if (fault === 'of another log') await putTrack(theirs, another.bytes)
+    expect((await merge()).tracks).toMatchObject([{ action: 'taken' }])
+    expect(await statusHere()).toBe('queued')
+    expect(await readdir(ours)).toEqual(['motions'])
+  },
+)
+
+test('a file that was copied before the ledger was written makes the track completed', async () => {
+  await putTrack(ours, track.bytes)
+  await putEntry(ours, 'queued')
+  await putEntry(theirs, 'completed')
+  await putTrack(theirs, track.bytes)
+  expect((await merge()).tracks).toMatchObject([{ action: 'taken' }])
+  expect(await statusHere()).toBe('completed')
+})
+
+test('a half-written copy of an earlier merge is begun again', async () => {
+  await putEntry(theirs, 'completed')
+  await putTrack(theirs, track.bytes)
+  await mkdir(dirname(join(ours, place)), { recursive: true })
+  await writeFile(join(ours, 'gpslogs', '20231007', `.${key}.part`), 'torn')
+  expect((await merge()).tracks).toMatchObject([{ action: 'copied' }])
+  expect(await readdir(dirname(join(ours, place)))).toEqual([key])
+})
+
+test('a ledger of ours that cannot be read is left as it is, and the other motions are merged', async () => {
+  await writeFile(ledgerFile(motionOf(ours)), '{')
+  await putEntry(theirs, 'queued')
+  const other = 'ABC602DEF_602_20231007_111940.oao'
+  const log = buildTrack({ motion: 602 }).log
+  await saveLedger(
+    join(theirs, 'motions', 'motion-602'),
+    withEntry(emptyLedger, other, newEntry(other, log, 'queued')),
+  )
+  const report = await merge()
+  expect(report.problems).toEqual([`${ledgerFile(motionOf(ours))} cannot be used as it is: it is not JSON`])
+  expect(report.tracks).toMatchObject([{ motion: 602, action: 'taken' }])
+  expect(await readFile(ledgerFile(motionOf(ours)), 'utf8')).toBe('{')
+})
+
+test('a folder where the track should lie fails that track alone', async () => {
+  await putEntry(theirs, 'completed')
+  await putTrack(theirs, track.bytes)
+  await mkdir(ours, { recursive: true })
+  await writeFile(join(ours, 'gpslogs'), 'a file where a folder should be')
+  expect(await merge()).toMatchObject({ tracks: [{ key, action: 'failed' }], problems: [] })
+  expect((await readLedger(motionOf(ours))).ledger.size).toBe(0)
+})

@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { emptyLedger, serialiseLedger, withEntry, withFailed } from '../../../src/core/archive/ledger.ts'
+import { ledgerFile, loadLedger, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
+import { aKey, anEntry } from './ledger-builder.ts'
+
+const now = Date.UTC(2023, 9, 7, 18, 0, 0)
+const kept = 'downloads.json.set-aside-20231007T180000.000Z'
+const ledger = withEntry(emptyLedger, aKey, anEntry())
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ledger-'))
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true })
+})
+
+test('a motion without a ledger has an empty one, and none is made', async () => {
+  expect(await loadLedger(folder, now)).toEqual({ ledger: emptyLedger, problem: undefined })
+  expect(await loadLedger(join(folder, 'absent'), now)).toMatchObject({ ledger: emptyLedger })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('a saved ledger is read back, in a folder that is made for it', async () => {
+  const motionFolder = join(folder, 'motion-601')
+  await saveLedger(motionFolder, ledger)
+  expect(await loadLedger(motionFolder, now)).toEqual({ ledger, problem: undefined })
+  expect(await readdir(motionFolder)).toEqual(['downloads.json'])
+})
+
+test('a torn ledger is set aside whole, and the problem names both files and the remedy', async () => {
+  const torn = serialiseLedger(ledger).slice(0, -20)
+  await writeFile(ledgerFile(folder), torn)
+  const loaded = await loadLedger(folder, now)
+  expect(loaded.ledger).toEqual(emptyLedger)
+  expect(loaded.problem).toMatchObject({ severity: 'error', file: ledgerFile(folder) })
+  expect(loaded.problem?.message).toContain(kept)
+  expect(loaded.problem?.message).toContain('mend that file')
+  expect(await readdir(folder)).toEqual([kept])
+  expect(await readFile(join(folder, kept), 'utf8')).toBe(torn)
+})
+
+test('a second torn ledger in the same moment does not take the place of the first', async () => {
+  for (const torn of ['first', 'second']) {
+    await writeFile(ledgerFile(folder), torn)
+    await loadLedger(folder, now)
+  }
+  expect(await readFile(join(folder, kept), 'utf8')).toBe('first')
+  expect(await readFile(join(folder, `${kept}-2`), 'utf8')).toBe('second')
+})
+
+test('a ledger with one bad entry goes on with the others, and the original is kept', async () => {
+  const text = JSON.stringify({ ...Object.fromEntries(ledger), nonsense: 1 })
+  await writeFile(ledgerFile(folder), text)
+  const loaded = await loadLedger(folder, now)
+  expect(loaded.ledger).toEqual(ledger)
+  expect(loaded.problem?.message).toContain('"nonsense" is not the key of a track')
+  expect(await readFile(join(folder, kept), 'utf8')).toBe(text)
+  expect(await readLedger(folder)).toEqual({ ledger, faults: [] })
+  expect((await loadLedger(folder, now)).problem).toBeUndefined()
+})
+
+test('reading alone touches nothing, however bad the ledger is', async () => {
+  await writeFile(ledgerFile(folder), '{')
+  expect(await readLedger(folder)).toMatchObject({ faults: ['it is not JSON'] })
+  expect(await readdir(folder)).toEqual(['downloads.json'])
+})
+
+test('a ledger with letters that are not UTF-8 is set aside before they are lost', async () => {
+  const bytes = Buffer.from(
+    serialiseLedger(withEntry(ledger, aKey, { ...anEntry(), note: 'Zo\xeb' })),
+    'latin1',
+  )
+  const raw = Buffer.from(bytes.toString('latin1').replace('Zo\\u00eb', 'Zo\xeb'), 'latin1')
+  await writeFile(ledgerFile(folder), raw)
+  expect((await loadLedger(folder, now)).problem?.message).toContain('is not UTF-8')
+  expect(await readFile(join(folder, kept))).toEqual(raw)
+})
+
+test('a ledger that cannot be read from the disk is an error, not an empty ledger', async () => {
+  await mkdir(ledgerFile(folder))
+  await expect(loadLedger(folder, now)).rejects.toThrow('This is a folder, and should be a file.')
+})
+
+test('of many saves at once the last one asked for stays', async () => {
+  const ledgers = [ledger]
+  for (let count = 0; count < 20; count++) ledgers.push(withFailed(ledgers.at(-1) ?? ledger, aKey, 'refused'))
+  await Promise.all(ledgers.map((one) => saveLedger(folder, one)))
+  expect((await readLedger(folder)).ledger).toEqual(ledgers.at(-1))
+  expect(await readdir(folder)).toEqual(['downloads.json'])
+})

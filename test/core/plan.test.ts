@@ -1,0 +1,258 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  emptyLedger,
+  type Ledger,
+  parseLedger,
+  serialiseLedger,
+  withEntry,
+} from '../../src/core/archive/ledger.ts'
+import type { DeviceLog } from '../../src/core/device/payloads.ts'
+import {
+  compareForDownload,
+  type PlanInput,
+  type PlannedLog,
+  planMotion,
+  tracksOf,
+  unassignedOf,
+} from '../../src/core/plan.ts'
+
+const start = Date.UTC(2023, 9, 7, 10, 19, 40)
+
+const log = (change: Partial<DeviceLog> = {}): DeviceLog => ({
+  file: '/logs/2023/10/0601_2023-10-07-1119.oao',
+  size: 1796,
+  timezone: 60,
+  startDate: start,
+  endDate: start + 60_000,
+  duration: 60_000,
+  distance: 500_000,
+  best2s: 9000,
+  best10s: 9000,
+  best500m: 9000,
+  ...change,
+})
+
+const input = (change: Partial<PlanInput> = {}): PlanInput => ({
+  motion: 601,
+  timezone: 60,
+  logs: [log()],
+  ledger: emptyLedger,
+  entrantOn: (_, date) =>
+    date >= '2023-10-07' && date <= '2023-10-13' ? { fileId: 'ABC601DEF' } : undefined,
+  eventDates: { start: '2023-10-07', end: '2023-10-13' },
+  minimum500mBest: 5,
+  ...change,
+})
+
+const planned = (change: Partial<PlanInput> = {}) => {
+  const plan = planMotion(input(change))
+  if (!plan.ok) throw new Error(plan.reason)
+  return plan
+}
+
+const only = (change: Partial<PlanInput> = {}): PlannedLog => {
+  const [first] = planned(change).logs
+  if (first === undefined) throw new Error('nothing was planned')
+  return first
+}
+
+describe('a key', () => {
+  test('is made of the File ID, the motion, and the start in the zone of the settings', () => {
+    expect(only()).toMatchObject({
+      outcome: 'due',
+      day: '20231007',
+      key: 'ABC601DEF_601_20231007_111940.oao',
+    })
+  })
+
+  test('has its seconds cut, not rounded', () => {
+    expect(only({ logs: [log({ startDate: start + 999 })] })).toMatchObject({
+      key: 'ABC601DEF_601_20231007_111940.oao',
+    })
+  })
+
+  test('follows the settings, not the zone of the log', () => {
+    expect(only({ timezone: -120, logs: [log({ timezone: 60 })] })).toMatchObject({
+      key: 'ABC601DEF_601_20231007_081940.oao',
+    })
+  })
+
+  test('of a track after midnight there is of the next day, and of its entrant', () => {
+    const entrantOn = (_: number, date: string) => ({ fileId: date === '2023-10-08' ? 'NEXT_1' : 'DAY_1' })
+    const late = log({ startDate: Date.UTC(2023, 9, 7, 23, 30) })
+    expect(only({ entrantOn, logs: [late] })).toMatchObject({ key: 'NEXT_1_601_20231008_003000.oao' })
+  })
+
+  test('keeps the extension of the file on the device', () => {
+    expect(only({ logs: [log({ file: '/logs/2023/10/0601_2023-10-07-1119.sbp' })] })).toMatchObject({
+      key: 'ABC601DEF_601_20231007_111940.sbp',
+    })
+  })
+})
+
+test('without a timezone nothing can be planned, and zero is never assumed', () => {
+  expect(planMotion(input({ timezone: undefined }))).toEqual({ ok: false, reason: 'no-timezone' })
+})
+
+describe('the speed filter', () => {
+  const at = (best500m: number) => only({ logs: [log({ best500m })] })
+
+  test('skips what is strictly slower', () => {
+    // 5 knots are 2572.2 mm/s.
+    expect(at(2572).outcome).toBe('skipped')
+    expect(at(2573).outcome).toBe('due')
+  })
+
+  test('keeps a speed of exactly the filter', () => {
+    expect(only({ minimum500mBest: 0, logs: [log({ best500m: 0 })] }).outcome).toBe('due')
+    expect(only({ minimum500mBest: 3.6, logs: [log({ best500m: 1852 })] }).outcome).toBe('due')
+  })
+
+  test('is named in the reason of a skipped track', () => {
+    expect(tracksOf([at(2000)], 5)).toMatchObject([
+      { status: 'skipped', reason: '3.9 knots over 500 m, below 5' },
+    ])
+  })
+})
+
+describe('a track nobody can be given', () => {
+  const nobody = { entrantOn: () => undefined }
+
+  test('is unassigned within the dates of the event', () => {
+    expect(only(nobody).outcome).toBe('unassigned')
+    expect(unassignedOf(planned(nobody).logs)).toMatchObject([{ day: '20231007', figures: { size: 1796 } }])
+  })
+
+  test('is not wanted outside the dates of the event', () => {
+    const outside = { ...nobody, eventDates: { start: '2023-10-08', end: '2023-10-13' } }
+    expect(only(outside)).toMatchObject({ outcome: 'not-wanted', reason: 'outside-dates' })
+    expect(only({ ...nobody, eventDates: undefined })).toMatchObject({ reason: 'outside-dates' })
+  })
+
+  test('is not wanted below the speed filter', () => {
+    expect(only({ ...nobody, logs: [log({ best500m: 0 })] })).toMatchObject({
+      outcome: 'not-wanted',
+      reason: 'below-filter',
+    })
+  })
+
+  test('does not enter the ledger', () => {
+    expect(planned(nobody).ledger.size).toBe(0)
+  })
+})
+
+describe('a key in the ledger already', () => {
+  test('keeps its entry as it is, whatever the filter and the figures say now', () => {
+    const { ledger } = planned()
+    const again = planned({ ledger, minimum500mBest: 50, logs: [log({ size: 99_999 })] })
+    expect(again.ledger).toEqual(ledger)
+    expect(again.logs[0]).toMatchObject({ outcome: 'there', entry: { status: 'queued', size: 1796 } })
+    expect(again.added).toEqual([])
+  })
+
+  test('without a log any more is told', () => {
+    const { ledger } = planned()
+    const plan = planned({ ledger, logs: [] })
+    expect(plan.withoutLog).toEqual(['ABC601DEF_601_20231007_111940.oao'])
+    expect(plan.ledger).toEqual(ledger)
+  })
+})
+
+describe('two logs that began in one second', () => {
+  const twin = log({ file: '/logs/2023/10/0601_2023-10-07-1120.oao', startDate: start + 500 })
+
+  test('are not one track: the first has the key, the second is a conflict and never lost', () => {
+    const plan = planned({ logs: [log(), twin] })
+    expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'conflict'])
+    expect(plan.logs[1]).toMatchObject({ holder: '/logs/2023/10/0601_2023-10-07-1119.oao' })
+    expect(plan.ledger.size).toBe(1)
+  })
+
+  test('stay what they were when planned again', () => {
+    const { ledger } = planned({ logs: [log(), twin] })
+    const again = planned({ logs: [twin, log()], ledger })
+    expect(again.logs.map(({ outcome }) => outcome)).toEqual(['conflict', 'there'])
+  })
+
+  test('are one track when they are one file that is listed twice', () => {
+    const plan = planned({ logs: [log(), log()] })
+    expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'there'])
+    expect(tracksOf(plan.logs, 5)).toHaveLength(1)
+  })
+})
+
+test('tracks are fetched the newest day first, and within a day as they were sailed', () => {
+  const hour = 3_600_000
+  const logs = [0, 24, 25, -24].map((hours, index) =>
+    log({ startDate: start + hours * hour, file: `/logs/2023/10/0601_2023-10-07-111${index}.oao` }),
+  )
+  const plan = planned({ logs, entrantOn: () => ({ fileId: 'A1B' }) })
+  expect(
+    tracksOf(plan.logs, 5)
+      .toSorted(compareForDownload)
+      .map(({ key }) => key.slice(8, 23)),
+  ).toEqual(['20231008_111940', '20231008_121940', '20231007_111940', '20231006_111940'])
+})
+
+const anyLog = fc
+  .record({
+    startDate: fc.integer({ min: start - 4 * 86_400_000, max: start + 10 * 86_400_000 }),
+    best500m: fc.integer({ min: 0, max: 20_000 }),
+    size: fc.nat(),
+    minute: fc.integer({ min: 1000, max: 1009 }),
+  })
+  .map(({ minute, ...fields }) => log({ ...fields, file: `/logs/2023/10/0601_2023-10-07-${minute}.oao` }))
+
+const anyInput = fc
+  .record({
+    logs: fc.array(anyLog, { maxLength: 30 }),
+    timezone: fc.integer({ min: -720, max: 840 }),
+    minimum500mBest: fc.double({ min: 0, max: 30, noNaN: true }),
+  })
+  .map((fields) => input(fields))
+
+describe('of any logs', () => {
+  test('each is exactly one of due, skipped, there, conflict, unassigned and not wanted, in its place', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const plan = planned(given)
+        expect(plan.logs.map((one) => one.log)).toEqual(given.logs)
+        const entered = plan.logs.filter(({ outcome }) => outcome === 'due' || outcome === 'skipped')
+        expect(entered.map((one) => ('key' in one ? one.key : ''))).toEqual(plan.added)
+        expect([...plan.ledger.keys()]).toEqual(plan.added)
+      }),
+    )
+  })
+
+  test('planning again with the ledger it gave changes nothing', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const { ledger } = planned(given)
+        const again = planned({ ...given, ledger })
+        expect(again.added).toEqual([])
+        expect(serialiseLedger(again.ledger)).toBe(serialiseLedger(ledger))
+      }),
+    )
+  })
+
+  test('the ledger it gives can be read again from its text', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const { ledger } = planned(given)
+        expect(parseLedger(serialiseLedger(ledger))).toEqual({ ledger, faults: [] })
+      }),
+    )
+  })
+
+  test('the ledger it was given is as it was', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const before: Ledger = planned({ logs: [log({ startDate: start - 1 })] }).ledger
+        const copy = [...before].reduce((ledger, [key, entry]) => withEntry(ledger, key, entry), emptyLedger)
+        planned({ ...given, ledger: before })
+        expect(before).toEqual(copy)
+      }),
+    )
+  })
+})

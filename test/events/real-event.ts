@@ -1,0 +1,73 @@
+/** The captures of real events beside the repository, where there are any; nothing of them is kept in it. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Ledger, parseLedger } from '../../src/core/archive/ledger.ts'
+import { parseLogs, parseSettings } from '../../src/core/device/payload-schemas.ts'
+import { type Plan, planMotion } from '../../src/core/plan.ts'
+import { entrantOn, eventDates, indexRoster } from '../../src/core/roster.ts'
+import { readRoster } from '../../src/core/roster-file.ts'
+
+export const eventsFolder = fileURLToPath(new URL('../../../shared/events', import.meta.url))
+
+/** False where the captures are not at hand; tells so once, so that skipped tests are not taken for passed ones. */
+export const hasEvents = existsSync(eventsFolder)
+if (!hasEvents) console.warn(`skipped: there are no captures of real events in ${eventsFolder}`)
+
+export const years = ['2022', '2023'] as const
+export type Year = (typeof years)[number]
+
+/** An entry in which the plan and the ledger of the time differ, and why (the README of the captures). */
+export interface PlanException {
+  readonly motion: number
+  readonly key: string
+  readonly in: 'expected' | 'plan' | 'both'
+  readonly kind: string
+}
+
+export function readText(...path: readonly string[]): string {
+  return readFileSync(join(eventsFolder, ...path), 'utf8')
+}
+
+export function exceptionsOf(year: Year): readonly PlanException[] {
+  return JSON.parse(readText(year, 'exceptions.json'))
+}
+
+/** The motions that were captured, ascending. */
+export function motionsOf(year: Year): readonly number[] {
+  return readdirSync(join(eventsFolder, year, 'motions'))
+    .map((name) => Number(name.slice('motion-'.length)))
+    .sort((a, b) => a - b)
+}
+
+export function payloadOf(year: Year, motion: number, name: 'info' | 'settings' | 'logs'): string {
+  return readText(year, 'motions', `motion-${motion}`, `${name}.json`)
+}
+
+export function expectedText(year: Year, motion: number): string {
+  return readText(year, 'expected', `motion-${motion}.downloads.json`)
+}
+
+export function expectedLedger(year: Year, motion: number): Ledger {
+  return parseLedger(expectedText(year, motion)).ledger
+}
+
+/** The plan of a captured motion with the filter of those years. */
+export function planOf(year: Year, motion: number, ledger: Ledger): Extract<Plan, { ok: true }> {
+  const roster = readRoster(readText(year, 'config', 'motions.csv'), 'motions.csv')
+  const index = indexRoster(roster)
+  const settings = parseSettings(payloadOf(year, motion, 'settings'))
+  const logs = parseLogs(payloadOf(year, motion, 'logs'))
+  if (!settings.ok || !logs.ok) throw new Error(`the payloads of motion ${motion} cannot be read`)
+  const plan = planMotion({
+    motion,
+    timezone: settings.settings.timezone,
+    logs: logs.logs,
+    ledger,
+    entrantOn: (id, date) => entrantOn(index, id, date),
+    eventDates: eventDates(roster),
+    minimum500mBest: 1,
+  })
+  if (!plan.ok) throw new Error(`motion ${motion}: ${plan.reason}`)
+  return plan
+}
