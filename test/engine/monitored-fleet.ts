@@ -69,7 +69,11 @@ export class MonitoredFleet implements AsyncDisposable {
 
   /** Resolves when the fold of the events is as wanted; rejects, saying what was seen, after `patience` ms. */
   until(isSo: (state: MonitorState) => boolean, patience = 20_000): Promise<void> {
-    return this.#wait(() => isSo(this.state), patience, () => this.lines().slice(-40).join('\n'))
+    return this.#wait(
+      () => isSo(this.state),
+      patience,
+      () => this.lines().slice(-40).join('\n'),
+    )
   }
 
   /** The first event of a type from `since` on that is as wanted. */
@@ -82,7 +86,11 @@ export class MonitoredFleet implements AsyncDisposable {
       this.events.slice(since).find((event): event is EventOf<Type> => {
         return event.type === type && isSo(event as EventOf<Type>)
       })
-    await this.#wait(() => find() !== undefined, patience, () => `no ${type}; ${this.lines().slice(-40).join('\n')}`)
+    await this.#wait(
+      () => find() !== undefined,
+      patience,
+      () => `no ${type}; ${this.lines().slice(-40).join('\n')}`,
+    )
     const found = find()
     if (found === undefined) throw new Error(`no ${type}`)
     return found
