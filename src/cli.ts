@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+/** The program's start: whether this Node can run it, and then the command that was asked for. */
+import nodeModule from 'node:module'
+
+const LEAST = [22, 19] as const
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
+  process.stderr.write(
+    `motion-monitor needs Node ${LEAST.join('.')} or newer, and this is ${process.versions.node}: use "npm start", which brings its own.\n`,
+  )
+  process.exitCode = 2
+} else {
+  nodeModule.enableCompileCache?.()
+  const { runProgram } = await import('./program.ts')
+  process.exitCode = await runProgram(process.argv)
+}

@@ -1,0 +1,129 @@
+/** `motion-monitor simulate`: a fleet on loopback, with its name server, for a monitor to be pointed at. */
+import type { Command } from 'commander'
+import { nameOf } from '../core/motion.ts'
+import { formatProblem } from '../core/problem.ts'
+import type { Milliseconds } from '../core/units.ts'
+import { builtInNames } from '../simulator/built-in-scenarios.ts'
+import type { FleetEvent } from '../simulator/fleet.ts'
+import { monitorSection, writeSimulatedProject } from '../simulator/project-folder.ts'
+import { type Simulation, startSimulation } from '../simulator/simulation.ts'
+import { fleetOf, positive, problemOf, scenarioOf, wholeIn } from './simulated-fleet.ts'
+import { onStopSignals } from './stop-signals.ts'
+
+export interface SimulateOptions {
+  /** Devices of an invented fleet. */
+  readonly devices: number
+  readonly seed: number
+  /** An event folder with captures to use instead. */
+  readonly event?: string
+  /** A built-in scenario or a JSON file; without one all devices are on. */
+  readonly scenario?: string
+  /** How many times faster than written. */
+  readonly speed: number
+  readonly port: number
+  /** Where to write a project folder that points at the simulation. */
+  readonly project?: string
+}
+
+/** Where lines go, without their line end. */
+export interface SimulateOutput {
+  print(line: string): void
+  printError(line: string): void
+}
+
+/** Adds `simulate` to the program; it runs until it is interrupted and ends with 0. */
+export function registerSimulate(program: Command): void {
+  program
+    .command('simulate')
+    .description('run a fleet of simulated devices on loopback, with a name server that knows them')
+    .option('--devices <n>', 'how many devices to invent', wholeIn(1, 2000), 99)
+    .option('--seed <s>', 'the same seed gives the same fleet and the same day', wholeIn(0, 2 ** 31), 1)
+    .option('--event <folder>', 'use the captures of an event folder instead of invented devices')
+    .option('--scenario <name>', `${builtInNames.join(', ')} or a JSON file; without one all are on`)
+    .option('--speed <x>', 'play the scenario so many times faster', positive, 1)
+    .option('--port <p>', 'the TCP port of the devices; 0 = a free one', wholeIn(0, 65_535), 8080)
+    .option('--project <dir>', 'write a project folder that points a monitor at the simulation')
+    .action(async (options: SimulateOptions) => {
+      const stopping = new AbortController()
+      const listenNoMore = onStopSignals(() => stopping.abort())
+      try {
+        await simulate(options, processOutput, Date.now(), stopping.signal)
+      } finally {
+        listenNoMore()
+      }
+    })
+}
+
+/** Runs a simulation until the signal; throws `ProblemError` when it cannot start. */
+export async function simulate(
+  options: SimulateOptions,
+  output: SimulateOutput,
+  now: Milliseconds,
+  signal: AbortSignal,
+): Promise<void> {
+  const { devices, roster, name, problems } = await fleetOf(options, now)
+  for (const problem of problems) output.printError(formatProblem(problem))
+  const scenario = await scenarioOf(options, devices)
+  let isIntroduced = false
+  await using simulation = await startSimulation(
+    {
+      fleet: { devices, port: options.port, seed: options.seed, initially: scenario ? 'off' : 'on' },
+      ...(scenario && { scenario }),
+      speed: options.speed,
+    },
+    {
+      onEvent: (event) => isIntroduced && printTurn(event, output),
+      onProblem: (message) => output.printError(message),
+    },
+  ).catch((error: unknown) => {
+    throw unstarted(options, error)
+  })
+  if (options.project) {
+    await writeSimulatedProject({ root: options.project, event: name, roster, place: simulation })
+  }
+  for (const line of introduction(devices.length, simulation, options.project)) output.print(line)
+  isIntroduced = true
+  if (scenario) void simulation.ended.then(() => signal.aborted || output.print('the scenario is over'))
+  await aborted(signal)
+}
+
+function introduction(
+  devices: number,
+  simulation: Simulation,
+  project: string | undefined,
+): readonly string[] {
+  const section = JSON.stringify({ Monitor: monitorSection(simulation) }, null, 2)
+  return [
+    `${devices} devices on port ${simulation.port}, their names at ${simulation.dnsServer} (UDP)`,
+    ...(project === undefined
+      ? ['for the server.json of a monitor:', section]
+      : [`to watch them: motion-monitor --root ${project}`]),
+    'Ctrl-C ends the simulation',
+  ]
+}
+
+function printTurn(event: FleetEvent, output: SimulateOutput): void {
+  if (event.type !== 'turned') return
+  const time = new Date(event.at).toISOString().slice(11, 19)
+  const words = event.state === 'on' ? 'arrives' : `leaves (${event.state})`
+  output.print(`${time} ${nameOf(event.motion)} ${words}`)
+}
+
+function unstarted(options: SimulateOptions, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  if (error.code === 'EADDRINUSE' || error.code === 'EACCES') {
+    const reason = error.code === 'EACCES' ? 'is not for everyone' : 'is taken'
+    return problemOf('--port', `port ${options.port} ${reason}; choose another one, or 0 for a free one`)
+  }
+  return error
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+const processOutput: SimulateOutput = {
+  print: (line) => process.stdout.write(`${line}\n`),
+  printError: (line) => process.stderr.write(`${line}\n`),
+}

@@ -1,0 +1,90 @@
+/** Which fleet a command simulates, and what happens to it: from its options to devices, a roster and a scenario. */
+import { readFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { InvalidArgumentError } from 'commander'
+import { type Problem, ProblemError } from '../core/problem.ts'
+import type { Milliseconds } from '../core/units.ts'
+import { builtInNames, builtInScenario } from '../simulator/built-in-scenarios.ts'
+import { readCapturedFleet } from '../simulator/captured-fleet.ts'
+import type { DeviceContents } from '../simulator/contents.ts'
+import { generatedTimezone, generateFleet } from '../simulator/generated-fleet.ts'
+import { parseScenario, type Scenario } from '../simulator/scenario.ts'
+
+export interface SimulatedFleet {
+  readonly devices: readonly DeviceContents[]
+  readonly roster: string
+  /** The name of the event's folder in a project. */
+  readonly name: string
+  /** Captures that cannot be used. */
+  readonly problems: readonly Problem[]
+}
+
+interface FleetChoice {
+  readonly devices: number
+  readonly seed: number
+  readonly event?: string
+}
+
+interface ScenarioChoice {
+  readonly scenario?: string
+  readonly seed: number
+}
+
+/** The fleet that was chosen; throws `ProblemError` when its captures cannot be read. */
+export async function fleetOf(options: FleetChoice, now: Milliseconds): Promise<SimulatedFleet> {
+  if (options.event === undefined) {
+    const today = new Date(now + generatedTimezone * 60_000).toISOString().slice(0, 10)
+    const fleet = generateFleet({ devices: options.devices, seed: options.seed, today })
+    return { ...fleet, name: 'Simulated', problems: [] }
+  }
+  const folder = resolve(options.event)
+  try {
+    const { devices, roster, problems } = await readCapturedFleet(folder)
+    return { devices, roster, name: basename(folder), problems }
+  } catch (error) {
+    throw problemOf(folder, `the captures cannot be read: ${reasonOf(error)}; name an event folder`)
+  }
+}
+
+/** The scenario that was chosen, if one was; throws `ProblemError` when it cannot be read. */
+export async function scenarioOf(
+  { scenario, seed }: ScenarioChoice,
+  devices: readonly DeviceContents[],
+): Promise<Scenario | undefined> {
+  if (scenario === undefined) return undefined
+  // A stale name has nobody to switch its device on.
+  const ids = devices.filter(({ manner }) => !manner?.isStale).map(({ id }) => id)
+  const builtIn = builtInNames.find((name) => name === scenario)
+  if (builtIn) return builtInScenario(builtIn, ids, seed)
+  const text = await readFile(scenario, 'utf8').catch((error: unknown) => {
+    throw problemOf(scenario, `${reasonOf(error)}; name a JSON file or one of ${builtInNames.join(', ')}`)
+  })
+  const parsed = parseScenario(text)
+  if (!parsed.ok) throw problemOf(scenario, `this is no scenario: ${parsed.reason}`)
+  return parsed.scenario
+}
+
+/** A problem with something that was named on the command line. */
+export function problemOf(file: string, message: string): ProblemError {
+  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
+}
+
+/** Parses an option that is a whole number from `low` to `high`. */
+export function wholeIn(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= low && value <= high) return value
+    throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`)
+  }
+}
+
+/** Parses an option that is a number above 0. */
+export function positive(text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0) return value
+  throw new InvalidArgumentError('It must be a number above 0.')
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { deviceOf } from '../simulator/builders.ts'
+import { SimulatedEvent } from './simulated-event.ts'
+
+class HeadlessProgram {
+  readonly child: ChildProcess
+  readonly exited: Promise<readonly [code: number | null, signal: string | null]>
+  stdout = ''
+  stderr = ''
+
+  constructor(...args: readonly string[]) {
+    this.child = spawn(process.execPath, ['dist/cli.js', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.child.stdout?.on('data', (data: Buffer) => {
+      this.stdout += data
+    })
+    this.child.stderr?.on('data', (data: Buffer) => {
+      this.stderr += data
+    })
+    this.exited = once(this.child, 'close').then(([code, signal]) => [code, signal] as const)
+  }
+
+  async until(text: string): Promise<void> {
+    while (!this.stdout.includes(text)) {
+      if (this.child.exitCode !== null)
+        throw new Error(`ended without "${text}": ${this.stdout}${this.stderr}`)
+      await once(this.child.stdout ?? this.child, 'data')
+    }
+  }
+}
+
+describe('without a screen', () => {
+  test('the lines of the log are on stdout, and Ctrl-C ends with 0 and a whole last line', async () => {
+    await using event = await SimulatedEvent.start({ devices: [deviceOf(601), deviceOf(602, [])] })
+    const program = new HeadlessProgram('--headless', '--root', event.root)
+    await program.until('motion-601 can be disconnected\n')
+    const before = Date.now()
+    program.child.kill('SIGINT')
+    expect(await program.exited).toEqual([0, null])
+    expect(Date.now() - before).toBeLessThan(5000)
+    for (const line of program.stdout.trimEnd().split('\n')) {
+      expect(line).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,(INFO|WARNING|ERROR),/)
+    }
+    const log = await event.readLog()
+    expect(log.endsWith(',INFO,Monitor stopped\n')).toBe(true)
+    // The file has the DEBUG lines too; every line of stdout stands in it, in its order.
+    const kept = log.split('\n').filter((line) => !line.includes(',DEBUG,'))
+    expect(kept.join('\n')).toBe(program.stdout)
+    expect(program.stderr).toBe('')
+  })
+
+  test('with --json every line is one event', async () => {
+    await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])] })
+    const program = new HeadlessProgram('--headless', '--json', '--root', event.root)
+    await program.until('"motion-released"')
+    program.child.kill('SIGTERM')
+    expect(await program.exited).toEqual([0, null])
+    const events = program.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): { type: string; at: number } => JSON.parse(line))
+    expect(events[0]?.type).toBe('session-started')
+    expect(events.at(-1)?.type).toBe('session-stopped')
+    expect(events.every(({ at }) => Number.isInteger(at))).toBe(true)
+  })
+
+  test('a reader that goes away ends the monitor gracefully', async () => {
+    await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])] })
+    const program = new HeadlessProgram('--headless', '--root', event.root)
+    await program.until('is connected')
+    program.child.stdout?.destroy()
+    expect(await program.exited).toEqual([0, null])
+    expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
+  })
+
+  test('a folder that is no project is told with its name and the remedy', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'motion-monitor-empty-'))
+    const program = new HeadlessProgram('--headless', '--root', root)
+    expect(await program.exited).toEqual([2, null])
+    expect(program.stderr).toContain(join(root, 'config', 'server.json'))
+    expect(program.stderr).toContain('motion-monitor init')
+    await rm(root, { recursive: true })
+  })
+})

@@ -1,0 +1,45 @@
+/** A project folder and the simulated fleet it points at, for the built program to be started on. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DeviceContents } from '../../src/simulator/contents.ts'
+import { type Fleet, type FleetOptions, startFleet } from '../../src/simulator/fleet.ts'
+import { writeSimulatedProject } from '../../src/simulator/project-folder.ts'
+
+export class SimulatedEvent implements AsyncDisposable {
+  readonly root: string
+  readonly fleet: Fleet
+
+  private constructor(root: string, fleet: Fleet) {
+    this.root = root
+    this.fleet = fleet
+  }
+
+  static async start(options: FleetOptions): Promise<SimulatedEvent> {
+    const root = await mkdtemp(join(tmpdir(), 'motion-monitor-e2e-'))
+    const fleet = await startFleet({ timing: { answer: [5, 20] }, ...options })
+    await writeSimulatedProject({ root, event: 'Test', roster: rosterOf(options.devices), place: fleet })
+    return new SimulatedEvent(root, fleet)
+  }
+
+  /** The folder of the event. */
+  get folder(): string {
+    return join(this.root, 'events', 'Test')
+  }
+
+  /** The log file as it is on disk. */
+  readLog(): Promise<string> {
+    return readFile(join(this.folder, 'logs', 'server.log'), 'utf8')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.fleet.close()
+    await rm(this.root, { recursive: true, force: true })
+  }
+}
+
+function rosterOf(devices: readonly DeviceContents[]): string {
+  const header = 'Motion ID,Start Date,End Date,File ID,First Name,Family Name,Craft Type'
+  const rows = devices.map(({ id }) => `${id},2026-10-01,2026-12-31,ABC${id}XYZ,Ann,Able${id},Sailboard`)
+  return `${[header, ...rows].join('\n')}\n`
+}
