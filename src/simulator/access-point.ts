@@ -1,0 +1,150 @@
+/** The air of an event: what all devices send shares one access point, fairly, and no device beats its own radio. */
+import type { Bytes, Milliseconds } from '../core/units.ts'
+
+/** One answer on its way. */
+export interface Flow {
+  /** Waits until some of the bytes may be sent, and says how many; 0 once the access point is closed. */
+  take(wanted: Bytes): Promise<Bytes>
+}
+
+export interface AccessPoint {
+  /** A flow that is never faster than `rate`, bytes a second. */
+  flow(rate: number): Flow
+  /** Bytes a second of all flows together. */
+  setRate(rate: number): void
+  close(): void
+}
+
+interface Waiter {
+  readonly rate: number
+  /** Bytes it may send by now; `since` is when that was reckoned. */
+  credit: number
+  since: Milliseconds
+  wanted: Bytes
+  granted: Bytes
+  grant: ((bytes: Bytes) => void) | undefined
+}
+
+const tick: Milliseconds = 20
+/** The turns of a round: small enough to be fair, large enough to be cheap. */
+const quantum: Bytes = 4096
+/** What a stall of this program may be made good by, so that a busy machine does not slow the air. */
+const longestArrears: Milliseconds = 250
+const idleTicks = 3
+
+/** An access point of `rate` bytes a second. */
+export function createAccessPoint(rate: number): AccessPoint {
+  const queue: Waiter[] = []
+  let airRate = rate
+  let credit = 0
+  let since: Milliseconds = 0
+  let timer: NodeJS.Timeout | undefined
+  let idle = 0
+  let isClosed = false
+
+  const stop = () => {
+    clearInterval(timer)
+    timer = undefined
+  }
+  const start = () => {
+    idle = 0
+    if (timer) return
+    credit = 0
+    since = performance.now()
+    timer = setInterval(onTick, tick)
+  }
+  const accrue = (now: Milliseconds) => {
+    credit = Math.min(credit + earned(airRate, since, now), (airRate * longestArrears) / 1000)
+    since = now
+  }
+  const onTick = () => {
+    const now = performance.now()
+    accrue(now)
+    idle = queue.length === 0 ? idle + 1 : 0
+    if (idle >= idleTicks) return stop()
+    credit -= share(queue, credit, now)
+  }
+
+  return {
+    flow(flowRate) {
+      const now = performance.now()
+      const waiter: Waiter = {
+        rate: flowRate,
+        credit: 0,
+        since: now,
+        wanted: 0,
+        granted: 0,
+        grant: undefined,
+      }
+      return {
+        take(wanted) {
+          if (isClosed || wanted <= 0) return Promise.resolve(0)
+          start()
+          const time = performance.now()
+          accrue(time)
+          pay(waiter, time)
+          // What has been earned already needs no turn, or a fast flow would be slowed to a chunk a tick.
+          if (queue.length === 0 && credit >= wanted && waiter.credit >= wanted) {
+            credit -= wanted
+            waiter.credit -= wanted
+            return Promise.resolve(wanted)
+          }
+          waiter.wanted = wanted
+          queue.push(waiter)
+          return new Promise((resolve) => {
+            waiter.grant = resolve
+          })
+        },
+      }
+    },
+    setRate(next) {
+      airRate = next
+    },
+    close() {
+      isClosed = true
+      stop()
+      for (const waiter of queue.splice(0)) waiter.grant?.(0)
+    },
+  }
+}
+
+/** Deals the air out in turns, takes who was served from the queue, and says how many bytes went. */
+function share(queue: Waiter[], air: number, now: Milliseconds): Bytes {
+  for (const waiter of queue) {
+    pay(waiter, now)
+    waiter.granted = 0
+  }
+  const served = new Set<Waiter>()
+  let left = air
+  let round = [...queue]
+  while (round.length > 0 && left > 0) {
+    const again: Waiter[] = []
+    for (const waiter of round) {
+      if (left <= 0) break
+      const bytes = Math.min(quantum, waiter.wanted - waiter.granted, Math.floor(waiter.credit))
+      if (bytes <= 0) continue
+      waiter.granted += bytes
+      waiter.credit -= bytes
+      left -= bytes
+      served.add(waiter)
+      if (waiter.granted < waiter.wanted) again.push(waiter)
+    }
+    round = again
+  }
+  // Who was not served stays in front: over the rounds everyone has the same.
+  const waiting = queue.filter((waiter) => !served.has(waiter))
+  queue.splice(0, queue.length, ...waiting)
+  for (const waiter of served) waiter.grant?.(waiter.granted)
+  return air - left
+}
+
+/** Gives the waiter what its rate has earned since it was last reckoned. */
+function pay(waiter: Waiter, now: Milliseconds): void {
+  const most = Math.max((waiter.rate * longestArrears) / 1000, 1)
+  waiter.credit = Math.min(waiter.credit + earned(waiter.rate, waiter.since, now), most)
+  waiter.since = now
+}
+
+function earned(rate: number, since: Milliseconds, now: Milliseconds): number {
+  return (rate * (now - since)) / 1000
+}

@@ -1,0 +1,57 @@
+/** A fleet of what was captured at a real event: `motions/motion-NNN/{info,settings,logs}.json` and `config/motions.csv`. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Problem } from '../core/problem.ts'
+import { type DeviceContents, infoSchema, logsSchema, settingsSchema } from './contents.ts'
+
+export interface CapturedFleet {
+  readonly devices: readonly DeviceContents[]
+  /** The text of motions.csv, as it is. */
+  readonly roster: string
+  /** Devices that were left out, each with its reason. */
+  readonly problems: readonly Problem[]
+}
+
+/** Reads an event folder. Throws when it has no motions.csv or no motions folder. */
+export async function readCapturedFleet(folder: string): Promise<CapturedFleet> {
+  const roster = await readFile(join(folder, 'config', 'motions.csv'), 'utf8')
+  const names = (await readdir(join(folder, 'motions'))).filter((name) => /^motion-\d{1,5}$/.test(name))
+  const read = await Promise.all(names.map((name) => readDevice(join(folder, 'motions', name), name)))
+  const devices = read.filter((result) => 'id' in result)
+  return {
+    devices: devices.toSorted((a, b) => a.id - b.id),
+    roster,
+    problems: read.filter((result) => 'message' in result),
+  }
+}
+
+async function readDevice(folder: string, name: string): Promise<DeviceContents | Problem> {
+  const info = await readJson(join(folder, 'info.json'), infoSchema)
+  if ('message' in info) return info
+  const settings = await readJson(join(folder, 'settings.json'), settingsSchema)
+  if ('message' in settings) return settings
+  const logs = await readJson(join(folder, 'logs.json'), logsSchema)
+  if ('message' in logs) return logs
+  return {
+    id: Number(name.slice('motion-'.length)),
+    info: info.value,
+    settings: settings.value,
+    logs: logs.value.logs,
+  }
+}
+
+async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<{ readonly value: T } | Problem> {
+  try {
+    return { value: schema.parse(JSON.parse(await readFile(file, 'utf8'))) }
+  } catch (error) {
+    const reason =
+      error instanceof z.ZodError
+        ? z.prettifyError(error)
+        : error instanceof Error
+          ? error.message
+          : 'unreadable'
+    const message = `the device is left out: ${reason}; capture the file again or remove its folder`
+    return { severity: 'warning', file, line: undefined, column: undefined, message }
+  }
+}

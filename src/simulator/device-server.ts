@@ -1,0 +1,236 @@
+/** One simulated device on its endpoint: slow, one answer at a time, each connection closed after its answer (DEVICE.md §1). */
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { MotionId } from '../core/motion.ts'
+import type { Bytes, Milliseconds } from '../core/units.ts'
+import type { AccessPoint } from './access-point.ts'
+import { type Answer, type AnswerEnd, answerTo, type Framing, requestOf } from './answer.ts'
+import type { DeviceContents } from './contents.ts'
+import type { Endpoint } from './endpoints.ts'
+import { drawFaults, type FaultRule } from './faults.ts'
+import type { Random } from './random.ts'
+
+export interface DeviceCounters {
+  connections: number
+  requests: number
+  /** The most requests that were open at one time: more than one means that a client did not wait. */
+  mostAtOnce: number
+  /** Bytes of bodies handed to the network. */
+  bytes: Bytes
+}
+
+export interface DeviceServerOptions {
+  readonly contents: DeviceContents
+  readonly air: AccessPoint
+  /** Bytes a second. */
+  readonly rate: Bytes
+  /** How long a request takes to be answered, from and to. */
+  readonly answer: readonly [Milliseconds, Milliseconds]
+  readonly framing: Framing
+  readonly random: Random
+  readonly onRequest: (path: string) => void
+  readonly onAnswered: (path: string, bytes: Bytes) => void
+  /** The device must leave the air for so many seconds. */
+  readonly onVanish: (seconds: number) => void
+}
+
+export interface DeviceServer {
+  readonly id: MotionId
+  readonly counters: Readonly<DeviceCounters>
+  /** What befalls its answers; rules that are used up have nothing left. */
+  readonly faults: FaultRule[]
+  /** Answers on the endpoint. Throws when it is taken. */
+  listen(endpoint: Endpoint): Promise<void>
+  /** Stops listening; open connections fall silent, as when a device leaves the air, or are reset. */
+  leave(connections: 'silent' | 'reset'): void
+}
+
+const longestHead = 8192
+const statusTexts: Readonly<Record<number, string>> = {
+  200: 'OK',
+  206: 'Partial Content',
+  302: 'Found',
+  400: 'Bad Request',
+  404: 'Not Found',
+  416: 'Range Not Satisfiable',
+  500: 'Internal Server Error',
+}
+
+/** One request with its connection. */
+interface Exchange {
+  readonly socket: Socket
+  readonly path: string
+  readonly from: Bytes | undefined
+  /** Aborted when the connection is over or the device has left. */
+  readonly signal: AbortSignal
+}
+
+/** A device that is off until it listens. */
+export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
+  const { contents, random } = options
+  const counters: DeviceCounters = { connections: 0, requests: 0, mostAtOnce: 0, bytes: 0 }
+  const faults: FaultRule[] = []
+  const connections = new Map<Socket, AbortController>()
+  let server: Server | undefined
+  let queue = Promise.resolve()
+  let open = 0
+
+  const serve = async (exchange: Exchange) => {
+    const { path, from, signal } = exchange
+    if (signal.aborted) return
+    const request = requestOf(contents, path, from)
+    options.onRequest(path)
+    const before = counters.bytes
+    try {
+      const answer = answerTo(contents, request, options.framing, drawFaults(faults, request.kind, path))
+      await send(exchange, answer, options, random.between(...options.answer), counters)
+    } finally {
+      options.onAnswered(path, counters.bytes - before)
+    }
+  }
+  const take = (exchange: Exchange) => {
+    counters.requests += 1
+    open += 1
+    counters.mostAtOnce = Math.max(counters.mostAtOnce, open)
+    queue = queue.then(async () => {
+      try {
+        await serve(exchange)
+      } catch (error) {
+        // A client that goes away, or a device that leaves, ends an answer: nothing to mend here.
+        if (!exchange.signal.aborted && !exchange.socket.destroyed) throw error
+      } finally {
+        open -= 1
+      }
+    })
+  }
+  const onConnection = (socket: Socket) => {
+    const ending = new AbortController()
+    counters.connections += 1
+    connections.set(socket, ending)
+    socket.on('error', () => {})
+    socket.once('close', () => {
+      connections.delete(socket)
+      ending.abort()
+    })
+    readRequest(socket, (path, from) => take({ socket, path, from, signal: ending.signal }))
+  }
+  const resetAll = () => {
+    for (const socket of connections.keys()) socket.resetAndDestroy()
+  }
+
+  return {
+    id: contents.id,
+    counters,
+    faults,
+    async listen(endpoint) {
+      // What was silent while the device was away is unknown to it when it is back.
+      resetAll()
+      const next = createServer(onConnection)
+      next.listen({ ...endpoint })
+      await once(next, 'listening')
+      server = next
+    },
+    leave(fate) {
+      for (const ending of connections.values()) ending.abort()
+      if (fate === 'reset') resetAll()
+      // Closing waits for open connections; the endpoint itself is free at once.
+      server?.close()
+      server = undefined
+    },
+  }
+}
+
+/** Calls back with the one request of a connection, its path and first byte; anything else is a bad request. */
+function readRequest(socket: Socket, onRequest: (path: string, from: Bytes | undefined) => void): void {
+  let head = ''
+  const onData = (bytes: Buffer) => {
+    head += bytes.toString('latin1')
+    const isWhole = head.includes('\r\n\r\n')
+    if (!isWhole && head.length < longestHead) return
+    socket.off('data', onData)
+    // Read on, unheard, or the client's leaving would not be noticed.
+    socket.resume()
+    const path = /^GET (\/\S*) HTTP\/1\.[01]\r\n/.exec(head)?.[1]
+    const from = /^Range: *bytes=(\d+)-\r$/im.exec(head)?.[1]
+    if (isWhole && path !== undefined) onRequest(path, from === undefined ? undefined : Number(from))
+    else socket.end(headText(400, {}, 'HTTP/1.0'))
+  }
+  socket.on('data', onData)
+}
+
+/** Sends the answer at the device's pace; what goes of its body is counted as it goes. */
+async function send(
+  { socket, signal }: Exchange,
+  answer: Answer,
+  options: DeviceServerOptions,
+  delay: Milliseconds,
+  counters: DeviceCounters,
+): Promise<void> {
+  const { body, end } = answer
+  await wait(delay + answer.silence, undefined, { signal })
+  if (end.at < 0) return finish(socket, end.how, signal, options)
+  socket.write(headOf(answer))
+  const isChunked = answer.framing === 'chunked'
+  const flow = options.air.flow(Math.min(options.rate, answer.rate))
+  let sent = 0
+  for (const chunk of body.chunks()) {
+    let left = chunk.subarray(0, Math.max(0, end.at - sent))
+    while (left.length > 0) {
+      const bytes = await flow.take(left.length)
+      if (signal.aborted || bytes === 0) return
+      await write(socket, left.subarray(0, bytes), isChunked, signal)
+      sent += bytes
+      counters.bytes += bytes
+      left = left.subarray(bytes)
+    }
+    if (sent >= end.at) return finish(socket, end.how, signal, options)
+  }
+  socket.end(isChunked ? '0\r\n\r\n' : '')
+}
+
+async function write(socket: Socket, bytes: Uint8Array, isChunked: boolean, signal: AbortSignal) {
+  const piece = isChunked
+    ? Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')])
+    : bytes
+  if (!socket.write(piece)) await once(socket, 'drain', { signal })
+}
+
+async function finish(
+  socket: Socket,
+  how: AnswerEnd,
+  signal: AbortSignal,
+  options: DeviceServerOptions,
+): Promise<void> {
+  switch (how.type) {
+    case 'close':
+      socket.end()
+      return
+    case 'reset':
+      // What was written must be on the wire first, or the reset would overtake it.
+      await new Promise((resolve) => socket.write('', resolve))
+      socket.resetAndDestroy()
+      return
+    case 'vanish':
+      options.onVanish(how.seconds)
+      return
+    case 'stall':
+      if (!signal.aborted) await once(signal, 'abort')
+  }
+}
+
+function headOf({ status, headers, framing, body }: Answer): string {
+  const framed = {
+    ...headers,
+    ...(framing === 'length' && { 'Content-Length': String(body.length) }),
+    ...(framing === 'chunked' && { 'Transfer-Encoding': 'chunked' }),
+  }
+  return headText(status, framed, framing === 'chunked' ? 'HTTP/1.1' : 'HTTP/1.0')
+}
+
+function headText(status: number, headers: Readonly<Record<string, string>>, version: string): string {
+  const lines = Object.entries({ ...headers, Connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}`,
+  )
+  return [`${version} ${status} ${statusTexts[status] ?? 'Unknown'}`, ...lines, '', ''].join('\r\n')
+}

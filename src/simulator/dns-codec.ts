@@ -1,0 +1,118 @@
+/** The few forms of a DNS message (RFC 1035) that a name server for a fleet needs, safe against any packet. */
+
+export const recordTypes = { A: 1, AAAA: 28, ANY: 255 } as const
+
+export interface DnsQuery {
+  readonly id: number
+  readonly isRecursionDesired: boolean
+  /** In lower case, without a final dot. */
+  readonly name: string
+  readonly type: number
+  readonly class: number
+  /** The question as it came: an answer repeats it. */
+  readonly question: Uint8Array
+}
+
+export type ParsedQuery =
+  | { readonly ok: true; readonly query: DnsQuery }
+  /** `id` is given when the packet is long enough to be answered with FORMERR. */
+  | { readonly ok: false; readonly reason: string; readonly id: number | undefined }
+
+const responseCodes = { found: 0, formerr: 1, servfail: 2, nxdomain: 3, notimp: 4 } as const
+export type ResponseCode = keyof typeof responseCodes
+
+const headerBytes = 12
+const longestName = 255
+const isResponse = 0x8000
+const isAuthoritative = 0x0400
+const recursionDesired = 0x0100
+const recursionAvailable = 0x0080
+const opcodeMask = 0x7800
+
+/** The one question of a packet; a packet that is no plain query is refused with a reason, never thrown at. */
+export function parseQuery(packet: Uint8Array): ParsedQuery {
+  if (packet.length < headerBytes) return refused('shorter than a header', undefined)
+  const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength)
+  const id = view.getUint16(0)
+  const flags = view.getUint16(2)
+  // Answering an answer would let two servers talk to each other for ever.
+  if (flags & isResponse) return refused('an answer, not a query', undefined)
+  if (flags & opcodeMask) return refused('not a standard query', id)
+  if (view.getUint16(4) !== 1) return refused('not exactly one question', id)
+  const name = readName(packet, headerBytes)
+  if (name === undefined) return refused('a name that cannot be read', id)
+  if (name.end + 4 > packet.length) return refused('a question that is cut short', id)
+  return {
+    ok: true,
+    query: {
+      id,
+      isRecursionDesired: (flags & recursionDesired) !== 0,
+      name: name.text,
+      type: view.getUint16(name.end),
+      class: view.getUint16(name.end + 2),
+      question: packet.subarray(headerBytes, name.end + 4),
+    },
+  }
+}
+
+/** An answer to the query; an address (IPv4, dotted) goes with `found` only. */
+export function encodeAnswer(
+  query: DnsQuery,
+  code: ResponseCode,
+  record?: { readonly address: string; readonly seconds: number },
+): Uint8Array {
+  const answer = new Uint8Array(headerBytes + query.question.length + (record ? 16 : 0))
+  const view = new DataView(answer.buffer)
+  const asked = query.isRecursionDesired ? recursionDesired : 0
+  view.setUint16(0, query.id)
+  view.setUint16(2, isResponse | isAuthoritative | recursionAvailable | asked | responseCodes[code])
+  view.setUint16(4, 1)
+  view.setUint16(6, record ? 1 : 0)
+  answer.set(query.question, headerBytes)
+  if (record) writeAddress(view, headerBytes + query.question.length, record)
+  return answer
+}
+
+/** The answer to a packet that could not be read. */
+export function encodeFormatError(id: number): Uint8Array {
+  const answer = new Uint8Array(headerBytes)
+  const view = new DataView(answer.buffer)
+  view.setUint16(0, id)
+  view.setUint16(2, isResponse | responseCodes.formerr)
+  return answer
+}
+
+function writeAddress(
+  view: DataView,
+  at: number,
+  record: { readonly address: string; readonly seconds: number },
+): void {
+  view.setUint16(at, 0xc000 | headerBytes) // the name: where the question has it
+  view.setUint16(at + 2, recordTypes.A)
+  view.setUint16(at + 4, 1)
+  view.setUint32(at + 6, record.seconds)
+  view.setUint16(at + 10, 4)
+  for (const [index, part] of record.address.split('.').entries()) {
+    if (index < 4) view.setUint8(at + 12 + index, Number(part))
+  }
+}
+
+/** A compressed name is refused: nothing stands before a question that it could point to. */
+function readName(packet: Uint8Array, from: number): { text: string; end: number } | undefined {
+  const labels: string[] = []
+  let at = from
+  while (at - from < longestName) {
+    const length = packet[at]
+    if (length === undefined || length > 63) return undefined
+    if (length === 0) return { text: labels.join('.').toLowerCase(), end: at + 1 }
+    const label = packet.subarray(at + 1, at + 1 + length)
+    if (label.length < length) return undefined
+    labels.push(String.fromCharCode(...label))
+    at += 1 + length
+  }
+  return undefined
+}
+
+function refused(reason: string, id: number | undefined): ParsedQuery {
+  return { ok: false, reason, id }
+}

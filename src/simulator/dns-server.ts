@@ -1,0 +1,168 @@
+/** A name server on loopback that knows a fleet, and can misbehave as an event's router does (DEVICE.md §1). */
+import { createSocket, type RemoteInfo } from 'node:dgram'
+import { once } from 'node:events'
+import type { Milliseconds } from '../core/units.ts'
+import {
+  type DnsQuery,
+  encodeAnswer,
+  encodeFormatError,
+  parseQuery,
+  type ResponseCode,
+  recordTypes,
+} from './dns-codec.ts'
+import { createRandom } from './random.ts'
+
+/** What is answered for a name. */
+export type NameBehaviour =
+  | { readonly type: 'address'; readonly address: string }
+  /** No such name; some routers think about it for seconds. */
+  | { readonly type: 'nxdomain'; readonly after?: Milliseconds }
+  | { readonly type: 'servfail' }
+  /** Never an answer. */
+  | { readonly type: 'silent' }
+  /** `10.10.10.10`, which one router gives for names it does not know. */
+  | { readonly type: 'placeholder' }
+
+export interface DnsServerOptions {
+  /** UDP port on 127.0.0.1; 0 = a free one (default). */
+  readonly port?: number
+  /** The answer for a name that was never set; default: no such name. */
+  readonly unknown?: NameBehaviour
+  /** The share of answers that get lost, 0-1; default 0. */
+  readonly loss?: number
+  /** How long every answer takes; default 0 ms. */
+  readonly latency?: Milliseconds
+  /** Time to live of an address in an answer, seconds; default 0. */
+  readonly timeToLive?: number
+  readonly seed?: number
+}
+
+export interface DnsCounters {
+  readonly queries: number
+  readonly lost: number
+  readonly malformed: number
+  /** Queries by first label, for example `motion-601`. */
+  readonly byName: ReadonlyMap<string, number>
+}
+
+export interface DnsServer {
+  /** `127.0.0.1:PORT` */
+  readonly address: string
+  readonly counters: DnsCounters
+  /** Sets the answer for a name in any or no domain; `undefined` = unknown again. */
+  setBehaviour(name: string, behaviour: NameBehaviour | undefined): void
+  setUnknown(behaviour: NameBehaviour): void
+  setLoss(loss: number): void
+  setLatency(latency: Milliseconds): void
+  close(): Promise<void>
+}
+
+/** The address that stands for "unresolved" at one router (DEVICE.md §1). */
+export const placeholderAddress = '10.10.10.10'
+
+/** Names kept in the counts: hostile names must not fill the memory. */
+const mostCountedNames = 10_000
+
+type Reply = { readonly code: ResponseCode; readonly address?: string; readonly after: Milliseconds }
+
+/** Starts a name server on 127.0.0.1; throws when the port is taken. */
+export async function startDnsServer(options: DnsServerOptions = {}): Promise<DnsServer> {
+  // A whole fleet may ask at once: only the loss that was asked for is wanted.
+  const socket = createSocket({ type: 'udp4', recvBufferSize: 2 ** 20 })
+  const behaviours = new Map<string, NameBehaviour>()
+  const timers = new Set<NodeJS.Timeout>()
+  const random = createRandom(options.seed ?? 1).fork('dns')
+  const byName = new Map<string, number>()
+  const counters = { queries: 0, lost: 0, malformed: 0, byName }
+  const seconds = options.timeToLive ?? 0
+  let unknown: NameBehaviour = options.unknown ?? { type: 'nxdomain' }
+  let loss = options.loss ?? 0
+  let latency = options.latency ?? 0
+
+  const send = (answer: Uint8Array, to: RemoteInfo, after: Milliseconds) => {
+    if (after <= 0) return socket.send(answer, to.port, to.address, ignoreGoneAsker)
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      socket.send(answer, to.port, to.address, ignoreGoneAsker)
+    }, after)
+    timers.add(timer)
+  }
+
+  socket.on('message', (packet, from) => {
+    const parsed = parseQuery(packet)
+    if (!parsed.ok) {
+      counters.malformed += 1
+      if (parsed.id !== undefined) send(encodeFormatError(parsed.id), from, latency)
+      return
+    }
+    const label = firstLabelOf(parsed.query.name)
+    counters.queries += 1
+    if (byName.size < mostCountedNames) byName.set(label, (byName.get(label) ?? 0) + 1)
+    const reply = replyTo(parsed.query, behaviours.get(label) ?? unknown)
+    if (reply === undefined) return
+    if (random.chance(loss)) {
+      counters.lost += 1
+      return
+    }
+    const record = reply.address === undefined ? undefined : { address: reply.address, seconds }
+    send(encodeAnswer(parsed.query, reply.code, record), from, latency + reply.after)
+  })
+  socket.bind(options.port ?? 0, '127.0.0.1')
+  await once(socket, 'listening')
+  // A client that closed its port at once makes the next send fail: no reason to stop.
+  socket.on('error', ignoreGoneAsker)
+
+  return {
+    address: `127.0.0.1:${socket.address().port}`,
+    counters,
+    setBehaviour(name, behaviour) {
+      if (behaviour) behaviours.set(firstLabelOf(name.toLowerCase()), behaviour)
+      else behaviours.delete(firstLabelOf(name.toLowerCase()))
+    },
+    setUnknown: (behaviour) => {
+      unknown = behaviour
+    },
+    setLoss: (share) => {
+      loss = share
+    },
+    setLatency: (span) => {
+      latency = span
+    },
+    async close() {
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+      const closed = once(socket, 'close')
+      socket.close()
+      await closed
+    },
+  }
+}
+
+/** `undefined` = no answer at all. */
+function replyTo(query: DnsQuery, behaviour: NameBehaviour): Reply | undefined {
+  switch (behaviour.type) {
+    case 'silent':
+      return undefined
+    case 'servfail':
+      return { code: 'servfail', after: 0 }
+    case 'nxdomain':
+      return { code: 'nxdomain', after: behaviour.after ?? 0 }
+    case 'address':
+      return addressReply(query, behaviour.address)
+    case 'placeholder':
+      return addressReply(query, placeholderAddress)
+  }
+}
+
+/** A known name without a record of the type asked for is found, and empty. */
+function addressReply(query: DnsQuery, address: string): Reply {
+  const isAsked = query.class === 1 && (query.type === recordTypes.A || query.type === recordTypes.ANY)
+  return isAsked ? { code: 'found', address, after: 0 } : { code: 'found', after: 0 }
+}
+
+function firstLabelOf(name: string): string {
+  const dot = name.indexOf('.')
+  return dot === -1 ? name : name.slice(0, dot)
+}
+
+function ignoreGoneAsker(): void {}

@@ -1,0 +1,76 @@
+/** Where simulated devices answer: an address each where loopback is wide, else a port each. */
+import { createServer } from 'node:net'
+import type { MotionId } from '../core/motion.ts'
+
+/** `addresses` = a loopback address for each device, one port for all; `ports` = 127.0.0.1, a port each. */
+export type Addressing = 'addresses' | 'ports'
+
+export interface Endpoint {
+  readonly host: string
+  readonly port: number
+}
+
+/** The address no device has: binding it tells whether loopback is wide, and holds the fleet's port. */
+const guardHost = '127.82.0.1'
+
+/** The loopback address of a motion: `127.83.x.y` with x and y from its id. */
+function hostOf(id: MotionId): string {
+  return `127.${83 + ((id >> 16) & 0x3f)}.${(id >> 8) & 0xff}.${id & 0xff}`
+}
+
+/** Linux gives all of 127.0.0.0/8, macOS 127.0.0.1 alone. */
+export async function detectAddressing(): Promise<Addressing> {
+  const guard = await reserve({ host: guardHost, port: 0 }).catch(() => undefined)
+  await guard?.release()
+  return guard ? 'addresses' : 'ports'
+}
+
+/** Where the devices of a fleet answer. */
+export interface Places {
+  /** The port of all, or of the first device where each has its own. */
+  readonly port: number
+  /** In the order of the ids. */
+  readonly endpoints: readonly Endpoint[]
+  /** Gives the fleet's port back. */
+  release(): Promise<void>
+}
+
+/** Plans an endpoint for each id; port 0 = free ones. Throws what listening throws when a port is taken. */
+export async function planPlaces(
+  ids: readonly MotionId[],
+  addressing: Addressing,
+  port: number,
+): Promise<Places> {
+  if (addressing === 'addresses') {
+    const guard = await reserve({ host: guardHost, port })
+    const endpoints = ids.map((id) => ({ host: hostOf(id), port: guard.port }))
+    return { port: guard.port, endpoints, release: guard.release }
+  }
+  const host = '127.0.0.1'
+  const held = await Promise.all(ids.map((_, index) => reserve({ host, port: port && port + index })))
+  await Promise.all(held.map((reservation) => reservation.release()))
+  const endpoints = held.map((reservation) => ({ host, port: reservation.port }))
+  return { port: endpoints[0]?.port ?? port, endpoints, release: async () => {} }
+}
+
+/** A port held against other programs until it is released. */
+interface Reservation {
+  readonly port: number
+  release(): Promise<void>
+}
+
+/** Takes an endpoint without answering on it; port 0 = a free one. Throws what listening throws. */
+function reserve(endpoint: Endpoint): Promise<Reservation> {
+  const server = createServer((socket) => socket.destroy())
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ ...endpoint }, () => {
+      const bound = server.address()
+      const port = bound !== null && typeof bound === 'object' ? bound.port : endpoint.port
+      resolve({
+        port,
+        release: () => new Promise((released) => server.close(() => released())),
+      })
+    })
+  })
+}

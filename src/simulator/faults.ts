@@ -1,0 +1,109 @@
+/** What can go wrong with a device's answers: each fault by name, with its figures, as a scenario's JSON gives it. */
+import { z } from 'zod'
+
+/** A share of the body, 0-1. */
+const share = z.number().min(0).max(1)
+const seconds = z.number().min(0)
+const count = z.number().int().min(0)
+
+export const faultSchema = z.discriminatedUnion('type', [
+  /** Less body than its Content-Length says. */
+  z.object({ type: z.literal('cut-with-length'), at: share.default(0.5) }),
+  /** Less body, closed as if it were all. */
+  z.object({ type: z.literal('cut-without-length'), at: share.default(0.5) }),
+  /** Chunked, and closed before the last chunk. */
+  z.object({ type: z.literal('cut-chunked'), at: share.default(0.5) }),
+  /** The connection is reset. */
+  z.object({ type: z.literal('reset'), at: share.default(0.5) }),
+  /** Never a byte of an answer. */
+  z.object({ type: z.literal('stall-before-headers') }),
+  /** The answer stops and the connection stays. */
+  z.object({ type: z.literal('stall-in-body'), at: share.default(0.5) }),
+  /** A long silence, then the right answer. */
+  z.object({ type: z.literal('hang'), seconds: seconds.default(12) }),
+  /** A body at a few bytes a second. */
+  z.object({ type: z.literal('drip'), rate: z.number().positive().default(500) }),
+  z.object({ type: z.literal('not-found') }),
+  z.object({ type: z.literal('server-error') }),
+  /** A page of HTML with status 200, as a captive portal gives it. */
+  z.object({ type: z.literal('html') }),
+  z.object({ type: z.literal('redirect'), location: z.string().default('http://10.10.10.10/') }),
+  z.object({ type: z.literal('huge-headers'), bytes: count.default(1_000_000) }),
+  /** The same track under the id of another device. */
+  z.object({ type: z.literal('another-device'), id: count.optional() }),
+  /** The track of another log of the same device. */
+  z.object({ type: z.literal('another-log') }),
+  z.object({ type: z.literal('bit-flipped'), at: share.default(0.5), bit: count.max(7).default(0) }),
+  /** Whole frames are missing: every checksum that is left is right. */
+  z.object({ type: z.literal('frames-lost'), at: share.default(0.5), frames: count.default(3) }),
+  /** Two bytes `]}` after the last frame, as one old firmware has them (DEVICE.md §4). */
+  z.object({ type: z.literal('trailing-bracket') }),
+  /** The log has grown since logs.json was read. */
+  z.object({ type: z.literal('log-growing'), frames: count.default(60) }),
+  /** logs.json says the file's very length instead of 1024 bytes more. */
+  z.object({ type: z.literal('size-equals-length') }),
+  z.object({ type: z.literal('garbage-json') }),
+  z.object({ type: z.literal('huge-json'), bytes: count.default(50_000_000) }),
+  z.object({ type: z.literal('deep-json'), depth: count.default(100_000) }),
+  z.object({ type: z.literal('no-battery') }),
+  z.object({ type: z.literal('another-identifier'), id: count.optional() }),
+  /** The device knows ranges, which it otherwise does not (DEVICE.md §1): rightly, or wrongly in one of these ways. */
+  z.object({
+    type: z.literal('ranges'),
+    kind: z.enum(['right', 'other-start', 'other-total', 'other-log', 'refused', 'silent']).default('right'),
+  }),
+  /** The device leaves the air within a body, and comes back after so many seconds. */
+  z.object({ type: z.literal('vanish'), at: share.default(0.5), seconds: seconds.default(5) }),
+])
+
+export type Fault = z.output<typeof faultSchema>
+/** A fault as it is written: figures may be left out. */
+export type FaultInput = z.input<typeof faultSchema>
+
+export const requestKinds = ['info', 'settings', 'logs', 'track', 'other'] as const
+export type RequestKind = (typeof requestKinds)[number]
+
+/** Which requests a fault befalls, and how often. */
+export interface FaultScope {
+  /** A kind of request, or one path; by default what the fault is about. */
+  readonly path?: RequestKind | `/${string}`
+  /** Then it is over: the next answer is good. Default: for ever. */
+  readonly times?: number
+}
+
+export interface FaultRule {
+  readonly fault: Fault
+  readonly path: RequestKind | `/${string}` | undefined
+  left: number
+}
+
+const homes: Partial<Record<Fault['type'], RequestKind>> = {
+  'another-device': 'track',
+  'another-log': 'track',
+  'bit-flipped': 'track',
+  'frames-lost': 'track',
+  'trailing-bracket': 'track',
+  'log-growing': 'track',
+  ranges: 'track',
+  'size-equals-length': 'logs',
+  'huge-json': 'logs',
+  'no-battery': 'info',
+  'another-identifier': 'info',
+  'deep-json': 'info',
+  'garbage-json': 'info',
+}
+
+/** A rule of a fault; throws a ZodError when its figures make no sense. */
+export function ruleOf(fault: FaultInput, scope: FaultScope = {}): FaultRule {
+  const parsed = faultSchema.parse(fault)
+  return { fault: parsed, path: scope.path ?? homes[parsed.type], left: scope.times ?? Infinity }
+}
+
+/** The faults that befall a request; each of them is used up once. */
+export function drawFaults(rules: readonly FaultRule[], kind: RequestKind, path: string): readonly Fault[] {
+  const drawn = rules.filter(
+    (rule) => rule.left > 0 && (rule.path === undefined || rule.path === kind || rule.path === path),
+  )
+  for (const rule of drawn) rule.left -= 1
+  return drawn.map((rule) => rule.fault)
+}

@@ -1,0 +1,199 @@
+/** A fleet of simulated devices and their name server on loopback: the whole of what a monitor finds on an event's WiFi. */
+import { type MotionId, nameOf } from '../core/motion.ts'
+import type { Bytes, Milliseconds } from '../core/units.ts'
+import { type AccessPoint, createAccessPoint } from './access-point.ts'
+import type { Framing } from './answer.ts'
+import type { DeviceContents } from './contents.ts'
+import { createDeviceServer, type DeviceCounters, type DeviceServer } from './device-server.ts'
+import { type DnsServer, type DnsServerOptions, type NameBehaviour, startDnsServer } from './dns-server.ts'
+import { type Addressing, detectAddressing, type Endpoint, planPlaces } from './endpoints.ts'
+import { type FaultInput, type FaultScope, ruleOf } from './faults.ts'
+import { type ConnectionFate, createPosts, type Post, type PowerState } from './posts.ts'
+import { createRandom } from './random.ts'
+
+export interface FleetOptions {
+  readonly devices: readonly DeviceContents[]
+  /** The TCP port of all; 0 = a free one (default). With `ports` it is the first device's. */
+  readonly port?: number
+  /** Default: what this machine's loopback allows. */
+  readonly addressing?: Addressing
+  /** Default `on`; a device whose manner is stale begins stale. */
+  readonly initially?: 'on' | 'off'
+  readonly seed?: number
+  readonly dns?: DnsServerOptions & {
+    /** The answer for a device that is off; default: no such name. */
+    readonly absent?: NameBehaviour
+  }
+  readonly timing?: {
+    /** How long a request takes to be answered, from and to; default 200-1000 ms. */
+    readonly answer?: readonly [Milliseconds, Milliseconds]
+  }
+  readonly bandwidth?: {
+    /** Bytes a second of one device; default 800 kB. */
+    readonly device?: Bytes
+    /** Bytes a second of all together; default 6 MB. */
+    readonly accessPoint?: Bytes
+  }
+  /** How bodies are framed; default `close`. */
+  readonly framing?: Framing
+  /** Hears everything that happens; it must not throw. */
+  readonly onEvent?: (event: FleetEvent) => void
+}
+
+export type FleetEvent = { readonly at: Milliseconds; readonly motion: MotionId } & (
+  | { readonly type: 'turned'; readonly state: PowerState }
+  | { readonly type: 'requested'; readonly path: string }
+  /** `bytes` of the body were sent. */
+  | { readonly type: 'answered'; readonly path: string; readonly bytes: Bytes }
+)
+
+export interface Fleet extends AsyncDisposable {
+  readonly ids: readonly MotionId[]
+  /** `127.0.0.1:PORT` */
+  readonly dnsServer: string
+  readonly dns: DnsServer
+  readonly port: number
+  /** `host:port` by id where each device has its own port, else empty: the form of server.json. */
+  readonly addresses: Readonly<Record<string, string>>
+  readonly counters: ReadonlyMap<MotionId, Readonly<DeviceCounters>>
+  endpointOf(id: MotionId): Endpoint
+  stateOf(id: MotionId): PowerState
+  /** Which device is on at the address that belongs to `id`. */
+  holderOf(id: MotionId): MotionId | undefined
+  /** `at`: with the address of another device, which must not be on, as DHCP does it. */
+  turnOn(id: MotionId, options?: { readonly at?: MotionId }): Promise<void>
+  /** Open connections fall silent when it turns stale, else they are reset, unless told otherwise. */
+  turnOff(
+    id: MotionId,
+    how?: Exclude<PowerState, 'on'>,
+    options?: { readonly connections?: ConnectionFate },
+  ): Promise<void>
+  fault(id: MotionId, fault: FaultInput, scope?: FaultScope): void
+  clearFaults(id: MotionId): void
+  /** From now until its next change of state the name of `id` has the address of `to`. */
+  giveAddress(id: MotionId, to: MotionId): void
+  /** Hears everything from now on, until the returned function is called. */
+  subscribe(listener: (event: FleetEvent) => void): () => void
+  close(): Promise<void>
+}
+
+const usualAnswer: readonly [Milliseconds, Milliseconds] = [200, 1000]
+const usualRate: Bytes = 800_000
+const usualAirRate: Bytes = 6_000_000
+
+/** Starts a fleet. Throws when the port is taken. */
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const { devices, seed = 1 } = options
+  const addressing = options.addressing ?? (await detectAddressing())
+  const ids = devices.map(({ id }) => id)
+  const places = await planPlaces(ids, addressing, options.port ?? 0)
+  const dns = await startDnsServer({ seed, ...options.dns }).catch(async (error: unknown) => {
+    await places.release()
+    throw error
+  })
+  const air = createAccessPoint(options.bandwidth?.accessPoint ?? usualAirRate)
+  const listeners = new Set(options.onEvent ? [options.onEvent] : [])
+  const returns = new Set<NodeJS.Timeout>()
+  const tell = (event: FleetEvent) => {
+    for (const listener of listeners) listener(event)
+  }
+  const posts = createPosts({
+    devices: devices.map((contents, index) => ({
+      server: serverOf(contents, options, air, tell, (seconds) => vanish(contents.id, seconds)),
+      home: places.endpoints[index] ?? { host: '127.0.0.1', port: places.port },
+    })),
+    dns,
+    absent: options.dns?.absent ?? { type: 'nxdomain' },
+    onTurned: (motion, state) => tell({ at: Date.now(), motion, type: 'turned', state }),
+  })
+  /** By the time of its return its address may have gone to another device: then it stays away. */
+  const vanish = (id: MotionId, seconds: number) => {
+    const { endpoint } = posts.of(id)
+    void posts.turnOff(id, 'stale', 'silent').catch(() => {})
+    const timer = setTimeout(() => {
+      returns.delete(timer)
+      void posts.turnOn(id, endpoint).catch(() => {})
+    }, seconds * 1000)
+    returns.add(timer)
+  }
+  const close = async () => {
+    for (const timer of returns) clearTimeout(timer)
+    await posts.close()
+    air.close()
+    await dns.close()
+    await places.release()
+  }
+  let closing: Promise<void> | undefined
+  const closeOnce = () => {
+    closing ??= close()
+    return closing
+  }
+
+  const fleet: Fleet = {
+    ids,
+    dnsServer: dns.address,
+    dns,
+    port: places.port,
+    addresses: addressing === 'ports' ? addressesOf(posts.all) : {},
+    counters: new Map(posts.all.map(({ server }) => [server.id, server.counters])),
+    endpointOf: (id) => posts.of(id).endpoint,
+    stateOf: (id) => posts.of(id).state,
+    holderOf: (id) => {
+      const { home } = posts.of(id)
+      return posts.all.find(({ state, endpoint }) => state === 'on' && endpoint === home)?.server.id
+    },
+    turnOn: async (id, { at = id } = {}) => posts.turnOn(id, posts.of(at).home),
+    turnOff: (id, how = 'off', { connections = how === 'stale' ? 'silent' : 'reset' } = {}) =>
+      posts.turnOff(id, how, connections),
+    fault: (id, fault, scope) => void posts.of(id).server.faults.push(ruleOf(fault, scope)),
+    clearFaults: (id) => void posts.of(id).server.faults.splice(0),
+    giveAddress: (id, to) =>
+      dns.setBehaviour(nameOf(posts.of(id).server.id), {
+        type: 'address',
+        address: posts.of(to).endpoint.host,
+      }),
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  }
+  await begin(fleet, options).catch(async (error: unknown) => {
+    await closeOnce()
+    throw error
+  })
+  return fleet
+}
+
+function serverOf(
+  contents: DeviceContents,
+  options: FleetOptions,
+  air: AccessPoint,
+  tell: (event: FleetEvent) => void,
+  onVanish: (seconds: number) => void,
+): DeviceServer {
+  const { id, manner } = contents
+  return createDeviceServer({
+    contents,
+    air,
+    rate: manner?.rate ?? options.bandwidth?.device ?? usualRate,
+    answer: manner?.answer ?? options.timing?.answer ?? usualAnswer,
+    framing: options.framing ?? 'close',
+    random: createRandom(options.seed ?? 1).fork(nameOf(id)),
+    onRequest: (path) => tell({ at: Date.now(), motion: id, type: 'requested', path }),
+    onAnswered: (path, bytes) => tell({ at: Date.now(), motion: id, type: 'answered', path, bytes }),
+    onVanish,
+  })
+}
+
+async function begin(fleet: Fleet, options: FleetOptions): Promise<void> {
+  for (const { id, manner } of options.devices) {
+    if (manner?.isStale) await fleet.turnOff(id, 'stale')
+    else if (options.initially !== 'off') await fleet.turnOn(id)
+  }
+}
+
+function addressesOf(posts: readonly Post[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(posts.map(({ server, home }) => [server.id, `${home.host}:${home.port}`]))
+}

@@ -1,0 +1,81 @@
+/** Invented people with invented names, among them those that tables and columns find hard. */
+import type { Random } from './random.ts'
+
+export interface Person {
+  readonly firstName: string
+  readonly familyName: string
+}
+
+const firstNames = [
+  'Alba',
+  'Bram',
+  'Cato',
+  'Doro',
+  'Edda',
+  'Finn',
+  'Gesa',
+  'Hale',
+  'Ines',
+  'Jory',
+  'Kaia',
+  'Lewin',
+  'Mira',
+  'Nils',
+  'Oona',
+  'Pepe',
+  'Quin',
+  'Rhea',
+  'Sven',
+  'Tilda',
+  'Ulla',
+  'Vito',
+  'Wren',
+  'Ylva',
+] as const
+
+const familyNames = [
+  'Ankerholt',
+  'Brisewell',
+  'Coldwater',
+  'Driftmark',
+  'Ebbesand',
+  'Fairlee',
+  'Gustmoor',
+  'Headsail',
+  'Islesworth',
+  'Jibford',
+  'Keelby',
+  'Leeward',
+  'Mastgard',
+  'Northing',
+  'Outhaul',
+  'Planehart',
+  'Quayle-Reef',
+  'Rigwell',
+  'Saltby',
+  'Tidewell',
+  'Upwind',
+  'Vanemark',
+  'Wavecrest',
+  'Yawley',
+] as const
+
+/** Accents, wide letters, letters from the right, a name with a comma and quotes, and one that no column holds. */
+const hardNames: readonly Person[] = [
+  { firstName: 'Zoë', familyName: 'Fårö-Łąkowa' },
+  { firstName: '海斗', familyName: '風間沢' },
+  { firstName: 'نسيم', familyName: 'البحيري' },
+  {
+    firstName: 'Maximiliana-Theodora',
+    familyName: 'van Sturmwindhausen-Oberwellenbrecher zu Küstenlangeland',
+  },
+  { firstName: 'Ro "Gybe"', familyName: 'Tacker, Jr' },
+]
+
+/** As many people as wanted; a hard name comes at every third place until all have come. */
+export function inventPeople(count: number, random: Random): readonly Person[] {
+  return Array.from({ length: count }, (_, index) => {
+    const hard = index % 3 === 2 ? hardNames[(index - 2) / 3] : undefined
+    return hard ?? { firstName: random.pick(firstNames), familyName: random.pick(familyNames) }
+  })
+}

@@ -1,0 +1,85 @@
+/** A project folder that points a monitor at a simulation: `config/server.json` and the event's motions.csv. */
+import { readFile } from 'node:fs/promises'
+import { writeDurably } from '../core/archive/durable-file.ts'
+import { type Problem, ProblemError } from '../core/problem.ts'
+import { projectOf } from '../core/project.ts'
+import { approvedFirmwares } from './generated-fleet.ts'
+import type { Simulation } from './simulation.ts'
+
+/** Where a simulation answers. */
+export type SimulationPlace = Pick<Simulation, 'dnsServer' | 'port' | 'addresses'>
+
+export interface SimulatedProject {
+  /** The project folder; made when it is missing. */
+  readonly root: string
+  /** The name of the folder below `events/`. */
+  readonly event: string
+  /** The text of motions.csv. */
+  readonly roster: string
+  readonly place: SimulationPlace
+  /** Seconds from one look for a device to the next; default 5, as at an event. */
+  readonly interval?: number
+}
+
+/** What marks a file as ours to overwrite. */
+const mark = 'Written by motion-monitor simulate'
+
+/** The `Monitor` section of server.json for a simulation. */
+export function monitorSection({ port, dnsServer, addresses }: SimulationPlace) {
+  return {
+    Port: port,
+    'DNS Servers': [dnsServer],
+    'Search Domains': [],
+    ...(Object.keys(addresses).length > 0 && { Addresses: addresses }),
+  }
+}
+
+/** Writes the project. Throws a `ProblemError` rather than overwrite a configuration or a roster of somebody else. */
+export async function writeSimulatedProject(project: SimulatedProject): Promise<void> {
+  const { configFile, rosterFile } = projectOf(project.root, project.event)
+  const current = await readIfThere(configFile)
+  if (current === undefined ? (await readIfThere(rosterFile)) !== undefined : !current.includes(mark)) {
+    throw new ProblemError([notOurs(current === undefined ? rosterFile : configFile)])
+  }
+  await writeDurably(configFile, `${JSON.stringify(serverFile(project), null, 2)}\n`)
+  await writeDurably(rosterFile, project.roster)
+}
+
+function serverFile({ event, place, interval = 5 }: SimulatedProject) {
+  return {
+    Comment: mark,
+    Event: event,
+    Motion: {
+      Info: {
+        Firmwares: Object.fromEntries(approvedFirmwares.map((name) => [name, []])),
+        Thresholds: { Storage: 95, Battery: 60 },
+      },
+      Settings: { 'GNSS Rate': 5, 'One Log Per Day': 0, Timezone: 60, Flash: 1 },
+    },
+    Filters: { '500m Best': 1 },
+    Logging: { 'Console Level': 20, 'File Level': 10 },
+    Threading: {
+      DetectionThread: { Timeout: 1 },
+      DetectionThreadPool: { Interval: interval },
+      InspectionThread: { Timeout: 10 },
+      DownloadThread: { Timeout: 30 },
+      DisconnectionThread: { Timeout: 5 },
+      DisconnectionThreadPool: { Interval: 2 * interval },
+    },
+    Monitor: monitorSection(place),
+  }
+}
+
+function notOurs(file: string): Problem {
+  const message = 'this is not a simulated project, and it stays as it is; name another folder with --project'
+  return { severity: 'error', file, line: undefined, column: undefined, message }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,150 @@
+/** Plays a scenario on a fleet, the volunteer at the bucket included, who waits until a device has been read. */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { MotionId } from '../core/motion.ts'
+import type { Milliseconds } from '../core/units.ts'
+import type { Fleet, FleetEvent } from './fleet.ts'
+import type { Scenario, ScenarioAction } from './scenario.ts'
+
+export interface ScenarioPlayer {
+  /** Does one thing to a device now. Throws what the fleet throws. */
+  act(motion: MotionId | 'all', action: ScenarioAction): Promise<void>
+  /** Plays to the end: settles when every step was done and everyone who was to leave has left, or when stopped. */
+  play(scenario: Scenario): Promise<void>
+  stop(): void
+}
+
+export interface PlayerOptions {
+  readonly fleet: Fleet
+  /** How many times faster than written; reading takes as long as it takes. Default 1. */
+  readonly speed?: number
+  /** Hears of a step that could not be done; the others follow. */
+  readonly onProblem?: (message: string) => void
+}
+
+/** A device that is to leave when nobody wants anything from it any more. */
+interface Leaver {
+  readonly after: Milliseconds
+  readonly how: 'off' | 'stale' | 'refused'
+  timer: NodeJS.Timeout | undefined
+}
+
+/** What was asked of a device since it came on. */
+interface Reading {
+  open: number
+  hasReadLogs: boolean
+}
+
+/** However fast a scenario is played: between two requests of one reading there is a breath. */
+const shortestIdle: Milliseconds = 2000
+
+/** A player for the fleet. */
+export function createScenarioPlayer({ fleet, speed = 1, onProblem }: PlayerOptions): ScenarioPlayer {
+  const leavers = new Map<MotionId, Leaver>()
+  const readings = new Map<MotionId, Reading>()
+  const stopping = new AbortController()
+  let allHaveLeft = () => {}
+
+  const dismiss = (id: MotionId) => {
+    clearTimeout(leavers.get(id)?.timer)
+    if (leavers.delete(id) && leavers.size === 0) allHaveLeft()
+  }
+  const readingOf = (id: MotionId) => {
+    const reading = readings.get(id) ?? { open: 0, hasReadLogs: false }
+    readings.set(id, reading)
+    return reading
+  }
+  /** Starts the wait anew, or ends it while something is being read. */
+  const reconsider = (id: MotionId) => {
+    const leaver = leavers.get(id)
+    if (!leaver) return
+    clearTimeout(leaver.timer)
+    const reading = readingOf(id)
+    if (!reading.hasReadLogs || reading.open > 0) return
+    leaver.timer = setTimeout(() => {
+      fleet
+        .turnOff(id, leaver.how)
+        .catch(report)
+        .finally(() => dismiss(id))
+    }, leaver.after)
+  }
+  const report = (error: unknown) => onProblem?.(error instanceof Error ? error.message : String(error))
+  const hear = (event: FleetEvent) => {
+    const reading = readingOf(event.motion)
+    if (event.type === 'requested') reading.open += 1
+    if (event.type === 'answered') {
+      // An answer that is broken off by leaving ends after the leaving.
+      reading.open = Math.max(0, reading.open - 1)
+      if (event.path === '/logs.json') reading.hasReadLogs = true
+    }
+    if (event.type === 'turned') readings.delete(event.motion)
+    reconsider(event.motion)
+  }
+  const unsubscribe = fleet.subscribe(hear)
+
+  const actOn = async (id: MotionId, action: ScenarioAction) => {
+    switch (action.action) {
+      case 'on':
+        return arrive(fleet, id, action.address)
+      case 'off':
+        dismiss(id)
+        return fleet.turnOff(id, action.how)
+      case 'leave': {
+        dismiss(id)
+        const after = Math.max((action.after * 1000) / speed, shortestIdle)
+        leavers.set(id, { after, how: action.how, timer: undefined })
+        return reconsider(id)
+      }
+      case 'fault':
+        return fleet.fault(id, action.fault, scopeOf(action))
+      case 'clear-faults':
+        return fleet.clearFaults(id)
+      case 'give-address':
+        return fleet.giveAddress(id, action.to)
+    }
+  }
+  const act = async (motion: MotionId | 'all', action: ScenarioAction) => {
+    const ids = motion === 'all' ? fleet.ids : [motion]
+    await Promise.all(ids.map((id) => actOn(id, action)))
+  }
+
+  return {
+    act,
+    async play(scenario) {
+      const from = performance.now()
+      try {
+        for (const step of scenario.steps.toSorted((a, b) => a.at - b.at)) {
+          const due = (step.at * 1000) / speed - (performance.now() - from)
+          if (due > 0) await wait(due, undefined, { signal: stopping.signal })
+          await act(step.motion, step).catch(report)
+        }
+        if (leavers.size === 0) return
+        await new Promise<void>((resolve) => {
+          allHaveLeft = resolve
+          stopping.signal.addEventListener('abort', () => resolve())
+        })
+      } catch (error) {
+        if (!stopping.signal.aborted) throw error
+      }
+    },
+    stop() {
+      stopping.abort()
+      unsubscribe()
+      for (const leaver of leavers.values()) clearTimeout(leaver.timer)
+      leavers.clear()
+    },
+  }
+}
+
+/** A device that comes gets an address that is free: the one wished for, its own, or any. */
+async function arrive(fleet: Fleet, id: MotionId, wished: MotionId | undefined): Promise<void> {
+  const hasOneAddressEach = Object.keys(fleet.addresses).length === 0
+  const candidates = hasOneAddressEach ? [wished ?? id, id, ...fleet.ids] : [id]
+  const at = candidates.find((candidate) => (fleet.holderOf(candidate) ?? id) === id) ?? id
+  // With its address a device that has left loses its name.
+  if (at !== id && fleet.stateOf(at) !== 'on') await fleet.turnOff(at, 'off')
+  await fleet.turnOn(id, { at })
+}
+
+function scopeOf({ path, times }: Extract<ScenarioAction, { action: 'fault' }>) {
+  return { ...(path !== undefined && { path }), ...(times !== undefined && { times }) }
+}

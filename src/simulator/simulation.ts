@@ -1,0 +1,139 @@
+/** A fleet that lives its scenario: in this thread for tests, in its own so that its work does not disturb a monitor. */
+import { Worker } from 'node:worker_threads'
+import type { MotionId } from '../core/motion.ts'
+import { type FleetEvent, type FleetOptions, startFleet } from './fleet.ts'
+import type { Scenario, ScenarioAction } from './scenario.ts'
+import { createScenarioPlayer } from './scenario-player.ts'
+import { threadFile } from './thread-file.ts'
+
+/** Plain data: it crosses threads. */
+export interface SimulationOptions {
+  readonly fleet: Omit<FleetOptions, 'onEvent'>
+  readonly scenario?: Scenario
+  /** How many times faster than written; default 1. */
+  readonly speed?: number
+}
+
+/** Hears a simulation; neither may throw. */
+export interface SimulationListener {
+  onEvent?(event: FleetEvent): void
+  /** A step of the scenario could not be done. */
+  onProblem?(message: string): void
+}
+
+export interface Simulation extends AsyncDisposable {
+  readonly dnsServer: string
+  readonly port: number
+  readonly addresses: Readonly<Record<string, string>>
+  /** Settles when the scenario is over, also by `close`; without a scenario at once. */
+  readonly ended: Promise<void>
+  act(motion: MotionId | 'all', action: ScenarioAction): Promise<void>
+  close(): Promise<void>
+}
+
+export type SimulationRequest =
+  | {
+      readonly type: 'act'
+      readonly number: number
+      readonly motion: MotionId | 'all'
+      readonly action: ScenarioAction
+    }
+  | { readonly type: 'close' }
+
+export type SimulationMessage =
+  | { readonly type: 'started'; readonly place: Pick<Simulation, 'dnsServer' | 'port' | 'addresses'> }
+  | { readonly type: 'event'; readonly event: FleetEvent }
+  | { readonly type: 'problem'; readonly message: string }
+  | { readonly type: 'acted'; readonly number: number; readonly error: string | undefined }
+  | { readonly type: 'ended' }
+
+/** Starts a simulation in this thread. Throws what starting the fleet throws. */
+export async function startSimulation(
+  { fleet: fleetOptions, scenario, speed = 1 }: SimulationOptions,
+  listener: SimulationListener = {},
+): Promise<Simulation> {
+  const { onEvent, onProblem } = listener
+  const fleet = await startFleet({ ...fleetOptions, ...(onEvent && { onEvent }) })
+  const player = createScenarioPlayer({ fleet, speed, ...(onProblem && { onProblem }) })
+  const ended = scenario ? player.play(scenario) : Promise.resolve()
+  const close = async () => {
+    player.stop()
+    await ended
+    await fleet.close()
+  }
+  const { dnsServer, port, addresses } = fleet
+  return { dnsServer, port, addresses, ended, act: player.act, close, [Symbol.asyncDispose]: close }
+}
+
+/** Starts a simulation in a thread of its own. Throws a `SimulationError` when it cannot start. */
+export async function startSimulationThread(
+  options: SimulationOptions,
+  listener: SimulationListener = {},
+): Promise<Simulation> {
+  const thread = new Worker(threadFile('simulation-thread', import.meta.url), { workerData: options })
+  const started = Promise.withResolvers<Pick<Simulation, 'dnsServer' | 'port' | 'addresses'>>()
+  const ended = Promise.withResolvers<void>()
+  const acts = new Map<number, (error: string | undefined) => void>()
+  let lastNumber = 0
+  const post = (request: SimulationRequest) => thread.postMessage(request)
+  const exited = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
+
+  const fail = (reason: string) => {
+    started.reject(new SimulationError(`the simulation cannot start: ${reason}`))
+    ended.resolve()
+    for (const settle of acts.values()) settle(reason)
+    acts.clear()
+  }
+  thread.once('error', (error) => {
+    listener.onProblem?.(`the simulation has failed: ${error.message}`)
+    fail(error.message)
+  })
+  thread.once('exit', () => fail('its thread has ended'))
+  thread.on('message', (message: SimulationMessage) => {
+    switch (message.type) {
+      case 'started':
+        started.resolve(message.place)
+        break
+      case 'event':
+        listener.onEvent?.(message.event)
+        break
+      case 'problem':
+        listener.onProblem?.(message.message)
+        break
+      case 'ended':
+        ended.resolve()
+        break
+      case 'acted':
+        acts.get(message.number)?.(message.error)
+        acts.delete(message.number)
+    }
+  })
+  const close = async () => {
+    post({ type: 'close' })
+    await exited
+  }
+  return {
+    ...(await started.promise),
+    ended: ended.promise,
+    act: (motion, action) => {
+      lastNumber += 1
+      const number = lastNumber
+      return new Promise((resolve, reject) => {
+        acts.set(number, (error) => (error === undefined ? resolve() : reject(new SimulationError(error))))
+        post({ type: 'act', number, motion, action })
+      })
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** A simulation in its thread could not do what was asked. */
+export class SimulationError extends Error {
+  readonly code = 'simulation'
+
+  constructor(message: string) {
+    super(message)
+    this.name = 'SimulationError'
+  }
+}

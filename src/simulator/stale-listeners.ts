@@ -1,0 +1,107 @@
+/** Endpoints that let a connect time out, without root: their accept queue is full and nobody accepts. */
+import { connect, type Socket } from 'node:net'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import type { Endpoint } from './endpoints.ts'
+import type { StaleReply, StaleRequest, StaleThreadData } from './stale-thread.ts'
+import { threadFile } from './thread-file.ts'
+
+export interface StaleListeners {
+  /** From now on a connect to the endpoint gets no answer. Throws when the endpoint is taken. */
+  open(endpoint: Endpoint): Promise<void>
+  /** Frees the endpoint at once for who answers on it. */
+  close(endpoint: Endpoint): Promise<void>
+  end(): Promise<void>
+}
+
+/** A listener with backlog 1 queues two connections on Linux; other kernels take more, and need not say so. */
+const fillers = process.platform === 'linux' ? 2 : 6
+const fillerPatience = 300
+
+/** Starts the thread that holds the listeners. */
+export function startStaleListeners(): StaleListeners {
+  const channel = new MessageChannel()
+  const messages = channel.port1
+  const shared = new SharedArrayBuffer(4)
+  const signal = new Int32Array(shared)
+  const data: StaleThreadData = { signal: shared, messages: channel.port2 }
+  const thread = new Worker(threadFile('stale-thread', import.meta.url), {
+    workerData: data,
+    transferList: [channel.port2],
+  })
+  const exited = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
+  const waiting = new Map<number, (reply: StaleReply) => void>()
+  const queued = new Map<string, Socket[]>()
+  let lastNumber = 0
+
+  messages.on('message', (reply: StaleReply) => {
+    waiting.get(reply.number)?.(reply)
+    waiting.delete(reply.number)
+  })
+  thread.on('error', (error) => {
+    for (const [number, resolve] of waiting) resolve({ number, error: error.message })
+    waiting.clear()
+  })
+  const post = (request: StaleRequest) => {
+    messages.postMessage(request)
+    Atomics.store(signal, 0, 1)
+    Atomics.notify(signal, 0)
+  }
+  const ask = (type: 'open' | 'close', { host, port }: Endpoint) => {
+    lastNumber += 1
+    const number = lastNumber
+    return new Promise<StaleReply>((resolve) => {
+      waiting.set(number, resolve)
+      post({ type, number, host, port })
+    })
+  }
+
+  return {
+    async open(endpoint) {
+      const { error } = await ask('open', endpoint)
+      if (error) throw new StaleListenerError(endpoint, error)
+      queued.set(keyOf(endpoint), await Promise.all(Array.from({ length: fillers }, () => fill(endpoint))))
+    },
+    async close(endpoint) {
+      for (const filler of queued.get(keyOf(endpoint)) ?? []) filler.destroy()
+      queued.delete(keyOf(endpoint))
+      await ask('close', endpoint)
+    },
+    async end() {
+      for (const filler of [...queued.values()].flat()) filler.destroy()
+      queued.clear()
+      post({ type: 'end' })
+      await exited
+      messages.close()
+    },
+  }
+}
+
+/** A stale listener could not be opened; `cause` is the code of the system's error. */
+export class StaleListenerError extends Error {
+  readonly code = 'stale-listener'
+
+  constructor(endpoint: Endpoint, cause: string) {
+    super(`${endpoint.host}:${endpoint.port} cannot be made stale: ${cause}`, { cause })
+    this.name = 'StaleListenerError'
+  }
+}
+
+/** One connection for the accept queue; it settles when it is in, or when it is clear that the queue is full. */
+function fill(endpoint: Endpoint): Promise<Socket> {
+  return new Promise((resolve) => {
+    const filler = connect({ ...endpoint })
+    filler.unref()
+    const patience = setTimeout(() => resolve(filler), fillerPatience)
+    const settle = () => {
+      clearTimeout(patience)
+      resolve(filler)
+    }
+    filler.once('connect', settle)
+    // The listener closes with its queue full: each filler is reset, as intended.
+    filler.on('error', settle)
+  })
+}
+
+function keyOf(endpoint: Endpoint): string {
+  return `${endpoint.host}:${endpoint.port}`
+}

@@ -1,0 +1,76 @@
+import { createSocket } from 'node:dgram'
+import { Resolver } from 'node:dns/promises'
+import { once } from 'node:events'
+import { afterEach, expect, test } from 'vitest'
+import { type DnsServer, type DnsServerOptions, startDnsServer } from '../../src/simulator/dns-server.ts'
+
+let server: DnsServer | undefined
+
+async function start(options: DnsServerOptions = {}, timeout = 300): Promise<Resolver> {
+  server = await startDnsServer(options)
+  server.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
+  const resolver = new Resolver({ timeout, tries: 1, maxTimeout: timeout })
+  resolver.setServers([server.address])
+  return resolver
+}
+
+afterEach(() => server?.close())
+
+test('a motion is known by its name in any domain', async () => {
+  const resolver = await start()
+  expect(await resolver.resolve4('motion-601')).toEqual(['127.83.2.89'])
+  expect(await resolver.resolve4('MOTION-601.some.domain')).toEqual(['127.83.2.89'])
+  expect(server?.counters.byName.get('motion-601')).toBe(2)
+})
+
+test('a known name has no IPv6 address, which is not the same as an unknown name', async () => {
+  const resolver = await start()
+  await expect(resolver.resolve6('motion-601')).rejects.toMatchObject({ code: 'ENODATA' })
+  await expect(resolver.resolve6('motion-602')).rejects.toMatchObject({ code: 'ENOTFOUND' })
+})
+
+test('each behaviour reaches the client, and can change while it runs', async () => {
+  const resolver = await start()
+  await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ENOTFOUND' })
+  server?.setBehaviour('motion-602', { type: 'servfail' })
+  await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ESERVFAIL' })
+  server?.setBehaviour('motion-602', { type: 'silent' })
+  await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ETIMEOUT' })
+  server?.setBehaviour('motion-602', { type: 'placeholder' })
+  expect(await resolver.resolve4('motion-602')).toEqual(['10.10.10.10'])
+  server?.setBehaviour('motion-602', undefined)
+  await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ENOTFOUND' })
+})
+
+test('a router may think for seconds before it denies a name', async () => {
+  const resolver = await start({ unknown: { type: 'nxdomain', after: 400 } }, 2000)
+  const from = performance.now()
+  await expect(resolver.resolve4('motion-999')).rejects.toMatchObject({ code: 'ENOTFOUND' })
+  expect(performance.now() - from).toBeGreaterThanOrEqual(395)
+})
+
+test('a fifth of the answers is lost when it is told so', async () => {
+  const resolver = await start({ loss: 0.2, seed: 7 }, 500)
+  let lost = 0
+  for (let batch = 0; batch < 6; batch += 1) {
+    const asked = Array.from({ length: 50 }, (_, index) => resolver.resolve4(`motion-601.d${batch}-${index}`))
+    const answers = await Promise.allSettled(asked)
+    lost += answers.filter((answer) => answer.status === 'rejected').length
+  }
+  expect(lost).toBe(server?.counters.lost)
+  expect(lost).toBeGreaterThan(40)
+  expect(lost).toBeLessThan(80)
+})
+
+test('garbage is counted, and the next query is answered', async () => {
+  const resolver = await start()
+  const socket = createSocket('udp4')
+  const port = Number(server?.address.split(':')[1])
+  socket.send(Buffer.alloc(5, 0xff), port, '127.0.0.1')
+  socket.send(Buffer.from([0, 9, 1, 0, 0, 9, 0, 0, 0, 0, 0, 0]), port, '127.0.0.1')
+  const [answer] = await once(socket, 'message')
+  expect([...answer.subarray(0, 4)]).toEqual([0, 9, 0x80, 1])
+  socket.close()
+  expect(await resolver.resolve4('motion-601')).toEqual(['127.83.2.89'])
+  expect(server?.counters.malformed).toBe(2)
+})
