@@ -28,6 +28,12 @@ const LOOKUP_TIMEOUT: Milliseconds = 2500
 /** Caches are read while the first probes are out: they must not fill the thread pool. */
 const RECALLS_AT_ONCE = 4
 
+/**
+ * Tracks fetched at once where the configuration names no cap: 7-8 devices fill an access point of 6 MB/s
+ * (`npm run bench -- burst`), and with few more than that each device is done sooner.
+ */
+const DOWNLOADS_AT_ONCE = 10
+
 /** Quitting waits no longer than this for what is left. */
 const STOP_DEADLINE: Milliseconds = 4500
 
@@ -100,16 +106,15 @@ class RunningEngine implements Engine {
   }
 
   async #sweep(): Promise<void> {
-    const { project } = this.#context
-    try {
-      const swept = await sweepParts(project.gpslogsFolder)
-      if (swept > 0) this.#notice('INFO', `Removed ${swept} half-written files of an earlier session`)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      this.#notice(
-        'ERROR',
-        `${project.gpslogsFolder} cannot be looked through for half-written files: ${reason}`,
-      )
+    const { gpslogsFolder, motionsFolder } = this.#context.project
+    for (const folder of [gpslogsFolder, motionsFolder]) {
+      try {
+        const swept = await sweepParts(folder)
+        if (swept > 0) this.#notice('INFO', `Removed ${swept} half-written files of an earlier session`)
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        this.#notice('ERROR', `${folder} cannot be looked through for half-written files: ${reason}`)
+      }
     }
   }
 
@@ -182,7 +187,7 @@ function contextOf({ project, configuration, roster }: OpenProject, emit: Emit):
     inspections: new PQueue({
       concurrency: configuration.inspection.concurrency ?? Number.POSITIVE_INFINITY,
     }),
-    downloads: new PQueue({ concurrency: configuration.download.concurrency ?? Number.POSITIVE_INFINITY }),
+    downloads: new PQueue({ concurrency: configuration.download.concurrency ?? DOWNLOADS_AT_ONCE }),
     recalls: new PQueue({ concurrency: RECALLS_AT_ONCE }),
     assignment: {
       entrantOn: (motion, date) => entrantOn(index, motion, date),

@@ -5,11 +5,14 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { basename, dirname, extname, join } from 'node:path'
 import type { Bytes } from '../units.ts'
 import { syncFolder } from './durable-file.ts'
-import { createReaderFor, type TrackReader } from './oao.ts'
+import { createReaderFor, isOaoExtension, type TrackReader } from './oao.ts'
 import { type Expected, isSound, type TrackReport } from './verdict.ts'
 
 /** The end of the name of a track that is being written. */
 const PART = '.part'
+
+/** The names this program gives to what is half-written: a track's, and those of `writeDurably`. */
+const ours = /^\..*\.part$|\.json\.\d+-\d+\.part$/
 
 /** The end of the name of a file that is not the track that was wanted, kept for a person. */
 const REJECTED = '.rejected'
@@ -49,10 +52,15 @@ export class TrackWriter {
   /** Opens what an earlier try left beside, or nothing; throws `DiskError`. */
   static async open(file: string, expected: Expected): Promise<TrackWriter> {
     const writer = new TrackWriter(file, expected)
+    // Where only the length can be checked, the halves of two files would pass for a whole one.
+    const flags = isOaoExtension(extname(file)) ? 'a' : 'w'
     await onDisk(file, async () => {
       await mkdir(dirname(file), { recursive: true })
-      writer.#handle = await open(writer.#part, 'a')
+      writer.#handle = await open(writer.#part, flags)
       for await (const chunk of createReadStream(writer.#part)) writer.#take(chunk)
+    }).catch(async (error: unknown) => {
+      await writer.close()
+      throw error
     })
     return writer
   }
@@ -81,8 +89,10 @@ export class TrackWriter {
     const report = this.#reader.end()
     const place = isSound(report.verdict) ? this.#file : this.#file + REJECTED
     await onDisk(this.#file, async () => {
-      await this.#opened.sync()
-      await this.close()
+      const handle = this.#opened
+      await handle.sync()
+      this.#handle = undefined
+      await handle.close()
       await rename(this.#part, place)
       await syncFolder(dirname(this.#file))
       // What was rejected before has been replaced by the track itself.
@@ -92,17 +102,19 @@ export class TrackWriter {
     return { ok: true, report, bytes: this.#bytes, sha256: this.#hash.digest('hex') }
   }
 
-  /** Leaves what came so far beside, for the next try. */
+  /** Leaves what came so far beside, for the next try; never throws: what is unfinished promises nothing. */
   async close(): Promise<void> {
     const handle = this.#handle
     this.#handle = undefined
-    await handle?.close()
+    if (handle === undefined) return
+    await handle.close().catch(() => undefined)
+    if (this.#bytes === 0) await rm(this.#part, { force: true }).catch(() => undefined)
   }
 
-  /** Leaves nothing beside. */
+  /** Leaves nothing beside, if the disk allows it; never throws. */
   async discard(): Promise<void> {
+    this.#bytes = 0
     await this.close()
-    await rm(this.#part, { force: true })
   }
 
   #take(chunk: Uint8Array): void {
@@ -125,12 +137,10 @@ async function onDisk<Value>(file: string, work: () => Promise<Value>): Promise<
   }
 }
 
-/** Removes what a killed session left half-written below `gpslogs`; returns how many files. */
-export async function sweepParts(gpslogsFolder: string): Promise<number> {
-  const entries = await readdir(gpslogsFolder, { recursive: true, withFileTypes: true })
-  const parts = entries.filter(
-    (entry) => entry.isFile() && entry.name.startsWith('.') && entry.name.endsWith(PART),
-  )
+/** Removes what a killed session left half-written below a folder, tracks and small files; returns how many. */
+export async function sweepParts(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const parts = entries.filter((entry) => entry.isFile() && ours.test(entry.name))
   for (const part of parts) await rm(join(part.parentPath, part.name), { force: true })
   return parts.length
 }
