@@ -47,12 +47,15 @@ async function runDemo(options: DemoOptions): Promise<number> {
     fleet: { devices, seed: options.seed, initially: 'off' },
     ...(scenario && { scenario }),
     speed: options.speed,
+    waitsForRelease: true,
   })
   const root = options.folder ?? (await mkdtemp(join(tmpdir(), 'motion-monitor-demo-')))
   try {
     await writeSimulatedProject({ root, event: name, roster, place: simulation })
     const { headless, json } = options
-    const status = await runMonitor({ root, headless, json })
+    const status = await runMonitor({ root, headless, json }, (events) => {
+      for (const event of events) if (event.type === 'motion-released') simulation.release(event.motion)
+    })
     if (options.folder !== undefined) process.stderr.write(`The demo's files are in ${resolve(root)}\n`)
     return status
   } finally {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { hostEngine } from '../core/engine-host.ts'
+import type { MonitorEvent } from '../core/events.ts'
 import { version } from '../version.ts'
 import { showLines } from './headless.ts'
 import { showScreen } from './screen.ts'
@@ -26,10 +27,20 @@ export function registerMonitor(program: Command): void {
     })
 }
 
-/** Runs until it is asked to end; resolves with the exit status. Throws `ProblemError` for an unusable project folder. */
-export async function runMonitor(options: MonitorOptions): Promise<number> {
+/**
+ * Runs until it is asked to end; resolves with the exit status. `observe` hears every event besides.
+ * Throws `ProblemError` for an unusable project folder.
+ */
+export async function runMonitor(
+  options: MonitorOptions,
+  observe: (events: readonly MonitorEvent[]) => void = () => undefined,
+): Promise<number> {
   const start = { root: resolve(options.root), version }
-  const connect = (onEvents: Parameters<typeof hostEngine>[1]) => hostEngine(start, onEvents)
+  const connect = (onEvents: typeof observe) =>
+    hostEngine(start, (events) => {
+      onEvents(events)
+      observe(events)
+    })
   return wantsScreen(options) ? showScreen(connect) : showLines(connect, options.json)
 }
 

@@ -8,6 +8,8 @@ import type { Scenario, ScenarioAction } from './scenario.ts'
 export interface ScenarioPlayer {
   /** Does one thing to a device now. Throws what the fleet throws. */
   act(motion: MotionId | 'all', action: ScenarioAction): Promise<void>
+  /** The monitor says that a device can go: with `waitsForRelease` the volunteer acts on nothing else. */
+  release(motion: MotionId): void
   /** Plays to the end: settles when every step was done and everyone who was to leave has left, or when stopped. */
   play(scenario: Scenario): Promise<void>
   stop(): void
@@ -17,6 +19,8 @@ export interface PlayerOptions {
   readonly fleet: Fleet
   /** How many times faster than written; reading takes as long as it takes. Default 1. */
   readonly speed?: number
+  /** The volunteer looks at a monitor (`release`) instead of guessing from a device's silence; default false. */
+  readonly waitsForRelease?: boolean
   /** Hears of a step that could not be done; the others follow. */
   readonly onProblem?: (message: string) => void
 }
@@ -32,13 +36,15 @@ interface Leaver {
 interface Reading {
   open: number
   hasReadLogs: boolean
+  isReleased: boolean
 }
 
 /** However fast a scenario is played: between two requests of one reading there is a breath. */
 const shortestIdle: Milliseconds = 2000
 
 /** A player for the fleet. */
-export function createScenarioPlayer({ fleet, speed = 1, onProblem }: PlayerOptions): ScenarioPlayer {
+export function createScenarioPlayer(options: PlayerOptions): ScenarioPlayer {
+  const { fleet, speed = 1, waitsForRelease = false, onProblem } = options
   const leavers = new Map<MotionId, Leaver>()
   const readings = new Map<MotionId, Reading>()
   const stopping = new AbortController()
@@ -49,7 +55,7 @@ export function createScenarioPlayer({ fleet, speed = 1, onProblem }: PlayerOpti
     if (leavers.delete(id) && leavers.size === 0) allHaveLeft()
   }
   const readingOf = (id: MotionId) => {
-    const reading = readings.get(id) ?? { open: 0, hasReadLogs: false }
+    const reading = readings.get(id) ?? { open: 0, hasReadLogs: false, isReleased: false }
     readings.set(id, reading)
     return reading
   }
@@ -59,7 +65,8 @@ export function createScenarioPlayer({ fleet, speed = 1, onProblem }: PlayerOpti
     if (!leaver) return
     clearTimeout(leaver.timer)
     const reading = readingOf(id)
-    if (!reading.hasReadLogs || reading.open > 0) return
+    const isDone = waitsForRelease ? reading.isReleased : reading.hasReadLogs
+    if (!isDone || reading.open > 0) return
     leaver.timer = setTimeout(() => {
       fleet
         .turnOff(id, leaver.how)
@@ -109,6 +116,10 @@ export function createScenarioPlayer({ fleet, speed = 1, onProblem }: PlayerOpti
 
   return {
     act,
+    release(motion) {
+      readingOf(motion).isReleased = true
+      reconsider(motion)
+    },
     async play(scenario) {
       const from = performance.now()
       try {

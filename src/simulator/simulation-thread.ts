@@ -26,6 +26,10 @@ port.on('message', async (request: SimulationRequest) => {
     port.close()
     return
   }
+  if (request.type === 'release') {
+    simulation.release(request.motion)
+    return
+  }
   const { number, motion, action } = request
   const error = await simulation.act(motion, action).then(
     () => undefined,

@@ -12,6 +12,8 @@ export interface SimulationOptions {
   readonly scenario?: Scenario
   /** How many times faster than written; default 1. */
   readonly speed?: number
+  /** Who is to leave waits until `release` says that it can go; default: until nothing is asked of it. */
+  readonly waitsForRelease?: boolean
 }
 
 /** Hears a simulation; neither may throw. */
@@ -28,6 +30,8 @@ export interface Simulation extends AsyncDisposable {
   /** Settles when the scenario is over, also by `close`; without a scenario at once. */
   readonly ended: Promise<void>
   act(motion: MotionId | 'all', action: ScenarioAction): Promise<void>
+  /** A monitor says that a device can go. */
+  release(motion: MotionId): void
   close(): Promise<void>
 }
 
@@ -38,6 +42,7 @@ export type SimulationRequest =
       readonly motion: MotionId | 'all'
       readonly action: ScenarioAction
     }
+  | { readonly type: 'release'; readonly motion: MotionId }
   | { readonly type: 'close' }
 
 export type SimulationMessage =
@@ -49,12 +54,12 @@ export type SimulationMessage =
 
 /** Starts a simulation in this thread. Throws what starting the fleet throws. */
 export async function startSimulation(
-  { fleet: fleetOptions, scenario, speed = 1 }: SimulationOptions,
+  { fleet: fleetOptions, scenario, speed = 1, waitsForRelease = false }: SimulationOptions,
   listener: SimulationListener = {},
 ): Promise<Simulation> {
   const { onEvent, onProblem } = listener
   const fleet = await startFleet({ ...fleetOptions, ...(onEvent && { onEvent }) })
-  const player = createScenarioPlayer({ fleet, speed, ...(onProblem && { onProblem }) })
+  const player = createScenarioPlayer({ fleet, speed, waitsForRelease, ...(onProblem && { onProblem }) })
   const ended = scenario ? player.play(scenario) : Promise.resolve()
   const close = async () => {
     player.stop()
@@ -62,7 +67,8 @@ export async function startSimulation(
     await fleet.close()
   }
   const { dnsServer, port, addresses } = fleet
-  return { dnsServer, port, addresses, ended, act: player.act, close, [Symbol.asyncDispose]: close }
+  const { act, release } = player
+  return { dnsServer, port, addresses, ended, act, release, close, [Symbol.asyncDispose]: close }
 }
 
 /** Starts a simulation in a thread of its own. Throws a `SimulationError` when it cannot start. */
@@ -123,6 +129,7 @@ export async function startSimulationThread(
         post({ type: 'act', number, motion, action })
       })
     },
+    release: (motion) => post({ type: 'release', motion }),
     close,
     [Symbol.asyncDispose]: close,
   }
