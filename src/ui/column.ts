@@ -1,0 +1,54 @@
+/** What a column is: the words it has for a motion, their tone, and the room it wants. */
+import type { FindingTopic } from '../core/checks.ts'
+import type { MotionFacts } from './facts.ts'
+import type { Fleet } from './fleet.ts'
+import type { LocalTime } from './format.ts'
+import type { ColumnSpec } from './layout.ts'
+import type { Align } from './text.ts'
+import type { Style, Tone } from './theme.ts'
+
+export interface Cell {
+  readonly text: string
+  readonly tone: Tone
+}
+
+export interface CellContext {
+  readonly style: Style
+  readonly fleet: Fleet
+  readonly now: number
+  readonly time: LocalTime
+}
+
+export interface Column extends ColumnSpec {
+  /** Longest first; the first that fits is shown. */
+  readonly labels: readonly string[]
+  readonly align: Align
+  readonly cell: (facts: MotionFacts, context: CellContext, width: number) => Cell
+}
+
+/** A cell in the colour of the text around it. */
+export function plain(text: string): Cell {
+  return { text, tone: 'plain' }
+}
+
+/** A cell that does not ask for attention. */
+export function quiet(text: string): Cell {
+  return { text, tone: 'quiet' }
+}
+
+/** A share as `77%`, `?` where the device did not say. */
+export function percent(value: number | undefined): string {
+  return value === undefined ? '?' : `${Math.round(value)}%`
+}
+
+/** A measured value; one that fails its check has a `!`, for eyes and terminals without colours. */
+export function measured(facts: MotionFacts, text: string, topic: FindingTopic): Cell {
+  if (facts.motion.info === undefined) return quiet('')
+  const finding = facts.motion.findings.find((each) => each.topic === topic)
+  return recalled(facts, finding?.verdict === 'fail' ? { text: `!${text}`, tone: 'warn' } : plain(text))
+}
+
+/** What an earlier session had read is marked as old. */
+export function recalled(facts: MotionFacts, cell: Cell): Cell {
+  return facts.motion.isRecalled ? { text: `~${cell.text}`, tone: 'quiet' } : cell
+}

@@ -1,0 +1,237 @@
+/** The columns of the arrivals, which most views share. */
+import { type Cell, type Column, measured, percent, plain, quiet, recalled } from './column.ts'
+import { isHome, wrongOf } from './concerns.ts'
+import type { MotionFacts } from './facts.ts'
+import { formatAge, formatHours, formatKnots } from './format.ts'
+import { glyph, releaseWords, type Style, stateLooks, symbolOf } from './theme.ts'
+
+/** How long a motion that has just become releasable draws the eye, ms. */
+export const FRESH_FOR = 5_000
+
+const motion: Column = {
+  labels: ['motion'],
+  isEssential: true,
+  min: 6,
+  ideal: 6,
+  priority: 100,
+  align: 'right',
+  cell: (facts) => ({ text: String(facts.id), tone: 'strong' }),
+}
+
+const state: Column = {
+  labels: ['state'],
+  isEssential: true,
+  min: 14,
+  ideal: 16,
+  priority: 99,
+  align: 'left',
+  cell: (facts, context, width) => {
+    const look = stateLooks[facts.motion.state]
+    const word = look.word.length + 2 <= width ? look.word : look.shortWord
+    const { wanted, home } = facts.progress
+    const count = facts.motion.state === 'downloading' ? ` ${home}/${wanted}` : ''
+    return {
+      text: `${symbolOf(context.style, facts.motion.state)} ${word}${count}`,
+      tone: isFresh(facts, context.now) ? 'fresh' : look.tone,
+    }
+  },
+}
+
+/** What the state is about: how far the reading is, what went wrong, what had come home. */
+const about: Column = {
+  labels: ['tracks'],
+  isEssential: true,
+  min: 18,
+  ideal: 22,
+  max: 32,
+  priority: 95,
+  align: 'left',
+  cell: (facts, context, width) => {
+    const { wanted, home } = facts.progress
+    switch (facts.motion.state) {
+      case 'downloading':
+        return { text: progressBar(facts, context.style, width), tone: 'busy' }
+      case 'inspected':
+        return plain(wanted === 0 ? '' : `${wanted - home} to read`)
+      case 'in-trouble':
+        return { text: wrongOf(facts)?.short ?? '', tone: 'bad' }
+      case 'gone-early':
+        return { text: wrongOf(facts)?.short ?? '', tone: 'bad' }
+      case 'released':
+      case 'gone':
+        return released(facts)
+      case 'awaited':
+        return quiet(isHome(facts) ? `${facts.day.home}/${facts.day.home} home` : '')
+      default:
+        return quiet('')
+    }
+  },
+}
+
+const person: Column = {
+  labels: ['person'],
+  isEssential: true,
+  min: 14,
+  ideal: 18,
+  max: 26,
+  priority: 90,
+  align: 'left',
+  cell: (facts, context) => {
+    return facts.holder === undefined ? quiet('nobody today') : plain(context.style.safe(facts.person))
+  },
+}
+
+const fileId: Column = {
+  labels: ['File ID'],
+  min: 9,
+  ideal: 10,
+  priority: 65,
+  align: 'left',
+  cell: (facts, context) => plain(context.style.safe(facts.holder?.fileId ?? '')),
+}
+
+const craft: Column = {
+  labels: ['craft'],
+  min: 8,
+  ideal: 12,
+  priority: 30,
+  align: 'left',
+  cell: (facts, context) => plain(context.style.safe(facts.holder?.craftType ?? '')),
+}
+
+const battery: Column = {
+  labels: ['battery', 'batt'],
+  min: 5,
+  ideal: 7,
+  priority: 70,
+  align: 'right',
+  cell: (facts) => measured(facts, percent(facts.motion.info?.battery), 'battery'),
+}
+
+const storage: Column = {
+  labels: ['storage', 'full'],
+  min: 5,
+  ideal: 7,
+  priority: 44,
+  align: 'right',
+  cell: (facts) => measured(facts, percent(facts.motion.info?.storage), 'storage'),
+}
+
+const firmware: Column = {
+  labels: ['firmware', 'firmw'],
+  min: 6,
+  ideal: 8,
+  priority: 58,
+  align: 'left',
+  cell: (facts) => {
+    if (facts.firmware === undefined) return quiet('')
+    if (facts.firmware.verdict === 'pass') return recalled(facts, plain('ok'))
+    return recalled(facts, { text: facts.firmware.verdict === 'fail' ? 'wrong' : '?', tone: 'warn' })
+  },
+}
+
+const settings: Column = {
+  labels: ['settings', 'setup'],
+  min: 7,
+  ideal: 8,
+  priority: 60,
+  align: 'left',
+  cell: (facts) => {
+    if (facts.wrongSettings === undefined) return quiet('')
+    const count = facts.wrongSettings.length
+    return recalled(facts, count === 0 ? plain('ok') : { text: `${count} wrong`, tone: 'warn' })
+  },
+}
+
+const hours: Column = {
+  labels: ['hours'],
+  min: 5,
+  ideal: 5,
+  priority: 55,
+  align: 'right',
+  cell: (facts) => plain(formatHours(facts.day.span)),
+}
+
+const best500m: Column = {
+  labels: ['kn 500m', '500m'],
+  min: 5,
+  ideal: 7,
+  priority: 56,
+  align: 'right',
+  cell: (facts) => plain(formatKnots(facts.day.best500m)),
+}
+
+const address: Column = {
+  labels: ['address'],
+  min: 13,
+  ideal: 15,
+  priority: 40,
+  align: 'left',
+  cell: (facts, context) => plain(context.style.safe(facts.motion.address ?? '')),
+}
+
+const seen: Column = {
+  labels: ['seen'],
+  min: 6,
+  ideal: 6,
+  priority: 42,
+  align: 'right',
+  cell: (facts, context) => quiet(formatAge(facts.motion.lastSeen, context.now)),
+}
+
+const change: Column = {
+  labels: ['change', 'since'],
+  min: 6,
+  ideal: 6,
+  priority: 75,
+  align: 'right',
+  cell: (facts, context) => plain(formatAge(facts.motion.since, context.now)),
+}
+
+/** The columns by the names the views use. */
+export const columns = {
+  motion,
+  state,
+  about,
+  person,
+  fileId,
+  craft,
+  battery,
+  storage,
+  firmware,
+  settings,
+  hours,
+  best500m,
+  address,
+  seen,
+  change,
+} as const
+
+/** True for some seconds after a motion has become releasable. */
+export function isFresh(facts: MotionFacts, now: number): boolean {
+  const { releasedAt, state } = facts.motion
+  return (
+    (state === 'released' || state === 'gone') && releasedAt !== undefined && now - releasedAt < FRESH_FOR
+  )
+}
+
+function released(facts: MotionFacts): Cell {
+  const content = facts.motion.releaseContent
+  if (content === undefined) return plain('nothing left on it')
+  const { home, skipped } = facts.day
+  if (content === 'tracks')
+    return { text: home > 0 ? `${home}/${home} home` : releaseWords.tracks, tone: 'good' }
+  if (content === 'only-skipped')
+    return { text: skipped > 0 ? `${skipped} skipped only` : releaseWords[content], tone: 'warn' }
+  return { text: releaseWords[content], tone: 'warn' }
+}
+
+/** `####------  45%` in the width of the column. */
+function progressBar(facts: MotionFacts, style: Style, width: number): string {
+  const { received, expected } = facts.progress
+  const share = expected > 0 ? Math.min(1, received / expected) : 0
+  const length = Math.max(1, Math.min(20, width - 5))
+  const filled = Math.floor(share * length)
+  const bar = glyph(style, 'full').repeat(filled) + glyph(style, 'empty').repeat(length - filled)
+  return `${bar} ${percent(Math.floor(share * 100)).padStart(4)}`
+}

@@ -1,0 +1,58 @@
+/** The last line: what is being typed, what was just asked, how far the stopping is, or else the keys that work now. */
+import type { Frame } from '../frame.ts'
+import { barOf, keyLabel } from '../keymap.ts'
+import { fieldText, MESSAGE_SHOWN_FOR, placeOf, type ScreenState } from '../screen-state.ts'
+import { widthOf } from '../text.ts'
+import type { Style } from '../theme.ts'
+import { Lines } from './lines.tsx'
+
+interface FooterProps {
+  readonly frame: Frame
+  readonly screen: ScreenState
+  readonly style: Style
+}
+
+/** One line. */
+export function Footer({ frame, screen, style }: FooterProps) {
+  return <Lines lines={[footerLine(frame, screen, style)]} height={frame.panes.footer} />
+}
+
+/** The text of the last line. */
+export function footerLine(frame: Frame, screen: ScreenState, style: Style): string {
+  const room = frame.size.columns - 2
+  const { phase, left } = frame.snapshot.state
+  if (screen.isStopping || phase === 'stopping' || phase === 'stopped') {
+    const wait =
+      phase === 'stopping' ? `stopping: ${left} ${left === 1 ? 'request' : 'requests'} left` : 'stopping'
+    return ` ${style.paint('warn', style.cut(`${wait}   Ctrl-C leaves at once`, room))}`
+  }
+  if (screen.field !== 'none') return fieldLine(screen, style, room)
+  const { message } = screen
+  if (message !== undefined && frame.snapshot.now - message.at < MESSAGE_SHOWN_FOR) {
+    return ` ${style.paint('accent', style.cut(style.safe(message.text), room))}`
+  }
+  return ` ${keyBar(screen, style, room)}`
+}
+
+function fieldLine(screen: ScreenState, style: Style, room: number): string {
+  const label = screen.field === 'search' ? 'search the log: ' : 'filter: '
+  const keys = '   Enter keeps  Esc clears'
+  const text = style.safe(fieldText(screen))
+  const width = room - widthOf(label) - widthOf(keys) - 1
+  const shown = widthOf(text) <= width ? text : style.fit(text, width)
+  return ` ${style.paint('accent', label)}${shown}${style.paint('selected', ' ')}${style.paint('quiet', keys)}`
+}
+
+function keyBar(screen: ScreenState, style: Style, room: number): string {
+  let used = 0
+  const told: string[] = []
+  for (const binding of barOf(placeOf(screen))) {
+    const [key = ''] = binding.keys
+    const name = keyLabel(key, style)
+    const width = widthOf(name) + widthOf(binding.label) + 1 + (told.length > 0 ? 3 : 0)
+    if (used + width > room) break
+    used += width
+    told.push(`${style.paint('strong', name)} ${style.paint('quiet', binding.label)}`)
+  }
+  return told.join('   ')
+}

@@ -1,0 +1,109 @@
+/** The top of the screen: which event, how far the day has come, what is wrong with the laptop or the network. */
+import type { Alarm } from '../../core/state.ts'
+import type { Fleet, Group } from '../fleet.ts'
+import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../format.ts'
+import type { Frame } from '../frame.ts'
+import { ALARMS_SHOWN } from '../layout.ts'
+import { widthOf } from '../text.ts'
+import { glyph, type Style, symbolOf, type Tone } from '../theme.ts'
+import { Lines } from './lines.tsx'
+
+/** The name of an event takes no more than this. */
+const NAME_WIDTH = 30
+
+interface HeaderProps {
+  readonly frame: Frame
+  readonly style: Style
+  readonly time: LocalTime
+}
+
+/** Two lines, and one for each alarm. */
+export function Header({ frame, style, time }: HeaderProps) {
+  return <Lines lines={headerLines(frame, style, time)} height={frame.panes.header} />
+}
+
+/** The lines of the header. */
+export function headerLines(frame: Frame, style: Style, time: LocalTime): readonly string[] {
+  const { columns } = frame.size
+  return [
+    titleLine(frame, style, time, columns),
+    countsLine(frame.fleet, style, columns),
+    ...alarmLines(frame.snapshot.state.alarms, style, time, columns),
+  ]
+}
+
+function titleLine({ snapshot, fleet }: Frame, style: Style, time: LocalTime, columns: number): string {
+  const { state, now, rate, missed } = snapshot
+  const pause = missed === undefined ? '' : ` PAUSED +${missed} `
+  const clock = time.minuteWithZone(now)
+  const figures = [
+    `${fleet.files} ${fleet.files === 1 ? 'file' : 'files'}`,
+    formatMebibytes(fleet.size),
+    formatRate(rate),
+    ...(state.diskFree === undefined ? [] : [`disk ${formatDisk(state.diskFree)} free`]),
+  ]
+  const room = columns - widthOf(pause) - widthOf(clock) - 4
+  const name = style.cut(style.safe(state.session?.event ?? 'starting'), Math.min(NAME_WIDTH, room))
+  const middle = joinFitting(figures, room - widthOf(name))
+  const gap = ' '.repeat(Math.max(0, room - widthOf(name) - widthOf(middle)))
+  return ` ${style.paint('strong', name)}${middle}${gap}${style.paint('alarm', pause)}  ${style.paint('strong', clock)} `
+}
+
+/** The first of the parts, as many as fit, each with a gap before it. */
+function joinFitting(parts: readonly string[], room: number): string {
+  let joined = ''
+  for (const part of parts) {
+    if (widthOf(joined) + widthOf(part) + 3 > room) break
+    joined += `   ${part}`
+  }
+  return joined
+}
+
+interface Count {
+  readonly symbol: string
+  readonly count: number
+  readonly word: string
+  readonly shortWord: string
+  readonly tone: Tone
+}
+
+function countsLine(fleet: Fleet, style: Style, columns: number): string {
+  const of = (group: Group, symbol: string, word: string, shortWord: string, tone: Tone): Count => {
+    return { symbol, count: fleet.counts[group], word, shortWord, tone }
+  }
+  const counts = [
+    of('can-go', symbolOf(style, 'released'), 'can go', 'can go', 'good'),
+    of('reading', symbolOf(style, 'downloading'), 'being read', 'reading', 'busy'),
+    of('trouble', symbolOf(style, 'in-trouble'), 'in trouble', 'trouble', 'bad'),
+    of('missing', symbolOf(style, 'awaited'), 'missing', 'missing', 'plain'),
+  ]
+  const wide = [
+    `${fleet.assigned} assigned today`,
+    ...counts.map(({ symbol, count, word }) => `${symbol} ${count} ${word}`),
+  ]
+  const isWide = widthOf(wide.join('    ')) + 2 <= columns
+  const gap = isWide ? '    ' : columns >= 76 ? '  ' : ' '
+  const told = counts.map(({ symbol, count, word, shortWord, tone }) => {
+    return style.paint(count === 0 ? 'quiet' : tone, `${symbol} ${count} ${isWide ? word : shortWord}`)
+  })
+  return ` ${[isWide ? wide[0] : `${fleet.assigned} today`, ...told].join(gap)}`
+}
+
+function alarmLines(
+  alarms: readonly Alarm[],
+  style: Style,
+  time: LocalTime,
+  columns: number,
+): readonly string[] {
+  return alarms.slice(0, ALARMS_SHOWN).map((alarm, place) => {
+    const others = alarms.length - ALARMS_SHOWN
+    const more =
+      place === ALARMS_SHOWN - 1 && others > 0 ? ` ${glyph(style, 'between')} ${others} more in the log` : ''
+    const start = ` ! since ${time.minute(alarm.since)}  `
+    const message = style.fit(
+      style.safe(alarm.message),
+      Math.max(0, columns - widthOf(start) - widthOf(more) - 1),
+    )
+    return style.paint('alarm', `${start}${message}${more} `)
+  })
+}

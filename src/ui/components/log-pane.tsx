@@ -1,0 +1,55 @@
+/** The log at the bottom: it follows until it is moved. */
+
+import type { LocalTime } from '../format.ts'
+import type { Frame } from '../frame.ts'
+import { logLineText } from '../log-text.ts'
+import { logWindow } from '../log-view.ts'
+import type { ScreenState } from '../screen-state.ts'
+import { widthOf } from '../text.ts'
+import { glyph, type Style } from '../theme.ts'
+import { Lines } from './lines.tsx'
+
+interface LogPaneProps {
+  readonly frame: Frame
+  readonly screen: ScreenState
+  readonly style: Style
+  readonly time: LocalTime
+}
+
+/** The title and the lines of the log. */
+export function LogPane({ frame, screen, style, time }: LogPaneProps) {
+  const { panes } = frame
+  if (panes.log === 0) return null
+  return <Lines lines={logLines(frame, screen, style, time)} height={panes.logTitle + panes.log} />
+}
+
+/** The title of the log and the lines in its window. */
+export function logLines(
+  frame: Frame,
+  screen: ScreenState,
+  style: Style,
+  time: LocalTime,
+): readonly string[] {
+  const { log } = frame.snapshot.state
+  const window = logWindow(log, frame.logFilter, frame.panes.log, screen.log.held)
+  const lines = window.lines.map(({ line }) => {
+    return ` ${logLineText(line, { style, time }, screen.log.search, frame.size.columns - 2)}`
+  })
+  return [titleLine(frame, screen, window.newer, style), ...lines]
+}
+
+function titleLine(frame: Frame, screen: ScreenState, newer: number, style: Style): string {
+  const { columns } = frame.size
+  const rule = glyph(style, 'rule')
+  const { level, motion } = frame.logFilter
+  const parts = [
+    'log',
+    screen.log.held === undefined ? 'following' : `paused, ${newer} new`,
+    ...(level === 'DEBUG' ? [] : [`${level.toLowerCase()} and above`]),
+    ...(motion === undefined ? [] : [`motion ${motion} only`]),
+    ...(screen.log.search === '' ? [] : [`search "${style.safe(screen.log.search)}"`]),
+  ]
+  const title = style.cut(` ${parts.join(`  ${glyph(style, 'between')}  `)} `, columns - 4)
+  const line = `${rule.repeat(2)}${title}${rule.repeat(Math.max(0, columns - 2 - widthOf(title)))}`
+  return style.paint(screen.focus === 'log' ? 'accent' : 'quiet', line)
+}

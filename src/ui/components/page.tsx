@@ -1,0 +1,67 @@
+/** What covers the panes: the help, everything about one motion, or a changed roster that waits for an answer. */
+import type { CellContext } from '../column.ts'
+import { detailLines } from '../detail.ts'
+import type { Frame } from '../frame.ts'
+import { helpLines } from '../help.ts'
+import { proposalLines } from '../proposal.ts'
+import type { ScreenState } from '../screen-state.ts'
+import { glyph, type Style } from '../theme.ts'
+import { Lines } from './lines.tsx'
+
+interface PageProps {
+  readonly frame: Frame
+  readonly screen: ScreenState
+  readonly context: CellContext
+}
+
+/** A page between the header and the footer, with a line that says what it is and how far it is scrolled. */
+export function Page({ frame, screen, context }: PageProps) {
+  const height = pageHeight(frame)
+  const lines = pageLines(frame, screen, context)
+  const top = Math.min(screen.overlay.kind === 'none' ? 0 : screen.overlay.top, lastTop(frame, lines))
+  const shown = lines.slice(top, top + height).map((line) => ` ${line}`)
+  return (
+    <Lines
+      lines={[titleLine(frame, screen, context.style, lines.length, top), ...shown]}
+      height={height + 1}
+    />
+  )
+}
+
+/** The last line a page can be scrolled to. */
+export function lastTop(frame: Frame, lines: readonly string[]): number {
+  return Math.max(0, lines.length - pageHeight(frame))
+}
+
+/** All lines of what covers the panes. */
+export function pageLines(frame: Frame, screen: ScreenState, context: CellContext): readonly string[] {
+  const width = frame.size.columns - 2
+  if (screen.overlay.kind === 'proposal') {
+    return proposalLines(frame.snapshot.state, context.style, width)
+  }
+  if (screen.overlay.kind !== 'detail') return helpLines(context.style, width)
+  const facts = frame.fleet.byId.get(screen.overlay.motion)
+  return facts === undefined ? ['it has left the roster'] : detailLines(facts, frame.snapshot, context, width)
+}
+
+function pageHeight({ size, panes }: Frame): number {
+  return size.rows - panes.header - panes.footer - 1
+}
+
+function titleLine(frame: Frame, screen: ScreenState, style: Style, count: number, top: number): string {
+  const rule = glyph(style, 'rule')
+  const height = pageHeight(frame)
+  const { overlay } = screen
+  const name =
+    overlay.kind === 'detail'
+      ? `motion ${overlay.motion}`
+      : overlay.kind === 'proposal'
+        ? 'motions.csv has changed'
+        : 'help'
+  const end = Math.min(count, top + height)
+  const title = ` ${name}${count > height ? `  lines ${top + 1} to ${end} of ${count}` : ''} `
+  return style.paint(
+    'accent',
+    `${rule.repeat(2)}${title}${rule.repeat(Math.max(0, frame.size.columns - 2 - title.length))}`,
+  )
+}

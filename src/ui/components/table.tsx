@@ -1,0 +1,38 @@
+/** The table of motions: only the rows that are on the screen are made. */
+import type { CellContext } from '../column.ts'
+import type { Frame } from '../frame.ts'
+import { layoutColumns } from '../layout.ts'
+import { headText, MARKER_WIDTH, rowText } from '../row.ts'
+import { Lines } from './lines.tsx'
+
+interface TableProps {
+  readonly frame: Frame
+  readonly context: CellContext
+  /** Whether the selected row was chosen and keys go to it. */
+  readonly isHeld: boolean
+}
+
+/** The head and the rows, as many as there is room for. */
+export function Table({ frame, context, isHeld }: TableProps) {
+  const { panes } = frame
+  return <Lines lines={tableLines(frame, context, isHeld)} height={panes.tableHead + panes.table} />
+}
+
+/** The lines of the table, the head first. */
+export function tableLines(frame: Frame, context: CellContext, isHeld: boolean): readonly string[] {
+  const { view, rows, top, panes, cursor, size } = frame
+  const layout = layoutColumns(view.columns, size.columns - MARKER_WIDTH)
+  const shown = rows.slice(top, top + panes.table)
+  const head = headText(view.columns, layout, context.style)
+  if (shown.length === 0) {
+    const words =
+      frame.unfiltered > 0 ? 'No motion matches the filter: Esc clears it.' : view.empty(frame.fleet)
+    return [head, '', `   ${context.style.cut(words, size.columns - 4)}`]
+  }
+  return [
+    head,
+    ...shown.map((facts, place) => {
+      return rowText(facts, view.columns, layout, context, { isSelected: top + place === cursor, isHeld })
+    }),
+  ]
+}

@@ -1,0 +1,175 @@
+/** Everything about one motion, as lines. */
+import type { Finding } from '../core/checks.ts'
+import type { Track, UnassignedTrack } from '../core/track.ts'
+import { hoursOf, kilometresOf, knotsOf } from '../core/units.ts'
+import type { CellContext } from './column.ts'
+import { wrongOf } from './concerns.ts'
+import type { MotionFacts } from './facts.ts'
+import { formatAge, formatMebibytes } from './format.ts'
+import { logLineText } from './log-text.ts'
+import type { Snapshot } from './projection.ts'
+import { glyph, releaseWords, type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
+
+/** How many log lines of the motion are shown. */
+const LOG_LINES = 30
+
+const checkNames: Readonly<Record<Finding['topic'], string>> = {
+  firmware: 'firmware',
+  storage: 'storage full %',
+  battery: 'battery %',
+  'gnss-rate': 'GNSS rate',
+  'one-log-per-day': 'one log per day',
+  timezone: 'timezone',
+  'led-flash': 'LED flash',
+  'speed-unit': 'speed unit',
+  'distance-unit': 'distance unit',
+}
+
+const trackTones: Readonly<Record<Track['status'], Tone>> = {
+  skipped: 'quiet',
+  queued: 'plain',
+  downloading: 'busy',
+  completed: 'good',
+  failed: 'bad',
+}
+
+/** The lines of a motion's page, each as wide as it likes up to `width`. */
+export function detailLines(
+  facts: MotionFacts,
+  snapshot: Snapshot,
+  context: CellContext,
+  width: number,
+): readonly string[] {
+  const { style } = context
+  const page = createPage(style, width)
+  for (const [name, value, tone] of standing(facts, context)) page.pair(name, value, tone)
+  page.heading('who has it')
+  people(facts, snapshot, page, style)
+  page.heading(
+    facts.motion.isRecalled
+      ? `checks (read ${formatAge(facts.motion.inspectedAt, context.now)} ago)`
+      : 'checks',
+  )
+  for (const finding of facts.motion.findings) check(finding, page, style)
+  if (facts.motion.findings.length === 0) page.text('not read yet', 'quiet')
+  page.heading('tracks')
+  for (const track of facts.motion.tracks.toReversed())
+    page.text(trackText(track, style), trackTones[track.status])
+  for (const track of facts.motion.unassigned) page.text(unassignedText(track), 'warn')
+  if (facts.motion.tracks.length + facts.motion.unassigned.length === 0) page.text('none known', 'quiet')
+  page.heading('what happened')
+  for (const { state, at } of facts.motion.history.toReversed().slice(0, LOG_LINES)) {
+    page.text(`${context.time.second(at)}  ${symbolOf(style, state)} ${stateLooks[state].word}`, 'plain')
+  }
+  if (facts.motion.history.length === 0) page.text('nothing in this session', 'quiet')
+  page.heading('its log')
+  const lines = snapshot.state.log.lines.filter((line) => line.motion === facts.id).slice(-LOG_LINES)
+  for (const line of lines.toReversed()) page.painted(logLineText(line, context, '', width - 2))
+  if (lines.length === 0) page.text('no line yet', 'quiet')
+  return page.lines
+}
+
+type Pair = readonly [name: string, value: string, tone: Tone]
+
+function standing(facts: MotionFacts, context: CellContext): readonly Pair[] {
+  const { motion } = facts
+  const { style, time, now } = context
+  const look = stateLooks[motion.state]
+  const since = motion.since === undefined ? '' : ` since ${time.minuteWithZone(motion.since)}`
+  const content = motion.releaseContent
+  const isDone = motion.state === 'released' || motion.state === 'gone'
+  const { wanted, home } = facts.progress
+  const reading = motion.state === 'downloading' ? ` ${home}/${wanted}` : ''
+  const had = isDone && content !== undefined ? `, ${releaseWords[content]}` : reading
+  const concern = wrongOf(facts)
+  const retry = motion.state === 'in-trouble' ? motion.trouble?.retryAt : undefined
+  const pairs: Pair[] = [['state', `${symbolOf(style, motion.state)} ${look.word}${had}${since}`, look.tone]]
+  if (concern !== undefined) {
+    pairs.push(['what is wrong', style.safe(concern.long), 'bad'], ['what to do', concern.todo, 'plain'])
+  }
+  if (retry !== undefined) pairs.push(['tried again', `at ${time.second(retry)}`, 'plain'])
+  pairs.push(['address', style.safe(motion.address ?? 'none'), 'plain'])
+  pairs.push([
+    'last seen',
+    motion.lastSeen === undefined ? 'not in this session' : agoText(motion.lastSeen, now),
+    'plain',
+  ])
+  if (motion.info !== undefined) pairs.push(['hardware', style.safe(motion.info.hardware ?? '?'), 'plain'])
+  if (motion.info?.isCharging === true) pairs.push(['charging', 'yes', 'good'])
+  return pairs
+}
+
+function agoText(at: number, now: number): string {
+  const age = formatAge(at, now)
+  return age === 'now' ? 'now' : `${age} ago`
+}
+
+function people(facts: MotionFacts, snapshot: Snapshot, page: Page, style: Style): void {
+  const rows = snapshot.state.roster.byMotion.get(facts.id) ?? []
+  if (rows.length === 0) page.text('nobody: it is not in motions.csv', 'warn')
+  for (const row of rows) {
+    const dates = row.startDate === row.endDate ? row.startDate : `${row.startDate} to ${row.endDate}`
+    const name = style.safe(`${row.firstName} ${row.familyName}`.trim())
+    const rest = style.safe([row.fileId, row.craftType].filter((part) => part !== '').join('  '))
+    const isNow = row === facts.holder
+    page.text(
+      `${style.fit(dates, 24)}  ${name}  ${rest}${isNow ? '  (today)' : ''}`,
+      isNow ? 'strong' : 'plain',
+    )
+  }
+}
+
+function check(finding: Finding, page: Page, style: Style): void {
+  const isGood = finding.verdict === 'pass'
+  const sign = isGood ? glyph(style, 'pass') : finding.verdict === 'fail' ? glyph(style, 'fail') : '?'
+  const actual = style.fit(style.safe(finding.actual ?? 'not told'), 26)
+  const told = `${sign} ${actual}  expected ${style.safe(finding.expected)}`
+  page.pair(checkNames[finding.topic], told, isGood ? 'plain' : 'bad')
+}
+
+function trackText(track: Track, style: Style): string {
+  const { size, duration, distance, best500m } = track.figures
+  const figures = [
+    formatMebibytes(size),
+    `${hoursOf(duration).toFixed(1)} h`,
+    `${kilometresOf(distance).toFixed(1)} km`,
+    `${knotsOf(best500m).toFixed(1)} kn`,
+  ].join(' ')
+  const part =
+    track.status === 'downloading' && track.expected !== undefined && track.expected > 0
+      ? ` ${Math.floor(((track.received ?? 0) / track.expected) * 100)}%`
+      : ''
+  const why = [track.reason, track.verdict].filter((each) => each !== undefined).join('; ')
+  const words = style.safe(`${track.key}  ${figures}${why === '' ? '' : `  ${why}`}`)
+  return `${style.fit(track.status + part, 15)} ${words}`
+}
+
+function unassignedText(track: UnassignedTrack): string {
+  const { size, best500m } = track.figures
+  return `nobody's        ${track.day}  ${formatMebibytes(size)} ${knotsOf(best500m).toFixed(1)} kn`
+}
+
+interface Page {
+  readonly lines: readonly string[]
+  readonly heading: (text: string) => void
+  readonly pair: (name: string, value: string, tone: Tone) => void
+  readonly text: (text: string, tone: Tone) => void
+  readonly painted: (text: string) => void
+}
+
+function createPage(style: Style, width: number): Page {
+  const lines: string[] = []
+  return {
+    lines,
+    heading(text) {
+      if (lines.length > 0) lines.push('')
+      lines.push(style.paint('accent', style.cut(text, width)))
+    },
+    pair(name, value, tone) {
+      const label = style.fit(name, 16)
+      lines.push(`  ${style.paint('quiet', label)} ${style.paint(tone, style.cut(value, width - 19))}`)
+    },
+    text: (text, tone) => lines.push(`  ${style.paint(tone, style.cut(text, width - 2))}`),
+    painted: (text) => lines.push(`  ${text}`),
+  }
+}

@@ -1,0 +1,142 @@
+/** What the screen says of one motion today, worked out once per motion and day. */
+import type { Finding } from '../core/checks.ts'
+import { type DayMark, marksOf, spanOf } from '../core/marks.ts'
+import type { MotionId } from '../core/motion.ts'
+import { holderOn } from '../core/reduce.ts'
+import type { Entrant } from '../core/roster.ts'
+import type { Motion, Roster } from '../core/state.ts'
+import type { Track, TrackFigures } from '../core/track.ts'
+import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/units.ts'
+
+/** The figures of a motion's wanted tracks of today. */
+export interface DayFigures {
+  readonly wanted: number
+  readonly home: number
+  readonly skipped: number
+  /** Bytes of the tracks that are home. */
+  readonly size: Bytes
+  readonly span: Milliseconds
+  readonly distance: Millimetres
+  readonly best2s: MillimetresPerSecond
+  readonly best10s: MillimetresPerSecond
+  readonly best500m: MillimetresPerSecond
+}
+
+/** How far the reading of a motion has come: its wanted tracks of today, and older ones that are not home. */
+export interface Progress {
+  readonly wanted: number
+  readonly home: number
+  readonly received: Bytes
+  readonly expected: Bytes
+}
+
+export interface MotionFacts {
+  readonly motion: Motion
+  readonly id: MotionId
+  /** Who has it today. */
+  readonly holder: Entrant | undefined
+  readonly person: string
+  readonly day: DayFigures
+  readonly progress: Progress
+  /** The settings that are not as they should be; absent while they are not read. */
+  readonly wrongSettings: readonly Finding[] | undefined
+  readonly firmware: Finding | undefined
+  /** Not to be seen before the fleet's median is known. */
+  readonly marks: readonly DayMark[]
+}
+
+/** Findings that have a column of their own. */
+const ownColumn: ReadonlySet<string> = new Set(['firmware', 'storage', 'battery'])
+
+/** The facts of a motion on a day `YYYY-MM-DD`, without its marks. */
+export function factsOf(motion: Motion, roster: Roster, today: string): MotionFacts {
+  const holder = holderOn(roster, motion.id, today)
+  const day = today.replaceAll('-', '')
+  const settings = motion.findings.filter((finding) => !ownColumn.has(finding.topic))
+  return {
+    motion,
+    id: motion.id,
+    holder,
+    person: holder === undefined ? '' : `${holder.firstName} ${holder.familyName}`.trim(),
+    day: dayFigures(motion.tracks.filter((track) => track.day === day)),
+    progress: progressOf(motion.tracks, day),
+    wrongSettings:
+      motion.settings === undefined ? undefined : settings.filter((finding) => finding.verdict !== 'pass'),
+    firmware: motion.findings.find((finding) => finding.topic === 'firmware'),
+    marks: [],
+  }
+}
+
+/** The facts with the marks of the day. */
+export function withMarks(
+  facts: MotionFacts,
+  medianOfDay: Milliseconds | undefined,
+  today: string,
+  timezone: Minutes,
+): MotionFacts {
+  const marks = marksOf(wantedFigures(facts.motion, today), medianOfDay, timezone)
+  return marks.length === 0 ? facts : { ...facts, marks }
+}
+
+/** The figures of a motion's wanted tracks of a day `YYYY-MM-DD`. */
+export function wantedFigures(motion: Motion, today: string): readonly TrackFigures[] {
+  const day = today.replaceAll('-', '')
+  return motion.tracks
+    .filter((track) => track.day === day && track.status !== 'skipped')
+    .map((track) => track.figures)
+}
+
+/** Bytes that came in between two states of a motion, for the rate of the whole fleet. */
+export function bytesBetween(before: Motion, after: Motion): Bytes {
+  if (before.tracks === after.tracks) return 0
+  const known = new Map(before.tracks.map((track) => [track.key, track]))
+  return after.tracks.reduce((sum, track) => sum + Math.max(0, gained(known.get(track.key), track)), 0)
+}
+
+function gained(before: Track | undefined, after: Track): Bytes {
+  if (after.status === 'downloading') return (after.received ?? 0) - (before?.received ?? 0)
+  // A track that was home before this session is told as completed at once: nothing came in for it.
+  const wasUnderWay = before?.status === 'downloading' || before?.status === 'queued'
+  if (after.status !== 'completed' || !wasUnderWay) return 0
+  return (after.expected ?? after.figures.size) - (before.received ?? 0)
+}
+
+function dayFigures(tracks: readonly Track[]): DayFigures {
+  const wanted = tracks.filter((track) => track.status !== 'skipped')
+  const home = wanted.filter((track) => track.status === 'completed')
+  const figures = wanted.map((track) => track.figures)
+  const best = (key: 'best2s' | 'best10s' | 'best500m') => {
+    return figures.reduce((most, each) => Math.max(most, each[key]), 0)
+  }
+  return {
+    wanted: wanted.length,
+    home: home.length,
+    skipped: tracks.length - wanted.length,
+    size: home.reduce((sum, track) => sum + track.figures.size, 0),
+    span: spanOf(figures),
+    distance: figures.reduce((sum, each) => sum + each.distance, 0),
+    best2s: best('best2s'),
+    best10s: best('best10s'),
+    best500m: best('best500m'),
+  }
+}
+
+function progressOf(tracks: readonly Track[], day: string): Progress {
+  const due = tracks.filter((track) => {
+    return track.status !== 'skipped' && (track.day === day || track.status !== 'completed')
+  })
+  let home = 0
+  let received = 0
+  let expected = 0
+  for (const track of due) {
+    const whole = track.expected ?? track.figures.size
+    expected += whole
+    if (track.status === 'completed') {
+      home += 1
+      received += whole
+    } else {
+      received += Math.min(whole, track.received ?? 0)
+    }
+  }
+  return { wanted: due.length, home, received, expected }
+}

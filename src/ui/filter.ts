@@ -1,0 +1,41 @@
+/** The filter of the table: which motions answer to what a person typed. */
+import type { MotionFacts } from './facts.ts'
+import { stateLooks } from './theme.ts'
+
+/** From this length on a word also matches letters with others between them. */
+const FUZZY_FROM = 3
+
+/** True when each word of the query is found in the motion's number, person, File ID, craft or state. */
+export function matchesFilter(facts: MotionFacts, query: string): boolean {
+  const words = fold(query)
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  if (words.length === 0) return true
+  const { holder, motion } = facts
+  const fields = [facts.person, holder?.fileId ?? '', holder?.craftType ?? '', stateLooks[motion.state].word]
+  const folded = fields.map(fold)
+  const id = String(facts.id)
+  return words.every((word) => {
+    return /^\d+$/.test(word)
+      ? id.startsWith(word) || folded.some((field) => field.includes(word))
+      : folded.some((field) => field.includes(word) || isFuzzy(field, word))
+  })
+}
+
+/** Case and accents do not count. */
+function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+}
+
+/** The letters of the word in their order within one word of the field, from its first letter on. */
+function isFuzzy(field: string, word: string): boolean {
+  if (word.length < FUZZY_FROM) return false
+  return field.split(/\s+/).some((part) => {
+    if (part[0] !== word[0]) return false
+    let at = 0
+    for (const letter of part) {
+      if (letter === word[at]) at += 1
+    }
+    return at === word.length
+  })
+}

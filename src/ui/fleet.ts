@@ -1,0 +1,108 @@
+/** What the screen says of all motions together, worked out from a state and an instant. */
+import { medianOf, spanOf } from '../core/marks.ts'
+import type { MotionId } from '../core/motion.ts'
+import type { MonitorState, Motion } from '../core/state.ts'
+import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds } from '../core/units.ts'
+import { isHome } from './concerns.ts'
+import { factsOf, type MotionFacts, wantedFigures, withMarks } from './facts.ts'
+import { dayOf } from './format.ts'
+
+/** What a volunteer counts: the whole fleet falls into these, and each motion into one of them. */
+export const groups = ['can-go', 'reading', 'trouble', 'missing', 'elsewhere'] as const
+export type Group = (typeof groups)[number]
+
+export interface Fleet {
+  /** `YYYY-MM-DD` of the event. */
+  readonly today: string
+  /** By id, ascending. */
+  readonly facts: readonly MotionFacts[]
+  readonly byId: ReadonlyMap<MotionId, MotionFacts>
+  /** Motions that a row of motions.csv gives to somebody today. */
+  readonly assigned: number
+  readonly counts: Readonly<Record<Group, number>>
+  readonly files: number
+  readonly size: Bytes
+  readonly span: Milliseconds
+  readonly distance: Millimetres
+  readonly best500m: MillimetresPerSecond
+  readonly medianSpan: Milliseconds | undefined
+  /** The place of each motion whose battery was read in this session, the emptiest first. */
+  readonly chargeOrder: ReadonlyMap<MotionId, number>
+}
+
+/** The group a motion is counted in; one that is absent and assigned to nobody today is `elsewhere`. */
+export function groupOf(facts: MotionFacts): Group {
+  switch (facts.motion.state) {
+    case 'awaited':
+      if (isHome(facts)) return 'can-go'
+      return facts.holder === undefined ? 'elsewhere' : 'missing'
+    case 'released':
+    case 'gone':
+      return 'can-go'
+    case 'in-trouble':
+    case 'gone-early':
+      return 'trouble'
+    default:
+      return 'reading'
+  }
+}
+
+/** A function from a state to its fleet that works out again only what has changed since it was last asked. */
+export function createFleetReader(): (state: MonitorState, now: Milliseconds) => Fleet {
+  let basis: { readonly roster: MonitorState['roster']; readonly today: string } | undefined
+  let known = new WeakMap<Motion, MotionFacts>()
+  let last: { readonly motions: MonitorState['motions']; readonly fleet: Fleet } | undefined
+  return (state, now) => {
+    const today = dayOf(now, state.session?.timezone ?? 0)
+    if (basis?.roster !== state.roster || basis.today !== today) {
+      basis = { roster: state.roster, today }
+      known = new WeakMap()
+      last = undefined
+    }
+    if (last?.motions === state.motions) return last.fleet
+    const facts = Array.from(state.motions.values(), (motion) => {
+      const standing = known.get(motion) ?? factsOf(motion, state.roster, today)
+      known.set(motion, standing)
+      return standing
+    })
+    last = { motions: state.motions, fleet: fleetOf(facts, today, state.session?.timezone ?? 0) }
+    return last.fleet
+  }
+}
+
+function fleetOf(unmarked: readonly MotionFacts[], today: string, timezone: number): Fleet {
+  const spans = unmarked.map((each) => spanOf(wantedFigures(each.motion, today)))
+  const medianSpan = medianOf(spans.filter((span) => span > 0))
+  const facts = unmarked.map((each) => withMarks(each, medianSpan, today, timezone))
+  const sum = (value: (each: MotionFacts) => number) => facts.reduce((total, each) => total + value(each), 0)
+  const count = (group: Group) => facts.filter((each) => groupOf(each) === group).length
+  return {
+    today,
+    facts,
+    byId: new Map(facts.map((each) => [each.id, each])),
+    assigned: facts.filter((each) => each.holder !== undefined).length,
+    counts: {
+      'can-go': count('can-go'),
+      reading: count('reading'),
+      trouble: count('trouble'),
+      missing: count('missing'),
+      elsewhere: count('elsewhere'),
+    },
+    files: sum((each) => each.day.home),
+    size: sum((each) => each.day.size),
+    span: sum((each) => each.day.span),
+    distance: sum((each) => each.day.distance),
+    best500m: facts.reduce((most, each) => Math.max(most, each.day.best500m), 0),
+    medianSpan,
+    chargeOrder: chargeOrderOf(facts),
+  }
+}
+
+function chargeOrderOf(facts: readonly MotionFacts[]): ReadonlyMap<MotionId, number> {
+  const known = facts.flatMap(({ id, motion }) => {
+    const battery = motion.isRecalled ? undefined : motion.info?.battery
+    return battery === undefined ? [] : [{ id, battery }]
+  })
+  const sorted = known.sort((a, b) => a.battery - b.battery || a.id - b.id)
+  return new Map(sorted.map(({ id }, place) => [id, place]))
+}

@@ -1,0 +1,87 @@
+/** What stands where at this moment: the panes, the rows in their order, and the selected one among them. */
+import type { MotionId } from '../core/motion.ts'
+import type { MotionFacts } from './facts.ts'
+import { matchesFilter } from './filter.ts'
+import type { Fleet } from './fleet.ts'
+import { layoutPanes, type PaneSizes } from './layout.ts'
+import type { LogFilter } from './log-view.ts'
+import type { Snapshot } from './projection.ts'
+import { firstRow, ORDER_HELD_FOR, type ScreenState } from './screen-state.ts'
+import { orderedBy, type View, views } from './views.ts'
+
+export interface ScreenSize {
+  readonly columns: number
+  readonly rows: number
+}
+
+export interface Frame {
+  readonly size: ScreenSize
+  readonly snapshot: Snapshot
+  readonly fleet: Fleet
+  readonly view: View
+  readonly panes: PaneSizes
+  readonly rows: readonly MotionFacts[]
+  /** How many motions the view has without the filter. */
+  readonly unfiltered: number
+  /** The place of the cursor among the rows; 0 where there are none. */
+  readonly cursor: number
+  readonly selected: MotionFacts | undefined
+  /** The first row on the screen. */
+  readonly top: number
+  readonly logFilter: LogFilter
+}
+
+/** The frame of a snapshot, of what the person has done, and of the size of the terminal. */
+export function frameOf(snapshot: Snapshot, fleet: Fleet, screen: ScreenState, size: ScreenSize): Frame {
+  const view = views[screen.view]
+  const { rows, unfiltered } = rowsOf(view, fleet, screen, snapshot.now)
+  const panes = layoutPanes(size.rows, {
+    alarms: snapshot.state.alarms.length,
+    hasSummary: view.summary !== undefined,
+    isLogHidden: screen.log.isHidden,
+    logLines: screen.log.lines,
+  })
+  const cursor = Math.max(
+    0,
+    rows.findIndex((facts) => facts.id === screen.selection),
+  )
+  return {
+    size,
+    snapshot,
+    fleet,
+    view,
+    panes,
+    rows,
+    unfiltered,
+    cursor,
+    selected: rows[cursor],
+    top: firstRow(rows.length, cursor, screen.lines[screen.view], panes.table),
+    logFilter: {
+      level: screen.log.level ?? snapshot.state.session?.consoleLevel ?? 'INFO',
+      motion: screen.log.motion,
+    },
+  }
+}
+
+function rowsOf(
+  view: View,
+  fleet: Fleet,
+  screen: ScreenState,
+  now: number,
+): { readonly rows: readonly MotionFacts[]; readonly unfiltered: number } {
+  const { order, isReversed } = screen.orders[view.id] ?? { order: 0, isReversed: false }
+  const all = orderedBy(view, fleet, order, isReversed)
+  const held =
+    screen.held !== undefined && now - screen.held.at < ORDER_HELD_FOR ? screen.held.ids : undefined
+  const standing = held === undefined ? all : asHeld(all, held)
+  const rows =
+    screen.filter === '' ? standing : standing.filter((facts) => matchesFilter(facts, screen.filter))
+  return { rows, unfiltered: all.length }
+}
+
+/** Rows that stood on the screen stay where they are; new ones come behind them until the cursor has rested. */
+function asHeld(all: readonly MotionFacts[], held: readonly MotionId[]): MotionFacts[] {
+  const places = new Map(held.map((id, place) => [id, place]))
+  const placeOf = (facts: MotionFacts) => places.get(facts.id) ?? held.length
+  return all.toSorted((a, b) => placeOf(a) - placeOf(b))
+}

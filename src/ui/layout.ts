@@ -1,0 +1,144 @@
+/** Where everything stands: the widths of columns and the heights of panes, as pure functions of the size. */
+import Yoga, { FlexDirection, Gutter } from 'yoga-layout'
+
+/** How much room a column wants. */
+export interface ColumnSpec {
+  /** Below this it is not shown. */
+  readonly min: number
+  /** What it takes when there is room; only an essential column is shown although others get less than theirs. */
+  readonly ideal: number
+  readonly isEssential?: boolean
+  /** Up to which width it takes what is left over; absent = it does not grow. */
+  readonly max?: number
+  /** The lowest goes first when the screen is narrow. */
+  readonly priority: number
+}
+
+export interface PlacedColumn {
+  /** Its place among the columns that were asked for. */
+  readonly index: number
+  readonly width: number
+}
+
+export interface ColumnLayout {
+  readonly columns: readonly PlacedColumn[]
+  /** What is left at the right end; columns, the gaps between them and this make up the whole width. */
+  readonly rest: number
+}
+
+/** Columns between two columns. */
+export const COLUMN_GAP = 1
+
+const layouts = new WeakMap<readonly ColumnSpec[], Map<number, ColumnLayout>>()
+
+/** The columns of a table that fit into a width, each with its own; the same value for the same question. */
+export function layoutColumns(specs: readonly ColumnSpec[], width: number): ColumnLayout {
+  const known = layouts.get(specs) ?? new Map<number, ColumnLayout>()
+  layouts.set(specs, known)
+  const layout = known.get(width) ?? shareWidth(specs, keepByPriority(specs, width), width)
+  known.set(width, layout)
+  return layout
+}
+
+/** The columns that fit, by their places; of those that don't, the least wanted go first. */
+export function keepByPriority(specs: readonly ColumnSpec[], width: number): readonly number[] {
+  const byPriority = [...specs.keys()].sort((a, b) => priorityOf(specs, b) - priorityOf(specs, a))
+  let least = 0
+  let ideal = 0
+  let fitting = 0
+  for (const index of byPriority) {
+    const spec = specs[index]
+    const own = (spec?.min ?? 0) + (fitting > 0 ? COLUMN_GAP : 0)
+    const others = spec?.isEssential === true ? least : ideal
+    if (fitting > 0 && others + own > width) break
+    least += own
+    ideal += own + (spec?.ideal ?? 0) - (spec?.min ?? 0)
+    fitting += 1
+  }
+  return byPriority.slice(0, fitting).sort((a, b) => a - b)
+}
+
+function priorityOf(specs: readonly ColumnSpec[], index: number): number {
+  return specs[index]?.priority ?? 0
+}
+
+/**
+ * Yoga shares the width: from the least widths up to the ideal ones, or from these up to the largest ones.
+ *
+ * It is only asked to let columns grow: with least widths its shrinking stops short of fitting.
+ */
+function shareWidth(specs: readonly ColumnSpec[], kept: readonly number[], width: number): ColumnLayout {
+  const chosen = kept.flatMap((index) => specs[index] ?? [])
+  const gaps = COLUMN_GAP * Math.max(0, chosen.length - 1)
+  const isRoomy = chosen.reduce((sum, spec) => sum + spec.ideal, gaps) <= width
+  const row = Yoga.Node.create()
+  try {
+    row.setFlexDirection(FlexDirection.Row)
+    row.setGap(Gutter.Column, COLUMN_GAP)
+    row.setWidth(width)
+    for (const [place, spec] of chosen.entries()) row.insertChild(createCell(spec, isRoomy, width), place)
+    row.calculateLayout(width, 1)
+    const columns = kept.map((index, place) => ({ index, width: row.getChild(place).getComputedWidth() }))
+    return { columns, rest: width - columns.reduce((sum, column) => sum + column.width, gaps) }
+  } finally {
+    row.freeRecursive()
+  }
+}
+
+function createCell(spec: ColumnSpec, isRoomy: boolean, width: number): ReturnType<typeof Yoga.Node.create> {
+  const basis = Math.min(width, isRoomy ? spec.ideal : spec.min)
+  const most = isRoomy ? (spec.max ?? spec.ideal) : spec.ideal
+  const cell = Yoga.Node.create()
+  cell.setFlexBasis(basis)
+  cell.setFlexShrink(0)
+  cell.setFlexGrow(Math.max(0, most - basis))
+  cell.setMaxWidth(Math.max(basis, most))
+  return cell
+}
+
+export interface PaneSizes {
+  readonly header: number
+  readonly tabs: number
+  /** The view's summary line. */
+  readonly summary: number
+  readonly tableHead: number
+  readonly table: number
+  /** The title of the log and its lines; both 0 while it is hidden. */
+  readonly logTitle: number
+  readonly log: number
+  readonly footer: number
+}
+
+export interface PaneWishes {
+  readonly alarms: number
+  readonly hasSummary: boolean
+  readonly isLogHidden: boolean
+  /** Lines of the log; absent = a share of the screen. */
+  readonly logLines: number | undefined
+}
+
+/** How many alarms have a line of their own. */
+export const ALARMS_SHOWN = 3
+
+/** The table never gets fewer lines than this. */
+const TABLE_LEAST = 4
+
+/** The heights of the panes; they sum up to `rows`. */
+export function layoutPanes(rows: number, wishes: PaneWishes): PaneSizes {
+  const header = 2 + Math.min(wishes.alarms, ALARMS_SHOWN)
+  const fixed = header + 1 + (wishes.hasSummary ? 1 : 0) + 1 + 1
+  const roomForLog = Math.max(0, rows - fixed - TABLE_LEAST - 1)
+  const wished = wishes.logLines ?? Math.min(12, Math.max(3, Math.round(rows / 5)))
+  const log = wishes.isLogHidden ? 0 : Math.max(0, Math.min(wished, roomForLog))
+  const logTitle = log > 0 ? 1 : 0
+  return {
+    header,
+    tabs: 1,
+    summary: wishes.hasSummary ? 1 : 0,
+    tableHead: 1,
+    table: Math.max(0, rows - fixed - logTitle - log),
+    logTitle,
+    log,
+    footer: 1,
+  }
+}

@@ -1,0 +1,35 @@
+/** A line of the log as the screen shows it: local time, level, message, cut at the screen's edge. */
+import type { LogLine } from '../core/log/ring.ts'
+import type { LocalTime } from './format.ts'
+import { contains } from './log-view.ts'
+import { levelLooks, type Style } from './theme.ts'
+
+/** The width of the time and the level before a message. */
+const BEFORE = 15
+
+/** A log line in at most `width` columns; what matches `search` is marked. */
+export function logLineText(
+  line: LogLine,
+  context: { readonly style: Style; readonly time: LocalTime },
+  search: string,
+  width: number,
+): string {
+  const { style, time } = context
+  const { word, tone } = levelLooks[line.level]
+  const message = style.cut(style.safe(line.message), Math.max(1, width - BEFORE))
+  const level = style.paint(tone, word) + ' '.repeat(6 - word.length)
+  const isLoud = line.level === 'ERROR' || line.level === 'CRITICAL'
+  const told = contains(message, search) ? marked(style, message, search) : message
+  const body = isLoud
+    ? style.paint('strong', told)
+    : line.level === 'DEBUG'
+      ? style.paint('quiet', told)
+      : told
+  return `${style.paint('quiet', time.second(line.at))} ${level}${body}`
+}
+
+function marked(style: Style, message: string, search: string): string {
+  const at = message.toLowerCase().indexOf(search.toLowerCase())
+  const end = at + search.length
+  return message.slice(0, at) + style.paint('found', message.slice(at, end)) + message.slice(end)
+}

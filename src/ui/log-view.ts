@@ -1,0 +1,162 @@
+/** Which lines of the log are on the screen: it follows until it is moved, and trimming never moves it. */
+import { type LogLevel, logLevels } from '../core/config/configuration.ts'
+import type { LogLine, LogRing } from '../core/log/ring.ts'
+import type { MotionId } from '../core/motion.ts'
+
+export interface LogFilter {
+  /** This level and above. */
+  readonly level: LogLevel
+  /** Lines of this motion alone. */
+  readonly motion: MotionId | undefined
+}
+
+/** A view of the log that was moved: the running number of its last line, and the ring it was found in. */
+export interface HeldLog {
+  readonly bottom: number
+  /** Kept so that what is on the screen stays there when the living ring has dropped it. */
+  readonly ring: LogRing
+}
+
+export interface NumberedLine {
+  readonly number: number
+  readonly line: LogLine
+}
+
+export interface LogWindow {
+  readonly lines: readonly NumberedLine[]
+  /** Lines below the window. */
+  readonly newer: number
+}
+
+/** True for lines that the filter lets through. */
+export function passes(line: LogLine, filter: LogFilter): boolean {
+  if (filter.motion !== undefined && line.motion !== filter.motion) return false
+  return logLevels.indexOf(line.level) >= logLevels.indexOf(filter.level)
+}
+
+/** The lines in a window of some height: the newest ones, or those above the held line. */
+export function logWindow(
+  ring: LogRing,
+  filter: LogFilter,
+  height: number,
+  held: HeldLog | undefined,
+): LogWindow {
+  if (held === undefined) return { lines: linesUpTo(ring, filter, endOf(ring), height), newer: 0 }
+  const source = sourceOf(ring, held)
+  const above = linesUpTo(source, filter, held.bottom, height)
+  const below = linesAfter(source, filter, held.bottom, height - above.length)
+  const last = below.at(-1)?.number ?? held.bottom
+  return { lines: [...above, ...below], newer: countAfter(ring, filter, last) }
+}
+
+/**
+ * The view after it was moved by so many lines, up if negative; `undefined` = it follows again.
+ *
+ * It stops where the first line stands at the top of the window.
+ */
+export function scrollLog(
+  ring: LogRing,
+  filter: LogFilter,
+  height: number,
+  held: HeldLog | undefined,
+  by: number,
+): HeldLog | undefined {
+  const source = held === undefined ? ring : sourceOf(ring, held)
+  const bottom = held?.bottom ?? endOf(source)
+  if (by >= 0) {
+    // Where the ring it was found in ends, the living one goes on.
+    const below = [source, ring]
+      .map((each) => linesAfter(each, filter, bottom, by))
+      .find((lines) => lines.length > 0)
+    const next = below?.at(-1)?.number ?? bottom
+    return countAfter(ring, filter, next) === 0
+      ? undefined
+      : { bottom: next, ring: holderOf(next, source, ring) }
+  }
+  const above = linesUpTo(source, filter, bottom, height - by)
+  const next = above[Math.max(Math.min(height, above.length) - 1, above.length - 1 + by)]?.number
+  return next === undefined || next >= endOf(ring) ? held : { bottom: next, ring: source }
+}
+
+/** The view with the next line that contains the text at its bottom, `undefined` if none does. */
+export function findInLog(
+  ring: LogRing,
+  filter: LogFilter,
+  held: HeldLog | undefined,
+  text: string,
+  direction: 'older' | 'newer',
+): HeldLog | undefined {
+  const source = held === undefined ? ring : sourceOf(ring, held)
+  const from = held?.bottom ?? endOf(source) + 1
+  const lines = source.lines.map((line, index): NumberedLine => ({ number: source.dropped + index, line }))
+  const isHit = ({ number, line }: NumberedLine) => {
+    return (
+      (direction === 'older' ? number < from : number > from) &&
+      passes(line, filter) &&
+      contains(line.message, text)
+    )
+  }
+  const hit = direction === 'older' ? lines.findLast(isHit) : lines.find(isHit)
+  return hit && { bottom: hit.number, ring: source }
+}
+
+/** True when a line of the log contains a text; case does not count, nothing contains nothing. */
+export function contains(message: string, text: string): boolean {
+  return text !== '' && message.toLowerCase().includes(text.toLowerCase())
+}
+
+function holderOf(number: number, source: LogRing, ring: LogRing): LogRing {
+  return number <= endOf(source) ? source : ring
+}
+
+/** The living ring if it still has the held line and what stands above it, else the ring it was found in. */
+function sourceOf(ring: LogRing, held: HeldLog): LogRing {
+  return held.ring.dropped >= ring.dropped || held.bottom > endOf(held.ring) ? ring : mergedRing(ring, held)
+}
+
+function mergedRing(ring: LogRing, held: HeldLog): LogRing {
+  const heldEnd = endOf(held.ring)
+  if (ring.dropped > heldEnd + 1) return held.ring
+  const lost = held.ring.lines.slice(0, ring.dropped - held.ring.dropped)
+  return { lines: [...lost, ...ring.lines], dropped: held.ring.dropped }
+}
+
+/** The running number of the last line. */
+function endOf(ring: LogRing): number {
+  return ring.dropped + ring.lines.length - 1
+}
+
+function linesUpTo(ring: LogRing, filter: LogFilter, bottom: number, count: number): NumberedLine[] {
+  const found: NumberedLine[] = []
+  for (
+    let number = Math.min(bottom, endOf(ring));
+    number >= ring.dropped && found.length < count;
+    number -= 1
+  ) {
+    const line = ring.lines[number - ring.dropped]
+    if (line !== undefined && passes(line, filter)) found.push({ number, line })
+  }
+  return found.reverse()
+}
+
+function linesAfter(ring: LogRing, filter: LogFilter, after: number, count: number): NumberedLine[] {
+  const found: NumberedLine[] = []
+  for (
+    let number = Math.max(after + 1, ring.dropped);
+    number <= endOf(ring) && found.length < count;
+    number += 1
+  ) {
+    const line = ring.lines[number - ring.dropped]
+    if (line !== undefined && passes(line, filter)) found.push({ number, line })
+  }
+  return found
+}
+
+function countAfter(ring: LogRing, filter: LogFilter, after: number): number {
+  let count = 0
+  for (let index = Math.max(0, after + 1 - ring.dropped); index < ring.lines.length; index += 1) {
+    const line = ring.lines[index]
+    if (line !== undefined && passes(line, filter)) count += 1
+  }
+  return count
+}

@@ -1,0 +1,58 @@
+/** Everything one screen works with, made once when it starts and handed down as one value. */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { MonitorCommand } from '../core/command.ts'
+import type { MonitorStore } from '../core/store.ts'
+import type { Milliseconds } from '../core/units.ts'
+import { createFleetReader, type Fleet } from './fleet.ts'
+import { createLocalTime, type LocalTime } from './format.ts'
+import { createProjection, type Projection, type Schedule, type Snapshot } from './projection.ts'
+import { initialScreen, reduceScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
+import type { Style } from './theme.ts'
+
+/** How the screen ended: after a graceful stop, at once by a second Ctrl-C, because the terminal went away, or from outside. */
+export type ScreenEnd = 'quit' | 'at-once' | 'terminal-lost' | 'ended'
+
+export interface ScreenSession {
+  readonly projection: Projection
+  readonly screen: StoreApi<ScreenState>
+  readonly act: (action: ScreenAction) => void
+  readonly dispatch: (command: MonitorCommand) => void
+  readonly now: () => Milliseconds
+  readonly fleetOf: (snapshot: Snapshot) => Fleet
+  readonly style: Style
+  readonly time: LocalTime
+  /** Writes a sequence that draws nothing: the bell, the clipboard. */
+  readonly write: (sequence: string) => void
+  readonly copyText: (text: string) => void
+}
+
+export interface SessionOptions {
+  readonly store: MonitorStore
+  readonly dispatch: (command: MonitorCommand) => void
+  readonly now: () => Milliseconds
+  readonly timeZone: string | undefined
+  readonly style: Style
+  readonly write: (sequence: string) => void
+  readonly copyText: (text: string) => void
+  readonly schedule: Schedule | undefined
+  readonly screen: ScreenState | undefined
+}
+
+/** A session of the screen; its projection runs until it is stopped. */
+export function createSession(options: SessionOptions): ScreenSession {
+  const { store, dispatch, now, style, write, copyText, schedule } = options
+  const screen = createStore<ScreenState>(() => options.screen ?? initialScreen)
+  const readFleet = createFleetReader()
+  return {
+    projection: createProjection({ store, now, ...(schedule && { schedule }) }),
+    screen,
+    act: (action) => screen.setState(reduceScreen(screen.getState(), action), true),
+    dispatch,
+    now,
+    fleetOf: ({ state, now: at }) => readFleet(state, at),
+    style,
+    time: createLocalTime(options.timeZone),
+    write,
+    copyText,
+  }
+}

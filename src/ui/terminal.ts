@@ -1,0 +1,30 @@
+/** What the environment says of the terminal: its colours, its characters, and whether tmux stands between. */
+import type { Charset } from './text.ts'
+import type { ThemeName } from './theme.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The smallest screen that can be drawn. */
+export const smallestScreen = { columns: 60, rows: 20 } as const
+
+/** The theme to draw with: none if `NO_COLOR` is set to anything (https://no-color.org). */
+export function themeOf(environment: Environment, asked: ThemeName | undefined): ThemeName {
+  if ((environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb') return 'none'
+  if (asked !== undefined) return asked
+  const background = environment.COLORFGBG?.split(';').at(-1)
+  return background === '7' || background === '15' ? 'light' : 'dark'
+}
+
+/** The character set of the locale, by the order in which POSIX asks: LC_ALL, LC_CTYPE, LANG. */
+export function charsetOf(environment: Environment): Charset {
+  const named = [environment.LC_ALL, environment.LC_CTYPE, environment.LANG]
+  const locale = named.find((value) => value !== undefined && value !== '') ?? ''
+  return /utf-?8/i.test(locale) ? 'unicode' : 'ascii'
+}
+
+/** The sequence that puts a text into the clipboard of the terminal (OSC 52), through tmux if need be. */
+export function clipboardSequence(text: string, environment: Environment): string {
+  const sequence = `\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`
+  if ((environment.TMUX ?? '') === '') return sequence
+  return `\u001bPtmux;${sequence.replaceAll('\u001b', '\u001b\u001b')}\u001b\\`
+}

@@ -1,0 +1,231 @@
+/** What things look like: a colour for each meaning, and one word, one symbol and one colour for each state. */
+
+import type { LogLevel } from '../core/config/configuration.ts'
+import type { ReleaseContent, TroubleCode } from '../core/events.ts'
+import type { MotionState } from '../core/motion.ts'
+import { type Align, type Charset, cutText, fitText, steadyText } from './text.ts'
+
+/**
+ * Colours by meaning. None is needed to understand the screen: a word or a symbol says the same.
+ *
+ * - `good`: done, may go; `fresh`: has just become so
+ * - `busy`: something is going on
+ * - `warn`: look at it when there is time; `bad`: do something now; `alarm`: a line across the screen
+ * - `quiet`: not now, not new; `accent`: where you are; `strong`: the thing itself; `found`: matches a search
+ */
+export type Tone =
+  | 'plain'
+  | 'strong'
+  | 'quiet'
+  | 'accent'
+  | 'good'
+  | 'fresh'
+  | 'busy'
+  | 'warn'
+  | 'bad'
+  | 'alarm'
+  | 'found'
+  | 'selected'
+
+/** SGR parameters that switch a tone on and off; the 16 ANSI colours only, so that the terminal's palette rules. */
+type Sgr = readonly [on: string, off: string]
+
+export type ThemeName = 'dark' | 'light' | 'high-contrast' | 'none'
+
+const common = {
+  plain: ['', ''],
+  strong: ['1', '22'],
+  quiet: ['2', '22'],
+  found: ['4', '24'],
+  selected: ['7', '27'],
+} as const
+
+const themes: Readonly<Record<ThemeName, Readonly<Record<Tone, Sgr>>>> = {
+  dark: {
+    ...common,
+    accent: ['1;36', '22;39'],
+    good: ['1;32', '22;39'],
+    fresh: ['1;30;42', '22;39;49'],
+    busy: ['36', '39'],
+    warn: ['33', '39'],
+    bad: ['1;91', '22;39'],
+    alarm: ['1;97;41', '22;39;49'],
+  },
+  light: {
+    ...common,
+    accent: ['1;34', '22;39'],
+    good: ['1;32', '22;39'],
+    fresh: ['1;97;42', '22;39;49'],
+    busy: ['34', '39'],
+    warn: ['35', '39'],
+    bad: ['1;31', '22;39'],
+    alarm: ['1;97;41', '22;39;49'],
+  },
+  'high-contrast': {
+    ...common,
+    quiet: ['', ''],
+    accent: ['1;4', '22;24'],
+    good: ['1;92', '22;39'],
+    fresh: ['1;30;102', '22;39;49'],
+    busy: ['1;96', '22;39'],
+    warn: ['1;93', '22;39'],
+    bad: ['1;97;41', '22;39;49'],
+    alarm: ['1;97;41', '22;39;49'],
+  },
+  none: {
+    ...common,
+    accent: ['1;4', '22;24'],
+    good: ['1', '22'],
+    fresh: ['1;7', '22;27'],
+    busy: ['', ''],
+    warn: ['', ''],
+    bad: ['1', '22'],
+    alarm: ['1;7', '22;27'],
+  },
+}
+
+/** Everything a drawing needs to know of the terminal's colours and characters. */
+export interface Style {
+  readonly charset: Charset
+  readonly ellipsis: string
+  /** The text in a tone's colours, safe to stand beside other painted text. */
+  readonly paint: (tone: Tone, text: string) => string
+  /** Text from outside, as it may be shown. */
+  readonly safe: (text: string) => string
+  readonly cut: (text: string, width: number) => string
+  readonly fit: (text: string, width: number, align?: Align) => string
+}
+
+/** A style of a theme and a character set. */
+export function createStyle(theme: ThemeName, charset: Charset): Style {
+  const tones = themes[theme]
+  const ellipsis = charset === 'unicode' ? '…' : '..'
+  return {
+    charset,
+    ellipsis,
+    paint(tone, text) {
+      const [on, off] = tones[tone]
+      return on === '' || text === '' ? text : `\u001b[${on}m${text}\u001b[${off}m`
+    },
+    safe: (text) => steadyText(text, charset),
+    cut: (text, width) => cutText(text, width, ellipsis),
+    fit: (text, width, align = 'left') => fitText(text, width, align, ellipsis),
+  }
+}
+
+/** Characters the screen draws with, each with its ASCII stand-in. */
+const drawn = {
+  rule: ['─', '-'],
+  full: ['━', '#'],
+  empty: ['─', '-'],
+  up: ['↑', '^'],
+  down: ['↓', 'v'],
+  between: ['·', '|'],
+  pass: ['✓', 'ok'],
+  fail: ['✗', 'x'],
+} as const satisfies Record<string, readonly [unicode: string, ascii: string]>
+
+/** A character the screen draws with. */
+export function glyph(style: Style, name: keyof typeof drawn): string {
+  return drawn[name][style.charset === 'unicode' ? 0 : 1]
+}
+
+export interface StateLook {
+  readonly symbol: string
+  readonly asciiSymbol: string
+  /** The word in a column that has room, and in one that has not. */
+  readonly word: string
+  readonly shortWord: string
+  readonly tone: Tone
+}
+
+/** The one look of each state, the same everywhere on the screen. */
+export const stateLooks: Readonly<Record<MotionState, StateLook>> = {
+  awaited: look('·', '.', 'absent', 'absent', 'quiet'),
+  connected: look('○', 'o', 'connected', 'connected', 'busy'),
+  inspecting: look('◔', '?', 'inspecting', 'inspecting', 'busy'),
+  inspected: look('◑', 'i', 'inspected', 'inspected', 'busy'),
+  downloading: look('▼', 'v', 'reading', 'reading', 'busy'),
+  released: look('✓', '+', 'CAN GO', 'CAN GO', 'good'),
+  'in-trouble': look('!', '!', 'TROUBLE', 'TROUBLE', 'bad'),
+  gone: look('●', '=', 'gone, done', 'gone, done', 'plain'),
+  'gone-early': look('✗', 'x', 'GONE TOO EARLY', 'GONE EARLY', 'bad'),
+}
+
+function look(symbol: string, asciiSymbol: string, word: string, shortWord: string, tone: Tone): StateLook {
+  return { symbol, asciiSymbol, word, shortWord, tone }
+}
+
+/** The symbol of a state in the terminal's character set. */
+export function symbolOf(style: Style, state: MotionState): string {
+  const { symbol, asciiSymbol } = stateLooks[state]
+  return style.charset === 'unicode' ? symbol : asciiSymbol
+}
+
+/** What a motion had for the day when it was released: another word each. */
+export const releaseWords: Readonly<Record<ReleaseContent, string>> = {
+  tracks: 'all tracks home',
+  'nothing-today': 'nothing today',
+  'only-skipped': 'only skipped ones',
+  unassigned: 'unassigned track',
+}
+
+export interface TroubleWords {
+  readonly wrong: string
+  readonly todo: string
+  /** For a column that has no room for the other. */
+  readonly shortTodo: string
+}
+
+/** What is wrong, in the words of the bucket, and what a person can do about it. */
+export const troubleWords: Readonly<Record<TroubleCode, TroubleWords>> = {
+  refused: { wrong: 'refuses to answer', todo: 'switch it off and on again', shortTodo: 'off and on again' },
+  'timed-out': {
+    wrong: 'answers too slowly',
+    todo: 'hold it nearer to the router',
+    shortTodo: 'nearer to router',
+  },
+  unreachable: { wrong: 'out of reach', todo: 'hold it nearer to the router', shortTodo: 'nearer to router' },
+  reset: { wrong: 'cut the line', todo: 'wait: it is tried again', shortTodo: 'wait' },
+  'bad-status': { wrong: 'gave an error', todo: 'switch it off and on again', shortTodo: 'off and on again' },
+  'too-large': {
+    wrong: 'answer too large',
+    todo: 'put it aside, look at the log',
+    shortTodo: 'put it aside',
+  },
+  'not-a-motion': {
+    wrong: 'not a motion',
+    todo: 'find out who has its address',
+    shortTodo: 'who has its address',
+  },
+  'wrong-identifier': {
+    wrong: 'another motion',
+    todo: 'wait: the address is looked up again',
+    shortTodo: 'wait',
+  },
+  'no-timezone': {
+    wrong: 'has no timezone',
+    todo: 'set its timezone, then press r',
+    shortTodo: 'set its timezone',
+  },
+  'track-failed': {
+    wrong: 'track not home',
+    todo: 'leave it on: it is tried again',
+    shortTodo: 'leave it on',
+  },
+  disk: {
+    wrong: 'laptop disk',
+    todo: 'make room on the laptop, then press r',
+    shortTodo: 'make room on laptop',
+  },
+  internal: { wrong: 'fault of ours', todo: 'press r; keep the log for its makers', shortTodo: 'press r' },
+}
+
+/** The short word and the colour of each log level. */
+export const levelLooks: Readonly<Record<LogLevel, { readonly word: string; readonly tone: Tone }>> = {
+  DEBUG: { word: 'debug', tone: 'quiet' },
+  INFO: { word: 'info', tone: 'plain' },
+  WARNING: { word: 'WARN', tone: 'warn' },
+  ERROR: { word: 'ERROR', tone: 'bad' },
+  CRITICAL: { word: 'CRIT', tone: 'alarm' },
+}

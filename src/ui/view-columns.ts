@@ -1,0 +1,179 @@
+/** The columns that one view alone has: what is missing, what is wrong, each check, the batteries, the day. */
+import { type FindingTopic, findingTopics } from '../core/checks.ts'
+import type { DayMark } from '../core/marks.ts'
+import { kilometresOf } from '../core/units.ts'
+import { type Cell, type CellContext, type Column, plain, quiet, recalled } from './column.ts'
+import { missingSince, wrongOf } from './concerns.ts'
+import type { MotionFacts } from './facts.ts'
+import { formatKnots } from './format.ts'
+
+/** How many batteries are charged in one go (DEVICE.md §6). */
+export const CHARGERS = 48
+
+/** Why a motion is missing. */
+const missing: Column = {
+  labels: ['what is known'],
+  isEssential: true,
+  min: 26,
+  ideal: 34,
+  max: 44,
+  priority: 92,
+  align: 'left',
+  cell: (facts, context) => plain(missingSince(facts, context.now)),
+}
+
+const wrong: Column = {
+  labels: ['what is wrong'],
+  isEssential: true,
+  min: 18,
+  ideal: 40,
+  max: 80,
+  priority: 96,
+  align: 'left',
+  cell: (facts, context, width) => {
+    const concern = wrongOf(facts)
+    if (concern === undefined) return quiet('')
+    const long = context.style.safe(concern.long)
+    return { text: long.length <= width ? long : concern.short, tone: 'bad' }
+  },
+}
+
+const todo: Column = {
+  labels: ['what to do'],
+  isEssential: true,
+  min: 19,
+  ideal: 36,
+  max: 44,
+  priority: 94,
+  align: 'left',
+  cell: (facts, _context, width) => {
+    const concern = wrongOf(facts)
+    if (concern === undefined) return quiet('')
+    return plain(concern.todo.length <= width ? concern.todo : concern.shortTodo)
+  },
+}
+
+const firmwareName: Column = {
+  labels: ['firmware'],
+  min: 12,
+  ideal: 24,
+  max: 34,
+  priority: 90,
+  align: 'left',
+  cell: (facts, context) => checked(facts, 'firmware', context),
+}
+
+const settingLabels: Readonly<Partial<Record<FindingTopic, readonly [label: string, priority: number]>>> = {
+  'gnss-rate': ['GNSS rate', 86],
+  'one-log-per-day': ['one log', 84],
+  timezone: ['timezone', 85],
+  'led-flash': ['LED flash', 80],
+  'speed-unit': ['speed', 62],
+  'distance-unit': ['distance', 61],
+}
+
+/** One column for each setting that is checked. */
+const checks: readonly Column[] = findingTopics.flatMap((topic) => {
+  const [label, priority] = settingLabels[topic] ?? []
+  if (label === undefined || priority === undefined) return []
+  const spec = { min: 9, ideal: 11, priority, align: 'left' } as const
+  return [
+    { ...spec, labels: [label], cell: (facts, context) => checked(facts, topic, context) } satisfies Column,
+  ]
+})
+
+const batch: Column = {
+  labels: ['batch'],
+  min: 5,
+  ideal: 7,
+  priority: 93,
+  align: 'left',
+  cell: (facts, context) => {
+    const rank = context.fleet.chargeOrder.get(facts.id)
+    if (facts.motion.info?.isCharging === true) return { text: 'charging', tone: 'good' }
+    if (rank === undefined) return quiet('')
+    return rank < CHARGERS ? { text: 'first', tone: 'accent' } : quiet('second')
+  },
+}
+
+const files: Column = {
+  labels: ['files'],
+  min: 5,
+  ideal: 5,
+  priority: 88,
+  align: 'right',
+  cell: (facts) => {
+    const { wanted, home } = facts.day
+    if (wanted === 0) return quiet('0')
+    return home === wanted ? plain(String(home)) : { text: `${home}/${wanted}`, tone: 'warn' }
+  },
+}
+
+const distance: Column = {
+  labels: ['km'],
+  min: 5,
+  ideal: 6,
+  priority: 70,
+  align: 'right',
+  cell: (facts) => plain(facts.day.distance === 0 ? '' : kilometresOf(facts.day.distance).toFixed(1)),
+}
+
+const best2s: Column = {
+  labels: ['kn 2s', '2s'],
+  min: 5,
+  ideal: 6,
+  priority: 68,
+  align: 'right',
+  cell: (facts) => plain(formatKnots(facts.day.best2s)),
+}
+
+const best10s: Column = {
+  ...best2s,
+  labels: ['kn 10s', '10s'],
+  priority: 66,
+  cell: (facts) => plain(formatKnots(facts.day.best10s)),
+}
+
+const markWords: Readonly<Record<DayMark, string>> = {
+  short: 'short',
+  several: 'several logs',
+  long: 'over 12 h',
+  'across-midnight': 'across midnight',
+}
+
+const marks: Column = {
+  labels: ['marks'],
+  min: 12,
+  ideal: 24,
+  max: 50,
+  priority: 80,
+  align: 'left',
+  cell: (facts) => ({ text: facts.marks.map((mark) => markWords[mark]).join(', '), tone: 'warn' }),
+}
+
+/** The columns by the names the views use. */
+export const viewColumns = {
+  missing,
+  wrong,
+  todo,
+  firmwareName,
+  checks,
+  batch,
+  files,
+  distance,
+  best2s,
+  best10s,
+  marks,
+} as const
+
+function checked(facts: MotionFacts, topic: FindingTopic, context: CellContext): Cell {
+  const finding = facts.motion.findings.find((each) => each.topic === topic)
+  if (finding === undefined) return quiet('')
+  const actual = finding.actual ?? '?'
+  // Which firmwares would be approved is too long for a cell.
+  const isShort = finding.verdict === 'pass' || topic === 'firmware'
+  const sign = topic === 'firmware' && finding.verdict !== 'pass' ? '! ' : ''
+  const text = context.style.safe(isShort ? sign + actual : `${actual} (${finding.expected})`)
+  if (finding.verdict === 'pass') return recalled(facts, quiet(text))
+  return recalled(facts, { text, tone: finding.verdict === 'fail' ? 'bad' : 'warn' })
+}

@@ -1,0 +1,212 @@
+/** The views of the fleet as data: which columns, which motions, in which order, and what to say when there are none. */
+import { isPresent } from '../core/motion.ts'
+import { hoursOf, kilometresOf, knotsOf } from '../core/units.ts'
+import type { Column } from './column.ts'
+import { columns } from './columns.ts'
+import { isHome, isMissing, wrongOf } from './concerns.ts'
+import type { MotionFacts } from './facts.ts'
+import type { Fleet } from './fleet.ts'
+import { formatMebibytes } from './format.ts'
+import { CHARGERS, viewColumns } from './view-columns.ts'
+
+export const viewIds = ['arrivals', 'missing', 'trouble', 'checks', 'charging', 'day'] as const
+export type ViewId = (typeof viewIds)[number]
+
+export interface SortOrder {
+  readonly label: string
+  /** Motions that it leaves equal come by number. */
+  readonly compare: (a: MotionFacts, b: MotionFacts) => number
+}
+
+export interface View {
+  readonly id: ViewId
+  readonly title: string
+  readonly columns: readonly Column[]
+  readonly keeps: (facts: MotionFacts) => boolean
+  /** The first is the view's own. */
+  readonly orders: readonly [SortOrder, ...SortOrder[]]
+  /** A line above the table. */
+  readonly summary?: (fleet: Fleet) => string
+  /** What is awaited while the table is empty. */
+  readonly empty: (fleet: Fleet) => string
+}
+
+const number: SortOrder = { label: 'number', compare: (a, b) => a.id - b.id }
+const newest: SortOrder = {
+  label: 'newest',
+  compare: (a, b) => arrivalRank(a) - arrivalRank(b) || (b.motion.since ?? 0) - (a.motion.since ?? 0),
+}
+const byPerson: SortOrder = {
+  label: 'person',
+  compare: (a, b) => Number(a.person === '') - Number(b.person === '') || compareText(a.person, b.person),
+}
+const lowestBattery: SortOrder = { label: 'battery', compare: (a, b) => batteryOf(a) - batteryOf(b) }
+const fastest: SortOrder = { label: 'best 500 m', compare: (a, b) => b.day.best500m - a.day.best500m }
+const fewestHours: SortOrder = { label: 'hours', compare: (a, b) => a.day.span - b.day.span }
+const mostKilometres: SortOrder = { label: 'km', compare: (a, b) => b.day.distance - a.day.distance }
+const worst: SortOrder = { label: 'worst', compare: (a, b) => checkRank(a) - checkRank(b) }
+
+const { motion, state, person, fileId, battery, seen, change, hours, best500m } = columns
+
+export const views: Readonly<Record<ViewId, View>> = {
+  arrivals: {
+    id: 'arrivals',
+    title: 'arrivals',
+    columns: [
+      motion,
+      state,
+      columns.about,
+      person,
+      fileId,
+      columns.craft,
+      battery,
+      columns.storage,
+      columns.firmware,
+      columns.settings,
+      hours,
+      best500m,
+      columns.address,
+      seen,
+      change,
+    ],
+    keeps: () => true,
+    orders: [newest, number, byPerson, lowestBattery, fastest],
+    empty: () => 'No motion yet: motions.csv has no rows, and none has answered.',
+  },
+  missing: {
+    id: 'missing',
+    title: 'missing',
+    columns: [motion, state, viewColumns.missing, person, fileId, columns.craft, battery, seen],
+    keeps: isMissing,
+    orders: [{ label: 'absent first', compare: (a, b) => absentFirst(a) - absentFirst(b) }, number, byPerson],
+    empty: (fleet) => {
+      return fleet.assigned === 0
+        ? `Nobody has a motion on ${fleet.today}: see the dates in motions.csv.`
+        : `Nothing is missing: all ${fleet.assigned} motions of today have brought their tracks.`
+    },
+  },
+  trouble: {
+    id: 'trouble',
+    title: 'trouble',
+    columns: [motion, { ...state, min: 12 }, viewColumns.wrong, viewColumns.todo, person, fileId, change],
+    keeps: (facts) => wrongOf(facts) !== undefined,
+    orders: [newest, number, byPerson],
+    empty: () => 'No trouble.',
+  },
+  checks: {
+    id: 'checks',
+    title: 'fleet check',
+    columns: [
+      motion,
+      state,
+      viewColumns.firmwareName,
+      ...viewColumns.checks,
+      { ...battery, priority: 83 },
+      { ...columns.storage, priority: 82 },
+      { ...person, isEssential: false, priority: 60 },
+      seen,
+    ],
+    keeps: () => true,
+    orders: [worst, number, lowestBattery],
+    summary: firmwareSummary,
+    empty: () => 'No motion yet: motions.csv has no rows, and none has answered.',
+  },
+  charging: {
+    id: 'charging',
+    title: 'charging',
+    columns: [motion, battery, viewColumns.batch, state, person, fileId, columns.craft, seen],
+    keeps: (facts) => facts.motion.info?.battery !== undefined && !facts.motion.isRecalled,
+    orders: [lowestBattery, number],
+    summary: chargingSummary,
+    empty: () => 'No battery is known yet: they come with the first motions that answer.',
+  },
+  day: {
+    id: 'day',
+    title: 'day',
+    columns: [
+      motion,
+      person,
+      fileId,
+      viewColumns.files,
+      { ...hours, priority: 89 },
+      viewColumns.distance,
+      viewColumns.best2s,
+      viewColumns.best10s,
+      best500m,
+      viewColumns.marks,
+      state,
+      columns.craft,
+    ],
+    keeps: (facts) => facts.day.wanted > 0 || facts.day.skipped > 0,
+    orders: [fastest, mostKilometres, fewestHours, byPerson, number],
+    summary: daySummary,
+    empty: (fleet) => `No track of ${fleet.today} is known yet.`,
+  },
+}
+
+/** The motions of a view in an order of it. */
+export function orderedBy(view: View, fleet: Fleet, order: number, isReversed: boolean): MotionFacts[] {
+  const { compare } = view.orders[order % view.orders.length] ?? view.orders[0]
+  const turn = isReversed ? -1 : 1
+  return fleet.facts.filter(view.keeps).sort((a, b) => turn * compare(a, b) || a.id - b.id)
+}
+
+/** Those that are here and those that left too early, then those that left, then those that are awaited, then the rest. */
+function arrivalRank(facts: MotionFacts): number {
+  if (isPresent(facts.motion.state) || facts.motion.state === 'gone-early') return 0
+  if (facts.motion.state === 'gone' || isHome(facts)) return 1
+  return facts.holder === undefined ? 3 : 2
+}
+
+function absentFirst(facts: MotionFacts): number {
+  return facts.motion.state === 'awaited' ? 0 : 1
+}
+
+function batteryOf(facts: MotionFacts): number {
+  const { info, isRecalled } = facts.motion
+  return (info?.battery ?? 200) + (isRecalled ? 1000 : 0)
+}
+
+/** Wrong firmware or settings, a low battery or a full storage, good ones, those of an earlier session, those never seen. */
+function checkRank(facts: MotionFacts): number {
+  if (facts.motion.info === undefined) return 4
+  if (facts.motion.isRecalled) return 3
+  if (facts.firmware?.verdict !== 'pass' || (facts.wrongSettings?.length ?? 0) > 0) return 0
+  return facts.motion.findings.some((finding) => finding.verdict !== 'pass') ? 1 : 2
+}
+
+function firmwareSummary(fleet: Fleet): string {
+  const names = fleet.facts.flatMap((facts) => facts.motion.info?.firmware ?? [])
+  const counted = Map.groupBy(names, (name) => name)
+  const told = [...counted]
+    .sort((a, b) => b[1].length - a[1].length)
+    .map(([name, all]) => `${all.length} x ${name}`)
+  const unseen = fleet.facts.length - fleet.facts.filter((facts) => facts.motion.info !== undefined).length
+  return [...told.slice(0, 4), ...(unseen > 0 ? [`${unseen} not yet seen`] : [])].join('   ')
+}
+
+function chargingSummary(fleet: Fleet): string {
+  const known = fleet.chargeOrder.size
+  if (known === 0) return ''
+  const last = [...fleet.chargeOrder.keys()][Math.min(known, CHARGERS) - 1]
+  const highest = last === undefined ? undefined : fleet.byId.get(last)?.motion.info?.battery
+  const second = known > CHARGERS ? `, second batch: ${known - CHARGERS}` : ''
+  return `first batch: ${Math.min(known, CHARGERS)}, up to ${highest ?? '?'}%${second}`
+}
+
+function daySummary(fleet: Fleet): string {
+  const brought = fleet.facts.filter((facts) => facts.day.wanted > 0).length
+  const median = fleet.medianSpan === undefined ? '' : `   median ${hoursOf(fleet.medianSpan).toFixed(1)} h`
+  return [
+    `${brought} motions`,
+    `${fleet.files} files`,
+    formatMebibytes(fleet.size),
+    `${hoursOf(fleet.span).toFixed(1)} hours`,
+    `${kilometresOf(fleet.distance).toFixed(0)} km`,
+    `best 500 m ${knotsOf(fleet.best500m).toFixed(1)} kn${median}`,
+  ].join('   ')
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { marksOf, medianOf } from '../../src/core/marks.ts'
+import type { TrackFigures } from '../../src/core/track.ts'
+
+const hour = 3_600_000
+const nine = Date.UTC(2025, 9, 7, 8)
+
+function log(hours: number, startDate = nine): TrackFigures {
+  const duration = hours * hour
+  return {
+    size: 1,
+    startDate,
+    endDate: startDate + duration,
+    duration,
+    distance: 1,
+    best2s: 1,
+    best10s: 1,
+    best500m: 1,
+  }
+}
+
+describe('the marks of a day', () => {
+  it('are none for a usual day and for a day without logs', () => {
+    expect(marksOf([log(5)], 6 * hour, 60)).toEqual([])
+    expect(marksOf([], 6 * hour, 60)).toEqual([])
+  })
+
+  it('are short below half of the median, not at it', () => {
+    expect(marksOf([log(3)], 6 * hour, 60)).toEqual([])
+    expect(marksOf([log(2.9)], 6 * hour, 60)).toEqual(['short'])
+    expect(marksOf([log(0.1)], undefined, 60)).toEqual([])
+  })
+
+  it('tell several logs and add them up', () => {
+    expect(marksOf([log(2), log(2)], 6 * hour, 60)).toEqual(['several'])
+  })
+
+  it('tell a motion that was left on for over 12 hours', () => {
+    expect(marksOf([log(12)], 6 * hour, 60)).toEqual([])
+    expect(marksOf([log(13)], 6 * hour, 60)).toEqual(['long'])
+  })
+
+  it('tell a log across midnight of the event, not of Greenwich', () => {
+    const late = Date.UTC(2025, 9, 7, 22, 30)
+    expect(marksOf([log(1, late)], undefined, 0)).toEqual([])
+    expect(marksOf([log(1, late)], undefined, 60)).toEqual(['across-midnight'])
+  })
+
+  it('take the end of a log that was never closed from its duration', () => {
+    const open = { ...log(10, Date.UTC(2025, 9, 7, 20)), endDate: 0 }
+    expect(marksOf([open], undefined, 0)).toEqual(['across-midnight'])
+  })
+
+  it('follow the thresholds given', () => {
+    const thresholds = { shortShare: 0.9, severalLogs: 3, longHours: 4 }
+    expect(marksOf([log(2.5), log(2.5)], 6 * hour, 60, thresholds)).toEqual(['short', 'long'])
+  })
+})
+
+describe('a median', () => {
+  it('is the middle one, or between the two middle ones', () => {
+    expect(medianOf([9, 1, 5])).toBe(5)
+    expect(medianOf([9, 1, 5, 7])).toBe(6)
+    expect(medianOf([])).toBeUndefined()
+  })
+})

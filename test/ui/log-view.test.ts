@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { appendLines, emptyRing, type LogLine, type LogRing } from '../../src/core/log/ring.ts'
+import { findInLog, type HeldLog, type LogFilter, logWindow, scrollLog } from '../../src/ui/log-view.ts'
+
+const all: LogFilter = { level: 'DEBUG', motion: undefined }
+
+function line(number: number): LogLine {
+  const level = number % 3 === 0 ? 'DEBUG' : number % 7 === 0 ? 'ERROR' : 'INFO'
+  return { at: number, level, message: `line ${number}`, motion: number % 5 === 0 ? 605 : 601 }
+}
+
+function grow(ring: LogRing, count: number, kept: number): LogRing {
+  const end = ring.dropped + ring.lines.length
+  return appendLines(
+    ring,
+    Array.from({ length: count }, (_, place) => line(end + place)),
+    kept,
+  )
+}
+
+function shown(ring: LogRing, held: HeldLog | undefined, filter = all): string[] {
+  return logWindow(ring, filter, 5, held).lines.map((each) => each.line.message)
+}
+
+describe('the log on the screen', () => {
+  it('follows until it is moved', () => {
+    expect(shown(grow(emptyRing, 20, 100), undefined)).toEqual([
+      'line 15',
+      'line 16',
+      'line 17',
+      'line 18',
+      'line 19',
+    ])
+  })
+
+  it('stands still once it is moved, whatever comes and whatever is trimmed', () => {
+    const kept = 50
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 8 }),
+        (by, bursts) => {
+          let ring = grow(emptyRing, 60, kept)
+          const held = scrollLog(ring, all, 5, undefined, -by)
+          const before = shown(ring, held)
+          for (const burst of bursts) ring = grow(ring, burst, kept)
+          expect(shown(ring, held)).toEqual(before)
+        },
+      ),
+    )
+  })
+
+  it('counts what has come below', () => {
+    const ring = grow(emptyRing, 60, 100)
+    const held = scrollLog(ring, all, 5, undefined, -3)
+    expect(logWindow(grow(ring, 37, 100), all, 5, held).newer).toBe(40)
+  })
+
+  it('follows again at its end', () => {
+    const ring = grow(emptyRing, 60, 100)
+    const held = scrollLog(ring, all, 5, undefined, -3)
+    expect(scrollLog(ring, all, 5, held, 2)).toBeDefined()
+    expect(scrollLog(ring, all, 5, held, 3)).toBeUndefined()
+  })
+
+  it('stops with its first line at the top', () => {
+    const ring = grow(emptyRing, 60, 100)
+    const held = scrollLog(ring, all, 5, undefined, -1000)
+    expect(shown(ring, held)[0]).toBe('line 0')
+    expect(shown(ring, held)).toHaveLength(5)
+  })
+
+  it('cannot be moved while all of it is on the screen', () => {
+    expect(scrollLog(grow(emptyRing, 3, 100), all, 5, undefined, -1)).toBeUndefined()
+  })
+
+  it('comes back to the living lines when it is moved down from lines that were trimmed', () => {
+    let ring = grow(emptyRing, 60, 50)
+    let held = scrollLog(ring, all, 5, undefined, -40)
+    ring = grow(ring, 500, 50)
+    for (let step = 0; step < 100 && held !== undefined; step += 1) held = scrollLog(ring, all, 5, held, 10)
+    expect(held).toBeUndefined()
+  })
+
+  it('shows a level and above, or one motion alone', () => {
+    const ring = grow(emptyRing, 100, 100)
+    const loud = logWindow(ring, { level: 'ERROR', motion: undefined }, 50, undefined).lines
+    expect(loud.every((each) => each.line.level === 'ERROR')).toBe(true)
+    const own = logWindow(ring, { level: 'DEBUG', motion: 605 }, 50, undefined).lines
+    expect(own).toHaveLength(20)
+  })
+
+  it('finds a text in older and in newer lines', () => {
+    const ring = grow(emptyRing, 100, 100)
+    const older = findInLog(ring, all, undefined, 'LINE 42', 'older')
+    expect(older?.bottom).toBe(42)
+    expect(findInLog(ring, all, older, 'line 4', 'older')?.bottom).toBe(41)
+    expect(findInLog(ring, all, older, 'line 4', 'newer')?.bottom).toBe(43)
+    expect(findInLog(ring, all, older, 'nowhere', 'newer')).toBeUndefined()
+  })
+})

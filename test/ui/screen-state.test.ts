@@ -1,0 +1,158 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  firstRow,
+  initialScreen,
+  reduceScreen,
+  type ScreenAction,
+  type ScreenState,
+} from '../../src/ui/screen-state.ts'
+import { viewIds } from '../../src/ui/views.ts'
+
+const order = Array.from({ length: 100 }, (_, place) => 601 + place)
+
+function screenAfter(...actions: readonly ScreenAction[]): ScreenState {
+  return actions.reduce(reduceScreen, initialScreen)
+}
+
+function moved(by: number | 'first' | 'last', ids: readonly number[] = order, height = 10): ScreenAction {
+  return { type: 'moved', by, order: ids, height, now: 1000 }
+}
+
+describe('the selection', () => {
+  it('rests on the first row until the cursor is moved', () => {
+    expect(initialScreen.selection).toBeUndefined()
+    expect(screenAfter(moved(1)).selection).toBe(602)
+  })
+
+  it('sticks to the motion, not to the line', () => {
+    const screen = screenAfter(moved(3))
+    const turned = order.toReversed()
+    expect(reduceScreen(screen, moved(1, turned)).selection).toBe(603)
+  })
+
+  it('stays within the rows', () => {
+    expect(screenAfter(moved(-5)).selection).toBe(601)
+    expect(screenAfter(moved('last'), moved(1)).selection).toBe(700)
+    expect(screenAfter(moved(1, [])).selection).toBeUndefined()
+  })
+
+  it('is on the screen after every move', () => {
+    const way = fc.oneof(
+      fc.integer({ min: -120, max: 120 }),
+      fc.constantFrom('first' as const, 'last' as const),
+    )
+    fc.assert(
+      fc.property(
+        fc.array(way, { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 4, max: 60 }),
+        (ways, height) => {
+          const screen = screenAfter(...ways.map((by) => moved(by, order, height)))
+          const place = order.indexOf(screen.selection ?? 0)
+          const top = firstRow(order.length, place, screen.lines.arrivals, height)
+          expect(place).toBeGreaterThanOrEqual(top)
+          expect(place).toBeLessThan(top + height)
+        },
+      ),
+    )
+  })
+
+  it('holds the rows on the screen still when new ones come in above', () => {
+    const screen = screenAfter(moved(50))
+    const line = screen.lines.arrivals ?? 0
+    const longer = [1, 2, 3, ...order]
+    expect(firstRow(order.length, 50, line, 10) + line).toBe(50)
+    expect(firstRow(longer.length, 53, line, 10) + line).toBe(53)
+  })
+
+  it('survives the change of view and of the filter', () => {
+    const screen = screenAfter(
+      moved(7),
+      { type: 'view-chosen', view: 'day' },
+      { type: 'field-opened', field: 'filter' },
+      { type: 'field-typed', text: 'x' },
+    )
+    expect(screen.selection).toBe(608)
+    expect(reduceScreen(screen, { type: 'view-chosen', view: 'arrivals' })).toMatchObject({
+      selection: 608,
+      filter: 'x',
+    })
+  })
+
+  it('is let go of by itself', () => {
+    expect(screenAfter(moved(60), { type: 'selection-released' })).toMatchObject({
+      selection: undefined,
+      lines: {},
+    })
+  })
+})
+
+describe('the text fields', () => {
+  it('erase a whole grapheme', () => {
+    const typed = screenAfter(
+      { type: 'field-opened', field: 'filter' },
+      { type: 'field-typed', text: 'ze\u0301' },
+    )
+    expect(reduceScreen(typed, { type: 'field-erased', all: false }).filter).toBe('z')
+  })
+
+  it('keep with Enter and clear with Esc', () => {
+    const typed = screenAfter({ type: 'field-opened', field: 'filter' }, { type: 'field-typed', text: '60' })
+    expect(reduceScreen(typed, { type: 'field-closed', keep: true })).toMatchObject({
+      filter: '60',
+      field: 'none',
+    })
+    expect(reduceScreen(typed, { type: 'field-closed', keep: false })).toMatchObject({
+      filter: '',
+      field: 'none',
+    })
+  })
+
+  it('do not grow without end', () => {
+    expect(
+      screenAfter({ type: 'field-opened', field: 'filter' }, { type: 'field-typed', text: 'x'.repeat(5000) })
+        .filter.length,
+    ).toBeLessThan(100)
+  })
+})
+
+describe('any row of actions', () => {
+  const anyAction: fc.Arbitrary<ScreenAction> = fc.oneof(
+    fc.constantFrom<ScreenAction>(
+      { type: 'selection-released' },
+      { type: 'focus-moved' },
+      { type: 'detail-opened', motion: 601 },
+      { type: 'help-opened' },
+      { type: 'overlay-closed' },
+      { type: 'overlay-scrolled', by: 3, last: 5 },
+      { type: 'overlay-scrolled', by: 'last', last: 0 },
+      { type: 'order-changed', change: 'next', orders: 3 },
+      { type: 'order-changed', change: 'reverse', orders: 3 },
+      { type: 'field-opened', field: 'search' },
+      { type: 'field-typed', text: 'ab' },
+      { type: 'field-erased', all: false },
+      { type: 'field-closed', keep: true },
+      { type: 'log-toggled' },
+      { type: 'log-level-changed', from: 'INFO' },
+      { type: 'log-motion-chosen', motion: 601 },
+      { type: 'pause-toggled' },
+      { type: 'stop-asked' },
+      { type: 'redraw-asked' },
+    ),
+    fc.constantFrom(...viewIds).map((view): ScreenAction => ({ type: 'view-chosen', view })),
+    fc.integer({ min: -3, max: 40 }).map((lines): ScreenAction => ({ type: 'log-resized', lines })),
+    fc.integer({ min: -50, max: 50 }).map((by) => moved(by)),
+  )
+
+  it('never gives the keys to a pane that is hidden, nor scrolls a page above its beginning', () => {
+    fc.assert(
+      fc.property(fc.array(anyAction, { maxLength: 40 }), (actions) => {
+        const screen = screenAfter(...actions)
+        if (screen.log.isHidden) expect(screen.focus).toBe('table')
+        if (screen.overlay.kind !== 'none') expect(screen.overlay.top).toBeGreaterThanOrEqual(0)
+        expect(screen.orders[screen.view]?.order ?? 0).toBeLessThan(3)
+        if (actions.some((action) => action.type === 'stop-asked')) expect(screen.isStopping).toBe(true)
+      }),
+    )
+  })
+})

@@ -1,0 +1,115 @@
+import type { Key } from 'ink'
+import { describe, expect, it } from 'vitest'
+import { createLocalTime, dayOf, formatAge, formatDisk, formatMebibytes } from '../../src/ui/format.ts'
+import { keysOf } from '../../src/ui/keys.ts'
+import { charsetOf, clipboardSequence, themeOf } from '../../src/ui/terminal.ts'
+import { createStyle, stateLooks, symbolOf } from '../../src/ui/theme.ts'
+
+const noKey: Key = {
+  upArrow: false,
+  downArrow: false,
+  leftArrow: false,
+  rightArrow: false,
+  pageDown: false,
+  pageUp: false,
+  home: false,
+  end: false,
+  return: false,
+  escape: false,
+  ctrl: false,
+  shift: false,
+  tab: false,
+  backspace: false,
+  delete: false,
+  meta: false,
+  super: false,
+  hyper: false,
+  capsLock: false,
+  numLock: false,
+}
+
+describe('what the environment says', () => {
+  it.each([
+    [{ LC_ALL: 'C', LANG: 'en_GB.UTF-8' }, 'ascii'],
+    [{ LC_ALL: '', LC_CTYPE: 'de_DE.utf8', LANG: 'C' }, 'unicode'],
+    [{ LANG: 'en_GB.UTF-8' }, 'unicode'],
+    [{}, 'ascii'],
+  ])('decides the characters: %j', (environment, charset) => {
+    expect(charsetOf(environment)).toBe(charset)
+  })
+
+  it('decides the colours, and NO_COLOR is above all', () => {
+    expect(themeOf({ NO_COLOR: '1' }, 'light')).toBe('none')
+    expect(themeOf({ NO_COLOR: '' }, undefined)).toBe('dark')
+    expect(themeOf({ COLORFGBG: '0;15' }, undefined)).toBe('light')
+    expect(themeOf({ COLORFGBG: '0;15' }, 'high-contrast')).toBe('high-contrast')
+  })
+
+  it('wraps what goes to the clipboard for tmux', () => {
+    expect(clipboardSequence('é', {})).toBe('\u001b]52;c;w6k=\u0007')
+    expect(clipboardSequence('é', { TMUX: '/run/tmux' })).toBe(
+      '\u001bPtmux;\u001b\u001b]52;c;w6k=\u0007\u001b\\',
+    )
+  })
+})
+
+describe('the states', () => {
+  it.each(['unicode', 'ascii'] as const)('have a word and a symbol each, none twice, in %s', (charset) => {
+    const style = createStyle('none', charset)
+    const states = Object.keys(stateLooks).length
+    expect(new Set(Object.values(stateLooks).map((look) => look.word)).size).toBe(states)
+    expect(
+      new Set(Object.values(stateLooks).map((look) => (charset === 'ascii' ? look.asciiSymbol : look.symbol)))
+        .size,
+    ).toBe(states)
+    expect(symbolOf(style, 'released')).toBe(charset === 'ascii' ? '+' : '✓')
+  })
+})
+
+describe('an input', () => {
+  it.each([
+    ['jjj', {}, ['j', 'j', 'j']],
+    ['j\rq', {}, ['j', 'enter', 'q']],
+    ['e\u0301x', {}, ['e\u0301', 'x']],
+    [' ', {}, ['space']],
+    ['', { upArrow: true }, ['up']],
+    ['\r', { return: true }, ['enter']],
+    ['l', { ctrl: true }, ['ctrl+l']],
+    ['a\u0003', {}, ['a', 'ctrl+c']],
+    ['j', { meta: true }, ['escape', 'j']],
+    ['j', { eventType: 'release' as const }, []],
+    ['', {}, []],
+  ])('is taken apart into keys: %j %j', (input, changes, keys) => {
+    expect(keysOf(input, { ...noKey, ...changes })).toEqual(keys)
+  })
+})
+
+describe('values on the screen', () => {
+  it('tell an age in one unit that seldom changes', () => {
+    const ages = [0, 9, 12, 59, 60, 3599, 3600, 172_799, 172_800].map((seconds) =>
+      formatAge(0, seconds * 1000),
+    )
+    expect(ages).toEqual(['now', 'now', '10 s', '50 s', '1 min', '59 min', '1 h', '47 h', '2 d'])
+    expect(formatAge(undefined, 0)).toBe('')
+    expect(formatAge(5000, 0)).toBe('now')
+  })
+
+  it('tell sizes', () => {
+    expect(formatMebibytes(0.94 * 2 ** 20)).toBe('0.9 MiB')
+    expect(formatMebibytes(131.4 * 2 ** 20)).toBe('131 MiB')
+    expect(formatDisk(212.3 * 2 ** 30)).toBe('212 GiB')
+    expect(formatDisk(500 * 2 ** 20)).toBe('500 MiB')
+  })
+
+  it('tell local time with its zone, and UTC for a zone that does not exist', () => {
+    const at = Date.UTC(2025, 9, 7, 16, 2, 30)
+    expect(createLocalTime('Europe/London').minuteWithZone(at)).toBe('17:02 BST')
+    expect(createLocalTime('Nowhere/Land').minuteWithZone(at)).toBe('16:02 UTC')
+    expect(createLocalTime('Europe/London').second(Number.MAX_VALUE)).toBe('?')
+  })
+
+  it("tell the day by the event's own zone", () => {
+    expect(dayOf(Date.UTC(2025, 9, 7, 23, 30), 0)).toBe('2025-10-07')
+    expect(dayOf(Date.UTC(2025, 9, 7, 23, 30), 60)).toBe('2025-10-08')
+  })
+})
