@@ -16,6 +16,10 @@ export interface MonitoredFleetOptions extends Omit<FleetOptions, 'devices'> {
   readonly devices: readonly DeviceContents[]
   /** Laid over the configuration of the test, section by section. */
   readonly server?: Record<string, unknown>
+  /** Laid over its section "Monitor", key by key. */
+  readonly monitor?: Record<string, unknown>
+  /** The first and last dates for which everybody has a motion; one row for each. */
+  readonly dates?: readonly (readonly [first: string, last: string])[]
 }
 
 type EventOf<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>
@@ -37,7 +41,7 @@ export class MonitoredFleet implements AsyncDisposable {
   }
 
   static async start(options: MonitoredFleetOptions): Promise<MonitoredFleet> {
-    const { server, ...fleetOptions } = options
+    const { server: _server, monitor: _monitor, dates: _dates, ...fleetOptions } = options
     const root = await mkdtemp(join(tmpdir(), 'motion-monitor-test-'))
     const fleet = await startFleet({ timing: { answer: QUICK }, ...fleetOptions })
     const monitored = new MonitoredFleet(root, fleet)
@@ -117,8 +121,11 @@ export class MonitoredFleet implements AsyncDisposable {
     await rm(this.root, { recursive: true, force: true })
   }
 
-  async #writeProject({ devices, server }: MonitoredFleetOptions): Promise<void> {
-    const rows = devices.map(({ id }) => `${id},2026-10-10,2026-10-16,ABC${id}XYZ,Ann,Able,Sailboard`)
+  async #writeProject(options: MonitoredFleetOptions): Promise<void> {
+    const { devices, server, monitor, dates = [['2026-10-10', '2026-10-16']] } = options
+    const rows = devices.flatMap(({ id }) =>
+      dates.map(([first, last]) => `${id},${first},${last},ABC${id}XYZ,Ann,Able,Sailboard`),
+    )
     const header = 'Motion ID,Start Date,End Date,File ID,First Name,Family Name,Craft Type'
     await mkdir(join(this.root, 'config'), { recursive: true })
     await mkdir(join(this.eventFolder, 'config'), { recursive: true })
@@ -131,6 +138,7 @@ export class MonitoredFleet implements AsyncDisposable {
         'DNS Servers': [this.fleet.dnsServer],
         'Search Domains': [],
         Addresses: this.fleet.addresses,
+        ...monitor,
       },
       ...server,
     }

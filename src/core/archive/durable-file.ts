@@ -2,6 +2,7 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
+import { writeAnew } from './inside.ts'
 
 /** Writes under way by path: two writes of one file end in the order they were asked for. */
 const underWay = new Map<string, Promise<void>>()
@@ -43,7 +44,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   const beside = `${path}.${process.pid}-${threadId}.part`
   try {
-    const handle = await open(beside, 'w')
+    const handle = await open(beside, writeAnew)
     try {
       // FileHandle.writeFile goes on after a short write, so a full disk is an error and not a short file.
       await handle.writeFile(text)

@@ -5,6 +5,7 @@ import type { Problem } from '../problem.ts'
 import { readTextFile } from '../text-file.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { syncFolder, writeDurably } from './durable-file.ts'
+import { makeFolderInside } from './inside.ts'
 import { emptyLedger, type Ledger, type ParsedLedger, parseLedger, serialiseLedger } from './ledger.ts'
 
 export interface LoadedLedger {
@@ -52,8 +53,9 @@ export async function loadLedger(motionFolder: string, now: Milliseconds): Promi
   return { ledger, problem: { severity: 'error', file, line: undefined, column: undefined, message } }
 }
 
-/** Puts a ledger on disk, durably; throws the file system's error with the file of before as it was. */
+/** Puts a ledger on disk, durably; throws `OutsideError` and the file system's errors with the file of before as it was. */
 export async function saveLedger(motionFolder: string, ledger: Ledger): Promise<void> {
+  await makeFolderInside(join(motionFolder, '..', '..'), motionFolder)
   await writeDurably(ledgerFile(motionFolder), serialiseLedger(ledger))
 }
 

@@ -210,7 +210,13 @@ function change(ledger: Ledger, key: string, next: (entry: LedgerEntry) => Ledge
 
 function faultOf(key: string, value: unknown): string | undefined {
   if (!trackKey.test(key)) return `"${sanitiseText(key, 80)}" is not the key of a track`
-  const issue = entrySchema.safeParse(value).error?.issues[0]
+  const parsed = entrySchema.safeParse(value)
+  if (parsed.success) {
+    // Two keys with one place would write over each other.
+    const place = `gpslogs/${dayOfKey(key)}/${key}`
+    return localFileOf(parsed.data) === place ? undefined : `${key}: "local_file" is not ${place}`
+  }
+  const issue = parsed.error.issues[0]
   if (issue === undefined) return undefined
   const place = issue.path.length === 0 ? '' : `"${issue.path.join('.')}": `
   return `${key}: ${place}${issue.message}`

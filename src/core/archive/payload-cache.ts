@@ -16,6 +16,7 @@ import { readTextFile } from '../text-file.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { writeDurably } from './durable-file.ts'
 import { indentedJson } from './indented-json.ts'
+import { makeFolderInside } from './inside.ts'
 
 /** What is on disk of one motion; `undefined` = there is none, or none that can be read. */
 export interface CachedPayloads {
@@ -33,6 +34,9 @@ export interface CachedPayloads {
 /** No payload is longer: what is longer was not written by a monitor. */
 const LONGEST_PAYLOAD: Bytes = 16 * 2 ** 20
 
+/** Characters of a payload that is kept laid out for people; the longest seen has 31,000. */
+const LONGEST_LAID_OUT = 2 ** 19
+
 /**
  * Keeps a payload as it came, laid out for people. Throws when it is not JSON and when the disk refuses it,
  * with the payload of before as it was.
@@ -40,7 +44,8 @@ const LONGEST_PAYLOAD: Bytes = 16 * 2 ** 20
 export async function savePayload(motionFolder: string, name: PayloadName, text: string): Promise<void> {
   const json = parseBoundedJson(text)
   if (!json.ok) throw new TypeError(`${name}.json cannot be kept: ${json.reason}`)
-  await writeDurably(payloadFile(motionFolder, name), indentedJson(json.value))
+  await makeFolderInside(join(motionFolder, '..', '..'), motionFolder)
+  await writeDurably(payloadFile(motionFolder, name), laidOut(json.value, text.length))
 }
 
 /** Every payload of a motion that can be read; never throws, a file that cannot be read is a problem. */
@@ -71,6 +76,11 @@ export async function cachedMotions(motionsFolder: string): Promise<MotionId[]> 
     .filter(({ name, id }) => Number.isSafeInteger(id) && id > 0 && nameOf(id) === name)
     .map(({ id }) => id)
     .sort((a, b) => a - b)
+}
+
+/** For people, unless its lists are so long that laying them out could make it thirty times as long. */
+function laidOut(json: unknown, length: number): string {
+  return length > LONGEST_LAID_OUT ? JSON.stringify(json) : indentedJson(json)
 }
 
 interface LoadedPayload<Parsed> {

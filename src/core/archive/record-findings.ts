@@ -35,14 +35,17 @@ export function headerFindings(header: TrackHeader, expectation: Expectation): r
   ]
 }
 
-/** The file's length and end against the record; a log that was never closed promises neither. */
+/** The file's length and end against the record; of a log that was never closed the record's length alone is known. */
 export function lengthFindings(
   facts: TrackFacts,
   header: TrackHeader,
   expectation: Expectation,
 ): readonly TrackFinding[] {
   const log = typeof expectation === 'string' ? undefined : expectation.log
-  if (isOpen(header, log)) return [{ verdict: 'unfinished', reason: describeOpen(facts, header, log) }]
+  if (isOpen(header, log)) {
+    if (isAllOfOpenLog(facts, header, log)) return []
+    return [{ verdict: 'unfinished', reason: describeOpen(facts, header, log) }]
+  }
   const cut = cutFindings(facts)
   if (log === undefined || isLengthOf(facts, log)) return cut
   const promised = promisedLength(log)
@@ -56,6 +59,7 @@ export function lengthFindings(
 export function lengthWarnings(facts: TrackFacts, expectation: Expectation): readonly string[] {
   if (typeof expectation === 'string') return [describeUnchecked(facts)]
   const { log } = expectation
+  if (log.endDate === 0 && facts.header !== undefined) return [describeOpen(facts, facts.header, log)]
   if (contentLengths(facts).includes(log.size - SIZE_SURPLUS)) return countWarnings(facts, log)
   return [
     `the file is as long as the size in logs.json (${log.size} bytes), not ${SIZE_SURPLUS} bytes shorter`,
@@ -91,6 +95,14 @@ function differencesOf(header: TrackHeader, log: DeviceLog): readonly string[] {
 
 function isOpen(header: TrackHeader, log: DeviceLog | undefined): boolean {
   return header.endDate === 0 || log?.endDate === 0
+}
+
+/**
+ * A device that died while it logged never closes that log: what its record promises is all there will ever be, even
+ * if it ends inside a frame.
+ */
+function isAllOfOpenLog(facts: TrackFacts, header: TrackHeader, log: DeviceLog | undefined): boolean {
+  return log !== undefined && log.endDate === 0 && header.endDate === 0 && isLengthOf(facts, log)
 }
 
 function describeOpen(facts: TrackFacts, header: TrackHeader, log: DeviceLog | undefined): string {

@@ -81,7 +81,7 @@ function timeWarnings({ faults, header, firstUtc, lastUtc }: TrackFacts): readon
   if (firstUtc < header.startDate - ODD_SPAN) {
     warnings.push(`the first GNSS frame (${formatInstant(firstUtc)}) is before the start in the header`)
   }
-  if (lastUtc > header.endDate + ODD_SPAN) {
+  if (header.endDate !== 0 && lastUtc > header.endDate + ODD_SPAN) {
     warnings.push(`the last GNSS frame (${formatInstant(lastUtc)}) is after the end in the header`)
   }
   return warnings

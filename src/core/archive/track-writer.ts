@@ -1,10 +1,11 @@
 /** The one place where a track gets to disk: written beside, verified, synced, renamed, the folder synced. */
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Bytes } from '../units.ts'
 import { syncFolder } from './durable-file.ts'
+import { makeFolderInside, writeAnew, writeOn } from './inside.ts'
 import { createReaderFor, isOaoExtension, type TrackReader } from './oao.ts'
 import { type Expected, isSound, type TrackReport } from './verdict.ts'
 
@@ -53,9 +54,9 @@ export class TrackWriter {
   static async open(file: string, expected: Expected): Promise<TrackWriter> {
     const writer = new TrackWriter(file, expected)
     // Where only the length can be checked, the halves of two files would pass for a whole one.
-    const flags = isOaoExtension(extname(file)) ? 'a' : 'w'
+    const flags = isOaoExtension(extname(file)) ? writeOn : writeAnew
     await onDisk(file, async () => {
-      await mkdir(dirname(file), { recursive: true })
+      await makeFolderInside(eventFolderOf(file), dirname(file))
       writer.#handle = await open(writer.#part, flags)
       for await (const chunk of createReadStream(writer.#part)) writer.#take(chunk)
     }).catch(async (error: unknown) => {
@@ -158,6 +159,11 @@ export async function missingReason(
   return lengths.includes(found.size)
     ? undefined
     : `the file has ${found.size} bytes instead of ${lengths[0]}`
+}
+
+/** A track lies at `gpslogs/YYYYMMDD/KEY` of its event (DEVICE.md §3). */
+function eventFolderOf(file: string): string {
+  return join(dirname(file), '..', '..')
 }
 
 function partOf(file: string): string {

@@ -1,7 +1,8 @@
 /** HTTP to one device at a time: every time-out explicit, no redirects, bodies capped while they are read. */
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, type Dispatcher, errors } from 'undici'
 import type { Trouble, TroubleCode } from '../events.ts'
 import { type MotionId, nameOf } from '../motion.ts'
+import { sanitiseText } from '../sanitise.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import type { Target } from './probe.ts'
 
@@ -10,6 +11,9 @@ const HEADER_LIMIT: Bytes = 16_384
 
 /** How many times its request's time-out a whole exchange may take: a slow drip ends here. */
 const WHOLE_FACTOR = 6
+
+/** What a library says of an exchange may hold something of the device's; longer it is cut. */
+const REASON_LENGTH = 200
 
 export interface RequestLimits {
   /** For connecting, for the headers, and for silence within the body, each. */
@@ -33,12 +37,22 @@ export interface Download {
   readonly body: AsyncIterable<Uint8Array>
 }
 
+/** One request with what comes of it. */
+interface Exchange {
+  /** Elapsed time of the last sign of life. */
+  heardAt: Milliseconds
+  readonly breaking: AbortController
+}
+
 /** One bounded dispatcher for the fleet. */
 export class DeviceClient {
   readonly #agent: Agent
-  #underWay = 0
+  readonly #exchanges = new Set<Exchange>()
+  readonly #onHeard: () => void
 
-  constructor(connectTimeout: Milliseconds) {
+  /** `onHeard` is told of each sign of life of a device. */
+  constructor(connectTimeout: Milliseconds, onHeard: () => void = () => undefined) {
+    this.#onHeard = onHeard
     this.#agent = new Agent({
       // Devices answer one request at a time, and an address may be another's tomorrow: no connection is kept.
       connections: 1,
@@ -51,7 +65,15 @@ export class DeviceClient {
 
   /** Requests under way. */
   get underWay(): number {
-    return this.#underWay
+    return this.#exchanges.size
+  }
+
+  /** Breaks off what has heard nothing from its device for so long; each ends as `reset`. */
+  breakOff(silentFor: Milliseconds): void {
+    const now = performance.now()
+    for (const { heardAt, breaking } of this.#exchanges) {
+      if (now - heardAt >= silentFor) breaking.abort()
+    }
   }
 
   /** Reads a whole small text, for example `/info.json`. */
@@ -86,7 +108,13 @@ export class DeviceClient {
   ): Promise<Answer<Value>> {
     const total = Math.ceil(limits.total ?? limits.timeout * WHOLE_FACTOR)
     const whole = AbortSignal.timeout(total)
-    this.#underWay++
+    let hasHeaders = false
+    const exchange: Exchange = { heardAt: performance.now(), breaking: new AbortController() }
+    const hear = (): void => {
+      exchange.heardAt = performance.now()
+      this.#onHeard()
+    }
+    this.#exchanges.add(exchange)
     try {
       const response = await this.#agent.request({
         origin: `http://${target.host}:${target.port}`,
@@ -95,21 +123,24 @@ export class DeviceClient {
         headers: { ...headers, host: nameOf(motion) },
         headersTimeout: limits.timeout,
         bodyTimeout: limits.timeout,
-        signal: AbortSignal.any([signal, whole]),
+        signal: AbortSignal.any([signal, whole, exchange.breaking.signal]),
       })
+      hasHeaders = true
+      hear()
       try {
-        return { ok: true, value: await read(describe(response, limits.bytes)) }
+        return { ok: true, value: await read(describe(response, limits.bytes, hear)) }
       } finally {
         // What was not read to its end would keep the connection, and with it the device.
         response.body.on('error', () => undefined).destroy()
       }
     } catch (error) {
-      const failure = whole.aborted && !signal.aborted ? new WholeTimeoutError(total) : error
+      const isOverdue = whole.aborted && !signal.aborted && isOfExchange(error, whole)
+      const failure = isOverdue ? new WholeTimeoutError(total) : recognise(error, hasHeaders)
       const code = codeOf(failure)
       if (code === undefined) throw error
       return { ok: false, trouble: { code, message: describeFailure(path, failure), path: shortPath(path) } }
     } finally {
-      this.#underWay--
+      this.#exchanges.delete(exchange)
     }
   }
 
@@ -123,13 +154,14 @@ export class DeviceClient {
 export class StatusError extends Error {
   readonly code = 'bad-status'
   constructor(status: number) {
-    super(
-      status >= 300 && status < 400
-        ? `the answer was a redirect (HTTP ${status})`
-        : `the answer was HTTP ${status}`,
-    )
+    super(`the answer was ${describeStatus(status)}`)
     this.name = 'StatusError'
   }
+}
+
+function describeStatus(status: number): string {
+  if (status === 206) return 'another part of the file than was asked for (HTTP 206)'
+  return status >= 300 && status < 400 ? `a redirect (HTTP ${status})` : `HTTP ${status}`
 }
 
 class SizeError extends Error {
@@ -137,6 +169,16 @@ class SizeError extends Error {
   constructor(limit: Bytes) {
     super(`the answer is longer than the ${limit} bytes allowed`)
     this.name = 'SizeError'
+  }
+}
+
+/** What came is not HTTP, or stopped being it; undici has no code for either. */
+class ProtocolError extends Error {
+  readonly code: 'not-http' | 'broken-answer'
+  constructor(code: 'not-http' | 'broken-answer', cause: unknown) {
+    super('the answer is not HTTP', { cause })
+    this.name = 'ProtocolError'
+    this.code = code
   }
 }
 
@@ -148,19 +190,24 @@ class WholeTimeoutError extends Error {
   }
 }
 
-function describe(response: Dispatcher.ResponseData, limit: Bytes): Download {
+function describe(response: Dispatcher.ResponseData, limit: Bytes, onHeard: () => void): Download {
   const length = Number(first(response.headers['content-length']))
   return {
     status: response.statusCode,
     announced: Number.isSafeInteger(length) ? length : undefined,
     range: first(response.headers['content-range']),
-    body: capped(response.body, limit),
+    body: capped(response.body, limit, onHeard),
   }
 }
 
-async function* capped(body: AsyncIterable<Uint8Array>, limit: Bytes): AsyncGenerator<Uint8Array> {
+async function* capped(
+  body: AsyncIterable<Uint8Array>,
+  limit: Bytes,
+  onHeard: () => void,
+): AsyncGenerator<Uint8Array> {
   let total = 0
   for await (const chunk of body) {
+    onHeard()
     total += chunk.byteLength
     if (total > limit) throw new SizeError(limit)
     yield chunk
@@ -180,6 +227,8 @@ const codes: Readonly<Record<string, TroubleCode>> = {
   'bad-status': 'bad-status',
   'too-large': 'too-large',
   'timed-out': 'timed-out',
+  'not-http': 'not-a-motion',
+  'broken-answer': 'reset',
   ECONNREFUSED: 'refused',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
@@ -203,8 +252,19 @@ const codes: Readonly<Record<string, TroubleCode>> = {
 function codeOf(error: unknown): TroubleCode | undefined {
   if (!(error instanceof Error)) return undefined
   if (error.name === 'AbortError') return 'reset'
-  if (!('code' in error) || typeof error.code !== 'string') return undefined
-  return codes[error.code] ?? (error.code.startsWith('HPE_') ? 'not-a-motion' : undefined)
+  const code = 'code' in error && typeof error.code === 'string' ? codes[error.code] : undefined
+  return code ?? (error instanceof errors.UndiciError ? 'reset' : undefined)
+}
+
+/** What `read` threw for its own reasons stays what it is, however late it is. */
+function isOfExchange(error: unknown, whole: AbortSignal): boolean {
+  return error === whole.reason || codeOf(error) !== undefined
+}
+
+/** A body that ends where it may not is a broken connection; what does not even begin as HTTP is no motion. */
+function recognise(error: unknown, hasHeaders: boolean): unknown {
+  if (!(error instanceof errors.HTTPParserError)) return error
+  return new ProtocolError(hasHeaders ? 'broken-answer' : 'not-http', error)
 }
 
 function describeFailure(path: string, error: unknown): string {
@@ -223,12 +283,11 @@ function describeFailure(path: string, error: unknown): string {
     case 'UND_ERR_SOCKET':
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
     case 'ECONNRESET':
+    case 'broken-answer':
       return `${name}: the connection broke before the answer was complete`
     case 'UND_ERR_HEADERS_OVERFLOW':
       return `${name}: the answer has too many headers for a motion`
     default:
-      return typeof code === 'string' && code.startsWith('HPE_')
-        ? `${name}: the answer is not HTTP`
-        : `${name}: ${error instanceof Error ? error.message : 'the exchange was ended'}`
+      return `${name}: ${error instanceof Error ? sanitiseText(error.message, REASON_LENGTH) : 'the exchange was ended'}`
   }
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { parseBoundedJson } from '../bounded-json.ts'
 import { sanitiseText } from '../sanitise.ts'
+import type { Milliseconds } from '../units.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings } from './payloads.ts'
 
 export interface Unreadable {
@@ -21,6 +22,8 @@ export interface SetAsideLog {
   /** Its place in the list, from 0. */
   readonly index: number
   readonly reason: string
+  /** Its start, if that can be read. */
+  readonly startDate: Milliseconds | undefined
 }
 
 /** How many records a logs.json may have; the most seen is 213, and devices are never cleared. */
@@ -99,11 +102,13 @@ export const trackPath = z
   .string()
   .regex(/^\/logs\/\d{4}\/\d{2}\/\d{4,5}_\d{4}-\d{2}-\d{2}-\d{4}\.[A-Za-z0-9]{2,4}$/)
 
+const startDate = numberLike.pipe(z.number().int().min(0).max(LATEST_DATE))
+
 const logSchema = z.object({
   file: trackPath,
   size: count,
   timezone,
-  start_date: numberLike.pipe(z.number().int().min(0).max(LATEST_DATE)),
+  start_date: startDate,
   end_date: count,
   duration: count,
   distance: count,
@@ -182,7 +187,10 @@ export function parseLogs(payload: string): ParsedLogs {
   for (const [index, record] of records.entries()) {
     const log = logSchema.safeParse(record)
     if (log.success) logs.push(logOf(log.data))
-    else setAside.push({ index, reason: `record ${index + 1}: ${explain(record, log.error)}` })
+    else {
+      const start = z.object({ start_date: startDate }).safeParse(record).data?.start_date
+      setAside.push({ index, reason: `record ${index + 1}: ${explain(record, log.error)}`, startDate: start })
+    }
   }
   return { ok: true, logs, setAside }
 }

@@ -12,6 +12,7 @@ import type { MotionId } from '../motion.ts'
 import { compareForDownload } from '../plan.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import type { StageContext } from './context.ts'
+import { readInfo } from './inspection.ts'
 
 /** A wanted track: its record on the device and its entry in the ledger. */
 export interface WantedTrack {
@@ -53,6 +54,8 @@ export async function download(
     const fetched = await context.downloads.add(
       async (): Promise<Fetched> => {
         if (signal.aborted) return { ok: false, trouble: { code: 'reset', message: 'the visit has ended' } }
+        // The roster has changed while the track waited for its turn: what is wanted is planned anew.
+        if (!isAssigned(motion, track, context)) return { ok: true }
         return fetchTrack(motion, target, track, archive, context, signal)
       },
       { priority: Number(track.day) },
@@ -61,11 +64,22 @@ export async function download(
     if (fetched.ok) continue
     trouble = fetched.trouble
     if (['wrong-identifier', 'disk'].includes(trouble.code)) return trouble
+    if (track === inOrder.at(-1)) return trouble
     // A device that has gone would cost a time-out for each of its other tracks.
     const { timeout } = context.configuration.detection
     if ((await probe(target, timeout, signal)) !== 'connected') return trouble
+    // Another device in its place does not have them at all.
+    const info = await readInfo(motion, target, context, signal)
+    if (!info.ok) return info.trouble.code === 'wrong-identifier' ? info.trouble : trouble
   }
   return trouble
+}
+
+/** True while the roster in force gives the track the name it was planned under. */
+function isAssigned(motion: MotionId, { key, day }: WantedTrack, { assignment }: StageContext): boolean {
+  const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
+  const fileId = assignment.entrantOn(motion, date)?.fileId
+  return fileId !== undefined && key.startsWith(`${fileId}_${motion}_`)
 }
 
 async function fetchTrack(
@@ -85,16 +99,21 @@ async function fetchTrack(
     const opened = writer
     // As long as the whole and still not finished: it is not what it should be, and there is no rest to ask for.
     if (opened.bytes >= log.size - 1024) await opened.restart()
+    const start = opened.bytes
     const answer = await context.client.download(
       motion,
       target,
       log.file,
-      opened.bytes > 0 ? { range: `bytes=${opened.bytes}-` } : {},
+      start > 0 ? { range: `bytes=${start}-` } : {},
       limitsOf(log, context),
       signal,
       (body) => receive(body, opened, motion, track, context),
     )
-    if (!answer.ok) return await fail(motion, track, archive, context, answer.trouble, true, signal)
+    if (!answer.ok) {
+      // A device that had nothing to add may not bear to be asked for a rest: next time it is asked for the whole.
+      if (opened.bytes === start) await opened.restart()
+      return await fail(motion, track, archive, context, answer.trouble, true, signal)
+    }
     const written = await writer.finish()
     if (!written.ok) {
       const rejection = rejectionOf(written.report, written.rejectedFile, motion)
@@ -133,7 +152,7 @@ async function receive(
   context: StageContext,
 ): Promise<void> {
   const { clock, emit } = context
-  const isRest = answer.status === 206 && isRangeFrom(answer.range, writer.bytes)
+  const isRest = answer.status === 206 && isRestOf(track.log, answer.range, writer.bytes)
   if (!isRest && answer.status !== 200) {
     // A device that answers a range with another range or an error is asked for the whole next time.
     await writer.restart()
@@ -151,16 +170,21 @@ async function receive(
   }
 }
 
-function isRangeFrom(range: string | undefined, start: Bytes): boolean {
+/** True for a range from `start` to the end of a file as long as the record says, in either way (DEVICE.md §4). */
+function isRestOf({ size }: DeviceLog, range: string | undefined, start: Bytes): boolean {
   const [, from, to, total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(range ?? '') ?? []
-  return start > 0 && Number(from) === start && Number(to) === Number(total) - 1
+  const length = Number(total)
+  const isWhole = length === size - 1024 || length === size
+  return start > 0 && Number(from) === start && Number(to) === length - 1 && isWhole
 }
 
 /** Why a whole file is not the wanted track; a track of another motion means that another motion answers. */
 function rejectionOf(report: TrackReport, rejectedFile: string, motion: MotionId): Trouble {
   const { verdict, reasons, header } = report
   const message = `not the wanted track (${verdict}: ${reasons.join('; ')}); kept as ${rejectedFile}`
-  if (header === undefined || header.motion === motion) return { code: 'track-failed', message }
+  // What a damaged header says of itself is worth nothing.
+  const isAnothers = verdict === 'another-log' && header !== undefined && header.motion !== motion
+  if (!isAnothers) return { code: 'track-failed', message }
   return { code: 'wrong-identifier', message, identifier: header.motion }
 }
 
@@ -168,7 +192,7 @@ function limitsOf(log: DeviceLog, context: StageContext): RequestLimits {
   const { configuration } = context
   const { timeout } = configuration.download
   const bytes = Math.min(configuration.monitor.limits.trackBytes, log.size + GROWTH_LIMIT)
-  const total = 10 * timeout + (bytes / SLOWEST_BYTES_PER_SECOND) * 1000
+  const total = 10 * timeout + (log.size / SLOWEST_BYTES_PER_SECOND) * 1000
   return { timeout, total, bytes }
 }
 
@@ -191,7 +215,8 @@ async function fail(
   } catch (error) {
     // The ledger on disk calls it wanted still, so nothing is lost by this.
     if (!isDiskError(error)) throw error
-    emit({ type: 'alarm-raised', at: clock.now(), topic: 'ledger', message: error.message })
+    const message = `Motion ${motion}: the failure of ${key} cannot be noted: ${error.message}`
+    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
   }
   emit({
     type: 'track-failed',

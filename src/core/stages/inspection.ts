@@ -1,7 +1,14 @@
 /** Reads a motion's info, settings and logs, one request at a time, and checks what they say. */
+import { basename } from 'node:path'
 import { savePayload } from '../archive/payload-cache.ts'
 import { checkInfo, checkSettings } from '../checks.ts'
-import { parseInfo, parseLogs, parseSettings, summariseSetAside } from '../device/payload-schemas.ts'
+import {
+  parseInfo,
+  parseLogs,
+  parseSettings,
+  type SetAsideLog,
+  summariseSetAside,
+} from '../device/payload-schemas.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../device/payloads.ts'
 import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
@@ -13,6 +20,8 @@ export interface Inspection {
   readonly info: DeviceInfo
   readonly settings: DeviceSettings
   readonly logs: readonly DeviceLog[]
+  /** Records of logs.json that cannot be used. */
+  readonly setAside: readonly SetAsideLog[]
 }
 
 type Outcome<Value> =
@@ -27,18 +36,18 @@ export async function inspect(
   onIdentified: () => void,
   signal: AbortSignal,
 ): Promise<Outcome<Inspection>> {
-  const { clock, configuration, emit } = context
+  const { clock, emit } = context
   emit({ type: 'inspection-started', at: clock.now(), motion })
 
   const info = await readInfo(motion, target, context, signal)
   if (!info.ok) return info
   onIdentified()
-  const infoFindings = checkInfo(info.value, configuration)
+  const infoFindings = checkInfo(info.value, context.configuration)
   emit({ type: 'info-read', at: clock.now(), motion, info: info.value, findings: infoFindings })
 
   const settings = await readSettings(motion, target, context, signal)
   if (!settings.ok) return settings
-  const settingsFindings = checkSettings(settings.value, configuration)
+  const settingsFindings = checkSettings(settings.value, context.configuration)
   emit({
     type: 'settings-read',
     at: clock.now(),
@@ -50,7 +59,7 @@ export async function inspect(
   const logs = await readLogs(motion, target, context, signal)
   if (!logs.ok) return logs
   emit({ type: 'inspection-completed', at: clock.now(), motion })
-  return { ok: true, value: { info: info.value, settings: settings.value, logs: logs.value } }
+  return { ok: true, value: { info: info.value, settings: settings.value, ...logs.value } }
 }
 
 /** Reads info.json and verifies that the device at the address is the motion (DEVICE.md §1). */
@@ -100,16 +109,26 @@ async function readLogs(
   target: Target,
   context: StageContext,
   signal: AbortSignal,
-): Promise<Outcome<readonly DeviceLog[]>> {
+): Promise<Outcome<Pick<Inspection, 'logs' | 'setAside'>>> {
   const payload = await readPayload(motion, target, 'logs', context, signal)
   if (!payload.ok) return payload
   const parsed = parseLogs(payload.value)
   if (!parsed.ok) return notAMotion('logs', parsed.reason)
+  // The address may have become another device's since info.json: its logs would release this motion.
+  if (!parsed.logs.some((log) => deviceOf(log) === motion)) {
+    const info = await readInfo(motion, target, context, signal)
+    if (!info.ok) return info
+  }
   await keep(motion, 'logs', payload.value, context)
   const { clock, emit } = context
   const setAside = summariseSetAside(parsed.setAside)
   emit({ type: 'logs-read', at: clock.now(), motion, logs: parsed.logs.length, setAside })
-  return { ok: true, value: parsed.logs }
+  return { ok: true, value: { logs: parsed.logs, setAside: parsed.setAside } }
+}
+
+/** The id in the name of a track: what device wrote it (DEVICE.md §1). */
+function deviceOf({ file }: DeviceLog): MotionId {
+  return Number.parseInt(basename(file), 10)
 }
 
 function readPayload(

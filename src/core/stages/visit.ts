@@ -11,7 +11,7 @@ import type { Found } from './detection.ts'
 import { watch } from './disconnection.ts'
 import { download, type WantedTrack } from './download.ts'
 import { type Inspection, inspect, readInfo } from './inspection.ts'
-import { type MadePlan, release } from './release.ts'
+import { describeObstacles, type MadePlan, release } from './release.ts'
 
 export type VisitEnd =
   | { readonly type: 'left' }
@@ -126,23 +126,32 @@ export class Visit {
 
   async #bringHome(inspection: Inspection): Promise<Trouble | undefined> {
     const { clock } = this.#context
+    const { setAside, settings } = inspection
+    const { timezone } = settings
     try {
       await this.#archive.load(clock.now())
       let left: readonly string[] = []
-      for (let tries = 0; tries < RELEASE_TRIES; tries++) {
+      for (let tries = 0; tries < RELEASE_TRIES; ) {
+        const { assignment } = this.#context
         const plan = await this.#plan(inspection)
-        if (plan === undefined) {
+        if (plan === undefined || timezone === undefined) {
           const message = 'settings.json has no timezone that can be read, so no track can be told its day'
           return { code: 'no-timezone', message, path: 'settings.json' }
         }
         const trouble = await this.#fetch(plan)
         if (trouble !== undefined || this.#signal.aborted) return trouble
-        const unfinished = await release(this.#motion, plan, this.#archive, this.#fetched, this.#context)
-        this.#isReleased = unfinished.length === 0
-        if (this.#isReleased) return undefined
-        left = unfinished
+        // Planned by a roster that is no longer in force.
+        if (assignment !== this.#context.assignment) continue
+        tries++
+        const made = { plan, setAside, timezone, fetched: this.#fetched }
+        const outcome = await release(this.#motion, made, this.#archive, this.#context)
+        this.#isReleased = outcome.type === 'released'
+        if (outcome.type === 'released') return undefined
+        left = outcome.obstacles
+        if (outcome.type === 'withheld') break
       }
-      return { code: 'track-failed', message: `it cannot be released: ${left.join('; ')}` }
+      const message = `it cannot be released, keep it aside: ${describeObstacles(left)}`
+      return { code: 'track-failed', message }
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'disk')) throw error
       return { code: 'disk', message: error.message }

@@ -65,6 +65,7 @@ describe('what is not a ledger', () => {
     ['motion_file', '/logs/../../etc/passwd'],
     ['local_file', 'gpslogs/20231007/../../../etc/passwd'],
     ['local_file', '/etc/passwd'],
+    ['local_file', 'gpslogs/20231007/ABC602DEF_602_20231007_111940.oao'],
     ['local_file', 'gpslogs/20231007/.ssh'],
     ['local_file', 'othergpslogs/20231007/A1B_1_20231007_111940.oao'],
     ['size', '1796'],
@@ -75,7 +76,7 @@ describe('what is not a ledger', () => {
   ])('an entry whose %s is %j is a fault that names it, and the other entries are used', (field, value) => {
     const other = 'A1B_601_20231008_111940.oao'
     const { ledger, faults } = parseLedger(
-      textOf({ [aKey]: { ...anEntry(), [field]: value }, [other]: anEntry() }),
+      textOf({ [aKey]: { ...anEntry(), [field]: value }, [other]: newEntry(other, aLog, 'queued') }),
     )
     expect([...ledger.keys()]).toEqual([other])
     expect(faults).toEqual([expect.stringContaining(`${aKey}: "${field}"`)])

@@ -350,23 +350,33 @@ describe('another log', () => {
 describe('an unfinished log', () => {
   const open = buildTrack({ end: 0 })
 
-  it('is one that was never closed, and what is there is told', () => {
+  const told =
+    'the log was never closed: the header has no end; 400 GNSS frames in 21312 bytes (size in logs.json: 22336), the last at 2023-10-07T10:20:59.800Z'
+
+  it('that was never closed is usable when it is as long as logs.json says', () => {
     const report = readBuilt(open)
-    expect(report.verdict).toBe('unfinished')
-    expect(report.reasons).toEqual([
-      'the log was never closed: the header has no end; 400 GNSS frames in 21312 bytes (size in logs.json: 22336), the last at 2023-10-07T10:20:59.800Z',
-    ])
+    expect(report.verdict).toBe('usable')
+    expect(report.warnings).toEqual([told])
   })
 
-  it('is unfinished without logs.json too', () => {
-    expect(read(open.bytes).verdict).toBe('unfinished')
+  it('that was never closed is usable when the device died within a frame', () => {
+    const cut = open.bytes.subarray(0, -20)
+    expect(readBuilt({ bytes: cut, log: { ...open.log, size: cut.length + 1024 } })).toMatchObject({
+      verdict: 'usable',
+      warnings: [expect.stringContaining('(32 of 52 bytes of it)')],
+    })
   })
 
-  it('may end inside a frame or have any length', () => {
+  it('that was never closed is unfinished when it has another length', () => {
     expect(readBuilt({ bytes: open.bytes.subarray(0, -20), log: open.log })).toMatchObject({
       verdict: 'unfinished',
       reasons: [expect.stringContaining('(32 of 52 bytes of it)')],
     })
+    expect(readBuilt({ bytes: open.bytes.subarray(0, -52), log: open.log }).verdict).toBe('unfinished')
+  })
+
+  it('is unfinished without logs.json too', () => {
+    expect(read(open.bytes).verdict).toBe('unfinished')
   })
 
   it('is one closed after logs.json was read', () => {

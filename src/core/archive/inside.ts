@@ -1,0 +1,56 @@
+/** Keeps what is written inside the event folder: no link leads a file of ours anywhere else. */
+import { constants } from 'node:fs'
+import { mkdir, realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+
+/** Refuses a link in the place of the file itself; Windows has no such flag and makes no such links lightly. */
+const noFollow = constants.O_NOFOLLOW ?? 0
+
+/** Flags of `open` for a file that is begun anew; a link in its place is refused. */
+export const writeAnew = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | noFollow
+
+/** Flags of `open` for a file that is written on; a link in its place is refused. */
+export const writeOn = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | noFollow
+
+/** A folder is, by a link, not where it seems to be. */
+export class OutsideError extends Error {
+  readonly code = 'outside'
+  constructor(folder: string, real: string, root: string) {
+    super(
+      `${folder} is a link that leads to ${real}, out of ${root}: put a folder in its place, ` +
+        'and link the whole event folder if the tracks are to lie elsewhere',
+    )
+    this.name = 'OutsideError'
+  }
+}
+
+/**
+ * Makes a folder below `root`, with those above it, and makes sure that no link between the two leads out of `root`.
+ *
+ * `root` itself may be a link, and is never made: where it has been moved away, nothing is begun in its old place.
+ * Throws `OutsideError` and the file system's errors.
+ */
+export async function makeFolderInside(root: string, folder: string): Promise<void> {
+  await refuseOutside(root, folder)
+  await mkdir(folder, { recursive: true })
+  // What was not there a moment ago may be a link by now.
+  await refuseOutside(root, folder)
+}
+
+/** Checks what of the path is there already: the rest is still to be made. */
+async function refuseOutside(root: string, folder: string): Promise<void> {
+  const realRoot = await realpath(resolve(root))
+  const real = await realpathOfExisting(resolve(folder))
+  if (real !== realRoot && !real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep))
+    throw new OutsideError(folder, real, root)
+}
+
+async function realpathOfExisting(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (!isMissing || dirname(path) === path) throw error
+    return join(await realpathOfExisting(dirname(path)), basename(path))
+  }
+}

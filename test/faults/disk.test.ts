@@ -1,0 +1,150 @@
+/** A disk that refuses: nothing is lost or called home, the motion stays, and it goes on when the disk does. */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
+import {
+  expectHome,
+  expectWithheld,
+  figures,
+  keyOf,
+  ledgerEntry,
+  released,
+  said,
+  sailed,
+  sailedDay,
+  startHasty,
+  troubled,
+  turnOnAll,
+} from './faulty-fleet.ts'
+import { mountDisk } from './small-disk.ts'
+
+const MIB = 2 ** 20
+const key = keyOf(601)
+const slow = { ...sailed(601), manner: { rate: 60_000 } }
+const good = sailed(602)
+
+function dayFolder(monitored: MonitoredFleet): string {
+  return join(monitored.eventFolder, 'gpslogs', sailedDay)
+}
+
+function motionFolder(monitored: MonitoredFleet): string {
+  return join(monitored.eventFolder, 'motions', 'motion-601')
+}
+
+/** The disk takes it again: the motion is asked, and its track is home. */
+async function expectMended(monitored: MonitoredFleet): Promise<void> {
+  monitored.dispatch({ type: 're-inspect', motion: 601 })
+  await released(monitored, 601)
+  await expectHome(monitored, slow)
+}
+
+describe.concurrent('a disk', () => {
+  test('that fills in the middle of a track: the motion is in trouble and its track wanted', async ({
+    skip,
+  }) => {
+    await using monitored = await startHasty({ devices: [slow] })
+    using disk = await mountDisk(dayFolder(monitored), 40_960)
+    if (disk === undefined) return skip('no tmpfs')
+    await turnOnAll(monitored)
+    const { trouble } = await troubled(monitored, 601)
+    expect(trouble.code).toBe('disk')
+    expect(trouble.message).toContain('ENOSPC')
+    await expectWithheld(monitored, 601, key)
+    expect(await ledgerEntry(monitored, 601, key)).toMatchObject({ status: 'failed', attempts: 1 })
+    expect(said(monitored)).toContain(`ERROR,motion-601 ${key} failed - ${figures}`)
+    expect(said(monitored).filter((line) => line.includes('unable to provide'))).toEqual([])
+    disk.resize(MIB)
+    await expectMended(monitored)
+  })
+
+  test('that turns read-only before the rename: what is whole is not yet home', async ({ skip }) => {
+    await using monitored = await startHasty({ devices: [slow] })
+    using disk = await mountDisk(dayFolder(monitored), MIB)
+    if (disk === undefined) return skip('no tmpfs')
+    disk.makeReadOnly()
+    await turnOnAll(monitored)
+    const { trouble } = await troubled(monitored, 601)
+    expect(trouble.code).toBe('disk')
+    await expectWithheld(monitored, 601, key)
+    expect(await ledgerEntry(monitored, 601, key)).toMatchObject({ status: 'failed', attempts: 1 })
+    disk.makeWritable()
+    await expectMended(monitored)
+  })
+
+  test('that refuses the ledger once the track is there: the motion may not go', async ({ skip }) => {
+    await using monitored = await startHasty({ devices: [slow] })
+    using disk = await mountDisk(motionFolder(monitored), MIB)
+    if (disk === undefined) return skip('no tmpfs')
+    await turnOnAll(monitored)
+    await monitored.event('track-progressed')
+    disk.makeReadOnly()
+    const { trouble } = await troubled(monitored, 601)
+    expect(trouble.code).toBe('disk')
+    expect(trouble.message).toContain('downloads.json')
+    expect((await ledgerEntry(monitored, 601, key)).status).toBe('queued')
+    const unnoted = `ERROR,Motion 601: the failure of ${key} cannot be noted: `
+    expect(said(monitored).some((line) => line.startsWith(unnoted))).toBe(true)
+    expect(monitored.events.filter(({ type }) => type === 'motion-released')).toEqual([])
+    expect(monitored.events.filter(({ type }) => type === 'track-completed')).toEqual([])
+    disk.makeWritable()
+    monitored.dispatch({ type: 're-inspect', motion: 601 })
+    await released(monitored, 601)
+    expect(await ledgerEntry(monitored, 601, key)).toMatchObject({ status: 'completed', verdict: 'exact' })
+  })
+
+  test('that has no room for the payloads stops neither the inspection nor, when there is some, the track', async ({
+    skip,
+  }) => {
+    await using monitored = await startHasty({ devices: [slow] })
+    using disk = await mountDisk(motionFolder(monitored), MIB)
+    if (disk === undefined) return skip('no tmpfs')
+    disk.makeReadOnly()
+    await turnOnAll(monitored)
+    await monitored.event('payload-not-cached', (event) => event.payload === 'info')
+    const { trouble } = await troubled(monitored, 601)
+    expect(trouble.code).toBe('disk')
+    expect(monitored.motion(601).info?.battery).toBe(77)
+    disk.makeWritable()
+    await expectMended(monitored)
+  })
+})
+
+describe.concurrent('something in the way', () => {
+  test('a file in the place of the folder of the day is told, and another motion has its own day', async () => {
+    await using monitored = await startHasty({ devices: [slow] })
+    await writeFile(dayFolder(monitored), 'not a folder')
+    await turnOnAll(monitored)
+    const { trouble } = await troubled(monitored, 601)
+    expect(trouble.code).toBe('disk')
+    expect(trouble.message).toContain(sailedDay)
+    expect(await ledgerEntry(monitored, 601, key)).toMatchObject({ status: 'failed', attempts: 1 })
+    await rm(dayFolder(monitored))
+    await expectMended(monitored)
+  })
+
+  test('a folder in the place of the track keeps the motion, and no other', async () => {
+    await using monitored = await startHasty({ devices: [slow, good] })
+    const file = join(dayFolder(monitored), key)
+    await mkdir(join(file, 'something'), { recursive: true })
+    await turnOnAll(monitored)
+    const [{ trouble }] = await Promise.all([troubled(monitored, 601), released(monitored, 602)])
+    expect(trouble.code).toBe('disk')
+    await expectHome(monitored, good)
+    await rm(file, { recursive: true })
+    await expectMended(monitored)
+  })
+
+  test('a folder in the place of the ledger keeps the motion, and its payloads are read all the same', async () => {
+    await using monitored = await startHasty({ devices: [slow, good] })
+    const file = join(motionFolder(monitored), 'downloads.json')
+    await mkdir(join(file, 'something'), { recursive: true })
+    await turnOnAll(monitored)
+    const [{ trouble }] = await Promise.all([troubled(monitored, 601), released(monitored, 602)])
+    expect(trouble.code).toBe('disk')
+    expect(trouble.message).toContain(dirname(file))
+    expect(monitored.motion(601).findings.length).toBeGreaterThan(0)
+    await rm(file, { recursive: true })
+    await expectMended(monitored)
+  })
+})

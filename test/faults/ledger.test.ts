@@ -1,0 +1,190 @@
+/** What the ledger says, the disk must bear out; and what a person asked for is still wanted after a restart. */
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { DeviceContents } from '../../src/simulator/contents.ts'
+import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
+import {
+  expectHome,
+  keyOf,
+  ledgerEntry,
+  released,
+  said,
+  sailed,
+  sailedDay,
+  sailedLog,
+  startHasty,
+  trackBytes,
+  trackFiles,
+  troubled,
+  turnOnAll,
+} from './faulty-fleet.ts'
+
+const key = keyOf(601)
+const device = sailed(601)
+/** Below the speed filter. */
+const slowDevice = sailed(601, [sailedLog(601, 0, { '2s_best': 2000, '10s_best': 1900, '500m_best': 1800 })])
+
+function pathOf(monitored: MonitoredFleet): string {
+  return join(monitored.eventFolder, 'gpslogs', sailedDay, key)
+}
+
+function ledgerPath(monitored: MonitoredFleet): string {
+  return join(monitored.eventFolder, 'motions', 'motion-601', 'downloads.json')
+}
+
+/** A fleet whose motion has come home, with the engine stopped. */
+async function comeHome(contents: DeviceContents = device): Promise<MonitoredFleet> {
+  const monitored = await startHasty({ devices: [contents] })
+  await turnOnAll(monitored)
+  await released(monitored, 601)
+  await monitored.stop()
+  return monitored
+}
+
+function trackRequests(monitored: MonitoredFleet, since: number): number {
+  return monitored.events.slice(since).filter(({ type }) => type === 'track-started').length
+}
+
+describe.concurrent('a completed track whose file is not as it was', () => {
+  test.each([
+    ['gone', 'the file is gone', (path: string) => rm(path)],
+    ['cut', 'the file has 100 bytes instead of 104512', (path: string) => truncate(path, 100)],
+  ])('%s is shown at the start, wanted and fetched again', async (_, reason, spoil) => {
+    await using monitored = await comeHome()
+    await monitored.fleet.turnOff(601)
+    await spoil(pathOf(monitored))
+    const since = monitored.events.length
+    await monitored.startEngine()
+    expect(await monitored.event('track-missed', () => true, { since })).toMatchObject({ key, reason })
+    expect(said(monitored)).toContain(`ERROR,Motion 601 ${key} is wanted again: ${reason}`)
+    expect((await ledgerEntry(monitored, 601, key)).status).toBe('queued')
+    await monitored.fleet.turnOn(601)
+    await released(monitored, 601, since)
+    await expectHome(monitored, device)
+  })
+
+  test('while the motion is there is fetched again before it may go', async () => {
+    await using monitored = await startHasty({ devices: [device] })
+    await turnOnAll(monitored)
+    await released(monitored, 601)
+    await rm(pathOf(monitored))
+    const since = monitored.events.length
+    monitored.dispatch({ type: 're-inspect', motion: 601 })
+    await released(monitored, 601, since)
+    expect(trackRequests(monitored, since)).toBe(1)
+    await expectHome(monitored, device)
+  })
+
+  test('is as it was: nothing is fetched', async () => {
+    await using monitored = await comeHome()
+    const since = monitored.events.length
+    await monitored.startEngine()
+    await released(monitored, 601, since)
+    expect(trackRequests(monitored, since)).toBe(0)
+  })
+})
+
+describe.concurrent('what a person asks for', () => {
+  test('a track fetched again stands untouched until the new one is whole', async () => {
+    await using monitored = await startHasty({ devices: [device] })
+    await turnOnAll(monitored)
+    await released(monitored, 601)
+    const before = await readFile(pathOf(monitored))
+    monitored.fleet.fault(601, { type: 'bit-flipped' })
+    const since = monitored.events.length
+    monitored.dispatch({ type: 'fetch-again', motion: 601 })
+    await troubled(monitored, 601, since)
+    expect((await readFile(pathOf(monitored))).equals(before)).toBe(true)
+    expect(await trackFiles(monitored)).toContain(`${key}.rejected`)
+    expect((await ledgerEntry(monitored, 601, key)).status).toBe('failed')
+    expect(monitored.events.slice(since).filter(({ type }) => type === 'motion-released')).toEqual([])
+    monitored.fleet.clearFaults(601)
+    monitored.dispatch({ type: 're-inspect', motion: 601 })
+    await released(monitored, 601, since)
+    await expectHome(monitored, device)
+  })
+
+  test('again, of a motion that is away, is fetched after a restart', async () => {
+    await using monitored = await comeHome()
+    await monitored.fleet.turnOff(601)
+    const asked = monitored.events.length
+    await monitored.startEngine()
+    await monitored.event('motion-recalled')
+    monitored.dispatch({ type: 'fetch-again', motion: 601 })
+    await monitored.event('notice', ({ message }) => message.includes('asked for again'), { since: asked })
+    await monitored.stop()
+    const since = monitored.events.length
+    await monitored.startEngine()
+    await monitored.fleet.turnOn(601)
+    await released(monitored, 601, since)
+    expect(trackRequests(monitored, since)).toBe(1)
+    await expectHome(monitored, device)
+  })
+
+  test('although skipped, of a motion that is away, is fetched after a restart', async () => {
+    await using monitored = await comeHome(slowDevice)
+    expect(monitored.motion(601).releaseContent).toBe('nothing-today')
+    expect((await ledgerEntry(monitored, 601, key)).status).toBe('skipped')
+    await monitored.fleet.turnOff(601)
+    await monitored.startEngine()
+    await monitored.event('motion-recalled')
+    monitored.dispatch({ type: 'fetch-skipped', motion: 601 })
+    await monitored.event('notice', ({ message }) => message.includes('although skipped'))
+    await monitored.stop()
+    const since = monitored.events.length
+    await monitored.startEngine()
+    await monitored.fleet.turnOn(601)
+    await released(monitored, 601, since)
+    const [record = sailedLog(601)] = slowDevice.logs
+    const { verdict = '' } = await ledgerEntry(monitored, 601, key)
+    await expectHome(monitored, slowDevice, 0, { verdict, bytes: trackBytes(slowDevice, record) })
+  })
+})
+
+describe.concurrent('a ledger of the Python server', () => {
+  test.each([
+    ['on Windows', (local: string) => `C:\\Events\\2026\\${local.replaceAll('/', '\\')}`],
+    ['on a Mac', (local: string) => `/Users/event/2026/${local}`],
+  ])(
+    'with absolute paths (%s) and without lengths stands, and nothing is fetched again',
+    async (_, absolute) => {
+      await using monitored = await comeHome()
+      const text = await readFile(ledgerPath(monitored), 'utf8')
+      const [entry] = Object.values<Record<string, unknown>>(JSON.parse(text))
+      const { bytes: _b, sha256: _s, verdict: _v, completed_at: _c, ...incumbents } = entry ?? {}
+      const old = { [key]: { ...incumbents, local_file: absolute(String(incumbents.local_file)) } }
+      const oldText = JSON.stringify(old, undefined, 4)
+      await writeFile(ledgerPath(monitored), oldText)
+      const since = monitored.events.length
+      await monitored.startEngine()
+      await released(monitored, 601, since)
+      expect(trackRequests(monitored, since)).toBe(0)
+      expect(await readFile(ledgerPath(monitored), 'utf8')).toBe(oldText)
+    },
+  )
+})
+
+describe.concurrent('a ledger that was torn', () => {
+  test('is set aside as it is, and every track is fetched again over the good ones', async () => {
+    await using monitored = await comeHome()
+    const torn = (await readFile(ledgerPath(monitored))).subarray(0, 100)
+    await writeFile(ledgerPath(monitored), torn)
+    const before = await readFile(pathOf(monitored))
+    monitored.fleet.fault(601, { type: 'server-error' }, { path: 'track' })
+    const since = monitored.events.length
+    await monitored.startEngine()
+    await troubled(monitored, 601, since)
+    const folder = join(monitored.eventFolder, 'motions', 'motion-601')
+    const [aside = ''] = (await readdir(folder)).filter((name) =>
+      name.startsWith('downloads.json.set-aside-'),
+    )
+    expect((await readFile(join(folder, aside))).equals(torn)).toBe(true)
+    expect(said(monitored).some((line) => line.includes('The ledger cannot be used as it is'))).toBe(true)
+    expect((await readFile(pathOf(monitored))).equals(before)).toBe(true)
+    monitored.fleet.clearFaults(601)
+    monitored.dispatch({ type: 're-inspect', motion: 601 })
+    await released(monitored, 601, since)
+    await expectHome(monitored, device)
+  })
+})

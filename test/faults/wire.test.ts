@@ -1,0 +1,93 @@
+/** Whatever comes over a connection, the client gives an answer or a trouble: never an error nobody foresaw. */
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Answer, DeviceClient } from '../../src/core/device/client.ts'
+
+const limits = { timeout: 300, total: 1500, bytes: 10_000 }
+
+/** What the client makes of a server that handles its connection so. */
+async function exchange(serve: (socket: Socket) => void): Promise<Answer<string>> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => serve(socket))
+  })
+  const port = await listen(server)
+  const client = new DeviceClient(300)
+  try {
+    const signal = new AbortController().signal
+    return await client.readText(601, { host: '127.0.0.1', port }, '/info.json', limits, signal)
+  } finally {
+    await client.close()
+    server.close()
+  }
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
+  return address.port
+}
+
+const ok = 'HTTP/1.1 200 OK\r\n'
+
+describe.concurrent('an answer on the wire', () => {
+  test.each([
+    ['an SSH banner', 'SSH-2.0-OpenSSH_9.6\r\n', 'not-a-motion'],
+    ['nothing', '', 'reset'],
+    ['half a header', `${ok}Content-Ty`, 'reset'],
+    ['two lengths', `${ok}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 'reset'],
+    ['a negative length', `${ok}Content-Length: -2\r\n\r\n{}`, 'not-a-motion'],
+    ['a chunk of no size', `${ok}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n`, 'reset'],
+    ['a chunk cut', `${ok}Transfer-Encoding: chunked\r\n\r\n10\r\n{}`, 'reset'],
+    ['a length never reached', `${ok}Content-Length: 20\r\n\r\n{}`, 'reset'],
+    ['another protocol', 'HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n', 'reset'],
+    ['a part nobody asked for', 'HTTP/1.1 206 Part\r\nContent-Range: bytes 0-1/2\r\n\r\n{}', 'bad-status'],
+    ['no content', 'HTTP/1.1 204 None\r\n\r\n', 'bad-status'],
+    ['too much', `${ok}\r\n${'x'.repeat(20_000)}`, 'too-large'],
+  ])('%s is a trouble', async (_, text, code) => {
+    expect(await exchange((socket) => socket.end(text))).toMatchObject({ ok: false, trouble: { code } })
+  })
+
+  test('one byte at a time for ever ends with the time of the whole', async () => {
+    const timers: NodeJS.Timeout[] = []
+    const answer = await exchange((socket) => {
+      socket.write(`${ok}\r\n`)
+      timers.push(setInterval(() => socket.write('x'), 50))
+    })
+    for (const timer of timers) clearInterval(timer)
+    expect(answer).toMatchObject({ ok: false, trouble: { code: 'timed-out', path: 'info.json' } })
+  })
+
+  test('that was asked to be given up is given up at once', async () => {
+    const ending = new AbortController()
+    const client = new DeviceClient(300)
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      ending.abort()
+    })
+    const port = await listen(server)
+    const patient = { timeout: 60_000, bytes: 100 }
+    const answer = await client.readText(601, { host: '127.0.0.1', port }, '/x', patient, ending.signal)
+    expect(answer.ok).toBe(false)
+    expect(client.underWay).toBe(0)
+    await client.close()
+    server.close()
+  })
+
+  test('of any bytes is an answer or a trouble', async () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 400 }),
+      fc.uint8Array({ maxLength: 400 }).map((tail) => Buffer.concat([Buffer.from(ok), tail])),
+      fc.uint8Array({ maxLength: 400 }).map((tail) => Buffer.concat([Buffer.from(`${ok}\r\n`), tail])),
+    )
+    const property = fc.asyncProperty(bytes, async (sent) => {
+      const answer = await exchange((socket) => socket.end(sent))
+      expect(typeof answer.ok).toBe('boolean')
+    })
+    await fc.assert(property, { numRuns: 60 })
+  })
+})
