@@ -1,0 +1,85 @@
+/** Plays a journal on the real screen, in a terminal in memory, and keeps what it draws as a picture and a recording. */
+import { performance } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
+import { JournalPlayer } from '../src/core/log/journal-player.ts'
+import { readJournal } from '../src/core/log/journal-reader.ts'
+import { createTimeline } from '../src/core/log/journal-timeline.ts'
+import { createMonitorStore } from '../src/core/store.ts'
+import { startScreen } from '../src/ui/start-screen.tsx'
+import { createTerminal } from '../test/ui/terminal.ts'
+import { renderPicture } from './picture.ts'
+
+export interface RecordingOptions {
+  readonly journal: string
+  readonly columns: number
+  readonly rows: number
+  /** How long the recording is, seconds. */
+  readonly seconds: number
+  /** When the picture is taken, as a share of the recording. */
+  readonly pictureAt: number
+  /** What is typed, when, as a share of the recording; in their order. */
+  readonly keys: readonly (readonly [share: number, keys: string])[]
+}
+
+export interface Recording {
+  /** An SVG document. */
+  readonly picture: string
+  /** An asciicast, version 2. */
+  readonly cast: string
+}
+
+/** The screen moves on so often, ms: what is drawn more often makes the recording larger and nothing clearer. */
+const STEP = 400
+
+/** Plays the journal once, from its beginning to its end; takes as long as the recording is. */
+export async function record(options: RecordingOptions): Promise<Recording> {
+  const { journal, columns, rows, seconds } = options
+  const timeline = createTimeline((await readJournal(journal)).entries)
+  const speed = (timeline.end - timeline.start) / (seconds * 1000)
+  const player = new JournalPlayer({ timeline, clock: () => performance.now(), speed })
+  const store = createMonitorStore()
+  const advance = (): void => {
+    player.advance()
+    const count = timeline.countAt(player.now())
+    store.setState({ ...timeline.stateAfter(count), phase: 'running' }, true)
+  }
+  advance()
+
+  const terminal = createTerminal(columns, rows)
+  const begin = performance.now()
+  const elapsed = (): number => (performance.now() - begin) / 1000
+  const lines: string[] = []
+  const keep = (): void => {
+    const written = terminal.takeWritten()
+    if (written !== '') lines.push(JSON.stringify([Number(elapsed().toFixed(3)), 'o', written]))
+  }
+  const screen = startScreen({
+    store,
+    dispatch: () => undefined,
+    now: () => player.now(),
+    timeZone: 'UTC',
+    stdin: terminal.stdin,
+    stdout: terminal.stdout,
+    environment: { LANG: 'C.UTF-8', TERM: 'xterm-256color' },
+  })
+  let picture: string | undefined
+  const keys = [...options.keys]
+  for (let share = 0; share < 1; share = elapsed() / seconds) {
+    for (const next of keys) {
+      if (next[0] > share) break
+      terminal.type(next[1])
+      keys.splice(keys.indexOf(next), 1)
+    }
+    advance()
+    await delay(STEP)
+    keep()
+    if (picture === undefined && share >= options.pictureAt) {
+      await terminal.lines()
+      picture = renderPicture(terminal.emulator)
+    }
+  }
+  screen.end()
+  await screen.waitUntilExit()
+  const header = { version: 2, width: columns, height: rows, title: 'motion-monitor' }
+  return { picture: picture ?? '', cast: [JSON.stringify(header), ...lines, ''].join('\n') }
+}
