@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 /** The program's start: whether this Node can run it, and then the command that was asked for. */
 import nodeModule from 'node:module'
+import { resolve } from 'node:path'
+import { plainMonitorRoot } from './commands/plain-monitor.ts'
+import { startEngineEarly } from './core/engine-worker.ts'
+import { version } from './version.ts'
 
 const LEAST = [22, 19] as const
 
@@ -11,6 +15,9 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   )
   process.exitCode = 2
 } else {
+  // The first look for a motion waits for the engine's thread, and for nothing that is loaded below.
+  const root = plainMonitorRoot(process.argv.slice(2))
+  if (root !== undefined) startEngineEarly({ root: resolve(root), version })
   nodeModule.enableCompileCache?.()
   const { runProgram } = await import('./program.ts')
   process.exitCode = await runProgram(process.argv)

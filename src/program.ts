@@ -1,5 +1,6 @@
 /** The commands by name; each is loaded only when it is asked for, because the monitor must start fast. */
 import { Command, CommanderError } from 'commander'
+import { LockedError } from './core/lock-holder.ts'
 import { ProblemError } from './core/problem.ts'
 import { version } from './version.ts'
 
@@ -17,17 +18,22 @@ type Register = (program: Command) => void
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   monitor: async () => (await import('./commands/monitor.ts')).registerMonitor,
   demo: async () => (await import('./commands/demo.ts')).registerDemo,
+  replay: async () => (await import('./commands/replay.ts')).registerReplay,
   simulate: async () => (await import('./commands/simulate.ts')).registerSimulate,
   init: async () => (await import('./commands/init.ts')).registerInit,
+  check: async () => (await import('./commands/check.ts')).registerCheck,
   plan: async () => (await import('./commands/plan.ts')).registerPlan,
   verify: async () => (await import('./commands/verify.ts')).registerVerify,
+  rename: async () => (await import('./commands/rename.ts')).registerRename,
   merge: async () => (await import('./commands/merge.ts')).registerMerge,
 }
 
 /** Runs the command in `argv`, the monitor if none is named; resolves with the exit status. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const program = new Command('motion-monitor')
-    .description('Finds each Motion on the event WiFi, checks it, brings its tracks home and says when it can go')
+    .description(
+      'Finds each Motion on the event WiFi, checks it, brings its tracks home and says when it can go',
+    )
     .version(version)
     .exitOverride()
     .showHelpAfterError()
@@ -41,7 +47,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? exitStatus.ok)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.ok : exitStatus.unusable
-    if (!(error instanceof ProblemError)) throw error
+    if (!(error instanceof ProblemError || error instanceof LockedError)) throw error
     process.stderr.write(`${error.message}\n`)
     return error.exitCode
   }

@@ -1,37 +1,61 @@
 /** The monitor without a screen: the lines of the log, or the events themselves, on stdout. */
 import type { LogLevel } from '../core/config/configuration.ts'
-import type { EngineHost } from '../core/engine-host.ts'
+import { onUncaught } from '../core/crash-report.ts'
 import type { MonitorEvent } from '../core/events.ts'
 import { isAtLeast } from '../core/log/file.ts'
 import { formatEvent, formatLine } from '../core/log/format.ts'
+import { jsonText } from '../core/sanitise.ts'
+import { applyEvents, createMonitorStore } from '../core/store.ts'
+import { type Connect, engineFailed, reportCrash } from './connection.ts'
 import { onStopSignals } from './stop-signals.ts'
 
-/** Starts the engine and prints until it has ended; resolves with the exit status. Throws what the engine's thread throws. */
-export async function showLines(
-  connect: (onEvents: (events: readonly MonitorEvent[]) => void) => EngineHost,
-  isJson: boolean,
-): Promise<number> {
-  let level: LogLevel = 'INFO'
+/**
+ * Prints what comes until it has ended; resolves with the exit status. Throws `ProblemError` and `LockedError`; of any
+ * other error a report is written.
+ */
+export async function showLines(connect: Connect, isJson: boolean): Promise<number> {
+  const store = createMonitorStore()
   let isClosed = false
-  const engine = connect((events) => {
-    for (const event of events) {
-      if (event.type === 'session-started') level = event.consoleLevel
-      if (!isClosed) process.stdout.write(isJson ? `${JSON.stringify(event)}\n` : linesOf(event, level))
-    }
+  const connection = connect({
+    events: (events) => {
+      applyEvents(store, events)
+      const level = store.getState().session?.consoleLevel
+      if (!isClosed) printEvents(events, isJson, level)
+    },
+    restored: (state) => store.setState(state, true),
   })
-  const stop = (): void => engine.dispatch({ type: 'stop' })
+  const stop = (): void => connection.dispatch({ type: 'stop' })
   // Whoever read the lines has gone, as `head` does: there is nobody left to tell.
-  process.stdout.on('error', () => {
+  const lose = (): void => {
     isClosed = true
     stop()
-  })
-  const forget = onStopSignals(stop)
-  try {
-    await engine.ended
-    return 0
-  } finally {
-    forget()
   }
+  process.stdout.on('error', lose)
+  const forgetSignals = onStopSignals(stop)
+  const forgetErrors = onUncaught((error) => {
+    reportCrash(connection, { place: 'the main thread', error, state: store.getState() })
+    process.exit(1)
+  })
+  try {
+    await connection.ended
+    return 0
+  } catch (error) {
+    return engineFailed(connection, error, store.getState())
+  } finally {
+    process.stdout.off('error', lose)
+    forgetSignals()
+    forgetErrors()
+  }
+}
+
+/** Prints events on stdout, as JSON or as lines of a level and above. */
+export function printEvents(
+  events: readonly MonitorEvent[],
+  isJson: boolean,
+  level: LogLevel = 'INFO',
+): void {
+  const text = events.map((event) => (isJson ? `${jsonText(event)}\n` : linesOf(event, level))).join('')
+  if (text !== '') process.stdout.write(text)
 }
 
 function linesOf(event: MonitorEvent, level: LogLevel): string {

@@ -3,10 +3,11 @@ import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { type MergeReport, mergeEvent } from '../core/archive/event-merge.ts'
+import { holdEvent } from '../core/lock.ts'
 import { nameOf } from '../core/motion.ts'
 import { ProblemError } from '../core/problem.ts'
 import { openProject } from '../core/project.ts'
-import { sanitiseText } from '../core/sanitise.ts'
+import { jsonText, sanitiseText } from '../core/sanitise.ts'
 import type { Milliseconds } from '../core/units.ts'
 
 export interface MergeCommandOptions {
@@ -31,7 +32,7 @@ export function registerMerge(program: Command): void {
     })
 }
 
-/** Merges; throws `ProblemError` when either folder is not one to merge. */
+/** Merges; throws `ProblemError` when either folder is not one to merge, `LockedError` while a monitor runs. */
 export async function merge(
   theirEvent: string,
   { root, dryRun }: Pick<MergeCommandOptions, 'root' | 'dryRun'>,
@@ -47,7 +48,15 @@ export async function merge(
   if ((await realpath(theirEvent)) === (await realpath(ourEvent))) {
     throw problem(theirEvent, "This is the event folder of this project. Name the other laptop's.")
   }
-  return mergeEvent({ ourEvent, theirEvent, isDryRun: dryRun })
+  // A look that changes nothing may be taken while a monitor runs.
+  if (dryRun) return mergeEvent({ ourEvent, theirEvent, isDryRun: true })
+  const { logsFolder } = opened.project
+  const { lock } = await holdEvent(logsFolder, { purpose: 'merge', now })
+  try {
+    return await mergeEvent({ ourEvent, theirEvent, isDryRun: false })
+  } finally {
+    await lock?.release()
+  }
 }
 
 /** True when nothing is left for a person to look at. */
@@ -70,7 +79,7 @@ export function linesOf({ tracks, kept, problems }: MergeReport, isDryRun: boole
 }
 
 function jsonOf({ tracks, kept, problems }: MergeReport, isDryRun: boolean): string {
-  return `${JSON.stringify({ dry_run: isDryRun, tracks, kept, problems }, undefined, 2)}\n`
+  return `${jsonText({ dry_run: isDryRun, tracks, kept, problems }, 2)}\n`
 }
 
 function problem(file: string, message: string): ProblemError {

@@ -9,7 +9,7 @@ import { type PlannedLog, planMotion, unassignedOf } from '../core/plan.ts'
 import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
 import { type OpenProject, openProject } from '../core/project.ts'
 import { entrantOn, eventDates, indexRoster } from '../core/roster.ts'
-import { sanitiseText } from '../core/sanitise.ts'
+import { jsonText, sanitiseText } from '../core/sanitise.ts'
 import type { UnassignedTrack } from '../core/track.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { tableOf } from './plan-table.ts'
@@ -77,7 +77,7 @@ export async function plan(options: PlanCommandOptions, now: Milliseconds): Prom
     motions.push(await planFolder(motion, opened, options.fresh, (warning) => warnings.push(warning)))
   }
   const tracks = motions.flatMap((planned) => planned.tracks)
-  return { text: options.json ? `${JSON.stringify(tracks, undefined, 2)}\n` : tableOf(motions), warnings }
+  return { text: options.json ? `${jsonText(tracks, 2)}\n` : tableOf(motions), warnings }
 }
 
 async function planFolder(

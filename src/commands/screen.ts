@@ -1,39 +1,127 @@
-/** The monitor with its screen: the engine's events fold into a store, and Ink draws it. */
-import type { EngineHost } from '../core/engine-host.ts'
+/** The monitor with its screen: events fold into a store, and Ink draws it. */
+import { onUncaught } from '../core/crash-report.ts'
 import type { MonitorEvent } from '../core/events.ts'
+import { formatEvent } from '../core/log/format.ts'
 import { applyEvents, createMonitorStore } from '../core/store.ts'
+import type { Screen, ScreenEnd, ScreenOptions } from '../ui/start-screen.tsx'
+import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
+import { printEvents } from './headless.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
 
-/** Starts the engine and shows it until it has ended; resolves with the exit status. Throws what the engine's thread throws. */
-export async function showScreen(
-  connect: (onEvents: (events: readonly MonitorEvent[]) => void) => EngineHost,
-): Promise<number> {
+type StartScreen = (options: ScreenOptions) => Screen
+
+type Outcome =
+  | { readonly type: 'left'; readonly end: ScreenEnd }
+  | { readonly type: 'screen-failed'; readonly error: unknown }
+  | { readonly type: 'ended' }
+
+/**
+ * Shows what comes until it has ended; resolves with the exit status. A screen that fails gives way to lines: the
+ * engine goes on. Throws what `connection.ended` throws before there was anything to show.
+ */
+export async function showScreen(connect: Connect, loadScreen = loadOwnScreen): Promise<number> {
   const store = createMonitorStore()
   const begun = Promise.withResolvers<void>()
-  const engine = connect((events) => {
-    applyEvents(store, events)
-    begun.resolve()
+  let hasScreen = true
+  const connection = connect({
+    events: (events) => {
+      const isLive = connection.mode.getState().type === 'live'
+      applyEvents(store, isLive ? events : events.flatMap(withoutEnd))
+      if (!hasScreen) printEvents(events, false, store.getState().session?.consoleLevel)
+      begun.resolve()
+    },
+    restored: (state) => {
+      store.setState({ ...state, phase: 'running' }, true)
+      begun.resolve()
+    },
   })
-  const { startScreen } = await import('../ui/start-screen.tsx')
+  const startScreen = await loadScreen()
   // A project folder that cannot be opened is told on a terminal that was never changed.
-  await Promise.race([begun.promise, engine.ended])
-  const screen = startScreen({ store, dispatch: (command) => engine.dispatch(command), now: Date.now })
-  const forget = onStopSignals(
-    () => engine.dispatch({ type: 'stop' }),
-    () => screen.end(),
+  try {
+    await Promise.race([begun.promise, connection.ended])
+  } catch (error) {
+    return engineFailed(connection, error, store.getState())
+  }
+  const failure = Promise.withResolvers<unknown>()
+  const forgetErrors = onUncaught((error) => {
+    if (hasScreen) failure.resolve(error)
+    else {
+      reportCrash(connection, { place: 'the main thread', error, state: store.getState() })
+      process.exit(1)
+    }
+  })
+  const { mode, now, control, dispatch } = connection
+  let screen: Screen | undefined
+  const forgetSignals = onStopSignals(
+    () => dispatch({ type: 'stop' }),
+    () => screen?.end(),
   )
   try {
-    const end = await Promise.race([screen.waitUntilExit(), engine.ended])
-    if (end === 'at-once') {
-      await engine.kill()
-      return INTERRUPTED
-    }
-    // Whatever else ended the screen, the engine ends gracefully.
-    engine.dispatch({ type: 'stop' })
-    await engine.ended
-    return 0
+    screen = startOrFail(() => startScreen({ store, dispatch, now, mode, control }), failure.resolve)
+    const outcome = await outcomeOf(screen, connection, failure.promise)
+    screen?.end()
+    if (outcome.type !== 'screen-failed') return await endGracefully(connection, outcome)
+    hasScreen = false
+    const { error } = outcome
+    reportCrash(
+      connection,
+      { place: 'the screen', error, state: store.getState() },
+      '; lines follow, as with --headless',
+    )
+    await connection.ended
+    return 1
+  } catch (error) {
+    screen?.end()
+    return engineFailed(connection, error, store.getState())
   } finally {
-    screen.end()
-    forget()
+    forgetSignals()
+    forgetErrors()
   }
+}
+
+async function loadOwnScreen(): Promise<StartScreen> {
+  return (await import('../ui/start-screen.tsx')).startScreen
+}
+
+function startOrFail(start: () => Screen, fail: (error: unknown) => void): Screen | undefined {
+  try {
+    return start()
+  } catch (error) {
+    fail(error)
+    return undefined
+  }
+}
+
+/** What comes first; rejects when the engine fails. */
+function outcomeOf(
+  screen: Screen | undefined,
+  connection: Connection,
+  failure: Promise<unknown>,
+): Promise<Outcome> {
+  const left = screen?.waitUntilExit().then(
+    (end): Outcome => ({ type: 'left', end }),
+    (error: unknown): Outcome => ({ type: 'screen-failed', error }),
+  )
+  return Promise.race([
+    ...(left === undefined ? [] : [left]),
+    failure.then((error): Outcome => ({ type: 'screen-failed', error })),
+    connection.ended.then((): Outcome => ({ type: 'ended' })),
+  ])
+}
+
+async function endGracefully(connection: Connection, outcome: Outcome): Promise<number> {
+  if (outcome.type === 'left' && outcome.end === 'at-once') {
+    await connection.kill()
+    return INTERRUPTED
+  }
+  // Whatever else ended the screen, the engine ends gracefully.
+  connection.dispatch({ type: 'stop' })
+  await connection.ended
+  return 0
+}
+
+/** That a session in a journal has ended is a line to show, not the end of the screen. */
+function withoutEnd(event: MonitorEvent): readonly MonitorEvent[] {
+  if (event.type !== 'session-stopping' && event.type !== 'session-stopped') return [event]
+  return formatEvent(event).map(({ at, level, message }) => ({ type: 'notice', at, level, message }))
 }

@@ -7,18 +7,16 @@ import { type FileVerification, verifyFile } from '../core/archive/verify-file.t
 import { parseLogs, summariseSetAside } from '../core/device/payload-schemas.ts'
 import type { DeviceLog } from '../core/device/payloads.ts'
 import { ProblemError } from '../core/problem.ts'
-import { sanitiseText } from '../core/sanitise.ts'
+import { jsonText } from '../core/sanitise.ts'
 import { hoursOf, kilometresOf, knotsOf, MIB, mebibytesOf } from '../core/units.ts'
+import { verifyWholeEvent } from './verify-event.ts'
+import { processOutput, toLine, type VerifyOutput } from './verify-output.ts'
 
 interface VerifyCommandOptions {
+  readonly event?: true
+  readonly root: string
   readonly logs: readonly string[]
   readonly json: boolean
-}
-
-/** Where lines go, without their line end. */
-export interface VerifyOutput {
-  print(line: string): void
-  printError(line: string): void
 }
 
 /** Adds `verify` to the program; the process ends with 1 unless every file is exact or usable. */
@@ -26,10 +24,20 @@ export function registerVerify(program: Command): void {
   program
     .command('verify')
     .description('check that track files are whole and, against logs.json, the ones the device promised')
-    .argument('<files...>', 'track files')
+    .argument('[files...]', 'track files')
+    .option(
+      '--event',
+      "every completed track of the project's event, against its ledger; bad ones are wanted again",
+    )
+    .option('--root <dir>', 'the project folder, with --event', '.')
     .option('--logs <file>', "a device's logs.json to compare with; may be given again", collect, [])
     .option('--json', 'print one JSON array', false)
-    .action(async (files: string[], options: VerifyCommandOptions) => {
+    .action(async (files: string[], options: VerifyCommandOptions, command: Command) => {
+      if (options.event === true) {
+        process.exitCode = await verifyWholeEvent(options.root, options.json, processOutput, Date.now())
+        return
+      }
+      if (files.length === 0) command.error('error: name track files, or --event')
       const records = await readRecords(options.logs, processOutput)
       const run = options.json ? verifyAsJson : verifyAsLines
       process.exitCode = await run(files, records, processOutput)
@@ -65,7 +73,7 @@ export async function verifyAsJson(
     if (!isPassed(result)) exitCode = 1
     results.push(result.ok ? { path, ...result.report } : { path, error: result.reason })
   }
-  output.print(escapeControls(JSON.stringify(results, undefined, 2)))
+  output.print(jsonText(results, 2))
   return exitCode
 }
 
@@ -90,13 +98,7 @@ export async function readRecords(
 
 /** A logs.json of 20,000 records has about 8 MiB. */
 const MOST_LOGS_BYTES = 32 * MIB
-const LONGEST_LINE = 1000
 const VERDICT_WIDTH = 'another-log'.length
-
-const processOutput: VerifyOutput = {
-  print: (line) => process.stdout.write(`${line}\n`),
-  printError: (line) => process.stderr.write(`${line}\n`),
-}
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value]
@@ -138,17 +140,4 @@ function figuresOf({ bytes, header }: TrackReport): string {
   const kilometres = kilometresOf(header.distance).toFixed(1)
   const knots = knotsOf(header.best500m).toFixed(1)
   return `${size}, ${hours} hours, ${kilometres} km, ${knots} knots (500m)`
-}
-
-/** A path may hold anything, also what would run the terminal. */
-function toLine(text: string): string {
-  return sanitiseText(text, LONGEST_LINE)
-}
-
-/** JSON leaves DEL and the C1 controls as they are; escaped they are still the same JSON. */
-function escapeControls(json: string): string {
-  return json.replaceAll(
-    /[\u007f-\u009f]/g,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

@@ -9,5 +9,9 @@ export type MonitorCommand =
   | { readonly type: 'fetch-skipped'; readonly motion: MotionId }
   /** Fetch the motion's tracks of its newest day again, although they are home. */
   | { readonly type: 'fetch-again'; readonly motion: MotionId }
+  /** Note something about a motion in the place of what was noted before; an empty text takes the note away. */
+  | { readonly type: 'note'; readonly motion: MotionId; readonly text: string }
+  /** Answer a proposed roster; without effect when it is no longer that one that waits. */
+  | { readonly type: 'answer-roster'; readonly id: string; readonly answer: 'apply' | 'keep' }
   /** End gracefully: abort what can be repeated, finish what is being written, then `session-stopped`. */
   | { readonly type: 'stop' }

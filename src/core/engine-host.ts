@@ -1,15 +1,16 @@
 /** Starts the engine in its thread and speaks with it. */
-import { Worker } from 'node:worker_threads'
 import type { MonitorCommand } from './command.ts'
 import type { EngineStart, FromEngine, ToEngine } from './engine-messages.ts'
+import { engineWorker } from './engine-worker.ts'
 import type { MonitorEvent } from './events.ts'
+import { LockedError } from './lock-holder.ts'
 import { ProblemError } from './problem.ts'
 
 export interface EngineHost {
   dispatch(command: MonitorCommand): void
   /**
    * Resolves when the engine has ended by itself; rejects with `ProblemError` if the project folder cannot be
-   * opened, with the engine's own error if it crashed.
+   * opened, with `LockedError` if another program works on the event, with the engine's own error if it crashed.
    */
   readonly ended: Promise<void>
   /** Ends the thread at once. */
@@ -20,19 +21,22 @@ export interface EngineHost {
 export function hostEngine(
   start: EngineStart,
   onEvents: (events: readonly MonitorEvent[]) => void,
-  threadFile: URL = engineThreadFile(),
+  threadFile?: URL,
 ): EngineHost {
-  const worker = new Worker(threadFile, { workerData: start, name: 'engine' })
+  const { worker, replay } = engineWorker(start, threadFile)
   const ended = Promise.withResolvers<void>()
   worker.on('message', (message: FromEngine) => {
     if (message.type === 'events') onEvents(message.events)
-    else ended.reject(new ProblemError(message.problems))
+    else if (message.type === 'problems') ended.reject(new ProblemError(message.problems))
+    else ended.reject(new LockedError(message.holder, message.logsFolder))
   })
   worker.on('error', (error) => ended.reject(error))
   worker.on('exit', (code) => {
     if (code === 0) ended.resolve()
     else ended.reject(new Error(`The engine's thread ended with code ${code}.`))
   })
+  // Nothing is heard before the caller has what it needs to hear it.
+  queueMicrotask(replay)
   return {
     dispatch: (command) => {
       const message: ToEngine = { type: 'command', command }
@@ -43,10 +47,4 @@ export function hostEngine(
       await worker.terminate()
     },
   }
-}
-
-/** Beside the bundle it is JavaScript; run from the sources, as tests do, it is TypeScript. */
-function engineThreadFile(): URL {
-  const isSource = import.meta.url.endsWith('.ts')
-  return new URL(isSource ? './engine-thread.ts' : './engine-thread.js', import.meta.url)
 }

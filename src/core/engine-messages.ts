@@ -1,6 +1,7 @@
 /** What crosses between the engine's thread and the one that started it. */
 import type { MonitorCommand } from './command.ts'
 import type { MonitorEvent } from './events.ts'
+import type { LockHolder } from './lock-holder.ts'
 import type { Problem } from './problem.ts'
 
 /** What the engine is started with. */
@@ -20,3 +21,5 @@ export type FromEngine =
   | { readonly type: 'events'; readonly events: readonly MonitorEvent[] }
   /** The project folder cannot be opened; the engine has ended. */
   | { readonly type: 'problems'; readonly problems: readonly Problem[] }
+  /** Another program works on the event; the engine has ended. */
+  | { readonly type: 'locked'; readonly holder: LockHolder; readonly logsFolder: string }

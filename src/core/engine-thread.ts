@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { startEngine } from './engine.ts'
 import type { EngineStart, FromEngine, ToEngine } from './engine-messages.ts'
 import type { MonitorEvent } from './events.ts'
+import { LockedError } from './lock-holder.ts'
 import { ProblemError } from './problem.ts'
 import type { Milliseconds } from './units.ts'
 
@@ -42,8 +43,10 @@ async function run(start: EngineStart): Promise<void> {
 try {
   await run(workerData as EngineStart)
 } catch (error) {
-  if (!(error instanceof ProblemError)) throw error
-  send({ type: 'problems', problems: error.problems })
+  if (error instanceof ProblemError) send({ type: 'problems', problems: error.problems })
+  else if (error instanceof LockedError) {
+    send({ type: 'locked', holder: error.holder, logsFolder: error.logsFolder })
+  } else throw error
 } finally {
   flush()
   port.close()

@@ -1,25 +1,33 @@
 /** The engine: a life for every motion of the roster, the log file, and a graceful end. */
 import PQueue from 'p-queue'
 import { sweepParts } from './archive/track-writer.ts'
-import { systemClock } from './clock.ts'
+import { type Clock, systemClock } from './clock.ts'
 import type { MonitorCommand } from './command.ts'
 import type { Configuration } from './config/configuration.ts'
 import { DeviceClient } from './device/client.ts'
 import { MotionResolver } from './device/resolver.ts'
 import type { EngineStart } from './engine-messages.ts'
 import type { Emit, MonitorEvent } from './events.ts'
-import { LogFile } from './log/file.ts'
-import { formatEvent } from './log/format.ts'
-import type { MotionId } from './motion.ts'
+import { type HeldEvent, holdEvent, type Lock } from './lock.ts'
+import { describeHolder, type LockHolder } from './lock-holder.ts'
+import { SessionRecord } from './log/session-record.ts'
 import { ProblemError } from './problem.ts'
-import { type OpenProject, openProject } from './project.ts'
-import { entrantOn, eventDates, indexRoster, motionsOf, overlaps } from './roster.ts'
+import { type OpenProject, openProject, type Project } from './project.ts'
+import { watchConfiguration } from './reload/configuration-watch.ts'
+import { Lives } from './reload/lives.ts'
+import { claimsOf, RosterWatch } from './reload/roster-watch.ts'
+import { Rules } from './reload/rules.ts'
+import { motionsOf } from './roster.ts'
 import { AddressBook } from './stages/address-book.ts'
 import type { StageContext } from './stages/context.ts'
 import { watchDisk } from './stages/disk-watch.ts'
-import { watchDns } from './stages/dns-watch.ts'
 import { Fleet } from './stages/fleet.ts'
-import { Life } from './stages/life.ts'
+import { watchFolders } from './stages/folder-watch.ts'
+import { NetworkWatch } from './stages/network-watch.ts'
+import { Notebook } from './stages/notebook.ts'
+import { tellRefusedAddresses } from './stages/refused-addresses.ts'
+import { tellResources } from './stages/resource-count.ts'
+import { tellVitalSigns } from './stages/vital-signs.ts'
 import type { Milliseconds } from './units.ts'
 
 /** A lookup that takes longer is given up; by then the next is under way. */
@@ -27,12 +35,6 @@ const LOOKUP_TIMEOUT: Milliseconds = 2500
 
 /** Caches are read while the first probes are out: they must not fill the thread pool. */
 const RECALLS_AT_ONCE = 4
-
-/**
- * Tracks fetched at once where the configuration names no cap: 7-8 devices fill an access point of 6 MB/s
- * (`npm run bench -- burst`), and with few more than that each device is done sooner.
- */
-const DOWNLOADS_AT_ONCE = 10
 
 /** Quitting waits no longer than this for what is left. */
 const STOP_DEADLINE: Milliseconds = 4500
@@ -46,33 +48,59 @@ export interface Engine {
 export interface EngineOptions extends EngineStart {
   /** Gets every event, in order; it must not throw. */
   readonly emit: Emit
+  /** The machine's own by default. */
+  readonly clock?: Clock
 }
 
-/** Opens the project folder and starts; throws `ProblemError` if it cannot be opened. */
+/**
+ * Opens the project folder, takes its lock and starts; throws `ProblemError` if the folder cannot be opened,
+ * `LockedError` if another program works on the event.
+ */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const opened = await openProject(options.root, systemClock.now())
+  const now = systemClock.now()
+  const opened = await openProject(options.root, now)
   if (!opened.ok) throw new ProblemError(opened.problems)
-  return new RunningEngine(opened, options)
+  const { logsFolder } = opened.project
+  const held = await holdEvent(logsFolder, { purpose: 'monitor', now })
+  return new RunningEngine(opened, held, options)
 }
 
 class RunningEngine implements Engine {
   readonly #context: StageContext
-  readonly #log: LogFile
+  readonly #rules: Rules
+  readonly #record: SessionRecord
+  readonly #lock: Lock | undefined
   readonly #emitOut: Emit
-  readonly #lives = new Map<MotionId, Life>()
+  readonly #lives: Lives
+  readonly #roster: RosterWatch
+  readonly #notebook: Notebook
   readonly #ending = new AbortController()
   readonly #work: Promise<unknown>
   readonly #stopped = Promise.withResolvers<void>()
   #isStopping = false
 
-  constructor(opened: OpenProject, options: EngineOptions) {
+  constructor(opened: OpenProject, { lock, refusal }: HeldEvent, options: EngineOptions) {
     this.#emitOut = options.emit
-    this.#log = this.#openLog(opened)
-    this.#context = contextOf(opened, (event) => this.#emit(event))
+    this.#lock = lock
+    this.#rules = new Rules(opened.configuration, opened.roster)
+    const { clock = systemClock } = options
+    this.#record = new SessionRecord({
+      project: opened.project,
+      level: opened.configuration.logging.fileLevel,
+      since: lock?.holder.since ?? clock.now(),
+      emit: (event) => this.#emit(event),
+    })
+    this.#context = contextOf(opened.project, this.#rules, clock, (event) => this.#emit(event))
     this.#announce(opened, options.version)
-    for (const motion of motionsOf(opened.roster)) {
-      this.#lives.set(motion, new Life(motion, this.#context, this.#ending.signal))
-    }
+    if (refusal !== undefined) this.#notice('ERROR', refusal)
+    void lock?.lost.then((by) => this.#giveWay(by))
+    this.#lives = new Lives(this.#context, this.#ending.signal)
+    this.#notebook = new Notebook(this.#context)
+    this.#notebook.open()
+    this.#roster = new RosterWatch(this.#context, this.#rules, (changes) => {
+      this.#lives.take(changes)
+      this.#notebook.tell()
+    })
     this.#work = this.#run()
   }
 
@@ -86,9 +114,15 @@ class RunningEngine implements Engine {
         void this.#stop()
         return
       case 're-inspect-all':
-        for (const life of this.#lives.values()) {
+        for (const life of this.#lives.all()) {
           if (life.isVisited) life.ask('re-inspect')
         }
+        return
+      case 'note':
+        this.#notebook.take(command.motion, command.text)
+        return
+      case 'answer-roster':
+        this.#roster.answer(command.id, command.answer)
         return
       default:
         this.#lives.get(command.motion)?.ask(command.type)
@@ -97,12 +131,29 @@ class RunningEngine implements Engine {
 
   async #run(): Promise<void> {
     const { signal } = this.#ending
+    this.#lives.begin(motionsOf(this.#rules.roster))
     await this.#sweep()
+    // A life writes nothing before it has been recalled: what is half-written until now is an earlier session's.
+    this.#context.recalls.start()
     await Promise.all([
+      tellVitalSigns(this.#context, signal),
       watchDisk(this.#context, signal),
-      watchDns(this.#context, signal),
-      ...[...this.#lives.values()].map((life) => life.run()),
+      this.#context.network.run(signal),
+      watchFolders(this.#context, signal),
+      tellResources(this.#context, signal),
+      this.#roster.run(signal),
+      watchConfiguration(this.#context, this.#rules, () => this.#applyConfiguration(), signal),
     ])
+    await this.#lives.ended()
+  }
+
+  /** What does not ask the rules at each use is told of them. */
+  #applyConfiguration(): void {
+    const { configuration, inspections, downloads } = this.#context
+    this.#record.setLevel(configuration.logging.fileLevel)
+    const { inspected, fetched } = concurrencyOf(configuration)
+    inspections.concurrency = inspected
+    downloads.concurrency = fetched
   }
 
   async #sweep(): Promise<void> {
@@ -125,42 +176,35 @@ class RunningEngine implements Engine {
     this.#emit({ type: 'session-stopping', at: clock.now(), left: client.underWay })
     this.#ending.abort()
     const deadline = new AbortController()
-    await Promise.race([this.#work, clock.wait(STOP_DEADLINE, deadline.signal)])
+    const rest = Promise.all([this.#work, this.#notebook.settled()])
+    await Promise.race([rest, clock.wait(STOP_DEADLINE, deadline.signal)])
     deadline.abort()
     resolver.close()
     await client.close()
     this.#emit({ type: 'session-stopped', at: clock.now() })
-    await this.#log.close()
+    await this.#record.close()
+    await this.#lock?.release()
     this.#stopped.resolve()
+  }
+
+  /** Two monitors on one folder would undo each other's work. */
+  #giveWay(by: LockHolder | undefined): void {
+    const who = by === undefined ? 'was removed' : `was taken by ${describeHolder(by)}`
+    this.#notice('ERROR', `The lock of the event ${who}: this monitor stops`)
+    void this.#stop()
   }
 
   #announce({ configuration, project, roster, problems, notes }: OpenProject, version: string): void {
     const at = this.#context.clock.now()
     const { timezone } = configuration.expectedSettings
     const { consoleLevel } = configuration.logging
+    const { marks } = configuration.monitor
     const { root, event, rosterFile: file } = project
-    this.#emit({ type: 'session-started', at, version, event, root, timezone, consoleLevel })
+    this.#emit({ type: 'session-started', at, version, event, root, timezone, consoleLevel, marks })
     const { entrants, withoutDevice } = roster
-    const claimed = overlaps(roster).map(({ motion, date }) => ({ motion, day: date.replaceAll('-', '') }))
-    this.#emit({ type: 'roster-read', at, file, entrants, withoutDevice, problems, overlaps: claimed })
+    const overlaps = claimsOf(roster)
+    this.#emit({ type: 'roster-read', at, file, entrants, withoutDevice, problems, overlaps })
     for (const note of notes) this.#notice('DEBUG', note)
-  }
-
-  #openLog({ project, configuration }: OpenProject): LogFile {
-    const topic = 'log-file'
-    return new LogFile({
-      path: project.logFile,
-      level: configuration.logging.fileLevel,
-      onRefused: (reason) => {
-        const message = `The log cannot be written: ${reason}; it is kept in memory and tried again`
-        this.#emit({ type: 'alarm-raised', at: systemClock.now(), topic, message })
-      },
-      onTaken: (lost) => {
-        const loss = lost === 0 ? '' : `; ${lost} lines were lost`
-        const message = `The log is written again${loss}`
-        this.#emit({ type: 'alarm-cleared', at: systemClock.now(), topic, message })
-      },
-    })
   }
 
   #notice(level: 'DEBUG' | 'INFO' | 'ERROR', message: string): void {
@@ -168,35 +212,57 @@ class RunningEngine implements Engine {
   }
 
   #emit(event: MonitorEvent): void {
-    this.#log.write(formatEvent(event))
+    this.#record.write(event)
     this.#emitOut(event)
   }
 }
 
-function contextOf({ project, configuration, roster }: OpenProject, emit: Emit): StageContext {
-  const index = indexRoster(roster)
-  return {
+function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): StageContext {
+  const { configuration } = rules
+  const { inspected, fetched } = concurrencyOf(configuration)
+  const network = new NetworkWatch(() => context)
+  const context: StageContext = {
     project,
-    configuration,
-    clock: systemClock,
+    get configuration() {
+      return rules.configuration
+    },
+    get assignment() {
+      return rules.assignment
+    },
+    clock,
     emit,
-    resolver: resolverOf(configuration),
-    client: new DeviceClient(configuration.inspection.timeout),
+    resolver: resolverOf(configuration, network, { clock, emit }),
+    client: new DeviceClient(configuration.inspection.timeout, () => network.hearMotion()),
     addresses: new AddressBook(),
     fleet: new Fleet(),
-    inspections: new PQueue({
-      concurrency: configuration.inspection.concurrency ?? Number.POSITIVE_INFINITY,
-    }),
-    downloads: new PQueue({ concurrency: configuration.download.concurrency ?? DOWNLOADS_AT_ONCE }),
-    recalls: new PQueue({ concurrency: RECALLS_AT_ONCE }),
-    assignment: {
-      entrantOn: (motion, date) => entrantOn(index, motion, date),
-      eventDates: eventDates(roster),
-    },
+    network,
+    inspections: new PQueue({ concurrency: inspected }),
+    downloads: new PQueue({ concurrency: fetched }),
+    recalls: new PQueue({ concurrency: RECALLS_AT_ONCE, autoStart: false }),
+  }
+  return context
+}
+
+function concurrencyOf({ inspection, download }: Configuration) {
+  return {
+    inspected: inspection.concurrency ?? Number.POSITIVE_INFINITY,
+    fetched: download.concurrency,
   }
 }
 
-function resolverOf({ monitor }: Configuration): MotionResolver {
-  const { dnsServers, searchDomains, addresses } = monitor
-  return new MotionResolver({ dnsServers, searchDomains, addresses, timeout: LOOKUP_TIMEOUT })
+function resolverOf(
+  { monitor }: Configuration,
+  network: NetworkWatch,
+  { clock, emit }: { readonly clock: Clock; readonly emit: Emit },
+): MotionResolver {
+  const { dnsServers, searchDomains, addresses, publicAddresses } = monitor
+  return new MotionResolver({
+    dnsServers,
+    searchDomains,
+    addresses,
+    publicAddresses,
+    onRefused: tellRefusedAddresses(emit, clock),
+    onAnswer: (answer) => network.hearDns(answer),
+    timeout: LOOKUP_TIMEOUT,
+  })
 }

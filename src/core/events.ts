@@ -2,8 +2,13 @@
 import type { Finding } from './checks.ts'
 import type { LogLevel } from './config/configuration.ts'
 import type { DeviceInfo, DeviceSettings, PayloadName } from './device/payloads.ts'
+import type { MarkThresholds } from './marks.ts'
 import type { MotionId } from './motion.ts'
+import type { Note } from './note.ts'
 import type { Problem } from './problem.ts'
+import type { Danger } from './reload/danger.ts'
+import type { RosterChanges } from './reload/difference.ts'
+import type { Expectations } from './reload/recheck.ts'
 import type { Entrant } from './roster.ts'
 import type { Track, TrackFigures, UnassignedTrack } from './track.ts'
 import type { Bytes, Milliseconds, Minutes } from './units.ts'
@@ -43,10 +48,36 @@ export type TroubleCode =
   | 'internal'
 
 /** Something wrong that lasts until it is mended; each has one line at the top of the screen. */
-export type AlarmTopic = 'log-file' | 'dns' | 'network' | 'disk' | 'ledger' | 'roster'
+export type AlarmTopic =
+  | 'log-file'
+  | 'journal'
+  | 'dns'
+  | 'network'
+  /** The laptop's clock was set. */
+  | 'clock'
+  | 'disk'
+  | 'ledger'
+  | 'roster'
+  /** A changed roster waits for an answer. */
+  | 'proposal'
+  | 'configuration'
 
 /** What a released motion had for today: each of them is another word on the screen. */
 export type ReleaseContent = 'tracks' | 'nothing-today' | 'only-skipped' | 'unassigned'
+
+/** Motions claimed by two rows on one day, `YYYYMMDD`. */
+export interface Claim {
+  readonly motion: MotionId
+  readonly day: string
+}
+
+/** A changed motions.csv that a person must look at before it counts. */
+export interface RosterProposal {
+  /** Stands for what the file says: an answer counts for this alone. */
+  readonly id: string
+  readonly changes: RosterChanges
+  readonly dangers: readonly Danger[]
+}
 
 interface At {
   /** When it happened, ms since the Unix epoch UTC. */
@@ -66,6 +97,7 @@ export type SessionEvent =
       /** The event's own zone, minutes east of UTC: it decides which day is today. */
       readonly timezone: Minutes
       readonly consoleLevel: LogLevel
+      readonly marks: MarkThresholds
     })
   | (At & {
       readonly type: 'roster-read'
@@ -73,13 +105,48 @@ export type SessionEvent =
       readonly entrants: readonly Entrant[]
       readonly withoutDevice: number
       readonly problems: readonly Problem[]
-      /** Motions claimed by two rows on one day, `YYYYMMDD`. */
-      readonly overlaps: readonly { readonly motion: MotionId; readonly day: string }[]
+      readonly overlaps: readonly Claim[]
+    })
+  /** motions.csv has changed and is in force from now on. */
+  | (At & {
+      readonly type: 'roster-applied'
+      readonly file: string
+      readonly entrants: readonly Entrant[]
+      readonly withoutDevice: number
+      readonly problems: readonly Problem[]
+      readonly changes: RosterChanges
+      /** Those that were not there before: each has its log line. */
+      readonly newProblems: readonly Problem[]
+      readonly newOverlaps: readonly Claim[]
+    })
+  /** motions.csv has changed in a dangerous way: the old one stays in force until a person answers. */
+  | (At & { readonly type: 'roster-proposed'; readonly proposal: RosterProposal })
+  /** A proposed roster is not taken: a person said so, or the file has changed again. */
+  | (At & { readonly type: 'roster-declined'; readonly id: string; readonly by: 'person' | 'file' })
+  /** server.json has changed; what can count at once does. */
+  | (At & {
+      readonly type: 'configuration-applied'
+      /** What counts at once, each as `Key before -> after`. */
+      readonly changes: readonly string[]
+      /** The keys of what counts at the next start. */
+      readonly atNextStart: readonly string[]
+      readonly newProblems: readonly Problem[]
+      readonly expectations: Expectations
+      readonly timezone: Minutes
+      readonly consoleLevel: LogLevel
+      readonly marks: MarkThresholds
+    })
+  /** What people have noted about motions, in this session and before; told again when the roster has changed. */
+  | (At & {
+      readonly type: 'notes-read'
+      readonly notes: readonly (Note & { readonly motion: MotionId })[]
     })
   | (At & { readonly type: 'notice'; readonly level: LogLevel; readonly message: string })
   | (At & { readonly type: 'alarm-raised'; readonly topic: AlarmTopic; readonly message: string })
   | (At & { readonly type: 'alarm-cleared'; readonly topic: AlarmTopic; readonly message: string })
   | (At & { readonly type: 'disk-measured'; readonly free: Bytes })
+  /** The laptop's clock was set by so much, ahead if positive; `at` is a time of the new one. */
+  | (At & { readonly type: 'clock-stepped'; readonly by: Milliseconds })
   | (At & { readonly type: 'session-stopping'; readonly left: number })
   | (At & { readonly type: 'session-stopped' })
 
@@ -110,6 +177,10 @@ export type LifeEvent =
       /** When it is tried again by itself. */
       readonly retryAt: Milliseconds
     })
+
+export type NoteEvent =
+  /** Somebody has noted something about a motion; an empty text takes the note away. */
+  OfMotion & { readonly type: 'note-taken'; readonly text: string }
 
 export type InspectionEvent =
   | (OfMotion & { readonly type: 'inspection-started' })
@@ -170,7 +241,7 @@ export type TrackEvent =
   /** Every wanted track is verified and durable (DEVICE.md §5): emitted by the release stage alone. */
   | (OfMotion & { readonly type: 'motion-released'; readonly content: ReleaseContent })
 
-export type MotionEvent = LifeEvent | InspectionEvent | TrackEvent
+export type MotionEvent = LifeEvent | NoteEvent | InspectionEvent | TrackEvent
 export type MonitorEvent = SessionEvent | MotionEvent
 
 /** Where events go; it never throws and never waits. */

@@ -11,22 +11,20 @@ import { hoursOf, type Milliseconds, type Minutes } from './units.ts'
 export type DayMark = 'short' | 'several' | 'long' | 'across-midnight'
 
 export interface MarkThresholds {
-  /** Below this share of the day's median hours a day is `short`. Default 0.5. */
+  /** Below this share of the day's median hours a day is `short`. */
   readonly shortShare: number
-  /** From this number of logs on a day has `several`. Default 2. */
+  /** From this number of logs on a day has `several`. */
   readonly severalLogs: number
-  /** Above this number of hours a day is `long`. Default 12. */
+  /** Above this number of hours a day is `long`. */
   readonly longHours: number
 }
-
-export const defaultMarkThresholds: MarkThresholds = { shortShare: 0.5, severalLogs: 2, longHours: 12 }
 
 /** The marks of one motion's wanted logs of one day, none for a day without logs; `timezone` is the event's. */
 export function marksOf(
   logs: readonly TrackFigures[],
   medianOfDay: Milliseconds | undefined,
   timezone: Minutes,
-  thresholds: MarkThresholds = defaultMarkThresholds,
+  thresholds: MarkThresholds,
 ): readonly DayMark[] {
   if (logs.length === 0) return []
   const span = spanOf(logs)

@@ -33,14 +33,19 @@ export const motionStates = [
 
 export type MotionState = (typeof motionStates)[number]
 
-/** Which states may follow a state; staying in a state is not a transition. */
+/**
+ * Which states may follow a state; staying in a state is not a transition.
+ *
+ * A motion keeps its state while the network is away, and is `connected` anew when it answers after that. One that was
+ * released before and is not there any more, whatever has begun since, is `gone` as it was.
+ */
 export const transitions: Readonly<Record<MotionState, readonly MotionState[]>> = {
   awaited: ['connected', 'in-trouble'],
-  connected: ['inspecting', 'in-trouble', 'gone-early'],
-  inspecting: ['inspected', 'in-trouble', 'gone-early'],
-  inspected: ['inspecting', 'downloading', 'released', 'in-trouble', 'gone', 'gone-early'],
-  downloading: ['inspecting', 'released', 'in-trouble', 'gone-early'],
-  released: ['inspecting', 'downloading', 'in-trouble', 'gone'],
+  connected: ['inspecting', 'in-trouble', 'gone', 'gone-early', 'awaited'],
+  inspecting: ['connected', 'inspected', 'in-trouble', 'gone', 'gone-early', 'awaited'],
+  inspected: ['connected', 'inspecting', 'downloading', 'released', 'in-trouble', 'gone', 'gone-early'],
+  downloading: ['connected', 'inspecting', 'released', 'in-trouble', 'gone-early'],
+  released: ['connected', 'inspecting', 'downloading', 'in-trouble', 'gone', 'gone-early'],
   // What answered was another device, and the motion itself was never there: it is awaited as before.
   'in-trouble': ['connected', 'inspecting', 'downloading', 'released', 'gone', 'gone-early', 'awaited'],
   gone: ['connected', 'in-trouble'],

@@ -36,7 +36,8 @@ interface Keyed extends OfLog {
  * - `due`: wanted; it enters the ledger as queued
  * - `skipped`: below the speed filter; it enters the ledger as skipped
  * - `there`: the ledger has it, and keeps its entry as it is
- * - `conflict`: another log has its key; it is not planned, and never silently lost
+ * - `conflict`: another log has its key, or one that differs in the case of letters alone, which is the same file on
+ *   some disks; it is not planned, and never silently lost
  * - `unassigned`: nobody has the motion on a day of the event, and it is not below the filter
  * - `not-wanted`: nobody has the motion on that day, outside the event's dates or below the filter
  */
@@ -65,6 +66,7 @@ export function planMotion(input: PlanInput): Plan {
   const { motion, timezone } = input
   if (timezone === undefined) return { ok: false, reason: 'no-timezone' }
   const ledger = new Map(input.ledger)
+  const folded = new Map([...ledger.keys()].map((key) => [key.toLowerCase(), key]))
   const added: string[] = []
   const logs = input.logs.map((log): PlannedLog => {
     const { date, day, time } = localTimeOf(log, timezone)
@@ -77,9 +79,14 @@ export function planMotion(input: PlanInput): Plan {
         ? { outcome: 'there', log, day, key, entry: known }
         : { outcome: 'conflict', log, day, key, holder: known.motion_file }
     }
+    const likeIt = ledger.get(folded.get(key.toLowerCase()) ?? key)
+    if (likeIt !== undefined && likeIt.motion_file !== log.file) {
+      return { outcome: 'conflict', log, day, key, holder: likeIt.motion_file }
+    }
     const isSkipped = isBelowFilter(log.best500m, input.minimum500mBest)
     const entry = newEntry(key, log, isSkipped ? 'skipped' : 'queued')
     ledger.set(key, entry)
+    folded.set(key.toLowerCase(), key)
     added.push(key)
     return { outcome: isSkipped ? 'skipped' : 'due', log, day, key, entry }
   })

@@ -1,4 +1,5 @@
 /** A problem in a file a person wrote: what is wrong, where, and what to do. */
+import { sanitiseText } from './sanitise.ts'
 
 export interface Problem {
   readonly severity: 'error' | 'warning'
@@ -10,10 +11,13 @@ export interface Problem {
   readonly message: string
 }
 
-/** A problem as one line of text: `FILE:LINE:COLUMN: message`. */
+/** A longer problem is cut. */
+const PROBLEM_LENGTH = 2000
+
+/** A problem as one line of text, fit for a terminal: `FILE:LINE:COLUMN: message`. */
 export function formatProblem(problem: Problem): string {
   const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':')
-  return `${place}: ${problem.message}`
+  return sanitiseText(`${place}: ${problem.message}`, PROBLEM_LENGTH)
 }
 
 /** What stops the program from starting: told in full on stderr, ends with `exitCode`. */

@@ -1,6 +1,7 @@
 /** The project folder: where the configuration, the roster, the tracks and the log of an event are, and how to open it. */
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { makeFolderInside, OutsideError } from './archive/inside.ts'
 import type { Configuration } from './config/configuration.ts'
 import {
   type ConfigurationResult,
@@ -86,7 +87,11 @@ export async function openProject(root: string, now: Milliseconds): Promise<Open
   const roster = await loadRoster(project)
   const known = [...problems, ...roster.problems]
   if (!roster.isUsable) return { ok: false, problems: known }
-  const unmade = await makeFolders([project.motionsFolder, project.gpslogsFolder, project.logsFolder])
+  const unmade = await makeFolders(project.eventFolder, [
+    project.motionsFolder,
+    project.gpslogsFolder,
+    project.logsFolder,
+  ])
   if (unmade.length > 0) return { ok: false, problems: [...known, ...unmade] }
   const stale = staleRoster(roster, project.rosterFile, now)
   return { ok: true, project, configuration, roster, problems: [...known, ...stale], notes }
@@ -134,14 +139,17 @@ export function staleRoster(roster: Roster, file: string, now: Milliseconds): re
   return [wholeFile('warning', file, message)]
 }
 
-async function makeFolders(folders: readonly string[]): Promise<readonly Problem[]> {
+async function makeFolders(eventFolder: string, folders: readonly string[]): Promise<readonly Problem[]> {
   const problems: Problem[] = []
   for (const folder of folders) {
     try {
-      await mkdir(folder, { recursive: true })
+      await makeFolderInside(eventFolder, folder)
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-      const message = `The folder cannot be made (${code}): check the permissions, and that no file has its name.`
+      const message =
+        error instanceof OutsideError
+          ? error.message
+          : `The folder cannot be made (${code}): check the permissions, and that no file has its name.`
       problems.push(wholeFile('error', folder, message))
     }
   }

@@ -1,10 +1,12 @@
 /** The one reducer: a state and an event give the next state; no clock, no I/O. */
+import { shiftTimes } from './clock-step.ts'
 import type { MonitorEvent, MotionEvent, SessionEvent } from './events.ts'
 import { formatEvent } from './log/format.ts'
 import { appendLines, type LogLine } from './log/ring.ts'
 import { type MotionId, type MotionState, mayFollow } from './motion.ts'
+import { recheck } from './reload/recheck.ts'
 import type { Entrant } from './roster.ts'
-import { type MonitorState, type Motion, newMotion, type Roster } from './state.ts'
+import { initialState, type MonitorState, type Motion, newMotion, type Roster } from './state.ts'
 import type { Track } from './track.ts'
 
 /** How many of a motion's states are kept with their times. */
@@ -47,21 +49,33 @@ export function reduceAll(state: MonitorState, events: readonly MonitorEvent[]):
 function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
   switch (event.type) {
     case 'session-started': {
-      const { version, root, timezone, consoleLevel, at } = event
+      const { version, root, timezone, consoleLevel, marks, at } = event
+      // A session begins with nothing known, also where it takes the place of one that has ended; its log goes on.
       return {
-        ...state,
+        ...initialState,
+        log: state.log,
+        violations: state.violations,
         phase: 'running',
-        session: { version, event: event.event, root, timezone, consoleLevel, startedAt: at },
+        session: { version, event: event.event, root, timezone, consoleLevel, marks, startedAt: at },
       }
     }
     case 'roster-read':
-      return withRoster(state, {
-        file: event.file,
-        entrants: event.entrants,
-        byMotion: Map.groupBy(event.entrants, (entrant) => entrant.motion),
-        withoutDevice: event.withoutDevice,
-        problems: event.problems,
-      })
+    case 'roster-applied': {
+      const { file, entrants, withoutDevice, problems } = event
+      const byMotion = Map.groupBy(entrants, (entrant) => entrant.motion)
+      return {
+        ...withRoster(state, { file, entrants, byMotion, withoutDevice, problems }),
+        proposal: undefined,
+      }
+    }
+    case 'roster-proposed':
+      return { ...state, proposal: event.proposal }
+    case 'roster-declined':
+      return { ...state, proposal: undefined }
+    case 'configuration-applied':
+      return withConfiguration(state, event)
+    case 'notes-read':
+      return withNotes(state, event)
     case 'alarm-raised': {
       const standing = state.alarms.find((alarm) => alarm.topic === event.topic)
       const alarm = { topic: event.topic, message: event.message, since: standing?.since ?? event.at }
@@ -71,6 +85,8 @@ function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
       return { ...state, alarms: state.alarms.filter((alarm) => alarm.topic !== event.topic) }
     case 'disk-measured':
       return { ...state, diskFree: event.free }
+    case 'clock-stepped':
+      return shiftTimes(state, event.by)
     case 'session-stopping':
       return { ...state, phase: 'stopping', left: event.left }
     case 'session-stopped':
@@ -89,6 +105,34 @@ function withRoster(state: MonitorState, roster: Roster): MonitorState {
   const motions = new Map<MotionId, Motion>()
   for (const id of [...ids].sort((a, b) => a - b)) motions.set(id, state.motions.get(id) ?? newMotion(id))
   return { ...state, roster, motions }
+}
+
+/** Every motion is judged again by what is expected now. */
+function withConfiguration(
+  state: MonitorState,
+  { expectations, timezone, consoleLevel, marks }: Extract<SessionEvent, { type: 'configuration-applied' }>,
+): MonitorState {
+  const motions = new Map<MotionId, Motion>()
+  for (const motion of state.motions.values()) {
+    const checked = recheck(motion, expectations)
+    motions.set(motion.id, checked === motion ? motion : { ...checked, version: motion.version + 1 })
+  }
+  const session = state.session && { ...state.session, timezone, consoleLevel, marks }
+  return { ...state, motions, session }
+}
+
+/** A note about a motion that has left the roster is kept on disk and shown when the motion is back. */
+function withNotes(
+  state: MonitorState,
+  { notes }: Extract<SessionEvent, { type: 'notes-read' }>,
+): MonitorState {
+  const motions = new Map(state.motions)
+  for (const { motion: id, text, at } of notes) {
+    const motion = motions.get(id)
+    if (motion === undefined || (motion.note?.text === text && motion.note.at === at)) continue
+    motions.set(id, { ...motion, note: { text, at }, version: motion.version + 1 })
+  }
+  return { ...state, motions }
 }
 
 function reduceMotion(motion: Motion, event: MotionEvent): Motion {
@@ -140,6 +184,8 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
       return enter({ ...motion, trouble: undefined }, 'inspected', event.at)
     case 'payload-not-cached':
       return motion
+    case 'note-taken':
+      return { ...motion, note: event.text === '' ? undefined : { text: event.text, at: event.at } }
     default:
       return reduceTracks(motion, event)
   }

@@ -21,6 +21,9 @@ const invisible =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
 
+/** What JSON leaves as it is and a terminal may obey: DEL, the C1 controls, and what is invisible. */
+const unescaped = new RegExp(`[\\x7f-\\x9f\\u2028\\u2029]|${invisible.source}`, 'g')
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
@@ -39,6 +42,14 @@ export function sanitiseText(text: string, maxLength: number): string {
   // So short a text can neither be too long nor hold too long a character.
   if (clean.length <= Math.min(maxLength, maximumCharacterUnits)) return clean
   return plain.test(clean) ? cutPlain(clean, maxLength) : cut(clean, maxLength)
+}
+
+/** `value` as JSON that can be shown on a terminal: what it might obey is escaped, and the value is still the same. */
+export function jsonText(value: unknown, indent?: number): string {
+  // The line ends of an indented text are not within its strings.
+  return (JSON.stringify(value, undefined, indent) ?? 'null').replace(unescaped, (unit) =>
+    unit === '\n' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function cutPlain(text: string, maxLength: number): string {

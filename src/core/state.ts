@@ -2,9 +2,11 @@
 import type { Finding } from './checks.ts'
 import type { LogLevel } from './config/configuration.ts'
 import type { DeviceInfo, DeviceSettings } from './device/payloads.ts'
-import type { AlarmTopic, ProbeOutcome, ReleaseContent, Trouble } from './events.ts'
+import type { AlarmTopic, ProbeOutcome, ReleaseContent, RosterProposal, Trouble } from './events.ts'
 import { emptyRing, type LogRing } from './log/ring.ts'
+import type { MarkThresholds } from './marks.ts'
 import type { MotionId, MotionState } from './motion.ts'
+import type { Note } from './note.ts'
 import type { Problem } from './problem.ts'
 import type { Entrant } from './roster.ts'
 import type { Track, UnassignedTrack } from './track.ts'
@@ -37,6 +39,8 @@ export interface Motion {
   /** What it had for the day when it was last released. */
   readonly releaseContent: ReleaseContent | undefined
   readonly releasedAt: Milliseconds | undefined
+  /** What somebody has noted about it. */
+  readonly note: Note | undefined
   /** Why it is, or last was, in trouble. */
   readonly trouble: (Trouble & { readonly at: Milliseconds; readonly retryAt: Milliseconds }) | undefined
 }
@@ -47,6 +51,7 @@ export interface Session {
   readonly root: string
   readonly timezone: Minutes
   readonly consoleLevel: LogLevel
+  readonly marks: MarkThresholds
   readonly startedAt: Milliseconds
 }
 
@@ -74,6 +79,8 @@ export interface MonitorState {
   /** By id, ascending. */
   readonly motions: ReadonlyMap<MotionId, Motion>
   readonly alarms: readonly Alarm[]
+  /** The changed roster that waits for an answer. */
+  readonly proposal: RosterProposal | undefined
   readonly log: LogRing
   readonly diskFree: Bytes | undefined
   /** Impossible transitions seen, for tests and the crash report: none is right. */
@@ -87,6 +94,7 @@ export const initialState: MonitorState = {
   roster: { file: '', entrants: [], byMotion: new Map(), withoutDevice: 0, problems: [] },
   motions: new Map(),
   alarms: [],
+  proposal: undefined,
   log: emptyRing,
   diskFree: undefined,
   violations: [],
@@ -112,6 +120,7 @@ export function newMotion(id: MotionId): Motion {
     unassigned: [],
     releaseContent: undefined,
     releasedAt: undefined,
+    note: undefined,
     trouble: undefined,
   }
 }

@@ -138,6 +138,12 @@ function withFault(answer: Answer, fault: Fault, contents: DeviceContents, reque
     }
     case 'huge-headers':
       return { ...answer, headers: { ...answer.headers, 'X-Padding': 'x'.repeat(fault.bytes) } }
+    case 'strange-headers':
+      return { ...answer, headers: { ...answer.headers, 'X-Motion': fault.text } }
+    case 'upgrade': {
+      const switched = replaced(101, 'text/plain', 'something else\n')
+      return { ...switched, headers: { ...switched.headers, Upgrade: 'websocket' } }
+    }
     case 'ranges':
       return request.from === undefined ? answer : rangeAnswer(answer, fault.kind, contents, request)
     default:

@@ -1,7 +1,7 @@
 /** A fleet of what was captured at a real event: `motions/motion-NNN/{info,settings,logs}.json` and `config/motions.csv`. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Problem } from '../core/problem.ts'
 import { type DeviceContents, infoSchema, logsSchema, settingsSchema } from './contents.ts'
 

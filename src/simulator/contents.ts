@@ -1,5 +1,5 @@
 /** What a simulated device carries: its three payloads as JSON values, and what is special about its manner. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { MotionId } from '../core/motion.ts'
 import type { Bytes, Milliseconds } from '../core/units.ts'
 

@@ -48,6 +48,7 @@ export interface DeviceServer {
 
 const longestHead = 8192
 const statusTexts: Readonly<Record<number, string>> = {
+  101: 'Switching Protocols',
   200: 'OK',
   206: 'Partial Content',
   302: 'Found',

@@ -24,7 +24,9 @@ export type NameBehaviour =
   | { readonly type: 'placeholder' }
 
 export interface DnsServerOptions {
-  /** UDP port on 127.0.0.1; 0 = a free one (default). */
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** UDP port; 0 = a free one (default). */
   readonly port?: number
   /** The answer for a name that was never set; default: no such name. */
   readonly unknown?: NameBehaviour
@@ -46,7 +48,7 @@ export interface DnsCounters {
 }
 
 export interface DnsServer {
-  /** `127.0.0.1:PORT` */
+  /** `host:port` */
   readonly address: string
   readonly counters: DnsCounters
   /** Sets the answer for a name in any or no domain; `undefined` = unknown again. */
@@ -65,7 +67,7 @@ const mostCountedNames = 10_000
 
 type Reply = { readonly code: ResponseCode; readonly address?: string; readonly after: Milliseconds }
 
-/** Starts a name server on 127.0.0.1; throws when the port is taken. */
+/** Starts a name server; throws when the port is taken. */
 export async function startDnsServer(options: DnsServerOptions = {}): Promise<DnsServer> {
   // A whole fleet may ask at once: only the loss that was asked for is wanted.
   const socket = createSocket({ type: 'udp4', recvBufferSize: 2 ** 20 })
@@ -107,13 +109,14 @@ export async function startDnsServer(options: DnsServerOptions = {}): Promise<Dn
     const record = reply.address === undefined ? undefined : { address: reply.address, seconds }
     send(encodeAnswer(parsed.query, reply.code, record), from, latency + reply.after)
   })
-  socket.bind(options.port ?? 0, '127.0.0.1')
+  const host = options.host ?? '127.0.0.1'
+  socket.bind(options.port ?? 0, host)
   await once(socket, 'listening')
   // A client that closed its port at once makes the next send fail: no reason to stop.
   socket.on('error', ignoreGoneAsker)
 
   return {
-    address: `127.0.0.1:${socket.address().port}`,
+    address: `${host}:${socket.address().port}`,
     counters,
     setBehaviour(name, behaviour) {
       if (behaviour) behaviours.set(firstLabelOf(name.toLowerCase()), behaviour)

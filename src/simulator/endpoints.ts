@@ -2,8 +2,13 @@
 import { createServer } from 'node:net'
 import type { MotionId } from '../core/motion.ts'
 
-/** `addresses` = a loopback address for each device, one port for all; `ports` = 127.0.0.1, a port each. */
-export type Addressing = 'addresses' | 'ports'
+/**
+ * `addresses` = a loopback address for each device, one port for all; `ports` = 127.0.0.1, a port each.
+ *
+ * `subnet` = an address for each device and one port for all in a /16, as `10.77.0.0`, whose addresses this machine
+ * has; `10.77.0.1` is the fleet's own.
+ */
+export type Addressing = 'addresses' | 'ports' | { readonly type: 'subnet'; readonly base: string }
 
 export interface Endpoint {
   readonly host: string
@@ -13,9 +18,19 @@ export interface Endpoint {
 /** The address no device has: binding it tells whether loopback is wide, and holds the fleet's port. */
 const guardHost = '127.82.0.1'
 
-/** The loopback address of a motion: `127.83.x.y` with x and y from its id. */
-function hostOf(id: MotionId): string {
+/** The address of a motion: `10.77.x.y` in a subnet, `127.83.x.y` on loopback, with x and y from its id. */
+export function hostOf(id: MotionId, addressing: Addressing = 'addresses'): string {
+  if (typeof addressing === 'object') return inSubnet(addressing.base, `${id >> 8}.${id & 0xff}`)
   return `127.${83 + ((id >> 16) & 0x3f)}.${(id >> 8) & 0xff}.${id & 0xff}`
+}
+
+function inSubnet(base: string, rest: string): string {
+  return `${base.split('.').slice(0, 2).join('.')}.${rest}`
+}
+
+/** The address of the fleet itself, where its name server answers. */
+export function fleetHostOf(addressing: Addressing): string {
+  return typeof addressing === 'object' ? inSubnet(addressing.base, '0.1') : '127.0.0.1'
 }
 
 /** Linux gives all of 127.0.0.0/8, macOS 127.0.0.1 alone. */
@@ -41,9 +56,10 @@ export async function planPlaces(
   addressing: Addressing,
   port: number,
 ): Promise<Places> {
-  if (addressing === 'addresses') {
-    const guard = await reserve({ host: guardHost, port })
-    const endpoints = ids.map((id) => ({ host: hostOf(id), port: guard.port }))
+  if (addressing !== 'ports') {
+    const host = addressing === 'addresses' ? guardHost : fleetHostOf(addressing)
+    const guard = await reserve({ host, port })
+    const endpoints = ids.map((id) => ({ host: hostOf(id, addressing), port: guard.port }))
     return { port: guard.port, endpoints, release: guard.release }
   }
   const host = '127.0.0.1'

@@ -1,5 +1,5 @@
 /** What can go wrong with a device's answers: each fault by name, with its figures, as a scenario's JSON gives it. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A share of the body, 0-1. */
 const share = z.number().min(0).max(1)
@@ -29,6 +29,10 @@ export const faultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('html') }),
   z.object({ type: z.literal('redirect'), location: z.string().default('http://10.10.10.10/') }),
   z.object({ type: z.literal('huge-headers'), bytes: count.default(1_000_000) }),
+  /** A header that holds what is given. */
+  z.object({ type: z.literal('strange-headers'), text: z.string() }),
+  /** 101: the device goes on in a protocol that nobody asked for. */
+  z.object({ type: z.literal('upgrade') }),
   /** The same track under the id of another device. */
   z.object({ type: z.literal('another-device'), id: count.optional() }),
   /** The track of another log of the same device. */

@@ -6,7 +6,7 @@ import type { Framing } from './answer.ts'
 import type { DeviceContents } from './contents.ts'
 import { createDeviceServer, type DeviceCounters, type DeviceServer } from './device-server.ts'
 import { type DnsServer, type DnsServerOptions, type NameBehaviour, startDnsServer } from './dns-server.ts'
-import { type Addressing, detectAddressing, type Endpoint, planPlaces } from './endpoints.ts'
+import { type Addressing, detectAddressing, type Endpoint, fleetHostOf, planPlaces } from './endpoints.ts'
 import { type FaultInput, type FaultScope, ruleOf } from './faults.ts'
 import { type ConnectionFate, createPosts, type Post, type PowerState } from './posts.ts'
 import { createRandom } from './random.ts'
@@ -49,7 +49,7 @@ export type FleetEvent = { readonly at: Milliseconds; readonly motion: MotionId 
 
 export interface Fleet extends AsyncDisposable {
   readonly ids: readonly MotionId[]
-  /** `127.0.0.1:PORT` */
+  /** `host:port` */
   readonly dnsServer: string
   readonly dns: DnsServer
   readonly port: number
@@ -87,7 +87,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const addressing = options.addressing ?? (await detectAddressing())
   const ids = devices.map(({ id }) => id)
   const places = await planPlaces(ids, addressing, options.port ?? 0)
-  const dns = await startDnsServer({ seed, ...options.dns }).catch(async (error: unknown) => {
+  const host = fleetHostOf(addressing)
+  const dns = await startDnsServer({ seed, host, ...options.dns }).catch(async (error: unknown) => {
     await places.release()
     throw error
   })

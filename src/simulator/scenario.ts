@@ -1,5 +1,5 @@
 /** What happens to a fleet over time: a scenario is a list of steps, as its JSON file gives them. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { faultSchema, requestKinds } from './faults.ts'
 
 const motionId = z.number().int().positive()

@@ -30,6 +30,7 @@ interface AppProps {
 export function App({ session, leave, forget, stopProcess }: AppProps) {
   const snapshot = useProjection(session.projection)
   const screen = useStore(session.screen)
+  const mode = useStore(session.mode)
   const size = useWindowSize()
   const { suspendTerminal } = useApp()
   const redraw = (): void => {
@@ -47,7 +48,7 @@ export function App({ session, leave, forget, stopProcess }: AppProps) {
   })
   if (size.columns < smallestScreen.columns || size.rows < smallestScreen.rows)
     return <TooSmall size={size} />
-  const frame = frameOf(snapshot, session.fleetOf(snapshot), screen, size)
+  const frame = frameOf(snapshot, session.fleetOf(snapshot), screen, size, mode)
   return (
     <Box key={screen.redraws} flexDirection="column" width={size.columns} height={size.rows}>
       <Panes session={session} screen={screen} frame={frame} />

@@ -188,6 +188,17 @@ const change: Column = {
   cell: (facts, context) => plain(formatAge(facts.motion.since, context.now)),
 }
 
+/** What somebody has noted; that there is a note is told at the row's edge too, also where this has no room. */
+const note: Column = {
+  labels: ['note'],
+  min: 12,
+  ideal: 20,
+  max: 60,
+  priority: 35,
+  align: 'left',
+  cell: (facts, context) => plain(context.style.safe(facts.motion.note?.text ?? '')),
+}
+
 /** The columns by the names the views use. */
 export const columns = {
   motion,
@@ -205,6 +216,7 @@ export const columns = {
   address,
   seen,
   change,
+  note,
 } as const
 
 /** True for some seconds after a motion has become releasable. */

@@ -8,6 +8,7 @@ import type { MotionFacts } from './facts.ts'
 import { formatAge, formatMebibytes } from './format.ts'
 import { logLineText } from './log-text.ts'
 import type { Snapshot } from './projection.ts'
+import { wrapText } from './text.ts'
 import { glyph, releaseWords, type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
 
 /** How many log lines of the motion are shown. */
@@ -43,6 +44,7 @@ export function detailLines(
   const { style } = context
   const page = createPage(style, width)
   for (const [name, value, tone] of standing(facts, context)) page.pair(name, value, tone)
+  noted(facts, page, context)
   page.heading('who has it')
   people(facts, snapshot, page, style)
   page.heading(
@@ -67,6 +69,14 @@ export function detailLines(
   for (const line of lines.toReversed()) page.painted(logLineText(line, context, '', width - 2))
   if (lines.length === 0) page.text('no line yet', 'quiet')
   return page.lines
+}
+
+/** The whole of a note, on as many lines as it needs. */
+function noted({ motion }: MotionFacts, page: Page, { style, time }: CellContext): void {
+  if (motion.note === undefined) return
+  const lines = wrapText(style.safe(motion.note.text), page.valueWidth)
+  for (const [place, line] of lines.entries()) page.pair(place === 0 ? 'note' : '', line, 'strong')
+  page.pair('', `noted ${time.day(motion.note.at)}`, 'quiet')
 }
 
 type Pair = readonly [name: string, value: string, tone: Tone]
@@ -151,6 +161,8 @@ function unassignedText(track: UnassignedTrack): string {
 
 interface Page {
   readonly lines: readonly string[]
+  /** Columns for the value of a pair. */
+  readonly valueWidth: number
   readonly heading: (text: string) => void
   readonly pair: (name: string, value: string, tone: Tone) => void
   readonly text: (text: string, tone: Tone) => void
@@ -159,15 +171,17 @@ interface Page {
 
 function createPage(style: Style, width: number): Page {
   const lines: string[] = []
+  const valueWidth = Math.max(1, width - 19)
   return {
     lines,
+    valueWidth,
     heading(text) {
       if (lines.length > 0) lines.push('')
       lines.push(style.paint('accent', style.cut(text, width)))
     },
     pair(name, value, tone) {
       const label = style.fit(name, 16)
-      lines.push(`  ${style.paint('quiet', label)} ${style.paint(tone, style.cut(value, width - 19))}`)
+      lines.push(`  ${style.paint('quiet', label)} ${style.paint(tone, style.cut(value, valueWidth))}`)
     },
     text: (text, tone) => lines.push(`  ${style.paint(tone, style.cut(text, width - 2))}`),
     painted: (text) => lines.push(`  ${text}`),

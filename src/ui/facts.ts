@@ -1,6 +1,6 @@
 /** What the screen says of one motion today, worked out once per motion and day. */
 import type { Finding } from '../core/checks.ts'
-import { type DayMark, marksOf, spanOf } from '../core/marks.ts'
+import { type DayMark, type MarkThresholds, marksOf, spanOf } from '../core/marks.ts'
 import type { MotionId } from '../core/motion.ts'
 import { holderOn } from '../core/reduce.ts'
 import type { Entrant } from '../core/roster.ts'
@@ -73,8 +73,9 @@ export function withMarks(
   medianOfDay: Milliseconds | undefined,
   today: string,
   timezone: Minutes,
+  thresholds: MarkThresholds,
 ): MotionFacts {
-  const marks = marksOf(wantedFigures(facts.motion, today), medianOfDay, timezone)
+  const marks = marksOf(wantedFigures(facts.motion, today), medianOfDay, timezone, thresholds)
   return marks.length === 0 ? facts : { ...facts, marks }
 }
 

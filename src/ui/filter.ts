@@ -5,7 +5,7 @@ import { stateLooks } from './theme.ts'
 /** From this length on a word also matches letters with others between them. */
 const FUZZY_FROM = 3
 
-/** True when each word of the query is found in the motion's number, person, File ID, craft or state. */
+/** True when each word of the query is found in the motion's number, person, File ID, craft, state or note. */
 export function matchesFilter(facts: MotionFacts, query: string): boolean {
   const words = fold(query)
     .split(/\s+/)
@@ -13,6 +13,7 @@ export function matchesFilter(facts: MotionFacts, query: string): boolean {
   if (words.length === 0) return true
   const { holder, motion } = facts
   const fields = [facts.person, holder?.fileId ?? '', holder?.craftType ?? '', stateLooks[motion.state].word]
+  fields.push(motion.note?.text ?? '')
   const folded = fields.map(fold)
   const id = String(facts.id)
   return words.every((word) => {

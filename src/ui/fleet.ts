@@ -1,8 +1,9 @@
 /** What the screen says of all motions together, worked out from a state and an instant. */
-import { medianOf, spanOf } from '../core/marks.ts'
+import { defaults } from '../core/config/defaults.ts'
+import { type MarkThresholds, medianOf, spanOf } from '../core/marks.ts'
 import type { MotionId } from '../core/motion.ts'
 import type { MonitorState, Motion } from '../core/state.ts'
-import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds } from '../core/units.ts'
+import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/units.ts'
 import { isHome } from './concerns.ts'
 import { factsOf, type MotionFacts, wantedFigures, withMarks } from './facts.ts'
 import { dayOf } from './format.ts'
@@ -26,6 +27,7 @@ export interface Fleet {
   readonly distance: Millimetres
   readonly best500m: MillimetresPerSecond
   readonly medianSpan: Milliseconds | undefined
+  readonly thresholds: MarkThresholds
   /** The place of each motion whose battery was read in this session, the emptiest first. */
   readonly chargeOrder: ReadonlyMap<MotionId, number>
 }
@@ -65,15 +67,21 @@ export function createFleetReader(): (state: MonitorState, now: Milliseconds) =>
       known.set(motion, standing)
       return standing
     })
-    last = { motions: state.motions, fleet: fleetOf(facts, today, state.session?.timezone ?? 0) }
+    const { timezone, marks } = state.session ?? { timezone: 0, marks: defaults.monitor.marks }
+    last = { motions: state.motions, fleet: fleetOf(facts, today, timezone, marks) }
     return last.fleet
   }
 }
 
-function fleetOf(unmarked: readonly MotionFacts[], today: string, timezone: number): Fleet {
+function fleetOf(
+  unmarked: readonly MotionFacts[],
+  today: string,
+  timezone: Minutes,
+  thresholds: MarkThresholds,
+): Fleet {
   const spans = unmarked.map((each) => spanOf(wantedFigures(each.motion, today)))
   const medianSpan = medianOf(spans.filter((span) => span > 0))
-  const facts = unmarked.map((each) => withMarks(each, medianSpan, today, timezone))
+  const facts = unmarked.map((each) => withMarks(each, medianSpan, today, timezone, thresholds))
   const sum = (value: (each: MotionFacts) => number) => facts.reduce((total, each) => total + value(each), 0)
   const count = (group: Group) => facts.filter((each) => groupOf(each) === group).length
   return {
@@ -94,6 +102,7 @@ function fleetOf(unmarked: readonly MotionFacts[], today: string, timezone: numb
     distance: sum((each) => each.day.distance),
     best500m: facts.reduce((most, each) => Math.max(most, each.day.best500m), 0),
     medianSpan,
+    thresholds,
     chargeOrder: chargeOrderOf(facts),
   }
 }

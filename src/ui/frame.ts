@@ -5,6 +5,7 @@ import { matchesFilter } from './filter.ts'
 import type { Fleet } from './fleet.ts'
 import { layoutPanes, type PaneSizes } from './layout.ts'
 import type { LogFilter } from './log-view.ts'
+import { liveMode, type ScreenMode } from './mode.ts'
 import type { Snapshot } from './projection.ts'
 import { firstRow, ORDER_HELD_FOR, type ScreenState } from './screen-state.ts'
 import { orderedBy, type View, views } from './views.ts'
@@ -17,6 +18,7 @@ export interface ScreenSize {
 export interface Frame {
   readonly size: ScreenSize
   readonly snapshot: Snapshot
+  readonly mode: ScreenMode
   readonly fleet: Fleet
   readonly view: View
   readonly panes: PaneSizes
@@ -32,10 +34,17 @@ export interface Frame {
 }
 
 /** The frame of a snapshot, of what the person has done, and of the size of the terminal. */
-export function frameOf(snapshot: Snapshot, fleet: Fleet, screen: ScreenState, size: ScreenSize): Frame {
+export function frameOf(
+  snapshot: Snapshot,
+  fleet: Fleet,
+  screen: ScreenState,
+  size: ScreenSize,
+  mode: ScreenMode = liveMode,
+): Frame {
   const view = views[screen.view]
   const { rows, unfiltered } = rowsOf(view, fleet, screen, snapshot.now)
   const panes = layoutPanes(size.rows, {
+    hasModeLine: mode.type !== 'live',
     alarms: snapshot.state.alarms.length,
     hasSummary: view.summary !== undefined,
     isLogHidden: screen.log.isHidden,
@@ -48,6 +57,7 @@ export function frameOf(snapshot: Snapshot, fleet: Fleet, screen: ScreenState, s
   return {
     size,
     snapshot,
+    mode,
     fleet,
     view,
     panes,

@@ -2,12 +2,19 @@
 
 import { motionStates } from '../core/motion.ts'
 import { categories, keyLabel, keymap, type Place } from './keymap.ts'
-import { type Style, stateLooks, symbolOf } from './theme.ts'
+import { wrapText } from './text.ts'
+import { type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
+
+/** Columns for what is explained. */
+const NAME_WIDTH = 18
 
 const placeWords: Readonly<Partial<Record<Place, string>>> = {
   log: 'in the log',
   table: 'in the table',
   field: 'while typing',
+  quitting: 'when asked, because motions are being read',
+  viewer: 'in a viewer',
+  replay: 'in a replay',
   asked: 'while a changed one waits for an answer',
   proposal: 'where it is shown',
 }
@@ -19,30 +26,47 @@ const stateMeanings: Readonly<Record<(typeof motionStates)[number], string>> = {
   inspected: 'what is to be fetched is known',
   downloading: 'its tracks are being fetched: leave it on',
   released: 'everything wanted is safe on the laptop: switch it off, into the bucket',
-  'in-trouble': 'something failed; it is tried again, view 3 says what to do',
+  'in-trouble': 'it failed and is tried again; view 3 says what to do',
   gone: 'it was done and is switched off: into the bucket',
   'gone-early': 'it was switched off before it was done: bring it back',
 }
 
+const signs: readonly (readonly [sign: string, meaning: string])[] = [
+  ['>', 'the row that the keys are about'],
+  ['*', 'somebody has noted something about it: Enter shows it'],
+  ['!29%', 'a value that fails its check'],
+  ['2 (5)', 'what it is set to, and in brackets what it should be'],
+  ['~62%', 'read in an earlier session, not in this one'],
+]
+
 /** The lines of the help. */
 export function helpLines(style: Style, width: number): readonly string[] {
-  const states = motionStates.map((state) => {
+  const told = (name: string, tone: Tone, meaning: string): readonly string[] =>
+    wrapText(meaning, Math.max(1, width - NAME_WIDTH - 3)).map((line, place) => {
+      return `  ${style.paint(tone, style.fit(place === 0 ? name : '', NAME_WIDTH))} ${line}`
+    })
+  const states = motionStates.flatMap((state) => {
     const { word, tone } = stateLooks[state]
-    const name = style.paint(tone, style.fit(`${symbolOf(style, state)} ${word}`, 18))
-    return `  ${name} ${style.cut(stateMeanings[state], width - 21)}`
+    return told(`${symbolOf(style, state)} ${word}`, tone, stateMeanings[state])
   })
   const keys = categories.flatMap((category) => [
     '',
     style.paint('accent', category),
     ...keymap
       .filter((binding) => binding.category === category)
-      .map((binding) => {
+      .flatMap((binding) => {
         const label = binding.keys.map((key) => keyLabel(key, style)).join(' ')
         const [only] = binding.places.length === 1 ? binding.places : []
         const place = only === undefined ? undefined : placeWords[only]
-        const told = place === undefined ? binding.help : `${binding.help} (${place})`
-        return `  ${style.paint('strong', style.fit(label, 18))} ${style.cut(told, width - 21)}`
+        return told(label, 'strong', place === undefined ? binding.help : `${binding.help} (${place})`)
       }),
   ])
-  return [style.paint('accent', 'states'), ...states, ...keys]
+  return [
+    style.paint('accent', 'states'),
+    ...states,
+    '',
+    style.paint('accent', 'signs'),
+    ...signs.flatMap(([sign, meaning]) => told(sign, 'strong', meaning)),
+    ...keys,
+  ]
 }

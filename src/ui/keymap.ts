@@ -4,9 +4,20 @@ import type { ViewId } from './views.ts'
 
 /**
  * Where the keys go: a pane, something that covers the panes, or a text field. While a changed motions.csv waits for an
- * answer, the keys of `asked` go before those of every place but a text field and the proposal itself.
+ * answer, the keys of `asked` go before those of every place but a text field and the proposal itself; the keys of
+ * `viewer` and of `replay` do so in a viewer and in a replay, and those of `quitting` while it is asked whether to quit.
  */
-export type Place = 'table' | 'log' | 'detail' | 'help' | 'proposal' | 'asked' | 'field'
+export type Place =
+  | 'table'
+  | 'log'
+  | 'detail'
+  | 'help'
+  | 'proposal'
+  | 'asked'
+  | 'quitting'
+  | 'viewer'
+  | 'replay'
+  | 'field'
 
 export type ScreenCommand =
   | 'up'
@@ -35,15 +46,26 @@ export type ScreenCommand =
   | 'log-smaller'
   | 'log-hide'
   | 'copy'
+  | 'open-note'
   | 'pause'
   | 'bell'
   | 'show-proposal'
   | 'take-roster'
   | 'keep-roster'
+  | 'take-over'
+  | 'replay-pause'
+  | 'replay-back'
+  | 'replay-forward'
+  | 'replay-far-back'
+  | 'replay-far-forward'
+  | 'replay-slower'
+  | 'replay-faster'
   | 'redraw'
   | 'suspend'
   | 'help'
   | 'quit'
+  | 'quit-now'
+  | 'quit-not'
   | 'interrupt'
   | 'field-keep'
   | 'field-clear'
@@ -113,6 +135,15 @@ export const keymap: readonly Binding[] = [
     onMotion,
     12,
   ),
+  bind(
+    'open-note',
+    ['n'],
+    'note',
+    'note something about it, or change the note; an empty one is removed',
+    'this motion',
+    ['table', 'detail'],
+    6,
+  ),
   bind('copy', ['y'], 'copy', 'copy its row', 'this motion', ['table', 'detail'], 13),
 
   bind('view-arrivals', ['1'], 'arrivals', 'arrivals: who is here, the newest first', 'views', onMotion),
@@ -125,7 +156,7 @@ export const keymap: readonly Binding[] = [
     'open-filter',
     ['/'],
     'filter',
-    'filter by number, name, File ID, craft, state',
+    'filter by number, name, File ID, craft, state, note',
     'views',
     ['table'],
     5,
@@ -144,6 +175,17 @@ export const keymap: readonly Binding[] = [
 
   bind('help', ['?'], 'help', 'this help', 'screen', everywhere, 0),
   bind('quit', ['q'], 'quit', 'end the monitor: it finishes what it is writing', 'screen', everywhere, 1),
+  bind(
+    'quit-now',
+    ['q', 'y'],
+    'quit',
+    'quit all the same: what was cut off is read at the next start',
+    'screen',
+    ['quitting'],
+  ),
+  bind('quit-not', ['escape', 'n'], 'go on', 'do not quit; any other key goes on too', 'screen', [
+    'quitting',
+  ]),
   bind('interrupt', ['ctrl+c'], 'quit', 'end the monitor; a second time, leave at once', 'screen', [
     ...everywhere,
     'field',
@@ -170,6 +212,23 @@ export const keymap: readonly Binding[] = [
     'screen',
     everywhere,
   ),
+
+  bind(
+    'take-over',
+    ['t'],
+    'take over',
+    'go on in place of the monitor that has ended',
+    'screen',
+    ['viewer'],
+    0,
+  ),
+  bind('replay-pause', ['space'], 'pause', 'hold the replay, let it go on', 'screen', ['replay'], 0),
+  bind('replay-back', ['['], 'back', '10 seconds back', 'screen', ['replay'], 1),
+  bind('replay-forward', [']'], 'on', '10 seconds on', 'screen', ['replay'], 2),
+  bind('replay-far-back', ['{'], 'back', 'a minute back', 'screen', ['replay']),
+  bind('replay-far-forward', ['}'], 'on', 'a minute on', 'screen', ['replay']),
+  bind('replay-slower', ['<'], 'slower', 'play it slower', 'screen', ['replay'], 3),
+  bind('replay-faster', ['>'], 'faster', 'play it faster', 'screen', ['replay'], 4),
 
   bind('field-keep', ['enter'], 'keep', 'keep the text', 'views', ['field'], 0),
   bind('field-clear', ['escape'], 'clear', 'clear the text', 'views', ['field'], 1),

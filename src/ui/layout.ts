@@ -110,6 +110,8 @@ export interface PaneSizes {
 }
 
 export interface PaneWishes {
+  /** Whether a line says what is shown. */
+  readonly hasModeLine?: boolean
   readonly alarms: number
   readonly hasSummary: boolean
   readonly isLogHidden: boolean
@@ -125,7 +127,7 @@ const TABLE_LEAST = 4
 
 /** The heights of the panes; they sum up to `rows`. */
 export function layoutPanes(rows: number, wishes: PaneWishes): PaneSizes {
-  const header = 2 + Math.min(wishes.alarms, ALARMS_SHOWN)
+  const header = 2 + (wishes.hasModeLine === true ? 1 : 0) + Math.min(wishes.alarms, ALARMS_SHOWN)
   const fixed = header + 1 + (wishes.hasSummary ? 1 : 0) + 1 + 1
   const roomForLog = Math.max(0, rows - fixed - TABLE_LEAST - 1)
   const wished = wishes.logLines ?? Math.min(12, Math.max(3, Math.round(rows / 5)))

@@ -1,13 +1,31 @@
 /** What each command of the keymap does: it changes the screen's state or asks the engine for something. */
 
-import { isPresent } from '../core/motion.ts'
+import { NOTE_LENGTH } from '../core/note.ts'
+import { sanitiseText } from '../core/sanitise.ts'
+import {
+  type Asking,
+  answerRoster,
+  fetchAgain,
+  fetchSkipped,
+  reInspect,
+  reInspectAll,
+  stop,
+  takeNote,
+  tell,
+} from './asking.ts'
 import type { MotionFacts } from './facts.ts'
 import { type Frame, frameOf, type ScreenSize } from './frame.ts'
-import { commandOf, type ScreenCommand } from './keymap.ts'
+import { commandOf, type Place, type ScreenCommand } from './keymap.ts'
 import { findInLog, scrollLog } from './log-view.ts'
+import { refusalOf } from './mode.ts'
+import { leftByQuitting } from './quitting.ts'
 import { placeOf, type ScreenState } from './screen-state.ts'
 import type { ScreenEnd, ScreenSession } from './session.ts'
 import type { ViewId } from './views.ts'
+
+/** How far the keys of a replay seek, ms. */
+const REPLAY_STEP = 10_000
+const REPLAY_LEAP = 60_000
 
 /** What a command may need beside the session. */
 export interface Hands {
@@ -22,29 +40,45 @@ export interface Hands {
 
 /** Does what a key stands for; a letter goes into the open text field, a key without meaning does nothing. */
 export function pressKey(key: string, session: ScreenSession, hands: Hands): void {
-  const place = placeOf(session.screen.getState())
-  const isAsked = session.projection.snapshot().state.proposal !== undefined
-  const goesFirst = isAsked && place !== 'field' && place !== 'proposal' ? commandOf(key, 'asked') : undefined
-  const command = goesFirst ?? commandOf(key, place)
+  const places = placesNow(session)
+  const command = places.map((place) => commandOf(key, place)).find((each) => each !== undefined)
+  // Whatever else is pressed answers the question too: who goes on with the work does not want to quit.
+  if (places.includes('quitting')) session.act({ type: 'quit-withdrawn' })
   if (command !== undefined) perform(command, session, hands)
-  else if (place === 'field') typeKey(key, session)
+  else if (places.includes('field')) typeKey(key, session)
+}
+
+/** Where a key is looked up, in this order. */
+function placesNow(session: ScreenSession): readonly Place[] {
+  const screen = session.screen.getState()
+  const place = placeOf(screen)
+  if (place === 'field') return [place]
+  const snapshot = session.projection.snapshot()
+  const mode = session.mode.getState()
+  const isQuitting = screen.isQuitAsked && leftByQuitting(session.fleetOf(snapshot), mode).length > 0
+  const isAsked = snapshot.state.proposal !== undefined && place !== 'proposal'
+  return [
+    ...(isQuitting ? (['quitting'] as const) : []),
+    ...(isAsked ? (['asked'] as const) : []),
+    ...(mode.type === 'live' ? [] : [mode.type]),
+    place,
+  ]
 }
 
 /** Text from the clipboard goes into the open field and nowhere else. */
 export function paste(text: string, session: ScreenSession): void {
-  const [line = ''] = session.style.safe(text.trim().split(/[\r\n]/, 1)[0] ?? '').split('\n')
-  if (session.screen.getState().field !== 'none') session.act({ type: 'field-typed', text: line })
+  const [line = ''] = text.trim().split(/[\r\n]/, 1)
+  if (session.screen.getState().field === 'none') return
+  session.act({ type: 'field-typed', text: sanitiseText(line, NOTE_LENGTH) })
 }
 
 function typeKey(key: string, session: ScreenSession): void {
   const text = key === 'space' ? ' ' : key
-  if ([...text].length === 1) session.act({ type: 'field-typed', text })
+  // Keys that are no text have names of several ASCII letters.
+  if (text.length === 1 || /[^ -~]/.test(text)) session.act({ type: 'field-typed', text })
 }
 
-interface Performance {
-  readonly session: ScreenSession
-  readonly screen: ScreenState
-  readonly frame: Frame
+interface Performance extends Asking {
   readonly hands: Hands
 }
 
@@ -52,8 +86,11 @@ function perform(command: ScreenCommand, session: ScreenSession, hands: Hands): 
   const screen = session.screen.getState()
   const snapshot = session.projection.snapshot()
   // What is meant is what is seen: the rows as they were drawn, not as they would be now.
-  const frame = frameOf(snapshot, session.fleetOf(snapshot), screen, hands.size)
-  performers[command]({ session, screen, frame, hands })
+  const frame = frameOf(snapshot, session.fleetOf(snapshot), screen, hands.size, session.mode.getState())
+  const refusal = refusalOf(command, frame.mode, session.time)
+  const on = { session, screen, frame, hands }
+  if (refusal === undefined) performers[command](on)
+  else tell(on, refusal)
 }
 
 type Performer = (performance: Performance) => void
@@ -91,6 +128,10 @@ const performers: Readonly<Record<ScreenCommand, Performer>> = {
   'log-smaller': ({ session, frame }) => session.act({ type: 'log-resized', lines: frame.panes.log - 1 }),
   'log-hide': ({ session }) => session.act({ type: 'log-toggled' }),
   copy: (on) => onSelected(on, (facts) => copyRow(on, facts)),
+  'open-note': (on) =>
+    onSelected(on, ({ id, motion }) => {
+      on.session.act({ type: 'note-opened', motion: id, text: motion.note?.text ?? '' })
+    }),
   pause: ({ session, screen }) => {
     session.act({ type: 'pause-toggled' })
     session.projection.hold(!screen.isPaused)
@@ -99,6 +140,18 @@ const performers: Readonly<Record<ScreenCommand, Performer>> = {
     on.session.act({ type: 'bell-toggled' })
     tell(on, on.screen.hasBell ? 'no bell' : 'a bell when a motion can go')
   },
+  'take-over': (on) => {
+    const { mode } = on.frame
+    if (mode.type !== 'viewer' || mode.endedAt !== undefined) on.session.control({ type: 'take-over' })
+    else tell(on, 'the monitor still runs: take over when it has ended')
+  },
+  'replay-pause': ({ session }) => session.control({ type: 'pause' }),
+  'replay-back': ({ session }) => session.control({ type: 'seek', by: -REPLAY_STEP }),
+  'replay-forward': ({ session }) => session.control({ type: 'seek', by: REPLAY_STEP }),
+  'replay-far-back': ({ session }) => session.control({ type: 'seek', by: -REPLAY_LEAP }),
+  'replay-far-forward': ({ session }) => session.control({ type: 'seek', by: REPLAY_LEAP }),
+  'replay-slower': ({ session }) => session.control({ type: 'speed', change: 'slower' }),
+  'replay-faster': ({ session }) => session.control({ type: 'speed', change: 'faster' }),
   redraw: ({ hands }) => hands.redraw(),
   suspend: ({ hands }) => hands.suspend(),
   'show-proposal': ({ session }) => session.act({ type: 'proposal-opened' }),
@@ -107,10 +160,13 @@ const performers: Readonly<Record<ScreenCommand, Performer>> = {
   help: ({ session, screen }) => {
     session.act({ type: screen.overlay.kind === 'help' ? 'overlay-closed' : 'help-opened' })
   },
-  quit: (on) => stop(on),
+  quit: askOrStop,
+  'quit-now': stop,
+  'quit-not': ({ session }) => session.act({ type: 'quit-withdrawn' }),
   interrupt: (on) => (on.screen.isStopping ? on.hands.leave('at-once') : stop(on)),
   'field-keep': (on) => {
     on.session.act({ type: 'field-closed', keep: true })
+    if (on.screen.draft !== undefined) takeNote(on, on.screen.draft)
     if (on.screen.field === 'search') searchLog(on, 'older')
   },
   'field-clear': ({ session }) => session.act({ type: 'field-closed', keep: false }),
@@ -190,40 +246,6 @@ function onSelected(on: Performance, then: (facts: MotionFacts) => void): void {
   else then(facts)
 }
 
-function reInspect(on: Performance, { id, motion }: MotionFacts): void {
-  on.session.dispatch({ type: 're-inspect', motion: id })
-  tell(on, isPresent(motion.state) ? `motion ${id}: inspecting again` : `motion ${id}: looking for it now`)
-}
-
-function reInspectAll(on: Performance): void {
-  const present = on.frame.fleet.facts.filter(({ motion }) => isPresent(motion.state)).length
-  if (present === 0) {
-    tell(on, 'no motion is connected')
-    return
-  }
-  on.session.dispatch({ type: 're-inspect-all' })
-  tell(on, `inspecting all ${present} connected motions again`)
-}
-
-function fetchSkipped(on: Performance, { id, motion }: MotionFacts): void {
-  const skipped = motion.tracks.filter((track) => track.status === 'skipped').length
-  if (skipped === 0) {
-    tell(on, `motion ${id} has no skipped track`)
-    return
-  }
-  on.session.dispatch({ type: 'fetch-skipped', motion: id })
-  tell(on, `motion ${id}: fetching ${skipped} skipped ${skipped === 1 ? 'track' : 'tracks'}`)
-}
-
-function fetchAgain(on: Performance, { id, motion }: MotionFacts): void {
-  if (motion.tracks.length === 0) {
-    tell(on, `motion ${id} has no track`)
-    return
-  }
-  on.session.dispatch({ type: 'fetch-again', motion: id })
-  tell(on, `motion ${id}: fetching the tracks of its newest day again`)
-}
-
 function chooseView({ session }: Performance, view: ViewId): void {
   session.act({ type: 'view-chosen', view })
 }
@@ -241,22 +263,8 @@ function copyRow(on: Performance, facts: MotionFacts): void {
   tell(on, `motion ${facts.id}: row copied`)
 }
 
-/** An answer counts for what was on the screen, not for what may have come since. */
-function answerRoster(on: Performance, answer: 'apply' | 'keep', told: string): void {
-  const { proposal } = on.frame.snapshot.state
-  if (proposal !== undefined) {
-    on.session.dispatch({ type: 'answer-roster', id: proposal.id, answer })
-    tell(on, told)
-  }
-  on.session.act({ type: 'overlay-closed' })
-}
-
-function stop(on: Performance): void {
-  if (!on.screen.isStopping) on.session.dispatch({ type: 'stop' })
-  on.session.act({ type: 'stop-asked' })
-  on.session.projection.hold(false)
-}
-
-function tell({ session }: Performance, text: string): void {
-  session.act({ type: 'told', text, now: session.now() })
+function askOrStop(on: Performance): void {
+  const isWorking = leftByQuitting(on.frame.fleet, on.frame.mode).length > 0
+  if (isWorking && !on.screen.isStopping) on.session.act({ type: 'quit-asked' })
+  else stop(on)
 }

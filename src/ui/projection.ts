@@ -67,7 +67,9 @@ export function createProjection(options: ProjectionOptions): Projection {
     for (const listener of listeners) listener()
   }
   const publishSoon = (): void => {
-    cancelFlush ??= schedule(publish, Math.max(0, publishedAt + interval - now()))
+    // In a replay the time of the picture runs faster, or back.
+    const rest = Math.max(0, Math.min(interval, publishedAt + interval - now()))
+    cancelFlush ??= schedule(publish, rest)
   }
   const tick = (): void => {
     cancelTick = schedule(tick, TICK)
@@ -109,7 +111,9 @@ function createMeter(): { read: (state: MonitorState, now: Milliseconds) => numb
     read({ motions }, now) {
       if (before !== motions) samples.push({ at: now, bytes: movedBetween(before, motions) })
       before = motions
-      if (now - reading.at < TICK) return reading.rate
+      // A clock that was set back makes what is known a thing of the future: it is measured anew.
+      if (reading.at > now) samples = []
+      else if (now - reading.at < TICK) return reading.rate
       samples = samples.filter((sample) => now - sample.at < RATE_WINDOW)
       const moved = samples.reduce((sum, sample) => sum + sample.bytes, 0)
       reading = { at: now, rate: moved / (RATE_WINDOW / 1000) }

@@ -1,6 +1,7 @@
 /** A changed motions.csv that waits for an answer, as lines. */
 import type { MotionId } from '../core/motion.ts'
 import type { MonitorState } from '../core/state.ts'
+import { wrapText } from './text.ts'
 import type { Style } from './theme.ts'
 
 /** The lines of the page on which a person answers. */
@@ -16,7 +17,7 @@ export function proposalLines(
   return [
     style.paint('accent', 'why you are asked'),
     ...dangers.flatMap(({ message }) =>
-      wrapped(style.safe(message), width - 4).map(
+      wrapText(style.safe(message), width - 4).map(
         (line, place) => `${place === 0 ? '  - ' : '    '}${style.paint('bad', style.cut(line, width - 4))}`,
       ),
     ),
@@ -39,22 +40,7 @@ export function proposalLines(
 
 function motionLines(what: string, motions: readonly MotionId[], width: number): readonly string[] {
   if (motions.length === 0) return [`  ${what.padEnd(8)} none`]
-  return wrapped(motions.join(', '), width - 11).map((line, place) => {
+  return wrapText(motions.join(', '), width - 11).map((line, place) => {
     return `  ${(place === 0 ? what : '').padEnd(8)} ${line}`
   })
-}
-
-/** A text in lines of at most `width` columns, broken between words. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (longer.length <= width || line === '') line = longer
-    else {
-      lines.push(line)
-      line = word
-    }
-  }
-  return line === '' ? lines : [...lines, line]
 }

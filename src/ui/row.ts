@@ -5,8 +5,11 @@ import { COLUMN_GAP, type ColumnLayout } from './layout.ts'
 import { widthOf } from './text.ts'
 import type { Style, Tone } from './theme.ts'
 
-/** Columns before the first cell: the marker of the selected row and a gap. */
+/** Columns before the first cell: the marker of the selected row, and that of a note. */
 export const MARKER_WIDTH = 2
+
+/** Stands at the edge of a row about which something is noted; its text may have no room. */
+const NOTED = '*'
 
 export interface RowPlace {
   readonly isSelected: boolean
@@ -16,7 +19,7 @@ export interface RowPlace {
 
 const gap = ' '.repeat(COLUMN_GAP)
 
-/** One motion's row; the selected one is inverse and has a `>`, in one colour so that it reads evenly. */
+/** One motion's row; a `*` says there is a note; the selected one is inverse and has a `>`, in one colour so that it reads evenly. */
 export function rowText(
   facts: MotionFacts,
   columns: readonly Column[],
@@ -33,7 +36,9 @@ export function rowText(
     const text = style.fit(cell.text, width, column.align)
     return isPlain || cell.text === '' ? text : paintFitted(style, cell.tone, text)
   })
-  const row = `${place.isSelected ? '>' : ' '} ${cells.join(gap)}${' '.repeat(layout.rest)}`
+  const noted = facts.motion.note === undefined ? ' ' : NOTED
+  const markers = `${place.isSelected ? '>' : ' '}${isPlain ? noted : style.paint('accent', noted.trim()) || ' '}`
+  const row = `${markers}${cells.join(gap)}${' '.repeat(layout.rest)}`
   return isPlain ? style.paint('selected', row) : row
 }
 

@@ -2,6 +2,7 @@
 import type { LogLevel } from '../core/config/configuration.ts'
 import { logLevels } from '../core/config/configuration.ts'
 import type { MotionId } from '../core/motion.ts'
+import { NOTE_LENGTH } from '../core/note.ts'
 import type { Milliseconds } from '../core/units.ts'
 import type { Place } from './keymap.ts'
 import type { HeldLog } from './log-view.ts'
@@ -31,7 +32,9 @@ export interface ScreenState {
   readonly orders: Readonly<Partial<Record<ViewId, { readonly order: number; readonly isReversed: boolean }>>>
   readonly filter: string
   /** The text field that takes the keys. */
-  readonly field: 'none' | 'filter' | 'search'
+  readonly field: 'none' | 'filter' | 'search' | 'note'
+  /** The note that is being written. */
+  readonly draft: { readonly motion: MotionId; readonly text: string } | undefined
   readonly log: {
     readonly held: HeldLog | undefined
     /** Absent = the level of the configuration. */
@@ -45,6 +48,8 @@ export interface ScreenState {
   readonly message: { readonly text: string; readonly at: Milliseconds } | undefined
   readonly isPaused: boolean
   readonly hasBell: boolean
+  /** True while it is asked whether to quit although motions are being read. */
+  readonly isQuitAsked: boolean
   /** True once quitting has been asked for. */
   readonly isStopping: boolean
   /** Counts how often all was to be drawn again. */
@@ -61,6 +66,7 @@ export const initialScreen: ScreenState = {
   orders: {},
   filter: '',
   field: 'none',
+  draft: undefined,
   log: {
     held: undefined,
     level: undefined,
@@ -72,6 +78,7 @@ export const initialScreen: ScreenState = {
   message: undefined,
   isPaused: false,
   hasBell: false,
+  isQuitAsked: false,
   isStopping: false,
   redraws: 0,
 }
@@ -82,8 +89,8 @@ export const ORDER_HELD_FOR = 5000
 /** How long a message stands in the footer, ms. */
 export const MESSAGE_SHOWN_FOR = 5000
 
-/** How long a filter may become. */
-const FIELD_LENGTH = 60
+/** How long a text may become. */
+const fieldLengths = { none: 0, filter: 60, search: 60, note: NOTE_LENGTH } as const
 
 export type ScreenAction =
   | {
@@ -105,6 +112,7 @@ export type ScreenAction =
   | { readonly type: 'overlay-closed' }
   | { readonly type: 'order-changed'; readonly change: 'next' | 'reverse'; readonly orders: number }
   | { readonly type: 'field-opened'; readonly field: 'filter' | 'search' }
+  | { readonly type: 'note-opened'; readonly motion: MotionId; readonly text: string }
   | { readonly type: 'field-typed'; readonly text: string }
   | { readonly type: 'field-erased'; readonly all: boolean }
   | { readonly type: 'field-closed'; readonly keep: boolean }
@@ -117,6 +125,8 @@ export type ScreenAction =
   | { readonly type: 'told'; readonly text: string; readonly now: Milliseconds }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'bell-toggled' }
+  | { readonly type: 'quit-asked' }
+  | { readonly type: 'quit-withdrawn' }
   | { readonly type: 'stop-asked' }
   | { readonly type: 'redraw-asked' }
 
@@ -167,10 +177,15 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
     case 'bell-toggled':
       return { ...screen, hasBell: !screen.hasBell }
     case 'stop-asked':
-      return { ...screen, isStopping: true, isPaused: false }
+      return { ...screen, isStopping: true, isPaused: false, isQuitAsked: false }
+    case 'quit-asked':
+      return { ...screen, isQuitAsked: true }
+    case 'quit-withdrawn':
+      return { ...screen, isQuitAsked: false }
     case 'redraw-asked':
       return { ...screen, redraws: screen.redraws + 1 }
     case 'field-opened':
+    case 'note-opened':
     case 'field-typed':
     case 'field-erased':
     case 'field-closed':
@@ -221,20 +236,24 @@ function scrollOverlay(screen: ScreenState, by: number | 'first' | 'last', last:
   return { ...screen, overlay: { ...overlay, top } }
 }
 
-type FieldAction = Of<'field-opened' | 'field-typed' | 'field-erased' | 'field-closed' | 'filter-cleared'>
+type FieldAction = Of<
+  'field-opened' | 'note-opened' | 'field-typed' | 'field-erased' | 'field-closed' | 'filter-cleared'
+>
 
 function reduceField(screen: ScreenState, action: FieldAction): ScreenState {
   switch (action.type) {
     case 'field-opened':
       return { ...screen, field: action.field }
+    case 'note-opened':
+      return { ...screen, field: 'note', draft: { motion: action.motion, text: action.text } }
     case 'field-typed': {
       const text = [...graphemesOf(fieldText(screen)), ...graphemesOf(action.text)]
-      return withField(screen, text.slice(0, FIELD_LENGTH).join(''))
+      return withField(screen, text.slice(0, fieldLengths[screen.field]).join(''))
     }
     case 'field-erased':
       return withField(screen, action.all ? '' : graphemesOf(fieldText(screen)).slice(0, -1).join(''))
     case 'field-closed':
-      return { ...(action.keep ? screen : withField(screen, '')), field: 'none' }
+      return { ...(action.keep ? screen : withField(screen, '')), field: 'none', draft: undefined }
     case 'filter-cleared':
       return { ...screen, filter: '', held: undefined }
   }
@@ -242,10 +261,12 @@ function reduceField(screen: ScreenState, action: FieldAction): ScreenState {
 
 /** The text of the open field. */
 export function fieldText(screen: ScreenState): string {
+  if (screen.field === 'note') return screen.draft?.text ?? ''
   return screen.field === 'search' ? screen.log.search : screen.filter
 }
 
 function withField(screen: ScreenState, text: string): ScreenState {
+  if (screen.field === 'note') return { ...screen, draft: screen.draft && { ...screen.draft, text } }
   if (screen.field === 'search') return { ...screen, log: { ...screen.log, search: text } }
   return screen.field === 'filter' ? { ...screen, filter: text, held: undefined } : screen
 }

@@ -5,6 +5,7 @@ import type { MonitorStore } from '../core/store.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { createFleetReader, type Fleet } from './fleet.ts'
 import { createLocalTime, type LocalTime } from './format.ts'
+import { liveMode, type ScreenControl, type ScreenMode } from './mode.ts'
 import { createProjection, type Projection, type Schedule, type Snapshot } from './projection.ts'
 import { initialScreen, reduceScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
 import type { Style } from './theme.ts'
@@ -17,6 +18,8 @@ export interface ScreenSession {
   readonly screen: StoreApi<ScreenState>
   readonly act: (action: ScreenAction) => void
   readonly dispatch: (command: MonitorCommand) => void
+  readonly mode: StoreApi<ScreenMode>
+  readonly control: (control: ScreenControl) => void
   readonly now: () => Milliseconds
   readonly fleetOf: (snapshot: Snapshot) => Fleet
   readonly style: Style
@@ -29,6 +32,8 @@ export interface ScreenSession {
 export interface SessionOptions {
   readonly store: MonitorStore
   readonly dispatch: (command: MonitorCommand) => void
+  readonly mode: StoreApi<ScreenMode> | undefined
+  readonly control: ((control: ScreenControl) => void) | undefined
   readonly now: () => Milliseconds
   readonly timeZone: string | undefined
   readonly style: Style
@@ -48,6 +53,8 @@ export function createSession(options: SessionOptions): ScreenSession {
     screen,
     act: (action) => screen.setState(reduceScreen(screen.getState(), action), true),
     dispatch,
+    mode: options.mode ?? createStore<ScreenMode>(() => liveMode),
+    control: options.control ?? (() => undefined),
     now,
     fleetOf: ({ state, now: at }) => readFleet(state, at),
     style,

@@ -1,9 +1,11 @@
 /** The way in: draws the screen of a store on a terminal until the session has stopped. */
 import { render } from 'ink'
+import type { StoreApi } from 'zustand/vanilla'
 import type { MonitorCommand } from '../core/command.ts'
 import type { MonitorStore } from '../core/store.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { App } from './app.tsx'
+import type { ScreenControl, ScreenMode } from './mode.ts'
 import type { Schedule } from './projection.ts'
 import type { ScreenState } from './screen-state.ts'
 import { createSession, type ScreenEnd } from './session.ts'
@@ -16,6 +18,10 @@ export interface ScreenOptions {
   readonly store: MonitorStore
   readonly dispatch: (command: MonitorCommand) => void
   readonly now: () => Milliseconds
+  /** What is shown; absent = the engine of this process. */
+  readonly mode?: StoreApi<ScreenMode>
+  /** Asked by the keys of a viewer and of a replay. */
+  readonly control?: (control: ScreenControl) => void
   /** A name of the IANA list; absent = the laptop's. */
   readonly timeZone?: string
   /** Absent = by the environment. */
@@ -60,6 +66,8 @@ export function startScreen(options: ScreenOptions): Screen {
   const session = createSession({
     store,
     dispatch: options.dispatch,
+    mode: options.mode,
+    control: options.control,
     now: options.now,
     timeZone: options.timeZone,
     style: createStyle(themeOf(environment, options.theme), charsetOf(environment)),

@@ -17,6 +17,9 @@ const REMEMBERED = 8192
 /** How many combining marks a base letter keeps; no script of a living name needs more. */
 const MARKS_KEPT = 2
 
+/** What stands between parts on one line. */
+const GAP = '   '
+
 const printableAscii = /^[ -~]*$/
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
@@ -57,6 +60,52 @@ export function fitText(text: string, width: number, align: Align, ellipsis: str
   const cut = cutText(text, width, ellipsis)
   const padding = ' '.repeat(Math.max(0, width - widthOf(cut)))
   return align === 'left' ? cut + padding : padding + cut
+}
+
+/** The first of some parts, as many as fit into `width` columns, with a gap between two. */
+export function joinFitting(parts: readonly string[], width: number): string {
+  const [first = '', ...others] = parts
+  let joined = first
+  for (const part of others) {
+    if (widthOf(joined) + widthOf(part) + GAP.length > width) break
+    joined += GAP + part
+  }
+  return joined
+}
+
+/** The end of a text that is longer than `width` columns, after the ellipsis: what is being typed stays in sight. */
+export function tailText(text: string, width: number, ellipsis: string): string {
+  if (widthOf(text) <= width) return text
+  const room = Math.max(0, width - widthOf(ellipsis))
+  let kept = ''
+  for (const grapheme of graphemesOf(text).reverse()) {
+    if (widthOf(grapheme) + widthOf(kept) > room) break
+    kept = grapheme + kept
+  }
+  return ellipsis + kept
+}
+
+/** A text in lines of at most `width` columns, broken between words, and within one that is longer than a line. */
+export function wrapText(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (widthOf(longer) <= width) {
+      line = longer
+      continue
+    }
+    if (line !== '') lines.push(line)
+    line = ''
+    for (const grapheme of graphemesOf(word)) {
+      if (line !== '' && widthOf(line) + widthOf(grapheme) > width) {
+        lines.push(line)
+        line = ''
+      }
+      line += grapheme
+    }
+  }
+  return line === '' ? lines : [...lines, line]
 }
 
 /** The graphemes of a text, for keys and for taking the last one off. */

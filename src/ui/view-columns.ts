@@ -1,6 +1,6 @@
 /** The columns that one view alone has: what is missing, what is wrong, each check, the batteries, the day. */
 import { type FindingTopic, findingTopics } from '../core/checks.ts'
-import type { DayMark } from '../core/marks.ts'
+import type { DayMark, MarkThresholds } from '../core/marks.ts'
 import { kilometresOf } from '../core/units.ts'
 import { type Cell, type CellContext, type Column, plain, quiet, recalled } from './column.ts'
 import { missingSince, wrongOf } from './concerns.ts'
@@ -134,21 +134,24 @@ const best10s: Column = {
   cell: (facts) => plain(formatKnots(facts.day.best10s)),
 }
 
-const markWords: Readonly<Record<DayMark, string>> = {
-  short: 'short',
-  several: 'several logs',
-  long: 'over 12 h',
-  'across-midnight': 'across midnight',
+const markWords: Readonly<Record<DayMark, (thresholds: MarkThresholds) => string>> = {
+  short: () => 'short',
+  several: () => 'several logs',
+  long: ({ longHours }) => `over ${longHours} h`,
+  'across-midnight': () => 'across midnight',
 }
 
 const marks: Column = {
   labels: ['marks'],
+  isEssential: true,
   min: 12,
   ideal: 24,
   max: 50,
   priority: 80,
   align: 'left',
-  cell: (facts) => ({ text: facts.marks.map((mark) => markWords[mark]).join(', '), tone: 'warn' }),
+  cell: (facts, { fleet }) => {
+    return { text: facts.marks.map((mark) => markWords[mark](fleet.thresholds)).join(', '), tone: 'warn' }
+  },
 }
 
 /** The columns by the names the views use. */

@@ -25,8 +25,8 @@ export interface View {
   readonly keeps: (facts: MotionFacts) => boolean
   /** The first is the view's own. */
   readonly orders: readonly [SortOrder, ...SortOrder[]]
-  /** A line above the table. */
-  readonly summary?: (fleet: Fleet) => string
+  /** What a line above the table says; the first parts that fit are shown. */
+  readonly summary?: (fleet: Fleet) => readonly string[]
   /** What is awaited while the table is empty. */
   readonly empty: (fleet: Fleet) => string
 }
@@ -46,7 +46,7 @@ const fewestHours: SortOrder = { label: 'hours', compare: (a, b) => a.day.span -
 const mostKilometres: SortOrder = { label: 'km', compare: (a, b) => b.day.distance - a.day.distance }
 const worst: SortOrder = { label: 'worst', compare: (a, b) => checkRank(a) - checkRank(b) }
 
-const { motion, state, person, fileId, battery, seen, change, hours, best500m } = columns
+const { motion, state, person, fileId, battery, seen, change, hours, best500m, note } = columns
 
 export const views: Readonly<Record<ViewId, View>> = {
   arrivals: {
@@ -68,6 +68,7 @@ export const views: Readonly<Record<ViewId, View>> = {
       columns.address,
       seen,
       change,
+      note,
     ],
     keeps: () => true,
     orders: [newest, number, byPerson, lowestBattery, fastest],
@@ -76,7 +77,17 @@ export const views: Readonly<Record<ViewId, View>> = {
   missing: {
     id: 'missing',
     title: 'missing',
-    columns: [motion, state, viewColumns.missing, person, fileId, columns.craft, battery, seen],
+    columns: [
+      motion,
+      { ...state, isEssential: false, priority: 75 },
+      viewColumns.missing,
+      person,
+      fileId,
+      columns.craft,
+      battery,
+      seen,
+      note,
+    ],
     keeps: isMissing,
     orders: [{ label: 'absent first', compare: (a, b) => absentFirst(a) - absentFirst(b) }, number, byPerson],
     empty: (fleet) => {
@@ -88,7 +99,16 @@ export const views: Readonly<Record<ViewId, View>> = {
   trouble: {
     id: 'trouble',
     title: 'trouble',
-    columns: [motion, { ...state, min: 12 }, viewColumns.wrong, viewColumns.todo, person, fileId, change],
+    columns: [
+      motion,
+      { ...state, min: 12 },
+      viewColumns.wrong,
+      viewColumns.todo,
+      person,
+      fileId,
+      change,
+      note,
+    ],
     keeps: (facts) => wrongOf(facts) !== undefined,
     orders: [newest, number, byPerson],
     empty: () => 'No trouble.',
@@ -98,13 +118,14 @@ export const views: Readonly<Record<ViewId, View>> = {
     title: 'fleet check',
     columns: [
       motion,
-      state,
+      { ...state, isEssential: false, priority: 63 },
       viewColumns.firmwareName,
       ...viewColumns.checks,
       { ...battery, priority: 83 },
       { ...columns.storage, priority: 82 },
       { ...person, isEssential: false, priority: 60 },
       seen,
+      note,
     ],
     keeps: () => true,
     orders: [worst, number, lowestBattery],
@@ -114,7 +135,7 @@ export const views: Readonly<Record<ViewId, View>> = {
   charging: {
     id: 'charging',
     title: 'charging',
-    columns: [motion, battery, viewColumns.batch, state, person, fileId, columns.craft, seen],
+    columns: [motion, battery, viewColumns.batch, state, person, fileId, columns.craft, seen, note],
     keeps: (facts) => facts.motion.info?.battery !== undefined && !facts.motion.isRecalled,
     orders: [lowestBattery, number],
     summary: chargingSummary,
@@ -132,10 +153,11 @@ export const views: Readonly<Record<ViewId, View>> = {
       viewColumns.distance,
       viewColumns.best2s,
       viewColumns.best10s,
-      best500m,
+      { ...best500m, priority: 87 },
       viewColumns.marks,
-      state,
+      { ...state, isEssential: false, priority: 64 },
       columns.craft,
+      note,
     ],
     keeps: (facts) => facts.day.wanted > 0 || facts.day.skipped > 0,
     orders: [fastest, mostKilometres, fewestHours, byPerson, number],
@@ -175,36 +197,38 @@ function checkRank(facts: MotionFacts): number {
   return facts.motion.findings.some((finding) => finding.verdict !== 'pass') ? 1 : 2
 }
 
-function firmwareSummary(fleet: Fleet): string {
+function firmwareSummary(fleet: Fleet): readonly string[] {
   const names = fleet.facts.flatMap((facts) => facts.motion.info?.firmware ?? [])
   const counted = Map.groupBy(names, (name) => name)
   const told = [...counted]
     .sort((a, b) => b[1].length - a[1].length)
     .map(([name, all]) => `${all.length} x ${name}`)
   const unseen = fleet.facts.length - fleet.facts.filter((facts) => facts.motion.info !== undefined).length
-  return [...told.slice(0, 4), ...(unseen > 0 ? [`${unseen} not yet seen`] : [])].join('   ')
+  return [...told.slice(0, 4), ...(unseen > 0 ? [`${unseen} not yet seen`] : [])]
 }
 
-function chargingSummary(fleet: Fleet): string {
+function chargingSummary(fleet: Fleet): readonly string[] {
   const known = fleet.chargeOrder.size
-  if (known === 0) return ''
+  if (known === 0) return []
   const last = [...fleet.chargeOrder.keys()][Math.min(known, CHARGERS) - 1]
   const highest = last === undefined ? undefined : fleet.byId.get(last)?.motion.info?.battery
-  const second = known > CHARGERS ? `, second batch: ${known - CHARGERS}` : ''
-  return `first batch: ${Math.min(known, CHARGERS)}, up to ${highest ?? '?'}%${second}`
+  const second = known > CHARGERS ? [`second batch: ${known - CHARGERS}`] : []
+  return [`first batch: ${Math.min(known, CHARGERS)}, up to ${highest ?? '?'}%`, ...second]
 }
 
-function daySummary(fleet: Fleet): string {
+function daySummary(fleet: Fleet): readonly string[] {
   const brought = fleet.facts.filter((facts) => facts.day.wanted > 0).length
-  const median = fleet.medianSpan === undefined ? '' : `   median ${hoursOf(fleet.medianSpan).toFixed(1)} h`
+  const median = fleet.medianSpan === undefined ? [] : [`median ${hoursOf(fleet.medianSpan).toFixed(1)} h`]
   return [
     `${brought} motions`,
-    `${fleet.files} files`,
-    formatMebibytes(fleet.size),
     `${hoursOf(fleet.span).toFixed(1)} hours`,
     `${kilometresOf(fleet.distance).toFixed(0)} km`,
-    `best 500 m ${knotsOf(fleet.best500m).toFixed(1)} kn${median}`,
-  ].join('   ')
+    `best 500 m ${knotsOf(fleet.best500m).toFixed(1)} kn`,
+    ...median,
+    // Last, because the header has them too.
+    `${fleet.files} files`,
+    formatMebibytes(fleet.size),
+  ]
 }
 
 function compareText(a: string, b: string): number {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { type Finding, findingTopics } from '../../src/core/checks.ts'
 import { logLevels } from '../../src/core/config/configuration.ts'
 import type { MonitorEvent, MotionEvent, ProbeOutcome, TroubleCode } from '../../src/core/events.ts'
+import { dangerCodes } from '../../src/core/reload/danger.ts'
 import type { Entrant } from '../../src/core/roster.ts'
 import type { Track, TrackFigures } from '../../src/core/track.ts'
 
@@ -84,6 +85,7 @@ const trouble = fc.record({
 /** An event about one motion. */
 export const motionEvent: fc.Arbitrary<MotionEvent> = fc.oneof(
   fc.record({ type: fc.constant('motion-resolved'), at, motion, address: fc.ipV4() }),
+  fc.record({ type: fc.constant('note-taken'), at, motion, text }),
   fc.record({ type: fc.constant('motion-unanswered'), at, motion, outcome }),
   fc.record({ type: fc.constant('motion-unanswered'), at, motion, outcome, address: fc.ipV4() }),
   fc.record({ type: fc.constant('motion-connected'), at, motion, address: fc.ipV4() }),
@@ -155,9 +157,69 @@ export const motionEvent: fc.Arbitrary<MotionEvent> = fc.oneof(
   }),
 )
 
+const problem = fc.record({
+  severity: fc.constantFrom('error', 'warning'),
+  file: text,
+  line: fc.constant(2),
+  column: fc.constant(1),
+  message: text,
+})
+const claim = fc.record({ motion, day })
+const changes = fc.record({ added: fc.array(motion), removed: fc.array(motion), changed: fc.array(motion) })
+const danger = fc.record({ code: fc.constantFrom(...dangerCodes), message: text })
+const marks = fc.record({
+  shortShare: fc.double({ min: 0, max: 1, noNaN: true }),
+  severalLogs: figure,
+  longHours: figure,
+})
+
+/** An event of a motions.csv or server.json that was read again. */
+const reloadEvent: fc.Arbitrary<MonitorEvent> = fc.oneof(
+  fc.record({
+    type: fc.constant('roster-applied'),
+    at,
+    file: text,
+    entrants: fc.array(entrant),
+    withoutDevice: figure,
+    problems: fc.array(problem),
+    changes,
+    newProblems: fc.array(problem),
+    newOverlaps: fc.array(claim),
+  }),
+  fc.record({
+    type: fc.constant('roster-proposed'),
+    at,
+    proposal: fc.record({ id: text, changes, dangers: fc.array(danger) }),
+  }),
+  fc.record({ type: fc.constant('roster-declined'), at, id: text, by: fc.constantFrom('person', 'file') }),
+  fc.record({
+    type: fc.constant('configuration-applied'),
+    at,
+    changes: fc.array(text),
+    atNextStart: fc.array(text),
+    newProblems: fc.array(problem),
+    expectations: fc.record({
+      approvedFirmwares: fc.array(text),
+      thresholds: fc.record({ storage: figure, battery: figure }),
+      expectedSettings: fc.record({
+        gnssRate: figure,
+        oneLogPerDay: figure,
+        timezone: figure,
+        ledFlash: figure,
+        speedUnit: fc.option(text, { nil: undefined }),
+        distanceUnit: fc.option(text, { nil: undefined }),
+      }),
+    }),
+    timezone: fc.integer({ min: -720, max: 840 }),
+    consoleLevel: fc.constantFrom(...logLevels),
+    marks,
+  }),
+)
+
 /** Any event. */
 export const monitorEvent: fc.Arbitrary<MonitorEvent> = fc.oneof(
   { weight: 8, arbitrary: motionEvent },
+  reloadEvent,
   fc.record({
     type: fc.constant('session-started'),
     at,
@@ -166,23 +228,17 @@ export const monitorEvent: fc.Arbitrary<MonitorEvent> = fc.oneof(
     root: text,
     timezone: fc.integer({ min: -720, max: 840 }),
     consoleLevel: fc.constantFrom(...logLevels),
+    marks,
   }),
+  fc.record({ type: fc.constant('notes-read'), at, notes: fc.array(fc.record({ motion, text, at })) }),
   fc.record({
     type: fc.constant('roster-read'),
     at,
     file: text,
     entrants: fc.array(entrant),
     withoutDevice: figure,
-    problems: fc.array(
-      fc.record({
-        severity: fc.constantFrom('error', 'warning'),
-        file: text,
-        line: fc.constant(2),
-        column: fc.constant(1),
-        message: text,
-      }),
-    ),
-    overlaps: fc.array(fc.record({ motion, day })),
+    problems: fc.array(problem),
+    overlaps: fc.array(claim),
   }),
   fc.record({ type: fc.constant('notice'), at, level: fc.constantFrom(...logLevels), message: text }),
   fc.record({
@@ -192,6 +248,7 @@ export const monitorEvent: fc.Arbitrary<MonitorEvent> = fc.oneof(
     message: text,
   }),
   fc.record({ type: fc.constant('disk-measured'), at, free: figure }),
+  fc.record({ type: fc.constant('clock-stepped'), at, by: fc.integer({ min: -4e6, max: 4e6 }) }),
   fc.record({ type: fc.constant('session-stopping'), at, left: figure }),
   fc.record({ type: fc.constant('session-stopped'), at }),
 )

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { defaults } from '../../src/core/config/defaults.ts'
 import { marksOf, medianOf } from '../../src/core/marks.ts'
 import type { TrackFigures } from '../../src/core/track.ts'
 
 const hour = 3_600_000
+const usual = defaults.monitor.marks
 const nine = Date.UTC(2025, 9, 7, 8)
 
 function log(hours: number, startDate = nine): TrackFigures {
@@ -21,34 +23,34 @@ function log(hours: number, startDate = nine): TrackFigures {
 
 describe('the marks of a day', () => {
   it('are none for a usual day and for a day without logs', () => {
-    expect(marksOf([log(5)], 6 * hour, 60)).toEqual([])
-    expect(marksOf([], 6 * hour, 60)).toEqual([])
+    expect(marksOf([log(5)], 6 * hour, 60, usual)).toEqual([])
+    expect(marksOf([], 6 * hour, 60, usual)).toEqual([])
   })
 
   it('are short below half of the median, not at it', () => {
-    expect(marksOf([log(3)], 6 * hour, 60)).toEqual([])
-    expect(marksOf([log(2.9)], 6 * hour, 60)).toEqual(['short'])
-    expect(marksOf([log(0.1)], undefined, 60)).toEqual([])
+    expect(marksOf([log(3)], 6 * hour, 60, usual)).toEqual([])
+    expect(marksOf([log(2.9)], 6 * hour, 60, usual)).toEqual(['short'])
+    expect(marksOf([log(0.1)], undefined, 60, usual)).toEqual([])
   })
 
   it('tell several logs and add them up', () => {
-    expect(marksOf([log(2), log(2)], 6 * hour, 60)).toEqual(['several'])
+    expect(marksOf([log(2), log(2)], 6 * hour, 60, usual)).toEqual(['several'])
   })
 
   it('tell a motion that was left on for over 12 hours', () => {
-    expect(marksOf([log(12)], 6 * hour, 60)).toEqual([])
-    expect(marksOf([log(13)], 6 * hour, 60)).toEqual(['long'])
+    expect(marksOf([log(12)], 6 * hour, 60, usual)).toEqual([])
+    expect(marksOf([log(13)], 6 * hour, 60, usual)).toEqual(['long'])
   })
 
   it('tell a log across midnight of the event, not of Greenwich', () => {
     const late = Date.UTC(2025, 9, 7, 22, 30)
-    expect(marksOf([log(1, late)], undefined, 0)).toEqual([])
-    expect(marksOf([log(1, late)], undefined, 60)).toEqual(['across-midnight'])
+    expect(marksOf([log(1, late)], undefined, 0, usual)).toEqual([])
+    expect(marksOf([log(1, late)], undefined, 60, usual)).toEqual(['across-midnight'])
   })
 
   it('take the end of a log that was never closed from its duration', () => {
     const open = { ...log(10, Date.UTC(2025, 9, 7, 20)), endDate: 0 }
-    expect(marksOf([open], undefined, 0)).toEqual(['across-midnight'])
+    expect(marksOf([open], undefined, 0, usual)).toEqual(['across-midnight'])
   })
 
   it('follow the thresholds given', () => {

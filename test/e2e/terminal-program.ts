@@ -1,34 +1,36 @@
 /** The built program in a real terminal: a pty at one end, a terminal emulator at the other. */
 import { type IPty, spawn } from '@lydell/node-pty'
-import { Terminal } from '@xterm/headless'
+import xterm, { type Terminal as TerminalEmulator } from '@xterm/headless'
 
 export interface TerminalProgramOptions {
   readonly args: readonly string[]
   readonly columns?: number
   readonly rows?: number
   readonly environment?: Readonly<Record<string, string>>
+  /** What is started instead of the program, which it may start in its turn. */
+  readonly file?: string
 }
 
 export class TerminalProgram implements AsyncDisposable {
-  readonly terminal: Terminal
+  readonly terminal: TerminalEmulator
   readonly pty: IPty
   readonly exited: Promise<{ readonly exitCode: number; readonly signal?: number | undefined }>
-  /** Bytes that came to the terminal so far. */
-  bytes = 0
+  /** Everything that came to the terminal so far. */
+  output = ''
   readonly #listeners = new Set<() => void>()
   #hasExited = false
 
-  constructor({ args, columns = 120, rows = 40, environment = {} }: TerminalProgramOptions) {
-    this.terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 })
-    this.pty = spawn(process.execPath, ['dist/cli.js', ...args], {
+  constructor({ args, columns = 120, rows = 40, environment = {}, file }: TerminalProgramOptions) {
+    this.terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 })
+    this.pty = spawn(file ?? process.execPath, file === undefined ? ['dist/cli.js', ...args] : [...args], {
       cols: columns,
       rows,
-      name: 'xterm-256color',
+      name: environment.TERM ?? 'xterm-256color',
       // A terminal of our own: the one the tests run in must not show through.
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', LANG: 'C.UTF-8', ...environment },
     })
     this.pty.onData((data) => {
-      this.bytes += Buffer.byteLength(data)
+      this.output += data
       this.terminal.write(data, () => this.#changed())
     })
     // What the program asks of its terminal has to be answered, as a real one does.

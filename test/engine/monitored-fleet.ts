@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Clock, systemClock } from '../../src/core/clock.ts'
 import type { MonitorCommand } from '../../src/core/command.ts'
 import { type Engine, startEngine } from '../../src/core/engine.ts'
 import type { MonitorEvent } from '../../src/core/events.ts'
@@ -20,6 +21,8 @@ export interface MonitoredFleetOptions extends Omit<FleetOptions, 'devices'> {
   readonly monitor?: Record<string, unknown>
   /** The first and last dates for which everybody has a motion; one row for each. */
   readonly dates?: readonly (readonly [first: string, last: string])[]
+  /** The engine's; default the machine's own. */
+  readonly clock?: Clock
 }
 
 type EventOf<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>
@@ -30,21 +33,23 @@ const QUICK = [5, 20] as const
 export class MonitoredFleet implements AsyncDisposable {
   readonly root: string
   readonly fleet: Fleet
+  readonly #clock: Clock
   events: MonitorEvent[] = []
   state: MonitorState = initialState
   #engine: Engine | undefined
   readonly #listeners = new Set<() => void>()
 
-  private constructor(root: string, fleet: Fleet) {
+  private constructor(root: string, fleet: Fleet, clock: Clock) {
     this.root = root
     this.fleet = fleet
+    this.#clock = clock
   }
 
   static async start(options: MonitoredFleetOptions): Promise<MonitoredFleet> {
-    const { server: _server, monitor: _monitor, dates: _dates, ...fleetOptions } = options
+    const { server: _server, monitor: _monitor, dates: _dates, clock, ...fleetOptions } = options
     const root = await mkdtemp(join(tmpdir(), 'motion-monitor-test-'))
     const fleet = await startFleet({ timing: { answer: QUICK }, ...fleetOptions })
-    const monitored = new MonitoredFleet(root, fleet)
+    const monitored = new MonitoredFleet(root, fleet, clock ?? systemClock)
     await monitored.#writeProject(options)
     await monitored.startEngine()
     return monitored
@@ -57,7 +62,8 @@ export class MonitoredFleet implements AsyncDisposable {
 
   async startEngine(): Promise<void> {
     this.state = initialState
-    this.#engine = await startEngine({ root: this.root, version: 'test', emit: (event) => this.#hear(event) })
+    const emit = (event: MonitorEvent): void => this.#hear(event)
+    this.#engine = await startEngine({ root: this.root, version: 'test', emit, clock: this.#clock })
   }
 
   dispatch(command: MonitorCommand): void {

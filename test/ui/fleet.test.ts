@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { defaultConfiguration } from '../../src/core/config/read-configuration.ts'
 import type { MonitorEvent } from '../../src/core/events.ts'
 import { reduceAll } from '../../src/core/reduce.ts'
 import { initialState } from '../../src/core/state.ts'
 import { isMissing, wrongOf } from '../../src/ui/concerns.ts'
 import { matchesFilter } from '../../src/ui/filter.ts'
 import { createFleetReader, type Fleet, groups } from '../../src/ui/fleet.ts'
+import { createLocalTime } from '../../src/ui/format.ts'
+import { createStyle } from '../../src/ui/theme.ts'
+import { viewColumns } from '../../src/ui/view-columns.ts'
 import { orderedBy, views } from '../../src/ui/views.ts'
-import { arrive, begin, entrant, mixedFleet, NOON, read, release, track } from './scenes.ts'
+import { arrive, begin, entrant, mixedFleet, NOON, read, release, TIMEZONE, track } from './scenes.ts'
 
 function fleetAfter(events: readonly MonitorEvent[], now = NOON): Fleet {
   return createFleetReader()(reduceAll(initialState, events), now)
@@ -55,6 +59,38 @@ describe('the fleet of today', () => {
       release(601, NOON - 7000, 'nothing-today'),
     ]
     expect(fleetAfter(events).facts.filter(isMissing)).toHaveLength(1)
+  })
+
+  it('is marked by the thresholds of the session, and by changed ones as soon as they count', () => {
+    const tracks = [track(601, 0)]
+    const day = [...begin([entrant(601)]), ...arrive(601, NOON - 9000, tracks)]
+    const readFleet = createFleetReader()
+    const before = reduceAll(initialState, day)
+    expect(readFleet(before, NOON).byId.get(601)?.marks).toEqual([])
+    const after = reduceAll(before, [
+      {
+        type: 'configuration-applied',
+        at: NOON,
+        changes: [],
+        atNextStart: [],
+        newProblems: [],
+        expectations: defaultConfiguration('2025'),
+        timezone: TIMEZONE,
+        consoleLevel: 'INFO',
+        marks: { shortShare: 0.5, severalLogs: 2, longHours: 2 },
+      },
+    ])
+    const fleet = readFleet(after, NOON)
+    const [facts] = fleet.facts
+    if (facts === undefined) throw new Error('the motion has gone')
+    expect(facts.marks).toEqual(['long'])
+    const context = {
+      style: createStyle('none', 'ascii'),
+      time: createLocalTime('UTC'),
+      fleet,
+      now: NOON,
+    }
+    expect(viewColumns.marks.cell(facts, context, 40).text).toBe('over 2 h')
   })
 
   it('works out again only what has changed', () => {

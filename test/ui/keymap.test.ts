@@ -3,7 +3,7 @@ import { helpLines } from '../../src/ui/help.ts'
 import { barOf, commandOf, keymap, type Place } from '../../src/ui/keymap.ts'
 import { createStyle } from '../../src/ui/theme.ts'
 
-const places: readonly Place[] = ['table', 'log', 'detail', 'help', 'field']
+const places: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal', 'field']
 
 describe('the keys', () => {
   it.each(places)('mean one thing each in the %s', (place) => {
@@ -26,6 +26,14 @@ describe('the keys', () => {
       expect(commandOf('?', place)).toBe('help')
       expect(commandOf('escape', place)).toBe('back')
     }
+  })
+
+  it('keep what n means in each place: a note, the next older hit, the old motions.csv, not to quit', () => {
+    expect(commandOf('n', 'table')).toBe('open-note')
+    expect(commandOf('n', 'detail')).toBe('open-note')
+    expect(commandOf('n', 'log')).toBe('search-older')
+    expect(commandOf('n', 'proposal')).toBe('keep-roster')
+    expect(commandOf('n', 'quitting')).toBe('quit-not')
   })
 
   it('leave letters to the text field', () => {

@@ -1,5 +1,6 @@
 /** Fleets in many states, made of events as the engine would tell them; every name is invented. */
 import type { Finding } from '../../src/core/checks.ts'
+import { defaults } from '../../src/core/config/defaults.ts'
 import type { DeviceInfo, DeviceSettings } from '../../src/core/device/payloads.ts'
 import type { MonitorEvent, ReleaseContent } from '../../src/core/events.ts'
 import type { Entrant } from '../../src/core/roster.ts'
@@ -61,6 +62,7 @@ export function begin(entrants: readonly Entrant[], at = NOON - 3_600_000): Moni
       root: '/event',
       timezone: TIMEZONE,
       consoleLevel: 'INFO',
+      marks: defaults.monitor.marks,
     },
     { type: 'roster-read', at, file: 'motions.csv', entrants, withoutDevice: 3, problems: [], overlaps: [] },
     { type: 'disk-measured', at, free: 212 * 2 ** 30 },

@@ -435,9 +435,154 @@ describe('the keyboard', () => {
   })
 })
 
+describe('a note', () => {
+  const noted = (motion: number, text: string): MonitorEvent => ({
+    type: 'note-taken',
+    at: NOON - 60_000,
+    motion,
+    text,
+  })
+  const two = begin([entrant(601), entrant(602)])
+
+  it('is written in one line, pasted text and letters of several code points too, and asked of the engine', async () => {
+    const { terminal, commands } = show({ events: two })
+    await terminal.until('? help')
+    terminal.type('n')
+    await terminal.until('note on 601:')
+    terminal.type('Zoe\u0301 ')
+    terminal.type('\u001b[200~has\u001b[31m it\nqq\u001b[201~')
+    await terminal.until('note on 601: Zoé has it')
+    terminal.type('!\r')
+    await terminal.until('motion 601: noted')
+    expect(commands).toEqual([{ type: 'note', motion: 601, text: 'Zoe\u0301 has it!' }])
+  })
+
+  it('has at most 200 characters, and its end stays in sight while it is written', async () => {
+    const { terminal, commands } = show({ events: two })
+    await terminal.until('? help')
+    terminal.type('n')
+    await terminal.until('note on 601:')
+    terminal.type(`${'a'.repeat(230)}`)
+    await terminal.until(`…${'a'.repeat(40)}`)
+    terminal.type('\r')
+    await terminal.until('motion 601: noted')
+    expect(commands).toEqual([{ type: 'note', motion: 601, text: 'a'.repeat(200) }])
+  })
+
+  it('is marked at the edge of its row, and whole in the detail', async () => {
+    const text =
+      'the strap is torn, the case is scratched, and the one who has it is still on the water with it'
+    const { terminal } = show({ events: [...two, noted(602, text)] })
+    const lines = await terminal.until('602')
+    expect(lines.find((line) => line.includes('601'))).toMatch(/^> /)
+    expect(lines.find((line) => / 602 ·/.test(line))).toMatch(/^ \* +602/)
+    terminal.type('j\r')
+    const detail = await terminal.until('who has it')
+    const shown = detail.map((line) => line.trim()).join(' ')
+    expect(shown).toContain(text)
+    expect(shown).toContain('noted Tue 7 Oct 17:01')
+  })
+
+  it('is there to be changed when n is pressed again, and Esc leaves it as it was', async () => {
+    const { terminal, commands } = show({ events: [...two, noted(601, 'low strap')] })
+    await terminal.until('? help')
+    terminal.type('n')
+    await terminal.until('note on 601: low strap')
+    terminal.type('xx\u001b')
+    await terminal.until((now) => now.at(-1)?.includes('? help') === true)
+    terminal.type('n')
+    await terminal.until('note on 601: low strap')
+    terminal.type('\r')
+    await terminal.until((now) => now.at(-1)?.includes('? help') === true)
+    expect(commands).toEqual([])
+  })
+
+  it('that is made empty is removed', async () => {
+    const { terminal, commands, store } = show({ events: [...two, noted(601, 'low strap')] })
+    await terminal.until('? help')
+    terminal.type('n\u0015\r')
+    await terminal.until('motion 601: note removed')
+    expect(commands).toEqual([{ type: 'note', motion: 601, text: '' }])
+    applyEvents(store, [noted(601, '')])
+    await terminal.until((now) => now.some((line) => /^> +601/.test(line)))
+  })
+
+  it('is found by the filter', async () => {
+    const { terminal } = show({ events: [...two, noted(602, 'dry it')] })
+    await terminal.until('? help')
+    terminal.type('/dry')
+    await terminal.until('"dry" 1 of 2')
+  })
+
+  it('is not begun by n in the log, where that is the next older hit', async () => {
+    const { terminal } = show()
+    await terminal.until('? help')
+    terminal.type('\tn')
+    await terminal.until('nothing to search for')
+  })
+})
+
 describe('quitting', () => {
+  const idle = begin([entrant(601)])
+
+  it('is asked about while motions are being read, which are named', async () => {
+    const { terminal, commands } = show({ size: [120, 40] })
+    await terminal.until('? help')
+    terminal.type('q')
+    await terminal.until('16 motions are being read: 602 603 604 605 627')
+    expect((await terminal.lines()).at(-1)).toContain('- q again or y quits, Esc goes on')
+    terminal.type('\u001b')
+    await terminal.until((now) => now.at(-1)?.includes('? help') === true)
+    expect(commands).toEqual([])
+  })
+
+  it.each(['q', 'y'])('is done by a second q and by y: %s', async (key) => {
+    const { terminal, commands } = show()
+    await terminal.until('? help')
+    terminal.type('q')
+    await terminal.until('are being read')
+    terminal.type(key)
+    await terminal.until('stopping')
+    expect(commands).toEqual([{ type: 'stop' }])
+  })
+
+  it('is not done by who goes on with the work: any other key takes the question back', async () => {
+    const { terminal, commands } = show()
+    await terminal.until('? help')
+    terminal.type('q')
+    await terminal.until('are being read')
+    terminal.type('j')
+    await terminal.until((now) => now.at(-1)?.includes('? help') === true && now[5]?.startsWith('>') === true)
+    terminal.type('y')
+    await terminal.until('row copied')
+    expect(commands).toEqual([])
+  })
+
+  it('is not asked about any more when the reading has ended meanwhile', async () => {
+    const { terminal, store, commands, clock } = show({
+      events: [...begin([entrant(601)]), ...arrive(601, NOON - 5000, [])],
+    })
+    await terminal.until('? help')
+    terminal.type('q')
+    await terminal.until('1 motion is being read: 601')
+    clock.now += 1000
+    applyEvents(store, [release(601, NOON, 'nothing-today')])
+    await terminal.until((now) => now.at(-1)?.includes('? help') === true)
+    terminal.type('y')
+    await terminal.until('row copied')
+    expect(commands).toEqual([])
+  })
+
+  it('by Ctrl-C is never asked about', async () => {
+    const { terminal, commands } = show()
+    await terminal.until('? help')
+    terminal.type('\u0003')
+    await terminal.until('stopping')
+    expect(commands).toEqual([{ type: 'stop' }])
+  })
+
   it('asks the engine to stop, tells what is left, and ends when it has stopped', async () => {
-    const { terminal, store, commands, screen } = show()
+    const { terminal, store, commands, screen } = show({ events: idle })
     await terminal.until('? help')
     terminal.type('q')
     await terminal.until('stopping')
@@ -460,6 +605,21 @@ describe('quitting', () => {
     terminal.type('\u0003')
     await expect(screen.waitUntilExit()).resolves.toBe('at-once')
     expect(commands).toEqual([{ type: 'stop' }])
+  })
+
+  it('gives the terminal back first when a fault in the drawing ends it, and says which', async () => {
+    const { terminal, screen } = show()
+    await terminal.until('? help')
+    terminal.takeWritten()
+    const cell = vi.spyOn(columns.motion, 'cell').mockImplementation(() => {
+      throw new Error('a fault in the drawing')
+    })
+    const end = screen.waitUntilExit()
+    terminal.type('j')
+    await expect(end).rejects.toThrow('a fault in the drawing')
+    cell.mockRestore()
+    expect(terminal.takeWritten().endsWith('\u001b[?25h')).toBe(true)
+    expect(terminal.emulator.buffer.active.type).toBe('normal')
   })
 
   it('ends when the terminal is lost', async () => {

@@ -1,12 +1,12 @@
 /** A motion's ledger on disk: `downloads.json` in its folder, which is replaced whole and never lost. */
-import { access, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Problem } from '../problem.ts'
 import { readTextFile } from '../text-file.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
-import { syncFolder, writeDurably } from './durable-file.ts'
+import { writeDurably } from './durable-file.ts'
 import { makeFolderInside } from './inside.ts'
 import { emptyLedger, type Ledger, type ParsedLedger, parseLedger, serialiseLedger } from './ledger.ts'
+import { setAside } from './set-aside.ts'
 
 export interface LoadedLedger {
   readonly ledger: Ledger
@@ -63,20 +63,4 @@ export async function saveLedger(motionFolder: string, ledger: Ledger): Promise<
 export function describeFaults(faults: readonly string[]): string {
   const told = faults.slice(0, 3).join('; ')
   return faults.length > 3 ? `${told}; and ${faults.length - 3} more` : told
-}
-
-async function setAside(file: string, now: Milliseconds): Promise<string> {
-  const stamp = new Date(now).toISOString().replace(/[-:]/g, '')
-  let kept = `${file}.set-aside-${stamp}`
-  for (let count = 2; await exists(kept); count++) kept = `${file}.set-aside-${stamp}-${count}`
-  await rename(file, kept)
-  await syncFolder(dirname(file))
-  return kept
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

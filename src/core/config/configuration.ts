@@ -1,4 +1,5 @@
 /** The configuration of the monitor: `server.json` as typed values in our units. */
+import type { MarkThresholds } from '../marks.ts'
 import type { MotionId } from '../motion.ts'
 import type { Bytes, Knots, Milliseconds, Minutes } from '../units.ts'
 
@@ -42,7 +43,7 @@ export interface Configuration {
   readonly detection: { readonly timeout: Milliseconds; readonly interval: Milliseconds }
   /** `concurrency` `undefined` = as many as there are devices. */
   readonly inspection: { readonly timeout: Milliseconds; readonly concurrency: number | undefined }
-  readonly download: { readonly timeout: Milliseconds; readonly concurrency: number | undefined }
+  readonly download: { readonly timeout: Milliseconds; readonly concurrency: number }
   readonly disconnection: { readonly timeout: Milliseconds; readonly interval: Milliseconds }
   /** Our own section. */
   readonly monitor: {
@@ -53,6 +54,10 @@ export interface Configuration {
     /** `undefined` = the system's. */
     readonly searchDomains: readonly string[] | undefined
     readonly addresses: ReadonlyMap<MotionId, FixedAddress>
+    /** Whether a name may lead out of the private, link-local and loopback ranges. */
+    readonly publicAddresses: boolean
+    /** What of a day is marked on the screen. */
+    readonly marks: MarkThresholds
     readonly limits: {
       readonly infoBytes: Bytes
       readonly settingsBytes: Bytes

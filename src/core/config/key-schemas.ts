@@ -44,6 +44,16 @@ export function whole(range: Range, fallback: number, meaning: string, unit = ''
   return documented(wholeIn(range).default(fallback), reference)
 }
 
+/** Yes or no, with a default. */
+export function flag(fallback: boolean, meaning: string) {
+  const expected = 'true or false'
+  return documented(z.boolean(expected).default(fallback), {
+    meaning,
+    expected,
+    fallback: String(fallback),
+  })
+}
+
 /** A time-out or an interval in seconds; 0 would mean "at once, for ever". */
 export function seconds(fallback: number, meaning: string) {
   return number([0.01, 3600], fallback, meaning, 's')

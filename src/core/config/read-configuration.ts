@@ -85,7 +85,7 @@ function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
     },
     download: {
       timeout: millisecondsOf(threading.DownloadThread.Timeout),
-      concurrency: threading.DownloadThreadPool.Threads,
+      concurrency: threading.DownloadThreadPool.Threads ?? defaults.download.concurrency,
     },
     disconnection: {
       timeout: millisecondsOf(threading.DisconnectionThread.Timeout),
@@ -96,6 +96,12 @@ function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
       dnsServers: monitor['DNS Servers'] ?? [],
       searchDomains: monitor['Search Domains'],
       addresses: monitor.Addresses ?? new Map(),
+      publicAddresses: monitor['Public Addresses'],
+      marks: {
+        shortShare: monitor.Marks['Short Share'],
+        severalLogs: monitor.Marks['Several Logs'],
+        longHours: monitor.Marks['Long Hours'],
+      },
       limits: {
         infoBytes: monitor.Limits['Info Bytes'],
         settingsBytes: monitor.Limits['Settings Bytes'],

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { defaults } from './defaults.ts'
 import {
   bytes,
+  flag,
   number,
   optionalAddresses,
   optionalDomains,
@@ -76,7 +77,7 @@ const unusedThreads = () =>
   )
 const unusedInterval = () =>
   unused(z.number('a number'), 'Accepted and not used: a device is served as soon as it can be', 'a number')
-const concurrency = (meaning: string) => optionalWhole(threads, { meaning, fallback: 'as many as there are' })
+const concurrency = (meaning: string, fallback: string) => optionalWhole(threads, { meaning, fallback })
 
 const threadingSection = section({
   DetectionThread: section({
@@ -91,12 +92,15 @@ const threadingSection = section({
   }),
   InspectionThreadPool: section({
     Interval: unusedInterval(),
-    Threads: concurrency('How many devices are inspected at once, at most'),
+    Threads: concurrency('How many devices are inspected at once, at most', 'as many as there are'),
   }),
   DownloadThread: section({ Timeout: seconds(download.timeout, 'Time-out of a request for a track') }),
   DownloadThreadPool: section({
     Interval: unusedInterval(),
-    Threads: concurrency('How many devices have their tracks fetched at once, at most'),
+    Threads: concurrency(
+      'How many devices have their tracks fetched at once, at most; one that hardly sends anything does not count',
+      String(defaults.download.concurrency),
+    ),
   }),
   DisconnectionThread: section({
     Timeout: seconds(disconnection.timeout, 'How long a connected device may take to accept a connection'),
@@ -120,6 +124,25 @@ const monitorSection = section({
   Addresses: optionalAddresses({
     meaning: 'Where single devices answer, without asking a server',
     fallback: 'none',
+  }),
+  'Public Addresses': flag(
+    monitor.publicAddresses,
+    'Whether a name may lead out of the private, link-local and loopback ranges',
+  ),
+  Marks: section({
+    'Short Share': number(
+      [0, 1],
+      monitor.marks.shortShare,
+      "A day is marked as short below this share of the day's median hours",
+      'of 1',
+    ),
+    'Several Logs': whole(
+      [2, 1000],
+      monitor.marks.severalLogs,
+      'A day is marked as having several logs from this number on',
+      'logs',
+    ),
+    'Long Hours': number([0, 48], monitor.marks.longHours, 'A day is marked as long above this', 'hours'),
   }),
   Limits: section({
     'Info Bytes': bytes(monitor.limits.infoBytes, 'The largest info.json that is read'),

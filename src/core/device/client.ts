@@ -1,4 +1,5 @@
 /** HTTP to one device at a time: every time-out explicit, no redirects, bodies capped while they are read. */
+import { AssertionError } from 'node:assert'
 import { Agent, type Dispatcher, errors } from 'undici'
 import type { Trouble, TroubleCode } from '../events.ts'
 import { type MotionId, nameOf } from '../motion.ts'
@@ -263,7 +264,8 @@ function isOfExchange(error: unknown, whole: AbortSignal): boolean {
 
 /** A body that ends where it may not is a broken connection; what does not even begin as HTTP is no motion. */
 function recognise(error: unknown, hasHeaders: boolean): unknown {
-  if (!(error instanceof errors.HTTPParserError)) return error
+  // undici asserts where a device goes on after a 101 that nobody asked for.
+  if (!(error instanceof errors.HTTPParserError || error instanceof AssertionError)) return error
   return new ProtocolError(hasHeaders ? 'broken-answer' : 'not-http', error)
 }
 

@@ -11,8 +11,17 @@ export interface Target {
 
 export type ConnectOutcome = Extract<ProbeOutcome, 'connected' | 'refused' | 'timed-out' | 'unreachable'>
 
-/** Connects to a target and leaves again; never throws; an aborted probe counts as timed out. */
-export function probe(target: Target, timeout: Milliseconds, signal: AbortSignal): Promise<ConnectOutcome> {
+/**
+ * Connects to a target and leaves again; never throws; an aborted probe counts as timed out.
+ *
+ * `onConnected` is told the laptop's own address on the way to it.
+ */
+export function probe(
+  target: Target,
+  timeout: Milliseconds,
+  signal: AbortSignal,
+  onConnected?: (from: string) => void,
+): Promise<ConnectOutcome> {
   return new Promise((resolve) => {
     if (signal.aborted) {
       resolve('timed-out')
@@ -28,7 +37,10 @@ export function probe(target: Target, timeout: Milliseconds, signal: AbortSignal
     const giveUp = (): void => end('timed-out')
     const timer = setTimeout(giveUp, timeout)
     signal.addEventListener('abort', giveUp)
-    socket.once('connect', () => end('connected'))
+    socket.once('connect', () => {
+      if (socket.localAddress !== undefined) onConnected?.(socket.localAddress)
+      end('connected')
+    })
     socket.on('error', (error: NodeJS.ErrnoException) => end(outcomeOf(error.code)))
   })
 }

@@ -4,8 +4,11 @@ import { Resolver } from 'node:dns/promises'
 import { readFile } from 'node:fs/promises'
 import { platform } from 'node:os'
 import type { FixedAddress } from '../config/configuration.ts'
+import { parseEndpoint } from '../config/endpoint.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import type { Milliseconds } from '../units.ts'
+import { DnsClient, type LookupCounts, type NameServer } from './dns-client.ts'
+import { isLocalAddress } from './local-address.ts'
 import { hasMulticastNames, parseHosts, parseSearchDomains } from './system-names.ts'
 
 /** How a lookup ended: no answer from any server is not the same as the answer that there is no such name. */
@@ -14,12 +17,21 @@ export type Resolution =
   | { readonly outcome: 'unresolved' }
   | { readonly outcome: 'no-dns-answer' }
 
+/** What a name server says of a name; a placeholder is the address that stands for "no such name". */
+export type LookupAnswer = 'address' | 'placeholder' | 'none'
+
 export interface ResolverOptions {
   /** `host` or `host:port`; empty = the system's. */
   readonly dnsServers: readonly string[]
   /** `undefined` = the system's. */
   readonly searchDomains: readonly string[] | undefined
   readonly addresses: ReadonlyMap<MotionId, FixedAddress>
+  /** Whether an answer may lead out of the local network; default no. */
+  readonly publicAddresses?: boolean
+  /** Told of each answer that is not followed because it leads out of the local network. */
+  readonly onRefused?: (motion: MotionId, address: string) => void
+  /** Told of each answer of a name server that says something about a name. */
+  readonly onAnswer?: (answer: LookupAnswer) => void
   /** How long one lookup may take in all. */
   readonly timeout: Milliseconds
   /** Where the system keeps its files; `/etc`. */
@@ -29,13 +41,8 @@ export interface ResolverOptions {
 export interface LookupOptions {
   /** Ask for the name under every search domain, not only the one that answered last. */
   readonly isThorough: boolean
-}
-
-/** How many queries were sent, how many had an answer, if only a no, and how many none in time. */
-export interface LookupCounts {
-  readonly sent: number
-  readonly answered: number
-  readonly unanswered: number
+  /** Told of each packet that is sent. */
+  readonly onSent?: () => void
 }
 
 /** One router answers this for names it does not know (DEVICE.md §1). */
@@ -44,11 +51,16 @@ const UNKNOWN_NAME_ADDRESS = '10.10.10.10'
 /** How often the system's own files are read again. */
 const SYSTEM_FILES_AGE: Milliseconds = 2000
 
+/** Once one domain has answered, those that stand before it get this long to answer too. */
+const ORDER_GRACE: Milliseconds = 100
+
+const DNS_PORT = 53
+
 /** How long the system may take for a `.local` name, of which one is asked at a time. */
 const LOCAL_NAME_TIMEOUT: Milliseconds = 3000
 
 /**
- * A resolver over c-ares. Each lookup has a channel of its own from a pool, so that it can be cancelled alone.
+ * Fixed addresses, the hosts file, name servers, and for `.local` the system, in this order.
  *
  * `dns.lookup` is avoided because it runs on the thread pool, where four slow names stall every file write; it
  * serves `.local` names only, one at a time.
@@ -56,24 +68,23 @@ const LOCAL_NAME_TIMEOUT: Milliseconds = 3000
 export class MotionResolver {
   readonly #options: ResolverOptions
   readonly #systemFolder: string
-  #idle: Resolver[] = []
-  #system: SystemNames = { resolvConf: '', hosts: new Map(), searchDomains: [], hasLocalNames: false }
+  readonly #dns: DnsClient
+  #system: SystemNames = { hosts: new Map(), searchDomains: [], hasLocalNames: false }
   #systemReadAt = Number.NEGATIVE_INFINITY
   #systemRead: Promise<void> | undefined
   #answeringDomain: string | undefined
   #isLocalBusy = false
-  #queries = 0
-  #answered = 0
-  #unanswered = 0
 
   constructor(options: ResolverOptions) {
     this.#options = options
     this.#systemFolder = options.systemFolder ?? '/etc'
+    this.#dns = new DnsClient(options.timeout)
+    this.#dns.use(options.dnsServers.flatMap(serverOf))
   }
 
   /** What became of the DNS queries so far. */
   get counts(): LookupCounts {
-    return { sent: this.#queries, answered: this.#answered, unanswered: this.#unanswered }
+    return this.#dns.counts
   }
 
   /** Looks a motion's name up; never throws, ends within the time-out or with the signal. */
@@ -87,7 +98,7 @@ export class MotionResolver {
       const host = this.#system.hosts.get(candidate)
       if (host !== undefined) return { outcome: 'resolved', host, port: undefined }
     }
-    const answers = await Promise.all(names.map((candidate) => this.#ask(candidate, signal)))
+    const answers = await this.#askAll(motion, names, options.onSent ?? ignore, signal)
     const found = answers.findIndex((answer) => answer.outcome === 'resolved')
     const answer = answers[found]
     if (answer !== undefined) {
@@ -95,14 +106,21 @@ export class MotionResolver {
       return answer
     }
     const local = await this.#askLocal(name, signal)
-    if (local !== undefined) return local
+    if (local !== undefined) return this.#accepted(motion, local)
     return { outcome: answers.some((a) => a.outcome === 'unresolved') ? 'unresolved' : 'no-dns-answer' }
   }
 
   /** Cancels what is under way; lookups end as `no-dns-answer`. */
   close(): void {
-    for (const channel of this.#idle) channel.cancel()
-    this.#idle = []
+    this.#dns.close()
+  }
+
+  /** A name server is not believed when it leads out of the local network: nothing there is a motion. */
+  #accepted(motion: MotionId, answer: Resolution): Resolution {
+    if (answer.outcome !== 'resolved' || this.#options.publicAddresses || isLocalAddress(answer.host))
+      return answer
+    this.#options.onRefused?.(motion, answer.host)
+    return { outcome: 'unresolved' }
   }
 
   #candidates(name: string, isThorough: boolean): readonly string[] {
@@ -112,39 +130,38 @@ export class MotionResolver {
     return [...domains.map((domain) => `${name}.${domain}`), name]
   }
 
-  async #ask(name: string, signal: AbortSignal): Promise<Resolution> {
-    if (signal.aborted) return { outcome: 'no-dns-answer' }
-    const channel = this.#idle.pop() ?? this.#openChannel()
-    const resolvConf = this.#system.resolvConf
-    const cancel = (): void => channel.cancel()
-    const timer = setTimeout(cancel, this.#options.timeout)
-    signal.addEventListener('abort', cancel)
-    try {
-      this.#queries++
-      const [host] = await channel.resolve4(name)
-      this.#answered++
-      if (host === undefined || host === UNKNOWN_NAME_ADDRESS) return { outcome: 'unresolved' }
-      return { outcome: 'resolved', host, port: undefined }
-    } catch (error) {
-      if (isAnswer(error)) {
-        this.#answered++
-        return { outcome: 'unresolved' }
-      }
-      if (!signal.aborted) this.#unanswered++
-      return { outcome: 'no-dns-answer' }
-    } finally {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', cancel)
-      // A channel knows the servers of its making; when the system has others now, it has served.
-      if (resolvConf === this.#system.resolvConf && !signal.aborted) this.#idle.push(channel)
-    }
+  /** The answers so far as soon as one resolves, or all when none does, in the order of the names. */
+  async #askAll(
+    motion: MotionId,
+    names: readonly string[],
+    onSent: () => void,
+    signal: AbortSignal,
+  ): Promise<readonly Resolution[]> {
+    const ask = async (name: string, until: AbortSignal): Promise<Resolution> =>
+      this.#accepted(motion, await this.#ask(name, onSent, until))
+    const [only] = names
+    if (names.length === 1 && only !== undefined) return [await ask(only, signal)]
+    const ending = new AbortController()
+    const end = (): void => ending.abort()
+    if (signal.aborted) end()
+    signal.addEventListener('abort', end)
+    const answers = await firstInOrder(
+      names.map((name) => ask(name, ending.signal)),
+      end,
+    )
+    signal.removeEventListener('abort', end)
+    return answers
   }
 
-  #openChannel(): Resolver {
-    // One try: whoever looks does so again soon, and knows better when.
-    const channel = new Resolver({ timeout: this.#options.timeout, tries: 1 })
-    if (this.#options.dnsServers.length > 0) channel.setServers(this.#options.dnsServers)
-    return channel
+  async #ask(name: string, onSent: () => void, signal: AbortSignal): Promise<Resolution> {
+    const answer = await this.#dns.ask(name, onSent, signal)
+    if (answer.type === 'no-answer') return { outcome: 'no-dns-answer' }
+    // A stub on this machine refuses when nobody else can be asked: that is no word from the network.
+    if (answer.type === 'refusal') return { outcome: 'unresolved' }
+    const isPlaceholder = answer.type === 'address' && answer.host === UNKNOWN_NAME_ADDRESS
+    this.#options.onAnswer?.(isPlaceholder ? 'placeholder' : answer.type)
+    if (answer.type === 'none' || isPlaceholder) return { outcome: 'unresolved' }
+    return { outcome: 'resolved', host: answer.host, port: undefined }
   }
 
   /** The system as last resort for `.local`: undefined when it is busy, does not know such names or says no. */
@@ -169,15 +186,14 @@ export class MotionResolver {
       return this.#systemRead ?? Promise.resolve()
     this.#systemReadAt = performance.now()
     this.#systemRead = readSystemNames(this.#systemFolder).then((system) => {
-      if (system.resolvConf !== this.#system.resolvConf) this.#idle = []
       this.#system = system
+      if (this.#options.dnsServers.length === 0) this.#dns.use(systemServers())
     })
     return this.#systemRead
   }
 }
 
 interface SystemNames {
-  readonly resolvConf: string
   readonly hosts: ReadonlyMap<string, string>
   readonly searchDomains: readonly string[]
   readonly hasLocalNames: boolean
@@ -188,7 +204,6 @@ async function readSystemNames(folder: string): Promise<SystemNames> {
     ['resolv.conf', 'hosts', 'nsswitch.conf'].map((file) => readIfThere(`${folder}/${file}`)),
   )
   return {
-    resolvConf: resolvConf ?? '',
     hosts: parseHosts(hosts ?? ''),
     searchDomains: parseSearchDomains(resolvConf ?? ''),
     hasLocalNames: ['darwin', 'win32'].includes(platform()) || hasMulticastNames(nsswitch ?? ''),
@@ -204,17 +219,39 @@ async function readIfThere(path: string): Promise<string> {
   }
 }
 
-/** Codes of c-ares by which a server has answered, if only to say no. */
-const ANSWERS: ReadonlySet<unknown> = new Set([
-  'ENOTFOUND',
-  'ENODATA',
-  'EREFUSED',
-  'ESERVFAIL',
-  'EFORMERR',
-  'EBADNAME',
-  'EBADRESP',
-])
-
-function isAnswer(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ANSWERS.has(error.code)
+/** The servers the system asks now; c-ares finds them out in its own way on each system. */
+function systemServers(): readonly NameServer[] {
+  return new Resolver().getServers().flatMap(serverOf)
 }
+
+function serverOf(text: string): readonly NameServer[] {
+  const endpoint = parseEndpoint(text)
+  return endpoint === undefined ? [] : [{ host: endpoint.host, port: endpoint.port ?? DNS_PORT }]
+}
+
+/** Waits until one has resolved and those before it had their grace, then ends what is left open. */
+async function firstInOrder(
+  asked: readonly Promise<Resolution>[],
+  end: () => void,
+): Promise<readonly Resolution[]> {
+  const answers: (Resolution | undefined)[] = asked.map(() => undefined)
+  const isFound = Promise.withResolvers<void>()
+  const all = Promise.all(
+    asked.map(async (asking, index) => {
+      const answer = await asking
+      answers[index] = answer
+      if (answer.outcome === 'resolved') isFound.resolve()
+    }),
+  )
+  await Promise.race([all, isFound.promise])
+  const found = answers.findIndex((answer) => answer?.outcome === 'resolved')
+  if (answers.slice(0, Math.max(0, found)).includes(undefined)) {
+    const grace = setTimeout(end, ORDER_GRACE)
+    await Promise.all(asked.slice(0, found))
+    clearTimeout(grace)
+  }
+  end()
+  return answers.map((answer) => answer ?? { outcome: 'no-dns-answer' })
+}
+
+function ignore(): void {}

@@ -1,11 +1,13 @@
 /** What the system knows of names without asking anyone: /etc/hosts, /etc/resolv.conf, /etc/nsswitch.conf. */
+import { isIPv4 } from 'node:net'
 
 /** The IPv4 addresses of a hosts file by lower-case name; the first line that has a name wins. */
 export function parseHosts(text: string): ReadonlyMap<string, string> {
   const addresses = new Map<string, string>()
   for (const line of text.split('\n')) {
     const [address, ...names] = withoutComment(line).split(/\s+/)
-    if (address === undefined || !/^\d{1,3}(\.\d{1,3}){3}$/.test(address)) continue
+    // What is no address would be looked up as a name.
+    if (address === undefined || !isIPv4(address)) continue
     for (const name of names) {
       const key = name.toLowerCase()
       if (key !== '' && !addresses.has(key)) addresses.set(key, address)
@@ -32,5 +34,5 @@ export function hasMulticastNames(nsswitch: string): boolean {
 }
 
 function withoutComment(line: string): string {
-  return line.replace(/[#;].*$/, '').trim()
+  return line.replace(/[#;].*$/s, '').trim()
 }

@@ -1,9 +1,11 @@
 /** A log line is a formatting of an event; its form is an interface (DEVICE.md §5). */
 import type { Finding, FindingTopic } from '../checks.ts'
 import type { LogLevel } from '../config/configuration.ts'
-import type { MonitorEvent, MotionEvent, SessionEvent, Trouble } from '../events.ts'
+import type { Claim, MonitorEvent, MotionEvent, SessionEvent, Trouble } from '../events.ts'
 import { nameOf } from '../motion.ts'
-import { formatProblem } from '../problem.ts'
+import { formatProblem, type Problem } from '../problem.ts'
+import { describeDangers } from '../reload/danger.ts'
+import { describeChanges } from '../reload/difference.ts'
 import { sanitiseText } from '../sanitise.ts'
 import type { TrackFigures } from '../track.ts'
 import { hoursOf, kilometresOf, knotsOf, mebibytesOf } from '../units.ts'
@@ -52,21 +54,45 @@ function tellSession(event: SessionEvent): readonly Told[] {
     case 'session-started':
       return [['INFO', `Monitor ${event.version} started for event ${event.event}`]]
     case 'roster-read':
+      return [...event.problems.map(tellProblem), ...event.overlaps.map(tellClaim)]
+    case 'roster-applied':
       return [
-        ...event.problems.map((problem): Told => {
-          return [problem.severity === 'error' ? 'ERROR' : 'WARNING', formatProblem(problem)]
-        }),
-        ...event.overlaps.map((overlap): Told => {
-          return ['WARNING', `Motion ${overlap.motion} assigned to multiple people on ${overlap.day}`]
-        }),
+        ['INFO', `motions.csv was read again: ${describeChanges(event.changes)}`],
+        ...event.newProblems.map(tellProblem),
+        ...event.newOverlaps.map(tellClaim),
       ]
+    case 'roster-proposed': {
+      const { changes, dangers } = event.proposal
+      const what = `${describeChanges(changes)}: ${describeDangers(dangers)}`
+      return [
+        ['ERROR', `motions.csv has changed and is not taken before a person says so (${what})`],
+        [
+          'ERROR',
+          'On the screen y takes the new motions.csv and n keeps the old; without one run "check", then start again to take it',
+        ],
+      ]
+    }
+    case 'roster-declined':
+      return event.by === 'person'
+        ? [
+            [
+              'INFO',
+              'The old motions.csv stays in force until the file changes again or the monitor starts again',
+            ],
+          ]
+        : [['INFO', 'motions.csv has changed once more: what was to be answered is no longer asked']]
+    case 'configuration-applied':
+      return tellConfiguration(event)
     case 'notice':
       return [[event.level, event.message]]
+    case 'notes-read':
+      return []
     case 'alarm-raised':
       return [['ERROR', event.message]]
     case 'alarm-cleared':
       return [['INFO', event.message]]
     case 'disk-measured':
+    case 'clock-stepped':
       return []
     case 'session-stopping':
       return [['INFO', `Monitor stopping: ${event.left} ${event.left === 1 ? 'request' : 'requests'} left`]]
@@ -75,9 +101,34 @@ function tellSession(event: SessionEvent): readonly Told[] {
   }
 }
 
+function tellProblem(problem: Problem): Told {
+  return [problem.severity === 'error' ? 'ERROR' : 'WARNING', formatProblem(problem)]
+}
+
+function tellClaim({ motion, day }: Claim): Told {
+  return ['WARNING', `Motion ${motion} assigned to multiple people on ${day}`]
+}
+
+function tellConfiguration({
+  changes,
+  atNextStart,
+  newProblems,
+}: Extract<SessionEvent, { type: 'configuration-applied' }>): readonly Told[] {
+  const verb = atNextStart.length === 1 ? 'takes' : 'take'
+  return [
+    ...changes.map((change): Told => ['INFO', `server.json was read again: ${change}`]),
+    ...(atNextStart.length === 0
+      ? []
+      : [['INFO', `server.json: ${atNextStart.join(', ')} ${verb} effect at the next start`] satisfies Told]),
+    ...newProblems.map(tellProblem),
+  ]
+}
+
 function tellMotion(event: MotionEvent): readonly Told[] {
   const name = nameOf(event.motion)
   switch (event.type) {
+    case 'note-taken':
+      return [['INFO', tellNote(event.motion, event.text)]]
     case 'motion-resolved':
       return [['DEBUG', `${name} detected at ${event.address}`]]
     case 'motion-unanswered':
@@ -152,6 +203,19 @@ function tellTrouble(name: string, motion: number, trouble: Trouble): readonly T
   return trouble.path === undefined
     ? [detail]
     : [['ERROR', `${name} was unable to provide ${trouble.path}`], detail]
+}
+
+/** The words the event team's scripts look for (DEVICE.md §5), and how they stand in what people write. */
+const wordsOfScripts: readonly (readonly [word: RegExp, instead: string])[] = [
+  [/motion-/gi, 'motion '],
+  [/downloaded/gi, 'fetched'],
+  [/WARN/g, 'Warn'],
+]
+
+function tellNote(motion: number, text: string): string {
+  if (text === '') return `Motion ${motion} note removed`
+  const told = wordsOfScripts.reduce((line, [word, instead]) => line.replace(word, instead), text)
+  return `Motion ${motion} note: ${told}`
 }
 
 /** What a finding is about in the words of the log (DEVICE.md §5). */

@@ -1,26 +1,42 @@
 /** A bell a waiting stage can hear: rung by a command for its motion. */
+import type { Clock } from '../clock.ts'
+import type { Milliseconds } from '../units.ts'
+
 export class Bell {
   #isRung = false
-  #heard = Promise.withResolvers<void>()
+  #wake: (() => void) | undefined
 
   /** Wakes who waits, or who waits next. */
   ring(): void {
     this.#isRung = true
-    this.#heard.resolve()
+    this.nudge()
   }
 
-  /** Resolves when the bell is rung, at once if it was since it was last silenced. */
-  get rung(): Promise<void> {
-    return this.#heard.promise
+  /** Wakes who waits now, without anybody having asked. */
+  nudge(): void {
+    this.#wake?.()
+  }
+
+  /**
+   * Resolves after `span`, at once if it was rung since it was last silenced, early when rung, nudged or ended.
+   *
+   * Nothing of a wait outlives it: a motion may be waited for all day, once a second.
+   */
+  async wait(span: Milliseconds, clock: Clock, signal: AbortSignal): Promise<void> {
+    if (this.#isRung || signal.aborted) return
+    const ending = new AbortController()
+    const wake = (): void => ending.abort()
+    this.#wake = wake
+    signal.addEventListener('abort', wake)
+    await clock.wait(span, ending.signal)
+    signal.removeEventListener('abort', wake)
+    this.#wake = undefined
   }
 
   /** True if it was rung; silences it. */
   silence(): boolean {
     const wasRung = this.#isRung
-    if (wasRung) {
-      this.#isRung = false
-      this.#heard = Promise.withResolvers<void>()
-    }
+    this.#isRung = false
     return wasRung
   }
 }

@@ -10,6 +10,7 @@ import type { Project } from '../project.ts'
 import type { Entrant } from '../roster.ts'
 import type { AddressBook } from './address-book.ts'
 import type { Fleet } from './fleet.ts'
+import type { NetworkWatch } from './network-watch.ts'
 
 export interface StageContext {
   readonly configuration: Configuration
@@ -20,6 +21,7 @@ export interface StageContext {
   readonly client: DeviceClient
   readonly addresses: AddressBook
   readonly fleet: Fleet
+  readonly network: NetworkWatch
   /** Bounds how many devices are inspected at once. */
   readonly inspections: PQueue
   /** Bounds how many tracks are fetched at once; the newest day has the highest priority. */

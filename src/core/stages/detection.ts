@@ -1,14 +1,15 @@
 /** Looks for one absent motion until it answers: each motion on its own clock, none waiting for another. */
-import { probe, type Target } from '../device/probe.ts'
+import type { Target } from '../device/probe.ts'
 import type { ProbeOutcome } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import type { Milliseconds } from '../units.ts'
 import type { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
-import { jittered, LOOKUP_AGE, lookSpan } from './pacing.ts'
+import type { Absence } from './fleet.ts'
+import { firstLookDelay, jittered, LOOKUP_AGE, type Prospects, weightOf } from './pacing.ts'
 
 /** Slow lookups and connects of one motion may overlap, up to this many. */
-const MOST_LOOKS = 4
+const MOST_LOOKS = 5
 
 /** So many looks in a row must fail before a motion counts as absent: one lost packet is no absence. */
 const ABSENT_LOOKS = 2
@@ -16,6 +17,7 @@ const ABSENT_LOOKS = 2
 /** An address to be left alone for a while, because what answered there was of no use. */
 export interface Shunned {
   readonly target: Target
+  /** Elapsed time. */
   readonly until: Milliseconds
 }
 
@@ -25,47 +27,70 @@ export interface Found {
   readonly isContested: boolean
 }
 
+export interface SearchOptions {
+  readonly shunned: Shunned | undefined
+  /** True once it was released and has left. */
+  readonly isHome: () => boolean
+  /** Said once when a motion that was there is not any more; undefined where none is due. */
+  readonly farewell: (() => void) | undefined
+}
+
 /** Resolves with where the motion answers; undefined when `signal` ended the search. */
 export async function detect(
   motion: MotionId,
   context: StageContext,
-  options: { readonly shunned: Shunned | undefined; readonly onAbsent: () => void },
+  options: SearchOptions,
   bell: Bell,
   signal: AbortSignal,
 ): Promise<Found | undefined> {
-  const search = new Search(motion, context, options, signal)
-  const endAbsence = context.fleet.beginAbsence()
+  const { clock, configuration, fleet } = context
+  const absence = fleet.beginAbsence()
+  const search = new Search(motion, context, options, absence, () => bell.nudge(), signal)
+  const weigh = (): void => absence.weigh(weightOf(prospectsOf(motion, context, options)))
+  const isMissed = options.farewell !== undefined
+  const endListening = context.network.onReturn(() => {
+    search.hurry()
+    // Only whoever is missed is hurried for: the others' looks would come all at once.
+    if (isMissed) bell.nudge()
+  })
   try {
-    while (!signal.aborted) {
+    weigh()
+    await bell.wait(firstLookDelay(fleet.absent, configuration.detection.interval), clock, signal)
+    // The second look is put anywhere in the span: motions that begin together are not to stay together.
+    for (let chance = Math.random(); !signal.aborted; chance = 1) {
       search.look()
-      const span = lookSpan(context.configuration.detection.interval, context.fleet.absent)
-      const pause = new AbortController()
-      await Promise.race([
-        search.found,
-        bell.rung,
-        context.clock.wait(jittered(span, Math.random()), AbortSignal.any([signal, pause.signal])),
-      ])
-      pause.abort()
+      weigh()
+      const span = absence.span(context.configuration.detection.interval)
+      await bell.wait(chance * jittered(span, Math.random()), clock, signal)
       if (bell.silence()) search.hurry()
       if (search.result !== undefined) return search.result
     }
     return undefined
   } finally {
-    endAbsence()
+    endListening()
+    absence.end()
     search.end()
   }
+}
+
+function prospectsOf(motion: MotionId, context: StageContext, { isHome }: SearchOptions): Prospects {
+  const { assignment, clock, configuration } = context
+  const there = new Date(clock.now() + configuration.expectedSettings.timezone * 60_000)
+  const isAssigned = assignment.entrantOn(motion, there.toISOString().slice(0, 10)) !== undefined
+  return { isAssigned, isHome: isHome() }
 }
 
 /** The looks for one motion, overlapping where they are slow; the first that connects wins. */
 class Search {
   readonly #motion: MotionId
   readonly #context: StageContext
-  readonly #onAbsent: () => void
   readonly #ending = new AbortController()
   readonly #signal: AbortSignal
-  readonly #winner = Promise.withResolvers<void>()
+  readonly #absence: Absence
+  readonly #onFound: () => void
   #shunned: Shunned | undefined
   #underWay = 0
+  #farewell: (() => void) | undefined
   #absentLooks = 0
   #known: Target | undefined
   #lookedUpAt = Number.NEGATIVE_INFINITY
@@ -76,25 +101,25 @@ class Search {
   constructor(
     motion: MotionId,
     context: StageContext,
-    options: { readonly shunned: Shunned | undefined; readonly onAbsent: () => void },
+    options: SearchOptions,
+    absence: Absence,
+    onFound: () => void,
     signal: AbortSignal,
   ) {
+    this.#absence = absence
+    this.#onFound = onFound
     this.#motion = motion
     this.#context = context
     this.#shunned = options.shunned
-    this.#onAbsent = options.onAbsent
+    this.#farewell = options.farewell
     this.#signal = AbortSignal.any([signal, this.#ending.signal])
-  }
-
-  get found(): Promise<void> {
-    return this.#winner.promise
   }
 
   end(): void {
     this.#ending.abort()
   }
 
-  /** A person asked: nothing is left alone any longer. */
+  /** A person asked, or the network is back: nothing is left alone any longer. */
   hurry(): void {
     this.#shunned = undefined
     this.#lookedUpAt = Number.NEGATIVE_INFINITY
@@ -104,9 +129,11 @@ class Search {
   look(): void {
     if (this.#underWay >= MOST_LOOKS) return
     this.#underWay++
+    this.#absence.noteLook()
+    const since = this.#context.clock.elapsed()
     void this.#lookOnce().then((outcome) => {
       this.#underWay--
-      if (outcome !== undefined && !this.#signal.aborted) this.#note(outcome)
+      if (outcome !== undefined && !this.#signal.aborted) this.#note(outcome, since)
     })
   }
 
@@ -114,7 +141,7 @@ class Search {
   async #lookOnce(): Promise<ProbeOutcome | undefined> {
     const { clock } = this.#context
     const known = this.#known
-    const isFresh = clock.now() - this.#lookedUpAt < LOOKUP_AGE
+    const isFresh = clock.elapsed() - this.#lookedUpAt < LOOKUP_AGE
     if (known !== undefined && isFresh) return this.#tryAddress(known)
     const attempts: Promise<ProbeOutcome | undefined>[] = [this.#lookUp(known)]
     if (known !== undefined) attempts.push(this.#tryAddress(known))
@@ -125,12 +152,16 @@ class Search {
   /** Looks the name up and tries the address if it is another than the one being tried. */
   async #lookUp(known: Target | undefined): Promise<ProbeOutcome | undefined> {
     const { resolver, clock, configuration, emit } = this.#context
-    const isThorough = clock.now() - this.#thoroughAt >= configuration.detection.interval
-    if (isThorough) this.#thoroughAt = clock.now()
-    const resolution = await resolver.resolve(this.#motion, { isThorough }, this.#signal)
+    const isThorough = clock.elapsed() - this.#thoroughAt >= configuration.detection.interval
+    if (isThorough) this.#thoroughAt = clock.elapsed()
+    const resolution = await resolver.resolve(
+      this.#motion,
+      { isThorough, onSent: this.#absence.noteSent },
+      this.#signal,
+    )
     if (this.#signal.aborted) return undefined
     if (resolution.outcome === 'no-dns-answer') return known === undefined ? 'no-dns-answer' : undefined
-    this.#lookedUpAt = clock.now()
+    this.#lookedUpAt = clock.elapsed()
     if (resolution.outcome === 'unresolved') {
       this.#known = undefined
       return 'unresolved'
@@ -143,29 +174,41 @@ class Search {
   }
 
   async #tryAddress(target: Target): Promise<ProbeOutcome | undefined> {
-    const { addresses, clock, configuration } = this.#context
+    const { addresses, clock, configuration, network } = this.#context
     const shunned = this.#shunned
-    if (shunned !== undefined && isSame(shunned.target, target) && clock.now() < shunned.until)
+    if (shunned !== undefined && isSame(shunned.target, target) && clock.elapsed() < shunned.until)
       return undefined
     const holder = addresses.holderOf(target)
     const isContested = holder !== undefined && holder.motion !== this.#motion
     // The name is stale, and the device that has its address now is being read: it is not to be disturbed.
     if (isContested && holder.isBusy()) return 'unresolved'
-    const outcome = await probe(target, configuration.detection.timeout, this.#signal)
+    this.#absence.noteSent()
+    const outcome = await network.knock(target, configuration.detection.timeout, this.#signal)
     if (outcome === 'connected' && this.result === undefined && !this.#signal.aborted) {
       this.result = { target, isContested }
-      this.#winner.resolve()
+      this.#onFound()
     }
     return outcome
   }
 
-  #note(outcome: ProbeOutcome): void {
+  /** Says farewell, unless the network is the reason that the motion does not answer: then it is missed on. */
+  async #part(since: Milliseconds): Promise<void> {
+    if (this.#farewell === undefined) return
+    const { network } = this.#context
+    const isExcused = (await network.isToBlame(since)) || network.isSettling
+    if (this.#signal.aborted) return
+    if (isExcused) this.#absentLooks = 0
+    else this.#farewell()
+  }
+
+  #note(outcome: ProbeOutcome, since: Milliseconds): void {
+    const { emit, clock, network } = this.#context
     if (outcome === 'connected') return
     this.#absentLooks++
-    if (this.#absentLooks === ABSENT_LOOKS) this.#onAbsent()
-    if (outcome === this.#outcome) return
+    if (this.#absentLooks === ABSENT_LOOKS) void this.#part(since)
+    // What does not answer without a network is not news of the motion.
+    if (outcome === this.#outcome || network.isAway) return
     this.#outcome = outcome
-    const { emit, clock } = this.#context
     const address = outcome === 'unresolved' || outcome === 'no-dns-answer' ? undefined : this.#known?.host
     emit({
       type: 'motion-unanswered',

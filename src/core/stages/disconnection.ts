@@ -1,29 +1,35 @@
 /** Watches a connected motion that is not being read, until it has left or a person asks for more. */
-import { probe, type Target } from '../device/probe.ts'
+import type { Target } from '../device/probe.ts'
 import type { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
 import { jittered } from './pacing.ts'
 
-export type WatchEnd = 'left' | 'asked' | 'ended'
+export type WatchEnd = 'left' | 'lost' | 'asked' | 'ended'
 
-/** Resolves `left` when the motion no longer answers, `asked` when the bell was rung, `ended` with the signal. */
+/**
+ * Resolves `left` when the motion no longer answers, `asked` when the bell was rung, `ended` with the signal.
+ *
+ * While the network is away the motion counts as there; `lost` = it did not answer when the network was back.
+ */
 export async function watch(
   target: Target,
   context: StageContext,
   bell: Bell,
   signal: AbortSignal,
 ): Promise<WatchEnd> {
-  const { interval, timeout } = context.configuration.disconnection
+  const { clock, network } = context
   while (!signal.aborted) {
-    const pause = new AbortController()
-    await Promise.race([
-      bell.rung,
-      context.clock.wait(jittered(interval, Math.random()), AbortSignal.any([signal, pause.signal])),
-    ])
-    pause.abort()
+    const { detection, disconnection } = context.configuration
+    await bell.wait(jittered(disconnection.interval, Math.random()), clock, signal)
     if (signal.aborted) break
     if (bell.silence()) return 'asked'
-    if ((await probe(target, timeout, signal)) !== 'connected' && !signal.aborted) return 'left'
+    const since = clock.elapsed()
+    if ((await network.knock(target, disconnection.timeout, signal)) === 'connected') continue
+    if (signal.aborted) break
+    if (!(await network.isToBlame(since))) return 'left'
+    await network.back(signal)
+    if ((await network.knock(target, detection.timeout, signal)) !== 'connected' && !signal.aborted)
+      return 'lost'
   }
   return 'ended'
 }

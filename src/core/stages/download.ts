@@ -6,13 +6,15 @@ import { TrackWriter } from '../archive/track-writer.ts'
 import type { TrackReport } from '../archive/verdict.ts'
 import { type Download, type RequestLimits, StatusError } from '../device/client.ts'
 import type { DeviceLog } from '../device/payloads.ts'
-import { probe, type Target } from '../device/probe.ts'
+import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { compareForDownload } from '../plan.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import type { StageContext } from './context.ts'
+import { inDownloadPlace, type Pace } from './download-place.ts'
 import { readInfo } from './inspection.ts'
+import { causeOf, type Setback } from './setback.ts'
 
 /** A wanted track: its record on the device and its entry in the ledger. */
 export interface WantedTrack {
@@ -31,7 +33,7 @@ const GROWTH_LIMIT: Bytes = 4 * MIB
 /** A track slower than this as a whole is a drip: a motion gives 500 KiB/s and more (DEVICE.md §1). */
 const SLOWEST_BYTES_PER_SECOND = 16 * 1024
 
-type Fetched = { readonly ok: true } | { readonly ok: false; readonly trouble: Trouble }
+type Fetched = { readonly ok: true } | { readonly ok: false; readonly trouble: Setback }
 
 /**
  * Fetches the wanted tracks; resolves with the trouble of the last that failed, undefined when all are home.
@@ -45,29 +47,26 @@ export async function download(
   archive: MotionArchive,
   context: StageContext,
   signal: AbortSignal,
-): Promise<Trouble | undefined> {
-  let trouble: Trouble | undefined
+): Promise<Setback | undefined> {
+  let trouble: Setback | undefined
   const inOrder = [...wanted].sort((a, b) =>
     compareForDownload({ day: a.day, figures: a.log }, { day: b.day, figures: b.log }),
   )
   for (const track of inOrder) {
-    const fetched = await context.downloads.add(
-      async (): Promise<Fetched> => {
-        if (signal.aborted) return { ok: false, trouble: { code: 'reset', message: 'the visit has ended' } }
-        // The roster has changed while the track waited for its turn: what is wanted is planned anew.
-        if (!isAssigned(motion, track, context)) return { ok: true }
-        return fetchTrack(motion, target, track, archive, context, signal)
-      },
-      { priority: Number(track.day) },
-    )
+    const fetched = await inDownloadPlace(context, Number(track.day), async (pace): Promise<Fetched> => {
+      if (signal.aborted) return { ok: false, trouble: { code: 'reset', message: 'the visit has ended' } }
+      // The roster has changed while the track waited for its turn: what is wanted is planned anew.
+      if (!isAssigned(motion, track, context)) return { ok: true }
+      return fetchTrack(motion, target, track, archive, context, pace, signal)
+    })
     if (signal.aborted) return trouble
     if (fetched.ok) continue
     trouble = fetched.trouble
-    if (['wrong-identifier', 'disk'].includes(trouble.code)) return trouble
+    if (trouble === 'interrupted' || ['wrong-identifier', 'disk'].includes(trouble.code)) return trouble
     if (track === inOrder.at(-1)) return trouble
     // A device that has gone would cost a time-out for each of its other tracks.
     const { timeout } = context.configuration.detection
-    if ((await probe(target, timeout, signal)) !== 'connected') return trouble
+    if ((await context.network.knock(target, timeout, signal)) !== 'connected') return trouble
     // Another device in its place does not have them at all.
     const info = await readInfo(motion, target, context, signal)
     if (!info.ok) return info.trouble.code === 'wrong-identifier' ? info.trouble : trouble
@@ -88,6 +87,7 @@ async function fetchTrack(
   track: WantedTrack,
   archive: MotionArchive,
   context: StageContext,
+  pace: Pace,
   signal: AbortSignal,
 ): Promise<Fetched> {
   const { clock, emit } = context
@@ -100,6 +100,7 @@ async function fetchTrack(
     // As long as the whole and still not finished: it is not what it should be, and there is no rest to ask for.
     if (opened.bytes >= log.size - 1024) await opened.restart()
     const start = opened.bytes
+    const since = clock.elapsed()
     const answer = await context.client.download(
       motion,
       target,
@@ -107,12 +108,14 @@ async function fetchTrack(
       start > 0 ? { range: `bytes=${start}-` } : {},
       limitsOf(log, context),
       signal,
-      (body) => receive(body, opened, motion, track, context),
+      (body) => receive(body, opened, motion, track, context, pace),
     )
     if (!answer.ok) {
+      const cause = await causeOf(answer.trouble, since, context)
+      if (cause === 'interrupted') return { ok: false, trouble: cause }
       // A device that had nothing to add may not bear to be asked for a rest: next time it is asked for the whole.
       if (opened.bytes === start) await opened.restart()
-      return await fail(motion, track, archive, context, answer.trouble, true, signal)
+      return await fail(motion, track, archive, context, cause, true, signal)
     }
     const written = await writer.finish()
     if (!written.ok) {
@@ -150,6 +153,7 @@ async function receive(
   motion: MotionId,
   track: WantedTrack,
   context: StageContext,
+  pace: Pace,
 ): Promise<void> {
   const { clock, emit } = context
   const isRest = answer.status === 206 && isRestOf(track.log, answer.range, writer.bytes)
@@ -161,12 +165,13 @@ async function receive(
   if (!isRest) await writer.restart()
   const expected = track.log.size - 1024
   emit({ type: 'track-started', at: clock.now(), motion, key: track.key, expected })
-  let toldAt = clock.now()
+  let toldAt = clock.elapsed()
   for await (const chunk of answer.body) {
     await writer.write(chunk)
-    if (clock.now() - toldAt < PROGRESS_SPAN) continue
-    toldAt = clock.now()
-    emit({ type: 'track-progressed', at: toldAt, motion, key: track.key, received: writer.bytes })
+    pace.received += chunk.byteLength
+    if (clock.elapsed() - toldAt < PROGRESS_SPAN) continue
+    toldAt = clock.elapsed()
+    emit({ type: 'track-progressed', at: clock.now(), motion, key: track.key, received: writer.bytes })
   }
 }
 

@@ -13,6 +13,7 @@ import { type AbsentState, Visit, type VisitEnd } from './visit.ts'
 export class Life {
   readonly motion: MotionId
   readonly #context: StageContext
+  readonly #ending = new AbortController()
   readonly #signal: AbortSignal
   readonly #bell = new Bell()
   readonly #archive: MotionArchive
@@ -20,12 +21,16 @@ export class Life {
   /** Failed visits in a row. */
   #failures = 0
   #isVisited = false
+  /** From the first answer of a motion until nobody answers for it any more. */
+  #isPresent = false
+  #hasBeenPresent = false
+  #isRetired = false
 
   constructor(motion: MotionId, context: StageContext, signal: AbortSignal) {
     const { project } = context
     this.motion = motion
     this.#context = context
-    this.#signal = signal
+    this.#signal = AbortSignal.any([signal, this.#ending.signal])
     this.#archive = new MotionArchive({ event: project.eventFolder, motion: project.motionFolder(motion) })
     this.#requests = new Requests(motion, this.#archive, context)
   }
@@ -40,21 +45,43 @@ export class Life {
     void this.#requests.take(request).then(() => this.#bell.ring())
   }
 
+  /** The motion has left the roster: its life ends now if it is absent, else once it has left. */
+  retire(): 'at-once' | 'later' {
+    this.#isRetired = true
+    if (this.#isPresent) return 'later'
+    this.#ending.abort()
+    return 'at-once'
+  }
+
+  /** The motion is in the roster again before its life has ended. */
+  stay(): void {
+    this.#isRetired = false
+  }
+
+  /** Somebody else has it now, or other dates count: a present motion is planned anew, a known one told anew. */
+  replan(): void {
+    if (this.#isPresent) this.#bell.ring()
+    else if (!this.#hasBeenPresent) void this.#recall()
+  }
+
   /** Lives until the signal; an error nobody foresaw is this motion's trouble and nobody else's. */
   async run(): Promise<void> {
-    await this.#guarded(() => recall(this.motion, this.#archive, this.#context, this.#signal))
+    // What is known of it is told while it is looked for, and before anything else is said of it.
+    const recalled = this.#recall()
     let shunned: Shunned | undefined
     let farewell: (() => void) | undefined
     let before: AbsentState = 'awaited'
+    let isTold = false
     while (!this.#signal.aborted) {
       const found = await detect(
         this.motion,
         this.#context,
-        { shunned, onAbsent: () => farewell?.() },
+        { shunned, isHome: () => before === 'gone' && farewell === undefined, farewell },
         this.#bell,
         this.#signal,
       )
-      if (found === undefined) return
+      await recalled
+      if (found === undefined || this.#signal.aborted) return
       const visit = new Visit(
         this.motion,
         found,
@@ -64,16 +91,38 @@ export class Life {
         this.#bell,
         this.#signal,
       )
+      this.#context.network.attend(this.motion, {
+        target: found.target,
+        isBeingRead: () => !visit.isReleased,
+      })
+      this.#isPresent = true
+      this.#hasBeenPresent = true
       this.#isVisited = true
       const end = await this.#guarded(() => visit.run())
       this.#isVisited = false
       shunned = this.#conclude(found, end)
+      before = visit.absence
+      isTold ||= visit.hasBegun
       // A motion in trouble may still be there: it is gone when nobody answers for it any more.
-      farewell = once(() => {
-        before = visit.sayFarewell()
-      })
+      farewell = () => {
+        farewell = undefined
+        if (isTold) this.#sayFarewell(before)
+        isTold = false
+        this.#context.network.forget(this.motion)
+        this.#isPresent = false
+        if (this.#isRetired) this.#ending.abort()
+      }
       if (end.type === 'left') farewell()
     }
+  }
+
+  #sayFarewell(as: AbsentState): void {
+    const { clock, emit } = this.#context
+    emit({ type: 'motion-disconnected', at: clock.now(), motion: this.motion, as })
+  }
+
+  async #recall(): Promise<void> {
+    await this.#guarded(() => recall(this.motion, this.#archive, this.#context, this.#signal))
   }
 
   /** Says what became of a visit; returns the address to be left alone, and until when. */
@@ -83,18 +132,19 @@ export class Life {
       this.#failures = 0
       return undefined
     }
+    if (end.type === 'interrupted') return undefined
     this.#failures = end.wasUseful ? 1 : this.#failures + 1
-    const until = clock.now() + retrySpan(this.#failures)
+    const span = retrySpan(this.#failures)
     if (end.trouble !== undefined) {
       emit({
         type: 'motion-troubled',
         at: clock.now(),
         motion: this.motion,
         trouble: end.trouble,
-        retryAt: until,
+        retryAt: clock.now() + span,
       })
     }
-    return { target: found.target, until }
+    return { target: found.target, until: clock.elapsed() + span }
   }
 
   async #guarded<Value>(
@@ -113,13 +163,5 @@ export class Life {
       const message = `an error nobody foresaw: ${error instanceof Error ? error.message : String(error)}`
       return { type: 'troubled', trouble: { code: 'internal', message }, wasUseful: false }
     }
-  }
-}
-
-function once(work: () => void): () => void {
-  let isDone = false
-  return () => {
-    if (!isDone) work()
-    isDone = true
   }
 }

@@ -2,21 +2,55 @@
 import type { Milliseconds } from '../units.ts'
 
 /** The interval is a maximum: where the network carries it, an absent motion is looked for this often. */
-const QUICKEST_LOOK: Milliseconds = 1000
+const QUICKEST_LOOK: Milliseconds = 600
 
-/** Looks a second for all absent motions together, unless the interval demands more: 150 packets a second are borne. */
-const LOOKS_PER_SECOND = 120
+/**
+ * Packets a second for all absent motions together, unless the interval demands more.
+ *
+ * 150 are borne; lost answers that are asked for again, and looks that jitter brings together, need the rest.
+ */
+export const PACKETS_PER_SECOND = 128
 
 /** A known address is tried at each look; its name is looked up again this seldom. */
-export const LOOKUP_AGE: Milliseconds = 3000
+export const LOOKUP_AGE: Milliseconds = 2500
+
+/** Looks that may begin in one instant, when a whole fleet begins to be looked for. */
+const LOOKS_AT_ONCE = 140
+
+const UNLIKELY_WEIGHT = 0.25
 
 const FIRST_RETRY: Milliseconds = 1000
 const LAST_RETRY: Milliseconds = 30_000
 
-/** From the start of one look for an absent motion to the start of its next; never above `interval`. */
-export function lookSpan(interval: Milliseconds, absent: number): Milliseconds {
-  const shared = (absent / LOOKS_PER_SECOND) * 1000
-  return Math.min(interval, Math.max(QUICKEST_LOOK, shared))
+export interface Prospects {
+  /** Somebody has it today. */
+  readonly isAssigned: boolean
+  /** It was released and has left: it lies in the bucket. */
+  readonly isHome: boolean
+}
+
+/** A motion's share of the looks, against the others': those that are still to come have four times that of the rest. */
+export function weightOf({ isAssigned, isHome }: Prospects): number {
+  return isAssigned && !isHome ? 1 : UNLIKELY_WEIGHT
+}
+
+/**
+ * From the start of one look for an absent motion to the start of its next; never above `interval`.
+ *
+ * `demand` is the packets of one look for each absent motion, weighted like this one by `weight`.
+ */
+export function lookSpan(look: {
+  readonly interval: Milliseconds
+  readonly weight: number
+  readonly demand: number
+}): Milliseconds {
+  const shared = ((look.demand / PACKETS_PER_SECOND) * 1000) / look.weight
+  return Math.min(look.interval, Math.max(QUICKEST_LOOK, shared))
+}
+
+/** How long the first look waits where `absent` motions are looked for: a large fleet's would lose each other's answers. */
+export function firstLookDelay(absent: number, interval: Milliseconds): Milliseconds {
+  return Math.min(interval, Math.max(0, absent - LOOKS_AT_ONCE))
 }
 
 /** A span shortened by up to a tenth, so that many motions do not fall into step; `chance` is in [0, 1). */

@@ -23,7 +23,7 @@ export async function recall(
     const problem = await archive.load(clock.now())
     if (problem !== undefined) tell(problem, emit, clock.now())
     const { info, settings, logs, readAt } = cached
-    if (readAt === undefined) return
+    if (readAt === undefined || signal.aborted) return
     const findings = [
       ...(info === undefined ? [] : checkInfo(info, configuration)),
       ...(settings === undefined ? [] : checkSettings(settings, configuration)),

@@ -12,9 +12,12 @@ import { watch } from './disconnection.ts'
 import { download, type WantedTrack } from './download.ts'
 import { type Inspection, inspect, readInfo } from './inspection.ts'
 import { describeObstacles, type MadePlan, release } from './release.ts'
+import { causeOf, type Setback } from './setback.ts'
 
 export type VisitEnd =
   | { readonly type: 'left' }
+  /** The network went away: it is there as far as is known, and looked for again. */
+  | { readonly type: 'interrupted' }
   | {
       readonly type: 'troubled'
       /** Undefined where there is nothing to tell: another device was there, as was to be expected. */
@@ -68,17 +71,20 @@ export class Visit {
   async run(): Promise<VisitEnd> {
     const { clock, emit, addresses } = this.#context
     try {
-      if (this.#isContested && !(await this.#provesItself())) return this.#troubled(undefined)
+      const doubt = this.#isContested ? await this.#doubt() : undefined
+      if (doubt !== undefined) return doubt === 'interrupted' ? { type: doubt } : this.#troubled(undefined)
       this.#hasBegun = true
       emit({ type: 'motion-connected', at: clock.now(), motion: this.#motion, address: this.#target.host })
       while (true) {
         const trouble = await this.#attend()
         if (this.#left.signal.aborted) return { type: 'left' }
+        if (trouble === 'interrupted') return { type: trouble }
         if (trouble !== undefined || this.#signal.aborted) return this.#troubled(trouble)
         this.#isBusy = false
         const end = await watch(this.#target, this.#context, this.#bell, this.#signal)
         this.#isBusy = true
         if (end === 'left' || this.#left.signal.aborted) return { type: 'left' }
+        if (end === 'lost') return { type: 'interrupted' }
         if (end === 'ended') return this.#troubled(undefined)
       }
     } finally {
@@ -86,13 +92,19 @@ export class Visit {
     }
   }
 
-  /** Says that the motion is no longer there, and returns what it is now: what is left on it decides. */
-  sayFarewell(): AbsentState {
+  /** True once it was told that the motion is connected. */
+  get hasBegun(): boolean {
+    return this.#hasBegun
+  }
+
+  get isReleased(): boolean {
+    return this.#isReleased
+  }
+
+  /** What the motion is if it is no longer there: what is left on it decides. */
+  get absence(): AbsentState {
     // It was never identified: what answered was no proof that it was there.
-    const as = this.#isReleased ? 'gone' : this.#isIdentified ? 'gone-early' : this.#before
-    const { clock, emit } = this.#context
-    if (this.#hasBegun) emit({ type: 'motion-disconnected', at: clock.now(), motion: this.#motion, as })
-    return as
+    return this.#isReleased ? 'gone' : this.#isIdentified ? 'gone-early' : this.#before
   }
 
   #troubled(trouble: Trouble | undefined): VisitEnd {
@@ -100,18 +112,20 @@ export class Visit {
   }
 
   /** Another motion was verified at this address: which of the two is there now is asked before anything is said. */
-  async #provesItself(): Promise<boolean> {
+  async #doubt(): Promise<Setback | undefined> {
+    const since = this.#context.clock.elapsed()
     const info = await readInfo(this.#motion, this.#target, this.#context, this.#signal)
-    return info.ok
+    return info.ok ? undefined : causeOf(info.trouble, since, this.#context)
   }
 
   /** Inspects, fetches and releases; resolves with what went wrong. */
-  async #attend(): Promise<Trouble | undefined> {
+  async #attend(): Promise<Setback | undefined> {
+    const since = this.#context.clock.elapsed()
     const inspection = await this.#context.inspections.add(() =>
       inspect(this.#motion, this.#target, this.#context, () => this.#identify(), this.#signal),
     )
     if (this.#signal.aborted) return undefined
-    if (!inspection.ok) return inspection.trouble
+    if (!inspection.ok) return causeOf(inspection.trouble, since, this.#context)
     return this.#bringHome(inspection.value)
   }
 
@@ -124,7 +138,7 @@ export class Visit {
     })
   }
 
-  async #bringHome(inspection: Inspection): Promise<Trouble | undefined> {
+  async #bringHome(inspection: Inspection): Promise<Setback | undefined> {
     const { clock } = this.#context
     const { setAside, settings } = inspection
     const { timezone } = settings
@@ -181,7 +195,7 @@ export class Visit {
     return plan
   }
 
-  async #fetch(plan: MadePlan): Promise<Trouble | undefined> {
+  async #fetch(plan: MadePlan): Promise<Setback | undefined> {
     const wanted = plan.logs.flatMap((log): WantedTrack[] =>
       'entry' in log && isWanted(log.entry) ? [log] : [],
     )

@@ -1,8 +1,9 @@
 /** The last line: what is being typed, what was just asked, how far the stopping is, or else the keys that work now. */
 import type { Frame } from '../frame.ts'
 import { barOf, keyLabel } from '../keymap.ts'
+import { leftByQuitting, quitQuestion } from '../quitting.ts'
 import { fieldText, MESSAGE_SHOWN_FOR, placeOf, type ScreenState } from '../screen-state.ts'
-import { widthOf } from '../text.ts'
+import { tailText, widthOf } from '../text.ts'
 import type { Style } from '../theme.ts'
 import { Lines } from './lines.tsx'
 
@@ -20,33 +21,45 @@ export function Footer({ frame, screen, style }: FooterProps) {
 /** The text of the last line. */
 export function footerLine(frame: Frame, screen: ScreenState, style: Style): string {
   const room = frame.size.columns - 2
-  const { phase, left } = frame.snapshot.state
+  const { phase, left: requests } = frame.snapshot.state
   if (screen.isStopping || phase === 'stopping' || phase === 'stopped') {
     const wait =
-      phase === 'stopping' ? `stopping: ${left} ${left === 1 ? 'request' : 'requests'} left` : 'stopping'
+      phase === 'stopping'
+        ? `stopping: ${requests} ${requests === 1 ? 'request' : 'requests'} left`
+        : 'stopping'
     return ` ${style.paint('warn', style.cut(`${wait}   Ctrl-C leaves at once`, room))}`
   }
   if (screen.field !== 'none') return fieldLine(screen, style, room)
+  const left = screen.isQuitAsked ? leftByQuitting(frame.fleet, frame.mode) : []
+  if (left.length > 0) return ` ${style.paint('selected', ` ${quitQuestion(left, room - 2)} `)}`
   const { message } = screen
-  if (message !== undefined && frame.snapshot.now - message.at < MESSAGE_SHOWN_FOR) {
+  if (message !== undefined && Math.abs(frame.snapshot.now - message.at) < MESSAGE_SHOWN_FOR) {
     return ` ${style.paint('accent', style.cut(style.safe(message.text), room))}`
   }
-  return ` ${keyBar(screen, style, room)}`
+  return ` ${keyBar(frame, screen, style, room)}`
 }
 
 function fieldLine(screen: ScreenState, style: Style, room: number): string {
-  const label = screen.field === 'search' ? 'search the log: ' : 'filter: '
-  const keys = '   Enter keeps  Esc clears'
+  const label = fieldLabel(screen)
   const text = style.safe(fieldText(screen))
-  const width = room - widthOf(label) - widthOf(keys) - 1
-  const shown = widthOf(text) <= width ? text : style.fit(text, width)
+  const hint = screen.field === 'note' ? '   Enter keeps  Esc leaves it' : '   Enter keeps  Esc clears'
+  const width = room - widthOf(label) - 1
+  // A long text needs the room more than whoever writes it needs the hint.
+  const keys = widthOf(text) <= width - widthOf(hint) ? hint : ''
+  const shown = tailText(text, width, style.ellipsis)
   return ` ${style.paint('accent', label)}${shown}${style.paint('selected', ' ')}${style.paint('quiet', keys)}`
 }
 
-function keyBar(screen: ScreenState, style: Style, room: number): string {
+function fieldLabel({ field, draft }: ScreenState): string {
+  if (field === 'note') return `note on ${draft?.motion}: `
+  return field === 'search' ? 'search the log: ' : 'filter: '
+}
+
+function keyBar(frame: Frame, screen: ScreenState, style: Style, room: number): string {
   let used = 0
   const told: string[] = []
-  for (const binding of barOf(placeOf(screen))) {
+  const ofMode = frame.mode.type === 'live' ? [] : barOf(frame.mode.type)
+  for (const binding of [...ofMode, ...barOf(placeOf(screen))]) {
     const [key = ''] = binding.keys
     const name = keyLabel(key, style)
     const width = widthOf(name) + widthOf(binding.label) + 1 + (told.length > 0 ? 3 : 0)

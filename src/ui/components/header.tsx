@@ -4,7 +4,8 @@ import type { Fleet, Group } from '../fleet.ts'
 import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../format.ts'
 import type { Frame } from '../frame.ts'
 import { ALARMS_SHOWN } from '../layout.ts'
-import { widthOf } from '../text.ts'
+import { modeLine } from '../mode.ts'
+import { joinFitting, widthOf } from '../text.ts'
 import { glyph, type Style, symbolOf, type Tone } from '../theme.ts'
 import { Lines } from './lines.tsx'
 
@@ -17,7 +18,7 @@ interface HeaderProps {
   readonly time: LocalTime
 }
 
-/** Two lines, and one for each alarm. */
+/** Two lines, one that says what is shown if it is not the engine of this process, and one for each alarm. */
 export function Header({ frame, style, time }: HeaderProps) {
   return <Lines lines={headerLines(frame, style, time)} height={frame.panes.header} />
 }
@@ -28,6 +29,7 @@ export function headerLines(frame: Frame, style: Style, time: LocalTime): readon
   return [
     titleLine(frame, style, time, columns),
     countsLine(frame.fleet, style, columns),
+    ...modeLine(frame.mode, frame.snapshot.now, style, time, columns),
     ...alarmLines(frame.snapshot.state.alarms, style, time, columns),
   ]
 }
@@ -44,19 +46,9 @@ function titleLine({ snapshot, fleet }: Frame, style: Style, time: LocalTime, co
   ]
   const room = columns - widthOf(pause) - widthOf(clock) - 4
   const name = style.cut(style.safe(state.session?.event ?? 'starting'), Math.min(NAME_WIDTH, room))
-  const middle = joinFitting(figures, room - widthOf(name))
+  const middle = joinFitting(['', ...figures], room - widthOf(name))
   const gap = ' '.repeat(Math.max(0, room - widthOf(name) - widthOf(middle)))
   return ` ${style.paint('strong', name)}${middle}${gap}${style.paint('alarm', pause)}  ${style.paint('strong', clock)} `
-}
-
-/** The first of the parts, as many as fit, each with a gap before it. */
-function joinFitting(parts: readonly string[], room: number): string {
-  let joined = ''
-  for (const part of parts) {
-    if (widthOf(joined) + widthOf(part) + 3 > room) break
-    joined += `   ${part}`
-  }
-  return joined
 }
 
 interface Count {

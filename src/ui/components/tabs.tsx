@@ -1,7 +1,7 @@
 /** The line above the table: the views with their keys, and how the rows were chosen. */
 import type { Frame } from '../frame.ts'
 import type { ScreenState } from '../screen-state.ts'
-import { widthOf } from '../text.ts'
+import { joinFitting, widthOf } from '../text.ts'
 import type { Style } from '../theme.ts'
 import { viewIds, views } from '../views.ts'
 import { Lines } from './lines.tsx'
@@ -16,7 +16,10 @@ interface TabsProps {
 export function Tabs({ frame, screen, style }: TabsProps) {
   const summary = frame.view.summary?.(frame.fleet)
   const lines = [tabsLine(frame, screen, style)]
-  if (summary !== undefined) lines.push(` ${style.cut(style.safe(summary), frame.size.columns - 2)}`)
+  if (summary !== undefined) {
+    const parts = summary.map((part) => style.safe(part))
+    lines.push(` ${style.cut(joinFitting(parts, frame.size.columns - 2), frame.size.columns - 2)}`)
+  }
   return <Lines lines={lines} height={frame.panes.tabs + frame.panes.summary} />
 }
 

@@ -53,13 +53,15 @@ describe('a configuration that says nothing', () => {
       logging: { consoleLevel: 'INFO', fileLevel: 'DEBUG' },
       detection: { timeout: 1000, interval: 5000 },
       inspection: { timeout: 10_000, concurrency: undefined },
-      download: { timeout: 30_000, concurrency: undefined },
+      download: { timeout: 30_000, concurrency: 10 },
       disconnection: { timeout: 5000, interval: 10_000 },
       monitor: {
         port: 80,
         dnsServers: [],
         searchDomains: undefined,
         addresses: new Map(),
+        publicAddresses: false,
+        marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
         limits: { infoBytes: 2 ** 20, settingsBytes: 2 ** 20, logsBytes: 2 ** 24, trackBytes: 2 ** 28 },
       },
     })
@@ -88,6 +90,7 @@ describe('a configuration that says something', () => {
       'DNS Servers': ['192.168.0.1', '127.0.0.1:5300', '[fd00::1]:53'],
       'Search Domains': ['lan', 'event.example'],
       Addresses: { 601: '192.168.0.7', 602: '127.0.0.1:8602', 603: '[::1]:80' },
+      Marks: { 'Short Share': 0.3, 'Several Logs': 4, 'Long Hours': 10 },
       Limits: { 'Info Bytes': 2048, 'Settings Bytes': 4096, 'Logs Bytes': 8192, 'Track Bytes': 16_384 },
     }
     const keys = {
@@ -147,6 +150,8 @@ describe('a configuration that says something', () => {
           [602, { host: '127.0.0.1', port: 8602 }],
           [603, { host: '::1', port: 80 }],
         ]),
+        publicAddresses: false,
+        marks: { shortShare: 0.3, severalLogs: 4, longHours: 10 },
         limits: { infoBytes: 2048, settingsBytes: 4096, logsBytes: 8192, trackBytes: 16_384 },
       },
     })
@@ -256,6 +261,10 @@ describe('values that make no sense are errors', () => {
     [
       monitor('Addresses', { 70000: '1.1.1.1' }),
       'Monitor.Addresses.70000: expected a motion id from 1 to 65535 as the key, found "70000".',
+    ],
+    [
+      monitor('Marks', { 'Short Share': 50 }),
+      'Monitor.Marks.Short Share: expected a number from 0 to 1, found 50.',
     ],
     [
       monitor('Limits', { 'Logs Bytes': 0 }),

@@ -175,6 +175,15 @@ describe('a message of ours', () => {
     )
   })
 
+  test('of a note says it without the words that scripts look for', () => {
+    const said = (text: string) => lines({ type: 'note-taken', at, motion, text })
+    expect(said('cracked case')).toEqual(['2023-10-07 16:11:12,INFO,Motion 601 note: cracked case'])
+    expect(said('')).toEqual(['2023-10-07 16:11:12,INFO,Motion 601 note removed'])
+    const hostile = said('swap with motion-602, WARN them: downloaded\n2023-10-07 16:11:12,ERROR,forged')
+    expect(hostile).toHaveLength(1)
+    expect(hostile[0]).toContain('swap with motion 602, Warn them: fetched')
+  })
+
   test('says that a motion left with its tracks on it', () => {
     const said = lines({ type: 'motion-disconnected', at, motion, as: 'gone-early' })
     expect(said.at(-1)).toBe('2023-10-07 16:11:12,ERROR,Motion 601 left before its tracks were home')

@@ -1,0 +1,186 @@
+/** `motion-monitor check`: everything that is wrong with a project, from what is on disk, without a network. */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { localFileOf } from '../core/archive/ledger.ts'
+import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
+import { cachedMotions } from '../core/archive/payload-cache.ts'
+import { missingReason } from '../core/archive/track-writer.ts'
+import type { Configuration } from '../core/config/configuration.ts'
+import type { MotionId } from '../core/motion.ts'
+import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
+import { configFileOf, loadConfiguration, loadRoster, type Project, projectOf } from '../core/project.ts'
+import { dateIn, describeMisnamed, notForDay } from '../core/reload/danger.ts'
+import { fetchedTracks, misnamedTracks } from '../core/reload/fetched-tracks.ts'
+import { indexRoster, overlaps, type Roster } from '../core/roster.ts'
+import { jsonText, sanitiseText } from '../core/sanitise.ts'
+import type { Milliseconds } from '../core/units.ts'
+
+export interface CheckCommandOptions {
+  readonly root: string
+  readonly json: boolean
+}
+
+/** What a problem is about. */
+export type CheckTopic = 'configuration' | 'roster' | 'overlap' | 'dates' | 'file-id' | 'ledger' | 'track'
+
+export interface CheckedProblem extends Problem {
+  readonly topic: CheckTopic
+}
+
+/** What was found; the JSON form has the same fields. */
+export interface CheckReport {
+  /** Undefined when the configuration does not tell. */
+  readonly event: string | undefined
+  readonly errors: number
+  readonly warnings: number
+  readonly problems: readonly CheckedProblem[]
+}
+
+/** Adds `check` to the program; the process ends with 1 when there is an error. */
+export function registerCheck(program: Command): void {
+  program
+    .command('check')
+    .description('check the configuration, motions.csv, the ledgers and the fetched files, without a network')
+    .option('--root <dir>', 'the project folder', '.')
+    .option('--json', 'print one JSON object', false)
+    .action(async (options: CheckCommandOptions) => {
+      const report = await check(options.root, Date.now())
+      process.stdout.write(options.json ? `${jsonText(report, 2)}\n` : linesOf(report))
+      process.exitCode = report.errors > 0 ? 1 : 0
+    })
+}
+
+/** Checks a project and writes nothing; throws `ProblemError` when there is no project to check. */
+export async function check(root: string, now: Milliseconds): Promise<CheckReport> {
+  const configFile = configFileOf(root)
+  if (!(await isThere(configFile))) {
+    const message =
+      'The file is missing. Run "motion-monitor init" to make one, or name the project folder with --root.'
+    throw new ProblemError([wholeFile('error', configFile, message)])
+  }
+  const { configuration, problems } = await loadConfiguration(root, now)
+  const found = about('configuration', problems)
+  if (configuration === undefined) return reportOf(undefined, found)
+  return reportOf(configuration.event, [...found, ...(await checkEvent(root, configuration, now))])
+}
+
+/** The report as a person reads it, with its line ends. */
+export function linesOf({ problems, errors, warnings, event }: CheckReport): string {
+  const lines = problems.map(
+    (problem) => `${problem.severity.padEnd('warning'.length)}  ${formatProblem(problem)}`,
+  )
+  const counts = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`
+  return [...lines, `${event === undefined ? '' : `event ${event}: `}${counts}`]
+    .map((line) => `${sanitiseText(line, 1000)}\n`)
+    .join('')
+}
+
+async function checkEvent(
+  root: string,
+  configuration: Configuration,
+  now: Milliseconds,
+): Promise<readonly CheckedProblem[]> {
+  const project = projectOf(root, configuration.event)
+  if (!(await isThere(project.eventFolder))) {
+    const message = `The folder of the event is missing. Run "motion-monitor init" to make it, or set "Event" in ${project.configFile}.`
+    return about('configuration', [wholeFile('error', project.eventFolder, message)])
+  }
+  const roster = await loadRoster(project)
+  const today = dateIn(now, configuration.expectedSettings.timezone)
+  return [
+    ...about('roster', roster.problems),
+    ...(roster.isUsable ? await checkRoster(roster, project, today) : []),
+    ...(await checkLedgers(project)),
+  ]
+}
+
+async function checkRoster(
+  roster: Roster,
+  project: Project,
+  today: string,
+): Promise<readonly CheckedProblem[]> {
+  const warn = (message: string): Problem => wholeFile('warning', project.rosterFile, message)
+  const shared = overlaps(roster).map(({ motion, date }) =>
+    warn(`Motion ${motion} has more than one row on ${date}: the first one counts.`),
+  )
+  const dates = notForDay(roster, today)
+  const tracks = misnamedTracks(await fetchedTracks(project), indexRoster(roster))
+  const byMotion = [...Map.groupBy(tracks, (track) => track.motion).values()]
+  const remedy = 'If the new one is right, run "motion-monitor rename".'
+  return [
+    ...about('overlap', shared),
+    ...about(
+      'dates',
+      dates === undefined ? [] : [warn(`${capital(dates)}. Are these the dates of this event?`)],
+    ),
+    ...about(
+      'file-id',
+      byMotion.map((own) => warn(`${capital(describeMisnamed(own))}. ${remedy}`)),
+    ),
+  ]
+}
+
+async function checkLedgers(project: Project): Promise<readonly CheckedProblem[]> {
+  const found: CheckedProblem[] = []
+  try {
+    for (const motion of await cachedMotions(project.motionsFolder)) {
+      for (const problem of await checkLedger(motion, project)) found.push(problem)
+    }
+  } catch (error) {
+    found.push(...about('ledger', [wholeFile('error', project.motionsFolder, reasonOf(error))]))
+  }
+  return found
+}
+
+async function checkLedger(motion: MotionId, project: Project): Promise<readonly CheckedProblem[]> {
+  const folder = project.motionFolder(motion)
+  const file = ledgerFile(folder)
+  const read = await readLedger(folder).catch(reasonOf)
+  if (typeof read === 'string') return about('ledger', [wholeFile('error', file, read)])
+  const { ledger, faults } = read
+  const broken = `Entries cannot be used (${describeFaults(faults)}): the monitor sets the file aside at its start.`
+  const found = [...about('ledger', faults.length === 0 ? [] : [wholeFile('error', file, broken)])]
+  for (const [key, entry] of ledger) {
+    if (entry.status !== 'completed') continue
+    const track = join(project.eventFolder, localFileOf(entry))
+    const { bytes, size } = entry
+    const reason = await missingReason(track, { logSize: size, ...(bytes === undefined ? {} : { bytes }) })
+    if (reason === undefined) continue
+    const message = `${key} is completed in the ledger, but ${reason}: it is fetched again when motion ${motion} comes.`
+    found.push(...about('track', [wholeFile('error', track, message)]))
+  }
+  return found
+}
+
+function reportOf(event: string | undefined, problems: readonly CheckedProblem[]): CheckReport {
+  const errors = problems.filter(({ severity }) => severity === 'error').length
+  return { event, errors, warnings: problems.length - errors, problems }
+}
+
+function about(topic: CheckTopic, problems: readonly Problem[]): CheckedProblem[] {
+  return problems.map((problem) => ({ topic, ...problem }))
+}
+
+function wholeFile(severity: Problem['severity'], file: string, message: string): Problem {
+  return { severity, file, line: undefined, column: undefined, message }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,64 @@
+/** Where the screen or the lines get what they show: the engine, a journal that grows, or one that is replayed. */
+import { join } from 'node:path'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type Crash, writeCrashReport } from '../core/crash-report.ts'
+import { type EngineHost, hostEngine } from '../core/engine-host.ts'
+import type { EngineStart } from '../core/engine-messages.ts'
+import type { MonitorEvent } from '../core/events.ts'
+import { LockedError } from '../core/lock-holder.ts'
+import { ProblemError } from '../core/problem.ts'
+import type { MonitorState } from '../core/state.ts'
+import type { Milliseconds } from '../core/units.ts'
+import { liveMode, type ScreenControl, type ScreenMode } from '../ui/mode.ts'
+import { version } from '../version.ts'
+
+/** Who shows what comes. */
+export interface Hearer {
+  /** Called with each batch of events, in order. */
+  readonly events: (events: readonly MonitorEvent[]) => void
+  /** From here on what was shown before does not count: this does. */
+  readonly restored: (state: MonitorState) => void
+}
+
+export interface Connection extends EngineHost {
+  readonly mode: StoreApi<ScreenMode>
+  /** The instant that is shown. */
+  readonly now: () => Milliseconds
+  readonly control: (control: ScreenControl) => void
+  /** Where the report of a crash belongs. */
+  readonly reportFolder: (state: MonitorState) => string | undefined
+}
+
+/** Nothing is heard before it has returned. */
+export type Connect = (hear: Hearer) => Connection
+
+/** Starts the engine of this process. */
+export function connectEngine(start: EngineStart): Connect {
+  return (hear) => ({
+    ...hostEngine(start, hear.events),
+    mode: createStore<ScreenMode>(() => liveMode),
+    now: Date.now,
+    control: () => undefined,
+    reportFolder: ({ session }) => session && join(session.root, 'events', session.event, 'logs'),
+  })
+}
+
+/** Throws what is no crash: a folder that cannot be opened, an event that is worked on. Of the rest makes a report. */
+export function engineFailed(connection: Connection, error: unknown, state: MonitorState): number {
+  if (error instanceof ProblemError || error instanceof LockedError) throw error
+  reportCrash(connection, { place: "the engine's thread", error, state })
+  return 1
+}
+
+/** Writes the report of a crash and tells of both on stderr. */
+export function reportCrash(
+  connection: Connection,
+  { place, error, state }: Pick<Crash, 'place' | 'error' | 'state'>,
+  consequence = '',
+): void {
+  const crash = { at: Date.now(), version, place, error, state }
+  const path = writeCrashReport(connection.reportFolder(state) ?? '', crash)
+  const reason = error instanceof Error ? error.message : String(error)
+  const report = path === undefined ? 'A report could not be written.' : `The report is ${path}`
+  process.stderr.write(`motion-monitor: ${place} failed: ${reason}${consequence}\n${report}\n`)
+}

@@ -1,0 +1,85 @@
+/** `motion-monitor rename`: the tracks at home get the File IDs that motions.csv gives them now. */
+import type { Command } from 'commander'
+import { holdEvent } from '../core/lock.ts'
+import { type MotionId, maximumMotionId, nameOf } from '../core/motion.ts'
+import { formatProblem, ProblemError } from '../core/problem.ts'
+import { openProject } from '../core/project.ts'
+import { type RenameReport, renameTracks } from '../core/reload/rename-tracks.ts'
+import { sanitiseText } from '../core/sanitise.ts'
+import type { Milliseconds } from '../core/units.ts'
+
+export interface RenameCommandOptions {
+  readonly root: string
+  readonly dryRun: boolean
+}
+
+/** Adds `rename` to the program; the process ends with 1 when a track could not be renamed. */
+export function registerRename(program: Command): void {
+  program
+    .command('rename')
+    .description(
+      'give fetched tracks the File IDs of motions.csv, in file names and ledgers; never overwrites',
+    )
+    .argument('[motions...]', 'the motions to look at, such as 601 or motion-601; all if none is named')
+    .option('--root <dir>', 'the project folder', '.')
+    .option('--dry-run', 'show what would be done, write nothing', false)
+    .action(async (motions: string[], options: RenameCommandOptions) => {
+      const { report, warnings } = await rename(motions, options, Date.now())
+      for (const warning of warnings) process.stderr.write(`${sanitiseText(warning, 1000)}\n`)
+      process.stdout.write(linesOf(report, options.dryRun))
+      process.exitCode = isClean(report) ? 0 : 1
+    })
+}
+
+/** Renames; throws `ProblemError` for what is no motion, for a project that cannot be opened, `LockedError` while a monitor runs. */
+export async function rename(
+  motions: readonly string[],
+  { root, dryRun }: RenameCommandOptions,
+  now: Milliseconds,
+): Promise<{ readonly report: RenameReport; readonly warnings: readonly string[] }> {
+  const wanted = motions.map(motionOf)
+  const opened = await openProject(root, now)
+  if (!opened.ok) throw new ProblemError(opened.problems)
+  const { project, roster, problems } = opened
+  const held = dryRun ? undefined : await holdEvent(project.logsFolder, { purpose: 'rename', now })
+  try {
+    const report = await renameTracks({
+      project,
+      roster,
+      motions: wanted.length === 0 ? undefined : wanted,
+      isDryRun: dryRun,
+    })
+    const warnings = [...problems.map(formatProblem), ...(held?.refusal === undefined ? [] : [held.refusal])]
+    return { report, warnings }
+  } finally {
+    await held?.lock?.release()
+  }
+}
+
+/** True when nothing is left for a person to look at. */
+export function isClean({ tracks, problems }: RenameReport): boolean {
+  return problems.length === 0 && tracks.every(({ action }) => action === 'renamed' || action === 'finished')
+}
+
+/** The report as a person reads it, with its line ends. */
+export function linesOf({ tracks, problems }: RenameReport, isDryRun: boolean): string {
+  const lines = tracks.map(({ action, motion, key, newKey, reason }) => {
+    const why = reason === '' ? '' : `: ${reason}`
+    return `${action.padEnd('finished'.length)}  ${nameOf(motion)}  ${key} -> ${newKey}${why}`
+  })
+  const counts = (['renamed', 'finished', 'conflict', 'failed'] as const).map((action) => {
+    return `${tracks.filter((track) => track.action === action).length} ${action}`
+  })
+  const total = `${counts.join(', ')}${isDryRun ? ' (dry run: nothing was written)' : ''}`
+  return [...lines, ...problems.map((reason) => `problem   ${reason}`), total]
+    .map((line) => `${sanitiseText(line, 1000)}\n`)
+    .join('')
+}
+
+function motionOf(text: string): MotionId {
+  const [, digits] = /^(?:motion-)?(\d{1,5})$/.exec(text) ?? []
+  const motion = Number(digits ?? 0)
+  if (motion >= 1 && motion <= maximumMotionId) return motion
+  const message = `"${sanitiseText(text, 40)}" is no motion: name it as 601 or motion-601`
+  throw new ProblemError([{ severity: 'error', file: 'rename', line: undefined, column: undefined, message }])
+}

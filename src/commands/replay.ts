@@ -1,0 +1,221 @@
+/** `motion-monitor replay`: shows a session again from its journal, on the screen or as lines. */
+import { tmpdir } from 'node:os'
+import { resolve } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { JournalEntry } from '../core/log/journal.ts'
+import { JournalPlayer } from '../core/log/journal-player.ts'
+import { type ReadJournal, readJournal } from '../core/log/journal-reader.ts'
+import { createTimeline, type Timeline } from '../core/log/journal-timeline.ts'
+import { ProblemError } from '../core/problem.ts'
+import type { Milliseconds } from '../core/units.ts'
+import type { ScreenControl, ScreenMode } from '../ui/mode.ts'
+import type { Connect, Connection, Hearer } from './connection.ts'
+import { type ShowOptions, show } from './monitor.ts'
+import { positive } from './simulated-fleet.ts'
+
+interface ReplayOptions extends ShowOptions {
+  readonly speed?: number
+  readonly at?: string
+}
+
+/** The picture moves on this often. */
+const STEP_SPAN: Milliseconds = 100
+
+/** So many entries are printed at once where no speed is asked for. */
+const ENTRIES_AT_ONCE = 2000
+
+const DAY: Milliseconds = 86_400_000
+
+/** Adds `replay` to the program. */
+export function registerReplay(program: Command): void {
+  program
+    .command('replay')
+    .description('show a session again from its journal')
+    .argument(
+      '<journal>',
+      'a file events/<Event>/logs/journal-*.ndjson; the parts that follow it are played too',
+    )
+    .option('--speed <x>', 'play it so many times faster (default: 1; as lines: all at once)', positive)
+    .option(
+      '--at <time>',
+      'begin there: 17:02 or 17:02:30 as the laptop tells the time, or a date and time',
+      instant,
+    )
+    .option('--headless', 'lines on stdout instead of the screen', false)
+    .option('--json', 'one event as JSON per line instead of the screen', false)
+    .action(async (file: string, options: ReplayOptions) => {
+      process.exitCode = await runReplay(file, options)
+    })
+}
+
+/** Replays until it is asked to end; resolves with the exit status. Throws `ProblemError` for a file without events. */
+export async function runReplay(file: string, options: ReplayOptions): Promise<number> {
+  const journal = await read(resolve(file))
+  for (const remark of remarksOn(journal)) process.stderr.write(`${remark}\n`)
+  const timeline = createTimeline(journal.entries)
+  const at = options.at === undefined ? timeline.start : instantOf(options.at, timeline.start)
+  const isAsLines = options.headless || options.json
+  if (isAsLines && options.speed === undefined) return show(options, connectAll(timeline, at))
+  return show(options, connectReplay(timeline, { speed: options.speed ?? 1, at }))
+}
+
+/** Plays a timeline; the keys of a replay steer it. */
+export function connectReplay(
+  timeline: Timeline,
+  { speed, at, clock = () => performance.now() }: ReplayStart,
+): Connect {
+  return (hear) => new Replay(timeline, new JournalPlayer({ timeline, clock, speed, at }), hear)
+}
+
+export interface ReplayStart {
+  readonly speed: number
+  readonly at: Milliseconds
+  /** Default: this machine's, which only ever grows. */
+  readonly clock?: () => Milliseconds
+}
+
+/** The instant a person means by a time, for a session that began at `start`. */
+export function instantOf(text: string, start: Milliseconds): Milliseconds {
+  const [, hours, minutes, seconds] = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text) ?? []
+  if (hours === undefined) return Date.parse(text)
+  const day = new Date(start)
+  day.setHours(Number(hours), Number(minutes), Number(seconds ?? 0), 0)
+  // A session may go on past midnight; the minute in which it began is within it.
+  return day.getTime() < start - 60_000 ? day.getTime() + DAY : day.getTime()
+}
+
+/** What is to be said of a journal that is not as it should be. */
+export function remarksOn({ skipped, isTorn, isCut }: ReadJournal): readonly string[] {
+  const lines = skipped === 1 ? '1 line is' : `${skipped} lines are`
+  return [
+    ...(skipped > 0 ? [`${lines} no event that this version knows: passed over`] : []),
+    ...(isTorn ? ['The last line has no end: passed over'] : []),
+    ...(isCut ? ['The journal is too long to be held as a whole: its beginning is shown'] : []),
+  ]
+}
+
+class Replay implements Connection {
+  readonly mode: StoreApi<ScreenMode>
+  readonly #player: JournalPlayer
+  readonly #hear: Hearer
+  readonly #timeline: Timeline
+  readonly #ended = Promise.withResolvers<void>()
+  readonly #timer: NodeJS.Timeout
+
+  constructor(timeline: Timeline, player: JournalPlayer, hear: Hearer) {
+    this.#timeline = timeline
+    this.#player = player
+    this.#hear = hear
+    this.mode = createStore<ScreenMode>(() => this.#mode())
+    this.#timer = setInterval(() => this.#step(), STEP_SPAN)
+  }
+
+  get ended(): Promise<void> {
+    return this.#ended.promise
+  }
+
+  readonly now = (): Milliseconds => this.#player.now()
+
+  // What a journal of another laptop says of its folders is no place to write to.
+  readonly reportFolder = (): string => tmpdir()
+
+  readonly dispatch: Connection['dispatch'] = (command) => {
+    if (command.type === 'stop') this.#finish()
+  }
+
+  readonly control = (control: ScreenControl): void => {
+    if (control.type === 'pause') this.#player.togglePause()
+    else if (control.type === 'seek') this.#player.seek(control.by)
+    else if (control.type === 'speed') this.#player.changeSpeed(control.change)
+    this.#step()
+  }
+
+  async kill(): Promise<void> {
+    this.#finish()
+  }
+
+  #step(): void {
+    const played = this.#player.advance()
+    if (played.type === 'state') this.#hear.restored(played.state)
+    else deliver(played.entries, this.#hear)
+    const before = this.mode.getState()
+    const mode = this.#mode()
+    if (!isSame(before, mode)) this.mode.setState(mode, true)
+  }
+
+  #mode(): ScreenMode {
+    const { start, end } = this.#timeline
+    return { type: 'replay', start, end, ...this.#player.playing() }
+  }
+
+  #finish(): void {
+    clearInterval(this.#timer)
+    this.#ended.resolve()
+  }
+}
+
+/** Everything from an instant on, as fast as it can be printed. */
+function connectAll(timeline: Timeline, at: Milliseconds): Connect {
+  return (hear) => {
+    const ended = Promise.withResolvers<void>()
+    let isStopped = false
+    const start = at <= timeline.start ? 0 : timeline.countAt(at - 1)
+    const run = async (): Promise<void> => {
+      await Promise.resolve()
+      hear.restored(timeline.stateAfter(start))
+      for (let from = start; from < timeline.entries.length && !isStopped; from += ENTRIES_AT_ONCE) {
+        deliver(timeline.entries.slice(from, from + ENTRIES_AT_ONCE), hear)
+        // A signal, or a reader that has gone away, is heard between two batches.
+        await new Promise((next) => setImmediate(next))
+      }
+    }
+    run().then(ended.resolve, ended.reject)
+    const stop = (): void => {
+      isStopped = true
+    }
+    const { start: first, end } = timeline
+    return {
+      mode: createStore<ScreenMode>(() => {
+        return { type: 'replay', start: first, end, speed: 1, isPaused: false, isAtEnd: false }
+      }),
+      now: Date.now,
+      control: () => undefined,
+      dispatch: ({ type }) => (type === 'stop' ? stop() : undefined),
+      kill: async () => stop(),
+      reportFolder: () => tmpdir(),
+      ended: ended.promise,
+    }
+  }
+}
+
+/** Hands entries on in their order; the state at the head of a part is what was shown already. */
+function deliver(entries: readonly JournalEntry[], hear: Hearer): void {
+  const events = entries.flatMap((entry) => (entry.type === 'state-restored' ? [] : [entry]))
+  if (events.length > 0) hear.events(events)
+}
+
+function isSame(a: ScreenMode, b: ScreenMode): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+async function read(file: string): Promise<ReadJournal> {
+  const journal = await readJournal(file).catch((error: unknown) => {
+    throw problem(
+      file,
+      `The journal cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  })
+  if (journal.entries.length > 0) return journal
+  const remedy = 'Name a file journal-*.ndjson of a folder events/<Event>/logs.'
+  throw problem(file, `There is no event in it that this version knows. ${remedy}`)
+}
+
+function problem(file: string, message: string): ProblemError {
+  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
+}
+
+function instant(text: string): string {
+  if (/^\d{1,2}:\d\d(?::\d\d)?$/.test(text) || Number.isFinite(Date.parse(text))) return text
+  throw new InvalidArgumentError('A time is wanted: 17:02, 17:02:30 or 2026-10-07T16:02:30Z.')
+}

@@ -1,0 +1,44 @@
+/** `motion-monitor verify --event`: are the tracks that came home still what they were. */
+import { type VerifiedTrack, verifyEvent } from '../core/archive/verify-event.ts'
+import { LockedError, takeLock } from '../core/lock.ts'
+import { ProblemError } from '../core/problem.ts'
+import { openProject } from '../core/project.ts'
+import { jsonText } from '../core/sanitise.ts'
+import type { Milliseconds } from '../core/units.ts'
+import { toLine, type VerifyOutput } from './verify-output.ts'
+
+/**
+ * Verifies every completed track of the event and makes the bad ones wanted again; returns the exit code, 0 only if all
+ * are good. Throws `ProblemError` for an unusable project, `LockedError` while a monitor works on the event.
+ */
+export async function verifyWholeEvent(
+  root: string,
+  isJson: boolean,
+  output: VerifyOutput,
+  now: Milliseconds,
+): Promise<number> {
+  const opened = await openProject(root, now)
+  if (!opened.ok) throw new ProblemError(opened.problems)
+  const taken = await takeLock(opened.project.logsFolder, { purpose: 'verify', now })
+  if (!taken.ok) throw new LockedError(taken.holder, opened.project.logsFolder)
+  try {
+    const tracks: VerifiedTrack[] = []
+    for await (const track of verifyEvent(opened.project, true, now)) {
+      tracks.push(track)
+      if (!isJson && track.reason !== undefined) output.print(toLine(describe(track)))
+    }
+    const bad = tracks.filter(({ reason }) => reason !== undefined).length
+    if (isJson) output.print(jsonText(tracks, 2))
+    else
+      output.print(
+        `${tracks.length - bad} tracks are what they were, ${bad} are not${bad > 0 ? ' and are wanted again' : ''}`,
+      )
+    return bad === 0 ? 0 : 1
+  } finally {
+    await taken.lock.release()
+  }
+}
+
+function describe({ motion, key, verdict, reason }: VerifiedTrack): string {
+  return `motion ${motion}  ${key}  ${verdict ?? 'missing'}  ${reason}`
+}

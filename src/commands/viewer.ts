@@ -1,0 +1,207 @@
+/** A second monitor on an event: it polls nothing, follows the journal of the first, and can go on in its place. */
+import { type FSWatcher, watch } from 'node:fs'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type EngineHost, hostEngine } from '../core/engine-host.ts'
+import type { EngineStart } from '../core/engine-messages.ts'
+import type { MonitorEvent } from '../core/events.ts'
+import { readLock } from '../core/lock.ts'
+import { describeHolder, LockedError, type LockHolder } from '../core/lock-holder.ts'
+import { type JournalEntry, sessionName } from '../core/log/journal.ts'
+import { JournalFollower } from '../core/log/journal-follower.ts'
+import { foldEntries } from '../core/log/journal-timeline.ts'
+import { initialState } from '../core/state.ts'
+import type { Milliseconds } from '../core/units.ts'
+import { liveMode, type ScreenControl, type ScreenMode } from '../ui/mode.ts'
+import type { Connect, Connection, Hearer } from './connection.ts'
+
+/** What a viewer does when the monitor has ended. */
+export type AtEnd = 'offer' | 'take-over' | 'end'
+
+/** The journal and the lock are looked at this often where the system does not tell of a change. */
+const LOOK_SPAN: Milliseconds = 400
+
+/** Follows the monitor that holds the event. */
+export function connectViewer(held: LockedError, start: EngineStart, atEnd: AtEnd): Connect {
+  return (hear) => new Viewer(held, start, atEnd, hear)
+}
+
+class Viewer implements Connection {
+  readonly mode: StoreApi<ScreenMode>
+  readonly now = Date.now
+  readonly #logsFolder: string
+  readonly #start: EngineStart
+  readonly #atEnd: AtEnd
+  readonly #hear: Hearer
+  readonly #ended = Promise.withResolvers<void>()
+  #holder: LockHolder
+  #follower: JournalFollower
+  #hasBegun = false
+  #lockSeenAt = Number.NEGATIVE_INFINITY
+  #watcher: FSWatcher | undefined
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  #isAskedAgain = false
+  /** The engine of this process, once it has taken over. */
+  #engine: EngineHost | undefined
+
+  constructor({ holder, logsFolder }: LockedError, start: EngineStart, atEnd: AtEnd, hear: Hearer) {
+    this.#holder = holder
+    this.#logsFolder = logsFolder
+    this.#start = start
+    this.#atEnd = atEnd
+    this.#hear = hear
+    this.mode = createStore<ScreenMode>(() => viewing(holder))
+    this.#follower = new JournalFollower(logsFolder, sessionName(holder.since))
+    this.#watch()
+  }
+
+  get ended(): Promise<void> {
+    return this.#ended.promise
+  }
+
+  readonly reportFolder = (): string => this.#logsFolder
+
+  readonly dispatch: Connection['dispatch'] = (command) => {
+    if (this.#engine !== undefined) this.#engine.dispatch(command)
+    else if (command.type === 'stop') this.#finish()
+  }
+
+  readonly control = (control: ScreenControl): void => {
+    const mode = this.mode.getState()
+    if (control.type !== 'take-over' || mode.type !== 'viewer' || mode.endedAt === undefined) return
+    if (!mode.isTakingOver) this.#takeOver(mode)
+  }
+
+  async kill(): Promise<void> {
+    await this.#engine?.kill()
+    this.#finish()
+  }
+
+  #watch(): void {
+    this.#timer = setInterval(() => this.#look(), LOOK_SPAN)
+    try {
+      this.#watcher = watch(this.#logsFolder, { persistent: false }, () => this.#look())
+      // Not every file system tells of changes: the timer does without.
+      this.#watcher.on('error', () => this.#watcher?.close())
+    } catch {}
+    this.#look()
+  }
+
+  #unwatch(): void {
+    clearInterval(this.#timer)
+    this.#watcher?.close()
+    this.#watcher = undefined
+  }
+
+  /** One look at a time; what changes meanwhile is looked at right after. */
+  #look(): void {
+    this.#isAskedAgain = true
+    this.#looking ??= this.#lookOn().finally(() => {
+      this.#looking = undefined
+    })
+  }
+
+  async #lookOn(): Promise<void> {
+    while (this.#isAskedAgain) {
+      this.#isAskedAgain = false
+      try {
+        const isEnded = await this.#lookAtLock(performance.now())
+        // Read after the look: what the monitor wrote before it ended is there by now.
+        this.#deliver(await this.#follower.read())
+        if (isEnded) this.#noteEnd()
+      } catch {
+        // A disk that refuses now is tried at the next look.
+      }
+    }
+  }
+
+  /** True when nobody holds the event; another holder is followed from here on. */
+  async #lookAtLock(now: Milliseconds): Promise<boolean> {
+    // Looking may itself change the folder, and each change makes us look.
+    if (now - this.#lockSeenAt < LOOK_SPAN / 2) return false
+    this.#lockSeenAt = now
+    const holder = await readLock(this.#logsFolder)
+    if (holder === undefined || holder.purpose !== 'monitor') return true
+    if (holder.id === this.#holder.id) return false
+    await this.#follower.close()
+    this.#follower = new JournalFollower(this.#logsFolder, sessionName(holder.since))
+    this.#holder = holder
+    this.#hasBegun = false
+    this.mode.setState(viewing(holder), true)
+    return false
+  }
+
+  #deliver(entries: readonly JournalEntry[]): void {
+    if (!this.#hasBegun) {
+      // What happened before we came is a state, not news.
+      this.#hasBegun = true
+      this.#hear.restored(foldEntries(initialState, entries))
+      if (this.#atEnd !== 'offer') say(`This is a viewer of ${describeHolder(this.#holder)}`)
+      return
+    }
+    let events: MonitorEvent[] = []
+    for (const entry of entries) {
+      if (entry.type !== 'state-restored') events.push(entry)
+      else {
+        if (events.length > 0) this.#hear.events(events)
+        events = []
+        this.#hear.restored(entry.state)
+      }
+    }
+    if (events.length > 0) this.#hear.events(events)
+  }
+
+  #noteEnd(): void {
+    const mode = this.mode.getState()
+    if (mode.type !== 'viewer' || mode.endedAt !== undefined) return
+    const ended = { ...mode, endedAt: Date.now() }
+    this.mode.setState(ended, true)
+    if (this.#atEnd === 'offer') return
+    const who = `The monitor has ended (${describeHolder(this.#holder)})`
+    if (this.#atEnd === 'take-over') {
+      say(`${who}: taking over`)
+      this.#takeOver(ended)
+    } else {
+      say(`${who}, and so does this viewer: with --take-over it would go on in its place`)
+      this.#finish()
+    }
+  }
+
+  #takeOver(mode: Extract<ScreenMode, { type: 'viewer' }>): void {
+    this.mode.setState({ ...mode, isTakingOver: true }, true)
+    this.#unwatch()
+    const engine = hostEngine(this.#start, (events) => {
+      // It holds the event: from now on this is a monitor like any other.
+      this.mode.setState(liveMode, true)
+      this.#hear.events(events)
+    })
+    this.#engine = engine
+    engine.ended.then(
+      () => this.#finish(),
+      (error: unknown) => {
+        if (!(error instanceof LockedError)) {
+          this.#ended.reject(error)
+          return
+        }
+        // Somebody was faster: that one is followed.
+        this.#engine = undefined
+        this.mode.setState(mode, true)
+        this.#watch()
+      },
+    )
+  }
+
+  #finish(): void {
+    this.#unwatch()
+    const settled = this.#looking ?? Promise.resolve()
+    void settled.then(() => this.#follower.close()).then(this.#ended.resolve, this.#ended.reject)
+  }
+}
+
+function viewing({ pid, host, since }: LockHolder): ScreenMode {
+  return { type: 'viewer', monitor: { pid, host, since }, endedAt: undefined, isTakingOver: false }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}

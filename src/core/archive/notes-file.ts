@@ -1,0 +1,98 @@
+/** What is noted about the motions of an event, on disk: `events/<Event>/notes.json`, replaced whole. */
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { parseBoundedJson } from '../bounded-json.ts'
+import { type MotionId, maximumMotionId } from '../motion.ts'
+import { type Note, noteText } from '../note.ts'
+import type { Problem } from '../problem.ts'
+import { sanitiseText } from '../sanitise.ts'
+import { readTextFile } from '../text-file.ts'
+import { type Bytes, MIB, type Milliseconds } from '../units.ts'
+import { writeDurably } from './durable-file.ts'
+import { indentedJson } from './indented-json.ts'
+import { describeFaults } from './ledger-file.ts'
+import { setAside } from './set-aside.ts'
+
+export type Notes = ReadonlyMap<MotionId, Note>
+
+export interface LoadedNotes {
+  readonly notes: Notes
+  /** A file that could not be used as it was: where it lies now, and what is wrong with it. */
+  readonly problem: Problem | undefined
+}
+
+/** A thousand motions with a full note each have 1 MiB. */
+const LONGEST_FILE: Bytes = 16 * MIB
+
+const noteSchema = z.object({
+  text: z.string(),
+  at: z.iso
+    .datetime()
+    .transform((at) => Date.parse(at))
+    .pipe(z.number().min(0)),
+})
+
+/** The file of an event's notes. */
+export function notesFile(eventFolder: string): string {
+  return join(eventFolder, 'notes.json')
+}
+
+/**
+ * The notes of an event to go on with; what was half-written is removed. A file with a fault is moved to another name
+ * beside it first, and what of it can be used goes on in a new file. Throws on a bad disk.
+ */
+export async function loadNotes(eventFolder: string, now: Milliseconds): Promise<LoadedNotes> {
+  await removeParts(eventFolder)
+  const file = notesFile(eventFolder)
+  const read = await readTextFile(file, LONGEST_FILE)
+  if (!read.ok) {
+    if (read.isMissing) return { notes: new Map(), problem: undefined }
+    throw new Error(read.reason)
+  }
+  const { notes, faults } = parseNotes(read.text)
+  const lost = read.unreadableLine === undefined ? [] : [`line ${read.unreadableLine} is not UTF-8`]
+  if (faults.length + lost.length === 0) return { notes, problem: undefined }
+  const kept = await setAside(file, now)
+  if (notes.size > 0) await saveNotes(eventFolder, notes)
+  const message =
+    `The notes cannot be used as they are (${describeFaults([...faults, ...lost])}). The file was set aside as ` +
+    `${kept}, and its other ${notes.size} notes are used: mend that file and put it back while the monitor is stopped.`
+  return { notes, problem: { severity: 'error', file, line: undefined, column: undefined, message } }
+}
+
+/** Puts the notes on disk, durably; throws the file system's errors with the file of before as it was. */
+export async function saveNotes(eventFolder: string, notes: Notes): Promise<void> {
+  const byMotion = [...notes].map(([motion, { text, at }]) => [
+    String(motion),
+    { text, at: new Date(at).toISOString() },
+  ])
+  await writeDurably(notesFile(eventFolder), `${indentedJson(Object.fromEntries(byMotion))}\n`)
+}
+
+/** The notes a text stands for, and what of it is none; never throws. */
+export function parseNotes(text: string): { readonly notes: Notes; readonly faults: readonly string[] } {
+  const notes = new Map<MotionId, Note>()
+  const json = parseBoundedJson(text)
+  if (!json.ok) return { notes, faults: [json.reason] }
+  if (typeof json.value !== 'object' || json.value === null || Array.isArray(json.value)) {
+    return { notes, faults: ['it is not an object of notes by motion'] }
+  }
+  const faults: string[] = []
+  for (const [key, value] of Object.entries(json.value)) {
+    const motion = /^[1-9]\d{0,4}$/.test(key) ? Number(key) : Number.NaN
+    const note = noteSchema.safeParse(value)
+    const kept = note.success ? noteText(note.data.text) : ''
+    if (motion <= maximumMotionId && note.success && kept !== '') {
+      notes.set(motion, { text: kept, at: note.data.at })
+    } else faults.push(`"${sanitiseText(key, 40)}" is no note`)
+  }
+  return { notes, faults }
+}
+
+async function removeParts(eventFolder: string): Promise<void> {
+  const names = await readdir(eventFolder)
+  for (const name of names) {
+    if (/^notes\.json\.\d+-\d+\.part$/.test(name)) await rm(join(eventFolder, name), { force: true })
+  }
+}

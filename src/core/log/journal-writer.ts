@@ -1,0 +1,218 @@
+/** Writes the journal of a session: in order, in batches, whatever the disk does in the meantime. */
+import { type FileHandle, lstat, open, readdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { makeFolderInside } from '../archive/inside.ts'
+import type { MonitorEvent } from '../events.ts'
+import { reduceAll } from '../reduce.ts'
+import { initialState, type MonitorState } from '../state.ts'
+import { type Bytes, type Milliseconds, mebibytesOf } from '../units.ts'
+import { defaultBounds, type JournalBounds, parsePartFileName, partFileName, surplusOf } from './journal.ts'
+import { formatEventLine, formatHeader } from './journal-lines.ts'
+
+/** While the disk refuses, so many events wait; then they go into the next header's state instead. */
+const MOST_WAITING = 20_000
+
+const EVENTS_AT_ONCE = 500
+
+/** How soon a refusing disk is tried again. */
+const RETRY_SPAN: Milliseconds = 2000
+
+export interface JournalWriterOptions {
+  /** `events/<Event>/logs` */
+  readonly folder: string
+  /** `sessionName` of the session's beginning. */
+  readonly session: string
+  readonly bounds?: JournalBounds
+  readonly now: () => Milliseconds
+  /** Told once when the disk begins to refuse, with its reason. */
+  readonly onRefused: (reason: string) => void
+  /** Told once when it takes events again; `lost` of them are in the next part's state alone. */
+  readonly onTaken: (lost: number) => void
+  /** Told when old journals were removed. */
+  readonly onPruned: (files: readonly string[], size: Bytes) => void
+}
+
+/** The part that is being written. */
+interface OpenPart {
+  readonly handle: FileHandle
+  size: Bytes
+}
+
+export class JournalWriter {
+  readonly #options: JournalWriterOptions
+  readonly #bounds: JournalBounds
+  #waiting: MonitorEvent[] = []
+  /** The fold of every event that is written or given up. */
+  #state: MonitorState = initialState
+  /** The rest of a header or of a batch; its events are in the state already. */
+  #unwritten: Buffer = Buffer.alloc(0)
+  #open: OpenPart | undefined
+  #nextPart = 0
+  #lost = 0
+  /** True when the next event does not follow the last line: a new part says what lies between. */
+  #isGapped = false
+  #isRefused = false
+  #writing: Promise<void> | undefined
+  #retry: NodeJS.Timeout | undefined
+
+  constructor(options: JournalWriterOptions) {
+    this.#options = options
+    this.#bounds = options.bounds ?? defaultBounds
+  }
+
+  /** Takes an event. Never throws, never waits. */
+  write(event: MonitorEvent): void {
+    this.#waiting.push(event)
+    if (this.#waiting.length > MOST_WAITING) this.#giveUp()
+    this.#begin()
+  }
+
+  /** Writes what waits, trying once more if the disk refuses. */
+  async close(): Promise<void> {
+    clearTimeout(this.#retry)
+    this.#retry = undefined
+    await this.#writing
+    this.#begin()
+    await this.#writing
+    clearTimeout(this.#retry)
+    this.#retry = undefined
+    await this.#open?.handle.close().catch(() => undefined)
+    this.#open = undefined
+  }
+
+  /** What waits too long for a disk that refuses is kept as the state it leads to. */
+  #giveUp(): void {
+    this.#lost += this.#waiting.length
+    this.#isGapped = true
+    this.#state = reduceAll(this.#state, this.#waiting)
+    this.#waiting = []
+  }
+
+  #begin(): void {
+    if (this.#writing !== undefined || this.#retry !== undefined) return
+    if (this.#waiting.length === 0 && this.#unwritten.length === 0) return
+    this.#writing = this.#drain().finally(() => {
+      this.#writing = undefined
+      if (this.#retry === undefined) this.#begin()
+    })
+  }
+
+  async #drain(): Promise<void> {
+    // Events of one instant are one batch.
+    await Promise.resolve()
+    try {
+      while (this.#waiting.length > 0 || this.#unwritten.length > 0) await this.#writeBatch()
+      const lost = this.#lost
+      this.#lost = 0
+      if (this.#isRefused || lost > 0) this.#options.onTaken(lost)
+      this.#isRefused = false
+    } catch (error) {
+      this.#retry = setTimeout(() => {
+        this.#retry = undefined
+        this.#begin()
+      }, RETRY_SPAN)
+      if (!this.#isRefused) this.#options.onRefused(error instanceof Error ? error.message : String(error))
+      this.#isRefused = true
+    }
+  }
+
+  async #writeBatch(): Promise<void> {
+    const part = await this.#partToWrite()
+    const lines: string[] = []
+    let length = 0
+    for (const event of this.#waiting) {
+      if (lines.length === EVENTS_AT_ONCE || part.size + length >= this.#bounds.partSize) break
+      const line = formatEventLine(event)
+      length += line.length
+      lines.push(line)
+    }
+    this.#unwritten = Buffer.from(lines.join(''))
+    this.#state = reduceAll(this.#state, this.#waiting.splice(0, lines.length))
+    await this.#finish(part)
+  }
+
+  /** A disk may take a part only, and refuse the rest: what it took is not written again, so no line is torn. */
+  async #finish(part: OpenPart): Promise<void> {
+    while (this.#unwritten.length > 0) {
+      const { bytesWritten } = await part.handle.write(this.#unwritten)
+      this.#unwritten = this.#unwritten.subarray(bytesWritten)
+      part.size += bytesWritten
+    }
+  }
+
+  /** The part that events go to now: another one when this one is full, or when events were given up. */
+  async #partToWrite(): Promise<OpenPart> {
+    const part = this.#open
+    if (part !== undefined) {
+      // A batch that was begun ends where it began.
+      if (this.#unwritten.length > 0) await this.#finish(part)
+      if (part.size < this.#bounds.partSize && !this.#isGapped) return part
+      await part.handle.close()
+      this.#open = undefined
+    }
+    return this.#createPart()
+  }
+
+  async #createPart(): Promise<OpenPart> {
+    const { folder, session, now } = this.#options
+    await makeFolderInside(dirname(folder), folder)
+    for (;;) {
+      const path = join(folder, partFileName({ session, part: this.#nextPart }))
+      this.#nextPart++
+      const handle = await openNew(path)
+      if (handle === undefined) continue
+      const part: OpenPart = { handle, size: 0 }
+      this.#open = part
+      // Room is made first: the disk may be full of old journals.
+      await this.#prune(path)
+      this.#unwritten = Buffer.from(formatHeader(this.#state, now()))
+      this.#isGapped = false
+      await this.#finish(part)
+      // Counted are the events: a state of a large fleet must not fill a part by itself.
+      part.size = 0
+      return part
+    }
+  }
+
+  /** Only files with a journal's name are ever removed; that it fails is no reason to stop. */
+  async #prune(current: string): Promise<void> {
+    const { folder, onPruned } = this.#options
+    try {
+      const names = await readdir(folder)
+      const files = await Promise.all(
+        names.flatMap((name) => {
+          const part = parsePartFileName(name)
+          return part === undefined
+            ? []
+            : lstat(join(folder, name)).then(({ size }) => ({ ...part, name, size }))
+        }),
+      )
+      // A clock that was set back makes this session's files look the oldest.
+      const surplus = surplusOf(files, this.#bounds).filter(({ name }) => join(folder, name) !== current)
+      for (const { name } of surplus) await rm(join(folder, name), { force: true })
+      if (surplus.length === 0) return
+      onPruned(
+        surplus.map(({ name }) => name),
+        surplus.reduce((sum, { size }) => sum + size, 0),
+      )
+    } catch {}
+  }
+}
+
+/** What was removed, for the log. */
+export function describePruned(files: readonly string[], size: Bytes): string {
+  const [first = ''] = files
+  const last = files.at(-1) ?? ''
+  const names = files.length === 1 ? first : `${first} to ${last}`
+  const noun = files.length === 1 ? 'the oldest journal was' : `the ${files.length} oldest journals were`
+  return `To keep the logs small ${noun} removed: ${names} (${mebibytesOf(size).toFixed(1)} MiB)`
+}
+
+async function openNew(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'ax')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined
+    throw error
+  }
+}

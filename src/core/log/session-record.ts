@@ -1,0 +1,71 @@
+/** What a session leaves on disk of itself: its log and its journal, and the alarms while the disk refuses them. */
+import { systemClock } from '../clock.ts'
+import type { LogLevel } from '../config/configuration.ts'
+import type { AlarmTopic, Emit, MonitorEvent } from '../events.ts'
+import type { Project } from '../project.ts'
+import type { Milliseconds } from '../units.ts'
+import { LogFile } from './file.ts'
+import { formatEvent } from './format.ts'
+import { sessionName } from './journal.ts'
+import { describePruned, JournalWriter } from './journal-writer.ts'
+
+export interface SessionRecordOptions {
+  readonly project: Project
+  /** The least level of the log file. */
+  readonly level: LogLevel
+  /** When the session began: the journal's name. */
+  readonly since: Milliseconds
+  /** Told of what becomes of the files, as events like all others. */
+  readonly emit: Emit
+}
+
+export class SessionRecord {
+  readonly #log: LogFile
+  readonly #journal: JournalWriter
+  readonly #emit: Emit
+
+  constructor({ project, level, since, emit }: SessionRecordOptions) {
+    this.#emit = emit
+    const { now } = systemClock
+    this.#log = new LogFile({ path: project.logFile, level, ...this.#alarm('log-file', 'The log', 'lines') })
+    this.#journal = new JournalWriter({
+      folder: project.logsFolder,
+      session: sessionName(since),
+      now,
+      ...this.#alarm('journal', 'The journal', 'events'),
+      onPruned: (files, size) => {
+        emit({ type: 'notice', at: now(), level: 'DEBUG', message: describePruned(files, size) })
+      },
+    })
+  }
+
+  /** Takes an event. Never throws, never waits. */
+  write(event: MonitorEvent): void {
+    this.#log.write(formatEvent(event))
+    this.#journal.write(event)
+  }
+
+  /** From now on lines of this level and above go into the log file. */
+  setLevel(level: LogLevel): void {
+    this.#log.setLevel(level)
+  }
+
+  /** Writes what waits, trying once more if the disk refuses. */
+  async close(): Promise<void> {
+    await Promise.all([this.#log.close(), this.#journal.close()])
+  }
+
+  #alarm(topic: AlarmTopic, name: string, unit: string) {
+    const tell = (type: 'alarm-raised' | 'alarm-cleared', message: string): void => {
+      this.#emit({ type, at: systemClock.now(), topic, message })
+    }
+    return {
+      onRefused: (reason: string) => {
+        tell('alarm-raised', `${name} cannot be written: ${reason}; it is kept in memory and tried again`)
+      },
+      onTaken: (lost: number) => {
+        tell('alarm-cleared', `${name} is written again${lost === 0 ? '' : `; ${lost} ${unit} were lost`}`)
+      },
+    }
+  }
+}

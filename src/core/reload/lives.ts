@@ -1,0 +1,63 @@
+/** The lives of the motions of the roster: begun, ended and told of it when the roster changes. */
+import type { MotionId } from '../motion.ts'
+import type { StageContext } from '../stages/context.ts'
+import { Life } from '../stages/life.ts'
+import type { RosterChanges } from './difference.ts'
+
+export class Lives {
+  readonly #context: StageContext
+  readonly #signal: AbortSignal
+  readonly #lives = new Map<MotionId, Life>()
+  readonly #running = new Set<Promise<void>>()
+
+  constructor(context: StageContext, signal: AbortSignal) {
+    this.#context = context
+    this.#signal = signal
+  }
+
+  get(motion: MotionId): Life | undefined {
+    return this.#lives.get(motion)
+  }
+
+  /** Every life, those of present motions that have left the roster too. */
+  all(): Iterable<Life> {
+    return this.#lives.values()
+  }
+
+  /** Begins a life for each motion that has none; one that was to end with its visit goes on. */
+  begin(motions: readonly MotionId[]): void {
+    for (const motion of motions) {
+      const known = this.#lives.get(motion)
+      if (known === undefined) this.#start(motion)
+      else {
+        known.stay()
+        known.replan()
+      }
+    }
+  }
+
+  /** Takes up what has changed: an absent motion's life ends with its rows, a present one's when it leaves. */
+  take({ added, removed, changed }: RosterChanges): void {
+    for (const motion of removed) {
+      const life = this.#lives.get(motion)
+      if (life?.retire() === 'at-once') this.#lives.delete(motion)
+    }
+    this.begin(added)
+    for (const motion of [...changed, ...removed]) this.#lives.get(motion)?.replan()
+  }
+
+  /** Resolves when no life is left. */
+  async ended(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running)
+  }
+
+  #start(motion: MotionId): void {
+    const life = new Life(motion, this.#context, this.#signal)
+    this.#lives.set(motion, life)
+    const running = life.run().finally(() => {
+      this.#running.delete(running)
+      if (this.#lives.get(motion) === life) this.#lives.delete(motion)
+    })
+    this.#running.add(running)
+  }
+}

@@ -1,0 +1,39 @@
+/** A place among the downloads made at once: one that hardly comes gives it to the next, and goes on beside. */
+import type { Bytes, Milliseconds } from '../units.ts'
+import type { StageContext } from './context.ts'
+
+/** How long a download may hardly come before it no longer counts. */
+const SLOW_SPAN: Milliseconds = 1500
+
+/** Less in that time is hardly anything: ten at once on a crowded network have several times as much (DEVICE.md §1). */
+const SLOW_BYTES: Bytes = 48 * 1024
+
+/** What has come so far; the work counts it up. */
+export interface Pace {
+  received: Bytes
+}
+
+/**
+ * Does the work when there is a place for it, the highest priority first. A few silent devices must not keep all
+ * others waiting, so work that hardly comes loses its place, not its life.
+ */
+export async function inDownloadPlace<Value>(
+  { clock, downloads }: Pick<StageContext, 'clock' | 'downloads'>,
+  priority: number,
+  work: (pace: Pace) => Promise<Value>,
+): Promise<Value> {
+  const begun = Promise.withResolvers<Value>()
+  const occupy = async (): Promise<void> => {
+    const pace: Pace = { received: 0 }
+    const ending = new AbortController()
+    const result = work(pace).finally(() => ending.abort())
+    begun.resolve(result)
+    let before = -SLOW_BYTES
+    while (!ending.signal.aborted && pace.received - before >= SLOW_BYTES) {
+      before = pace.received
+      await clock.wait(SLOW_SPAN, ending.signal)
+    }
+  }
+  void downloads.add(occupy, { priority })
+  return begun.promise
+}

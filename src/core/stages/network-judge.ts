@@ -1,0 +1,138 @@
+/** Judges from what was observed whether the network, DNS or the laptop itself is the trouble, and not a motion. */
+import { BlockList } from 'node:net'
+import type { Milliseconds } from '../units.ts'
+
+/** What is the matter with the way to the fleet:
+ *
+ * - `no-network`: the laptop has no address but its own
+ * - `another-network`: it has left the network from which it reached a motion
+ * - `woken`: it slept, and nothing was heard since
+ * - `readdressed`: it has another address, and nothing was heard since
+ * - `silent`: neither DNS nor any motion answers
+ * - `motions-silent`: DNS answers, and of several motions being read none does any more
+ */
+export type NetworkTrouble = 'no-network' | 'another-network' | Upheaval | 'silent' | 'motions-silent'
+
+/** What makes it doubtful whether anybody can still be heard. */
+export type Upheaval = 'woken' | 'readdressed'
+
+/** What is the matter with DNS: no answers, `10.10.10.10` for every name (DEVICE.md §1), or too few answers. */
+export type DnsTrouble = 'silent' | 'knows-nobody' | 'losing'
+
+export interface NetworkCondition {
+  readonly network: NetworkTrouble | undefined
+  readonly dns: DnsTrouble | undefined
+}
+
+/** Who was listened for in vain, if anybody. */
+export type Silence = 'none' | 'everything' | 'motions'
+
+export interface NetworkObservations {
+  /** The laptop's own IPv4 networks besides loopback, as `192.168.0.57/24`. */
+  readonly own: readonly string[]
+  /** The own network from which a motion was last reached. */
+  readonly reachedFrom: string | undefined
+  /** True when fleet and DNS are on this machine: no network is needed. */
+  readonly isOnLoopback: boolean
+  readonly silence: Silence
+  /** What has just happened to the laptop. */
+  readonly upheaval: Upheaval | undefined
+  readonly dns: DnsObservations
+}
+
+/** What became of DNS lookups in the last ten seconds, unless said otherwise. */
+export interface DnsObservations {
+  /** Lookups without an answer since the last answer, whenever that was. */
+  readonly unansweredInARow: number
+  /** Since the last answer; infinite before the first. */
+  readonly lastAnswerAge: Milliseconds
+  readonly answered: number
+  /** Questions that had to be asked again, or had no answer at all. */
+  readonly lost: number
+  readonly addresses: number
+  /** Answers `10.10.10.10`. */
+  readonly placeholders: number
+  readonly noSuchNames: number
+  /** False while a motion is connected whose name, which has an address if any has, was not asked for. */
+  readonly isConclusive: boolean
+  /** What was judged last: one answer more or less must not raise and clear by turns. */
+  readonly standing: DnsTrouble | undefined
+}
+
+/** So many lookups in a row must end without an answer before DNS counts as silent. */
+const SILENT_LOOKUPS = 3
+
+/** And for so long there must have been none: of many lookups at once three in a row may get lost. */
+const SILENT_SPAN: Milliseconds = 1000
+
+/** So many names must have the answer that stands for "unknown" before DNS counts as knowing nobody. */
+const UNKNOWN_NAMES = 3
+
+/** The share of questions without an answer from which on DNS counts as losing them, and below which no longer. */
+const LOSING_FROM = 0.12
+const LOSING_UNTIL = 0.06
+
+/** Of fewer questions the share says nothing. */
+const LOSING_QUESTIONS = 20
+
+/** The condition of network and DNS. */
+export function judgeNetwork(observed: NetworkObservations): NetworkCondition {
+  return { network: judgeWay(observed), dns: judgeDns(observed.dns) }
+}
+
+function judgeWay(observed: NetworkObservations): NetworkTrouble | undefined {
+  const { own, reachedFrom, isOnLoopback, silence, upheaval } = observed
+  if (!isOnLoopback) {
+    if (own.length === 0) return 'no-network'
+    if (reachedFrom !== undefined && !own.some((one) => isSameNetwork(one, reachedFrom)))
+      return 'another-network'
+  }
+  if (silence === 'everything') return upheaval ?? 'silent'
+  return silence === 'motions' ? 'motions-silent' : undefined
+}
+
+function judgeDns(dns: DnsObservations): DnsTrouble | undefined {
+  if (dns.unansweredInARow >= SILENT_LOOKUPS && dns.lastAnswerAge >= SILENT_SPAN) return 'silent'
+  // What was silent stays so until somebody answers, however seldom it is asked.
+  if (dns.standing === 'silent' && dns.unansweredInARow > 0) return 'silent'
+  if (dns.placeholders > 0 && dns.addresses + dns.noSuchNames === 0) {
+    if (dns.standing === 'knows-nobody') return 'knows-nobody'
+    if (dns.placeholders >= UNKNOWN_NAMES && dns.isConclusive) return 'knows-nobody'
+  }
+  const questions = dns.answered + dns.lost
+  const limit = dns.standing === 'losing' ? LOSING_UNTIL : LOSING_FROM
+  return questions >= LOSING_QUESTIONS && dns.lost / questions >= limit ? 'losing' : undefined
+}
+
+/** True when two own networks, as `192.168.0.57/24`, are one: DHCP may give the laptop another address in it. */
+export function isSameNetwork(one: string, other: string): boolean {
+  const [address = '', bits] = one.split('/')
+  const [otherAddress = '', otherBits] = other.split('/')
+  if (bits !== otherBits) return false
+  const network = new BlockList()
+  network.addSubnet(address, Number(bits))
+  return network.check(otherAddress)
+}
+
+/** The machine's clocks at one instant. */
+export interface TimeReading {
+  readonly now: Milliseconds
+  readonly elapsed: Milliseconds
+  readonly uptime: Milliseconds
+}
+
+/** Nobody is kept from running so long but by sleep. */
+const SLEEP: Milliseconds = 5000
+
+/** Less is a clock being corrected. */
+const STEP: Milliseconds = 2000
+
+/** How long the machine slept between two readings, and by how much its clock was set; 0 = not at all. */
+export function judgeTime(
+  before: TimeReading,
+  after: TimeReading,
+): { readonly slept: Milliseconds; readonly stepped: Milliseconds } {
+  const passed = Math.max(after.elapsed - before.elapsed, after.uptime - before.uptime)
+  const stepped = after.now - before.now - passed
+  return { slept: passed >= SLEEP ? passed : 0, stepped: Math.abs(stepped) >= STEP ? Math.round(stepped) : 0 }
+}

@@ -1,0 +1,255 @@
+/** Watches the way to the fleet: says what is wrong with it, and keeps motions from being blamed for it. */
+import type { ConnectOutcome, Target } from '../device/probe.ts'
+import type { LookupAnswer } from '../device/resolver.ts'
+import type { MotionId } from '../motion.ts'
+import type { Milliseconds } from '../units.ts'
+import { Bell } from './bell.ts'
+import type { StageContext } from './context.ts'
+import { DnsTally } from './dns-tally.ts'
+import { ClockAlarm, NetworkAlarms } from './network-alarms.ts'
+import {
+  type DnsTrouble,
+  judgeNetwork,
+  judgeTime,
+  type NetworkTrouble,
+  type Silence,
+  type TimeReading,
+  type Upheaval,
+} from './network-judge.ts'
+import { PATIENCE, type PresentMotion, SignsOfLife } from './signs-of-life.ts'
+
+const SPAN: Milliseconds = 500
+
+/** Motions that stay silent so long while DNS answers have left after all. */
+const LONGEST_EXCUSE: Milliseconds = 60_000
+
+/** A network that is back gets so long to carry what was under way, before that is broken off and begun again. */
+const SETTLING: Milliseconds = 700
+
+/** After a router's restart devices come back one by one: for so long none is said to have left. */
+const GRACE: Milliseconds = 30_000
+
+export type NetworkEdge = Pick<StageContext, 'clock' | 'emit' | 'resolver' | 'client' | 'configuration'>
+
+export class NetworkWatch {
+  readonly #edge: () => NetworkEdge
+  readonly #life: SignsOfLife
+  readonly #alarms: NetworkAlarms
+  readonly #clockAlarm: ClockAlarm
+  readonly #tally = new DnsTally()
+  readonly #bell = new Bell()
+  readonly #returns = new Set<() => void>()
+  #signal = new AbortController().signal
+  #silence: Silence = 'none'
+  /** Since when nobody is heard. */
+  #silentSince: Milliseconds = 0
+  /** When motions silent for long were taken to have left; a sign of life of one makes the excuse good again. */
+  #excuseSpentAt = Number.NEGATIVE_INFINITY
+  #upheaval: Upheaval | undefined
+  #own: readonly string[] = []
+  #time: TimeReading | undefined
+  #trouble: NetworkTrouble | undefined
+  #dnsTrouble: DnsTrouble | undefined
+  #returnedAt = Number.NEGATIVE_INFINITY
+  #examination: Promise<void> | undefined
+
+  /** `networks` gives the laptop's IPv4 networks as `192.168.0.57/24`. */
+  constructor(edge: () => NetworkEdge, networks?: () => readonly string[]) {
+    this.#edge = edge
+    this.#alarms = new NetworkAlarms(edge)
+    this.#clockAlarm = new ClockAlarm(edge)
+    const hear = (): void => {
+      if (this.#silence !== 'none') this.#bell.nudge()
+    }
+    this.#life = new SignsOfLife(edge, hear, networks)
+  }
+
+  /** True while the network, and no motion, is the trouble. */
+  get isAway(): boolean {
+    return this.#trouble !== undefined
+  }
+
+  /** True for a while after the network's return. */
+  get isSettling(): boolean {
+    return this.#edge().clock.elapsed() - this.#returnedAt < GRACE
+  }
+
+  /** Looks until the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#signal = signal
+    const { clock } = this.#edge()
+    while (!signal.aborted) {
+      this.#look()
+      if (this.#silence !== 'none') void this.#life.seek(signal)
+      await this.#bell.wait(SPAN, clock, signal)
+    }
+  }
+
+  /** Counts a motion as there until it is forgotten. */
+  attend(motion: MotionId, present: PresentMotion): void {
+    this.#life.attend(motion, present)
+  }
+
+  forget(motion: MotionId): void {
+    this.#life.forget(motion)
+  }
+
+  /** Notes a sign of life of a motion. */
+  hearMotion(): void {
+    this.#life.hearMotion()
+  }
+
+  /** Notes what DNS said of a name. */
+  hearDns(answer: LookupAnswer): void {
+    this.#tally.note(answer)
+    this.#life.hearDns()
+  }
+
+  /** Asks whether a device answers on its port. */
+  knock(target: Target, timeout: Milliseconds, signal: AbortSignal): Promise<ConnectOutcome> {
+    return this.#life.knock(target, timeout, signal)
+  }
+
+  /** Calls back at each return of the network, until the returned function is called. */
+  onReturn(listener: () => void): () => void {
+    this.#returns.add(listener)
+    return () => this.#returns.delete(listener)
+  }
+
+  /** Resolves when the network is back, at once where it is not away, or with the signal. */
+  async back(signal: AbortSignal): Promise<void> {
+    if (!this.isAway || signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        forget()
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const forget = this.onReturn(end)
+      signal.addEventListener('abort', end)
+    })
+  }
+
+  /**
+   * True when the network, and not the motion, is the reason that something begun at `since` (elapsed time) failed.
+   *
+   * Asks around where it is not known; then the answer takes up to three seconds.
+   */
+  async isToBlame(since: Milliseconds): Promise<boolean> {
+    this.#look()
+    if (this.isAway || this.#returnedAt >= since) return true
+    this.#examination ??= this.#examine().finally(() => {
+      this.#examination = undefined
+    })
+    await this.#examination
+    this.#look()
+    return this.isAway || this.#returnedAt >= since
+  }
+
+  async #examine(): Promise<void> {
+    const from = this.#edge().clock.elapsed()
+    const silence = await this.#life.search(this.#signal)
+    const isExcuseSpent = this.#excuseSpentAt > this.#life.motionHeardAt
+    if (this.#signal.aborted || silence === 'none' || (silence === 'motions' && isExcuseSpent)) return
+    this.#silence = silence
+    this.#silentSince = from
+  }
+
+  /** Judges what is known now and tells what has changed. */
+  #look(): void {
+    const edge = this.#edge()
+    const at = edge.clock.elapsed()
+    this.#readTime(edge)
+    this.#readAddresses(edge, at)
+    this.#reconsider(at)
+    const { network, dns } = judgeNetwork({
+      own: this.#own,
+      reachedFrom: this.#life.reachedFrom,
+      isOnLoopback: isOnLoopback(edge),
+      silence: this.#silence,
+      upheaval: this.#upheaval,
+      dns: {
+        ...this.#tally.observe(edge.resolver.counts, at),
+        isConclusive: this.#life.askWitness(this.#signal),
+        standing: this.#dnsTrouble,
+      },
+    })
+    this.#enterNetwork(network, at)
+    this.#enterDns(dns, at)
+  }
+
+  #readTime({ clock }: NetworkEdge): void {
+    const reading = { now: clock.now(), elapsed: clock.elapsed(), uptime: clock.uptime() }
+    const { slept, stepped } = judgeTime(this.#time ?? reading, reading)
+    this.#time = reading
+    this.#clockAlarm.look(stepped)
+    if (slept === 0) return
+    this.#alarms.noteSleep(slept)
+    this.#listenAnew('woken', reading.elapsed)
+  }
+
+  /** What was sent from an address that is no longer the laptop's is never answered. */
+  #readAddresses(edge: NetworkEdge, at: Milliseconds): void {
+    const before = this.#own
+    this.#own = this.#life.own
+    const hasLostOne = before.some((network) => !this.#own.includes(network))
+    if (hasLostOne && !isOnLoopback(edge)) this.#listenAnew('readdressed', at)
+  }
+
+  #listenAnew(upheaval: Upheaval, at: Milliseconds): void {
+    this.#upheaval = upheaval
+    this.#silence = 'everything'
+    this.#silentSince = at
+  }
+
+  /** Ends a silence that was broken, or that nobody can break. */
+  #reconsider(at: Milliseconds): void {
+    const span = at - this.#silentSince
+    const isMotionHeard = this.#life.motionHeardAt >= this.#silentSince
+    if (span > PATIENCE) this.#upheaval = undefined
+    if (this.#trouble === 'no-network' || this.#trouble === 'another-network') {
+      // Once the way is there again somebody must be heard on it before the network counts as back.
+      this.#silence = isMotionHeard ? 'none' : 'everything'
+      this.#silentSince = at
+      return
+    }
+    const isDnsHeard = this.#silence === 'everything' && this.#life.dnsHeardAt >= this.#silentSince
+    const isNobodyThere = this.#life.present === 0 && span > PATIENCE
+    const isOver = this.#silence === 'motions' && span > LONGEST_EXCUSE
+    if (isOver) this.#excuseSpentAt = at
+    if (isMotionHeard || isDnsHeard || isNobodyThere || isOver) this.#silence = 'none'
+    if (this.#silence === 'none') this.#upheaval = undefined
+  }
+
+  #enterNetwork(trouble: NetworkTrouble | undefined, at: Milliseconds): void {
+    const before = this.#trouble
+    this.#trouble = trouble
+    this.#alarms.tellNetwork(trouble)
+    if (before === undefined || trouble !== undefined) return
+    this.#returnedAt = at
+    for (const listener of [...this.#returns]) listener()
+    void this.#resume()
+  }
+
+  #enterDns(trouble: DnsTrouble | undefined, at: Milliseconds): void {
+    const hasFallenSilent = trouble === 'silent' && this.#dnsTrouble !== 'silent'
+    // Without a network DNS is silent too, and one line is enough.
+    if (hasFallenSilent && this.isAway) return
+    this.#dnsTrouble = trouble
+    this.#alarms.tellDns(trouble)
+    if (hasFallenSilent && this.#life.present > 0) void this.isToBlame(at)
+  }
+
+  /** What was under way and does not move although the network is back is begun anew. */
+  async #resume(): Promise<void> {
+    const { clock, client } = this.#edge()
+    await clock.wait(SETTLING, this.#signal)
+    client.breakOff(SETTLING)
+  }
+}
+
+function isOnLoopback({ configuration }: NetworkEdge): boolean {
+  const { addresses, dnsServers } = configuration.monitor
+  const hosts = [...dnsServers, ...[...addresses.values()].map(({ host }) => host)]
+  return hosts.length > 0 && hosts.every((host) => host.startsWith('127.'))
+}

@@ -1,0 +1,19 @@
+/** Why something with a motion failed: for its own reasons, or because the network went away. */
+import type { Trouble, TroubleCode } from '../events.ts'
+import type { Milliseconds } from '../units.ts'
+import type { StageContext } from './context.ts'
+
+/** The motion's trouble, or `interrupted`: then nothing has failed, and it is done again when the network is back. */
+export type Setback = Trouble | 'interrupted'
+
+/** How a network that goes away makes an exchange end. */
+const networkCodes: ReadonlySet<TroubleCode> = new Set(['timed-out', 'unreachable', 'reset'])
+
+/** The cause of a trouble with something begun at `since` (elapsed time). */
+export async function causeOf(
+  trouble: Trouble,
+  since: Milliseconds,
+  { network }: Pick<StageContext, 'network'>,
+): Promise<Setback> {
+  return networkCodes.has(trouble.code) && (await network.isToBlame(since)) ? 'interrupted' : trouble
+}

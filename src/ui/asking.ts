@@ -1,0 +1,81 @@
+/** What a person asks of the engine, and what is said to it in the last line. */
+import { isPresent } from '../core/motion.ts'
+import type { MotionFacts } from './facts.ts'
+import type { Frame } from './frame.ts'
+import type { ScreenState } from './screen-state.ts'
+import type { ScreenSession } from './session.ts'
+
+/** What is asked, with what was on the screen at that moment. */
+export interface Asking {
+  readonly session: ScreenSession
+  readonly screen: ScreenState
+  readonly frame: Frame
+}
+
+/** Has a motion inspected again, or looked for when it is absent. */
+export function reInspect(on: Asking, { id, motion }: MotionFacts): void {
+  on.session.dispatch({ type: 're-inspect', motion: id })
+  tell(on, isPresent(motion.state) ? `motion ${id}: inspecting again` : `motion ${id}: looking for it now`)
+}
+
+/** Has every connected motion inspected again. */
+export function reInspectAll(on: Asking): void {
+  const present = on.frame.fleet.facts.filter(({ motion }) => isPresent(motion.state)).length
+  if (present === 0) {
+    tell(on, 'no motion is connected')
+    return
+  }
+  on.session.dispatch({ type: 're-inspect-all' })
+  tell(on, `inspecting all ${present} connected motions again`)
+}
+
+/** Has the skipped tracks of a motion fetched after all. */
+export function fetchSkipped(on: Asking, { id, motion }: MotionFacts): void {
+  const skipped = motion.tracks.filter((track) => track.status === 'skipped').length
+  if (skipped === 0) {
+    tell(on, `motion ${id} has no skipped track`)
+    return
+  }
+  on.session.dispatch({ type: 'fetch-skipped', motion: id })
+  tell(on, `motion ${id}: fetching ${skipped} skipped ${skipped === 1 ? 'track' : 'tracks'}`)
+}
+
+/** Has the tracks of a motion's newest day fetched again. */
+export function fetchAgain(on: Asking, { id, motion }: MotionFacts): void {
+  if (motion.tracks.length === 0) {
+    tell(on, `motion ${id} has no track`)
+    return
+  }
+  on.session.dispatch({ type: 'fetch-again', motion: id })
+  tell(on, `motion ${id}: fetching the tracks of its newest day again`)
+}
+
+/** An answer counts for what was on the screen, not for what may have come since. */
+export function answerRoster(on: Asking, answer: 'apply' | 'keep', told: string): void {
+  const { proposal } = on.frame.snapshot.state
+  if (proposal !== undefined) {
+    on.session.dispatch({ type: 'answer-roster', id: proposal.id, answer })
+    tell(on, told)
+  }
+  on.session.act({ type: 'overlay-closed' })
+}
+
+/** Has a note kept, unless it says what was noted before. */
+export function takeNote(on: Asking, { motion, text }: NonNullable<ScreenState['draft']>): void {
+  const before = on.frame.fleet.byId.get(motion)?.motion.note?.text ?? ''
+  if (text.trim() === before) return
+  on.session.dispatch({ type: 'note', motion, text })
+  tell(on, text.trim() === '' ? `motion ${motion}: note removed` : `motion ${motion}: noted`)
+}
+
+/** Has the engine stop; what is left is shown although the picture was held. */
+export function stop(on: Asking): void {
+  if (!on.screen.isStopping) on.session.dispatch({ type: 'stop' })
+  on.session.act({ type: 'stop-asked' })
+  on.session.projection.hold(false)
+}
+
+/** Says something in the last line for some seconds. */
+export function tell({ session }: Asking, text: string): void {
+  session.act({ type: 'told', text, now: session.now() })
+}

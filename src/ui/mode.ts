@@ -1,0 +1,94 @@
+/** What the screen shows: the engine of this process, the journal of another, or a journal that is replayed. */
+import type { Milliseconds } from '../core/units.ts'
+import type { LocalTime } from './format.ts'
+import type { ScreenCommand } from './keymap.ts'
+import { glyph, type Style, type Tone } from './theme.ts'
+
+export type ScreenMode =
+  | { readonly type: 'live' }
+  | {
+      readonly type: 'viewer'
+      readonly monitor: { readonly pid: number; readonly host: string; readonly since: Milliseconds }
+      /** When it was seen to have ended; from then on this process can take over. */
+      readonly endedAt: Milliseconds | undefined
+      readonly isTakingOver: boolean
+    }
+  | {
+      readonly type: 'replay'
+      readonly start: Milliseconds
+      readonly end: Milliseconds
+      readonly speed: number
+      readonly isPaused: boolean
+      readonly isAtEnd: boolean
+    }
+
+/** What a person can ask of a viewer or of a replay; the engine knows nothing of it. */
+export type ScreenControl =
+  | { readonly type: 'take-over' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'seek'; readonly by: Milliseconds }
+  | { readonly type: 'speed'; readonly change: 'slower' | 'faster' }
+
+export const liveMode: ScreenMode = { type: 'live' }
+
+/** What only a process with an engine can do. */
+const engineCommands: ReadonlySet<ScreenCommand> = new Set([
+  're-inspect',
+  're-inspect-all',
+  'fetch-skipped',
+  'fetch-again',
+  'open-note',
+  'take-roster',
+  'keep-roster',
+])
+
+/** Why a command is without effect in a mode; `undefined` when it is not. */
+export function refusalOf(command: ScreenCommand, mode: ScreenMode, time: LocalTime): string | undefined {
+  if (mode.type === 'live' || !engineCommands.has(command)) return undefined
+  if (mode.type === 'replay') return 'this is a replay: nothing can be asked of the motions'
+  return mode.endedAt === undefined
+    ? `this is a viewer; the monitor is ${nameMonitor(mode.monitor, time)}`
+    : 'this is a viewer and the monitor has ended: t takes over'
+}
+
+/** The line of the header that says what is shown; none for the engine of this process. */
+export function modeLine(
+  mode: ScreenMode,
+  now: Milliseconds,
+  style: Style,
+  time: LocalTime,
+  columns: number,
+): readonly string[] {
+  if (mode.type === 'live') return []
+  const [tone, text] = mode.type === 'viewer' ? viewerText(mode, time) : replayText(mode, now, style, time)
+  return [style.paint(tone, style.fit(` ${style.safe(text)}`, columns))]
+}
+
+type ModeOf<Type extends ScreenMode['type']> = Extract<ScreenMode, { type: Type }>
+
+function viewerText(
+  { monitor, endedAt, isTakingOver }: ModeOf<'viewer'>,
+  time: LocalTime,
+): readonly [Tone, string] {
+  if (isTakingOver) return ['warn', 'VIEWER  taking over']
+  const name = nameMonitor(monitor, time)
+  if (endedAt === undefined) return ['accent', `VIEWER  the monitor is ${name}`]
+  return ['warn', `VIEWER  the monitor ended at ${time.minute(endedAt)} (${name}): t takes over, q quits`]
+}
+
+function nameMonitor({ pid, host, since }: ModeOf<'viewer'>['monitor'], time: LocalTime): string {
+  return `process ${pid} on ${host} since ${time.minute(since)}`
+}
+
+function replayText(
+  { start, end, speed, isPaused, isAtEnd }: ModeOf<'replay'>,
+  now: Milliseconds,
+  style: Style,
+  time: LocalTime,
+): readonly [Tone, string] {
+  const times = style.charset === 'unicode' ? '×' : 'x'
+  const state = isAtEnd ? '  at its end' : isPaused ? '  paused' : ''
+  const between = glyph(style, 'between')
+  const span = `${time.second(start)} to ${time.second(end)}`
+  return ['accent', `REPLAY ${times}${speed}${state}  ${between}  ${time.second(now)}  ${between}  ${span}`]
+}

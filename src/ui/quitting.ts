@@ -1,0 +1,28 @@
+/** Whether quitting is asked about first: it is while motions are being read. */
+import type { MotionId } from '../core/motion.ts'
+import { type Fleet, groupOf } from './fleet.ts'
+import type { ScreenMode } from './mode.ts'
+import { widthOf } from './text.ts'
+
+/** The motions that quitting would leave half read; none where another process reads them, or nobody does. */
+export function leftByQuitting(fleet: Fleet, mode: ScreenMode): readonly MotionId[] {
+  if (mode.type !== 'live') return []
+  return fleet.facts.filter((facts) => groupOf(facts) === 'reading').map((facts) => facts.id)
+}
+
+/** What is asked before quitting, in at most `width` columns: what is not named is counted all the same. */
+export function quitQuestion(motions: readonly MotionId[], width: number): string {
+  const start = `${motions.length === 1 ? '1 motion is' : `${motions.length} motions are`} being read`
+  const full = ' - q again or y quits, Esc goes on'
+  const answers = widthOf(start + full) <= width ? full : ' - q quits, Esc goes on'
+  let names = ''
+  for (const [place, motion] of motions.entries()) {
+    const more = place === motions.length - 1 ? '' : ' ..'
+    const longer = `${names === '' ? ':' : names} ${motion}`
+    if (widthOf(start + longer + more + answers) > width) {
+      return start + (names === '' ? '' : `${names} ..`) + answers
+    }
+    names = longer
+  }
+  return start + names + answers
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadNotes, notesFile, parseNotes, saveNotes } from '../../../src/core/archive/notes-file.ts'
+import { NOTE_LENGTH, noteText } from '../../../src/core/note.ts'
+
+const now = Date.UTC(2023, 9, 7, 18, 0, 0)
+const note = { text: 'strap is torn', at: Date.UTC(2023, 9, 7, 17, 2, 30) }
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'notes-'))
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true })
+})
+
+test('an event without notes has none, and no file is made', async () => {
+  expect(await loadNotes(folder, now)).toEqual({ notes: new Map(), problem: undefined })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('notes are read back as they were saved', async () => {
+  const notes = new Map([
+    [601, note],
+    [602, { text: 'Zoë has it', at: now }],
+  ])
+  await saveNotes(folder, notes)
+  expect(await loadNotes(folder, now)).toEqual({ notes, problem: undefined })
+  expect(await readdir(folder)).toEqual(['notes.json'])
+})
+
+test('any text that can be noted comes back as it is', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), async (text) => {
+      const kept = noteText(text)
+      await saveNotes(folder, new Map([[601, { text: kept, at: now }]]))
+      const { notes } = parseNotes(await readFile(notesFile(folder), 'utf8'))
+      expect(notes.get(601)?.text).toBe(kept === '' ? undefined : kept)
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('any file at all gives notes that can be shown, or none', () => {
+  const key = fc.oneof(fc.integer().map(String), fc.string())
+  const at = fc.oneof(
+    fc.string(),
+    fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  )
+  const entry = fc.oneof(
+    fc.jsonValue(),
+    fc.record({ text: fc.string({ unit: 'binary', maxLength: 300 }), at }),
+  )
+  const file = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.dictionary(key, entry).map((each) => JSON.stringify(each)),
+  )
+  fc.assert(
+    fc.property(file, (text) => {
+      for (const [motion, note] of parseNotes(text).notes) {
+        expect(motion).toBeGreaterThan(0)
+        expect(noteText(note.text)).toBe(note.text)
+        expect(Number.isFinite(note.at)).toBe(true)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('a torn file is set aside whole, and what of a damaged one can be used goes on', async () => {
+  const torn = '{ "601": { "text": "strap'
+  await writeFile(notesFile(folder), torn)
+  const { notes, problem } = await loadNotes(folder, now)
+  expect(notes.size).toBe(0)
+  const [kept = ''] = await readdir(folder)
+  expect(kept).toMatch(/^notes\.json\.set-aside-/)
+  expect(await readFile(join(folder, kept), 'utf8')).toBe(torn)
+  expect(problem?.message).toContain(kept)
+
+  await writeFile(
+    notesFile(folder),
+    JSON.stringify({ 601: { text: 'a', at: '2023-10-07T17:02:30.000Z' }, 602: 'b', '../x': note }),
+  )
+  const damaged = await loadNotes(folder, now + 1)
+  expect([...damaged.notes]).toEqual([[601, { text: 'a', at: note.at }]])
+  expect(damaged.problem?.message).toContain('"602" is no note')
+  expect(await loadNotes(folder, now)).toEqual({ notes: damaged.notes, problem: undefined })
+})
+
+test('what was half-written when the power failed is removed', async () => {
+  await writeFile(`${notesFile(folder)}.4711-1.part`, '{ "60')
+  await writeFile(join(folder, 'somebody.part'), '')
+  await loadNotes(folder, now)
+  expect(await readdir(folder)).toEqual(['somebody.part'])
+})
+
+test('what is noted is one line that a terminal shows and does not obey', () => {
+  expect(noteText('  a\u001b[31m red\r\ncase\u202e ')).toBe('a red case')
+  expect([...noteText('x'.repeat(500))]).toHaveLength(NOTE_LENGTH)
+})

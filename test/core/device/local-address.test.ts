@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isLocalAddress } from '../../../src/core/device/local-address.ts'
+import { tellRefusedAddresses } from '../../../src/core/stages/refused-addresses.ts'
+
+test.each([
+  '127.0.0.1',
+  '127.255.255.255',
+  '10.0.0.1',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.168.4.1',
+  '169.254.9.9',
+])('%s can be a motion', (address) => {
+  expect(isLocalAddress(address)).toBe(true)
+})
+
+test.each([
+  '8.8.8.8',
+  '172.15.255.255',
+  '172.32.0.0',
+  '192.169.0.1',
+  '11.0.0.1',
+  '0.0.0.0',
+  '224.0.0.1',
+  '255.255.255.255',
+  '100.64.0.1',
+  '::1',
+  '127.1',
+  '0x7f.0.0.1',
+  '10.0.0.1 ',
+  'motion-601',
+  '',
+])('%j cannot', (address) => {
+  expect(isLocalAddress(address)).toBe(false)
+})
+
+test('whatever is no address in four numbers is not local', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(isLocalAddress(text)).toBe(
+        /^(127|10|172|192|169)(\.\d{1,3}){3}$/.test(text) && isLocalAddress(text),
+      )
+    }),
+  )
+})
+
+test('an address that is refused is told once, and not more than twenty of them', () => {
+  const told: string[] = []
+  const tell = tellRefusedAddresses((event) => told.push(event.type), { now: () => 0 })
+  for (let round = 0; round < 3; round++) for (let last = 0; last < 50; last++) tell(601, `8.8.8.${last}`)
+  expect(told).toHaveLength(20)
+})

@@ -1,0 +1,174 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MotionResolver, type ResolverOptions } from '../../../src/core/device/resolver.ts'
+import { type DnsServer, type DnsServerOptions, startDnsServer } from '../../../src/simulator/dns-server.ts'
+
+const never = new AbortController().signal
+const servers: DnsServer[] = []
+const resolvers: MotionResolver[] = []
+let systemFolder = ''
+
+beforeEach(async () => {
+  systemFolder = await mkdtemp(join(tmpdir(), 'motion-monitor-test-'))
+})
+
+afterEach(async () => {
+  for (const resolver of resolvers.splice(0)) resolver.close()
+  for (const server of servers.splice(0)) await server.close()
+  await rm(systemFolder, { recursive: true, force: true })
+})
+
+async function serve(options: DnsServerOptions = {}): Promise<DnsServer> {
+  const server = await startDnsServer(options)
+  servers.push(server)
+  return server
+}
+
+function resolverOf(options: Partial<ResolverOptions>): MotionResolver {
+  const given = { dnsServers: [], searchDomains: [], addresses: new Map(), timeout: 1000, systemFolder }
+  const resolver = new MotionResolver({ ...given, ...options })
+  resolvers.push(resolver)
+  return resolver
+}
+
+function lookUp(resolver: MotionResolver, motion = 601, signal = never) {
+  return resolver.resolve(motion, { isThorough: true }, signal)
+}
+
+describe('a motion’s name', () => {
+  test('has the address a name server gives', async () => {
+    const dns = await serve()
+    dns.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
+    const found = await lookUp(resolverOf({ dnsServers: [dns.address] }))
+    expect(found).toEqual({ outcome: 'resolved', host: '127.83.2.89', port: undefined })
+  })
+
+  test('is not asked for where its address is given by hand', async () => {
+    const dns = await serve()
+    const addresses = new Map([[601, { host: '127.0.0.9', port: 8601 }]])
+    const found = await lookUp(resolverOf({ dnsServers: [dns.address], addresses }))
+    expect(found).toEqual({ outcome: 'resolved', host: '127.0.0.9', port: 8601 })
+    expect(dns.counters.queries).toBe(0)
+  })
+
+  test('is not asked for where the hosts file has it, in a search domain too', async () => {
+    const dns = await serve()
+    await writeFile(join(systemFolder, 'hosts'), '127.0.0.7 motion-601.event.lan\r\n')
+    const found = await lookUp(resolverOf({ dnsServers: [dns.address], searchDomains: ['event.lan'] }))
+    expect(found).toMatchObject({ outcome: 'resolved', host: '127.0.0.7' })
+    expect(dns.counters.queries).toBe(0)
+  })
+
+  test('is unresolved where the server says no, says 10.10.10.10, fails, or leads out of the local network', async () => {
+    const dns = await serve()
+    dns.setBehaviour('motion-602', { type: 'placeholder' })
+    dns.setBehaviour('motion-603', { type: 'servfail' })
+    dns.setBehaviour('motion-604', { type: 'address', address: '93.184.215.14' })
+    const resolver = resolverOf({ dnsServers: [dns.address] })
+    for (const motion of [601, 602, 603, 604])
+      expect(await lookUp(resolver, motion), String(motion)).toEqual({ outcome: 'unresolved' })
+    expect(resolver.counts).toMatchObject({ sent: 4, answered: 4, unanswered: 0 })
+  })
+
+  test('that is put off for seconds has its answer, however quickly others have theirs', async () => {
+    const dns = await serve()
+    dns.setBehaviour('motion-602', { type: 'nxdomain', after: 1300 })
+    const resolver = resolverOf({ dnsServers: [dns.address], timeout: 2500 })
+    for (let lookup = 0; lookup < 50; lookup++) await lookUp(resolver)
+    expect(await lookUp(resolver, 602)).toEqual({ outcome: 'unresolved' })
+  })
+})
+
+describe('search domains', () => {
+  /** The names in the order they were asked for are not told: each domain has an address of its own instead. */
+  async function serveDomains(first: DnsServerOptions = {}) {
+    return Promise.all([serve(first), serve()])
+  }
+
+  test('are tried in the given order, and the bare name last', async () => {
+    const dns = await serve()
+    const resolver = resolverOf({ dnsServers: [dns.address], searchDomains: ['event.lan', 'lan'] })
+    await lookUp(resolver)
+    expect(dns.counters.byName.get('motion-601')).toBe(3)
+  })
+
+  test('are those of the system where none are named', async () => {
+    await writeFile(join(systemFolder, 'resolv.conf'), 'search event.lan lan\n')
+    await writeFile(join(systemFolder, 'hosts'), '127.0.0.8 motion-601.lan\n127.0.0.7 motion-601.event.lan\n')
+    const found = await lookUp(resolverOf({ searchDomains: undefined }))
+    expect(found).toMatchObject({ host: '127.0.0.7' })
+  })
+
+  test('that have led nowhere are left out once one has answered, but for a thorough look', async () => {
+    const dns = await serve()
+    dns.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
+    const resolver = resolverOf({ dnsServers: [dns.address], searchDomains: ['event.lan', 'lan'] })
+    await lookUp(resolver)
+    const before = dns.counters.queries
+    await resolver.resolve(601, { isThorough: false }, never)
+    expect(dns.counters.queries - before).toBe(1)
+  })
+
+  test('of a server that is silent do not hold up the next server', async () => {
+    const [silent, answering] = await serveDomains({ unknown: { type: 'silent' } })
+    answering.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
+    const resolver = resolverOf({ dnsServers: [silent.address, answering.address], timeout: 1000 })
+    expect(await lookUp(resolver)).toMatchObject({ outcome: 'resolved', host: '127.83.2.89' })
+    const before = silent.counters.queries
+    await lookUp(resolver)
+    expect(silent.counters.queries, 'the one that answered is asked first').toBe(before)
+  })
+})
+
+describe('a lookup', () => {
+  test('ends without an answer within its time-out where DNS is silent', async () => {
+    const dns = await serve({ unknown: { type: 'silent' } })
+    const resolver = resolverOf({ dnsServers: [dns.address], timeout: 300 })
+    const before = performance.now()
+    expect(await lookUp(resolver)).toEqual({ outcome: 'no-dns-answer' })
+    expect(performance.now() - before).toBeLessThan(2000)
+    expect(resolver.counts).toMatchObject({ sent: 1, answered: 0, unanswered: 1 })
+  })
+
+  test('ends at once when it is cancelled, and nobody is blamed for the silence', async () => {
+    const dns = await serve({ unknown: { type: 'silent' } })
+    const resolver = resolverOf({ dnsServers: [dns.address], searchDomains: ['lan'], timeout: 60_000 })
+    const ending = new AbortController()
+    const asking = lookUp(resolver, 601, ending.signal)
+    while (dns.counters.queries < 2) await new Promise((resolve) => setImmediate(resolve))
+    ending.abort()
+    expect(await asking).toEqual({ outcome: 'no-dns-answer' })
+    expect(resolver.counts.unanswered).toBe(0)
+  })
+
+  test('ends when the resolver is closed', async () => {
+    const dns = await serve({ unknown: { type: 'silent' } })
+    const resolver = resolverOf({ dnsServers: [dns.address], timeout: 60_000 })
+    const asking = lookUp(resolver)
+    while (dns.counters.queries < 1) await new Promise((resolve) => setImmediate(resolve))
+    resolver.close()
+    expect(await asking).toEqual({ outcome: 'no-dns-answer' })
+  })
+
+  test('is repeated early where its answer is lost while others are answered', async () => {
+    const dns = await serve()
+    dns.setBehaviour('motion-602', { type: 'silent' })
+    const resolver = resolverOf({ dnsServers: [dns.address], timeout: 60_000 })
+    for (let lookup = 0; lookup < 20; lookup++) await lookUp(resolver)
+    const asking = lookUp(resolver, 602)
+    while ((dns.counters.byName.get('motion-602') ?? 0) < 1)
+      await new Promise((resolve) => setImmediate(resolve))
+    dns.setBehaviour('motion-602', { type: 'address', address: '127.83.2.90' })
+    expect(await asking).toMatchObject({ outcome: 'resolved', host: '127.83.2.90' })
+    expect(dns.counters.byName.get('motion-602')).toBe(2)
+  })
+
+  test('is not repeated where nobody answers', async () => {
+    const dns = await serve({ unknown: { type: 'silent' } })
+    const resolver = resolverOf({ dnsServers: [dns.address], timeout: 600 })
+    await Promise.all([601, 602, 603].map((motion) => lookUp(resolver, motion)))
+    expect(dns.counters.queries).toBe(3)
+  })
+})

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { holdEvent, type Lock, processStart, readLock, takeLock } from '../../src/core/lock.ts'
+import { LockedError, type LockHolder, lockFile } from '../../src/core/lock-holder.ts'
+
+let folder = ''
+const children: ChildProcess[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lock-'))
+})
+afterEach(async () => {
+  for (const child of children.splice(0)) await end(child, 'SIGKILL')
+  await rm(folder, { recursive: true })
+})
+
+const take = async (heartbeat?: number): Promise<Lock> => {
+  const taken = await takeLock(folder, { purpose: 'monitor', now: 1000, ...(heartbeat && { heartbeat }) })
+  if (!taken.ok) throw new Error(`held by ${taken.holder.pid}`)
+  return taken.lock
+}
+
+async function taker(): Promise<{ readonly child: ChildProcess; readonly said: string }> {
+  const child = spawn(process.execPath, ['test/core/lock-taker.ts', folder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  children.push(child)
+  if (child.stdout === null) throw new Error('no stdout')
+  const [said] = await once(createInterface({ input: child.stdout }), 'line')
+  return { child, said: String(said) }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill(signal)
+  await exited
+}
+
+const holder = (changes: Partial<LockHolder> = {}): LockHolder => ({
+  id: '4d05c256-b36a-46ab-9fd1-0f7f871efeb4',
+  purpose: 'monitor',
+  pid: process.pid,
+  process: processStart(process.pid),
+  host: 'another-laptop',
+  since: 0,
+  ...changes,
+})
+
+const leave = (text: string | LockHolder): Promise<void> =>
+  writeFile(lockFile(folder), typeof text === 'string' ? text : `${JSON.stringify(text)}\n`)
+
+async function silenceFor(seconds: number): Promise<void> {
+  const at = Date.now() / 1000 - seconds
+  await utimes(lockFile(folder), at, at)
+}
+
+describe('the lock of an event', () => {
+  test('is held by one at a time, names its holder, and can be taken again once it is released', async () => {
+    const first = await take()
+    const second = await takeLock(folder, { purpose: 'merge', now: 2000 })
+    expect(second).toEqual({ ok: false, holder: first.holder })
+    expect(first.holder).toMatchObject({ purpose: 'monitor', pid: process.pid, since: 1000 })
+    expect(await readLock(folder)).toEqual(first.holder)
+    await first.release()
+    expect(await readLock(folder)).toBeUndefined()
+    await (await take()).release()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('held by another process is refused with what to do', async () => {
+    const { child } = await taker()
+    const refused = holdEvent(folder, { purpose: 'merge', now: 0 })
+    await expect(refused).rejects.toThrow(LockedError)
+    await expect(refused).rejects.toThrow(
+      new RegExp(`monitor\\.lock: the monitor, process ${child.pid} on .* works on this event\\. Wait until`),
+    )
+  })
+
+  test('of a process that was killed is taken at once', async () => {
+    const { child, said } = await taker()
+    expect(said).toBe('taken')
+    expect((await takeLock(folder, { purpose: 'monitor', now: 0 })).ok).toBe(false)
+    await end(child, 'SIGKILL')
+    expect(await readdir(folder)).toEqual(['monitor.lock'])
+    await (await take()).release()
+  })
+
+  test('of a process that ended well is gone', async () => {
+    const { child } = await taker()
+    const exited = once(child, 'exit')
+    child.stdin?.end()
+    expect(await exited).toEqual([0, null])
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('left behind is taken by exactly one of many who come at once', async () => {
+    await leave(holder({ pid: 999_999_999, process: `${processStart(process.pid)?.split(' ')[0]} 1` }))
+    const takers = await Promise.all(Array.from({ length: 6 }, taker))
+    const winners = takers.filter(({ said }) => said === 'taken')
+    expect(winners).toHaveLength(1)
+    expect((await readLock(folder))?.pid).toBe(winners[0]?.child.pid)
+    expect((await readdir(folder)).filter((name) => name !== 'monitor.lock')).toEqual([])
+  })
+
+  test('among many in one process is taken by exactly one, again and again', async () => {
+    for (let round = 0; round < 20; round++) {
+      await leave(holder({ process: `${processStart(process.pid)?.split(' ')[0]} 1` }))
+      const all = await Promise.all(
+        Array.from({ length: 8 }, () => takeLock(folder, { purpose: 'monitor', now: 0 })),
+      )
+      const locks = all.flatMap((taken) => (taken.ok ? [taken.lock] : []))
+      expect(locks).toHaveLength(1)
+      await locks[0]?.release()
+    }
+  })
+
+  test.runIf(process.platform === 'linux')('whose pid now is another process is stale', async () => {
+    const [boot] = processStart(process.pid)?.split(' ') ?? []
+    await leave(holder({ process: `${boot} 123` }))
+    expect(await readLock(folder)).toBeUndefined()
+    await (await take()).release()
+  })
+
+  test.runIf(process.platform === 'linux')('of another laptop is judged by its silence', async () => {
+    await leave(holder({ process: 'another-boot 5' }))
+    expect((await readLock(folder))?.host).toBe('another-laptop')
+    await silenceFor(50)
+    expect((await takeLock(folder, { purpose: 'monitor', now: 0 })).ok).toBe(false)
+    await silenceFor(70)
+    expect(await readLock(folder)).toBeUndefined()
+    await (await take()).release()
+  })
+
+  test('that cannot be read counts while it is young, and no longer', async () => {
+    for (const text of ['', '{"id":"x"', '[]', '\u0000'.repeat(1000)]) {
+      await leave(text)
+      const taken = await takeLock(folder, { purpose: 'monitor', now: 0 })
+      expect(taken.ok ? undefined : taken.holder.id).toBe('unreadable')
+      await silenceFor(70)
+      await (await take()).release()
+    }
+  })
+
+  test('shows that its holder lives', async () => {
+    const lock = await take(20)
+    const text = await readFile(lockFile(folder), 'utf8')
+    await silenceFor(70)
+    await expect.poll(async () => Date.now() - (await stat(lockFile(folder))).mtimeMs).toBeLessThan(10_000)
+    expect(await readFile(lockFile(folder), 'utf8')).toBe(text)
+    await lock.release()
+  })
+
+  test('that somebody else has taken is noticed, and stays with them', async () => {
+    const lock = await take(20)
+    const other = holder({ pid: 1, process: processStart(1) })
+    await leave(other)
+    expect(await lock.lost).toEqual(other)
+    await lock.release()
+    expect(JSON.parse(await readFile(lockFile(folder), 'utf8'))).toEqual(other)
+  })
+
+  test('that the disk refuses stops nothing, and is told', async () => {
+    const file = join(folder, 'a-file')
+    await writeFile(file, '')
+    const held = await holdEvent(join(file, 'logs'), { purpose: 'monitor', now: 0 })
+    expect(held.lock).toBeUndefined()
+    expect(held.refusal).toContain('see to it that no second monitor runs')
+  })
+})

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { MonitoredFleet } from '../engine/monitored-fleet.ts'
+import { deviceOf, logOf } from '../simulator/builders.ts'
+
+const quick = {
+  Threading: {
+    DetectionThread: { Timeout: 1 },
+    InspectionThread: { Timeout: 1 },
+    DownloadThread: { Timeout: 1 },
+    DisconnectionThread: { Timeout: 1 },
+    DisconnectionThreadPool: { Interval: 2 },
+  },
+}
+
+function slowDevice(id: number) {
+  const file = `/logs/2026/10/0${id}_2026-10-12-1100.oao`
+  return { ...deviceOf(id, [logOf({ file, size: 1536 + 52 * 8000 })]), manner: { rate: 40_000 } }
+}
+
+const read = [601, 602, 603]
+
+async function startReading(): Promise<MonitoredFleet> {
+  const monitored = await MonitoredFleet.start({
+    devices: [...read.map(slowDevice), deviceOf(604, [])],
+    server: quick,
+  })
+  for (const id of read) await monitored.event('track-progressed', (event) => event.motion === id)
+  await monitored.event('motion-released', (event) => event.motion === 604)
+  return monitored
+}
+
+function networkAlarms({ events }: MonitoredFleet) {
+  return events.filter((event) => event.type === 'alarm-raised' && ['network', 'dns'].includes(event.topic))
+}
+
+test('of motions being read that all fall silent while DNS answers none has failed or left, and all go on together', async () => {
+  await using monitored = await startReading()
+  const { fleet } = monitored
+  const all = [...read, 604]
+  await Promise.all(all.map((id) => fleet.turnOff(id, 'stale')))
+  const { message } = await monitored.event('alarm-raised', (event) => event.topic === 'network')
+  expect(message).toMatch(/^No motion answers any more, although DNS does/)
+  const since = monitored.events.length
+  await Promise.all(all.map((id) => fleet.turnOn(id)))
+  const returnedAt = Date.now()
+  for (const id of read) {
+    const { at } = await monitored.event('motion-connected', (event) => event.motion === id, { since })
+    expect(at - returnedAt).toBeLessThan(2000)
+  }
+  for (const id of read) await monitored.event('motion-released', (event) => event.motion === id)
+  for (const type of ['track-failed', 'motion-disconnected', 'motion-troubled'])
+    expect(monitored.events.filter((event) => event.type === type)).toEqual([])
+  expect(monitored.state.alarms.filter(({ topic }) => topic === 'network')).toEqual([])
+  expect(monitored.state.violations).toEqual([])
+})
+
+test('a motion that leaves while others answer has left, network or not', async () => {
+  await using monitored = await startReading()
+  await monitored.fleet.turnOff(601, 'stale')
+  const { as } = await monitored.event('motion-disconnected', (event) => event.motion === 601)
+  expect(as).toBe('gone-early')
+  expect(networkAlarms(monitored)).toEqual([])
+})
+
+test('released motions that are all switched off at once have gone: that is what the bucket is for', async () => {
+  await using monitored = await MonitoredFleet.start({
+    devices: [...read, 604].map((id) => deviceOf(id, [])),
+    server: quick,
+  })
+  const all = [...read, 604]
+  await monitored.until((state) => all.every((id) => state.motions.get(id)?.state === 'released'))
+  await Promise.all(all.map((id) => monitored.fleet.turnOff(id, 'stale')))
+  await monitored.until((state) => all.every((id) => state.motions.get(id)?.state === 'gone'), 8000)
+  expect(networkAlarms(monitored)).toEqual([])
+})

@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { shiftTimes } from '../../src/core/clock-step.ts'
+import { reduceAll } from '../../src/core/reduce.ts'
+import { DnsTally } from '../../src/core/stages/dns-tally.ts'
+import {
+  type DnsObservations,
+  isSameNetwork,
+  judgeNetwork,
+  judgeTime,
+  type NetworkObservations,
+} from '../../src/core/stages/network-judge.ts'
+import { initialState } from '../../src/core/state.ts'
+import { monitorEvent } from '../core/arbitrary-events.ts'
+
+const quietDns: DnsObservations = {
+  unansweredInARow: 0,
+  lastAnswerAge: 100,
+  answered: 0,
+  lost: 0,
+  addresses: 0,
+  placeholders: 0,
+  noSuchNames: 0,
+  isConclusive: true,
+  standing: undefined,
+}
+
+const well: NetworkObservations = {
+  own: ['192.168.0.57/24'],
+  reachedFrom: '192.168.0.57/24',
+  isOnLoopback: false,
+  silence: 'none',
+  upheaval: undefined,
+  dns: quietDns,
+}
+
+function way(changes: Partial<NetworkObservations>) {
+  return judgeNetwork({ ...well, ...changes }).network
+}
+
+function dns(changes: Partial<DnsObservations>) {
+  return judgeNetwork({ ...well, dns: { ...quietDns, ...changes } }).dns
+}
+
+describe('the way to the fleet', () => {
+  test('is well while the laptop has an address in the network from which it reached a motion', () => {
+    expect(way({})).toBeUndefined()
+    expect(way({ own: ['172.17.0.1/16', '192.168.0.99/24'] })).toBeUndefined()
+    expect(way({ reachedFrom: undefined, own: ['10.0.0.2/8'] })).toBeUndefined()
+  })
+
+  test('is lost without an address, and with addresses of other networks alone', () => {
+    expect(way({ own: [] })).toBe('no-network')
+    expect(way({ own: ['10.0.0.2/24'] })).toBe('another-network')
+    expect(way({ own: ['192.168.0.57/16'] })).toBe('another-network')
+  })
+
+  test('needs no network for a fleet on loopback', () => {
+    expect(way({ own: [], isOnLoopback: true })).toBeUndefined()
+  })
+
+  test('is silent when nobody answers, and after a sleep until somebody does', () => {
+    expect(way({ silence: 'everything' })).toBe('silent')
+    expect(way({ silence: 'everything', upheaval: 'woken' })).toBe('woken')
+    expect(way({ silence: 'motions' })).toBe('motions-silent')
+  })
+
+  test('tells two addresses of one network from two networks', () => {
+    expect(isSameNetwork('192.168.1.2/23', '192.168.0.9/23')).toBe(true)
+    expect(isSameNetwork('192.168.2.2/23', '192.168.0.9/23')).toBe(false)
+  })
+})
+
+describe('DNS', () => {
+  test('is silent after three lookups without an answer, and until the next answer', () => {
+    expect(dns({ unansweredInARow: 3, lastAnswerAge: 1000 })).toBe('silent')
+    expect(dns({ unansweredInARow: 2, lastAnswerAge: 9000 })).toBeUndefined()
+    expect(dns({ unansweredInARow: 3, lastAnswerAge: 100 })).toBeUndefined()
+    expect(dns({ unansweredInARow: 1, standing: 'silent' })).toBe('silent')
+    expect(dns({ unansweredInARow: 0, standing: 'silent' })).toBeUndefined()
+  })
+
+  test('knows nobody only if no name has an address, that of a connected motion included', () => {
+    expect(dns({ placeholders: 3 })).toBe('knows-nobody')
+    expect(dns({ placeholders: 99, addresses: 1 })).toBeUndefined()
+    expect(dns({ placeholders: 99, noSuchNames: 1 })).toBeUndefined()
+    expect(dns({ placeholders: 99, isConclusive: false })).toBeUndefined()
+  })
+
+  test('loses answers from an eighth on, and does not waver about it', () => {
+    expect(dns({ answered: 80, lost: 20 })).toBe('losing')
+    expect(dns({ answered: 92, lost: 8 })).toBeUndefined()
+    expect(dns({ answered: 92, lost: 8, standing: 'losing' })).toBe('losing')
+    expect(dns({ answered: 4, lost: 4 })).toBeUndefined()
+  })
+
+  test('is judged by its last ten seconds', () => {
+    const tally = new DnsTally()
+    const counts = { sent: 0, repeated: 0, answered: 0, unanswered: 0 }
+    tally.observe(counts, 0)
+    tally.note('placeholder')
+    const worse = { ...counts, repeated: 4, answered: 1, unanswered: 2 }
+    expect(tally.observe(worse, 500)).toMatchObject({
+      lost: 6,
+      answered: 1,
+      placeholders: 1,
+      unansweredInARow: 0,
+    })
+    expect(tally.observe({ ...worse, unanswered: 5 }, 1000)).toMatchObject({
+      unansweredInARow: 3,
+      lastAnswerAge: 500,
+    })
+    tally.observe(worse, 10_400)
+    expect(tally.observe(worse, 20_000)).toMatchObject({ lost: 0, answered: 0, placeholders: 0 })
+  })
+})
+
+describe('time', () => {
+  const span = fc.double({ min: 0, max: 4000, noNaN: true })
+
+  test('that passes as it should is neither sleep nor a step, whatever a clock is corrected by', () => {
+    fc.assert(
+      fc.property(span, fc.double({ min: -900, max: 900, noNaN: true }), (passed, drift) => {
+        const before = { now: 1e12, elapsed: 0, uptime: 5000 }
+        const after = { now: 1e12 + passed + drift, elapsed: passed, uptime: 5000 + passed }
+        expect(judgeTime(before, after)).toEqual({ slept: 0, stepped: 0 })
+      }),
+    )
+  })
+
+  test('set ahead or back is a step by as much, asleep or awake', () => {
+    fc.assert(
+      fc.property(
+        span,
+        fc.integer({ min: 3000, max: 1e8 }),
+        fc.boolean(),
+        fc.boolean(),
+        (passed, by, isBack, hasSlept) => {
+          const stepped = isBack ? -by : by
+          const asleep = hasSlept ? 60_000 : 0
+          const before = { now: 1e12, elapsed: 0, uptime: 5000 }
+          const after = {
+            now: 1e12 + passed + asleep + stepped,
+            elapsed: passed,
+            uptime: 5000 + passed + asleep,
+          }
+          const judged = judgeTime(before, after)
+          expect(Math.abs(judged.stepped - stepped)).toBeLessThanOrEqual(1)
+          expect(judged.slept > 0).toBe(hasSlept)
+        },
+      ),
+    )
+  })
+
+  test('of which a stopped process saw all is sleep too', () => {
+    const before = { now: 1e12, elapsed: 0, uptime: 5000 }
+    const after = { now: 1e12 + 16_000, elapsed: 16_000, uptime: 21_000 }
+    expect(judgeTime(before, after)).toEqual({ slept: 16_000, stepped: 0 })
+  })
+
+  test('that is set and set back leaves every instant as it was', () => {
+    fc.assert(
+      fc.property(
+        fc.array(monitorEvent, { maxLength: 40 }),
+        fc.integer({ min: -4e6, max: 4e6 }),
+        (events, by) => {
+          const state = reduceAll(initialState, events)
+          const back = shiftTimes(shiftTimes(state, by), -by)
+          const motions = new Map(
+            [...back.motions].map(([id, motion]) => [id, { ...motion, version: motion.version - 2 }]),
+          )
+          expect({ ...back, motions }).toEqual(state)
+        },
+      ),
+    )
+  })
+})
