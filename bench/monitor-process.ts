@@ -1,52 +1,131 @@
-/** The built monitor in a process of its own, on a project folder, heard through its events as JSON. */
+/** A monitor in a process of its own on a project folder: ours, heard through its events, or a peer, through its log lines. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import type { MonitorEvent } from '../src/core/events.ts'
+import { parseVitalSigns, type VitalSigns } from '../src/core/stages/vital-signs.ts'
+import { type ProcessUsage, usageOf } from './process-usage.ts'
+
+/** What the benchmark needs of an event; a peer's line gives type, motion and the time it was seen. */
+export interface Heard {
+  readonly type: string
+  readonly at: number
+  readonly motion?: number
+  readonly message?: string
+  readonly verdict?: string
+}
 
 export class MonitorProcess implements AsyncDisposable {
+  /** What this monitor is called in a row; empty = ours. */
+  readonly name: string
   readonly child: ChildProcess
-  readonly events: MonitorEvent[] = []
+  readonly events: Heard[] = []
   readonly #listeners = new Set<() => void>()
 
-  constructor(root: string, program: readonly string[] = [process.execPath, 'dist/cli.js']) {
-    const [command = '', ...args] = program
-    this.child = spawn(command, [...args, '--headless', '--json', '--root', root], {
+  private constructor(
+    name: string,
+    command: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    hear: (line: string) => Heard | undefined,
+  ) {
+    this.name = name
+    this.child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production', ...environment },
     })
     if (this.child.stdout === null) throw new Error('the monitor has no stdout')
     createInterface({ input: this.child.stdout }).on('line', (line) => {
-      this.events.push(JSON.parse(line))
+      const heard = hear(line)
+      if (heard === undefined) return
+      this.events.push(heard)
       for (const listener of this.#listeners) listener()
     })
   }
 
-  /** Resolves when what was heard so far is enough; rejects after `patience` ms. */
-  until(isEnough: (events: readonly MonitorEvent[]) => boolean, patience: number): Promise<void> {
+  /** The built program, which tells its vital signs every second, or as it does by itself. */
+  static ours(root: string, { isTelling = true } = {}): MonitorProcess {
+    const args = ['dist/cli.js', '--headless', '--json', '--root', root]
+    const environment = isTelling ? { MOTION_MONITOR_VITAL_SIGNS: '1' } : {}
+    return new MonitorProcess('', process.execPath, args, environment, (line) => JSON.parse(line) as Heard)
+  }
+
+  /** The program that `BENCH_PEER` names, given the project folder as its last argument and working folder. */
+  static peer(root: string, command: string): MonitorProcess {
+    return new MonitorProcess('peer: ', 'sh', ['-c', `cd "$0" && exec ${command} "$0"`, root], {}, hearLine)
+  }
+
+  /** Ours, and the peer if one is named. */
+  static kinds(options = {}): readonly ((root: string) => MonitorProcess)[] {
+    const peer = process.env.BENCH_PEER
+    const ours = (root: string): MonitorProcess => MonitorProcess.ours(root, options)
+    return peer === undefined ? [ours] : [ours, (root) => MonitorProcess.peer(root, peer)]
+  }
+
+  get isPeer(): boolean {
+    return this.name !== ''
+  }
+
+  /** When each motion was first heard to do something. */
+  timesOf(type: string): ReadonlyMap<number, number> {
+    const times = new Map<number, number>()
+    for (const { type: its, motion, at } of this.events) {
+      if (its === type && motion !== undefined && !times.has(motion)) times.set(motion, at)
+    }
+    return times
+  }
+
+  /** The vital signs told since an instant. */
+  vitalSigns(since = 0): readonly VitalSigns[] {
+    return this.events.flatMap(({ at, message }) => {
+      const signs = message === undefined || at < since ? undefined : parseVitalSigns(message)
+      return signs === undefined ? [] : [signs]
+    })
+  }
+
+  usage(): Promise<ProcessUsage | undefined> {
+    return usageOf(this.child.pid ?? 0)
+  }
+
+  /** Resolves when so many motions have been heard to do something; rejects after `patience` ms. */
+  heard(type: string, motions: number, patience: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
-        if (!isEnough(this.events)) return
+        if (this.timesOf(type).size < motions) return
         end()
         resolve()
       }
       const end = (): void => {
         clearTimeout(timer)
-        this.#listeners.delete(look)
+        clearInterval(looks)
+        this.#listeners.delete(lookIfOne)
+        this.child.off('exit', fail)
       }
-      const timer = setTimeout(() => {
+      const fail = (): void => {
         end()
-        reject(new Error(`the monitor was not heard to do it within ${patience} ms`))
-      }, patience)
-      this.#listeners.add(look)
+        reject(new Error(`only ${this.timesOf(type).size} of ${motions} motions: ${type}`))
+      }
+      // Counting thousands at each event would be the benchmark's own load.
+      const lookIfOne = motions <= 200 ? look : (): void => undefined
+      const looks = setInterval(look, 100)
+      const timer = setTimeout(fail, patience)
+      this.#listeners.add(lookIfOne)
+      this.child.once('exit', fail)
       look()
     })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.child.exitCode !== null) return
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
     const closed = once(this.child, 'close')
     this.child.kill('SIGTERM')
     await closed
   }
+}
+
+/** The lines of DEVICE.md §5, by the time they are seen: their own has whole seconds only. */
+function hearLine(line: string): Heard | undefined {
+  const match = /\bmotion-(\d+) (is connected|can be disconnected)/.exec(line)
+  if (match === null) return undefined
+  const type = match[2] === 'is connected' ? 'motion-connected' : 'motion-released'
+  return { type, motion: Number(match[1]), at: Date.now() }
 }

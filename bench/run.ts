@@ -1,23 +1,48 @@
-/** `npm run bench [-- SECTION...]`: each section's figures, against the limits computed in the same run. */
+/** `npm run bench [-- --short] [--to=NAME] [SECTION...]`: what the built program needs, against goals and against limits. */
+import { execFileSync } from 'node:child_process'
+import { benchBurst } from './burst.ts'
+import { benchDetect } from './detect.ts'
+import type { Section } from './extent.ts'
+import { benchIdle } from './idle.ts'
+import { thisMachine } from './machine.ts'
+import { benchReduce } from './reduce.ts'
+import { formatRow, writeResults } from './results.ts'
 import type { BenchRow } from './row.ts'
+import { benchScreen } from './screen.ts'
+import { benchStart } from './start.ts'
+import { benchVerify } from './verify.ts'
 
-const sections: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
-  burst: async () => (await import('./burst.ts')).benchBurst([4, 20, 117], 3),
-  verify: async () => (await import('./verify.ts')).benchVerify(),
+const sections: Readonly<Record<string, Section>> = {
+  start: benchStart,
+  reduce: benchReduce,
+  verify: benchVerify,
+  screen: benchScreen,
+  idle: benchIdle,
+  detect: benchDetect,
+  burst: benchBurst,
 }
 
-const wanted = process.argv.slice(2)
-for (const name of wanted.length > 0 ? wanted : Object.keys(sections)) {
-  const bench = sections[name]
-  if (bench === undefined)
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const extent = process.argv.includes('--short') ? 'short' : 'full'
+for (const name of wanted) {
+  if (sections[name] === undefined)
     throw new Error(`no section "${name}": there are ${Object.keys(sections).join(', ')}`)
-  for (const row of await bench()) {
-    const ratio =
-      row.limit === undefined
-        ? ''
-        : `${(row.value / row.limit).toFixed(2)} x ${row.limit.toFixed(2)} ${row.unit}`
-    console.log(
-      `${name.padEnd(8)} ${row.name.padEnd(28)} ${row.value.toFixed(2).padStart(9)} ${row.unit}  ${ratio}`,
-    )
-  }
+}
+execFileSync(process.execPath, ['scripts/build.ts'], { stdio: 'inherit' })
+const measured: Record<string, readonly BenchRow[]> = {}
+for (const [name, section] of Object.entries(sections)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.log(`\n${name}`)
+  const rows = await section(extent)
+  for (const row of rows) console.log(`  ${formatRow(row)}`)
+  measured[name] = rows
+}
+// A part of the benchmark, or its short form, does not take the place of the whole.
+const isWhole = wanted.length === 0 && extent === 'full'
+const named = process.argv.find((argument) => argument.startsWith('--to='))?.slice('--to='.length)
+const target = named ?? (isWhole ? 'bench/RESULTS' : undefined)
+if (target !== undefined) {
+  const date = new Date().toISOString()
+  await writeResults(target, { date, extent, machine: thisMachine(), sections: measured })
+  console.log(`\nwritten: ${target}.md, ${target}.json`)
 }

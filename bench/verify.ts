@@ -2,50 +2,34 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { createTrackReader } from '../src/core/archive/oao.ts'
 import { createRecordLookup } from '../src/core/archive/record-lookup.ts'
 import { verifyFile } from '../src/core/archive/verify-file.ts'
 import { type BuiltTrack, buildTrack } from '../test/core/archive/track-builder.ts'
-
-export interface BenchRow {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  /** What the value must not fall below. */
-  readonly limit?: number
-}
+import type { Section } from './extent.ts'
+import { median } from './row.ts'
 
 /** A day at 10 Hz, about the longest track that was ever seen (DEVICE.md §1). */
-const FRAMES = 500_000
+const FRAMES = { full: 500_000, short: 20_000 }
 const CHUNK_BYTES = 2 ** 16
-const REPEATS = 8
+const REPEATS = 9
 const MEGABYTE = 1e6
 
 /** Megabytes a second of the reader and of a whole file; throws when a track is not found exact. */
-export async function benchVerify(): Promise<readonly BenchRow[]> {
+export const benchVerify: Section = async (extent) => {
   const track = buildTrack({
     hertz: 10,
-    speeds: Array.from({ length: FRAMES }, (_, index) => 8000 + ((index * 7919) % 6000)),
+    speeds: Array.from({ length: FRAMES[extent] }, (_, index) => 8000 + ((index * 7919) % 6000)),
   })
-  const folder = await mkdtemp(join(tmpdir(), 'verify-bench-'))
+  const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-bench-'))
   try {
     const path = join(folder, 'track.oao')
     await writeFile(path, track.bytes)
-    return [
-      {
-        name: 'verify: reader',
-        value: await rateOf(track, async () => readWhole(track)),
-        unit: 'MB/s',
-        limit: 100,
-      },
-      {
-        name: 'verify: file',
-        value: await rateOf(track, () => readFromDisk(track, path)),
-        unit: 'MB/s',
-        limit: 100,
-      },
-    ]
+    const rates = {
+      'the reader, in memory': await rateOf(track, async () => readWhole(track)),
+      'a file, from the disk': await rateOf(track, () => readFromDisk(track, path)),
+    }
+    return Object.entries(rates).map(([name, value]) => ({ name, value, unit: 'MB/s', atLeast: 100 }))
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -61,7 +45,7 @@ async function rateOf(track: BuiltTrack, run: () => Promise<string>): Promise<nu
     if (verdict !== 'exact') throw new Error(`the track of the bench is ${verdict}`)
     if (repeat > 0) rates.push(track.bytes.length / MEGABYTE / seconds)
   }
-  return Math.round(rates.toSorted((one, other) => one - other)[REPEATS / 2] ?? 0)
+  return median(rates)
 }
 
 function readWhole({ bytes, log }: BuiltTrack): string {
@@ -73,10 +57,4 @@ function readWhole({ bytes, log }: BuiltTrack): string {
 async function readFromDisk({ log }: BuiltTrack, path: string): Promise<string> {
   const result = await verifyFile(path, { records: createRecordLookup([log]) })
   return result.ok ? result.report.verdict : result.reason
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const { name, value, unit, limit } of await benchVerify()) {
-    process.stdout.write(`${name}: ${value} ${unit} (limit ${limit})\n`)
-  }
 }

@@ -1,0 +1,139 @@
+/** The real program on a pty of 120x40, with another file in the place of its engine's thread: keys, bytes, load. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { build } from 'esbuild'
+import { bundling } from '../scripts/bundle.ts'
+import type { Extent, Section } from './extent.ts'
+import { type Feed, feedVariable } from './feed.ts'
+import { type BenchRow, median, quantile } from './row.ts'
+import { ScreenProcess } from './screen-process.ts'
+
+const SECOND = 1000
+
+/** Chunks closer than this belong to one frame: a pty hands a frame over in pieces. */
+const FRAME_GAP = 15
+
+/** Busy screens of three sizes at two paces, then what one row costs, then what nothing costs. */
+export const benchScreen: Section = async (extent) => {
+  const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-bench-'))
+  try {
+    const program = await bundleWithFeed(folder)
+    const rows: BenchRow[] = []
+    for (const motions of extent === 'full' ? [120, 1000, 5000] : [120]) {
+      for (const rate of extent === 'full' ? [200, 2000] : [200]) {
+        rows.push(...(await benchBusy(program, { type: 'busy', motions, rate }, extent)))
+      }
+    }
+    rows.push(...(await benchStill(program, extent)))
+    return rows
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The program as it is shipped, but for `engine-thread.js`. */
+async function bundleWithFeed(folder: string): Promise<string> {
+  await build({
+    ...bundling,
+    entryPoints: { cli: 'src/cli.ts', 'engine-thread': 'bench/feed-thread.ts' },
+    outdir: folder,
+  })
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+  return join(folder, 'cli.js')
+}
+
+function start(program: string, feed: Feed): ScreenProcess {
+  return new ScreenProcess(program, ['--root', tmpdir()], { [feedVariable]: JSON.stringify(feed) })
+}
+
+async function benchBusy(program: string, feed: Feed, extent: Extent): Promise<readonly BenchRow[]> {
+  const name = `${feed.motions} motions, ${feed.rate} events/s`
+  await using screen = start(program, feed)
+  await begin(screen)
+  const [before, begunAt] = [await screen.usage(), performance.now()]
+  await wait(extent === 'full' ? 10 * SECOND : 2 * SECOND)
+  const elapsed = performance.now() - begunAt
+  const after = await screen.usage()
+  const frames = framesSince(screen, begunAt)
+  const latencies = await keyLatencies(screen, extent === 'full' ? 100 : 10)
+  return [
+    { name: `${name}: key to bytes, p50`, value: median(latencies), unit: 'ms', atMost: 20 },
+    { name: `${name}: key to bytes, p95`, value: quantile(latencies, 0.95), unit: 'ms', atMost: 50 },
+    { name: `${name}: frames`, value: (frames * SECOND) / elapsed, unit: '/s', atMost: 5 },
+    { name: `${name}: bytes`, value: (screen.bytesSince(begunAt) * SECOND) / elapsed, unit: '/s' },
+    ...(before === undefined || after === undefined
+      ? []
+      : [
+          {
+            name: `${name}: processor`,
+            value: ((after.processor - before.processor) / elapsed) * 100,
+            unit: '% core',
+          },
+          { name: `${name}: memory`, value: after.mostMemory, unit: 'MiB' },
+        ]),
+  ]
+}
+
+async function benchStill(program: string, extent: Extent): Promise<readonly BenchRow[]> {
+  const span = (extent === 'full' ? 20 : 3) * SECOND
+  const quiet = await still(program, { type: 'quiet', motions: 120, rate: 0 }, span)
+  const one = await still(program, { type: 'one-row', motions: 120, rate: 0 }, span)
+  return [
+    { name: 'one changed row', value: one.bytes - quiet.bytes, unit: 'bytes', atMost: 400 },
+    { name: 'nothing happens: bytes', value: quiet.bytes, unit: '/s', atMost: 400 },
+    { name: 'nothing happens: frames', value: quiet.frames, unit: '/s', atMost: 1.2 },
+    ...(quiet.processor === undefined
+      ? []
+      : [{ name: 'nothing happens: processor', value: quiet.processor, unit: '% core', atMost: 2 }]),
+  ]
+}
+
+/** What is written in a second on the average, and what that takes. */
+async function still(program: string, feed: Feed, span: number) {
+  await using screen = start(program, feed)
+  await begin(screen)
+  await wait(2 * SECOND)
+  const [before, begunAt] = [await screen.usage(), performance.now()]
+  await wait(span)
+  const after = await screen.usage()
+  const seconds = (performance.now() - begunAt) / SECOND
+  return {
+    bytes: screen.bytesSince(begunAt) / seconds,
+    frames: framesSince(screen, begunAt) / seconds,
+    processor: before && after && (after.processor - before.processor) / seconds / 10,
+  }
+}
+
+async function begin(screen: ScreenProcess): Promise<void> {
+  await screen.until((text) => /^.?.? *601 /m.test(text), 20 * SECOND)
+}
+
+/** From the pressing of a key to the bytes by which another row is selected. */
+async function keyLatencies(screen: ScreenProcess, keys: number): Promise<readonly number[]> {
+  const latencies: number[] = []
+  screen.press('g')
+  await screen.until((text) => selectedIn(text) !== undefined, 5 * SECOND)
+  for (let key = 0; key < keys; key++) {
+    // Out of step with the pictures that the events bring.
+    await wait(60 + ((key * 37) % 200))
+    const before = selectedIn(screen.text())
+    const pressedAt = performance.now()
+    screen.press(key % 10 < 5 ? 'j' : 'k')
+    const { at } = await screen.until((text) => selectedIn(text) !== before, 5 * SECOND)
+    latencies.push(at - pressedAt)
+  }
+  return latencies
+}
+
+/** The row of the screen that is marked as selected. */
+function selectedIn(text: string): number | undefined {
+  const row = text.split('\n').findIndex((line) => /^> *\d/.test(line))
+  return row === -1 ? undefined : row
+}
+
+function framesSince(screen: ScreenProcess, since: number): number {
+  const times = screen.chunks.filter(({ at }) => at >= since).map(({ at }) => at)
+  return times.filter((at, index) => index === 0 || at - (times[index - 1] ?? 0) > FRAME_GAP).length
+}
