@@ -150,7 +150,8 @@ describe('the lock of an event', () => {
     const lock = await take(20)
     const text = await readFile(lockFile(folder), 'utf8')
     await silenceFor(70)
-    await expect.poll(async () => Date.now() - (await stat(lockFile(folder))).mtimeMs).toBeLessThan(10_000)
+    const age = async (): Promise<number> => Date.now() - (await stat(lockFile(folder))).mtimeMs
+    await expect.poll(age, { timeout: 10_000 }).toBeLessThan(10_000)
     expect(await readFile(lockFile(folder), 'utf8')).toBe(text)
     await lock.release()
   })
