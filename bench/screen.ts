@@ -107,10 +107,10 @@ async function still(program: string, feed: Feed, span: number) {
 }
 
 async function begin(screen: ScreenProcess): Promise<void> {
-  await screen.until((text) => /^.?.? *601 /m.test(text), 20 * SECOND)
+  await screen.until((text) => /ABC\d+XYZ/.test(text), 20 * SECOND)
 }
 
-/** From the pressing of a key to the bytes by which another row is selected. */
+/** From the pressing of a key to the bytes by which another motion is selected: only a key does that. */
 async function keyLatencies(screen: ScreenProcess, keys: number): Promise<readonly number[]> {
   const latencies: number[] = []
   screen.press('g')
@@ -121,16 +121,16 @@ async function keyLatencies(screen: ScreenProcess, keys: number): Promise<readon
     const before = selectedIn(screen.text())
     const pressedAt = performance.now()
     screen.press(key % 10 < 5 ? 'j' : 'k')
-    const { at } = await screen.until((text) => selectedIn(text) !== before, 5 * SECOND)
+    const isMoved = (text: string): boolean => ![undefined, before].includes(selectedIn(text))
+    const { at } = await screen.until(isMoved, 5 * SECOND)
     latencies.push(at - pressedAt)
   }
   return latencies
 }
 
-/** The row of the screen that is marked as selected. */
-function selectedIn(text: string): number | undefined {
-  const row = text.split('\n').findIndex((line) => /^> *\d/.test(line))
-  return row === -1 ? undefined : row
+/** The motion that is marked as selected. */
+function selectedIn(text: string): string | undefined {
+  return /^> *(\d+)/m.exec(text)?.[1]
 }
 
 function framesSince(screen: ScreenProcess, since: number): number {

@@ -41,6 +41,7 @@ test('our own event folder is not merged with itself', async () => {
 })
 
 test('what was taken is told line by line, with the totals, and nothing is left to look at', async () => {
+  await mkdir(join(theirs, 'motions'), { recursive: true })
   await saveLedger(join(theirs, 'motions', 'motion-601'), withEntry(emptyLedger, aKey, anEntry()))
   const dry = await merge(theirs, { root, dryRun: true }, now)
   expect(linesOf(dry, true)).toBe(

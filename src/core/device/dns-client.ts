@@ -1,15 +1,7 @@
-/**
- * Asks name servers over one socket: each question on its own clock, repeated early only if its answer seems lost.
- *
- * c-ares is not used for it: it shortens its time-out to a multiple of what the fastest names take, so that beside
- * names answered at once a name that takes 2 s is never answered at all (bench/NOTES.md).
- */
-import { randomInt } from 'node:crypto'
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
+/** Asks name servers through c-ares: each question on its own clock, repeated early only if its answer seems lost. */
+import { Resolver } from 'node:dns/promises'
 import type { Milliseconds } from '../units.ts'
 import { AnswerTimes } from './answer-times.ts'
-import { type DnsAnswer, encodeQuery, encodeQuestion, parseReply } from './dns-message.ts'
 
 export interface NameServer {
   /** An IP address. */
@@ -17,12 +9,15 @@ export interface NameServer {
   readonly port: number
 }
 
-export type DnsOutcome = DnsAnswer | { readonly type: 'no-answer' }
+export type DnsOutcome =
+  | { readonly type: 'address'; readonly host: string }
+  /** There is no such name, or it has no address. */
+  | { readonly type: 'none' }
+  /** The server cannot or will not say. */
+  | { readonly type: 'refusal' }
+  | { readonly type: 'no-answer' }
 
-/**
- * How many queries were sent, how many of them because an answer seemed lost, how many questions had an answer, if
- * only a no, and how many had none in time.
- */
+/** How many queries were sent, the early repeats among them, and how many lookups had an answer, if only a no. */
 export interface LookupCounts {
   readonly sent: number
   readonly repeated: number
@@ -30,25 +25,25 @@ export interface LookupCounts {
   readonly unanswered: number
 }
 
-interface Lookup {
-  readonly id: number
-  readonly question: Uint8Array
-  readonly query: Uint8Array
-  readonly askedAt: Milliseconds
-  readonly onSent: () => void
-  readonly settle: (outcome: DnsOutcome) => void
-  /** Servers in the order they are asked; the first is the one that answered last. */
+/** One question at a time, so that it can be cancelled alone. */
+interface Channel {
+  readonly resolver: Resolver
+  /** The servers it was made for. */
   readonly servers: readonly NameServer[]
-  asked: number
-  isRepeated: boolean
-  timer: NodeJS.Timeout | undefined
+  uses: number
 }
+
+/**
+ * c-ares takes the answers of a channel as the measure of its next time-outs: after three quick ones a name that takes
+ * 2 s to fail is given up after 1 s. A channel costs 0.07 ms, so it is replaced before it has learnt that.
+ */
+const CHANNEL_USES = 3
 
 export class DnsClient {
   readonly #timeout: Milliseconds
   readonly #times = new AnswerTimes()
-  readonly #pending = new Map<number, Lookup>()
-  readonly #sockets = new Map<4 | 6, Socket>()
+  readonly #busy = new Set<Channel>()
+  #idle: Channel[] = []
   #servers: readonly NameServer[] = []
   #sent = 0
   #repeated = 0
@@ -69,133 +64,129 @@ export class DnsClient {
     }
   }
 
-  /** Asks these from now on; they keep their order until one of them does not answer. */
+  /** Asks these from now on, in their order. */
   use(servers: readonly NameServer[]): void {
-    if (keysOf(servers) !== keysOf(this.#servers)) this.#servers = servers
+    if (keysOf(servers) === keysOf(this.#servers)) return
+    this.#servers = servers
+    this.#idle = []
   }
 
   /** Asks for the address of a name; never throws, ends within the time-out or with the signal. */
-  ask(name: string, onSent: () => void, signal: AbortSignal): Promise<DnsOutcome> {
-    const question = encodeQuestion(name)
-    if (question === undefined) return Promise.resolve({ type: 'none' })
-    const servers = this.#servers
-    if (signal.aborted || servers.length === 0) return Promise.resolve({ type: 'no-answer' })
-    return new Promise((resolve) => {
-      const id = this.#freeId()
-      const query = encodeQuery(id, question)
-      const cancel = (): void => settle({ type: 'no-answer' })
-      const settle = (outcome: DnsOutcome): void => {
-        clearTimeout(lookup.timer)
-        signal.removeEventListener('abort', cancel)
-        this.#pending.delete(id)
-        resolve(outcome)
-      }
-      const askedAt = performance.now()
-      const state = { asked: 0, isRepeated: false, timer: undefined }
-      const lookup: Lookup = { id, question, query, askedAt, onSent, settle, servers, ...state }
-      signal.addEventListener('abort', cancel)
-      this.#pending.set(id, lookup)
-      this.#askNext(lookup)
-    })
+  async ask(name: string, onSent: () => void, signal: AbortSignal): Promise<DnsOutcome> {
+    if (signal.aborted || this.#servers.length === 0) return { type: 'no-answer' }
+    const ending = new AbortController()
+    const end = (): void => ending.abort()
+    const deadline = setTimeout(end, this.#timeout)
+    signal.addEventListener('abort', end)
+    const askedAt = performance.now()
+    const first = this.#askOnce(name, onSent, ending.signal)
+    const repeat = this.#repeatLater(name, onSent, ending.signal)
+    const outcome = await firstAnswer(first, repeat.outcome)
+    clearTimeout(deadline)
+    signal.removeEventListener('abort', end)
+    end()
+    if (outcome.type !== 'no-answer') {
+      this.#answered++
+      this.#times.note(repeat.wasSent() ? undefined : performance.now() - askedAt)
+    } else if (!signal.aborted) this.#unanswered++
+    return outcome
   }
 
   /** Ends what is under way without an answer. */
   close(): void {
-    for (const lookup of [...this.#pending.values()]) lookup.settle({ type: 'no-answer' })
-    for (const socket of this.#sockets.values()) socket.close()
-    this.#sockets.clear()
+    for (const { resolver } of this.#busy) resolver.cancel()
+    this.#idle = []
   }
 
-  /** Asks the next server; each has an equal share of the time. */
-  #askNext(lookup: Lookup): void {
-    const server = lookup.servers[lookup.asked]
-    if (server === undefined) return
-    lookup.asked++
-    this.#send(lookup, server)
-    const end = lookup.askedAt + (this.#timeout * lookup.asked) / lookup.servers.length
-    const left = Math.max(1, end - performance.now())
-    const { patience } = this.#times
-    clearTimeout(lookup.timer)
-    if (patience === undefined || lookup.isRepeated || patience >= left) {
-      lookup.timer = setTimeout(() => this.#giveUp(lookup), left)
-      return
-    }
-    lookup.timer = setTimeout(() => {
-      lookup.timer = setTimeout(() => this.#giveUp(lookup), left - patience)
-      if (this.#times.takeRepeat()) {
-        lookup.isRepeated = true
-        this.#repeated++
-        this.#send(lookup, server)
-      }
-    }, patience)
-  }
-
-  #giveUp(lookup: Lookup): void {
-    if (lookup.asked < lookup.servers.length) {
-      this.#askNext(lookup)
-      return
-    }
-    this.#unanswered++
-    lookup.settle({ type: 'no-answer' })
-  }
-
-  #send(lookup: Lookup, { host, port }: NameServer): void {
+  async #askOnce(name: string, onSent: () => void, signal: AbortSignal): Promise<DnsOutcome> {
+    const channel = this.#idle.pop() ?? this.#openChannel()
+    const cancel = (): void => channel.resolver.cancel()
+    this.#busy.add(channel)
+    channel.uses++
+    signal.addEventListener('abort', cancel)
     this.#sent++
-    lookup.onSent()
-    // What could not be sent is not answered: the lookup's own time-out tells.
-    this.#socketFor(host).send(lookup.query, port, host, () => undefined)
-  }
-
-  #hear(packet: Uint8Array, from: RemoteInfo): void {
-    const reply = parseReply(packet)
-    if (reply === undefined) return
-    const lookup = this.#pending.get(reply.id)
-    if (lookup === undefined || !Buffer.from(lookup.question).equals(reply.question)) return
-    const asked = lookup.servers.slice(0, lookup.asked)
-    const server = asked.find(({ host, port }) => host === from.address && port === from.port)
-    if (server === undefined) return
-    this.#times.note(lookup.isRepeated ? undefined : performance.now() - lookup.askedAt)
-    if (reply.answer.type === 'refusal' && lookup.asked < lookup.servers.length) {
-      this.#askNext(lookup)
-      return
+    onSent()
+    try {
+      const [host] = await channel.resolver.resolve4(name)
+      return host === undefined ? { type: 'none' } : { type: 'address', host }
+    } catch (error) {
+      return { type: meaningOf(error) }
+    } finally {
+      signal.removeEventListener('abort', cancel)
+      this.#busy.delete(channel)
+      if (channel.uses < CHANNEL_USES && channel.servers === this.#servers) this.#idle.push(channel)
     }
-    this.#answered++
-    if (server !== this.#servers[0] && this.#servers.includes(server))
-      this.#servers = [server, ...this.#servers.filter((other) => other !== server)]
-    lookup.settle(reply.answer)
   }
 
-  /** Not connected to its server: the laptop changes networks, and with them its own address. */
-  #socketFor(host: string): Socket {
-    const family = isIPv6(host) ? 6 : 4
-    const open = this.#sockets.get(family)
-    if (open !== undefined) return open
-    const socket = createSocket({
-      type: family === 6 ? 'udp6' : 'udp4',
-      // Servers are addresses already; the default would put each through the system's lookup.
-      lookup: (address, _options, done) => done(null, address, family),
+  /** The same question once more when its answer seems lost; settles without one when that never happens. */
+  #repeatLater(
+    name: string,
+    onSent: () => void,
+    signal: AbortSignal,
+  ): { readonly outcome: Promise<DnsOutcome>; readonly wasSent: () => boolean } {
+    const { patience } = this.#times
+    if (patience === undefined || patience >= this.#timeout) {
+      return { outcome: Promise.resolve({ type: 'no-answer' }), wasSent: () => false }
+    }
+    let isSent = false
+    const outcome = new Promise<DnsOutcome>((resolve) => {
+      const timer = setTimeout(() => {
+        if (!this.#times.takeRepeat()) {
+          resolve({ type: 'no-answer' })
+          return
+        }
+        isSent = true
+        this.#repeated++
+        resolve(this.#askOnce(name, onSent, signal))
+      }, patience)
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer)
+        if (!isSent) resolve({ type: 'no-answer' })
+      })
     })
-    socket.on('message', (packet, from) => this.#hear(packet, from))
-    socket.on('error', () => {
-      this.#sockets.delete(family)
-      socket.close()
-    })
-    this.#sockets.set(family, socket)
-    return socket
+    return { outcome, wasSent: () => isSent }
   }
 
-  #freeId(): number {
-    let id = randomInt(0x10000)
-    // As many at once as there are ids would be a fault elsewhere; the newest then takes the place of another.
-    for (let tries = 0; this.#pending.has(id) && tries < 1000; tries++) id = randomInt(0x10000)
-    this.#pending.get(id)?.settle({ type: 'no-answer' })
-    return id
+  #openChannel(): Channel {
+    const servers = this.#servers
+    const resolver = new Resolver({ timeout: Math.ceil(this.#timeout / servers.length), tries: 1 })
+    resolver.setServers(servers.map(addressOf))
+    return { resolver, servers, uses: 0 }
   }
 }
 
+/** The first of two that is an answer; without one, that there was none. */
+async function firstAnswer(one: Promise<DnsOutcome>, other: Promise<DnsOutcome>): Promise<DnsOutcome> {
+  const answer = async (asked: Promise<DnsOutcome>): Promise<DnsOutcome> => {
+    const outcome = await asked
+    if (outcome.type === 'no-answer') throw new NoAnswer()
+    return outcome
+  }
+  try {
+    return await Promise.any([answer(one), answer(other)])
+  } catch {
+    return { type: 'no-answer' }
+  }
+}
+
+class NoAnswer extends Error {}
+
+/** By these codes of c-ares a server says that there is no such name or no address. */
+const NONE: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME'])
+
+/** By these it says that it does not know, or what it says makes no sense. */
+const REFUSAL: ReadonlySet<unknown> = new Set(['EREFUSED', 'ESERVFAIL', 'EFORMERR', 'ENOTIMP', 'EBADRESP'])
+
+function meaningOf(error: unknown): 'none' | 'refusal' | 'no-answer' {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (NONE.has(code)) return 'none'
+  return REFUSAL.has(code) ? 'refusal' : 'no-answer'
+}
+
+function addressOf({ host, port }: NameServer): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
 function keysOf(servers: readonly NameServer[]): string {
-  return servers
-    .map(({ host, port }) => `${host} ${port}`)
-    .sort()
-    .join()
+  return servers.map(({ host, port }) => `${host} ${port}`).join()
 }
