@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deviceOf } from '../simulator/builders.ts'
+import { deviceOf, logOf } from '../simulator/builders.ts'
 import { MonitoredFleet } from './monitored-fleet.ts'
 
 const interval = 5000
@@ -131,6 +131,31 @@ describe('a connected motion', () => {
     const { at, as } = await monitored.event('motion-disconnected')
     expect(as).toBe('gone')
     expect(at - leftAt).toBeLessThan(3500)
+  })
+
+  test('that leaves while its tracks wait for their turn is not taken for there', async () => {
+    await using monitored = await MonitoredFleet.start({
+      devices: [deviceOf(601, [logOf({ size: 1536 + 52 * 20_000 })]), deviceOf(602)],
+      initially: 'off',
+      bandwidth: { device: 60_000 },
+      server: {
+        Threading: {
+          DownloadThreadPool: { Threads: 1 },
+          DisconnectionThread: { Timeout: 1 },
+          DisconnectionThreadPool: { Interval: 1 },
+        },
+      },
+    })
+    const { fleet } = monitored
+    await fleet.turnOn(601)
+    await monitored.event('track-started', (event) => event.motion === 601)
+    await fleet.turnOn(602)
+    await monitored.event('tracks-planned', (event) => event.motion === 602)
+    await fleet.turnOff(602, 'stale')
+    const { as } = await monitored.event('motion-disconnected', (event) => event.motion === 602)
+    expect(as).toBe('gone-early')
+    expect(monitored.motion(601).state).toBe('downloading')
+    expect(monitored.state.violations).toEqual([])
   })
 
   test('whose address now belongs to another device has left', async () => {

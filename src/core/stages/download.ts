@@ -11,7 +11,9 @@ import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { compareForDownload } from '../plan.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
+import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
+import { watch } from './disconnection.ts'
 import { inDownloadPlace, type Pace } from './download-place.ts'
 import { readInfo } from './inspection.ts'
 import { causeOf, type Setback } from './setback.ts'
@@ -53,7 +55,7 @@ export async function download(
     compareForDownload({ day: a.day, figures: a.log }, { day: b.day, figures: b.log }),
   )
   for (const track of inOrder) {
-    const fetched = await inDownloadPlace(context, Number(track.day), async (pace): Promise<Fetched> => {
+    const fetched = await inTurn(target, track, context, signal, async (pace): Promise<Fetched> => {
       if (signal.aborted) return { ok: false, trouble: { code: 'reset', message: 'the visit has ended' } }
       // The roster has changed while the track waited for its turn: what is wanted is planned anew.
       if (!isAssigned(motion, track, context)) return { ok: true }
@@ -72,6 +74,28 @@ export async function download(
     if (!info.ok) return info.trouble.code === 'wrong-identifier' ? info.trouble : trouble
   }
   return trouble
+}
+
+/** Waits for a place; a motion that waits is watched like any other that is not being read. */
+async function inTurn(
+  target: Target,
+  { day }: WantedTrack,
+  context: StageContext,
+  signal: AbortSignal,
+  work: (pace: Pace) => Promise<Fetched>,
+): Promise<Fetched> {
+  const message = 'it left while its tracks waited for their turn'
+  const gone: Fetched = { ok: false, trouble: { code: 'unreachable', message } }
+  const waiting = new AbortController()
+  let hasLeft = false
+  const fetched = inDownloadPlace(context, Number(day), async (pace) => {
+    waiting.abort()
+    return hasLeft ? gone : work(pace)
+  })
+  const watched = watch(target, context, new Bell(), AbortSignal.any([signal, waiting.signal]))
+  const end = await Promise.race([fetched, watched])
+  hasLeft = end === 'left' || end === 'lost'
+  return hasLeft ? gone : fetched
 }
 
 /** True while the roster in force gives the track the name it was planned under. */
