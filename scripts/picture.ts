@@ -56,17 +56,25 @@ interface Look {
 function renderLine(terminal: Terminal, y: number, colours: PictureColours): string {
   const line = terminal.buffer.active.getLine(terminal.buffer.active.viewportY + y)
   if (line === undefined) return ''
-  const runs: { readonly look: Look; readonly x: number; text: string; cells: number }[] = []
+  const runs: {
+    readonly look: Look
+    readonly x: number
+    readonly cell: number
+    text: string
+    cells: number
+  }[] = []
   for (let x = 0; x < terminal.cols; x += 1) {
     const cell = line.getCell(x)
     if (cell === undefined || cell.getWidth() === 0) continue
     const look = lookOf(cell, colours)
     const last = runs.at(-1)
     const characters = cell.getChars() === '' ? ' ' : cell.getChars()
-    if (last !== undefined && isSameLook(last.look, look)) {
+    const width = cell.getWidth()
+    // A font's wide letters are seldom as wide as two of its narrow ones: each kind has a run of its own.
+    if (last !== undefined && last.cell === width && isSameLook(last.look, look)) {
       last.text += characters
-      last.cells += cell.getWidth()
-    } else runs.push({ look, x, text: characters, cells: cell.getWidth() })
+      last.cells += width
+    } else runs.push({ look, x, cell: width, text: characters, cells: width })
   }
   return runs.map((run) => renderRun(run.look, run.text, run.x, y, run.cells, colours)).join('')
 }
