@@ -23,6 +23,7 @@ import type { StageContext } from './stages/context.ts'
 import { watchDisk } from './stages/disk-watch.ts'
 import { Fleet } from './stages/fleet.ts'
 import { watchFolders } from './stages/folder-watch.ts'
+import { Mirror } from './stages/mirror.ts'
 import { NetworkWatch } from './stages/network-watch.ts'
 import { Notebook } from './stages/notebook.ts'
 import { tellRefusedAddresses } from './stages/refused-addresses.ts'
@@ -138,6 +139,7 @@ class RunningEngine implements Engine {
     await Promise.all([
       tellVitalSigns(this.#context, signal),
       watchDisk(this.#context, signal),
+      this.#context.mirror.run(signal),
       this.#context.network.run(signal),
       watchFolders(this.#context, signal),
       tellResources(this.#context, signal),
@@ -236,6 +238,7 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     addresses: new AddressBook(),
     fleet: new Fleet(),
     network,
+    mirror: new Mirror(() => context),
     inspections: new PQueue({ concurrency: inspected }),
     downloads: new PQueue({ concurrency: fetched }),
     recalls: new PQueue({ concurrency: RECALLS_AT_ONCE, autoStart: false }),

@@ -61,6 +61,8 @@ export type AlarmTopic =
   /** A changed roster waits for an answer. */
   | 'proposal'
   | 'configuration'
+  /** The second copies of tracks. */
+  | 'mirror'
 
 /** What a released motion had for today: each of them is another word on the screen. */
 export type ReleaseContent = 'tracks' | 'nothing-today' | 'only-skipped' | 'unassigned'

@@ -58,6 +58,12 @@ export interface Configuration {
     readonly publicAddresses: boolean
     /** What of a day is marked on the screen. */
     readonly marks: MarkThresholds
+    readonly mirror: {
+      /** Where second copies of tracks go; `undefined` = nowhere. */
+      readonly folder: string | undefined
+      /** Whether a release waits for them. */
+      readonly isAwaited: boolean
+    }
     readonly limits: {
       readonly infoBytes: Bytes
       readonly settingsBytes: Bytes

@@ -20,6 +20,7 @@ export const defaults = {
   monitor: {
     port: 80,
     publicAddresses: false,
+    mirror: { isAwaited: false },
     marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
     /** Bytes: several times the largest real ones (DEVICE.md §1). */
     limits: { infoBytes: MIB, settingsBytes: MIB, logsBytes: 16 * MIB, trackBytes: 256 * MIB },

@@ -1,4 +1,5 @@
 /** The kinds of keys `server.json` is made of: each builder gives a check and registers what the documentation says of it. */
+import { isAbsolute } from 'node:path'
 import * as z from 'zod'
 import { type MotionId, maximumMotionId } from '../motion.ts'
 import { MIB } from '../units.ts'
@@ -83,6 +84,12 @@ export function optionalText(example: string, reference: Omit<KeyReference, 'exp
 }
 
 /** A level of the log, by name or by number. */
+export function optionalFolder(reference: Omit<KeyReference, 'expected'>) {
+  const expected = 'the whole path of a folder, such as "/media/stick"'
+  const isPath = (path: string): boolean => isAbsolute(path) && path.length <= 4096 && !/\p{Cc}/u.test(path)
+  return optional(z.string(expected).refine(isPath, expected), { ...reference, expected })
+}
+
 export function optionalLevel(reference: Omit<KeyReference, 'expected'>) {
   const expected = `a level: 10-50 or ${logLevels.join(', ')}`
   return optional(parsed(expected, readLevel), { ...reference, expected })

@@ -7,6 +7,7 @@ import {
   number,
   optionalAddresses,
   optionalDomains,
+  optionalFolder,
   optionalFolderName,
   optionalLevel,
   optionalNames,
@@ -129,6 +130,16 @@ const monitorSection = section({
     monitor.publicAddresses,
     'Whether a name may lead out of the private, link-local and loopback ranges',
   ),
+  Mirror: section({
+    Folder: optionalFolder({
+      meaning: 'A folder on another disk or a stick that gets a second copy of every track',
+      fallback: 'none',
+    }),
+    'Before Release': flag(
+      monitor.mirror.isAwaited,
+      'Whether a motion is released only after its tracks have their second copy',
+    ),
+  }),
   Marks: section({
     'Short Share': number(
       [0, 1],

@@ -151,6 +151,7 @@ const alarmTopic = z.enum([
   'roster',
   'proposal',
   'configuration',
+  'mirror',
 ])
 
 /** An event of the session. */

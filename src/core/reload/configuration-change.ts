@@ -44,6 +44,7 @@ const liveKeys: readonly Key[] = [
   { name: 'Monitor.Marks.Short Share', read: (c) => c.monitor.marks.shortShare },
   { name: 'Monitor.Marks.Several Logs', read: (c) => c.monitor.marks.severalLogs },
   { name: 'Monitor.Marks.Long Hours', read: (c) => c.monitor.marks.longHours },
+  { name: 'Monitor.Mirror.Before Release', read: (c) => c.monitor.mirror.isAwaited },
   { name: 'Monitor.Limits.Info Bytes', read: (c) => c.monitor.limits.infoBytes },
   { name: 'Monitor.Limits.Settings Bytes', read: (c) => c.monitor.limits.settingsBytes },
   { name: 'Monitor.Limits.Logs Bytes', read: (c) => c.monitor.limits.logsBytes },
@@ -56,6 +57,7 @@ const startKeys: readonly Key[] = [
   { name: 'Monitor.DNS Servers', read: (c) => c.monitor.dnsServers },
   { name: 'Monitor.Search Domains', read: (c) => c.monitor.searchDomains },
   { name: 'Monitor.Public Addresses', read: (c) => c.monitor.publicAddresses },
+  { name: 'Monitor.Mirror.Folder', read: (c) => c.monitor.mirror.folder },
   { name: 'Monitor.Addresses', read: (c) => [...c.monitor.addresses] },
 ]
 
@@ -71,10 +73,11 @@ export function configurationChanges(before: Configuration, after: Configuration
 /** The configuration of the file, but for what can only be had from the start on. */
 export function withLiveParts(before: Configuration, after: Configuration): Configuration {
   const { port, dnsServers, searchDomains, addresses, publicAddresses } = before.monitor
+  const mirror = { ...after.monitor.mirror, folder: before.monitor.mirror.folder }
   return {
     ...after,
     event: before.event,
-    monitor: { ...after.monitor, port, dnsServers, searchDomains, addresses, publicAddresses },
+    monitor: { ...after.monitor, port, dnsServers, searchDomains, addresses, publicAddresses, mirror },
   }
 }
 

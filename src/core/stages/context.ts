@@ -10,6 +10,7 @@ import type { Project } from '../project.ts'
 import type { Entrant } from '../roster.ts'
 import type { AddressBook } from './address-book.ts'
 import type { Fleet } from './fleet.ts'
+import type { Mirror } from './mirror.ts'
 import type { NetworkWatch } from './network-watch.ts'
 
 export interface StageContext {
@@ -29,6 +30,7 @@ export interface StageContext {
   /** Bounds how many motions' caches are read at once. */
   readonly recalls: PQueue
   readonly assignment: Assignment
+  readonly mirror: Mirror
 }
 
 /** What the stages need of the roster. */

@@ -35,7 +35,7 @@ export interface SearchOptions {
   readonly farewell: (() => void) | undefined
 }
 
-/** Resolves with where the motion answers; undefined when `signal` ended the search. */
+/** Resolves with where the motion answers; undefined when `signal` ended the search. Throws what nobody foresaw. */
 export async function detect(
   motion: MotionId,
   context: StageContext,
@@ -63,6 +63,7 @@ export async function detect(
       const span = absence.span(context.configuration.detection.interval)
       await bell.wait(chance * jittered(span, Math.random()), clock, signal)
       if (bell.silence()) search.hurry()
+      if (search.failure !== undefined) throw search.failure.error
       if (search.result !== undefined) return search.result
     }
     return undefined
@@ -97,6 +98,8 @@ class Search {
   #thoroughAt = Number.NEGATIVE_INFINITY
   #outcome: ProbeOutcome | undefined
   result: Found | undefined
+  /** An error nobody foresaw; whoever waits for the search is to hear of it. */
+  failure: { readonly error: unknown } | undefined
 
   constructor(
     motion: MotionId,
@@ -131,10 +134,15 @@ class Search {
     this.#underWay++
     this.#absence.noteLook()
     const since = this.#context.clock.elapsed()
-    void this.#lookOnce().then((outcome) => {
-      this.#underWay--
-      if (outcome !== undefined && !this.#signal.aborted) this.#note(outcome, since)
-    })
+    void this.#lookOnce()
+      .then((outcome) => {
+        this.#underWay--
+        if (outcome !== undefined && !this.#signal.aborted) this.#note(outcome, since)
+      })
+      .catch((error: unknown) => {
+        this.failure ??= { error }
+        this.#onFound()
+      })
   }
 
   /** The outcome of one look; undefined where it says nothing, because the address is left alone. */

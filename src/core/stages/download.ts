@@ -151,6 +151,7 @@ async function fetchTrack(
     await archive.update((ledger) =>
       withCompleted(ledger, key, { bytes, sha256, verdict: report.verdict, completedAt }),
     )
+    context.mirror.take(archive.ledger, [key])
     const { verdict, warnings } = report
     emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, verdict, warnings })
     return { ok: true }

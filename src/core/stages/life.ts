@@ -2,9 +2,10 @@
 import { MotionArchive } from '../archive/motion-archive.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
+import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
-import { detect, type Found, type Shunned } from './detection.ts'
+import { detect, type Found, type SearchOptions, type Shunned } from './detection.ts'
 import { retrySpan } from './pacing.ts'
 import { recall } from './recall.ts'
 import { type Request, Requests } from './requests.ts'
@@ -73,13 +74,8 @@ export class Life {
     let before: AbsentState = 'awaited'
     let isTold = false
     while (!this.#signal.aborted) {
-      const found = await detect(
-        this.motion,
-        this.#context,
-        { shunned, isHome: () => before === 'gone' && farewell === undefined, farewell },
-        this.#bell,
-        this.#signal,
-      )
+      const isHome = (): boolean => before === 'gone' && farewell === undefined
+      const found = await this.#find({ shunned, isHome, farewell })
       await recalled
       if (found === undefined || this.#signal.aborted) return
       const visit = new Visit(
@@ -116,6 +112,29 @@ export class Life {
     }
   }
 
+  /** Looks for the motion until it is found or the life ends; a search that failed is begun anew after a while. */
+  async #find(options: SearchOptions): Promise<Found | undefined> {
+    while (!this.#signal.aborted) {
+      const end = await this.#guarded(async () => {
+        const found = await detect(this.motion, this.#context, options, this.#bell, this.#signal)
+        return { type: 'searched', found } as const
+      })
+      if (end.type === 'searched') return end.found
+      this.#failures++
+      await this.#context.clock.wait(this.#tellTrouble(end.trouble), this.#signal)
+    }
+    return undefined
+  }
+
+  /** Says that the motion is in trouble; returns how long it is left alone. */
+  #tellTrouble(trouble: Trouble): Milliseconds {
+    const { clock, emit } = this.#context
+    const span = retrySpan(this.#failures)
+    const at = clock.now()
+    emit({ type: 'motion-troubled', at, motion: this.motion, trouble, retryAt: at + span })
+    return span
+  }
+
   #sayFarewell(as: AbsentState): void {
     const { clock, emit } = this.#context
     emit({ type: 'motion-disconnected', at: clock.now(), motion: this.motion, as })
@@ -127,24 +146,14 @@ export class Life {
 
   /** Says what became of a visit; returns the address to be left alone, and until when. */
   #conclude(found: Found, end: VisitEnd): Shunned | undefined {
-    const { clock, emit } = this.#context
     if (this.#signal.aborted || end.type === 'left') {
       this.#failures = 0
       return undefined
     }
     if (end.type === 'interrupted') return undefined
     this.#failures = end.wasUseful ? 1 : this.#failures + 1
-    const span = retrySpan(this.#failures)
-    if (end.trouble !== undefined) {
-      emit({
-        type: 'motion-troubled',
-        at: clock.now(),
-        motion: this.motion,
-        trouble: end.trouble,
-        retryAt: clock.now() + span,
-      })
-    }
-    return { target: found.target, until: clock.elapsed() + span }
+    const span = end.trouble === undefined ? retrySpan(this.#failures) : this.#tellTrouble(end.trouble)
+    return { target: found.target, until: this.#context.clock.elapsed() + span }
   }
 
   async #guarded<Value>(

@@ -48,6 +48,7 @@ export async function recall(
       findings,
       tracks,
     })
+    context.mirror.take(archive.ledger, archive.ledger.keys())
     const missing = await archive.missing(tracks.map((track) => track.key))
     await archive.want(missing)
     for (const { key, reason } of missing)

@@ -5,7 +5,7 @@ import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { tracksOf, unassignedOf } from '../plan.ts'
-import type { Bell } from './bell.ts'
+import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
 import type { Found } from './detection.ts'
 import { watch } from './disconnection.ts'
@@ -157,6 +157,10 @@ export class Visit {
         // Planned by a roster that is no longer in force.
         if (assignment !== this.#context.assignment) continue
         tries++
+        const isThere = await this.#awaitSecondCopies(plan)
+        if (this.#signal.aborted) return undefined
+        if (!isThere)
+          return { code: 'unreachable', message: 'it left while its second copies were being made' }
         const made = { plan, setAside, timezone, fetched: this.#fetched }
         const outcome = await release(this.#motion, made, this.#archive, this.#context)
         this.#isReleased = outcome.type === 'released'
@@ -170,6 +174,19 @@ export class Visit {
       if (!(error instanceof Error && 'code' in error && error.code === 'disk')) throw error
       return { code: 'disk', message: error.message }
     }
+  }
+
+  /** Where that is wished for, a release waits for the second copies; false if the motion has left meanwhile. */
+  async #awaitSecondCopies(plan: MadePlan): Promise<boolean> {
+    const { mirror } = this.#context
+    if (!mirror.isAwaited) return true
+    const keys = plan.logs.flatMap((log) => ('key' in log ? [log.key] : []))
+    const waiting = new AbortController()
+    const signal = AbortSignal.any([this.#signal, waiting.signal])
+    const left = watch(this.#target, this.#context, new Bell(), signal)
+    const end = await Promise.race([mirror.copied(keys, signal), left])
+    waiting.abort()
+    return end !== 'left' && end !== 'lost'
   }
 
   async #plan(inspection: Inspection): Promise<MadePlan | undefined> {

@@ -61,6 +61,7 @@ describe('a configuration that says nothing', () => {
         searchDomains: undefined,
         addresses: new Map(),
         publicAddresses: false,
+        mirror: { folder: undefined, isAwaited: false },
         marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
         limits: { infoBytes: 2 ** 20, settingsBytes: 2 ** 20, logsBytes: 2 ** 24, trackBytes: 2 ** 28 },
       },
@@ -90,6 +91,7 @@ describe('a configuration that says something', () => {
       'DNS Servers': ['192.168.0.1', '127.0.0.1:5300', '[fd00::1]:53'],
       'Search Domains': ['lan', 'event.example'],
       Addresses: { 601: '192.168.0.7', 602: '127.0.0.1:8602', 603: '[::1]:80' },
+      Mirror: { Folder: '/media/stick', 'Before Release': true },
       Marks: { 'Short Share': 0.3, 'Several Logs': 4, 'Long Hours': 10 },
       Limits: { 'Info Bytes': 2048, 'Settings Bytes': 4096, 'Logs Bytes': 8192, 'Track Bytes': 16_384 },
     }
@@ -151,6 +153,7 @@ describe('a configuration that says something', () => {
           [603, { host: '::1', port: 80 }],
         ]),
         publicAddresses: false,
+        mirror: { folder: '/media/stick', isAwaited: true },
         marks: { shortShare: 0.3, severalLogs: 4, longHours: 10 },
         limits: { infoBytes: 2048, settingsBytes: 4096, logsBytes: 8192, trackBytes: 16_384 },
       },

@@ -75,6 +75,7 @@ test('every key of a configuration is told when it changes', () => {
       'DNS Servers': ['127.0.0.1'],
       'Search Domains': ['a'],
       'Public Addresses': true,
+      Mirror: { Folder: '/media/stick', 'Before Release': true },
       Marks: { 'Short Share': 0.1, 'Several Logs': 9, 'Long Hours': 9 },
       Addresses: { '601': '127.0.0.1' },
       Limits: { 'Info Bytes': 1024, 'Settings Bytes': 1024, 'Logs Bytes': 1024, 'Track Bytes': 1024 },

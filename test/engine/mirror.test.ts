@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { deviceOf } from '../simulator/builders.ts'
+import { MonitoredFleet } from './monitored-fleet.ts'
+
+const track = 'gpslogs/20261012/ABC601XYZ_601_20261012_110004.oao'
+let stick: string
+
+beforeEach(async () => {
+  stick = await mkdtemp(join(tmpdir(), 'motion-monitor-stick-'))
+})
+afterEach(() => rm(stick, { recursive: true, force: true }))
+
+const mirrored = (folder: string, isAwaited = false): Promise<MonitoredFleet> =>
+  MonitoredFleet.start({
+    devices: [deviceOf(601)],
+    monitor: { Mirror: { Folder: folder, 'Before Release': isAwaited } },
+  })
+
+describe('the second copy of a track', () => {
+  test('is the track to the last bit, and is there before a release that waits for it', async () => {
+    await using monitored = await mirrored(stick, true)
+    await monitored.event('motion-released')
+    expect(await readFile(join(stick, track))).toEqual(await monitored.readEventFile(track))
+  })
+
+  test('is made when the stick comes, and the screen says so until then', async () => {
+    const folder = join(stick, 'not-there')
+    await using monitored = await mirrored(folder, true)
+    const { message } = await monitored.event('alarm-raised', ({ topic }) => topic === 'mirror')
+    expect(message).toContain(folder)
+    expect(monitored.motion(601).state).not.toBe('released')
+    await mkdir(folder)
+    await monitored.event('motion-released')
+    await monitored.event('alarm-cleared', ({ topic }) => topic === 'mirror')
+    expect(await readFile(join(folder, track))).toEqual(await monitored.readEventFile(track))
+  })
+
+  test('that is missing is made at the next start, and another file in its place is kept', async () => {
+    await using monitored = await mirrored(stick)
+    await expect.poll(() => existsSync(join(stick, track)), { timeout: 10_000 }).toBe(true)
+    await monitored.stop()
+    await writeFile(join(stick, track), 'something else')
+    await monitored.startEngine()
+    await expect
+      .poll(() => readFile(join(stick, track)), { timeout: 10_000 })
+      .toEqual(await monitored.readEventFile(track))
+    expect(await readFile(join(stick, `${track}.before`), 'utf8')).toBe('something else')
+  })
+})
