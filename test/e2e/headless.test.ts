@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { deviceOf } from '../simulator/builders.ts'
 import { SimulatedEvent } from './simulated-event.ts'
 
@@ -85,4 +86,30 @@ describe('without a screen', () => {
     expect(program.stderr).toContain('motion-monitor init')
     await rm(root, { recursive: true })
   })
+})
+
+describe('the demo', () => {
+  test('brings an invented fleet home in one command, and leaves nothing behind', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-tmp-'))
+    vi.stubEnv('TMPDIR', folder)
+    const program = new HeadlessProgram('demo', '--headless', '--devices', '5', '--scenario', 'morning')
+    vi.unstubAllEnvs()
+    await program.until(' can be disconnected\n')
+    program.child.kill('SIGINT')
+    expect(await program.exited).toEqual([0, null])
+    expect(program.stdout).toMatch(/,INFO,Monitor stopped\n$/)
+    expect(await readdir(folder)).toEqual([])
+    await rm(folder, { recursive: true })
+  })
+
+  const captures = '../shared/events/2023'
+  test.skipIf(!existsSync(captures))('brings the captured fleet of a real event home', async () => {
+    const program = new HeadlessProgram('demo', '--headless', '--event', captures, '--scenario', 'morning')
+    await program.until(' can be disconnected\n')
+    program.child.kill('SIGINT')
+    expect(await program.exited).toEqual([0, null])
+    expect(program.stderr).toBe('')
+    expect(program.stdout).toMatch(/motion-601 is connected\n/)
+  })
+  if (!existsSync(captures)) console.warn(`skipped: there are no captures of real events in ${captures}`)
 })
