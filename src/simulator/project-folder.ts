@@ -19,6 +19,8 @@ export interface SimulatedProject {
   readonly place: SimulationPlace
   /** Seconds from one look for a device to the next; default 5, as at an event. */
   readonly interval?: number
+  /** Sections that take the place of those of a simulation's server.json. */
+  readonly server?: Readonly<Record<string, unknown>>
 }
 
 /** What marks a file as ours to overwrite. */
@@ -45,7 +47,7 @@ export async function writeSimulatedProject(project: SimulatedProject): Promise<
   await writeDurably(rosterFile, project.roster)
 }
 
-function serverFile({ event, place, interval = 5 }: SimulatedProject) {
+function serverFile({ event, place, interval = 5, server }: SimulatedProject) {
   return {
     Comment: mark,
     Event: event,
@@ -67,6 +69,7 @@ function serverFile({ event, place, interval = 5 }: SimulatedProject) {
       DisconnectionThreadPool: { Interval: 2 * interval },
     },
     Monitor: monitorSection(place),
+    ...server,
   }
 }
 

@@ -9,8 +9,8 @@ import { describeFaults, ledgerFile, readLedger, saveLedger } from './ledger-fil
 import { type MergeStep, mergeStep, type TheirFile, withTaken } from './ledger-merge.ts'
 import { createReaderFor } from './oao.ts'
 import { cachedMotions } from './payload-cache.ts'
+import { type Expected, isSound, type Verdict } from './track-finding.ts'
 import { TrackWriter } from './track-writer.ts'
-import { type Expected, isSound, type Verdict } from './verdict.ts'
 
 /** What was done, or would be done, with one track. */
 export interface MergedTrack {

@@ -1,7 +1,8 @@
 /** The track readers: chunks of one file in, at its end a report with the verdict on it. */
 import type { Bytes } from '../units.ts'
 import { FrameReader } from './frame-reader.ts'
-import { type Expected, judgeLength, judgeTrack, type TrackReport } from './verdict.ts'
+import type { Expected } from './track-finding.ts'
+import { judgeLength, judgeTrack, type TrackReport } from './verdict.ts'
 
 /** Takes the bytes of one file in order and never throws, whatever they are. */
 export interface TrackReader {

@@ -3,8 +3,8 @@ import type { DeviceLog } from '../device/payloads.ts'
 import type { Bytes } from '../units.ts'
 import type { TrackFacts } from './frame-reader.ts'
 import { GNSS_BYTES, HEADER_BYTES, type TrackHeader } from './oao-frames.ts'
+import type { Expectation, TrackFinding } from './track-finding.ts'
 import { cutFindings, formatInstant } from './track-findings.ts'
-import type { Expectation, TrackFinding } from './verdict.ts'
 
 /** A record's size is this much more than the length of its file. */
 const SIZE_SURPLUS: Bytes = 1024

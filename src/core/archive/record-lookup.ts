@@ -4,7 +4,7 @@ import type { DeviceLog } from '../device/payloads.ts'
 import type { MotionId } from '../motion.ts'
 import type { Milliseconds, Minutes } from '../units.ts'
 import type { TrackHeader } from './oao-frames.ts'
-import type { Expectation, Expected } from './verdict.ts'
+import type { Expectation, Expected } from './track-finding.ts'
 
 export interface RecordLookup {
   /** By the motion and the start in a track's header; `not-listed` where no record has both. */

@@ -5,6 +5,7 @@ import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Bytes } from '../units.ts'
 import { syncFolder } from './durable-file.ts'
+import { hashOf } from './file-hash.ts'
 import { makeFolderInside, writeAnew } from './inside.ts'
 
 /** A track at home, and where its second copy goes. */
@@ -55,12 +56,6 @@ async function writeAll(from: string, target: FileHandle): Promise<string> {
   } finally {
     await target.close()
   }
-  return hash.digest('hex')
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
   return hash.digest('hex')
 }
 

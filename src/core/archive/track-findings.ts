@@ -2,7 +2,7 @@
 import type { Bytes, MillimetresPerSecond, Milliseconds } from '../units.ts'
 import type { FaultCount, FrameFault, TrackFacts } from './frame-reader.ts'
 import { frameKindOf, HEADER_MODE } from './oao-frames.ts'
-import type { TrackFinding } from './verdict.ts'
+import type { TrackFinding } from './track-finding.ts'
 
 /** Frames may lie this far outside the header's start and end before somebody is told. */
 const ODD_SPAN: Milliseconds = 60_000

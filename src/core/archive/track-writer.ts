@@ -7,7 +7,8 @@ import type { Bytes } from '../units.ts'
 import { syncFolder } from './durable-file.ts'
 import { makeFolderInside, writeAnew, writeOn } from './inside.ts'
 import { createReaderFor, isOaoExtension, type TrackReader } from './oao.ts'
-import { type Expected, isSound, type TrackReport } from './verdict.ts'
+import { type Expected, isSound } from './track-finding.ts'
+import type { TrackReport } from './verdict.ts'
 
 /** The end of the name of a track that is being written. */
 const PART = '.part'

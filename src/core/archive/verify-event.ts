@@ -1,14 +1,13 @@
 /** Looks at every track that an event's ledgers call completed: is the file still what it was, to the last bit. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import type { MotionId } from '../motion.ts'
 import type { Project } from '../project.ts'
 import type { Milliseconds } from '../units.ts'
+import { hashOf } from './file-hash.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
 import { type MissingTrack, MotionArchive } from './motion-archive.ts'
 import { cachedMotions, loadPayloads } from './payload-cache.ts'
 import { createRecordLookup } from './record-lookup.ts'
-import { isSound, type Verdict } from './verdict.ts'
+import { isSound, type Verdict } from './track-finding.ts'
 import { verifyFile } from './verify-file.ts'
 
 export interface VerifiedTrack {
@@ -67,10 +66,4 @@ async function verifyEntry(
   // A log that has left the device has no record any more; with its hash it is still what it was.
   const isKnownGood = entry.sha256 !== undefined
   return isSound(verdict) || isKnownGood ? track : { ...track, reason: reasons.join('; ') }
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
-  return hash.digest('hex')
 }

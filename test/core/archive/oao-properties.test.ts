@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTrackReader } from '../../../src/core/archive/oao.ts'
-import { type Expected, isSound, type TrackReport } from '../../../src/core/archive/verdict.ts'
+import { type Expected, isSound } from '../../../src/core/archive/track-finding.ts'
+import type { TrackReport } from '../../../src/core/archive/verdict.ts'
 import { buildTrack, plainShape } from './track-builder.ts'
 
 const track = buildTrack({ speeds: plainShape.speeds.slice(0, 60), extraModes: [0xad6, 0xad1] })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createReaderFor, createTrackReader } from '../../../src/core/archive/oao.ts'
-import type { Expected, TrackReport } from '../../../src/core/archive/verdict.ts'
+import type { Expected } from '../../../src/core/archive/track-finding.ts'
+import type { TrackReport } from '../../../src/core/archive/verdict.ts'
 import { type BuiltTrack, buildGnss, buildTrack, plainShape, sealed } from './track-builder.ts'
 
 const plain = buildTrack()
