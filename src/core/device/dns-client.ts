@@ -74,20 +74,22 @@ export class DnsClient {
   /** Asks for the address of a name; never throws, ends within the time-out or with the signal. */
   async ask(name: string, onSent: () => void, signal: AbortSignal): Promise<DnsOutcome> {
     if (signal.aborted || this.#servers.length === 0) return { type: 'no-answer' }
-    const ending = new AbortController()
-    const end = (): void => ending.abort()
-    const deadline = setTimeout(end, this.#timeout)
-    signal.addEventListener('abort', end)
+    const queries: Query[] = []
+    const cancel = (): void => {
+      for (const query of queries) query.cancel()
+    }
+    signal.addEventListener('abort', cancel)
     const askedAt = performance.now()
-    const first = this.#askOnce(name, onSent, ending.signal)
-    const repeat = this.#repeatLater(name, onSent, ending.signal)
-    const outcome = await firstAnswer(first, repeat.outcome)
-    clearTimeout(deadline)
-    signal.removeEventListener('abort', end)
-    end()
+    const outcome = await this.#firstAnswer(() => {
+      const query = this.#send(name, onSent)
+      queries.push(query)
+      return query.outcome
+    })
+    signal.removeEventListener('abort', cancel)
+    cancel()
     if (outcome.type !== 'no-answer') {
       this.#answered++
-      this.#times.note(repeat.wasSent() ? undefined : performance.now() - askedAt)
+      this.#times.note(queries.length > 1 ? undefined : performance.now() - askedAt)
     } else if (!signal.aborted) this.#unanswered++
     return outcome
   }
@@ -98,53 +100,44 @@ export class DnsClient {
     this.#idle = []
   }
 
-  async #askOnce(name: string, onSent: () => void, signal: AbortSignal): Promise<DnsOutcome> {
-    const channel = this.#idle.pop() ?? this.#openChannel()
-    const cancel = (): void => channel.resolver.cancel()
-    this.#busy.add(channel)
-    channel.uses++
-    signal.addEventListener('abort', cancel)
-    this.#sent++
-    onSent()
-    try {
-      const [host] = await channel.resolver.resolve4(name)
-      return host === undefined ? { type: 'none' } : { type: 'address', host }
-    } catch (error) {
-      return { type: meaningOf(error) }
-    } finally {
-      signal.removeEventListener('abort', cancel)
-      this.#busy.delete(channel)
-      if (channel.uses < CHANNEL_USES && channel.servers === this.#servers) this.#idle.push(channel)
-    }
+  /** The first answer to a question that is asked once more when its answer seems lost. */
+  #firstAnswer(send: () => Promise<DnsOutcome>): Promise<DnsOutcome> {
+    const { patience } = this.#times
+    if (patience === undefined || patience >= this.#timeout) return send()
+    return new Promise((resolve) => {
+      let open = 0
+      const ask = (): void => {
+        open++
+        void send().then((outcome) => {
+          open--
+          if (outcome.type === 'no-answer' && open > 0) return
+          clearTimeout(timer)
+          resolve(outcome)
+        })
+      }
+      const timer = setTimeout(() => {
+        if (!this.#times.takeRepeat()) return
+        this.#repeated++
+        ask()
+      }, patience)
+      ask()
+    })
   }
 
-  /** The same question once more when its answer seems lost; settles without one when that never happens. */
-  #repeatLater(
-    name: string,
-    onSent: () => void,
-    signal: AbortSignal,
-  ): { readonly outcome: Promise<DnsOutcome>; readonly wasSent: () => boolean } {
-    const { patience } = this.#times
-    if (patience === undefined || patience >= this.#timeout) {
-      return { outcome: Promise.resolve({ type: 'no-answer' }), wasSent: () => false }
-    }
-    let isSent = false
-    const outcome = new Promise<DnsOutcome>((resolve) => {
-      const timer = setTimeout(() => {
-        if (!this.#times.takeRepeat()) {
-          resolve({ type: 'no-answer' })
-          return
-        }
-        isSent = true
-        this.#repeated++
-        resolve(this.#askOnce(name, onSent, signal))
-      }, patience)
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer)
-        if (!isSent) resolve({ type: 'no-answer' })
-      })
+  #send(name: string, onSent: () => void): Query {
+    const channel = this.#idle.pop() ?? this.#openChannel()
+    this.#busy.add(channel)
+    channel.uses++
+    this.#sent++
+    onSent()
+    let isOpen = true
+    const outcome = channel.resolver.resolve4(name).then(addressIn, meaningOf)
+    const settled = outcome.finally(() => {
+      isOpen = false
+      this.#busy.delete(channel)
+      if (channel.uses < CHANNEL_USES && channel.servers === this.#servers) this.#idle.push(channel)
     })
-    return { outcome, wasSent: () => isSent }
+    return { outcome: settled, cancel: () => isOpen && channel.resolver.cancel() }
   }
 
   #openChannel(): Channel {
@@ -155,21 +148,15 @@ export class DnsClient {
   }
 }
 
-/** The first of two that is an answer; without one, that there was none. */
-async function firstAnswer(one: Promise<DnsOutcome>, other: Promise<DnsOutcome>): Promise<DnsOutcome> {
-  const answer = async (asked: Promise<DnsOutcome>): Promise<DnsOutcome> => {
-    const outcome = await asked
-    if (outcome.type === 'no-answer') throw new NoAnswer()
-    return outcome
-  }
-  try {
-    return await Promise.any([answer(one), answer(other)])
-  } catch {
-    return { type: 'no-answer' }
-  }
+/** A question on its way. */
+interface Query {
+  readonly outcome: Promise<DnsOutcome>
+  readonly cancel: () => void
 }
 
-class NoAnswer extends Error {}
+function addressIn([host]: readonly string[]): DnsOutcome {
+  return host === undefined ? { type: 'none' } : { type: 'address', host }
+}
 
 /** By these codes of c-ares a server says that there is no such name or no address. */
 const NONE: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME'])
@@ -177,10 +164,10 @@ const NONE: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME'])
 /** By these it says that it does not know, or what it says makes no sense. */
 const REFUSAL: ReadonlySet<unknown> = new Set(['EREFUSED', 'ESERVFAIL', 'EFORMERR', 'ENOTIMP', 'EBADRESP'])
 
-function meaningOf(error: unknown): 'none' | 'refusal' | 'no-answer' {
+function meaningOf(error: unknown): DnsOutcome {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (NONE.has(code)) return 'none'
-  return REFUSAL.has(code) ? 'refusal' : 'no-answer'
+  if (NONE.has(code)) return { type: 'none' }
+  return { type: REFUSAL.has(code) ? 'refusal' : 'no-answer' }
 }
 
 function addressOf({ host, port }: NameServer): string {
