@@ -4,7 +4,7 @@ import { LockedError } from './core/lock-holder.ts'
 import { ProblemError } from './core/problem.ts'
 import { version } from './version.ts'
 
-/** Exit statuses of every command (docs/commands.md). */
+/** Exit statuses of every command (docs/exit-codes.md). */
 export const exitStatus = {
   ok: 0,
   /** The command did its work and found something wrong, or it failed. */

@@ -6,6 +6,11 @@ import type { DeviceContents } from '../../src/simulator/contents.ts'
 import { type Fleet, type FleetOptions, startFleet } from '../../src/simulator/fleet.ts'
 import { writeSimulatedProject } from '../../src/simulator/project-folder.ts'
 
+export interface SimulatedEventOptions extends FleetOptions {
+  /** The text of motions.csv. */
+  readonly roster?: string
+}
+
 export class SimulatedEvent implements AsyncDisposable {
   readonly root: string
   readonly fleet: Fleet
@@ -15,10 +20,16 @@ export class SimulatedEvent implements AsyncDisposable {
     this.fleet = fleet
   }
 
-  static async start(options: FleetOptions): Promise<SimulatedEvent> {
+  /** Everybody has one motion for the whole autumn, unless a roster is given. */
+  static async start({ roster, ...options }: SimulatedEventOptions): Promise<SimulatedEvent> {
     const root = await mkdtemp(join(tmpdir(), 'motion-monitor-e2e-'))
     const fleet = await startFleet({ timing: { answer: [5, 20] }, ...options })
-    await writeSimulatedProject({ root, event: 'Test', roster: rosterOf(options.devices), place: fleet })
+    await writeSimulatedProject({
+      root,
+      event: 'Test',
+      roster: roster ?? rosterOf(options.devices),
+      place: fleet,
+    })
     return new SimulatedEvent(root, fleet)
   }
 

@@ -17,7 +17,7 @@ const knownFile = new RegExp(
   `^(?:${[
     'config(?:/server\\.json)?',
     'events',
-    'events/Test(?:/config(?:/motions\\.csv)?)?',
+    'events/Test(?:/notes\\.json|/config(?:/motions\\.csv)?)?',
     'events/Test/logs(?:/[\\w.-]+)?',
     'events/Test/motions(?:/motion-\\d+(?:/(?:info|settings|logs|downloads)\\.json)?)?',
     'events/Test/gpslogs(?:/\\d{8}(?:/\\w+\\.\\w+(?:\\.rejected)?|/\\.\\w+\\.\\w+\\.part)?)?',

@@ -7,7 +7,7 @@ const seconds = Number(process.env.FUZZ_SECONDS) || 2
 /** Another one for each run, unless one is to be repeated. */
 const seed = Number(process.env.FUZZ_SEED) || Math.floor(Math.random() * 2 ** 31)
 
-/** Seeds that once found something: they are tried before anything new. */
+/** Tried before anything new; a seed that finds something is added. */
 const keptSeeds: readonly number[] = [1, 20261123]
 
 const RUNS_OF_A_KEPT_SEED = 100

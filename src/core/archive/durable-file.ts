@@ -2,18 +2,19 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
-import { writeAnew } from './inside.ts'
+import { makeFolderInside, writeAnew } from './inside.ts'
 
 /** Writes under way by path: two writes of one file end in the order they were asked for. */
 const underWay = new Map<string, Promise<void>>()
 
 /**
  * Puts `text` in the place of the file at `path`, making its folder where there is none: written beside, synced,
- * renamed, folder synced. Throws the file system's error, a full disk's too, with the old file as it was.
+ * renamed, folder synced. With `root` only inside it, and `root` is never made. Throws the file system's error, a full
+ * disk's too, with the old file as it was.
  */
-export function writeDurably(path: string, text: string): Promise<void> {
+export function writeDurably(path: string, text: string, root?: string): Promise<void> {
   const before = underWay.get(path) ?? Promise.resolve()
-  const write = before.then(() => replaceFile(path, text))
+  const write = before.then(() => replaceFile(path, text, root))
   // The next write must come to its turn even when this one fails; its caller hears of the failure.
   const turn = write.catch(() => undefined)
   underWay.set(path, turn)
@@ -39,9 +40,10 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+async function replaceFile(path: string, text: string, root: string | undefined): Promise<void> {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true })
+  if (root === undefined) await mkdir(folder, { recursive: true })
+  else await makeFolderInside(root, folder)
   const beside = `${path}.${process.pid}-${threadId}.part`
   try {
     const handle = await open(beside, writeAnew)

@@ -1,6 +1,6 @@
 /** Keeps what is written inside the event folder: no link leads a file of ours anywhere else. */
 import { constants } from 'node:fs'
-import { mkdir, realpath } from 'node:fs/promises'
+import { mkdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 
 /** Refuses a link in the place of the file itself; Windows has no such flag and makes no such links lightly. */
@@ -24,6 +24,11 @@ export class OutsideError extends Error {
   }
 }
 
+/** The event of a folder two below it: `motions/motion-<id>` or `gpslogs/YYYYMMDD` (DEVICE.md §3). */
+export function eventFolderOf(folder: string): string {
+  return join(folder, '..', '..')
+}
+
 /**
  * Makes a folder below `root`, with those above it, and makes sure that no link between the two leads out of `root`.
  *
@@ -32,9 +37,26 @@ export class OutsideError extends Error {
  */
 export async function makeFolderInside(root: string, folder: string): Promise<void> {
   await refuseOutside(root, folder)
-  await mkdir(folder, { recursive: true })
+  await makeBelow(resolve(root), resolve(folder))
   // What was not there a moment ago may be a link by now.
   await refuseOutside(root, folder)
+}
+
+/** Folder by folder from `root` on: made in one go, they would come with a `root` that was moved away just now. */
+async function makeBelow(root: string, folder: string): Promise<void> {
+  if (folder === root) return
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    if (isCode(error, 'EEXIST') && (await stat(folder)).isDirectory()) return
+    if (!isCode(error, 'ENOENT') || dirname(folder) === root) throw error
+    await makeBelow(root, dirname(folder))
+    await mkdir(folder)
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }
 
 /** Checks what of the path is there already: the rest is still to be made. */
@@ -49,8 +71,7 @@ async function realpathOfExisting(path: string): Promise<string> {
   try {
     return await realpath(path)
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (!isMissing || dirname(path) === path) throw error
+    if (!isCode(error, 'ENOENT') || dirname(path) === path) throw error
     return join(await realpathOfExisting(dirname(path)), basename(path))
   }
 }

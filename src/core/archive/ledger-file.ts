@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts'
 import { readTextFile } from '../text-file.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { writeDurably } from './durable-file.ts'
-import { makeFolderInside } from './inside.ts'
+import { eventFolderOf } from './inside.ts'
 import { emptyLedger, type Ledger, type ParsedLedger, parseLedger, serialiseLedger } from './ledger.ts'
 import { setAside } from './set-aside.ts'
 
@@ -55,8 +55,7 @@ export async function loadLedger(motionFolder: string, now: Milliseconds): Promi
 
 /** Puts a ledger on disk, durably; throws `OutsideError` and the file system's errors with the file of before as it was. */
 export async function saveLedger(motionFolder: string, ledger: Ledger): Promise<void> {
-  await makeFolderInside(join(motionFolder, '..', '..'), motionFolder)
-  await writeDurably(ledgerFile(motionFolder), serialiseLedger(ledger))
+  await writeDurably(ledgerFile(motionFolder), serialiseLedger(ledger), eventFolderOf(motionFolder))
 }
 
 /** The faults of a ledger in one line: the first ones, and how many more there are. */

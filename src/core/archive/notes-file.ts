@@ -67,7 +67,7 @@ export async function saveNotes(eventFolder: string, notes: Notes): Promise<void
     String(motion),
     { text, at: new Date(at).toISOString() },
   ])
-  await writeDurably(notesFile(eventFolder), `${indentedJson(Object.fromEntries(byMotion))}\n`)
+  await writeDurably(notesFile(eventFolder), `${indentedJson(Object.fromEntries(byMotion))}\n`, eventFolder)
 }
 
 /** The notes a text stands for, and what of it is none; never throws. */

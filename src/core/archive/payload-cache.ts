@@ -16,7 +16,7 @@ import { readTextFile } from '../text-file.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { writeDurably } from './durable-file.ts'
 import { indentedJson } from './indented-json.ts'
-import { makeFolderInside } from './inside.ts'
+import { eventFolderOf } from './inside.ts'
 
 /** What is on disk of one motion; `undefined` = there is none, or none that can be read. */
 export interface CachedPayloads {
@@ -44,8 +44,8 @@ const LONGEST_LAID_OUT = 2 ** 19
 export async function savePayload(motionFolder: string, name: PayloadName, text: string): Promise<void> {
   const json = parseBoundedJson(text)
   if (!json.ok) throw new TypeError(`${name}.json cannot be kept: ${json.reason}`)
-  await makeFolderInside(join(motionFolder, '..', '..'), motionFolder)
-  await writeDurably(payloadFile(motionFolder, name), laidOut(json.value, text.length))
+  const file = payloadFile(motionFolder, name)
+  await writeDurably(file, laidOut(json.value, text.length), eventFolderOf(motionFolder))
 }
 
 /** Every payload of a motion that can be read; never throws, a file that cannot be read is a problem. */

@@ -5,7 +5,7 @@ import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promis
 import { basename, dirname, extname, join } from 'node:path'
 import type { Bytes } from '../units.ts'
 import { syncFolder } from './durable-file.ts'
-import { makeFolderInside, writeAnew, writeOn } from './inside.ts'
+import { eventFolderOf, makeFolderInside, writeAnew, writeOn } from './inside.ts'
 import { createReaderFor, isOaoExtension, type TrackReader } from './oao.ts'
 import { type Expected, isSound } from './track-finding.ts'
 import type { TrackReport } from './verdict.ts'
@@ -57,7 +57,7 @@ export class TrackWriter {
     // Where only the length can be checked, the halves of two files would pass for a whole one.
     const flags = isOaoExtension(extname(file)) ? writeOn : writeAnew
     await onDisk(file, async () => {
-      await makeFolderInside(eventFolderOf(file), dirname(file))
+      await makeFolderInside(eventFolderOf(dirname(file)), dirname(file))
       writer.#handle = await open(writer.#part, flags)
       for await (const chunk of createReadStream(writer.#part)) writer.#take(chunk)
     }).catch(async (error: unknown) => {
@@ -160,11 +160,6 @@ export async function missingReason(
   return lengths.includes(found.size)
     ? undefined
     : `the file has ${found.size} bytes instead of ${lengths[0]}`
-}
-
-/** A track lies at `gpslogs/YYYYMMDD/KEY` of its event (DEVICE.md §3). */
-function eventFolderOf(file: string): string {
-  return join(dirname(file), '..', '..')
 }
 
 function partOf(file: string): string {

@@ -1,0 +1,149 @@
+// Tries every fault and writes what came of it into docs/reliability.md: node scripts/reliability.ts [--report FILE of an earlier run]
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import * as z from 'zod'
+
+const page = 'docs/reliability.md'
+const [begin, end] = ['<!-- written by scripts/reliability.ts -->', '<!-- until here -->']
+
+/** How the faults of a file or folder are made, and what is promised whatever they do; the first that fits counts. */
+const kinds: readonly { readonly path: string; readonly made: string; readonly promised: string }[] = [
+  {
+    path: 'test/faults/disk',
+    made: 'a small tmpfs in the place of a folder: full, read-only',
+    promised: 'what is not on disk is not called home',
+  },
+  {
+    path: 'test/faults/',
+    made: 'simulated devices over real sockets',
+    promised: 'trouble of this motion alone; the next good try brings the track home',
+  },
+  {
+    path: 'test/network/',
+    made: 'network namespaces and their links, a clock of the test',
+    promised: 'nobody counts as gone for it; work goes on within 2 s',
+  },
+  {
+    path: 'test/e2e/kill',
+    made: 'SIGKILL at random instants of a burst',
+    promised: 'nothing is lost, nothing is torn',
+  },
+  {
+    path: 'test/e2e/',
+    made: 'the built program in a pseudo-terminal, over ssh, in tmux',
+    promised: 'the terminal is given back; the engine ends well or goes on',
+  },
+  {
+    path: 'test/fuzz/parsers',
+    made: 'arbitrary and almost right input, a few seconds each',
+    promised: 'no parser throws, hangs or lets anything harmful through',
+  },
+  {
+    path: 'test/fuzz/',
+    made: 'devices that send arbitrary bytes, and every trick at once',
+    promised: 'the good devices are released; nothing is obeyed, nothing is written outside',
+  },
+  {
+    path: 'test/soak/',
+    made: 'simulated days on end, random faults, SIGKILL and restarts',
+    promised: 'every wanted track is home byte for byte; nothing grows',
+  },
+  {
+    path: 'test/reliability/failing-well',
+    made: 'a part of the program that throws',
+    promised: "one device's trouble, with its cause at ERROR",
+  },
+  {
+    path: 'test/reliability/disk',
+    made: 'a small tmpfs in the place of a folder; the event folder moved away',
+    promised: 'an alarm says where and why; work goes on when it is mended',
+  },
+  {
+    path: 'test/reliability/links',
+    made: 'planted links',
+    promised: 'nothing is written outside the event folder',
+  },
+  {
+    path: 'test/reliability/',
+    made: "the lock file, Node's permission model",
+    promised: 'no more rights than needed',
+  },
+]
+
+const report = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      assertionResults: z.array(
+        z.object({ ancestorTitles: z.array(z.string()), title: z.string(), status: z.string() }),
+      ),
+    }),
+  ),
+})
+
+interface Row {
+  readonly fault: string
+  readonly kind: (typeof kinds)[number]
+  tried: number
+  failed: number
+  skipped: number
+}
+
+const { values } = parseArgs({ options: { report: { type: 'string' } } })
+const rows = rowsOf(report.parse(JSON.parse(readFileSync(values.report ?? runTests(), 'utf8'))))
+const text = readFileSync(page, 'utf8')
+writeFileSync(page, text.slice(0, text.indexOf(begin)) + table(rows) + text.slice(text.indexOf(end)))
+process.exitCode = rows.some(({ failed }) => failed > 0) ? 1 : 0
+
+function runTests(): string {
+  const file = join(tmpdir(), `motion-monitor-reliability-${process.pid}.json`)
+  const folders = [...new Set(kinds.map(({ path }) => path.split('/').slice(0, 2).join('/')))]
+  const args = ['run', ...folders, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...args], { stdio: 'inherit' })
+  return file
+}
+
+/** One row for the tests of one suite, or for a test by itself. */
+function rowsOf({ testResults }: z.infer<typeof report>): readonly Row[] {
+  const rows = new Map<string, Row>()
+  for (const { name, assertionResults } of testResults.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const file = relative('.', name).replaceAll('\\', '/')
+    const kind = kinds.find(({ path }) => file.startsWith(path))
+    if (kind === undefined) continue
+    for (const { ancestorTitles, title, status } of assertionResults) {
+      const fault = ancestorTitles.at(0) ?? title
+      const row = rows.get(`${file} ${fault}`) ?? { fault, kind, tried: 0, failed: 0, skipped: 0 }
+      rows.set(`${file} ${fault}`, row)
+      if (status === 'passed') row.tried++
+      else if (status === 'failed') row.failed++
+      else row.skipped++
+    }
+  }
+  return [...rows.values()]
+}
+
+function table(all: readonly Row[]): string {
+  const lines = all.map(({ fault, kind, tried, failed, skipped }) => {
+    const result = [
+      failed > 0 ? `**${failed} FAILED**` : 'kept',
+      skipped > 0 ? `${skipped} not possible here` : '',
+    ]
+    const cells = [fault, kind.made, kind.promised, String(tried + failed), result.filter(Boolean).join(', ')]
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  })
+  const cases = all.reduce((sum, { tried, failed }) => sum + tried + failed, 0)
+  return [
+    begin,
+    '',
+    '| fault | how it is made | what is promised | tried | result |',
+    '| --- | --- | --- | --- | --- |',
+    ...lines,
+    '',
+    `${cases} cases in ${all.length} rows.`,
+    '',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,65 @@
+// Starts the built program with no more rights than it needs (docs/security.md): node scripts/start-sandboxed.ts [--root DIR] [...]
+import { spawn } from 'node:child_process'
+import { realpathSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { loadConfiguration, projectOf } from '../src/core/project.ts'
+
+const program = resolve(import.meta.dirname, '../dist/cli.js')
+const given = process.argv.slice(2)
+
+const rights = await rightsFor(rootOf(given))
+const child = spawn(process.execPath, [...rights, program, ...given], { stdio: 'inherit' })
+// A terminal sends its signals to both; this process only waits, and passes on what was sent to it alone.
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+process.on('SIGINT', () => undefined)
+child.on('exit', (code, signal) => {
+  process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal])
+})
+
+function rootOf(args: readonly string[]): string {
+  const at = args.findIndex((arg) => arg === '--root' || arg.startsWith('--root='))
+  const option = args[at]
+  if (option === undefined) return resolve('.')
+  return resolve(option.startsWith('--root=') ? option.slice('--root='.length) : (args[at + 1] ?? '.'))
+}
+
+/** Reads itself, the project and what the system knows of names and processes; writes what an event consists of. */
+async function rightsFor(root: string): Promise<readonly string[]> {
+  const { configuration } = await loadConfiguration(root, Date.now())
+  const { eventFolder, motionsFolder, gpslogsFolder, logsFolder } = projectOf(
+    root,
+    configuration?.event ?? '',
+  )
+  const mirror = configuration?.monitor.mirror.folder
+  const system = ['hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf'].map((file) => join('/etc', file))
+  const writes = [motionsFolder, gpslogsFolder, logsFolder, ...(mirror === undefined ? [] : [mirror])]
+  const reads = [dirname(program), root, eventFolder, ...writes, ...system, '/proc']
+  return [
+    '--permission',
+    '--disable-warning=PERM0006',
+    '--allow-worker',
+    ...reads.flatMap(withReal).map((path) => `--allow-fs-read=${path}`),
+    ...writes.flatMap(withReal).map((path) => `--allow-fs-write=${path}`),
+    // And what is half-written or set aside of it.
+    ...[eventFolder, realpathOf(eventFolder)].map((path) => `--allow-fs-write=${join(path, 'notes.json*')}`),
+  ]
+}
+
+/**
+ * A path and all below it, by both of its names: the event folder may be a link to another disk, and resolv.conf often
+ * is one. A folder that is still to be made is only told from a file by its star.
+ */
+function withReal(path: string): readonly string[] {
+  return [...new Set([path, realpathOf(path)])].flatMap((name) => [name, join(name, '*')])
+}
+
+/** Where a path leads, also if its last part is still to be made. */
+function realpathOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(realpathOf(parent), path.slice(parent.length))
+  }
+}
