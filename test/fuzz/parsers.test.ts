@@ -73,7 +73,7 @@ function expectSafe(value: unknown, longest: number): void {
   }
 }
 
-describe('whatever comes,', { timeout: patience }, () => {
+describe('whatever comes', { timeout: patience }, () => {
   test('info.json gives clean values or a reason', () => {
     fuzz(nearly(info), (text) => expectSafe(parseInfo(text), 200))
   })
