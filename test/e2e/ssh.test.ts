@@ -82,6 +82,13 @@ describe.skipIf(missing !== undefined)('over a real SSH connection', () => {
       await vi.waitFor(isReleased, patience)
       expect(isRunning(pid)).toBe(true)
 
+      // Who logs in again without tmux sees it all as a viewer, and ends nothing by leaving.
+      await using viewer = connect(server, monitorOn(event))
+      await viewer.until((text) => /viewer/i.test(text) && /601 .*CAN GO/.test(text))
+      viewer.press('q')
+      expect(await viewer.exited).toMatchObject({ exitCode: 0 })
+      expect(isRunning(pid)).toBe(true)
+
       await using second = connect(server, `${tmux} attach-session -t monitor`)
       await second.until((text) => /601 .*CAN GO/.test(text) && /602 .*absent/.test(text))
       second.press('j')
