@@ -68,7 +68,7 @@ test('the screen shows it all and obeys none of it', { timeout: 120_000 }, async
     program.press('\u001b')
     await see((text) => !text.includes('who has it') && text.includes(`"${device.id}" 1 of`))
     program.press('\u001b')
-    await see((text) => !text.includes(`"${device.id}"`))
+    await see((text) => !text.includes(`"${device.id}"`) && text.includes(`/${devices.length}`))
   }
   expect(obeyed.filter((one) => one.includes(hostileMark))).toEqual([])
   expect(obeyed.filter((one) => one.startsWith('title'))).toEqual([])

@@ -89,8 +89,8 @@ export function mutatedJson(sample: unknown): fc.Arbitrary<string> {
     for (const { at, value: strange, isGone } of changes) {
       const places = placesOf(value)
       const place = places[at % Math.max(1, places.length)]
-      if (place === undefined) value = strange
-      else place(isGone ? undefined : strange)
+      if (place === undefined) value = structuredClone(strange)
+      else place(isGone ? undefined : structuredClone(strange))
     }
     return JSON.stringify(value) ?? 'null'
   })

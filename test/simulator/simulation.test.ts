@@ -88,7 +88,8 @@ describe.each([
       [602, 'off'],
     ])
     const [first, , last] = events
-    expect((last?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(195)
+    // A turn is stamped when it is done: the first may have taken some of the 200 ms between them.
+    expect((last?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(150)
   })
 
   test('a scenario that is broken off settles', async () => {
