@@ -4,8 +4,8 @@ import fc from 'fast-check'
 /** Seconds for each target. */
 const seconds = Number(process.env.FUZZ_SECONDS) || 2
 
-/** Another one for each run, unless one is to be repeated. */
-const seed = Number(process.env.FUZZ_SEED) || Math.floor(Math.random() * 2 ** 31)
+/** The same in each normal run, so that a change and nothing else makes it fail; `npm run fuzz` draws another. */
+const seed = Number(process.env.FUZZ_SEED) || 20261124
 
 /** Tried before anything new; a seed that finds something is added. */
 const keptSeeds: readonly number[] = [1, 20261123]
