@@ -65,6 +65,6 @@ describe('a note about a motion', () => {
     await mkdir(join(fleet.eventFolder, 'notes.json', 'in-the-way'), { recursive: true })
     fleet.dispatch({ type: 'note', motion: 601, text: 'bent' })
     await fleet.until((state) => state.motions.get(601)?.note?.text === 'bent')
-    expect(fleet.lines().join('\n')).toMatch(/,ERROR,Motion 601 note is not on disk: /)
+    await fleet.until(() => /,ERROR,Motion 601 note is not on disk: /.test(fleet.lines().join('\n')))
   })
 })
