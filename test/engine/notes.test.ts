@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { deviceOf } from '../simulator/builders.ts'
@@ -61,10 +61,14 @@ describe('a note about a motion', () => {
 
   test('is shown although the disk refuses it, and the log says so', async () => {
     await using fleet = await MonitoredFleet.start({ devices, initially: 'off' })
+    // Noted once, the notes of earlier sessions have been read.
+    fleet.dispatch({ type: 'note', motion: 601, text: 'straight' })
+    await fleet.until((state) => state.motions.get(601)?.note?.text === 'straight')
+    await rm(join(fleet.eventFolder, 'notes.json'))
     // A folder in the place of the file cannot be replaced by one.
     await mkdir(join(fleet.eventFolder, 'notes.json', 'in-the-way'), { recursive: true })
     fleet.dispatch({ type: 'note', motion: 601, text: 'bent' })
     await fleet.until((state) => state.motions.get(601)?.note?.text === 'bent')
-    await fleet.until(() => /,ERROR,Motion 601 note is not on disk: /.test(fleet.lines().join('\n')))
+    expect(fleet.lines().join('\n')).toMatch(/,ERROR,Motion 601 note is not on disk: /)
   })
 })
