@@ -21,6 +21,7 @@ import { motionsOf } from './roster.ts'
 import { AddressBook } from './stages/address-book.ts'
 import type { StageContext } from './stages/context.ts'
 import { watchDisk } from './stages/disk-watch.ts'
+import { DownloadOrder } from './stages/download-order.ts'
 import { Fleet } from './stages/fleet.ts'
 import { watchFolders } from './stages/folder-watch.ts'
 import { Mirror } from './stages/mirror.ts'
@@ -28,6 +29,7 @@ import { NetworkWatch } from './stages/network-watch.ts'
 import { Notebook } from './stages/notebook.ts'
 import { tellRefusedAddresses } from './stages/refused-addresses.ts'
 import { tellResources } from './stages/resource-count.ts'
+import { RightOfWay } from './stages/right-of-way.ts'
 import { tellVitalSigns } from './stages/vital-signs.ts'
 import type { Milliseconds } from './units.ts'
 
@@ -239,8 +241,9 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     fleet: new Fleet(),
     network,
     mirror: new Mirror(() => context),
+    rightOfWay: new RightOfWay(clock),
     inspections: new PQueue({ concurrency: inspected }),
-    downloads: new PQueue({ concurrency: fetched }),
+    downloads: new PQueue({ concurrency: fetched, queueClass: DownloadOrder }),
     recalls: new PQueue({ concurrency: RECALLS_AT_ONCE, autoStart: false }),
   }
   return context

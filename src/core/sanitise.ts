@@ -24,6 +24,11 @@ const invisible =
 /** What JSON leaves as it is and a terminal may obey: DEL, the C1 controls, and what is invisible. */
 const unescaped = new RegExp(`[\\x7f-\\x9f\\u2028\\u2029]|${invisible.source}`, 'g')
 
+/** A control character in a text of JSON that is neither a line end nor a tab. */
+const strange =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  /\\u(?:00(?:0[0-8bcef]|1|7f|[89])|20(?:2[a-e]|6[6-9]))|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/i
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
@@ -50,6 +55,11 @@ export function jsonText(value: unknown, indent?: number): string {
   return (JSON.stringify(value, undefined, indent) ?? 'null').replace(unescaped, (unit) =>
     unit === '\n' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+}
+
+/** True for JSON with control characters in its texts, escaped or not: nobody means well by these in a name. */
+export function holdsControls(json: string): boolean {
+  return strange.test(json)
 }
 
 function cutPlain(text: string, maxLength: number): string {

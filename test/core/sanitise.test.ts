@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sanitiseText } from '../../src/core/sanitise.ts'
+import { holdsControls, sanitiseText } from '../../src/core/sanitise.ts'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const hostile = fc.string({
@@ -84,5 +84,25 @@ describe('text from outside', () => {
     for (const text of ['\x90', '\x1b]', '\x1b[0;', 'a\u0301', '\x1b'])
       sanitiseText(text.repeat(2_000_000), 60)
     expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
+
+describe('a payload with control characters', () => {
+  it.each([
+    '{"username":"Bo\\u001b[2J"}',
+    '{"username":"Bo\\u009D0;x"}',
+    '{"a":"\\u202e"}',
+    '{"a":"\x07"}',
+    '{"a":"\x9b"}',
+  ])('is recognised: %j', (json) => {
+    expect(holdsControls(json)).toBe(true)
+  })
+
+  it.each([
+    '{\r\n\t"username": "Jürgen \\u00e9 \\n \\t \\u000a"\n}',
+    '{"a":"\\u0041\\u2019 🙂"}',
+    '{"a":"u001b"}',
+  ])('is not seen in %j', (json) => {
+    expect(holdsControls(json)).toBe(false)
   })
 })

@@ -129,7 +129,9 @@ export class DeviceClient {
       hasHeaders = true
       hear()
       try {
-        return { ok: true, value: await read(describe(response, limits.bytes, hear)) }
+        const described = describe(response, limits.bytes, hear)
+        if ((described.announced ?? 0) > limits.bytes) throw new SizeError(limits.bytes)
+        return { ok: true, value: await read(described) }
       } finally {
         // What was not read to its end would keep the connection, and with it the device.
         response.body.on('error', () => undefined).destroy()

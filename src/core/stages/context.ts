@@ -9,9 +9,11 @@ import type { MotionId } from '../motion.ts'
 import type { Project } from '../project.ts'
 import type { Entrant } from '../roster.ts'
 import type { AddressBook } from './address-book.ts'
+import type { DownloadOrder, TurnOptions } from './download-order.ts'
 import type { Fleet } from './fleet.ts'
 import type { Mirror } from './mirror.ts'
 import type { NetworkWatch } from './network-watch.ts'
+import type { RightOfWay } from './right-of-way.ts'
 
 export interface StageContext {
   readonly configuration: Configuration
@@ -23,10 +25,11 @@ export interface StageContext {
   readonly addresses: AddressBook
   readonly fleet: Fleet
   readonly network: NetworkWatch
+  readonly rightOfWay: RightOfWay
   /** Bounds how many devices are inspected at once. */
   readonly inspections: PQueue
-  /** Bounds how many tracks are fetched at once; the newest day has the highest priority. */
-  readonly downloads: PQueue
+  /** Bounds how many motions give their tracks at once. */
+  readonly downloads: PQueue<DownloadOrder, TurnOptions>
   /** Bounds how many motions' caches are read at once. */
   readonly recalls: PQueue
   readonly assignment: Assignment

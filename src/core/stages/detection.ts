@@ -228,6 +228,7 @@ class Search {
   }
 }
 
-function isSame(a: Target, b: Target): boolean {
+/** True where both lead to the same device. */
+export function isSame(a: Target, b: Target): boolean {
   return a.host === b.host && a.port === b.port
 }

@@ -1,12 +1,13 @@
 /** A place among the downloads made at once: one that hardly comes gives it to the next, and goes on beside. */
 import type { Bytes, Milliseconds } from '../units.ts'
 import type { StageContext } from './context.ts'
+import type { Turn } from './download-order.ts'
 
 /** How long a download may hardly come before it no longer counts. */
-const SLOW_SPAN: Milliseconds = 1500
+const SLOW_SPAN: Milliseconds = 200
 
 /** Less in that time is hardly anything: ten at once on a crowded network have several times as much (DEVICE.md §1). */
-const SLOW_BYTES: Bytes = 48 * 1024
+const SLOW_BYTES: Bytes = 6 * 1024
 
 /** What has come so far; the work counts it up. */
 export interface Pace {
@@ -14,12 +15,12 @@ export interface Pace {
 }
 
 /**
- * Does the work when there is a place for it, the highest priority first. A few silent devices must not keep all
+ * Does the work when there is a place for it, and it is its turn. A few silent devices must not keep all
  * others waiting, so work that hardly comes loses its place, not its life.
  */
 export async function inDownloadPlace<Value>(
   { clock, downloads }: Pick<StageContext, 'clock' | 'downloads'>,
-  priority: number,
+  turn: Turn,
   work: (pace: Pace) => Promise<Value>,
 ): Promise<Value> {
   const begun = Promise.withResolvers<Value>()
@@ -34,6 +35,6 @@ export async function inDownloadPlace<Value>(
       await clock.wait(SLOW_SPAN, ending.signal)
     }
   }
-  void downloads.add(occupy, { priority })
+  void downloads.add(occupy, turn)
   return begun.promise
 }

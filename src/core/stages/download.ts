@@ -14,8 +14,10 @@ import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
 import { watch } from './disconnection.ts'
+import type { Turn } from './download-order.ts'
 import { inDownloadPlace, type Pace } from './download-place.ts'
 import { readInfo } from './inspection.ts'
+import type { Standing } from './right-of-way.ts'
 import { causeOf, type Setback } from './setback.ts'
 
 /** A wanted track: its record on the device and its entry in the ledger. */
@@ -29,8 +31,11 @@ export interface WantedTrack {
 /** Progress is told at most so often for each device. */
 const PROGRESS_SPAN: Milliseconds = 250
 
-/** A log that is still growing may be longer than its record says, by no more than this. */
+/** A log that was never closed may have grown since its record was made, by no more than this. */
 const GROWTH_LIMIT: Bytes = 4 * MIB
+
+/** One that was closed has no more than what firmware may add at its end. */
+const CLOSED_GROWTH_LIMIT: Bytes = 64 * 1024
 
 /** A track slower than this as a whole is a drip: a motion gives 500 KiB/s and more (DEVICE.md §1). */
 const SLOWEST_BYTES_PER_SECOND = 16 * 1024
@@ -40,7 +45,8 @@ type Fetched = { readonly ok: true } | { readonly ok: false; readonly trouble: S
 /**
  * Fetches the wanted tracks; resolves with the trouble of the last that failed, undefined when all are home.
  *
- * A track that fails does not keep the next one from coming, but a device that has gone does.
+ * A track that fails does not keep the next one from coming, but a device that has gone does; and the next one waits
+ * until all motions of good standing have theirs.
  */
 export async function download(
   motion: MotionId,
@@ -48,24 +54,22 @@ export async function download(
   wanted: readonly WantedTrack[],
   archive: MotionArchive,
   context: StageContext,
+  standing: Standing,
   signal: AbortSignal,
 ): Promise<Setback | undefined> {
-  let trouble: Setback | undefined
-  const inOrder = [...wanted].sort((a, b) =>
+  const left = [...wanted].sort((a, b) =>
     compareForDownload({ day: a.day, figures: a.log }, { day: b.day, figures: b.log }),
   )
-  for (const track of inOrder) {
-    const fetched = await inTurn(target, track, context, signal, async (pace): Promise<Fetched> => {
-      if (signal.aborted) return { ok: false, trouble: { code: 'reset', message: 'the visit has ended' } }
-      // The roster has changed while the track waited for its turn: what is wanted is planned anew.
-      if (!isAssigned(motion, track, context)) return { ok: true }
-      return fetchTrack(motion, target, track, archive, context, pace, signal)
-    })
-    if (signal.aborted) return trouble
-    if (fetched.ok) continue
+  let trouble: Setback | undefined
+  for (let next = left[0]; next !== undefined && !signal.aborted; next = left[0]) {
+    const fetched = await inTurn(target, turnOf(next, left), context, standing, signal, (pace) =>
+      fetchUntilFailure(motion, target, left, archive, context, pace, signal),
+    )
+    if (fetched.ok || signal.aborted) return trouble
     trouble = fetched.trouble
+    standing.resign()
     if (trouble === 'interrupted' || ['wrong-identifier', 'disk'].includes(trouble.code)) return trouble
-    if (track === inOrder.at(-1)) return trouble
+    if (left.length === 0) return trouble
     // A device that has gone would cost a time-out for each of its other tracks.
     const { timeout } = context.configuration.detection
     if ((await context.network.knock(target, timeout, signal)) !== 'connected') return trouble
@@ -76,11 +80,35 @@ export async function download(
   return trouble
 }
 
+/** Fetches what is left from its front: a motion keeps its place as long as it gives good tracks, and is free sooner. */
+async function fetchUntilFailure(
+  motion: MotionId,
+  target: Target,
+  left: WantedTrack[],
+  archive: MotionArchive,
+  context: StageContext,
+  pace: Pace,
+  signal: AbortSignal,
+): Promise<Fetched> {
+  for (let track = left.shift(); track !== undefined && !signal.aborted; track = left.shift()) {
+    // The roster has changed while the track waited for its turn: what is wanted is planned anew.
+    if (!isAssigned(motion, track, context)) continue
+    const fetched = await fetchTrack(motion, target, track, archive, context, pace, signal)
+    if (!fetched.ok) return fetched
+  }
+  return { ok: true }
+}
+
+function turnOf({ day }: WantedTrack, left: readonly WantedTrack[]): Turn {
+  return { day, bytes: left.reduce((sum, { log }) => sum + log.size, 0) }
+}
+
 /** Waits for a place; a motion that waits is watched like any other that is not being read. */
 async function inTurn(
   target: Target,
-  { day }: WantedTrack,
+  turn: Turn,
   context: StageContext,
+  standing: Standing,
   signal: AbortSignal,
   work: (pace: Pace) => Promise<Fetched>,
 ): Promise<Fetched> {
@@ -88,10 +116,14 @@ async function inTurn(
   const gone: Fetched = { ok: false, trouble: { code: 'unreachable', message } }
   const waiting = new AbortController()
   let hasLeft = false
-  const fetched = inDownloadPlace(context, Number(day), async (pace) => {
-    waiting.abort()
-    return hasLeft ? gone : work(pace)
-  })
+  const place = async (): Promise<Fetched> => {
+    await standing.giveWay(signal)
+    return inDownloadPlace(context, turn, async (pace) => {
+      waiting.abort()
+      return hasLeft ? gone : work(pace)
+    })
+  }
+  const fetched = place()
   const watched = watch(target, context, new Bell(), AbortSignal.any([signal, waiting.signal]))
   const end = await Promise.race([fetched, watched])
   hasLeft = end === 'left' || end === 'lost'
@@ -221,7 +253,8 @@ function rejectionOf(report: TrackReport, rejectedFile: string, motion: MotionId
 function limitsOf(log: DeviceLog, context: StageContext): RequestLimits {
   const { configuration } = context
   const { timeout } = configuration.download
-  const bytes = Math.min(configuration.monitor.limits.trackBytes, log.size + GROWTH_LIMIT)
+  const growth = log.endDate === 0 ? GROWTH_LIMIT : CLOSED_GROWTH_LIMIT
+  const bytes = Math.min(configuration.monitor.limits.trackBytes, log.size + growth)
   const total = 10 * timeout + (log.size / SLOWEST_BYTES_PER_SECOND) * 1000
   return { timeout, total, bytes }
 }

@@ -13,7 +13,10 @@ import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../devi
 import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
+import { holdsControls } from '../sanitise.ts'
+import type { Bytes } from '../units.ts'
 import type { StageContext } from './context.ts'
+import type { Standing } from './right-of-way.ts'
 
 /** What an inspection found out. */
 export interface Inspection {
@@ -28,24 +31,29 @@ type Outcome<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly trouble: Trouble }
 
+/** 213 logs, the most seen (DEVICE.md §1), are 75 kB; a longer logs.json gives cause for doubt. */
+const LONG_LOGS: Bytes = 96 * 1024
+
 /** Inspects the motion at an address; `onIdentified` is called as soon as it has proved to be that motion. */
 export async function inspect(
   motion: MotionId,
   target: Target,
   context: StageContext,
+  standing: Standing,
   onIdentified: () => void,
   signal: AbortSignal,
 ): Promise<Outcome<Inspection>> {
   const { clock, emit } = context
+  await standing.giveWay(signal)
   emit({ type: 'inspection-started', at: clock.now(), motion })
 
-  const info = await readInfo(motion, target, context, signal)
+  const info = await readInfo(motion, target, context, signal, standing)
   if (!info.ok) return info
   onIdentified()
   const infoFindings = checkInfo(info.value, context.configuration)
   emit({ type: 'info-read', at: clock.now(), motion, info: info.value, findings: infoFindings })
 
-  const settings = await readSettings(motion, target, context, signal)
+  const settings = await readSettings(motion, target, context, standing, signal)
   if (!settings.ok) return settings
   const settingsFindings = checkSettings(settings.value, context.configuration)
   emit({
@@ -56,7 +64,7 @@ export async function inspect(
     findings: settingsFindings,
   })
 
-  const logs = await readLogs(motion, target, context, signal)
+  const logs = await readLogs(motion, target, context, standing, signal)
   if (!logs.ok) return logs
   emit({ type: 'inspection-completed', at: clock.now(), motion })
   return { ok: true, value: { info: info.value, settings: settings.value, ...logs.value } }
@@ -68,6 +76,7 @@ export async function readInfo(
   target: Target,
   context: StageContext,
   signal: AbortSignal,
+  standing?: Standing,
 ): Promise<Outcome<DeviceInfo>> {
   const payload = await readPayload(motion, target, 'info', context, signal)
   if (!payload.ok) return payload
@@ -86,6 +95,7 @@ export async function readInfo(
     } as const
     return { ok: false, trouble }
   }
+  if (holdsControls(payload.value)) standing?.resign()
   await keep(motion, 'info', payload.value, context)
   return { ok: true, value: parsed.info }
 }
@@ -94,12 +104,14 @@ async function readSettings(
   motion: MotionId,
   target: Target,
   context: StageContext,
+  standing: Standing,
   signal: AbortSignal,
 ): Promise<Outcome<DeviceSettings>> {
   const payload = await readPayload(motion, target, 'settings', context, signal)
   if (!payload.ok) return payload
   const parsed = parseSettings(payload.value)
   if (!parsed.ok) return notAMotion('settings', parsed.reason)
+  if (holdsControls(payload.value)) standing.resign()
   await keep(motion, 'settings', payload.value, context)
   return { ok: true, value: parsed.settings }
 }
@@ -108,9 +120,10 @@ async function readLogs(
   motion: MotionId,
   target: Target,
   context: StageContext,
+  standing: Standing,
   signal: AbortSignal,
 ): Promise<Outcome<Pick<Inspection, 'logs' | 'setAside'>>> {
-  const payload = await readPayload(motion, target, 'logs', context, signal)
+  const payload = await readModestly(motion, target, context, standing, signal)
   if (!payload.ok) return payload
   const parsed = parseLogs(payload.value)
   if (!parsed.ok) return notAMotion('logs', parsed.reason)
@@ -131,18 +144,34 @@ function deviceOf({ file }: DeviceLog): MotionId {
   return Number.parseInt(basename(file), 10)
 }
 
+/** A logs.json too long for a motion is left until those that give no cause for doubt have been served. */
+async function readModestly(
+  motion: MotionId,
+  target: Target,
+  context: StageContext,
+  standing: Standing,
+  signal: AbortSignal,
+): Promise<Outcome<string>> {
+  const modest = await readPayload(motion, target, 'logs', context, signal, LONG_LOGS)
+  if (modest.ok || modest.trouble.code !== 'too-large') return modest
+  standing.resign()
+  await standing.giveWay(signal)
+  return readPayload(motion, target, 'logs', context, signal)
+}
+
 function readPayload(
   motion: MotionId,
   target: Target,
   name: PayloadName,
   context: StageContext,
   signal: AbortSignal,
+  most: Bytes = Number.POSITIVE_INFINITY,
 ): Promise<Outcome<string>> {
   const { configuration, client } = context
   const { limits } = configuration.monitor
   const bytes = { info: limits.infoBytes, settings: limits.settingsBytes, logs: limits.logsBytes }[name]
   const { timeout } = configuration.inspection
-  return client.readText(motion, target, `/${name}.json`, { timeout, bytes }, signal)
+  return client.readText(motion, target, `/${name}.json`, { timeout, bytes: Math.min(bytes, most) }, signal)
 }
 
 function notAMotion(name: PayloadName, reason: string): { readonly ok: false; readonly trouble: Trouble } {

@@ -5,7 +5,7 @@ import type { MotionId } from '../motion.ts'
 import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
-import { detect, type Found, type SearchOptions, type Shunned } from './detection.ts'
+import { detect, type Found, isSame, type SearchOptions, type Shunned } from './detection.ts'
 import { retrySpan } from './pacing.ts'
 import { recall } from './recall.ts'
 import { type Request, Requests } from './requests.ts'
@@ -21,6 +21,8 @@ export class Life {
   readonly #requests: Requests
   /** Failed visits in a row. */
   #failures = 0
+  /** Somebody has asked for it since it was last visited. */
+  #isAsked = false
   #isVisited = false
   /** From the first answer of a motion until nobody answers for it any more. */
   #isPresent = false
@@ -43,6 +45,7 @@ export class Life {
 
   /** What a person asks of this motion; done when the motion is there, kept in the ledger until then. */
   ask(request: Request): void {
+    this.#isAsked = true
     void this.#requests.take(request).then(() => this.#bell.ring())
   }
 
@@ -80,8 +83,11 @@ export class Life {
       if (found === undefined || this.#signal.aborted) return
       const visit = new Visit(
         this.motion,
-        found,
-        before,
+        {
+          found,
+          before,
+          isDoubtful: !this.#isAsked && shunned !== undefined && isSame(shunned.target, found.target),
+        },
         this.#archive,
         this.#context,
         this.#bell,
@@ -91,6 +97,7 @@ export class Life {
         target: found.target,
         isBeingRead: () => !visit.isReleased,
       })
+      this.#isAsked = false
       this.#isPresent = true
       this.#hasBeenPresent = true
       this.#isVisited = true

@@ -12,6 +12,7 @@ import { watch } from './disconnection.ts'
 import { download, type WantedTrack } from './download.ts'
 import { type Inspection, inspect, readInfo } from './inspection.ts'
 import { describeObstacles, type MadePlan, release } from './release.ts'
+import type { Standing } from './right-of-way.ts'
 import { causeOf, type Setback } from './setback.ts'
 
 export type VisitEnd =
@@ -25,6 +26,15 @@ export type VisitEnd =
       /** True when something came of it: the next try need not wait longer than the first. */
       readonly wasUseful: boolean
     }
+
+/** How a visit comes about. */
+export interface Occasion {
+  readonly found: Found
+  /** What the motion was until now. */
+  readonly before: AbsentState
+  /** The last visit at this address was of no use, and nobody has asked for another: others go first. */
+  readonly isDoubtful: boolean
+}
 
 /** What a motion that is not there can be. */
 export type AbsentState = 'gone' | 'gone-early' | 'awaited'
@@ -43,6 +53,7 @@ export class Visit {
   readonly #signal: AbortSignal
   readonly #left = new AbortController()
   readonly #fetched = new Set<string>()
+  #isDoubtful: boolean
   #hasBegun = false
   #isIdentified = false
   #isReleased = false
@@ -51,8 +62,7 @@ export class Visit {
 
   constructor(
     motion: MotionId,
-    found: Found,
-    before: AbsentState,
+    { found, before, isDoubtful }: Occasion,
     archive: MotionArchive,
     context: StageContext,
     bell: Bell,
@@ -62,6 +72,7 @@ export class Visit {
     this.#target = found.target
     this.#isContested = found.isContested
     this.#before = before
+    this.#isDoubtful = isDoubtful
     this.#archive = archive
     this.#context = context
     this.#bell = bell
@@ -120,13 +131,21 @@ export class Visit {
 
   /** Inspects, fetches and releases; resolves with what went wrong. */
   async #attend(): Promise<Setback | undefined> {
-    const since = this.#context.clock.elapsed()
-    const inspection = await this.#context.inspections.add(() =>
-      inspect(this.#motion, this.#target, this.#context, () => this.#identify(), this.#signal),
-    )
-    if (this.#signal.aborted) return undefined
-    if (!inspection.ok) return causeOf(inspection.trouble, since, this.#context)
-    return this.#bringHome(inspection.value)
+    const standing = this.#context.rightOfWay.begin(this.#isDoubtful)
+    // The next time somebody has asked for it.
+    this.#isDoubtful = false
+    try {
+      const since = this.#context.clock.elapsed()
+      const inspection = await this.#context.inspections.add(() =>
+        inspect(this.#motion, this.#target, this.#context, standing, () => this.#identify(), this.#signal),
+      )
+      if (this.#signal.aborted) return undefined
+      if (!inspection.ok) return await causeOf(inspection.trouble, since, this.#context)
+      if (inspection.value.setAside.length > 0) standing.resign()
+      return await this.#bringHome(inspection.value, standing)
+    } finally {
+      standing.resign()
+    }
   }
 
   #identify(): void {
@@ -138,7 +157,7 @@ export class Visit {
     })
   }
 
-  async #bringHome(inspection: Inspection): Promise<Setback | undefined> {
+  async #bringHome(inspection: Inspection, standing: Standing): Promise<Setback | undefined> {
     const { clock } = this.#context
     const { setAside, settings } = inspection
     const { timezone } = settings
@@ -152,11 +171,13 @@ export class Visit {
           const message = 'settings.json has no timezone that can be read, so no track can be told its day'
           return { code: 'no-timezone', message, path: 'settings.json' }
         }
-        const trouble = await this.#fetch(plan)
+        if (plan.logs.some(({ outcome }) => outcome === 'conflict')) standing.resign()
+        const trouble = await this.#fetch(plan, standing)
         if (trouble !== undefined || this.#signal.aborted) return trouble
         // Planned by a roster that is no longer in force.
         if (assignment !== this.#context.assignment) continue
         tries++
+        standing.resign()
         const isThere = await this.#awaitSecondCopies(plan)
         if (this.#signal.aborted) return undefined
         if (!isThere)
@@ -212,7 +233,7 @@ export class Visit {
     return plan
   }
 
-  async #fetch(plan: MadePlan): Promise<Setback | undefined> {
+  async #fetch(plan: MadePlan, standing: Standing): Promise<Setback | undefined> {
     const wanted = plan.logs.flatMap((log): WantedTrack[] =>
       'entry' in log && isWanted(log.entry) ? [log] : [],
     )
@@ -223,6 +244,7 @@ export class Visit {
       wanted,
       this.#archive,
       this.#context,
+      standing,
       this.#signal,
     )
     for (const { key } of wanted) {

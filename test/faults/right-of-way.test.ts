@@ -1,0 +1,67 @@
+/** Motions that give cause for doubt let the others go first, and are served all the same. */
+import { describe, expect, test } from 'vitest'
+import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
+import { keyOf, released, sailed, sailedLog, startHasty, troubled, turnOnAll } from './faulty-fleet.ts'
+
+/** One that is read for about two seconds. */
+const long = sailed(602, [sailedLog(602, 0, { size: 1536 + 52 * 20_000 })])
+const bandwidth = { device: 500_000, accessPoint: 20_000_000 }
+
+function atOf(monitored: MonitoredFleet, type: string, motion: number): number[] {
+  return monitored.events.flatMap((event) =>
+    event.type === type && 'motion' in event && event.motion === motion ? [event.at] : [],
+  )
+}
+
+describe.concurrent('while a motion of good standing is being read', () => {
+  test('the other tracks of one whose track failed wait, and come then', async () => {
+    const logs = [sailedLog(601), sailedLog(601, 1)]
+    await using monitored = await startHasty({ devices: [sailed(601, logs), long], bandwidth })
+    monitored.fleet.fault(601, { type: 'not-found' }, { path: 'track', times: 1 })
+    await turnOnAll(monitored)
+    await Promise.all([released(monitored, 601), released(monitored, 602)])
+    const [served = 0] = atOf(monitored, 'motion-released', 602)
+    const begun = atOf(monitored, 'track-started', 601)
+    expect(Math.min(...begun)).toBeGreaterThanOrEqual(served)
+    expect(monitored.motion(601).tracks.find(({ key }) => key === keyOf(601))?.status).toBe('completed')
+  })
+
+  test('a logs.json too long for a motion waits, and is read then', async () => {
+    const old = Array.from({ length: 600 }, (_, index) =>
+      sailedLog(601, 0, {
+        file: `/logs/2020/09/0601_2020-09-13-${1000 + index}.oao`,
+        start_date: 1_600_000_000_000 + index * 3_600_000,
+        end_date: 1_600_000_600_000 + index * 3_600_000,
+      }),
+    )
+    const devices = [sailed(601, [...old, sailedLog(601)]), long]
+    await using monitored = await startHasty({ devices, bandwidth })
+    await turnOnAll(monitored)
+    await Promise.all([released(monitored, 601), released(monitored, 602)])
+    const [served = 0] = atOf(monitored, 'motion-released', 602)
+    const [read = 0] = atOf(monitored, 'logs-read', 601)
+    expect(read).toBeGreaterThanOrEqual(served)
+  })
+
+  test('one that was in trouble is inspected at once when somebody asks for it', async () => {
+    await using monitored = await startHasty({ devices: [sailed(601), long], bandwidth })
+    monitored.fleet.fault(601, { type: 'server-error' }, { path: 'info', times: 1 })
+    const trouble = troubled(monitored, 601)
+    await turnOnAll(monitored)
+    await trouble
+    monitored.dispatch({ type: 're-inspect', motion: 601 })
+    await Promise.all([released(monitored, 601), released(monitored, 602)])
+    const [asked = 0] = atOf(monitored, 'motion-released', 601)
+    const [served = 0] = atOf(monitored, 'motion-released', 602)
+    expect(asked).toBeLessThan(served)
+  })
+})
+
+test('a track that goes on beyond the end of a log that was closed is cut off', async () => {
+  await using monitored = await startHasty({ devices: [sailed(601)] })
+  monitored.fleet.fault(601, { type: 'log-growing', frames: 20_000 })
+  await turnOnAll(monitored)
+  const { trouble } = await troubled(monitored, 601)
+  expect(trouble.message).toMatch(/longer than the \d+ bytes allowed/)
+  expect(monitored.fleet.counters.get(601)?.bytes).toBeLessThan(700_000)
+})
