@@ -1,10 +1,13 @@
 // Bundles the program: dist/cli.js starts, dist/engine-thread.js begins the engine's thread; commands load on demand.
-import { rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 import { bundling } from './bundle.ts'
+import { licenceTexts, packageFoldersIn } from './licences.ts'
 
-await rm('dist', { recursive: true, force: true })
-await build({
+const folder = 'dist'
+
+const { metafile, outputFiles } = await build({
   ...bundling,
   entryPoints: {
     cli: 'src/cli.ts',
@@ -12,5 +15,25 @@ await build({
     'simulation-thread': 'src/simulator/simulation-thread.ts',
     'stale-thread': 'src/simulator/stale-thread.ts',
   },
-  outdir: 'dist',
+  outdir: folder,
+  metafile: true,
+  write: false,
 })
+const preface = 'Motion Monitor is one bundle with parts of these packages, each under its own licence.'
+const files = new Map<string, string | Uint8Array>([
+  ...outputFiles.map(({ path, contents }) => [basename(path), contents] as const),
+  ['THIRD-PARTY-LICENSES', `${preface}\n\n\n${licenceTexts(packageFoldersIn(metafile))}`],
+])
+await mkdir(folder, { recursive: true })
+for (const [name, contents] of files) await put(join(folder, name), Buffer.from(contents))
+for (const name of await readdir(folder))
+  if (!files.has(name)) await rm(join(folder, name), { recursive: true })
+
+/** npx builds a checkout before it starts it: what has not changed stays as it is, for the programs that run from it. */
+async function put(path: string, contents: Buffer): Promise<void> {
+  const old = await readFile(path).catch(() => undefined)
+  if (old?.equals(contents)) return
+  const beside = `${path}.${process.pid}.part`
+  await writeFile(beside, contents, { mode: contents.subarray(0, 2).toString() === '#!' ? 0o755 : 0o644 })
+  await rename(beside, path)
+}

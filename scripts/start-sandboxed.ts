@@ -1,21 +1,16 @@
 // Starts the built program with no more rights than it needs (docs/security.md): node scripts/start-sandboxed.ts [--root DIR] [...]
 import { spawn } from 'node:child_process'
 import { realpathSync } from 'node:fs'
-import { constants } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { loadConfiguration, projectOf } from '../src/core/project.ts'
+import { standInFor } from '../src/stand-in.ts'
 
 const program = resolve(import.meta.dirname, '../dist/cli.js')
 const given = process.argv.slice(2)
 
 const rights = await rightsFor(rootOf(given))
 const child = spawn(process.execPath, [...rights, program, ...given], { stdio: 'inherit' })
-// A terminal sends its signals to both; this process only waits, and passes on what was sent to it alone.
-for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
-process.on('SIGINT', () => undefined)
-child.on('exit', (code, signal) => {
-  process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal])
-})
+process.exitCode = await standInFor(child)
 
 function rootOf(args: readonly string[]): string {
   const at = args.findIndex((arg) => arg === '--root' || arg.startsWith('--root='))

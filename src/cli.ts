@@ -10,10 +10,13 @@ const LEAST = [22, 19] as const
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
-  process.stderr.write(
-    `motion-monitor needs Node ${LEAST.join('.')} or newer, and this is ${process.versions.node}: use "npm start", which brings its own.\n`,
-  )
-  process.exitCode = 2
+  const { runOnOwnNode } = await import('./own-node.ts')
+  const status = await runOnOwnNode(process.argv)
+  if (status === undefined)
+    process.stderr.write(
+      `motion-monitor needs Node ${LEAST.join('.')} or newer, and this is ${process.versions.node}: install a newer one, or take the single-file executable, which brings its own.\n`,
+    )
+  process.exitCode = status ?? 2
 } else {
   // The first look for a motion waits for the engine's thread, and for nothing that is loaded below.
   const root = plainMonitorRoot(process.argv.slice(2))

@@ -1,43 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { deviceOf } from '../simulator/builders.ts'
+import { HeadlessProgram } from './headless-program.ts'
 import { SimulatedEvent } from './simulated-event.ts'
-
-class HeadlessProgram {
-  readonly child: ChildProcess
-  readonly exited: Promise<readonly [code: number | null, signal: string | null]>
-  stdout = ''
-  stderr = ''
-
-  constructor(...args: readonly string[]) {
-    this.child = spawn(process.execPath, ['dist/cli.js', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    this.child.stdout?.on('data', (data: Buffer) => {
-      this.stdout += data
-    })
-    this.child.stderr?.on('data', (data: Buffer) => {
-      this.stderr += data
-    })
-    this.exited = once(this.child, 'close').then(([code, signal]) => [code, signal] as const)
-  }
-
-  async until(text: string): Promise<void> {
-    while (!this.stdout.includes(text)) {
-      if (this.child.exitCode !== null)
-        throw new Error(`ended without "${text}": ${this.stdout}${this.stderr}`)
-      await once(this.child.stdout ?? this.child, 'data')
-    }
-  }
-}
 
 describe('without a screen', () => {
   test('the lines of the log are on stdout, and Ctrl-C ends with 0 and a whole last line', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601), deviceOf(602, [])] })
-    const program = new HeadlessProgram('--headless', '--root', event.root)
+    const program = new HeadlessProgram(['--headless', '--root', event.root])
     await program.until('motion-601 can be disconnected\n')
     const before = Date.now()
     program.child.kill('SIGINT')
@@ -56,7 +29,7 @@ describe('without a screen', () => {
 
   test('with --json every line is one event', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])] })
-    const program = new HeadlessProgram('--headless', '--json', '--root', event.root)
+    const program = new HeadlessProgram(['--headless', '--json', '--root', event.root])
     await program.until('"motion-released"')
     program.child.kill('SIGTERM')
     expect(await program.exited).toEqual([0, null])
@@ -71,7 +44,7 @@ describe('without a screen', () => {
 
   test('a reader that goes away ends the monitor gracefully', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])] })
-    const program = new HeadlessProgram('--headless', '--root', event.root)
+    const program = new HeadlessProgram(['--headless', '--root', event.root])
     await program.until('is connected')
     program.child.stdout?.destroy()
     expect(await program.exited).toEqual([0, null])
@@ -80,7 +53,7 @@ describe('without a screen', () => {
 
   test('a folder that is no project is told with its name and the remedy', async () => {
     const root = await mkdtemp(join(tmpdir(), 'motion-monitor-empty-'))
-    const program = new HeadlessProgram('--headless', '--root', root)
+    const program = new HeadlessProgram(['--headless', '--root', root])
     expect(await program.exited).toEqual([2, null])
     expect(program.stderr).toContain(join(root, 'config', 'server.json'))
     expect(program.stderr).toContain('motion-monitor init')
@@ -92,7 +65,7 @@ describe('the demo', () => {
   test('brings an invented fleet home in one command, and leaves nothing behind', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-tmp-'))
     vi.stubEnv('TMPDIR', folder)
-    const program = new HeadlessProgram('demo', '--headless', '--devices', '5', '--scenario', 'morning')
+    const program = new HeadlessProgram(['demo', '--headless', '--devices', '5', '--scenario', 'morning'])
     vi.unstubAllEnvs()
     await program.until(' can be disconnected\n')
     program.child.kill('SIGINT')
@@ -105,7 +78,7 @@ describe('the demo', () => {
 
   const captures = '../shared/events/2023'
   test.skipIf(!existsSync(captures))('brings the captured fleet of a real event home', async () => {
-    const program = new HeadlessProgram('demo', '--headless', '--event', captures, '--scenario', 'morning')
+    const program = new HeadlessProgram(['demo', '--headless', '--event', captures, '--scenario', 'morning'])
     await program.until(' can be disconnected\n')
     program.child.kill('SIGINT')
     expect(await program.exited).toEqual([0, null])

@@ -1,5 +1,5 @@
 /** What is installed is what was tested: every package by its hash, and no script of it runs unless it is named. */
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 
@@ -21,7 +21,8 @@ const lock = z
 const manifest = z
   .object({
     allowScripts: z.record(z.string(), z.boolean()),
-    dependencies: z.record(z.string(), z.string()),
+    dependencies: z.record(z.string(), z.string()).optional(),
+    devDependencies: z.record(z.string(), z.string()),
   })
   .parse(JSON.parse(readFileSync('package.json', 'utf8')))
 
@@ -46,18 +47,36 @@ test('scripts run at the installation of node alone, which fetches nothing but i
   expect(withScripts.sort()).toEqual(['node_modules/esbuild', 'node_modules/node'])
 })
 
+// The bundle holds what it needs of its packages: named as dependencies, npm would fetch them all once more.
+test('whoever installs the package installs nothing else', () => {
+  expect(manifest.dependencies).toBeUndefined()
+})
+
 test('what the program itself depends on is no more than its table of parts', () => {
-  expect(Object.keys(manifest.dependencies).sort()).toEqual([
+  const parts = new Set(globSync('src/**/*.{ts,tsx}').flatMap(packagesOf))
+  const table = [
+    'chart.js',
     'commander',
     'csv-parse',
     'ink',
     'jsonc-parser',
     'p-queue',
+    'prom-client',
     'react',
     'string-width',
     'undici',
     'yoga-layout',
     'zod',
     'zustand',
-  ])
+  ]
+  expect(table).toEqual(expect.arrayContaining([...parts]))
+  expect(Object.keys(manifest.devDependencies)).toEqual(expect.arrayContaining(table))
 })
+
+/** The packages that a file of ours imports. */
+function packagesOf(file: string): readonly string[] {
+  const imports = readFileSync(file, 'utf8').matchAll(
+    /(?:from|import) ?\(?'((?:@[a-z\d.-]+\/)?[a-z][a-z\d.-]*)['/]/g,
+  )
+  return [...imports].map(([, name = '']) => name)
+}

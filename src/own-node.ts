@@ -1,0 +1,13 @@
+/** Goes on with the Node that a checkout brings, where the machine's is too old: `npx` starts with the latter. */
+import { spawn } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { standInFor } from './stand-in.ts'
+
+const ownNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url))
+
+/** Resolves with the exit status; `undefined` where there is no other Node: an installed package brings none. */
+export async function runOnOwnNode(argv: readonly string[]): Promise<number | undefined> {
+  if (!existsSync(ownNode) || realpathSync(ownNode) === realpathSync(process.execPath)) return undefined
+  return await standInFor(spawn(ownNode, argv.slice(1), { stdio: 'inherit' }))
+}

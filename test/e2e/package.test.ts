@@ -1,0 +1,125 @@
+/** The package that npm makes, installed where no registry answers, and run in an empty folder. */
+import { constants, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { version } from '../../src/version.ts'
+import { HeadlessProgram } from './headless-program.ts'
+import { lonelyEnvironment, runNpm } from './npm.ts'
+
+const shortDemo = ['demo', '--headless', '--devices', '3', '--scenario', 'morning', '--speed', '50']
+
+let home: string
+let environment: NodeJS.ProcessEnv
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'motion monitor package '))
+  environment = await lonelyEnvironment(home)
+})
+afterAll(() => rm(home, { recursive: true }))
+
+describe('the package', () => {
+  let installed: string
+  beforeAll(async () => {
+    // As it was built: other tests run it meanwhile.
+    const packed = ['pack', '--ignore-scripts', '--json', '--pack-destination', home]
+    await runNpm('npm', packed, '.', environment)
+    installed = join(home, 'an empty folder')
+    await mkdir(installed)
+    await runNpm('npm', ['install', join(home, `motion-monitor-${version}.tgz`)], installed, environment)
+  })
+
+  const program = (...args: readonly string[]) =>
+    new HeadlessProgram(args, {
+      file: join(installed, 'node_modules', '.bin', 'motion-monitor'),
+      folder: installed,
+      environment,
+    })
+
+  test('is all that is installed', async () => {
+    const names = await readdir(join(installed, 'node_modules'))
+    expect(names.filter((name) => !name.startsWith('.'))).toEqual(['motion-monitor'])
+  })
+
+  test('tells its version', async () => {
+    await using told = program('--version')
+    expect(await told.exited).toEqual([0, null])
+    expect([told.stdout, told.stderr]).toEqual([`${version}\n`, ''])
+  })
+
+  test('brings the fleet of its demo home', async () => {
+    await using demo = program(
+      'demo',
+      '--headless',
+      '--devices',
+      '3',
+      '--scenario',
+      'morning',
+      '--speed',
+      '50',
+    )
+    await demo.until(' can be disconnected\n', 3)
+    demo.child.kill('SIGINT')
+    expect(await demo.exited).toEqual([0, null])
+    expect(demo.stdout).toMatch(/,INFO,Monitor stopped\n$/)
+    expect(demo.stderr).toBe('')
+  })
+
+  test('makes the start of a project', async () => {
+    await using init = program('init', '--root', 'a project')
+    expect(await init.exited).toEqual([0, null])
+    await using check = program('check', '--root', 'a project')
+    expect(await check.exited, check.stderr).toEqual([0, null])
+  })
+
+  test('has its licence, those of its parts, its history and every page that the README names', async () => {
+    const read = (path: string) => readFile(join(installed, 'node_modules', 'motion-monitor', path), 'utf8')
+    expect(await read('LICENSE')).toContain('GNU GENERAL PUBLIC LICENSE')
+    expect(await read('CHANGELOG.md')).toContain(`## [${version}] - `)
+    const licences = await read('dist/THIRD-PARTY-LICENSES')
+    for (const part of ['ink', 'react', 'undici', 'zod', 'yoga-layout', 'zustand'])
+      expect(licences).toMatch(new RegExp(`^${part} [\\d.]+ \\(MIT\\)$`, 'm'))
+    const links = (await read('README.md')).matchAll(/\]\((?!http)([^)#]+)\)/g)
+    for (const [, path = ''] of links) await expect(read(path), path).resolves.not.toBe('')
+  })
+})
+
+describe('a checkout', () => {
+  const checkout = process.cwd()
+
+  test.each(['.', 'motion-monitor'])('runs by npx %s', async (name) => {
+    expect(await runNpm('npx', [name, '--version'], checkout, environment)).toBe(`${version}\n`)
+  })
+
+  test('runs by npx from elsewhere', async () => {
+    const elsewhere = join(home, 'elsewhere')
+    await mkdir(elsewhere)
+    await using demo = new HeadlessProgram(['--yes', checkout, ...shortDemo], {
+      file: 'npx',
+      folder: elsewhere,
+      environment,
+    })
+    await demo.until(' can be disconnected\n')
+    // A signal would reach npx alone, and not what it has started.
+    demo.child.stdout?.destroy()
+    expect(await demo.exited).toEqual([0, null])
+    expect(demo.stdout).toContain(`Monitor ${version} started`)
+    expect(await readdir(elsewhere)).toEqual([])
+  })
+
+  test('goes on with its own Node where the machine has an older one', async () => {
+    const older = join(home, 'node')
+    await copyFile(process.execPath, older, constants.COPYFILE_FICLONE)
+    const age = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })`
+    const place = { file: older, before: ['--import', `data:text/javascript,${age}`, 'dist/cli.js'] }
+    await using told = new HeadlessProgram(['--version'], place)
+    expect(await told.exited).toEqual([0, null])
+    expect([told.stdout, told.stderr]).toEqual([`${version}\n`, ''])
+    await using wrong = new HeadlessProgram(['--nonsense'], place)
+    expect(await wrong.exited).toEqual([2, null])
+    await using demo = new HeadlessProgram(shortDemo, place)
+    await demo.until(' is connected\n')
+    demo.child.kill('SIGTERM')
+    expect(await demo.exited).toEqual([0, null])
+    expect(demo.stdout).toMatch(/,INFO,Monitor stopped\n$/)
+  })
+})
