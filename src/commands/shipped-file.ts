@@ -1,0 +1,15 @@
+/** Files that ship with the program: beside package.json, or within the single-file executable. */
+import { readFile } from 'node:fs/promises'
+import { findPackageJSON } from 'node:module'
+import { dirname, join } from 'node:path'
+import { getAsset, isSea } from 'node:sea'
+
+/** The text of a file by its path in the package, as `config/server.json`; rejects where the installation is incomplete. */
+export async function readShippedFile(path: string): Promise<string> {
+  if (isSea()) return getAsset(path, 'utf8')
+  // It is found from src/ as well as from dist/.
+  const packageFile = findPackageJSON(import.meta.url)
+  if (packageFile === undefined)
+    throw new Error(`no package.json above ${import.meta.url}: the installation is incomplete`)
+  return readFile(join(dirname(packageFile), path), 'utf8')
+}
