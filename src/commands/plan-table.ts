@@ -3,7 +3,7 @@ import { formatFigures } from '../core/log/format.ts'
 import { nameOf } from '../core/motion.ts'
 import { sanitiseText } from '../core/sanitise.ts'
 import { mebibytesOf } from '../core/units.ts'
-import type { MotionPlan, PlannedTrack } from './plan.ts'
+import type { MotionPlan, PlannedTrack } from './motion-plan.ts'
 
 /** The whole text, with its line ends. */
 export function tableOf(motions: readonly MotionPlan[]): string {

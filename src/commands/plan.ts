@@ -10,8 +10,8 @@ import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
 import { type OpenProject, openProject } from '../core/project.ts'
 import { entrantOn, eventDates, indexRoster } from '../core/roster.ts'
 import { jsonText, sanitiseText } from '../core/sanitise.ts'
-import type { UnassignedTrack } from '../core/track.ts'
 import type { Milliseconds } from '../core/units.ts'
+import type { MotionPlan, PlannedTrack } from './motion-plan.ts'
 import { tableOf } from './plan-table.ts'
 
 export interface PlanCommandOptions {
@@ -19,30 +19,6 @@ export interface PlanCommandOptions {
   /** As if no track had ever been planned: the ledgers are not read. */
   readonly fresh: boolean
   readonly json: boolean
-}
-
-/** What is printed of one motion. */
-export interface MotionPlan {
-  readonly motion: MotionId
-  /** In the order of logs.json, then those of the ledger that no log has any more. */
-  readonly tracks: readonly PlannedTrack[]
-  readonly unassigned: readonly UnassignedTrack[]
-}
-
-/** One element of the JSON form, its fields in this order. */
-export interface PlannedTrack {
-  readonly motion: MotionId
-  readonly key: string
-  readonly status: string
-  readonly local_file: string
-  readonly size: number
-  readonly start_date: number
-  readonly end_date: number
-  readonly duration: number
-  readonly distance: number
-  readonly '2s_best': number
-  readonly '10s_best': number
-  readonly '500m_best': number
 }
 
 export interface CommandOutput {

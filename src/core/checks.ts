@@ -26,6 +26,9 @@ export interface Finding {
   readonly actual: string | undefined
 }
 
+/** What the checks go by. */
+export type Expectations = Pick<Configuration, 'approvedFirmwares' | 'thresholds' | 'expectedSettings'>
+
 /** The checks of info.json: firmware, storage and battery. */
 export function checkInfo(
   info: DeviceInfo,

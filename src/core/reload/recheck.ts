@@ -1,10 +1,6 @@
 /** Judges what is known of a motion again when what is expected has changed. */
-import { checkInfo, checkSettings, type FindingTopic } from '../checks.ts'
-import type { Configuration } from '../config/configuration.ts'
+import { checkInfo, checkSettings, type Expectations, type FindingTopic } from '../checks.ts'
 import type { Motion } from '../state.ts'
-
-/** What the checks go by. */
-export type Expectations = Pick<Configuration, 'approvedFirmwares' | 'thresholds' | 'expectedSettings'>
 
 const infoTopics: ReadonlySet<FindingTopic> = new Set(['firmware', 'storage', 'battery'])
 

@@ -1,27 +1,16 @@
-/** What every stage is handed: the edge of the program, in one value. */
+/** What every stage is handed, in one value: the edge of the program, and what the stages share. */
 import type PQueue from 'p-queue'
-import type { Clock } from '../clock.ts'
-import type { Configuration } from '../config/configuration.ts'
-import type { DeviceClient } from '../device/client.ts'
-import type { MotionResolver } from '../device/resolver.ts'
-import type { Emit } from '../events.ts'
 import type { MotionId } from '../motion.ts'
-import type { Project } from '../project.ts'
 import type { Entrant } from '../roster.ts'
 import type { AddressBook } from './address-book.ts'
 import type { DownloadOrder, TurnOptions } from './download-order.ts'
+import type { StageEdge } from './edge.ts'
 import type { Fleet } from './fleet.ts'
 import type { Mirror } from './mirror.ts'
 import type { NetworkWatch } from './network-watch.ts'
 import type { RightOfWay } from './right-of-way.ts'
 
-export interface StageContext {
-  readonly configuration: Configuration
-  readonly project: Project
-  readonly clock: Clock
-  readonly emit: Emit
-  readonly resolver: MotionResolver
-  readonly client: DeviceClient
+export interface StageContext extends StageEdge {
   readonly addresses: AddressBook
   readonly fleet: Fleet
   readonly network: NetworkWatch

@@ -4,12 +4,12 @@ import { type Ledger, type LedgerEntry, localFileOf } from '../archive/ledger.ts
 import { copyTrack, isCopied, type TrackCopy } from '../archive/track-copy.ts'
 import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
-import type { StageContext } from './context.ts'
+import type { StageEdge } from './edge.ts'
 
 /** How soon a disk that refused is tried again. */
 const RETRY_SPAN: Milliseconds = 3000
 
-type MirrorContext = Pick<StageContext, 'clock' | 'configuration' | 'emit' | 'project'>
+type MirrorContext = Pick<StageEdge, 'clock' | 'configuration' | 'emit' | 'project'>
 
 export class Mirror {
   readonly #context: () => MirrorContext

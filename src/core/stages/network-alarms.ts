@@ -1,10 +1,10 @@
 /** What a person is told about the network, DNS, the laptop's sleep and its clock. */
 import type { AlarmTopic } from '../events.ts'
 import type { Milliseconds } from '../units.ts'
-import type { StageContext } from './context.ts'
+import type { StageEdge } from './edge.ts'
 import type { DnsTrouble, NetworkTrouble } from './network-judge.ts'
 
-type Edge = () => Pick<StageContext, 'clock' | 'emit'>
+type Edge = () => Pick<StageEdge, 'clock' | 'emit'>
 
 const networkMessages: Readonly<Record<Exclude<NetworkTrouble, 'woken'>, string>> = {
   'no-network': 'The laptop is on no network: join the WiFi of the event',

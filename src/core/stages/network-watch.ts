@@ -4,8 +4,8 @@ import type { LookupAnswer } from '../device/resolver.ts'
 import type { MotionId } from '../motion.ts'
 import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
-import type { StageContext } from './context.ts'
 import { DnsTally } from './dns-tally.ts'
+import type { StageEdge } from './edge.ts'
 import { ClockAlarm, NetworkAlarms } from './network-alarms.ts'
 import {
   type DnsTrouble,
@@ -29,7 +29,7 @@ const SETTLING: Milliseconds = 700
 /** After a router's restart devices come back one by one: for so long none is said to have left. */
 const GRACE: Milliseconds = 30_000
 
-export type NetworkEdge = Pick<StageContext, 'clock' | 'emit' | 'resolver' | 'client' | 'configuration'>
+export type NetworkEdge = Pick<StageEdge, 'clock' | 'emit' | 'resolver' | 'client' | 'configuration'>
 
 export class NetworkWatch {
   readonly #edge: () => NetworkEdge

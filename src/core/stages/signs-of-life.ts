@@ -4,7 +4,7 @@ import { type ConnectOutcome, probe, type Target } from '../device/probe.ts'
 import type { Resolution } from '../device/resolver.ts'
 import type { MotionId } from '../motion.ts'
 import type { Milliseconds } from '../units.ts'
-import type { StageContext } from './context.ts'
+import type { StageEdge } from './edge.ts'
 import type { Silence } from './network-judge.ts'
 
 /** A motion that is there as far as is known. */
@@ -32,7 +32,7 @@ const ASK_TIMEOUT: Milliseconds = 1000
 const SEVERAL = 3
 
 export class SignsOfLife {
-  readonly #edge: () => Pick<StageContext, 'clock' | 'resolver'>
+  readonly #edge: () => Pick<StageEdge, 'clock' | 'resolver'>
   readonly #networks: () => readonly string[]
   readonly #onHeard: () => void
   readonly #present = new Map<MotionId, PresentMotion>()
@@ -43,7 +43,7 @@ export class SignsOfLife {
   #witnessAskedAt = Number.NEGATIVE_INFINITY
 
   constructor(
-    edge: () => Pick<StageContext, 'clock' | 'resolver'>,
+    edge: () => Pick<StageEdge, 'clock' | 'resolver'>,
     onHeard: () => void,
     networks: () => readonly string[] = ownNetworks,
   ) {
