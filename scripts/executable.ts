@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import * as z from 'zod'
@@ -37,7 +38,7 @@ export async function makeExecutable(file: string): Promise<void> {
     await writeFile(configFile, JSON.stringify(config))
     await run(process.execPath, ['--experimental-sea-config', configFile])
     await copyFile(process.execPath, executable)
-    const postject = join(checkout, 'node_modules', 'postject', 'dist', 'cli.js')
+    const postject = fileURLToPath(import.meta.resolve('postject/dist/cli.js'))
     await run(process.execPath, [postject, executable, section.name, blob, '--sentinel-fuse', section.mark])
     await rename(executable, file)
   } finally {

@@ -5,7 +5,7 @@ import { ProblemError } from './core/problem.ts'
 import { version } from './version.ts'
 
 /** Exit statuses of every command (docs/exit-codes.md). */
-export const exitStatus = {
+const exitStatus = {
   ok: 0,
   /** The command did its work and found something wrong, or it failed. */
   failed: 1,

@@ -1,6 +1,7 @@
 /** `motion-monitor verify --event`: are the tracks that came home still what they were. */
 import { type VerifiedTrack, verifyEvent } from '../core/archive/verify-event.ts'
-import { LockedError, takeLock } from '../core/lock.ts'
+import { takeLock } from '../core/lock.ts'
+import { LockedError } from '../core/lock-holder.ts'
 import { ProblemError } from '../core/problem.ts'
 import { openProject } from '../core/project.ts'
 import { jsonText } from '../core/sanitise.ts'

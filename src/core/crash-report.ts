@@ -24,7 +24,7 @@ const LINES_KEPT = 50
 const CAUSES_KEPT = 5
 
 /** The report of a crash as text: versions, the error with its stack, counts of the state, the last log lines. */
-export function formatCrashReport({ at, version, place, error, state }: Crash): string {
+function formatCrashReport({ at, version, place, error, state }: Crash): string {
   const versions = `motion-monitor ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`
   return [
     `Crash of ${place} at ${new Date(at).toISOString()} on ${hostname()}`,

@@ -10,8 +10,6 @@ import { parseBoundedJson } from './bounded-json.ts'
 import { LockedError, type LockHolder, type LockPurpose, lockFile, lockPurposes } from './lock-holder.ts'
 import type { Milliseconds } from './units.ts'
 
-export { describeHolder, LockedError, type LockHolder, type LockPurpose, lockFile } from './lock-holder.ts'
-
 export type TakenLock =
   | { readonly ok: true; readonly lock: Lock }
   | { readonly ok: false; readonly holder: LockHolder }

@@ -122,7 +122,7 @@ export function compareForDownload(
 }
 
 /** True for a speed strictly below the filter. */
-export function isBelowFilter(best500m: MillimetresPerSecond, minimum: Knots): boolean {
+function isBelowFilter(best500m: MillimetresPerSecond, minimum: Knots): boolean {
   return knotsOf(best500m) < minimum
 }
 

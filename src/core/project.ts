@@ -130,7 +130,7 @@ export async function loadRoster(project: Project): Promise<Roster> {
 }
 
 /** A warning when every row ended before today, as it does in a file that still has the dates of another year. */
-export function staleRoster(roster: Roster, file: string, now: Milliseconds): readonly Problem[] {
+function staleRoster(roster: Roster, file: string, now: Milliseconds): readonly Problem[] {
   const dates = eventDates(roster)
   // A day of grace: the event may be in a zone where it is still yesterday.
   const yesterday = new Date(now - 86_400_000).toISOString().slice(0, 10)

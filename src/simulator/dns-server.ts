@@ -60,7 +60,7 @@ export interface DnsServer {
 }
 
 /** The address that stands for "unresolved" at one router (DEVICE.md §1). */
-export const placeholderAddress = '10.10.10.10'
+const placeholderAddress = '10.10.10.10'
 
 /** Names kept in the counts: hostile names must not fill the memory. */
 const mostCountedNames = 10_000

@@ -46,7 +46,7 @@ export interface PostsOptions {
 }
 
 /** The fleet was asked for something it does not have. */
-export class FleetError extends Error {
+class FleetError extends Error {
   readonly code = 'fleet'
 
   constructor(message: string) {

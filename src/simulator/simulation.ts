@@ -136,7 +136,7 @@ export async function startSimulationThread(
 }
 
 /** A simulation in its thread could not do what was asked. */
-export class SimulationError extends Error {
+class SimulationError extends Error {
   readonly code = 'simulation'
 
   constructor(message: string) {

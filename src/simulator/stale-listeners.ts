@@ -77,7 +77,7 @@ export function startStaleListeners(): StaleListeners {
 }
 
 /** A stale listener could not be opened; `cause` is the code of the system's error. */
-export class StaleListenerError extends Error {
+class StaleListenerError extends Error {
   readonly code = 'stale-listener'
 
   constructor(endpoint: Endpoint, cause: string) {

@@ -36,7 +36,7 @@ const mostGaps = 12
 const stretch = 25
 
 /** GNSS frames of a track whose record says `size`. */
-export function framesOf(size: Bytes): number {
+function framesOf(size: Bytes): number {
   return Math.max(0, Math.floor((size - sizeSurplus - headerBytes) / frameBytes))
 }
 

@@ -6,7 +6,7 @@ import { formatAge, formatHours, formatKnots } from './format.ts'
 import { glyph, releaseWords, type Style, stateLooks, symbolOf } from './theme.ts'
 
 /** How long a motion that has just become releasable draws the eye, ms. */
-export const FRESH_FOR = 5_000
+const FRESH_FOR = 5_000
 
 const motion: Column = {
   labels: ['motion'],
@@ -220,7 +220,7 @@ export const columns = {
 } as const
 
 /** True for some seconds after a motion has become releasable. */
-export function isFresh(facts: MotionFacts, now: number): boolean {
+function isFresh(facts: MotionFacts, now: number): boolean {
   const { releasedAt, state } = facts.motion
   return (
     (state === 'released' || state === 'gone') && releasedAt !== undefined && now - releasedAt < FRESH_FOR

@@ -29,7 +29,7 @@ export interface LogWindow {
 }
 
 /** True for lines that the filter lets through. */
-export function passes(line: LogLine, filter: LogFilter): boolean {
+function passes(line: LogLine, filter: LogFilter): boolean {
   if (filter.motion !== undefined && line.motion !== filter.motion) return false
   return logLevels.indexOf(line.level) >= logLevels.indexOf(filter.level)
 }

@@ -83,7 +83,7 @@ const trouble = fc.record({
 })
 
 /** An event about one motion. */
-export const motionEvent: fc.Arbitrary<MotionEvent> = fc.oneof(
+const motionEvent: fc.Arbitrary<MotionEvent> = fc.oneof(
   fc.record({ type: fc.constant('motion-resolved'), at, motion, address: fc.ipV4() }),
   fc.record({ type: fc.constant('note-taken'), at, motion, text }),
   fc.record({ type: fc.constant('motion-unanswered'), at, motion, outcome }),

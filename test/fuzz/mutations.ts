@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 
 /** What breaks parsers, terminals, paths and numbers. */
-export const hostilePieces = [
+const hostilePieces = [
   '\x1b]0;owned\x07',
   '\x1b[2J',
   '\x9b31m',

@@ -17,8 +17,8 @@ import type { FleetAnswer, FleetOrder, FleetRequest } from './fleet-messages.ts'
 const run = promisify(execFile)
 
 const base = '10.77.0.0'
-export const dnsServer = '10.77.0.1'
-export const laptop = '10.77.200.1/16'
+const dnsServer = '10.77.0.1'
+const laptop = '10.77.200.1/16'
 
 let labs = 0
 

@@ -70,7 +70,7 @@ export function begin(entrants: readonly Entrant[], at = NOON - 3_600_000): Moni
 }
 
 /** What a device says of itself. */
-export function info(motion: number, changes: Partial<DeviceInfo> = {}): DeviceInfo {
+function info(motion: number, changes: Partial<DeviceInfo> = {}): DeviceInfo {
   return {
     identifier: motion,
     firmware: '9008 Weymouth SW (3232)',
@@ -83,7 +83,7 @@ export function info(motion: number, changes: Partial<DeviceInfo> = {}): DeviceI
   }
 }
 
-export const settings: DeviceSettings = {
+const settings: DeviceSettings = {
   gnssRate: 5,
   oneLogPerDay: 0,
   timezone: 60,
@@ -93,7 +93,7 @@ export const settings: DeviceSettings = {
 }
 
 /** The findings of a device's info, as the checks would give them. */
-export function infoFindings(device: DeviceInfo): Finding[] {
+function infoFindings(device: DeviceInfo): Finding[] {
   const isApproved = device.firmwareCode === '9008'
   return [
     {
@@ -122,7 +122,7 @@ const expectedSettings: readonly (readonly [topic: Finding['topic'], value: stri
 ]
 
 /** The findings of a device's settings, some of them wrong. */
-export function settingsFindings(wrong: readonly Finding['topic'][] = []): Finding[] {
+function settingsFindings(wrong: readonly Finding['topic'][] = []): Finding[] {
   return expectedSettings.map(([topic, expected]) => {
     const isWrong = wrong.includes(topic)
     return { topic, verdict: isWrong ? 'fail' : 'pass', expected, actual: isWrong ? '2' : expected }

@@ -31,7 +31,7 @@ export type JsonResult =
   | { readonly ok: false; readonly mistakes: readonly Remark[] }
 
 /** Keys of this name hold remarks of the file's author, wherever they are. */
-export const commentKey = 'Comment'
+const commentKey = 'Comment'
 
 const maximumDepth = 32
 /** The first mistakes in the grammar are real; what follows them is often their echo. */

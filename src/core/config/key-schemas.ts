@@ -29,7 +29,7 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape) {
 }
 
 /** A key without a default value of its own. */
-export function optional<Schema extends z.ZodType>(schema: Schema, reference: KeyReference) {
+function optional<Schema extends z.ZodType>(schema: Schema, reference: KeyReference) {
   return documented(schema.optional(), reference)
 }
 

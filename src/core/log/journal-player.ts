@@ -17,7 +17,7 @@ export type Played =
   | { readonly type: 'state'; readonly state: MonitorState }
 
 /** The speeds that can be chosen one after the other. */
-export const speeds = [0.25, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600] as const
+const speeds = [0.25, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600] as const
 
 export interface PlayerOptions {
   readonly timeline: Timeline

@@ -6,7 +6,7 @@ import { compareParts, type JournalEntry, parsePartFileName } from './journal.ts
 import { LineSplitter, parseLine } from './journal-lines.ts'
 
 /** More entries than this are not held in memory: a day of a hundred motions has some 50,000. */
-export const MOST_ENTRIES = 1_000_000
+const MOST_ENTRIES = 1_000_000
 
 export interface ReadJournal {
   readonly entries: readonly JournalEntry[]

@@ -19,7 +19,7 @@ export function Footer({ frame, screen, style }: FooterProps) {
 }
 
 /** The text of the last line. */
-export function footerLine(frame: Frame, screen: ScreenState, style: Style): string {
+function footerLine(frame: Frame, screen: ScreenState, style: Style): string {
   const room = frame.size.columns - 2
   const { phase, left: requests } = frame.snapshot.state
   if (screen.isStopping || phase === 'stopping' || phase === 'stopped') {

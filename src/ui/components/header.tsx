@@ -24,7 +24,7 @@ export function Header({ frame, style, time }: HeaderProps) {
 }
 
 /** The lines of the header. */
-export function headerLines(frame: Frame, style: Style, time: LocalTime): readonly string[] {
+function headerLines(frame: Frame, style: Style, time: LocalTime): readonly string[] {
   const { columns } = frame.size
   return [
     titleLine(frame, style, time, columns),

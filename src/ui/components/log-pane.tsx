@@ -24,12 +24,7 @@ export function LogPane({ frame, screen, style, time }: LogPaneProps) {
 }
 
 /** The title of the log and the lines in its window. */
-export function logLines(
-  frame: Frame,
-  screen: ScreenState,
-  style: Style,
-  time: LocalTime,
-): readonly string[] {
+function logLines(frame: Frame, screen: ScreenState, style: Style, time: LocalTime): readonly string[] {
   const { log } = frame.snapshot.state
   const window = logWindow(log, frame.logFilter, frame.panes.log, screen.log.held)
   const lines = window.lines.map(({ line }) => {

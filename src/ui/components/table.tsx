@@ -19,7 +19,7 @@ export function Table({ frame, context, isHeld }: TableProps) {
 }
 
 /** The lines of the table, the head first. */
-export function tableLines(frame: Frame, context: CellContext, isHeld: boolean): readonly string[] {
+function tableLines(frame: Frame, context: CellContext, isHeld: boolean): readonly string[] {
   const { view, rows, top, panes, cursor, size } = frame
   const layout = layoutColumns(view.columns, size.columns - MARKER_WIDTH)
   const shown = rows.slice(top, top + panes.table)

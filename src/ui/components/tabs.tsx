@@ -24,7 +24,7 @@ export function Tabs({ frame, screen, style }: TabsProps) {
 }
 
 /** The views, the active one marked, and at the right what limits the rows. */
-export function tabsLine(frame: Frame, screen: ScreenState, style: Style): string {
+function tabsLine(frame: Frame, screen: ScreenState, style: Style): string {
   const { columns } = frame.size
   const state = rowsState(frame, screen, style)
   const room = columns - widthOf(state) - 2
