@@ -10,6 +10,15 @@ const KEPT_SPEEDS = 2 ** 16
 const RING_MASK = KEPT_SPEEDS - 1
 const WINDOW_MILLIMETRES = 500_000
 
+/** A run of frames, both ends included, counted from 0. */
+export interface FrameSpan {
+  readonly first: number
+  readonly last: number
+}
+
+/** Where each best was sailed, the first time if it was sailed again; absent where the track is too short for it. */
+export type BestSpans = Readonly<Record<keyof BestSpeeds, FrameSpan | undefined>>
+
 /** Takes the speeds of a track one by one, in order; every sum is of integers below 2^53, so exact. */
 export class BestSpeedFinder {
   readonly #ring = new Uint32Array(KEPT_SPEEDS)
@@ -25,6 +34,10 @@ export class BestSpeedFinder {
   #first500m = 0
   #sum500m = 0
   #best500m = 0
+  /** The last frame of each best, -1 = none yet. */
+  #last2s = -1
+  #last10s = -1
+  #span500m: FrameSpan | undefined
 
   /** `hertz` = speeds a second, at least 1. */
   constructor(hertz: number) {
@@ -42,8 +55,14 @@ export class BestSpeedFinder {
     this.#ring[at & RING_MASK] = speed
     this.#count = at + 1
     // A window that is not full yet would be compared as if the speeds before the track were 0.
-    if (at >= this.#frames2s - 1 && this.#sum2s > this.#highest2s) this.#highest2s = this.#sum2s
-    if (at >= this.#frames10s - 1 && this.#sum10s > this.#highest10s) this.#highest10s = this.#sum10s
+    if (at >= this.#frames2s - 1 && this.#sum2s > this.#highest2s) {
+      this.#highest2s = this.#sum2s
+      this.#last2s = at
+    }
+    if (at >= this.#frames10s - 1 && this.#sum10s > this.#highest10s) {
+      this.#highest10s = this.#sum10s
+      this.#last10s = at
+    }
     this.#advance500m(speed)
   }
 
@@ -53,6 +72,15 @@ export class BestSpeedFinder {
       best2s: Math.floor(this.#highest2s / this.#frames2s),
       best10s: Math.floor(this.#highest10s / this.#frames10s),
       best500m: Math.floor(this.#best500m),
+    }
+  }
+
+  /** Where the best speeds of all that was taken were sailed. */
+  spans(): BestSpans {
+    return {
+      best2s: spanOf(this.#last2s, this.#frames2s),
+      best10s: spanOf(this.#last10s, this.#frames10s),
+      best500m: this.#span500m,
     }
   }
 
@@ -70,6 +98,12 @@ export class BestSpeedFinder {
     if (this.#sum500m < this.#target500m) return
     while (this.#sum500m - this.#speedAt(this.#first500m) >= this.#target500m) this.#dropFirst500m()
     const mean = this.#sum500m / (this.#count - this.#first500m)
-    if (mean > this.#best500m) this.#best500m = mean
+    if (mean <= this.#best500m) return
+    this.#best500m = mean
+    this.#span500m = { first: this.#first500m, last: this.#count - 1 }
   }
+}
+
+function spanOf(last: number, frames: number): FrameSpan | undefined {
+  return last < 0 ? undefined : { first: last - frames + 1, last }
 }

@@ -1,6 +1,6 @@
 /** Reads the frames of an OAO track out of chunks, whatever they hold, into the facts a verdict is made of (DEVICE.md §4). */
 import type { Bytes, Milliseconds } from '../units.ts'
-import { BestSpeedFinder } from './best-speeds.ts'
+import { BestSpeedFinder, type BestSpans } from './best-speeds.ts'
 import {
   type BestSpeeds,
   type FrameKind,
@@ -72,7 +72,12 @@ export interface TrackFacts {
   readonly lastUtc: Milliseconds | undefined
   /** Recomputed from the frames; absent when the header gives no rate. */
   readonly bests: BestSpeeds | undefined
+  /** Which of the GNSS frames whose checksum is right they were sailed in. */
+  readonly bestSpans: BestSpans | undefined
 }
+
+/** Is shown each GNSS frame whose checksum is right, in the order of the file: where it lies in a view. */
+export type GnssWitness = (frames: DataView, at: number) => void
 
 const OPENING_BYTES = 16
 const BRACKETS_MODE = 0x7d5d // `]}`
@@ -97,6 +102,11 @@ export class FrameReader {
   #firstUtc = 0
   #lastUtc = 0
   #lastChecksum = 0
+  readonly #witness: GnssWitness | undefined
+
+  constructor(witness?: GnssWitness) {
+    this.#witness = witness
+  }
 
   /** Takes the next bytes; the caller may reuse the chunk afterwards. */
   push(chunk: Uint8Array): void {
@@ -125,6 +135,7 @@ export class FrameReader {
       firstUtc: this.#hasUtc ? this.#firstUtc : undefined,
       lastUtc: this.#hasUtc ? this.#lastUtc : undefined,
       bests: this.#finder?.bests(),
+      bestSpans: this.#finder?.spans(),
     }
   }
 
@@ -232,6 +243,7 @@ export class FrameReader {
     this.#lastUtc = utc
     this.#lastChecksum = checksum
     this.#finder?.add(view.getUint32(at + 16, true))
+    this.#witness?.(view, at)
   }
 
   #fault(fault: FrameFault, firstAt: Bytes): void {

@@ -1,0 +1,57 @@
+/** One GNSS frame of a track: where the motion was, when, how fast, and how sure it was (DEVICE.md §4). */
+import type { Millimetres, MillimetresPerSecond, Milliseconds } from '../units.ts'
+import { readUint64 } from './oao-frames.ts'
+
+/** The fields as the device wrote them, all of them whole numbers. */
+export interface GnssFrame {
+  readonly utc: Milliseconds
+  /** 1e-7 degrees; a damaged or hostile one may lie outside the globe. */
+  readonly latitude: number
+  readonly longitude: number
+  readonly altitude: Millimetres
+  readonly speed: MillimetresPerSecond
+  /** 1e-5 degrees. */
+  readonly course: number
+  /** The device's code for the kind of fix. */
+  readonly fix: number
+  readonly satellites: number
+  readonly speedAccuracy: MillimetresPerSecond
+  readonly horizontalAccuracy: Millimetres
+  readonly verticalAccuracy: Millimetres
+  /** 1e-5 degrees, as the course. */
+  readonly courseAccuracy: number
+  /** Hundredths. */
+  readonly hdop: number
+}
+
+/** The last instant that has a date of four digits for its year; what is later no format can tell. */
+const LAST_DATE: Milliseconds = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** The GNSS frame at `at`, whose length and checksum the caller has looked at. */
+export function readGnssFrame(frames: DataView, at: number): GnssFrame {
+  return {
+    latitude: frames.getInt32(at + 4, true),
+    longitude: frames.getInt32(at + 8, true),
+    altitude: frames.getInt32(at + 12, true),
+    speed: frames.getUint32(at + 16, true),
+    course: frames.getUint32(at + 20, true),
+    utc: readUint64(frames, at + 24),
+    fix: frames.getUint8(at + 32),
+    satellites: frames.getUint8(at + 33),
+    speedAccuracy: frames.getUint32(at + 34, true),
+    horizontalAccuracy: frames.getUint32(at + 38, true),
+    verticalAccuracy: frames.getUint32(at + 42, true),
+    courseAccuracy: frames.getUint32(at + 46, true),
+    hdop: frames.getUint16(at + 50, true),
+  }
+}
+
+/** True for an instant that can be written as a date: a frame may claim to be half a billion years off. */
+export function isDatable(utc: Milliseconds): boolean {
+  return utc <= LAST_DATE
+}
+
+/** True for a position on the globe. */
+export function isOnGlobe({ latitude, longitude }: GnssFrame): boolean {
+  return Math.abs(latitude) <= 90e7 && Math.abs(longitude) <= 180e7
+}
