@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   check: async () => (await import('./commands/check.ts')).registerCheck,
   plan: async () => (await import('./commands/plan.ts')).registerPlan,
   verify: async () => (await import('./commands/verify.ts')).registerVerify,
+  track: async () => (await import('./commands/track.ts')).registerTrack,
   rename: async () => (await import('./commands/rename.ts')).registerRename,
   merge: async () => (await import('./commands/merge.ts')).registerMerge,
 }

@@ -1,5 +1,5 @@
 /** The one way small files get to disk: whole or not at all, and still there after the power fails. */
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { makeFolderInside, writeAnew } from './inside.ts'
@@ -24,6 +24,22 @@ export function writeDurably(path: string, text: string, root?: string): Promise
   return write
 }
 
+/**
+ * Puts the chunks, one after the other, in the place of the file at `path`, in a folder that is there; memory does not
+ * depend on their number. Unless `mayReplace`, a file that is there stays, and the error is `EEXIST`. Throws the file
+ * system's error and those of the chunks, with nothing left beside and the old file as it was.
+ */
+export async function writeChunksDurably(
+  path: string,
+  chunks: AsyncIterable<string>,
+  mayReplace: boolean,
+): Promise<void> {
+  const fill = async (handle: FileHandle): Promise<void> => {
+    for await (const chunk of chunks) await handle.writeFile(chunk)
+  }
+  await writeBeside(path, fill, mayReplace ? rename : renameAnew)
+}
+
 /** Makes the names in a folder durable; without effect where a folder cannot be opened (Windows). */
 export async function syncFolder(folder: string): Promise<void> {
   let handle: Awaited<ReturnType<typeof open>>
@@ -44,20 +60,57 @@ async function replaceFile(path: string, text: string, root: string | undefined)
   const folder = dirname(path)
   if (root === undefined) await mkdir(folder, { recursive: true })
   else await makeFolderInside(root, folder)
+  await writeBeside(path, (handle) => handle.writeFile(text), rename)
+}
+
+async function writeBeside(
+  path: string,
+  fill: (handle: FileHandle) => Promise<void>,
+  place: (beside: string, path: string) => Promise<void>,
+): Promise<void> {
   const beside = `${path}.${process.pid}-${threadId}.part`
   try {
     const handle = await open(beside, writeAnew)
     try {
       // FileHandle.writeFile goes on after a short write, so a full disk is an error and not a short file.
-      await handle.writeFile(text)
+      await fill(handle)
       await handle.sync()
     } finally {
       await handle.close()
     }
-    await rename(beside, path)
+    await place(beside, path)
   } catch (error) {
     await rm(beside, { force: true })
     throw error
   }
-  await syncFolder(folder)
+  await syncFolder(dirname(path))
+}
+
+/** Renames unless there is a file of that name. */
+async function renameAnew(beside: string, path: string): Promise<void> {
+  try {
+    await link(beside, path)
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) throw error
+    // The file systems of sticks know no second name of a file: a look is all that can be had there.
+    if (await isThere(path)) throw alreadyThere(path)
+    await rename(beside, path)
+    return
+  }
+  await rm(beside)
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function alreadyThere(path: string): Error {
+  return Object.assign(new Error(`EEXIST: file already exists, '${path}'`), { code: 'EEXIST' })
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }

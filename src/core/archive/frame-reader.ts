@@ -1,6 +1,6 @@
 /** Reads the frames of an OAO track out of chunks, whatever they hold, into the facts a verdict is made of (DEVICE.md §4). */
 import type { Bytes, Milliseconds } from '../units.ts'
-import { BestSpeedFinder, type BestSpans } from './best-speeds.ts'
+import { type BestSpans, BestSpeedFinder } from './best-speeds.ts'
 import {
   type BestSpeeds,
   type FrameKind,

@@ -1,7 +1,7 @@
 /** What the inside of a track file says by itself: its beginning, its frames, its end and its speeds. */
 import type { Bytes, MillimetresPerSecond, Milliseconds } from '../units.ts'
 import type { FaultCount, FrameFault, TrackFacts } from './frame-reader.ts'
-import { frameKindOf, HEADER_MODE } from './oao-frames.ts'
+import { frameKindOf, HEADER_MODE, type TrackHeader } from './oao-frames.ts'
 import type { TrackFinding } from './track-finding.ts'
 
 /** Frames may lie this far outside the header's start and end before somebody is told. */
@@ -44,6 +44,11 @@ export function openingFinding({ bytes, opening }: TrackFacts): TrackFinding | u
     verdict: 'not-a-track',
     reason: `the file begins with ${appearanceOf(opening)}, not with a header`,
   }
+}
+
+/** The header, unless it is missing or damaged: what a damaged one says of itself is worth nothing. */
+export function soundHeaderOf({ header, faults }: TrackFacts): TrackHeader | undefined {
+  return faults.get('checksum')?.firstAt === 0 ? undefined : header
 }
 
 /** The frames that are not as the device wrote them. */

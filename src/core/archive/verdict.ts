@@ -10,7 +10,7 @@ import {
   type Verdict,
   verdicts,
 } from './track-finding.ts'
-import { cutFindings, frameFindings, openingFinding, trackWarnings } from './track-findings.ts'
+import { cutFindings, frameFindings, openingFinding, soundHeaderOf, trackWarnings } from './track-findings.ts'
 
 export interface TrackReport {
   readonly verdict: Verdict
@@ -50,14 +50,12 @@ function findingsOf(facts: TrackFacts, expectation: Expectation): readonly Track
   const opening = openingFinding(facts)
   if (opening !== undefined) return [opening]
   const inside = frameFindings(facts)
-  // What a damaged header says of itself is worth nothing.
-  if (facts.header === undefined || facts.faults.get('checksum')?.firstAt === 0) {
-    return [...inside, ...cutFindings(facts)]
-  }
-  const identity = headerFindings(facts.header, expectation)
+  const header = soundHeaderOf(facts)
+  if (header === undefined) return [...inside, ...cutFindings(facts)]
+  const identity = headerFindings(header, expectation)
   // Against the record of another log a length means nothing.
   if (identity.length > 0) return [...identity, ...inside]
-  return [...inside, ...lengthFindings(facts, facts.header, expectation)]
+  return [...inside, ...lengthFindings(facts, header, expectation)]
 }
 
 function conclude(

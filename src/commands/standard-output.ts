@@ -1,0 +1,25 @@
+/** What a command writes on stdout piece by piece, as fast as its reader takes it. */
+
+/** Resolves when all is written: true, or false as soon as the reader has gone, as `head` does. Throws other errors. */
+export async function writeToStdout(
+  chunks: AsyncIterable<string> | Iterable<string>,
+  stdout: NodeJS.WritableStream = process.stdout,
+): Promise<boolean> {
+  // Each write tells its own error; without a listener the stream would end the program besides.
+  stdout.on('error', ignore)
+  try {
+    for await (const chunk of chunks) await write(stdout, chunk)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return false
+    throw error
+  }
+}
+
+function write(stdout: NodeJS.WritableStream, chunk: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout.write(chunk, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
+function ignore(): void {}

@@ -1,0 +1,144 @@
+/** `motion-monitor track --csv | --gpx | --geojson`: tracks in other formats, on stdout or as files that are whole. */
+import { stat } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { writeChunksDurably } from '../core/archive/durable-file.ts'
+import { isSound } from '../core/archive/track-finding.ts'
+import { ProblemError } from '../core/problem.ts'
+import { writeCsv } from '../core/track-export/csv.ts'
+import type { WriteExport } from '../core/track-export/export-format.ts'
+import { writeGeojson } from '../core/track-export/geojson.ts'
+import { writeGpx } from '../core/track-export/gpx.ts'
+import { type OpenTrack, openTrack } from '../core/track-look/open-track.ts'
+import { writeToStdout } from './standard-output.ts'
+import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
+import { exitCodeOf, type Outcome } from './track-outcome.ts'
+import { toLine } from './verify-output.ts'
+
+export interface ExportOptions {
+  readonly format: 'csv' | 'gpx' | 'geojson'
+  /** A file, or a folder that is there; stdout if absent. */
+  readonly output: string | undefined
+  readonly mayReplace: boolean
+}
+
+interface Export {
+  readonly path: string
+  /** Stdout if absent. */
+  readonly target: string | undefined
+}
+
+const writers: Readonly<Record<ExportOptions['format'], WriteExport>> = {
+  csv: writeCsv,
+  gpx: writeGpx,
+  geojson: writeGeojson,
+}
+
+/**
+ * Exports each file and tells on stderr what is wrong with it; returns the exit code. Throws `ProblemError` when it is
+ * not clear where a track shall go, or it would go where a track or a wanted file is.
+ */
+export async function exportTracks(paths: readonly string[], options: ExportOptions): Promise<number> {
+  const exports = await planExports(paths, options)
+  const stop = new AbortController()
+  // On stdout nothing half is left behind, and the system's own way to end is quicker.
+  const forget = options.output === undefined ? () => undefined : onStopSignals(() => stop.abort())
+  const outcomes: Outcome[] = []
+  try {
+    for (const each of exports) outcomes.push(await exportTrack(each, options, stop.signal))
+    return exitCodeOf(outcomes)
+  } catch (error) {
+    if (stop.signal.aborted) return INTERRUPTED
+    throw error
+  } finally {
+    forget()
+  }
+}
+
+async function exportTrack(
+  { path, target }: Export,
+  options: ExportOptions,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const opened = await openTrack(path, signal)
+  if (!opened.ok) {
+    tell(path, opened.reason)
+    return 'unusable'
+  }
+  const { track } = opened
+  try {
+    for (const remark of remarksOn(track, options.format)) tell(path, remark)
+    const chunks = writers[options.format](track)
+    if (target === undefined) await writeToStdout(chunks)
+    else await writeChunksDurably(target, chunks, options.mayReplace)
+    return isSound(track.report.verdict) ? 'good' : 'bad'
+  } catch (error) {
+    signal.throwIfAborted()
+    tell(target ?? 'stdout', `cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    return 'bad'
+  } finally {
+    await track.close()
+  }
+}
+
+function remarksOn({ report, offGlobe }: OpenTrack, format: ExportOptions['format']): readonly string[] {
+  const { verdict, reasons } = report
+  const unsound = isSound(verdict)
+    ? []
+    : [`is ${verdict}, and what can be read of it is exported: ${reasons.join('; ')}`]
+  const left =
+    offGlobe === 0 || format === 'csv'
+      ? []
+      : [`has ${offGlobe} frames whose place is not on the globe: they are left out, --csv has them`]
+  return [...unsound, ...left]
+}
+
+/** Where each track goes; nothing is begun unless all is clear. */
+async function planExports(paths: readonly string[], options: ExportOptions): Promise<readonly Export[]> {
+  const { output, format } = options
+  if (output === undefined) {
+    if (paths.length > 1) throw unclear('stdout', 'Only one track can go there: give one FILE, or -o FOLDER.')
+    return paths.map((path) => ({ path, target: undefined }))
+  }
+  const isFolder = (await statOf(output))?.isDirectory() === true
+  if (!isFolder && paths.length > 1) {
+    throw unclear(output, 'This is no folder, and several tracks need one: make it first, or give one FILE.')
+  }
+  const exports = paths.map((path) => ({
+    path,
+    target: isFolder ? join(output, `${basename(path, extname(path))}.${format}`) : output,
+  }))
+  for (const { target } of exports) await checkTarget(target, exports, options)
+  return exports
+}
+
+async function checkTarget(
+  target: string,
+  exports: readonly (Export & { readonly target: string })[],
+  { mayReplace }: ExportOptions,
+): Promise<void> {
+  if (exports.filter((each) => each.target === target).length > 1) {
+    throw unclear(target, 'Two of the tracks would have this name: export them into two folders.')
+  }
+  const there = await statOf(target)
+  if (there === undefined) return
+  if (!there.isFile()) throw unclear(target, 'This is not a file: name a file or a folder with -o.')
+  for (const { path } of exports) {
+    const track = await statOf(path)
+    if (track?.ino === there.ino && track.dev === there.dev) {
+      throw unclear(target, 'This is the track itself: name another file with -o.')
+    }
+  }
+  if (!mayReplace) throw unclear(target, 'The file is there already: name another, or add --force.')
+}
+
+function statOf(path: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> {
+  return stat(path).catch(() => undefined)
+}
+
+function unclear(file: string, message: string): ProblemError {
+  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
+}
+
+function tell(path: string, text: string): void {
+  process.stderr.write(`${toLine(`${path} ${text}`)}\n`)
+}

@@ -1,0 +1,159 @@
+/** `motion-monitor track FILE...`: a look at tracks in the terminal, or one of them in another format. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { describeUnreadable } from '../core/archive/regular-file.ts'
+import { isSound } from '../core/archive/track-finding.ts'
+import { jsonText } from '../core/sanitise.ts'
+import { openTrack } from '../core/track-look/open-track.ts'
+import { lookAtTrack, type TrackLook } from '../core/track-look/track-look.ts'
+import { charsetOf, type Environment, themeOf } from '../ui/terminal.ts'
+import { createStyle, type Style } from '../ui/theme.ts'
+import { type LookSize, lookLines } from '../ui/track/look-lines.ts'
+import { columnsFor, NARROWEST } from '../ui/track/plot.ts'
+import { writeToStdout } from './standard-output.ts'
+import { type ExportOptions, exportTracks } from './track-export.ts'
+import { exitCodeOf, type Outcome } from './track-outcome.ts'
+import { toLine } from './verify-output.ts'
+
+interface TrackCommandOptions {
+  readonly json?: true
+  readonly csv?: true
+  readonly gpx?: true
+  readonly geojson?: true
+  readonly output?: string
+  readonly force?: true
+  readonly width?: number
+}
+
+/** The terminal that is looked at. */
+export interface LookTerminal {
+  readonly size: LookSize
+  readonly style: Style
+}
+
+/** Width of a look that goes into a file or a pipe. */
+const USUAL_WIDTH = 80
+
+/** No terminal is wider; each column costs memory. */
+const WIDEST = 1000
+
+const exports = ['csv', 'gpx', 'geojson'] as const
+
+/** Adds `track` to the program; the process ends with 1 unless every track is sound, with 2 if none could be read. */
+export function registerTrack(program: Command): void {
+  program
+    .command('track')
+    .description('look at tracks: speed over time, bests, gaps and satellites; or export them')
+    .argument('<files...>', 'track files (.oao)')
+    .addOption(
+      new Option('--csv', 'the frames as CSV, one row each').conflicts(['gpx', 'geojson', 'json', 'width']),
+    )
+    .addOption(
+      new Option('--gpx', 'the track as GPX 1.1, with speed and course').conflicts([
+        'geojson',
+        'json',
+        'width',
+      ]),
+    )
+    .addOption(
+      new Option('--geojson', 'the track as GeoJSON, with times and speeds').conflicts(['json', 'width']),
+    )
+    .option('-o, --output <path>', 'the file of the export, or a folder that is there; stdout if not given')
+    .option('--force', 'replace the file of the export if it is there')
+    .addOption(new Option('--json', 'print the figures as one JSON array').conflicts('width'))
+    .option('--width <columns>', `columns of the look, from ${NARROWEST} to ${WIDEST}`, parseWidth)
+    .action(async (files: string[], options: TrackCommandOptions, command: Command) => {
+      const format = exports.find((each) => options[each] === true)
+      if (format === undefined && (options.output !== undefined || options.force === true)) {
+        command.error('error: -o and --force are for an export: add --csv, --gpx or --geojson')
+      }
+      process.exitCode =
+        format === undefined
+          ? await showTracks(
+              files,
+              options.json === true,
+              terminalOf(process.stdout, process.env, options.width),
+            )
+          : await exportTracks(files, exportOptions(format, options))
+    })
+}
+
+/** Prints a look at each file, or one JSON array; returns the exit code. */
+export async function showTracks(
+  paths: readonly string[],
+  isJson: boolean,
+  terminal: LookTerminal,
+): Promise<number> {
+  const outcomes: Outcome[] = []
+  const results: object[] = []
+  for (const path of paths) {
+    const looked = await lookAt(path, terminal)
+    if (!looked.ok) {
+      outcomes.push('unusable')
+      results.push({ path, error: looked.reason })
+      process.stderr.write(`${toLine(`${path} ${looked.reason}`)}\n`)
+      continue
+    }
+    const { look } = looked
+    const isFirst = outcomes.every((outcome) => outcome === 'unusable')
+    outcomes.push(isSound(look.report.verdict) ? 'good' : 'bad')
+    results.push(jsonOf(look))
+    if (isJson) continue
+    const lines = lookLines(look, terminal.size, terminal.style)
+    if (!(await writeToStdout([`${isFirst ? '' : '\n'}${lines.join('\n')}\n`]))) break
+  }
+  if (isJson) await writeToStdout([`${jsonText(results, 2)}\n`])
+  return exitCodeOf(outcomes)
+}
+
+/** The terminal behind a stream: lines without colours, 80 columns wide, where it is none. */
+export function terminalOf(
+  stdout: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number },
+  environment: Environment,
+  width: number | undefined,
+): LookTerminal {
+  const isTerminal = stdout.isTTY === true
+  const theme = themeOf(environment, undefined)
+  const style = createStyle(theme, charsetOf(environment))
+  const columns = width ?? (isTerminal ? (stdout.columns ?? USUAL_WIDTH) : USUAL_WIDTH)
+  return {
+    size: {
+      width: Math.max(NARROWEST, Math.min(WIDEST, columns)),
+      rows: isTerminal ? stdout.rows : undefined,
+    },
+    style: isTerminal && theme !== 'none' ? style : { ...style, paint: (_tone, text) => text },
+  }
+}
+
+type Looked =
+  | { readonly ok: true; readonly look: TrackLook }
+  | { readonly ok: false; readonly reason: string }
+
+async function lookAt(path: string, { size, style }: LookTerminal): Promise<Looked> {
+  const opened = await openTrack(path)
+  if (!opened.ok) return opened
+  try {
+    return { ok: true, look: await lookAtTrack(opened.track, columnsFor(size.width, style)) }
+  } catch (error) {
+    return { ok: false, reason: describeUnreadable(error) }
+  } finally {
+    await opened.track.close()
+  }
+}
+
+/** The columns of the plot are nobody's but the terminal's. */
+function jsonOf({ report, columns: _columns, ...figures }: TrackLook): object {
+  return { ...report, ...figures }
+}
+
+function exportOptions(
+  format: ExportOptions['format'],
+  { output, force }: TrackCommandOptions,
+): ExportOptions {
+  return { format, output: output === '-' ? undefined : output, mayReplace: force === true }
+}
+
+function parseWidth(text: string): number {
+  const width = Number(text)
+  if (Number.isInteger(width) && width >= NARROWEST && width <= WIDEST) return width
+  throw new InvalidArgumentError(`Give a whole number from ${NARROWEST} to ${WIDEST}.`)
+}

@@ -1,0 +1,23 @@
+/** Whole numbers of a small unit as decimal numbers of a large one, digit by digit: no rounding, no exponent. */
+
+/** `value` divided by ten to the power of `digits`, with exactly so many decimals: `(-1, 7)` is `-0.0000001`. */
+export function decimal(value: number, digits: number): string {
+  const text = String(Math.abs(value)).padStart(digits + 1, '0')
+  const sign = value < 0 ? '-' : ''
+  return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
+}
+
+/** Degrees of 1e-7 degrees: a position in full, 1.1 cm. */
+export function positionText(value: number): string {
+  return decimal(value, 7)
+}
+
+/** Degrees of 1e-5 degrees. */
+export function courseText(value: number): string {
+  return decimal(value, 5)
+}
+
+/** Metres of mm, m/s of mm/s. */
+export function metresText(value: number): string {
+  return decimal(value, 3)
+}

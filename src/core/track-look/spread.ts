@@ -1,0 +1,44 @@
+/** Lowest, median and highest of many whole numbers, without keeping them. */
+
+export interface Spread {
+  readonly lowest: number
+  readonly median: number
+  readonly highest: number
+}
+
+/** Takes numbers from 0 on, one by one; a median above `limit` is told as `limit`. */
+export class SpreadFinder {
+  readonly #counts: Uint32Array
+  readonly #limit: number
+  #count = 0
+  #lowest = Infinity
+  #highest = 0
+
+  constructor(limit: number) {
+    this.#limit = limit
+    this.#counts = new Uint32Array(limit + 1)
+  }
+
+  add(value: number): void {
+    const bucket = Math.min(value, this.#limit)
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1
+    this.#count += 1
+    if (value < this.#lowest) this.#lowest = value
+    if (value > this.#highest) this.#highest = value
+  }
+
+  /** Of all that was taken; undefined when it was nothing. The median of an even number is the lower of the two. */
+  spread(): Spread | undefined {
+    if (this.#count === 0) return undefined
+    return { lowest: this.#lowest, median: this.#median(), highest: this.#highest }
+  }
+
+  #median(): number {
+    const half = Math.ceil(this.#count / 2)
+    let seen = 0
+    return this.#counts.findIndex((count) => {
+      seen += count
+      return seen >= half
+    })
+  }
+}

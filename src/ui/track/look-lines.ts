@@ -1,0 +1,133 @@
+/** A look at one track as lines for a terminal: what it is, its plot, its figures, its verdict. */
+import { isSound } from '../../core/archive/track-finding.ts'
+import { nameOf } from '../../core/motion.ts'
+import { sanitiseText } from '../../core/sanitise.ts'
+import { lengthOf } from '../../core/track-look/gaps.ts'
+import { LEAST_GAP } from '../../core/track-look/step.ts'
+import type { TrackLook } from '../../core/track-look/track-look.ts'
+import { kilometresOf, mebibytesOf } from '../../core/units.ts'
+import { joinFitting, tailText, wrapText } from '../text.ts'
+import type { Style } from '../theme.ts'
+import { drawPlot, GUTTER, gutter, ROWS_BELOW } from './plot.ts'
+import { clockOf, counted, dateOf, knotsText, spanText, zoneText } from './words.ts'
+
+/** The terminal, as far as the look needs it. */
+export interface LookSize {
+  readonly width: number
+  /** Rows of the terminal; absent where the lines go elsewhere. */
+  readonly rows: number | undefined
+}
+
+/** Rows of the plot itself: it grows and shrinks with the terminal, so that a look fits into one screen. */
+const plotHeights = { least: 8, usual: 14, most: 16 } as const
+
+/** No system has longer ones. */
+const LONGEST_PATH = 4096
+
+/** The gaps that are told one by one. */
+const GAPS_TOLD = 3
+
+/** The prompt that comes after it. */
+const PROMPT_ROWS = 1
+
+/** The lines of the look, without their ends, none wider than the terminal. */
+export function lookLines(look: TrackLook, { width, rows }: LookSize, style: Style): readonly string[] {
+  const head = headLines(look, width, style)
+  const figures = figureLines(look, width, style)
+  const left =
+    rows === undefined ? plotHeights.usual : rows - head.length - figures.length - ROWS_BELOW - PROMPT_ROWS
+  const height = Math.max(plotHeights.least, Math.min(plotHeights.most, left))
+  return [...head, ...drawPlot(look, { width, height }, style), ...figures]
+}
+
+function headLines({ path, report }: TrackLook, width: number, style: Style): readonly string[] {
+  const { header, bytes } = report
+  const size = `${mebibytesOf(bytes).toFixed(1)} MiB`
+  const parts =
+    header === undefined
+      ? ['no header', size]
+      : [nameOf(header.motion), header.nickname, `firmware ${header.firmware}`, size]
+  return [
+    style.paint('strong', tailText(style.safe(sanitiseText(path, LONGEST_PATH)), width, style.ellipsis)),
+    joinFitting(
+      parts.filter((part) => part !== ''),
+      width,
+    ),
+  ]
+}
+
+function figureLines(look: TrackLook, width: number, style: Style): readonly string[] {
+  const { verdict, reasons, warnings } = look.report
+  const facts: readonly (readonly [label: string, text: string | undefined])[] = [
+    ['time', timeText(look)],
+    ['distance', distanceText(look)],
+    ['gaps', gapsText(look)],
+    ['signal', signalText(look)],
+  ]
+  const told = facts.flatMap(([label, text]) =>
+    text === undefined ? [] : labelled(label, [text], width, style),
+  )
+  const [first = '', ...rest] = labelled('verdict', [verdict, ...reasons, ...warnings], width, style)
+  const tone = isSound(verdict) ? 'good' : 'bad'
+  return [...told, first.replace(verdict, style.paint(tone, verdict)), ...rest]
+}
+
+function timeText({ extent, timezone, frames, undated, offGlobe, hertz }: TrackLook): string | undefined {
+  const rate = hertz === 0 ? '' : ` at ${hertz} Hz`
+  const odd = [
+    undated === 0 ? '' : `, ${undated} with a time that is no date`,
+    offGlobe === 0 ? '' : `, ${offGlobe} with a place that is not on the globe`,
+  ].join('')
+  const count = `${counted(frames, 'frame')}${rate}${odd}`
+  if (extent === undefined) return count
+  const { from, to } = extent
+  const begin = `${dateOf(from, timezone)} ${clockOf(from, timezone)}`
+  const isOneDay = dateOf(from, timezone) === dateOf(to, timezone)
+  const end = isOneDay ? clockOf(to, timezone) : `${dateOf(to, timezone)} ${clockOf(to, timezone)}`
+  return `${begin} to ${end} ${zoneText(timezone)}, ${spanText(to - from)}; ${count}`
+}
+
+function distanceText({ distance, report }: TrackLook): string | undefined {
+  const { header } = report
+  if (distance === undefined || header === undefined) return undefined
+  const [ours, said] = [distance, header.distance].map((each) => kilometresOf(each).toFixed(1))
+  return `${ours} km by the speeds of its frames (header: ${said} km)`
+}
+
+/** Gaps in plain words. */
+function gapsText({ gaps, missing, extent, timezone }: TrackLook): string | undefined {
+  if (extent === undefined) return undefined
+  const single =
+    missing === 0 ? '' : `; ${counted(missing, 'single frame')} missing${gaps.count === 0 ? '' : ' besides'}`
+  if (gaps.count === 0) return `none longer than ${LEAST_GAP / 1000} s${single}`
+  const told = gaps.longest.slice(0, GAPS_TOLD).map((gap) => {
+    return `${spanText(lengthOf(gap))} from ${clockOf(gap.from, timezone)}`
+  })
+  const more = gaps.count - told.length
+  const others = more === 0 ? '' : `, and ${more} shorter`
+  return `${counted(gaps.count, 'gap')}, ${spanText(gaps.total)} together: ${told.join(', ')}${others}${single}`
+}
+
+/** How well the motion was received, in plain words. */
+function signalText({ satellites, hdop, speedAccuracy }: TrackLook): string | undefined {
+  if (satellites === undefined || hdop === undefined || speedAccuracy === undefined) return undefined
+  const { lowest, median, highest } = satellites
+  const [usual, worst] = [hdop.median, hdop.highest].map((each) => (each / 100).toFixed(1))
+  return [
+    `${lowest} to ${highest} satellites, mostly ${median}`,
+    `HDOP mostly ${usual}, at worst ${worst}`,
+    `speeds right to ${knotsText(speedAccuracy.median)} knots mostly, ${knotsText(speedAccuracy.highest)} at worst`,
+  ].join('; ')
+}
+
+/** A label in the gutter and its sentences beside it, each in as many lines as it needs. */
+function labelled(
+  label: string,
+  sentences: readonly string[],
+  width: number,
+  style: Style,
+): readonly string[] {
+  return sentences
+    .flatMap((sentence) => wrapText(style.safe(sentence), width - GUTTER))
+    .map((line, index) => `${style.paint('quiet', gutter(index === 0 ? label : ''))}  ${line}`)
+}

@@ -1,0 +1,211 @@
+/** The speeds of a track over its own time, with its bests and its satellites, as lines for a terminal. */
+import { columnAt, type Extent, type SpeedColumn } from '../../core/track-look/speed-columns.ts'
+import type { PlacedBest, TrackLook } from '../../core/track-look/track-look.ts'
+import type { Style, Tone } from '../theme.ts'
+import { cellShapes, charactersOf, dotOf, dotRanges } from './raster.ts'
+import { speedTicks, timeTicks } from './ticks.ts'
+import { clockOf, knotsText, zoneText } from './words.ts'
+
+/** Where the plot begins: right of the labels and the axis. */
+export const GUTTER = 12
+
+/** The narrowest look there is. */
+export const NARROWEST = 40
+
+export interface PlotSize {
+  /** Columns of the terminal, at least `NARROWEST`. */
+  readonly width: number
+  /** Rows of the plot itself, without axis and marks. */
+  readonly height: number
+}
+
+/** Rows below the plot itself: axis, times, three bests, satellites. */
+export const ROWS_BELOW = 6
+
+/** Rows that one tick of the speed axis takes at least. */
+const TICK_ROWS = 3
+
+/** A tone for each cell of a row. */
+type ToneOf = (cell: number) => Tone
+
+interface Drawing {
+  readonly look: TrackLook
+  readonly extent: Extent
+  readonly style: Style
+  readonly cells: number
+  readonly size: PlotSize
+}
+
+const lines = {
+  unicode: { axis: '│', tick: '┤', corner: '└', floor: '─', time: '┴', gap: '·', mark: '▲', span: '├─┤' },
+  ascii: { axis: '|', tick: '+', corner: '+', floor: '-', time: '+', gap: '.', mark: '^', span: '|-|' },
+} as const
+
+/** Eight heights; nothing at all is the first. */
+const bars = { unicode: '_▁▂▃▄▅▆▇█', ascii: '_.:-=+*#@' } as const
+
+const bestNames = [
+  ['best2s', '2 s'],
+  ['best10s', '10 s'],
+  ['best500m', '500 m'],
+] as const
+
+/** How many columns of speeds a plot of this width shows. */
+export function columnsFor(width: number, style: Style): number {
+  return (width - GUTTER) * cellShapes[style.charset].wide
+}
+
+/** The plot of a look that was made with `columnsFor` columns; empty when no frame has a date. */
+export function drawPlot(look: TrackLook, size: PlotSize, style: Style): readonly string[] {
+  const { extent } = look
+  if (extent === undefined) return []
+  const drawing = { look, extent, style, size, cells: size.width - GUTTER }
+  return [
+    ...speedLines(drawing),
+    ...timeLines(drawing),
+    ...bestNames.map(([name, label]) => bestLine(drawing, label, look.bests[name])),
+    satelliteLine(drawing),
+  ]
+}
+
+/** A label in the gutter, right-aligned, without the axis. */
+export function gutter(label: string): string {
+  return label.padStart(GUTTER - 2)
+}
+
+function speedLines(drawing: Drawing): readonly string[] {
+  const { look, style, size } = drawing
+  const { high } = cellShapes[style.charset]
+  const dots = size.height * high
+  // A track that never moved lies at the bottom, not at the top.
+  const top = Math.max(1, ...look.columns.map((each) => (each.kind === 'frames' ? each.fastest : 0)))
+  const labels = new Map(
+    speedTicks(top, Math.floor(size.height / TICK_ROWS)).map(({ at, label }) => [
+      size.height - 1 - Math.floor(dotOf(at, top, dots) / high),
+      label,
+    ]),
+  )
+  const unitRow = labels.has(0) ? 1 : 0
+  const { axis, tick } = lines[style.charset]
+  const toneOf = bestTone(drawing)
+  return charactersOf(dotRanges(look.columns, top, dots), size.height, style.charset).map((row, index) => {
+    const label = labels.get(index)
+    const unit = index === unitRow ? 'knots' : ''
+    return `${gutter(label ?? unit)} ${label === undefined ? axis : tick}${paintCells(row, toneOf, style)}`
+  })
+}
+
+/** The axis, dotted in gaps, and the times below it with their zone. */
+function timeLines({ look, extent, style, cells }: Drawing): readonly string[] {
+  const { corner, floor, time, gap } = lines[style.charset]
+  const axis = Array.from<unknown, string>({ length: cells }, (_, cell) =>
+    isGap(look.columns, cell, style) ? gap : floor,
+  )
+  const labels = Array.from({ length: cells }, () => ' ')
+  let free = 0
+  for (const { at, label } of timeTicks(extent, look.timezone, cells)) {
+    const cell = columnAt(at, extent, cells)
+    const start = Math.max(0, Math.min(cells - label.length, cell - Math.floor(label.length / 2)))
+    axis[cell] = time
+    if (start < free) continue
+    labels.splice(start, label.length, ...label)
+    free = start + label.length + 1
+  }
+  return [
+    `${gutter('')} ${corner}${axis.join('')}`,
+    `${gutter(zoneText(look.timezone))}  ${labels.join('')}`.trimEnd(),
+  ]
+}
+
+function bestLine(
+  { look, extent, style, cells }: Drawing,
+  label: string,
+  best: PlacedBest | undefined,
+): string {
+  const start = `${gutter(label)} ${lines[style.charset].axis}`
+  if (best === undefined) {
+    const why =
+      look.report.bests === undefined ? 'not known: the header tells no rate' : 'none: the track is too short'
+    return start + style.paint('quiet', style.cut(why, cells))
+  }
+  const first = columnAt(best.from, extent, cells)
+  const last = Math.max(first, columnAt(best.to, extent, cells))
+  const { left, right } = textsBeside(best, look.timezone, first, cells - 1 - last)
+  const mark = style.paint('good', markOf(last - first + 1, style))
+  return `${start}${left.padStart(first)}${mark}${right}`
+}
+
+/** The figures of a best, where they have room: right of its mark, left of it, or on both sides. */
+function textsBeside(
+  best: PlacedBest,
+  timezone: number,
+  roomLeft: number,
+  roomRight: number,
+): { readonly left: string; readonly right: string } {
+  const speed = `${knotsText(best.speed)} knots`
+  const time = `at ${clockOf(best.from, timezone)}`
+  const said = best.header === 0 ? 'none' : knotsText(best.header)
+  const whole = `${speed} ${time} (header: ${said})`
+  const candidates = [
+    { left: '', right: ` ${whole}` },
+    { left: `${whole} `, right: '' },
+    { left: `${speed} `, right: ` ${time} (header: ${said})` },
+    { left: '', right: ` ${speed}` },
+    { left: `${speed} `, right: '' },
+  ]
+  const fits = candidates.find(({ left, right }) => left.length <= roomLeft && right.length <= roomRight)
+  return fits ?? { left: '', right: '' }
+}
+
+function markOf(cells: number, style: Style): string {
+  const { mark, span } = lines[style.charset]
+  if (cells === 1) return mark
+  return span.charAt(0) + span.charAt(1).repeat(cells - 2) + span.charAt(2)
+}
+
+/** The fewest satellites of each cell, against the most there were. */
+function satelliteLine({ look, style, cells }: Drawing): string {
+  const most = Math.max(1, look.satellites?.highest ?? 1)
+  const levels = bars[style.charset]
+  let before = ' '
+  const row = Array.from({ length: cells }, (_, cell) => {
+    const columns = columnsOfCell(look.columns, cell, style)
+    const counts = columns.flatMap((column) => (column.kind === 'frames' ? column.fewestSatellites : []))
+    if (counts.length > 0) before = levels.charAt(Math.ceil((Math.min(...counts) / most) * 8))
+    else if (columns.some(({ kind }) => kind === 'gap')) before = ' '
+    return before
+  })
+  return `${gutter('satellites')} ${lines[style.charset].axis}${style.paint('quiet', row.join('').trimEnd())}`
+}
+
+function bestTone({ look, extent, cells }: Drawing): ToneOf {
+  const spans = Object.values(look.bests).flatMap((best) =>
+    best === undefined
+      ? []
+      : [[columnAt(best.from, extent, cells), columnAt(best.to, extent, cells)] as const],
+  )
+  return (cell) => (spans.some(([first, last]) => cell >= first && cell <= last) ? 'good' : 'busy')
+}
+
+/** Neighbours of one tone are painted together; blanks at the end are left out. */
+function paintCells(row: string, toneOf: ToneOf, style: Style): string {
+  const cells = [...row.trimEnd()]
+  let painted = ''
+  for (let from = 0; from < cells.length; ) {
+    const tone = toneOf(from)
+    let to = from + 1
+    while (to < cells.length && toneOf(to) === tone) to += 1
+    painted += style.paint(tone, cells.slice(from, to).join(''))
+    from = to
+  }
+  return painted
+}
+
+function isGap(columns: readonly SpeedColumn[], cell: number, style: Style): boolean {
+  return columnsOfCell(columns, cell, style).every(({ kind }) => kind === 'gap')
+}
+
+function columnsOfCell(columns: readonly SpeedColumn[], cell: number, style: Style): readonly SpeedColumn[] {
+  const { wide } = cellShapes[style.charset]
+  return columns.slice(cell * wide, (cell + 1) * wide)
+}
