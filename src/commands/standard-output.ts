@@ -11,9 +11,14 @@ export async function writeToStdout(
     for await (const chunk of chunks) await write(stdout, chunk)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return false
+    if (isSystemError(error) && error.code === 'EPIPE') return false
     throw error
   }
+}
+
+/** True for what the file system, a pipe or a terminal refuses; any other error is a fault of ours. */
+export function isSystemError(error: unknown): error is Error & { readonly code: unknown } {
+  return error instanceof Error && 'code' in error && 'syscall' in error
 }
 
 function write(stdout: NodeJS.WritableStream, chunk: string): Promise<void> {

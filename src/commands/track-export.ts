@@ -1,6 +1,6 @@
 /** `motion-monitor track --csv | --gpx | --geojson`: tracks in other formats, on stdout or as files that are whole. */
 import { stat } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { writeChunksDurably } from '../core/archive/durable-file.ts'
 import { isSound } from '../core/archive/track-finding.ts'
 import { ProblemError } from '../core/problem.ts'
@@ -9,10 +9,9 @@ import type { WriteExport } from '../core/track-export/export-format.ts'
 import { writeGeojson } from '../core/track-export/geojson.ts'
 import { writeGpx } from '../core/track-export/gpx.ts'
 import { type OpenTrack, openTrack } from '../core/track-look/open-track.ts'
-import { writeToStdout } from './standard-output.ts'
+import { isSystemError, writeToStdout } from './standard-output.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
-import { exitCodeOf, type Outcome } from './track-outcome.ts'
-import { toLine } from './verify-output.ts'
+import { exitCodeOf, type Outcome, tell } from './track-outcome.ts'
 
 export interface ExportOptions {
   readonly format: 'csv' | 'gpx' | 'geojson'
@@ -73,7 +72,8 @@ async function exportTrack(
     return isSound(track.report.verdict) ? 'good' : 'bad'
   } catch (error) {
     signal.throwIfAborted()
-    tell(target ?? 'stdout', `cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    if (!isSystemError(error)) throw error
+    tell(target ?? 'stdout', `cannot be written: ${error.message}`)
     return 'bad'
   } finally {
     await track.close()
@@ -120,7 +120,10 @@ async function checkTarget(
     throw unclear(target, 'Two of the tracks would have this name: export them into two folders.')
   }
   const there = await statOf(target)
-  if (there === undefined) return
+  if (there === undefined) {
+    if (await statOf(dirname(target))) return
+    throw unclear(target, 'The folder of the file is not there: make it first, or name another.')
+  }
   if (!there.isFile()) throw unclear(target, 'This is not a file: name a file or a folder with -o.')
   for (const { path } of exports) {
     const track = await statOf(path)
@@ -137,8 +140,4 @@ function statOf(path: string): Promise<Awaited<ReturnType<typeof stat>> | undefi
 
 function unclear(file: string, message: string): ProblemError {
   return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
-}
-
-function tell(path: string, text: string): void {
-  process.stderr.write(`${toLine(`${path} ${text}`)}\n`)
 }

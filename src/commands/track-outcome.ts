@@ -1,4 +1,5 @@
-/** What became of one file of `motion-monitor track`, and the exit code of all of them. */
+/** What became of each file of `motion-monitor track`, and the exit code of all of them. */
+import { toLine } from './verify-output.ts'
 
 /**
  * - `good`: a sound track, shown or exported
@@ -11,4 +12,9 @@ export type Outcome = 'good' | 'bad' | 'unusable'
 export function exitCodeOf(outcomes: readonly Outcome[]): number {
   if (outcomes.every((outcome) => outcome === 'good')) return 0
   return outcomes.every((outcome) => outcome === 'unusable') ? 2 : 1
+}
+
+/** One line on stderr: about what, and what of it. */
+export function tell(path: string, text: string): void {
+  process.stderr.write(`${toLine(`${path} ${text}`)}\n`)
 }

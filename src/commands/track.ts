@@ -9,10 +9,9 @@ import { charsetOf, type Environment, themeOf } from '../ui/terminal.ts'
 import { createStyle, type Style } from '../ui/theme.ts'
 import { type LookSize, lookLines } from '../ui/track/look-lines.ts'
 import { columnsFor, NARROWEST } from '../ui/track/plot.ts'
-import { writeToStdout } from './standard-output.ts'
+import { isSystemError, writeToStdout } from './standard-output.ts'
 import { type ExportOptions, exportTracks } from './track-export.ts'
-import { exitCodeOf, type Outcome } from './track-outcome.ts'
-import { toLine } from './verify-output.ts'
+import { exitCodeOf, type Outcome, tell } from './track-outcome.ts'
 
 interface TrackCommandOptions {
   readonly json?: true
@@ -90,7 +89,7 @@ export async function showTracks(
     if (!looked.ok) {
       outcomes.push('unusable')
       results.push({ path, error: looked.reason })
-      process.stderr.write(`${toLine(`${path} ${looked.reason}`)}\n`)
+      tell(path, looked.reason)
       continue
     }
     const { look } = looked
@@ -99,9 +98,11 @@ export async function showTracks(
     results.push(jsonOf(look))
     if (isJson) continue
     const lines = lookLines(look, terminal.size, terminal.style)
-    if (!(await writeToStdout([`${isFirst ? '' : '\n'}${lines.join('\n')}\n`]))) break
+    const printed = await print(`${isFirst ? '' : '\n'}${lines.join('\n')}\n`)
+    if (printed === 'failed') outcomes.push('bad')
+    if (printed !== 'all') break
   }
-  if (isJson) await writeToStdout([`${jsonText(results, 2)}\n`])
+  if (isJson && (await print(`${jsonText(results, 2)}\n`)) === 'failed') outcomes.push('bad')
   return exitCodeOf(outcomes)
 }
 
@@ -124,6 +125,17 @@ export function terminalOf(
   }
 }
 
+/** `unread`: the reader has gone. */
+async function print(text: string): Promise<'all' | 'unread' | 'failed'> {
+  try {
+    return (await writeToStdout([text])) ? 'all' : 'unread'
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    tell('stdout', `cannot be written: ${error.message}`)
+    return 'failed'
+  }
+}
+
 type Looked =
   | { readonly ok: true; readonly look: TrackLook }
   | { readonly ok: false; readonly reason: string }
@@ -134,6 +146,7 @@ async function lookAt(path: string, { size, style }: LookTerminal): Promise<Look
   try {
     return { ok: true, look: await lookAtTrack(opened.track, columnsFor(size.width, style)) }
   } catch (error) {
+    if (!isSystemError(error)) throw error
     return { ok: false, reason: describeUnreadable(error) }
   } finally {
     await opened.track.close()
@@ -141,8 +154,8 @@ async function lookAt(path: string, { size, style }: LookTerminal): Promise<Look
 }
 
 /** The columns of the plot are nobody's but the terminal's. */
-function jsonOf({ report, columns: _columns, ...figures }: TrackLook): object {
-  return { ...report, ...figures }
+function jsonOf({ path, report, columns: _columns, ...figures }: TrackLook): object {
+  return { path, ...report, ...figures }
 }
 
 function exportOptions(

@@ -18,6 +18,7 @@ const runs: readonly (readonly [what: string, code: number, args: () => readonly
   ['the version', 0, () => ['--version']],
   ['a new project', 0, () => ['init', '--root', join(folder, 'new')]],
   ['a track that is none', 1, () => ['verify', join(folder, 'x.oao')]],
+  ['a look at what is no track', 2, () => ['track', join(folder, 'x.oao')]],
   ['an unknown option', 2, () => ['--nonsense']],
   ['an unknown command', 2, () => ['nonsense']],
   ['a folder that is no project', 2, () => ['--headless', '--root', folder]],

@@ -108,7 +108,10 @@ function isThere(path: string): Promise<boolean> {
 }
 
 function alreadyThere(path: string): Error {
-  return Object.assign(new Error(`EEXIST: file already exists, '${path}'`), { code: 'EEXIST' })
+  return Object.assign(new Error(`EEXIST: file already exists, '${path}'`), {
+    code: 'EEXIST',
+    syscall: 'rename',
+  })
 }
 
 function isCode(error: unknown, code: string): boolean {

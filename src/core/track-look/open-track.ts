@@ -42,7 +42,7 @@ export async function openTrack(path: string, signal?: AbortSignal): Promise<Ope
     const opening = openingFinding(facts)
     if (opening?.verdict === 'not-a-track') {
       await file.close()
-      return { ok: false, reason: `is not a track: ${opening.reason}` }
+      return { ok: false, reason: `is not a track: ${opening.reason}; name a track file (.oao)` }
     }
     return { ok: true, track: trackOf(path, file, facts, survey, signal) }
   } catch (error) {

@@ -20,7 +20,7 @@ export interface TrackLook {
   /** Absent when no frame has a date. */
   readonly extent: Extent | undefined
   /** GNSS frames whose checksum is right. */
-  readonly frames: number
+  readonly gnssFrames: number
   /** Those of them whose time is no date. */
   readonly undated: number
   /** Those of them whose position lies outside the globe. */
@@ -114,7 +114,7 @@ class FrameTally {
       return { speed: report.bests[name], header: header[name], from: place.from, to: place.to }
     }
     return {
-      frames: this.#frames,
+      gnssFrames: this.#frames,
       undated: this.#undated,
       offGlobe,
       missing: this.#missing,

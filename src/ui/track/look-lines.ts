@@ -7,7 +7,7 @@ import { LEAST_GAP } from '../../core/track-look/step.ts'
 import type { TrackLook } from '../../core/track-look/track-look.ts'
 import { kilometresOf, mebibytesOf } from '../../core/units.ts'
 import { joinFitting, tailText, wrapText } from '../text.ts'
-import type { Style } from '../theme.ts'
+import type { Style, Tone } from '../theme.ts'
 import { drawPlot, GUTTER, gutter, ROWS_BELOW } from './plot.ts'
 import { clockOf, counted, dateOf, knotsText, spanText, zoneText } from './words.ts'
 
@@ -40,13 +40,18 @@ export function lookLines(look: TrackLook, { width, rows }: LookSize, style: Sty
   return [...head, ...drawPlot(look, { width, height }, style), ...figures]
 }
 
-function headLines({ path, report }: TrackLook, width: number, style: Style): readonly string[] {
+function headLines(
+  { path, report, extent, timezone }: TrackLook,
+  width: number,
+  style: Style,
+): readonly string[] {
   const { header, bytes } = report
   const size = `${mebibytesOf(bytes).toFixed(1)} MiB`
+  const date = extent === undefined ? '' : dateOf(extent.from, timezone)
   const parts =
     header === undefined
-      ? ['no header', size]
-      : [nameOf(header.motion), header.nickname, `firmware ${header.firmware}`, size]
+      ? ['no header', date, size]
+      : [nameOf(header.motion), header.nickname, date, size, `firmware ${header.firmware}`]
   return [
     style.paint('strong', tailText(style.safe(sanitiseText(path, LONGEST_PATH)), width, style.ellipsis)),
     joinFitting(
@@ -63,28 +68,27 @@ function figureLines(look: TrackLook, width: number, style: Style): readonly str
     ['distance', distanceText(look)],
     ['gaps', gapsText(look)],
     ['signal', signalText(look)],
+    ['accuracy', accuracyText(look)],
   ]
   const told = facts.flatMap(([label, text]) =>
     text === undefined ? [] : labelled(label, [text], width, style),
   )
-  const [first = '', ...rest] = labelled('verdict', [verdict, ...reasons, ...warnings], width, style)
   const tone = isSound(verdict) ? 'good' : 'bad'
-  return [...told, first.replace(verdict, style.paint(tone, verdict)), ...rest]
+  return [...told, ...labelled(verdict, [...reasons, ...warnings], width, style, tone)]
 }
 
-function timeText({ extent, timezone, frames, undated, offGlobe, hertz }: TrackLook): string | undefined {
+function timeText({ extent, timezone, gnssFrames, undated, offGlobe, hertz }: TrackLook): string | undefined {
   const rate = hertz === 0 ? '' : ` at ${hertz} Hz`
   const odd = [
     undated === 0 ? '' : `, ${undated} with a time that is no date`,
     offGlobe === 0 ? '' : `, ${offGlobe} with a place that is not on the globe`,
   ].join('')
-  const count = `${counted(frames, 'frame')}${rate}${odd}`
+  const count = `${counted(gnssFrames, 'frame')}${rate}${odd}`
   if (extent === undefined) return count
   const { from, to } = extent
-  const begin = `${dateOf(from, timezone)} ${clockOf(from, timezone)}`
   const isOneDay = dateOf(from, timezone) === dateOf(to, timezone)
   const end = isOneDay ? clockOf(to, timezone) : `${dateOf(to, timezone)} ${clockOf(to, timezone)}`
-  return `${begin} to ${end} ${zoneText(timezone)}, ${spanText(to - from)}; ${count}`
+  return `${clockOf(from, timezone)} to ${end} ${zoneText(timezone)}, ${spanText(to - from)}; ${count}`
 }
 
 function distanceText({ distance, report }: TrackLook): string | undefined {
@@ -105,19 +109,24 @@ function gapsText({ gaps, missing, extent, timezone }: TrackLook): string | unde
   })
   const more = gaps.count - told.length
   const others = more === 0 ? '' : `, and ${more} shorter`
-  return `${counted(gaps.count, 'gap')}, ${spanText(gaps.total)} together: ${told.join(', ')}${others}${single}`
+  const together = gaps.count === 1 ? '1 gap' : `${gaps.count} gaps, ${spanText(gaps.total)} together`
+  return `${together}: ${told.join(', ')}${others}${single}`
 }
 
 /** How well the motion was received, in plain words. */
-function signalText({ satellites, hdop, speedAccuracy }: TrackLook): string | undefined {
-  if (satellites === undefined || hdop === undefined || speedAccuracy === undefined) return undefined
+function signalText({ satellites, hdop }: TrackLook): string | undefined {
+  if (satellites === undefined || hdop === undefined) return undefined
   const { lowest, median, highest } = satellites
   const [usual, worst] = [hdop.median, hdop.highest].map((each) => (each / 100).toFixed(1))
-  return [
-    `${lowest} to ${highest} satellites, mostly ${median}`,
-    `HDOP mostly ${usual}, at worst ${worst}`,
-    `speeds right to ${knotsText(speedAccuracy.median)} knots mostly, ${knotsText(speedAccuracy.highest)} at worst`,
-  ].join('; ')
+  const seen =
+    lowest === highest ? `${lowest} satellites` : `${lowest} to ${highest} satellites, mostly ${median}`
+  return `${seen}; HDOP mostly ${usual}, at worst ${worst}`
+}
+
+function accuracyText({ speedAccuracy }: TrackLook): string | undefined {
+  if (speedAccuracy === undefined) return undefined
+  const [usual, worst] = [speedAccuracy.median, speedAccuracy.highest].map(knotsText)
+  return `speeds within ${usual} knots mostly, ${worst} at worst, by the device itself`
 }
 
 /** A label in the gutter and its sentences beside it, each in as many lines as it needs. */
@@ -126,8 +135,11 @@ function labelled(
   sentences: readonly string[],
   width: number,
   style: Style,
+  tone: Tone = 'quiet',
 ): readonly string[] {
   return sentences
     .flatMap((sentence) => wrapText(style.safe(sentence), width - GUTTER))
-    .map((line, index) => `${style.paint('quiet', gutter(index === 0 ? label : ''))}  ${line}`)
+    .map((line, index) =>
+      index === 0 ? `${style.paint(tone, gutter(label))}  ${line}` : `${gutter('')}  ${line}`,
+    )
 }

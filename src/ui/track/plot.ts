@@ -23,7 +23,7 @@ export interface PlotSize {
 export const ROWS_BELOW = 6
 
 /** Rows that one tick of the speed axis takes at least. */
-const TICK_ROWS = 3
+const TICK_ROWS = 2
 
 /** A tone for each cell of a row. */
 type ToneOf = (cell: number) => Tone
@@ -101,20 +101,31 @@ function timeLines({ look, extent, style, cells }: Drawing): readonly string[] {
   const axis = Array.from<unknown, string>({ length: cells }, (_, cell) =>
     isGap(look.columns, cell, style) ? gap : floor,
   )
-  const labels = Array.from({ length: cells }, () => ' ')
-  let free = 0
-  for (const { at, label } of timeTicks(extent, look.timezone, cells)) {
+  const ticks = timeTicks(extent, look.timezone, cells).map(({ at, label }) => {
     const cell = columnAt(at, extent, cells)
-    const start = Math.max(0, Math.min(cells - label.length, cell - Math.floor(label.length / 2)))
     axis[cell] = time
-    if (start < free) continue
-    labels.splice(start, label.length, ...label)
-    free = start + label.length + 1
-  }
+    return { label, start: cell - Math.floor(label.length / 2) }
+  })
   return [
     `${gutter('')} ${corner}${axis.join('')}`,
-    `${gutter(zoneText(look.timezone))}  ${labels.join('')}`.trimEnd(),
+    `${gutter(zoneText(look.timezone))}  ${labelRow(ticks, cells)}`.trimEnd(),
   ]
+}
+
+/** Labels on one row, each in the middle of its tick; those at an edge are moved in, if there is room then. */
+function labelRow(
+  ticks: readonly { readonly label: string; readonly start: number }[],
+  cells: number,
+): string {
+  const isWithin = ({ label, start }: (typeof ticks)[number]) => start >= 0 && start + label.length <= cells
+  let row = ' '.repeat(cells)
+  for (const tick of [...ticks.filter(isWithin), ...ticks.filter((each) => !isWithin(each))]) {
+    const { length } = tick.label
+    const start = Math.max(0, Math.min(cells - length, tick.start))
+    const isFree = row.slice(Math.max(0, start - 1), start + length + 1).trim() === ''
+    if (isFree) row = row.slice(0, start) + tick.label + row.slice(start + length)
+  }
+  return row
 }
 
 function bestLine(

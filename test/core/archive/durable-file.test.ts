@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { writeDurably } from '../../../src/core/archive/durable-file.ts'
+import { writeChunksDurably, writeDurably } from '../../../src/core/archive/durable-file.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -57,3 +57,48 @@ test.skipIf(process.platform === 'win32')(
     expect(await readdir(folder)).toEqual(['file.json'])
   },
 )
+
+async function* chunksOf(...chunks: readonly string[]): AsyncGenerator<string> {
+  yield* chunks
+}
+
+test('chunks become one file, in the place of an old one only when they may', async () => {
+  const file = join(folder, 'file.csv')
+  await writeChunksDurably(file, chunksOf('one,', 'two\n', ''), false)
+  expect(await readFile(file, 'utf8')).toBe('one,two\n')
+  await expect(writeChunksDurably(file, chunksOf('new'), false)).rejects.toMatchObject({ code: 'EEXIST' })
+  expect(await readFile(file, 'utf8')).toBe('one,two\n')
+  await writeChunksDurably(file, chunksOf('new'), true)
+  expect(await readFile(file, 'utf8')).toBe('new')
+  expect(await readdir(folder)).toEqual(['file.csv'])
+})
+
+test('a file that comes while the chunks are written is not replaced', async () => {
+  const file = join(folder, 'file.csv')
+  async function* slow(): AsyncGenerator<string> {
+    yield 'mine'
+    await writeFile(file, 'theirs')
+  }
+  await expect(writeChunksDurably(file, slow(), false)).rejects.toMatchObject({ code: 'EEXIST' })
+  expect(await readFile(file, 'utf8')).toBe('theirs')
+  expect(await readdir(folder)).toEqual(['file.csv'])
+})
+
+test('chunks that fail leave no file, and the old one as it was', async () => {
+  const file = join(folder, 'file.csv')
+  await writeFile(file, 'old')
+  async function* failing(): AsyncGenerator<string> {
+    yield 'half'
+    throw new Error('no more')
+  }
+  await expect(writeChunksDurably(file, failing(), true)).rejects.toThrow('no more')
+  expect(await readFile(file, 'utf8')).toBe('old')
+  expect(await readdir(folder)).toEqual(['file.csv'])
+})
+
+test('chunks make no folder', async () => {
+  await expect(writeChunksDurably(join(folder, 'absent', 'file.csv'), chunksOf('x'), true)).rejects.toThrow(
+    'ENOENT',
+  )
+  expect(await readdir(folder)).toEqual([])
+})
