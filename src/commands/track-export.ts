@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { writeChunksDurably } from '../core/archive/durable-file.ts'
+import { isOaoExtension } from '../core/archive/oao.ts'
 import { isSound } from '../core/archive/track-finding.ts'
 import { ProblemError } from '../core/problem.ts'
 import { writeCsv } from '../core/track-export/csv.ts'
@@ -118,6 +119,9 @@ async function checkTarget(
 ): Promise<void> {
   if (exports.filter((each) => each.target === target).length > 1) {
     throw unclear(target, 'Two of the tracks would have this name: export them into two folders.')
+  }
+  if (isOaoExtension(extname(target))) {
+    throw unclear(target, 'This is the name of a track, and an export is none: name another file with -o.')
   }
   const there = await statOf(target)
   if (there === undefined) {

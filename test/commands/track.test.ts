@@ -199,7 +199,7 @@ describe('an export', () => {
 
   it.skipIf(isWindows)('never takes the place of a track that is exported, by whatever name', async () => {
     const into = await newFolder()
-    const original = join(into, 'own.oao')
+    const original = join(into, 'own.oao.rejected')
     await writeFile(original, whole)
     await link(original, join(into, 'second-name'))
     await symlink(original, join(into, 'link'))
@@ -208,6 +208,14 @@ describe('an export', () => {
       expect([status, stderr]).toEqual([2, expect.stringContaining('This is the track itself')])
     }
     expect(readFileSync(original)).toEqual(Buffer.from(whole))
+  })
+
+  it('never has the name of a track, even when it may replace a file', async () => {
+    const other = join(await newFolder(), 'other.OAO')
+    await writeFile(other, whole)
+    const { status, stderr } = track(['--csv', '--force', '-o', other, 'whole.oao'])
+    expect([status, stderr]).toEqual([2, expect.stringContaining('This is the name of a track')])
+    expect(readFileSync(other)).toEqual(Buffer.from(whole))
   })
 
   it('of several tracks goes into a folder, each under the name of its track', async () => {

@@ -43,15 +43,14 @@ export async function* writeGpx(source: ExportSource): AsyncGenerator<string> {
   yield `${isWithin ? '</trkseg>\n' : ''}</trk>\n</gpx>\n`
 }
 
-/** A text as it may stand between tags and in quotes. */
-export function escapeXml(text: string): string {
+/** A text as it may stand between tags. */
+function escapeXml(text: string): string {
   return text
     .toWellFormed()
     .replace(unwritable, '')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }
 
 function sourceOf(header: TrackHeader | undefined): string {

@@ -1,7 +1,7 @@
 /** What one track holds, for a person who wants to look at it: its bests, its gaps, its satellites, its speeds. */
 import type { BestSpans, FrameSpan } from '../archive/best-speeds.ts'
 import { type GnssFrame, isDatable } from '../archive/gnss-frame.ts'
-import type { BestSpeeds } from '../archive/oao-frames.ts'
+import type { BestSpeeds, TrackHeader } from '../archive/oao-frames.ts'
 import type { TrackReport } from '../archive/verdict.ts'
 import type { Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../units.ts'
 import { GapFinder, type GapList } from './gaps.ts'
@@ -13,6 +13,8 @@ import { missingIn, stepBetween } from './step.ts'
 export interface TrackLook {
   readonly path: string
   readonly report: TrackReport
+  /** Absent when it is missing or damaged. */
+  readonly header: TrackHeader | undefined
   /** GNSS frames a second by the header; 0 = not said. */
   readonly hertz: number
   /** The track's own zone; 0 where the header tells none. */
@@ -59,15 +61,16 @@ export async function lookAtTrack(track: OpenTrack, columns: number): Promise<Tr
   const hertz = track.header?.hertz ?? 0
   const tally = new FrameTally(hertz, track.bestSpans, track.extent, columns)
   for await (const frames of track.frames()) for (const frame of frames) tally.add(frame)
-  return { path: track.path, ...readReport(track), hertz, extent: track.extent, ...tally.figures(track) }
+  const { path, report, header, extent } = track
+  return { path, report, header, hertz, timezone: zoneOf(header), extent, ...tally.figures(track) }
 }
 
-function readReport({ report, header }: OpenTrack): Pick<TrackLook, 'report' | 'timezone'> {
+function zoneOf(header: TrackHeader | undefined): Minutes {
   const timezone = header?.timezone ?? 0
-  return { report, timezone: timezone >= zones.least && timezone <= zones.most ? timezone : 0 }
+  return timezone >= zones.least && timezone <= zones.most ? timezone : 0
 }
 
-type Figures = Omit<TrackLook, 'path' | 'report' | 'hertz' | 'timezone' | 'extent'>
+type Figures = Omit<TrackLook, 'path' | 'report' | 'header' | 'hertz' | 'timezone' | 'extent'>
 
 /** Takes the frames of a track in order. */
 class FrameTally {

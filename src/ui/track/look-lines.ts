@@ -41,16 +41,15 @@ export function lookLines(look: TrackLook, { width, rows }: LookSize, style: Sty
 }
 
 function headLines(
-  { path, report, extent, timezone }: TrackLook,
+  { path, report, header, extent, timezone }: TrackLook,
   width: number,
   style: Style,
 ): readonly string[] {
-  const { header, bytes } = report
-  const size = `${mebibytesOf(bytes).toFixed(1)} MiB`
+  const size = `${mebibytesOf(report.bytes).toFixed(1)} MiB`
   const date = extent === undefined ? '' : dateOf(extent.from, timezone)
   const parts =
     header === undefined
-      ? ['no header', date, size]
+      ? ['no sound header', date, size]
       : [nameOf(header.motion), header.nickname, date, size, `firmware ${header.firmware}`]
   return [
     style.paint('strong', tailText(style.safe(sanitiseText(path, LONGEST_PATH)), width, style.ellipsis)),
@@ -91,8 +90,7 @@ function timeText({ extent, timezone, gnssFrames, undated, offGlobe, hertz }: Tr
   return `${clockOf(from, timezone)} to ${end} ${zoneText(timezone)}, ${spanText(to - from)}; ${count}`
 }
 
-function distanceText({ distance, report }: TrackLook): string | undefined {
-  const { header } = report
+function distanceText({ distance, header }: TrackLook): string | undefined {
   if (distance === undefined || header === undefined) return undefined
   const [ours, said] = [distance, header.distance].map((each) => kilometresOf(each).toFixed(1))
   return `${ours} km by the speeds of its frames (header: ${said} km)`

@@ -65,6 +65,9 @@ const damaged = Uint8Array.from(session.bytes)
 damaged[512 + 52 * 3000 + 17] = 0xff
 damaged.fill(0xee, 512 + 52 * 15_000, 512 + 52 * 15_000 + 100)
 
+const headless = Uint8Array.from(session.bytes)
+headless[100] = 0xff
+
 describe('the look at a track', () => {
   it.each([
     [80, 'unicode'],
@@ -78,6 +81,7 @@ describe('the look at a track', () => {
 
   it.each([
     ['damaged', damaged],
+    ['headless', headless],
     ['short', session.bytes.subarray(0, 512 + 52 * 30)],
     ['empty', session.bytes.subarray(0, 512)],
   ])('of a track that is %s shows what can be read', async (name, bytes) => {
