@@ -6,6 +6,14 @@ export type OpenedFile =
   | { readonly ok: true; readonly file: FileHandle }
   | { readonly ok: false; readonly reason: string }
 
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Nothing is read beyond. */
+  readonly limit?: Bytes
+  /** The most that is read at once. */
+  readonly chunk?: Bytes
+}
+
 const CHUNK_BYTES = 2 ** 18
 
 /** Opens the file at `path` for reading, or says why it cannot be: it is none, or the disk refuses. */
@@ -24,14 +32,14 @@ export async function openRegularFile(path: string): Promise<OpenedFile> {
 }
 
 /**
- * The bytes of a file from its beginning, at most `limit` of them. A chunk is good until the next one is asked for.
+ * The bytes of a file from its beginning. A chunk is good until the next one is asked for.
  * Throws the signal's reason and the file system's errors.
  */
 export async function* readChunks(
   file: FileHandle,
-  { signal, limit = Infinity }: { readonly signal?: AbortSignal | undefined; readonly limit?: Bytes } = {},
+  { signal, limit = Infinity, chunk = CHUNK_BYTES }: ReadOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  const buffer = new Uint8Array(CHUNK_BYTES)
+  const buffer = new Uint8Array(chunk)
   for (let at = 0; at < limit; ) {
     signal?.throwIfAborted()
     const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, limit - at), at)

@@ -31,6 +31,9 @@ export type OpenedTrack =
   /** `reason` follows the file's name. */
   | { readonly ok: false; readonly reason: string }
 
+/** Frames read at once are as many objects, and in an export a text several times as long. */
+const FRAMES_BYTES = 2 ** 16
+
 /** Reads the file at `path` once and keeps it open, or says why it is none; throws only the signal's reason. */
 export async function openTrack(path: string, signal?: AbortSignal): Promise<OpenedTrack> {
   const opened = await openRegularFile(path)
@@ -94,7 +97,7 @@ async function* readFrames(
 ): AsyncGenerator<readonly GnssFrame[]> {
   let frames: GnssFrame[] = []
   const reader = new FrameReader((view, at) => frames.push(readGnssFrame(view, at)))
-  for await (const chunk of readChunks(file, { signal, limit })) {
+  for await (const chunk of readChunks(file, { signal, limit, chunk: FRAMES_BYTES })) {
     reader.push(chunk)
     if (frames.length > 0) yield frames
     frames = []

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { GnssFrame } from '../../../src/core/archive/gnss-frame.ts'
 import { GAPS_KEPT, GapFinder } from '../../../src/core/track-look/gaps.ts'
 import { type OpenTrack, openTrack } from '../../../src/core/track-look/open-track.ts'
 import { columnAt, SpeedColumns } from '../../../src/core/track-look/speed-columns.ts'
@@ -31,6 +32,12 @@ async function withTrack<Value>(
   } finally {
     await opened.track.close()
   }
+}
+
+async function allFrames(track: OpenTrack): Promise<readonly GnssFrame[]> {
+  const all: GnssFrame[] = []
+  for await (const frames of track.frames()) all.push(...frames)
+  return all
 }
 
 const lookAt = (bytes: Uint8Array): Promise<TrackLook> => withTrack(bytes, (track) => lookAtTrack(track, 100))
@@ -153,6 +160,21 @@ describe('a look at a track', () => {
       return look.gnssFrames
     })
     expect(counted).toBe(50)
+  })
+})
+
+describe('an open track', () => {
+  it('gives every frame as the device wrote it, again and again', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyFrames, async (frames) => {
+        const [once, again] = await withTrack(trackOf(frames), async (track) => [
+          await allFrames(track),
+          await allFrames(track),
+        ])
+        expect(once).toEqual(frames)
+        expect(again).toEqual(frames)
+      }),
+    )
   })
 })
 
