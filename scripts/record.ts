@@ -4,9 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
-import { bundling } from './bundle.ts'
+import { importBundled } from './bundled-module.ts'
 
 /** The demo is watched this long where no journal is named, seconds. */
 const DEMO_SECONDS = 75
@@ -16,7 +14,7 @@ const [, , named] = process.argv
 const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-record-'))
 try {
   const journal = named === undefined ? await recordDemo(folder) : resolve(named)
-  const { record } = await loadRecorder()
+  const { record } = await importBundled<typeof import('./recording.ts')>('scripts/recording.ts')
   const { picture, cast } = await record({
     journal,
     columns: 120,
@@ -54,20 +52,6 @@ async function recordDemo(root: string): Promise<string> {
   const journal = files.find((file) => /journal-[^/]*Z\.ndjson$/.test(file))
   if (journal === undefined) throw new Error(`The demo left no journal in ${root}.`)
   return join(root, journal)
-}
-
-/** The recorder draws the real screen, whose components have to be bundled before Node can run them. */
-async function loadRecorder(): Promise<typeof import('./recording.ts')> {
-  const outfile = resolve('node_modules/.cache/record/recording.mjs')
-  const { plugins: _, splitting: _splitting, alias: _alias, banner: _banner, ...options } = bundling
-  await build({
-    ...options,
-    entryPoints: ['scripts/recording.ts'],
-    packages: 'external',
-    sourcemap: false,
-    outfile,
-  })
-  return import(pathToFileURL(outfile).href)
 }
 
 function kilobytes(text: string): number {
