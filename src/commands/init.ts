@@ -26,7 +26,7 @@ export function registerInit(program: Command): void {
     .action(async ({ root }: { readonly root: string }) => {
       const report = await initProject(root, Date.now())
       for (const problem of report.problems) process.stderr.write(`${formatProblem(problem)}\n`)
-      process.stdout.write(`${formatInitReport(report)}\n`)
+      process.stdout.write(`${formatInitReport(report, startLine(root, process.env))}\n`)
     })
 }
 
@@ -47,12 +47,20 @@ export async function initProject(root: string, now: Milliseconds): Promise<Init
   return { project, made, kept, problems }
 }
 
-/** The report for people, with what to do next. */
-export function formatInitReport({ project, made, kept }: InitReport): string {
+/** What a person types to start the monitor on a project, who may have come here through npm. */
+export function startLine(root: string, environment: NodeJS.ProcessEnv): string {
+  const isByNpm = environment.npm_lifecycle_event === 'start'
+  if (root === '.') return isByNpm ? 'npm start' : 'motion-monitor'
+  const place = /^[\w./-]+$/.test(root) ? root : `'${root}'`
+  return `${isByNpm ? 'npm start --' : 'motion-monitor'} --root ${place}`
+}
+
+/** The report for people, with what to do next; `start` is what they type to start the monitor. */
+export function formatInitReport({ project, made, kept }: InitReport, start: string): string {
   const hasNewRoster = made.includes(project.rosterFile)
   const next = hasNewRoster
-    ? `Next: replace the invented people in ${project.rosterFile}, look through ${project.configFile}, then run motion-monitor.`
-    : 'Next: run motion-monitor.'
+    ? `Next: replace the invented people in ${project.rosterFile}, look through ${project.configFile}, then run ${start}`
+    : `Next: run ${start}`
   return [...made.map((path) => `made ${path}`), ...kept.map((path) => `kept ${path}`), next].join('\n')
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { formatInitReport, initProject, registerInit } from '../../src/commands/init.ts'
+import { formatInitReport, initProject, registerInit, startLine } from '../../src/commands/init.ts'
 import { ProblemError } from '../../src/core/problem.ts'
 import { openProject } from '../../src/core/project.ts'
 
@@ -43,7 +43,7 @@ describe('motion-monitor init', () => {
     const first = await initProject(root, midsummer)
     const second = await initProject(root, midsummer)
     expect(second).toMatchObject({ made: [], kept: first.made })
-    expect(formatInitReport(second)).toMatch(/\nNext: run motion-monitor\.$/)
+    expect(formatInitReport(second, 'motion-monitor')).toMatch(/\nNext: run motion-monitor$/)
   })
 
   it('leaves what is there as it is and adds what is missing for the event it names', async () => {
@@ -68,6 +68,13 @@ describe('motion-monitor init', () => {
     await expect(initProject(root, midsummer)).rejects.toThrow(
       `${join(root, 'config')}: This cannot be made (EEXIST)`,
     )
+  })
+
+  it('says what to type next, the way the program was started', () => {
+    expect(startLine('.', {})).toBe('motion-monitor')
+    expect(startLine('../speed week', {})).toBe("motion-monitor --root '../speed week'")
+    expect(startLine('../event', { npm_lifecycle_event: 'start' })).toBe('npm start -- --root ../event')
+    expect(startLine('.', { npm_lifecycle_event: 'start' })).toBe('npm start')
   })
 
   it('is a command that takes the project folder', async () => {
