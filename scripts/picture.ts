@@ -31,11 +31,15 @@ export const lightColours: PictureColours = {
 const CELL = { width: 8.43, height: 18, baseline: 13.5, font: 14 }
 const MARGIN = 12
 
-/** The visible screen of a terminal as an SVG document. */
-export function renderPicture(terminal: Terminal, colours: PictureColours = darkColours): string {
+/** The visible screen of a terminal as an SVG document, or those of its rows that are named, one below the other. */
+export function renderPicture(
+  terminal: Terminal,
+  colours: PictureColours = darkColours,
+  rows: readonly number[] = Array.from({ length: terminal.rows }, (_, row) => row),
+): string {
   const width = terminal.cols * CELL.width + 2 * MARGIN
-  const height = terminal.rows * CELL.height + 2 * MARGIN
-  const lines = Array.from({ length: terminal.rows }, (_, y) => renderLine(terminal, y, colours))
+  const height = rows.length * CELL.height + 2 * MARGIN
+  const lines = rows.map((row, y) => renderLine(terminal, row, y, colours))
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width.toFixed(1)} ${height}" width="${Math.round(width)}" height="${height}">`,
     `<rect width="100%" height="100%" rx="8" fill="${colours.background}"/>`,
@@ -53,8 +57,8 @@ interface Look {
   readonly attributes: string
 }
 
-function renderLine(terminal: Terminal, y: number, colours: PictureColours): string {
-  const line = terminal.buffer.active.getLine(terminal.buffer.active.viewportY + y)
+function renderLine(terminal: Terminal, row: number, y: number, colours: PictureColours): string {
+  const line = terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)
   if (line === undefined) return ''
   const runs: {
     readonly look: Look

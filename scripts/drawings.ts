@@ -1,0 +1,234 @@
+/** The pictures in the documents: the real screen in one state each, drawn in a terminal in memory at a fixed time. */
+
+import { systemClock } from '../src/core/clock.ts'
+import type { MonitorEvent, ReleaseContent } from '../src/core/events.ts'
+import type { MotionState } from '../src/core/motion.ts'
+import { dangersOf, describeDangers } from '../src/core/reload/danger.ts'
+import { changesOf } from '../src/core/reload/difference.ts'
+import type { Entrant } from '../src/core/roster.ts'
+import { NetworkAlarms } from '../src/core/stages/network-alarms.ts'
+import { applyEvents, createMonitorStore } from '../src/core/store.ts'
+import type { Track } from '../src/core/track.ts'
+import { initialScreen, type ScreenState } from '../src/ui/screen-state.ts'
+import { startScreen } from '../src/ui/start-screen.tsx'
+import { viewIds } from '../src/ui/views.ts'
+import { arrive, begin, entrant, mixedFleet, NOON, read, release, TODAY, track } from '../test/ui/scenes.ts'
+import { createTerminal } from '../test/ui/terminal.ts'
+import { darkColours, renderPicture } from './picture.ts'
+
+export interface Drawing {
+  readonly events: readonly MonitorEvent[]
+  readonly screen?: Partial<ScreenState>
+  readonly size?: readonly [columns: number, rows: number]
+  /** Which lines of the screen are in the picture; all if not said. */
+  readonly keeps?: (line: string, row: number, rows: number) => boolean
+}
+
+/** Wide enough for the columns that matter, and not shrunk on a page. */
+const SIZE = [80, 24] as const
+
+/** What happens from here on is told to a screen that is there already, so that it has a rate to show. */
+const LATE = NOON - 2000
+
+const isHead = (line: string): boolean => line.startsWith('  motion state')
+const isRow = (line: string): boolean => /^[ >][ *] +6\d\d /.test(line)
+const isHeadOrRow = (line: string): boolean => isHead(line) || isRow(line)
+const isTop = (_line: string, row: number): boolean => row < 3
+const isLast = (_line: string, row: number, rows: number): boolean => row === rows - 1
+
+/** An evening: one motion of each kind among many that are done or still awaited. */
+const fleet = mixedFleet(75).filter((event) => !('motion' in event) || isUsual(event.motion))
+const evening: readonly MonitorEvent[] = [
+  ...fleet,
+  { type: 'note-taken', at: NOON - 600_000, motion: 606, text: 'Greta brings it at 18:00' } as const,
+  ...fleet.flatMap((event): MonitorEvent[] => {
+    if (event.type !== 'track-progressed') return []
+    return [{ ...event, at: NOON - 200, received: event.received * 1.4 }]
+  }),
+].toSorted((a, b) => a.at - b.at)
+
+/** The first of 25 kinds is there once each; of the others only what comes home or does not come. */
+function isUsual(motion: number): boolean {
+  const place = motion - 601
+  return place < 25 || place % 25 > 9
+}
+
+const roster = Array.from({ length: 75 }, (_, place) => entrant(601 + place))
+
+/** A motion of each state, as it stands in the table. */
+const statesOfMotions: Readonly<Record<MotionState, readonly MonitorEvent[]>> = {
+  awaited: [],
+  connected: arrive(604, NOON - 2000, []).slice(0, 2),
+  inspecting: arrive(604, NOON - 3000, []).slice(0, 4),
+  inspected: arrive(604, NOON - 12_000, tracks(604, 2)),
+  downloading: [
+    ...arrive(604, NOON - 20_000, tracks(604, 3)),
+    ...read(604, NOON - 15_000, tracks(604, 3), 1),
+  ],
+  released: [...cameHome(604, NOON - 10_000, NOON - 2000), ...cameHome(610, NOON - 40_000, NOON - 31_000)],
+  'in-trouble': [
+    ...arrive(604, NOON - 75_000, []).slice(0, 5),
+    {
+      type: 'motion-troubled',
+      at: NOON - 45_000,
+      motion: 604,
+      trouble: {
+        code: 'timed-out',
+        message: 'motion-604 did not answer logs.json within 10 s',
+        path: 'logs.json',
+      },
+      retryAt: NOON + 15_000,
+    },
+  ],
+  gone: [
+    ...cameHome(604, NOON - 200_000, NOON - 190_000),
+    { type: 'motion-disconnected', at: NOON - 170_000, motion: 604, as: 'gone' },
+  ],
+  'gone-early': [
+    ...arrive(604, NOON - 90_000, tracks(604, 3)),
+    ...read(604, NOON - 85_000, tracks(604, 3), 1),
+    { type: 'motion-disconnected', at: NOON - 70_000, motion: 604, as: 'gone-early' },
+  ],
+}
+
+/** What a released motion may say instead of how many tracks are home. */
+const oddReleases: Readonly<Record<Exclude<ReleaseContent, 'tracks'>, readonly MonitorEvent[]>> = {
+  'nothing-today': [...arrive(604, NOON - 30_000, []), release(604, NOON - 28_000, 'nothing-today')],
+  'only-skipped': [
+    ...arrive(610, NOON - 40_000, [track(610, 0, { status: 'skipped', reason: 'best 500 m below 5 knots' })]),
+    release(610, NOON - 38_000, 'only-skipped'),
+  ],
+  unassigned: [...arrive(608, NOON - 50_000, []), release(608, NOON - 48_000, 'unassigned')],
+}
+
+const alarms = {
+  network: networkAlarm(NOON - 240_000),
+  disk: [
+    {
+      type: 'alarm-raised',
+      at: NOON - 60_000,
+      topic: 'disk',
+      message:
+        'The disk of /home/team/motion/events/2025/gpslogs has only 612 MiB left: make room; downloads will wait below 100 MiB',
+    },
+  ],
+  roster: rosterAlarm(NOON - 30_000),
+} as const satisfies Record<string, readonly MonitorEvent[]>
+
+/** Each picture by its name, which is that of its file in docs/pictures. */
+export const drawings: Readonly<Record<string, Drawing>> = {
+  ...Object.fromEntries(
+    Object.entries(statesOfMotions).map(([state, events]) => [
+      `state-${state}`,
+      { events: [...begin(rosterOf(events)), ...events], keeps: isHeadOrRow },
+    ]),
+  ),
+  'can-go-without-tracks': {
+    events: [...begin([entrant(604), entrant(610)]), ...Object.values(oddReleases).flat()],
+    keeps: isHeadOrRow,
+  },
+  ...Object.fromEntries(
+    Object.entries(alarms).map(([name, told]) => [
+      `alarm-${name}`,
+      { events: [...evening, ...told], keeps: isTop, size: [100, 24] as const },
+    ]),
+  ),
+  'page-roster': {
+    events: [...evening, ...alarms.roster],
+    screen: { overlay: { kind: 'proposal', top: 0 } },
+  },
+  ...Object.fromEntries(viewIds.map((view) => [`view-${view}`, { events: evening, screen: { view } }])),
+  'page-motion': {
+    events: evening,
+    screen: { overlay: { kind: 'detail', motion: 606, top: 0 }, selection: 606 },
+  },
+  note: {
+    events: evening,
+    screen: { field: 'note', draft: { motion: 604, text: 'strap is torn' } },
+    keeps: isLast,
+  },
+  quit: { events: evening, screen: { isQuitAsked: true }, keeps: isLast },
+}
+
+/** A drawing as an SVG document; the same each time. */
+export async function draw({ events, screen, size = SIZE, keeps = () => true }: Drawing): Promise<string> {
+  const terminal = createTerminal(...size)
+  const store = createMonitorStore()
+  const later = events.filter(({ at }) => at > LATE)
+  let now = later.length > 0 ? LATE : NOON
+  applyEvents(
+    store,
+    events.filter(({ at }) => at <= LATE),
+  )
+  const due = new Set<() => void>()
+  const shown = startScreen({
+    store,
+    dispatch: () => undefined,
+    now: () => now,
+    timeZone: 'Europe/London',
+    stdin: terminal.stdin,
+    stdout: terminal.stdout,
+    environment: { LANG: 'en_GB.UTF-8', TERM: 'xterm-256color' },
+    theme: 'dark',
+    screen: { ...initialScreen, ...screen },
+    schedule: (callback) => {
+      due.add(callback)
+      return () => due.delete(callback)
+    },
+  })
+  let lines = await terminal.until((drawn) => drawn.at(-1)?.trim() !== '')
+  if (later.length > 0) {
+    callAll(due)
+    now = NOON
+    applyEvents(store, later)
+    callAll(due)
+    lines = await terminal.until((drawn) => /[1-9] MiB\/s/.test(drawn[0] ?? ''))
+  }
+  const rows = [...lines.keys()].filter((row) => keeps(lines[row] ?? '', row, lines.length))
+  const picture = renderPicture(terminal.emulator, darkColours, rows)
+  shown.end()
+  await shown.waitUntilExit()
+  return picture
+}
+
+function callAll(due: Set<() => void>): void {
+  const callbacks = [...due]
+  due.clear()
+  for (const callback of callbacks) callback()
+}
+
+/** The motion of the states, and whoever else something happens to. */
+function rosterOf(events: readonly MonitorEvent[]): Entrant[] {
+  const others = events.flatMap((event) => ('motion' in event ? event.motion : []))
+  return [...new Set([604, ...others])].map((motion) => entrant(motion))
+}
+
+function tracks(motion: number, count: number): Track[] {
+  return Array.from({ length: count }, (_, number) => track(motion, number))
+}
+
+/** A motion that came, was read and is released. */
+function cameHome(motion: number, came: number, released: number): MonitorEvent[] {
+  const all = tracks(motion, 2)
+  return [...arrive(motion, came, all), ...read(motion, came + 1500, all), release(motion, released)]
+}
+
+/** What the network's watch says when the laptop is on no network. */
+function networkAlarm(at: number): MonitorEvent[] {
+  const told: MonitorEvent[] = []
+  const clock = { ...systemClock, now: () => at }
+  const alarms = new NetworkAlarms(() => ({ clock, emit: (event) => told.push(event) }))
+  alarms.tellNetwork('no-network')
+  return told
+}
+
+/** A motions.csv that has lost its last rows, as it is when somebody saves half of it. */
+function rosterAlarm(at: number): MonitorEvent[] {
+  const [before, after] = [{ entrants: roster }, { entrants: roster.slice(0, 20) }]
+  const dangers = dangersOf({ before, after, fetched: [], today: TODAY })
+  const message = `motions.csv has changed: y takes it, n keeps the old (${describeDangers(dangers)})`
+  return [
+    { type: 'alarm-raised', at, topic: 'proposal', message },
+    { type: 'roster-proposed', at, proposal: { id: 'a1b2', changes: changesOf(before, after), dangers } },
+  ]
+}

@@ -1,0 +1,24 @@
+/** The documents of the repository as the tests read them. */
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface Document {
+  readonly file: string
+  readonly text: string
+}
+
+/** Everything that is written for people. */
+export const documents: readonly Document[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+].map((file) => ({ file, text: readFileSync(file, 'utf8') }))
+
+/** A document by its path; throws if there is none. */
+export function documentOf(file: string): Document {
+  const document = documents.find((each) => each.file === file)
+  if (document === undefined) throw new Error(`there is no ${file}`)
+  return document
+}

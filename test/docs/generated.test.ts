@@ -1,0 +1,108 @@
+/** What of the documents is made from the code: UPDATE_DOCS=1 npx vitest run test/docs/generated.test.ts writes it. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { renderConfigurationTable } from '../../src/core/config/reference.ts'
+import { motionStates, transitions } from '../../src/core/motion.ts'
+import { categories, keyLabel, keymap } from '../../src/ui/keymap.ts'
+import { createStyle, stateLooks, troubleWords } from '../../src/ui/theme.ts'
+import { documentOf } from './documents.ts'
+
+const style = createStyle('none', 'unicode')
+const isWriting = process.env.UPDATE_DOCS === '1'
+
+describe('docs/keys.md', () => {
+  it('is the table of keys', () => {
+    expectWritten('docs/keys.md', keysPage())
+  })
+})
+
+describe('docs/event-day.md', () => {
+  it('has each trouble in the words of the screen', () => {
+    const { text } = documentOf('docs/event-day.md')
+    expectWritten('docs/event-day.md', withSection(text, 'troubles', troubleTable()))
+  })
+
+  it.each(motionStates)('says what to do with a motion that is %s', (state) => {
+    const { symbol, word } = stateLooks[state]
+    const { text } = documentOf('docs/event-day.md')
+    expect(text).toContain(`### \`${symbol} ${word}\``)
+    expect(text).toContain(`(pictures/state-${state}.svg)`)
+  })
+})
+
+describe('docs/architecture.md', () => {
+  it('has the table of what may follow what', () => {
+    const { text } = documentOf('docs/architecture.md')
+    expectWritten('docs/architecture.md', withSection(text, 'transitions', transitionTable()))
+  })
+})
+
+describe('docs/switching.md', () => {
+  it('names each key of server.json that is accepted and not used', () => {
+    const { text } = documentOf('docs/switching.md')
+    const unused = [...renderConfigurationTable().matchAll(/^\| `([^`]+)` \| Accepted and not used/gm)]
+    expect(unused).not.toEqual([])
+    for (const [, key = ''] of unused) expect(text).toContain(`\`${key}\``)
+  })
+})
+
+describe('the README', () => {
+  it('names each command of the program', () => {
+    const help = spawnSync(process.execPath, ['dist/cli.js', '--help'], { encoding: 'utf8' }).stdout
+    const names = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z][a-z-]+)/gm)].map(
+      ([, name = '']) => name,
+    )
+    expect(names).toContain('verify')
+    const { text } = documentOf('README.md')
+    const untold = names.filter((name) => !['monitor', 'help'].includes(name) && !text.includes(`\`${name}`))
+    expect(untold).toEqual([])
+  })
+})
+
+function expectWritten(file: string, right: string): void {
+  if (isWriting) writeFileSync(file, right)
+  const known = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  expect(known, 'UPDATE_DOCS=1 npx vitest run test/docs/generated.test.ts writes it').toBe(right)
+}
+
+/** One row a command of each category, in the order of the help. */
+function keysPage(): string {
+  const sections = categories.map((category) => {
+    const bindings = keymap.filter((binding) => binding.category === category)
+    const rows = [...Map.groupBy(bindings, (binding) => binding.help)].map(([help, [binding]]) => {
+      const keys = (binding?.keys ?? []).map((key) => `\`${keyLabel(key, style)}\``).join(' ')
+      return `| ${keys.replaceAll('|', '\\|')} | ${help} |`
+    })
+    return [`## ${capitalised(category)}`, '', '| key | what it does |', '| --- | --- |', ...rows].join('\n')
+  })
+  return [
+    '# Keys',
+    'Large and small letters are different keys. `?` shows this on the screen, with where each of them works; the last line of the\nscreen has those that are wanted most.',
+    ...sections,
+    '<!-- Made from src/ui/keymap.ts: UPDATE_DOCS=1 npx vitest run test/docs/generated.test.ts -->\n',
+  ].join('\n\n')
+}
+
+function troubleTable(): string {
+  const rows = Object.values(troubleWords).map(({ wrong, todo }) => `| \`${wrong}\` | ${todo} |`)
+  return ['| beside `TROUBLE` stands | what to do |', '| --- | --- |', ...rows].join('\n')
+}
+
+function transitionTable(): string {
+  const rows = motionStates.map((state) => {
+    return `| \`${state}\` | ${transitions[state].map((next) => `\`${next}\``).join(' ')} |`
+  })
+  return ['| state | may be followed by |', '| --- | --- |', ...rows].join('\n')
+}
+
+function withSection(text: string, name: string, content: string): string {
+  const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`]
+  expect(text).toContain(start)
+  const from = text.indexOf(start) + start.length
+  return `${text.slice(0, from)}${content}\n${text.slice(text.indexOf(end))}`
+}
+
+function capitalised(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1)
+}

@@ -1,0 +1,17 @@
+/** A copy of the repository that a test may change, with the packages and the built program of this one. */
+import { existsSync } from 'node:fs'
+import { cp, mkdir, symlink } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+
+const folders = ['src', 'test', 'scripts', 'bench', 'config', 'docs', 'dist']
+const files = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'biome.json', '.gitignore', '.npmrc']
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
+
+/** Copies into a folder that is not there yet, or is empty. */
+export async function copyRepository(to: string): Promise<void> {
+  await mkdir(to, { recursive: true })
+  for (const path of [...folders, ...files, ...pages].filter((each) => existsSync(each))) {
+    await cp(path, join(to, path), { recursive: true })
+  }
+  await symlink(resolve('node_modules'), join(to, 'node_modules'))
+}
