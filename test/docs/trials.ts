@@ -1,0 +1,128 @@
+/** How each command of the documents is tried: a new command is a new line here. */
+
+/** Where the words in capitals lead that a person replaces; `project` is one with a day's tracks, `other` a copy of it. */
+export type Place = 'project' | 'project/events/Test' | 'other' | 'other/events/Test' | 'new'
+
+export type Trial =
+  | {
+      /** Runs until it ends. */
+      readonly how: 'runs'
+      readonly from: 'repository' | Place
+      readonly words?: Readonly<Record<string, string>>
+      /** Stands in what it writes. */
+      readonly says: RegExp
+      readonly status?: number
+    }
+  | {
+      /** Draws a screen in a real terminal, and ends with 0 when it is told to quit. */
+      readonly how: 'shows'
+      readonly words?: Readonly<Record<string, string>>
+      readonly shows: RegExp
+    }
+  | {
+      /** Is not run here, for a reason; where it is a script of package.json, that has to be there. */
+      readonly how: 'elsewhere'
+      readonly why: string
+    }
+
+const runs = (says: RegExp, words: Readonly<Record<string, string>> = {}): Trial => {
+  return { how: 'runs', from: 'repository', says, words }
+}
+const runsIn = (from: Place, says: RegExp, words: Readonly<Record<string, string>> = {}): Trial => {
+  return { how: 'runs', from, says, words }
+}
+const shows = (screen: RegExp, words: Readonly<Record<string, string>> = {}): Trial => {
+  return { how: 'shows', shows: screen, words }
+}
+const elsewhere = (why: string): Trial => ({ how: 'elsewhere', why })
+
+const fleet = /601 .*(CAN GO|home|inspect)/
+const vitest = /Tests .*\d+ passed/
+const minutes = elsewhere('takes minutes; npm test runs a short form of it')
+/** What `npm test` does before its tests; that it does is tried with the commands. */
+export const beforeTests = elsewhere('npm test does it first')
+const folder = { FOLDER: 'project', COPY: 'other', EVENT: 'Test', DIR: 'project' }
+
+/** The trial of each command, by the command as it stands in the documents. */
+export const trials: Readonly<Record<string, Trial>> = {
+  // To be set up.
+  'npm ci': elsewhere('.ci/run does it first'),
+  'npm test': elsewhere('.ci/run does it second; this test is part of it'),
+  'npm run build': beforeTests,
+  'npm run types': beforeTests,
+  'npm run lint': beforeTests,
+
+  // The demo and an event.
+  'npm run demo': shows(/Simulated .* file/),
+  'npm run demo -- --event FOLDER': shows(/Test .* file/, { FOLDER: 'project/events/Test' }),
+  'npm run demo -- --event COPY/events/EVENT': shows(/Test .* file/, folder),
+  'npm start': elsewhere('npm start -- --root FOLDER is tried: without a folder it takes the current one'),
+  'npm start --': elsewhere('is the beginning of others'),
+  'npm start -- init --root FOLDER': runs(/made .*server\.json/, { FOLDER: 'new' }),
+  'npm start -- check --root FOLDER': runs(/event Test: 0 errors/, folder),
+  'npm start -- --root FOLDER': shows(fleet, folder),
+  'npm start -- --root COPY': shows(fleet, folder),
+  'npm start -- simulate --project FOLDER': elsewhere('test/commands/simulate.test.ts'),
+  'npm run start:sandboxed -- --root DIR': shows(fleet, folder),
+  'ping motion-601': elsewhere('asks a real device'),
+  'tmux attach': elsewhere('test/e2e/ssh.test.ts, over a line that drops'),
+  'kill -9': elsewhere('test/e2e/kill.test.ts'),
+
+  // From the Python server.
+  'cp -a FOLDER COPY': runs(/^$/, { FOLDER: 'project', COPY: 'new/copy' }),
+  'npm start -- check --root COPY': runs(/event Test: 0 errors/, folder),
+  'npm start -- plan --root COPY': runs(/completed/, folder),
+  'npm start -- merge --root FOLDER COPY/events/EVENT': runs(/as they were/, folder),
+
+  // By the name of the program.
+  'motion-monitor --version': runs(/^\d+\.\d+\.\d+$/m),
+  'motion-monitor init': runsIn('new', /(made|kept) .*server\.json/),
+  'motion-monitor check': runsIn('project', /event Test: 0 errors/),
+  'motion-monitor plan': runsIn('project', /completed/),
+  'motion-monitor merge EVENT-FOLDER': runsIn('project', /as they were/, {
+    'EVENT-FOLDER': 'other/events/Test',
+  }),
+  'motion-monitor rename [MOTION...]': runsIn('project', /0 renamed/, { ' [MOTION...]': '' }),
+  'motion-monitor [--root DIR]': shows(fleet, { '[--root DIR]': '--root project' }),
+  'motion-monitor replay JOURNAL': shows(/REPLAY/, {
+    JOURNAL: '$(ls project/events/Test/logs/journal-*.ndjson | head -1)',
+  }),
+  'motion-monitor verify gpslogs/20231007/*.oao': runsIn('project/events/Test', /^usable/m, {
+    '20231007': '*',
+  }),
+  'motion-monitor verify --logs motions/motion-601/logs.json gpslogs/20231007/*_601_*.oao': runsIn(
+    'project/events/Test',
+    /^exact/m,
+    { '20231007': '*' },
+  ),
+  'motion-monitor verify --json FILE...': runsIn('project/events/Test', /"verdict"/, {
+    'FILE...': 'gpslogs/*/*.oao',
+  }),
+  'motion-monitor verify': elsewhere('is named; with its files it is tried'),
+  'motion-monitor needs Node 22.19': elsewhere('is what the program says'),
+  [[
+    'node --permission --allow-worker --allow-fs-read=/opt/motion-monitor/dist --allow-fs-read=/srv/motion',
+    "--allow-fs-read='/etc/*' --allow-fs-read='/proc/*'",
+    "--allow-fs-write='/srv/motion/events/2026/motions/*' --allow-fs-write='/srv/motion/events/2026/gpslogs/*'",
+    "--allow-fs-write='/srv/motion/events/2026/logs/*' --allow-fs-write='/srv/motion/events/2026/notes.json*'",
+    'dist/cli.js --root /srv/motion',
+  ].join(' ')]: shows(fleet, {
+    '/opt/motion-monitor': 'repository',
+    '/srv/motion/events/2026': 'project/events/Test',
+    '/srv/motion': 'project',
+  }),
+
+  // What contributors do.
+  'npx vitest run test/ui/keymap.test.ts': runs(vitest),
+  'npx vitest run test/ui/snapshots.test.ts -u': runs(vitest, { '-u': '-u -t "at 80 by 24"' }),
+  'UPDATE_DOCS=1 npx vitest run test/docs/generated.test.ts test/core/config/reference.test.ts': runs(vitest),
+  'npm run pictures': runs(/pictures in docs\/pictures/),
+  'npm run gallery': runs(/Scenes: .*trouble/),
+  'npm run gallery -- trouble': shows(/3 trouble/),
+  'npx biome check --write': runs(/Checked \d+ files/, { '--write': '--write scripts' }),
+  'git diff -U2': elsewhere('writes what test/docs/examples.test.ts reads'),
+  'npm run bench': minutes,
+  'npm run fuzz': minutes,
+  'npm run soak': minutes,
+  'npm run reliability': elsewhere('takes minutes; runs the tests that npm test runs'),
+}
