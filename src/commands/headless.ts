@@ -7,6 +7,7 @@ import { formatEvent, formatLine } from '../core/log/format.ts'
 import { jsonText } from '../core/sanitise.ts'
 import { applyEvents, createMonitorStore } from '../core/store.ts'
 import { type Connect, engineFailed, reportCrash } from './connection.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { onStopSignals } from './stop-signals.ts'
 
 /**
@@ -14,6 +15,7 @@ import { onStopSignals } from './stop-signals.ts'
  * other error a report is written.
  */
 export async function showLines(connect: Connect, isJson: boolean): Promise<number> {
+  keepHeapSmall()
   const store = createMonitorStore()
   let isClosed = false
   const connection = connect({

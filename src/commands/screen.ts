@@ -6,6 +6,7 @@ import { applyEvents, createMonitorStore } from '../core/store.ts'
 import type { Screen, ScreenEnd, ScreenOptions } from '../ui/start-screen.tsx'
 import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
 import { printEvents } from './headless.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
 
 type StartScreen = (options: ScreenOptions) => Screen
@@ -58,6 +59,7 @@ export async function showScreen(connect: Connect, loadScreen = loadOwnScreen): 
   )
   try {
     screen = startOrFail(() => startScreen({ store, dispatch, now, mode, control }), failure.resolve)
+    keepHeapSmall()
     const outcome = await outcomeOf(screen, connection, failure.promise)
     screen?.end()
     if (outcome.type !== 'screen-failed') return await endGracefully(connection, outcome)
