@@ -36,6 +36,20 @@ export function marksOf(
   return marks
 }
 
+/** A mark in the words of the screen and the report. */
+export function describeMark(mark: DayMark, { longHours }: Pick<MarkThresholds, 'longHours'>): string {
+  switch (mark) {
+    case 'short':
+      return 'short'
+    case 'several':
+      return 'several logs'
+    case 'long':
+      return `over ${longHours} h`
+    case 'across-midnight':
+      return 'across midnight'
+  }
+}
+
 /** The time of logs together. */
 export function spanOf(logs: readonly TrackFigures[]): Milliseconds {
   return logs.reduce((sum, log) => sum + log.duration, 0)

@@ -1,4 +1,5 @@
 /** What a person should care about in a motion: what is wrong and what to do, or why it is missing. */
+import { isAllHome } from '../core/day-figures.ts'
 import { knotsOf } from '../core/units.ts'
 import type { MotionFacts } from './facts.ts'
 import { formatAge } from './format.ts'
@@ -55,7 +56,7 @@ function unassignedConcern(facts: MotionFacts): Concern | undefined {
 
 /** True for a motion that has brought everything it is known to have of today. */
 export function isHome({ day }: MotionFacts): boolean {
-  return day.wanted > 0 && day.home === day.wanted
+  return isAllHome(day)
 }
 
 /**

@@ -1,26 +1,13 @@
 /** What the screen says of one motion today, worked out once per motion and day. */
 import type { Finding } from '../core/checks.ts'
-import { type DayMark, type MarkThresholds, marksOf, spanOf } from '../core/marks.ts'
+import { type DayFigures, dayFigures } from '../core/day-figures.ts'
+import { type DayMark, type MarkThresholds, marksOf } from '../core/marks.ts'
 import type { MotionId } from '../core/motion.ts'
 import { holderOn } from '../core/reduce.ts'
 import type { Entrant } from '../core/roster.ts'
 import type { Motion, Roster } from '../core/state.ts'
 import type { Track, TrackFigures } from '../core/track.ts'
-import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/units.ts'
-
-/** The figures of a motion's wanted tracks of today. */
-export interface DayFigures {
-  readonly wanted: number
-  readonly home: number
-  readonly skipped: number
-  /** Bytes of the tracks that are home. */
-  readonly size: Bytes
-  readonly span: Milliseconds
-  readonly distance: Millimetres
-  readonly best2s: MillimetresPerSecond
-  readonly best10s: MillimetresPerSecond
-  readonly best500m: MillimetresPerSecond
-}
+import type { Bytes, Milliseconds, Minutes } from '../core/units.ts'
 
 /** How far the reading of a motion has come: its wanted tracks of today, and older ones that are not home. */
 export interface Progress {
@@ -100,26 +87,6 @@ function gained(before: Track | undefined, after: Track): Bytes {
   const wasUnderWay = before?.status === 'downloading' || before?.status === 'queued'
   if (after.status !== 'completed' || !wasUnderWay) return 0
   return (after.expected ?? after.figures.size) - (before.received ?? 0)
-}
-
-function dayFigures(tracks: readonly Track[]): DayFigures {
-  const wanted = tracks.filter((track) => track.status !== 'skipped')
-  const home = wanted.filter((track) => track.status === 'completed')
-  const figures = wanted.map((track) => track.figures)
-  const best = (key: 'best2s' | 'best10s' | 'best500m') => {
-    return figures.reduce((most, each) => Math.max(most, each[key]), 0)
-  }
-  return {
-    wanted: wanted.length,
-    home: home.length,
-    skipped: tracks.length - wanted.length,
-    size: home.reduce((sum, track) => sum + track.figures.size, 0),
-    span: spanOf(figures),
-    distance: figures.reduce((sum, each) => sum + each.distance, 0),
-    best2s: best('best2s'),
-    best10s: best('best10s'),
-    best500m: best('best500m'),
-  }
 }
 
 function progressOf(tracks: readonly Track[], day: string): Progress {

@@ -1,4 +1,5 @@
 /** What the screen says of all motions together, worked out from a state and an instant. */
+import { chargeOrder } from '../core/charging.ts'
 import { defaults } from '../core/config/defaults.ts'
 import { type MarkThresholds, medianOf, spanOf } from '../core/marks.ts'
 import type { MotionId } from '../core/motion.ts'
@@ -112,6 +113,5 @@ function chargeOrderOf(facts: readonly MotionFacts[]): ReadonlyMap<MotionId, num
     const battery = motion.isRecalled ? undefined : motion.info?.battery
     return battery === undefined ? [] : [{ id, battery }]
   })
-  const sorted = known.sort((a, b) => a.battery - b.battery || a.id - b.id)
-  return new Map(sorted.map(({ id }, place) => [id, place]))
+  return new Map(chargeOrder(known).map(({ id }, place) => [id, place]))
 }

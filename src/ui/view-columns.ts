@@ -1,14 +1,12 @@
 /** The columns that one view alone has: what is missing, what is wrong, each check, the batteries, the day. */
+import { CHARGERS } from '../core/charging.ts'
 import { type FindingTopic, findingTopics } from '../core/checks.ts'
-import type { DayMark, MarkThresholds } from '../core/marks.ts'
+import { describeMark } from '../core/marks.ts'
 import { kilometresOf } from '../core/units.ts'
 import { type Cell, type CellContext, type Column, plain, quiet, recalled } from './column.ts'
 import { missingSince, wrongOf } from './concerns.ts'
 import type { MotionFacts } from './facts.ts'
 import { formatKnots } from './format.ts'
-
-/** How many batteries are charged in one go (DEVICE.md §6). */
-export const CHARGERS = 48
 
 /** Why a motion is missing. */
 const missing: Column = {
@@ -134,13 +132,6 @@ const best10s: Column = {
   cell: (facts) => plain(formatKnots(facts.day.best10s)),
 }
 
-const markWords: Readonly<Record<DayMark, (thresholds: MarkThresholds) => string>> = {
-  short: () => 'short',
-  several: () => 'several logs',
-  long: ({ longHours }) => `over ${longHours} h`,
-  'across-midnight': () => 'across midnight',
-}
-
 const marks: Column = {
   labels: ['marks'],
   isEssential: true,
@@ -150,7 +141,7 @@ const marks: Column = {
   priority: 80,
   align: 'left',
   cell: (facts, { fleet }) => {
-    return { text: facts.marks.map((mark) => markWords[mark](fleet.thresholds)).join(', '), tone: 'warn' }
+    return { text: facts.marks.map((mark) => describeMark(mark, fleet.thresholds)).join(', '), tone: 'warn' }
   },
 }
 

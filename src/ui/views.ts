@@ -1,4 +1,5 @@
 /** The views of the fleet as data: which columns, which motions, in which order, and what to say when there are none. */
+import { CHARGERS } from '../core/charging.ts'
 import { isPresent } from '../core/motion.ts'
 import { hoursOf, kilometresOf, knotsOf } from '../core/units.ts'
 import type { Column } from './column.ts'
@@ -7,7 +8,7 @@ import { isHome, isMissing, wrongOf } from './concerns.ts'
 import type { MotionFacts } from './facts.ts'
 import type { Fleet } from './fleet.ts'
 import { formatMebibytes } from './format.ts'
-import { CHARGERS, viewColumns } from './view-columns.ts'
+import { viewColumns } from './view-columns.ts'
 
 export const viewIds = ['arrivals', 'missing', 'trouble', 'checks', 'charging', 'day'] as const
 export type ViewId = (typeof viewIds)[number]

@@ -1,0 +1,12 @@
+/** Which batteries are charged first. */
+import type { MotionId } from './motion.ts'
+
+/** How many batteries are charged in one go (DEVICE.md §6). */
+export const CHARGERS = 48
+
+/** Motions with their batteries in percent, the emptiest first; equal ones by number. */
+export function chargeOrder<Charged extends { readonly id: MotionId; readonly battery: number }>(
+  known: readonly Charged[],
+): readonly Charged[] {
+  return known.toSorted((a, b) => a.battery - b.battery || a.id - b.id)
+}
