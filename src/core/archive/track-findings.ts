@@ -103,11 +103,16 @@ function speedWarnings({ header, bests, frames }: TrackFacts): readonly string[]
     ['500 m', bests.best500m, header.best500m],
   ]
   return pairs
-    .filter(([, found, said]) => found !== said && !(said === 0 && found <= SLOWEST_BEST))
+    .filter(([, found, said]) => !isSameBest(found, said))
     .map(
       ([name, found, said]) =>
         `the best ${name} of the frames is ${found} mm/s, the header says ${said} mm/s`,
     )
+}
+
+/** True when a best of the frames is the one the device says. */
+export function isSameBest(found: MillimetresPerSecond, said: MillimetresPerSecond): boolean {
+  return found === said || (said === 0 && found <= SLOWEST_BEST)
 }
 
 /** An instant for people, in UTC; the bare number where no date can be that far off. */

@@ -2,13 +2,12 @@
 import type { MotionId } from '../motion.ts'
 import type { Project } from '../project.ts'
 import type { Milliseconds } from '../units.ts'
-import { hashOf } from './file-hash.ts'
+import { judgeKept } from './kept-track.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
 import { type MissingTrack, MotionArchive } from './motion-archive.ts'
 import { cachedMotions, loadPayloads } from './payload-cache.ts'
 import { createRecordLookup } from './record-lookup.ts'
-import { isSound, type Verdict } from './track-finding.ts'
-import { verifyFile } from './verify-file.ts'
+import type { Verdict } from './track-finding.ts'
 
 export interface VerifiedTrack {
   readonly motion: MotionId
@@ -56,14 +55,6 @@ async function verifyEntry(
   path: string,
   records: ReturnType<typeof createRecordLookup>,
 ): Promise<VerifiedTrack> {
-  const verified = await verifyFile(path, { records })
-  if (!verified.ok) return { motion, key, path, verdict: undefined, reason: `the file ${verified.reason}` }
-  const { verdict, reasons } = verified.report
-  const track = { motion, key, path, verdict }
-  if (entry.sha256 !== undefined && (await hashOf(path)) !== entry.sha256) {
-    return { ...track, reason: 'the file has changed since it came home (SHA-256)' }
-  }
-  // A log that has left the device has no record any more; with its hash it is still what it was.
-  const isKnownGood = entry.sha256 !== undefined
-  return isSound(verdict) || isKnownGood ? track : { ...track, reason: reasons.join('; ') }
+  const { verdict, reason } = await judgeKept(path, { records, sha256: entry.sha256 })
+  return { motion, key, path, verdict, ...(reason === undefined ? {} : { reason }) }
 }

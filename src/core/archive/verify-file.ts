@@ -1,7 +1,7 @@
 /** Streams a track file on disk through the reader and tells the verdict on it. */
 import type { FileHandle } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { FrameReader } from './frame-reader.ts'
+import { FrameReader, type GnssWitness } from './frame-reader.ts'
 import { createLengthReader, isOaoExtension } from './oao.ts'
 import type { RecordLookup } from './record-lookup.ts'
 import { describeUnreadable, openRegularFile, readChunks } from './regular-file.ts'
@@ -11,6 +11,9 @@ export interface VerifyOptions {
   /** Where the records are found; without it no file is compared with one. */
   readonly records?: RecordLookup | undefined
   readonly signal?: AbortSignal
+  /** Hears every byte in order, for who would otherwise read the file a second time; the chunk is used again. */
+  readonly onChunk?: (chunk: Uint8Array) => void
+  readonly witness?: GnssWitness
 }
 
 export type FileVerification =
@@ -33,9 +36,15 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
   }
 }
 
-async function verifyTrack(file: FileHandle, { records, signal }: VerifyOptions): Promise<FileVerification> {
-  const frames = new FrameReader()
-  for await (const chunk of readChunks(file, { signal })) frames.push(chunk)
+async function verifyTrack(
+  file: FileHandle,
+  { records, signal, onChunk, witness }: VerifyOptions,
+): Promise<FileVerification> {
+  const frames = new FrameReader(witness)
+  for await (const chunk of readChunks(file, { signal })) {
+    frames.push(chunk)
+    onChunk?.(chunk)
+  }
   const facts = frames.facts()
   const expectation = facts.header === undefined ? undefined : records?.byHeader(facts.header)
   return { ok: true, report: judgeTrack(facts, expectation ?? 'no-records') }
@@ -44,7 +53,7 @@ async function verifyTrack(file: FileHandle, { records, signal }: VerifyOptions)
 async function verifyLength(
   file: FileHandle,
   path: string,
-  { records, signal }: VerifyOptions,
+  { records, signal, onChunk }: VerifyOptions,
 ): Promise<FileVerification> {
   const extension = extname(path)
   const expected = records?.byName(path)
@@ -56,6 +65,9 @@ async function verifyLength(
     }
   }
   const reader = createLengthReader(expected)
-  for await (const chunk of readChunks(file, { signal })) reader.push(chunk)
+  for await (const chunk of readChunks(file, { signal })) {
+    reader.push(chunk)
+    onChunk?.(chunk)
+  }
   return { ok: true, report: reader.end() }
 }

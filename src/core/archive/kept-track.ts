@@ -1,0 +1,44 @@
+/** Looks at one track that a ledger calls completed: is the file still what it was, to the last bit. */
+import { createHash } from 'node:crypto'
+import type { GnssWitness } from './frame-reader.ts'
+import type { BestSpeeds } from './oao-frames.ts'
+import type { RecordLookup } from './record-lookup.ts'
+import { isSound, type Verdict } from './track-finding.ts'
+import { verifyFile } from './verify-file.ts'
+
+export interface KeptTrack {
+  /** `undefined` where there is no file to judge. */
+  readonly verdict: Verdict | undefined
+  /** Why it is no longer what it was; absent for a good one. */
+  readonly reason?: string
+  /** What is odd about a good one. */
+  readonly warnings: readonly string[]
+  /** Recomputed from the frames; absent where the format or the rate is not known. */
+  readonly bests: BestSpeeds | undefined
+}
+
+export interface KeptTrackOptions {
+  readonly records: RecordLookup
+  /** The hash of the file when it came home, if it is known. */
+  readonly sha256: string | undefined
+  readonly witness?: GnssWitness
+  readonly signal?: AbortSignal
+}
+
+/** Judges the file at `path`, reading it once. Throws only the signal's reason. */
+export async function judgeKept(path: string, options: KeptTrackOptions): Promise<KeptTrack> {
+  const { sha256, ...reading } = options
+  const hash = sha256 === undefined ? undefined : createHash('sha256')
+  const verified = await verifyFile(path, { ...reading, onChunk: (chunk) => hash?.update(chunk) })
+  if (!verified.ok) {
+    return { verdict: undefined, reason: `the file ${verified.reason}`, warnings: [], bests: undefined }
+  }
+  const { verdict, reasons, warnings, bests } = verified.report
+  const kept = { verdict, warnings, bests }
+  if (hash !== undefined && hash.digest('hex') !== sha256) {
+    return { ...kept, reason: 'the file has changed since it came home (SHA-256)' }
+  }
+  // A log that has left the device has no record any more; with its hash it is still what it was.
+  const isKnownGood = hash !== undefined
+  return isSound(verdict) || isKnownGood ? kept : { ...kept, reason: reasons.join('; ') }
+}
