@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
+import { packagesInScripts } from './browser-script.ts'
 import { bundling } from './bundle.ts'
 import { licenceTexts, packageFoldersIn } from './licences.ts'
 
@@ -19,10 +20,11 @@ const { metafile, outputFiles } = await build({
   metafile: true,
   write: false,
 })
+const packages = [...new Set([...packageFoldersIn(metafile), ...packagesInScripts])].sort()
 const preface = 'Motion Monitor is one bundle with parts of these packages, each under its own licence.'
 const files = new Map<string, string | Uint8Array>([
   ...outputFiles.map(({ path, contents }) => [basename(path), contents] as const),
-  ['THIRD-PARTY-LICENSES', `${preface}\n\n\n${licenceTexts(packageFoldersIn(metafile))}`],
+  ['THIRD-PARTY-LICENSES', `${preface}\n\n\n${licenceTexts(packages)}`],
 ])
 await mkdir(folder, { recursive: true })
 for (const [name, contents] of files) await put(join(folder, name), Buffer.from(contents))

@@ -1,6 +1,7 @@
 /** How the program is bundled; the benchmark bundles its own entries in the same way. */
 import { createRequire } from 'node:module'
 import type { BuildOptions, Plugin } from 'esbuild'
+import { browserScript } from './browser-script.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -40,7 +41,7 @@ export const bundling: BuildOptions = {
   sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [partOfUndici],
+  plugins: [partOfUndici, browserScript],
   // Its main entry is UMD, whose inner requires a bundler cannot follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Ink loads its developer tools only when asked to by DEV=true; they are not ours to ship.

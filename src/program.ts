@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   track: async () => (await import('./commands/track.ts')).registerTrack,
   rename: async () => (await import('./commands/rename.ts')).registerRename,
   merge: async () => (await import('./commands/merge.ts')).registerMerge,
+  report: async () => (await import('./commands/report.ts')).registerReport,
 }
 
 /** Runs the command in `argv`, the monitor if none is named; resolves with the exit status. */

@@ -1,0 +1,112 @@
+/** `motion-monitor report`: what a day or an event has brought, for people, spreadsheets, programs and phones. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { dateIn } from '../core/reload/danger.ts'
+import type { DayChoice } from '../core/report/event-days.ts'
+import { ReportReader } from '../core/report/read-event.ts'
+import type { Report } from '../core/report/report.ts'
+import { sanitiseText } from '../core/sanitise.ts'
+import type { Milliseconds } from '../core/units.ts'
+import { version } from '../version.ts'
+import { formatOf, formatReport, type ReportFormat, reportFormats, writeOutput } from './report-output.ts'
+import { watchReport } from './report-watch.ts'
+import { writeToStdout } from './standard-output.ts'
+
+interface ReportCommandOptions {
+  readonly root: string
+  /** `YYYY-MM-DD` */
+  readonly date?: string
+  readonly all: boolean
+  /** Default: what the name of the output says, else a table. */
+  readonly format?: ReportFormat
+  readonly output?: string
+  readonly watch: boolean
+}
+
+/** Adds `report` to the program. */
+export function registerReport(program: Command): void {
+  program
+    .command('report')
+    .description('tell what a day has brought: files, hours, km and bests of each person and motion')
+    .option('--root <dir>', 'the project folder', '.')
+    .addOption(
+      new Option('--date <day>', 'the day, 2026-10-09 or 20261009 (default: the newest with tracks)')
+        .argParser(parseDay)
+        .conflicts('all'),
+    )
+    .option('--all', 'every day of the event', false)
+    .addOption(
+      new Option('--format <format>', "the form (default: by the output's name, else a table)").choices(
+        reportFormats,
+      ),
+    )
+    .option('-o, --output <file>', 'write it there instead of on stdout, whole or not at all')
+    .option('--watch', 'write it again whenever the event changes, until Ctrl-C', false)
+    .action(async (options: ReportCommandOptions, command: Command) => {
+      const { output } = options
+      if (options.watch && output === undefined) {
+        command.error('error: --watch needs a file to write again: name it with --output')
+      }
+      if (options.watch && output !== undefined) {
+        const format = formatOf(options.format, output)
+        process.exitCode = await watchReport({
+          root: options.root,
+          choice: choiceOf(options),
+          format,
+          output,
+        })
+        return
+      }
+      await runReport(options, Date.now())
+    })
+}
+
+/** Writes one report; throws `ProblemError` where there is no event to read or the output cannot be written. */
+async function runReport(options: ReportCommandOptions, now: Milliseconds): Promise<void> {
+  const read = await new ReportReader(options.root, version).read(choiceOf(options), now)
+  for (const remark of remarksOn(read.report, options, now))
+    process.stderr.write(`${sanitiseText(remark, 1000)}\n`)
+  const text = await formatReport(read, formatOf(options.format, options.output))
+  if (options.output === undefined) await writeToStdout([text])
+  else await writeOutput(options.output, text)
+}
+
+/** What is to be said beside a report: which day it is of, and what is wrong with the files. */
+function remarksOn(
+  { days, timezone, problems, totals, leftOut }: Report,
+  { all, date }: Pick<ReportCommandOptions, 'all' | 'date'>,
+  now: Milliseconds,
+): readonly string[] {
+  const [first] = days
+  const remarks: string[] = []
+  if (first === undefined) {
+    remarks.push('There is no track yet, and nobody has a motion today: the report is empty.')
+  } else if (totals.wanted + totals.skipped + totals.unassigned + totals.assigned === 0) {
+    remarks.push(`Nothing is known of ${first.date}: no track, and nobody has a motion that day.`)
+  } else if (!all && date === undefined && first.date !== dateIn(now, timezone)) {
+    remarks.push(
+      `This is ${first.date}, the newest day with tracks: --date names another, --all takes every day.`,
+    )
+  }
+  if (leftOut.length > 0) {
+    remarks.push(
+      `Days outside the dates of motions.csv are left out: ${leftOut.map((day) => day.date).join(', ')}.`,
+    )
+  }
+  return [...remarks, ...problems]
+}
+
+function choiceOf({ all, date }: Pick<ReportCommandOptions, 'all' | 'date'>): DayChoice {
+  if (all) return { type: 'all' }
+  return date === undefined ? { type: 'newest' } : { type: 'date', date }
+}
+
+function parseDay(text: string): string {
+  const [, year, month, day] = /^(\d{4})-?(\d\d)-?(\d\d)$/.exec(text) ?? []
+  const date = `${year}-${month}-${day}`
+  const time = Date.parse(`${date}T00:00:00Z`)
+  // 31 February would be taken for a day of March.
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
+    throw new InvalidArgumentError('A day is wanted: 2026-10-09 or 20261009.')
+  }
+  return date
+}

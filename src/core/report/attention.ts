@@ -1,0 +1,91 @@
+/** What is to be looked at first on a day, by mark: which motions, whose, and what is known. */
+import type { MotionId } from '../motion.ts'
+import type { Minutes } from '../units.ts'
+import { type DayReport, type MotionDay, type Person, type ReportMark, reportMarks } from './report.ts'
+import { hoursText, kilometresText, knotsText, minuteOf, missingText } from './words.ts'
+
+interface AttentionItem {
+  readonly motion: MotionId
+  readonly person?: Person
+  /** A few words on this motion. */
+  readonly detail: string
+}
+
+export interface Attention {
+  readonly mark: ReportMark
+  readonly items: readonly AttentionItem[]
+}
+
+/** The marks of a day that somebody has, the weightiest first. */
+export function attentionOf(day: DayReport, timezone: Minutes): readonly Attention[] {
+  return reportMarks.flatMap((mark) => {
+    const marked = day.motions.filter(({ marks }) => marks.includes(mark))
+    // Who is missing is told so once, whatever is still on it.
+    const told = mark === 'not-home' ? marked.filter(({ marks }) => !marks.includes('missing')) : marked
+    if (told.length === 0) return []
+    return [{ mark, items: told.map((motion) => itemOf(motion, mark, day, timezone)) }]
+  })
+}
+
+function itemOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone: Minutes): AttentionItem {
+  const person = motion.holder ?? motion.tracks[0]?.person
+  return {
+    motion: motion.motion,
+    ...(person === undefined ? {} : { person }),
+    detail: detailOf(motion, mark, day, timezone),
+  }
+}
+
+function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone: Minutes): string {
+  const { results, tracks, unassigned } = motion
+  switch (mark) {
+    case 'missing':
+      return missingText(motion, day.bouts !== undefined, timezone)
+    case 'not-home':
+      return [`${results.home} of ${results.wanted} home`, ...reasonsOf(motion)].join(': ')
+    case 'damaged':
+      return tracks.flatMap(({ check }) => check?.reason ?? []).join('; ')
+    case 'bests-differ':
+      return differenceText(motion)
+    case 'unassigned':
+      return unassigned
+        .map(
+          ({ figures }) =>
+            `${minuteOf(figures.startDate, timezone)}, ${knotsText(figures.best500m)} kn (500 m)`,
+        )
+        .join('; ')
+    case 'short':
+    case 'long':
+      return `${hoursText(results.span) || '0.0'} h, ${kilometresText(results.distance) || '0.0'} km`
+    case 'several':
+      return `${results.wanted} logs`
+    case 'across-midnight':
+      return `${hoursText(results.span) || '0.0'} h`
+    case 'skipped':
+      return results.skipped === 1 ? '' : `${results.skipped} tracks`
+  }
+}
+
+/** Why wanted tracks are not home, each reason once. */
+function reasonsOf({ tracks }: MotionDay): readonly string[] {
+  const left = tracks.filter(({ status }) => status !== 'completed' && status !== 'skipped')
+  return [...new Set(left.flatMap(({ reason }) => reason ?? []))]
+}
+
+/** `500 m 26.9 kn, frames 25.1 kn` for each best that differs. */
+function differenceText({ results }: MotionDay): string {
+  const { recomputed } = results
+  if (recomputed === undefined) return ''
+  const pairs = [
+    ['2 s', results.best2s, recomputed.best2s],
+    ['10 s', results.best10s, recomputed.best10s],
+    ['500 m', results.best500m, recomputed.best500m],
+  ] as const
+  return pairs
+    .filter(([, said, found]) => said !== found)
+    .map(
+      ([what, said, found]) =>
+        `${what}: ${knotsText(said) || '0.0'} kn, frames ${knotsText(found) || '0.0'} kn`,
+    )
+    .join('; ')
+}

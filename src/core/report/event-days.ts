@@ -1,0 +1,60 @@
+/** Which days of an event there is something to tell of, and which of them a report is about. */
+import type { MotionRecord } from './motion-record.ts'
+
+/** What was asked for. */
+export type DayChoice =
+  | { readonly type: 'newest' }
+  | { readonly type: 'all' }
+  /** `YYYY-MM-DD` */
+  | { readonly type: 'date'; readonly date: string }
+
+export interface ChosenDays {
+  /** `YYYY-MM-DD`, ascending; none where there is nothing to tell of. */
+  readonly dates: readonly string[]
+  /** Days outside the roster's dates that are left out, with the number of their tracks. */
+  readonly leftOut: readonly { readonly date: string; readonly tracks: number }[]
+}
+
+export interface DaysKnown {
+  readonly records: readonly MotionRecord[]
+  /** The first and the last date of the roster; absent for an empty one. */
+  readonly eventDates: { readonly start: string; readonly end: string } | undefined
+  /** `YYYY-MM-DD` in the event's zone. */
+  readonly today: string
+  /** Whether somebody has a motion today. */
+  readonly isAssignedToday: boolean
+}
+
+/**
+ * The days of a report. The newest is that of the newest track within the roster's dates; where there is none, today if
+ * somebody has a motion today. Ledgers may hold tracks of another year (they were copied with the folder): those days are
+ * told of only when one is asked for by its date.
+ */
+export function chooseDays(choice: DayChoice, known: DaysKnown): ChosenDays {
+  if (choice.type === 'date') return { dates: [choice.date], leftOut: [] }
+  const counts = tracksByDate(known.records)
+  const dates = [...counts.keys()].sort()
+  const within = dates.filter((date) => isWithin(date, known.eventDates))
+  const leftOut = dates
+    .filter((date) => !within.includes(date))
+    .map((date) => ({ date, tracks: counts.get(date) ?? 0 }))
+  if (choice.type === 'all') return { dates: within, leftOut }
+  const newest = within.at(-1) ?? (known.isAssignedToday ? known.today : dates.at(-1))
+  return { dates: newest === undefined ? [] : [newest], leftOut: [] }
+}
+
+/** How many tracks, unassigned ones too, are of each date. */
+function tracksByDate(records: readonly MotionRecord[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { tracks, unassigned } of records) {
+    for (const { day } of [...tracks, ...unassigned]) {
+      const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
+      counts.set(date, (counts.get(date) ?? 0) + 1)
+    }
+  }
+  return counts
+}
+
+function isWithin(date: string, dates: DaysKnown['eventDates']): boolean {
+  return dates === undefined || (dates.start <= date && date <= dates.end)
+}

@@ -1,0 +1,127 @@
+/** What is on disk of one motion, as the report needs it: its tracks of all days, once each (DEVICE.md §3). */
+import { type Ledger, type LedgerEntry, localFileOf, trackOf } from '../archive/ledger.ts'
+import type { DeviceInfo, DeviceLog } from '../device/payloads.ts'
+import type { MotionId } from '../motion.ts'
+import { nameOf } from '../motion.ts'
+import { type PlannedLog, planMotion, tracksOf, unassignedOf } from '../plan.ts'
+import { splitKey } from '../reload/fetched-tracks.ts'
+import { entrantOn, eventDates, indexRoster, type Roster } from '../roster.ts'
+import type { Track, UnassignedTrack } from '../track.ts'
+import type { Knots, Milliseconds, Minutes } from '../units.ts'
+
+export interface RecordedTrack extends Track {
+  readonly fileId: string
+  /** Below the event's folder. */
+  readonly file: string
+  readonly entry: LedgerEntry
+}
+
+export interface MotionRecord {
+  readonly motion: MotionId
+  readonly info: DeviceInfo | undefined
+  /** When the payloads were read. */
+  readonly readAt: Milliseconds | undefined
+  /** What somebody has noted about it. */
+  readonly note: string | undefined
+  /** In the order of their starts. */
+  readonly tracks: readonly RecordedTrack[]
+  readonly unassigned: readonly UnassignedTrack[]
+  /** Entries of a log that the ledger has under another key too: they do not count. */
+  readonly duplicates: readonly Duplicate[]
+  readonly problems: readonly string[]
+}
+
+interface Duplicate {
+  readonly key: string
+  readonly instead: string
+  /** `YYYYMMDD` */
+  readonly day: string
+}
+
+/** What was read of a motion. */
+export interface MotionFiles {
+  readonly motion: MotionId
+  readonly info: DeviceInfo | undefined
+  /** The zone of settings.json. */
+  readonly timezone: Minutes | undefined
+  readonly logs: readonly DeviceLog[]
+  readonly readAt: Milliseconds | undefined
+  readonly ledger: Ledger
+  readonly note: string | undefined
+  readonly problems: readonly string[]
+}
+
+/**
+ * The tracks of a motion as the screen would show them, and those that only the ledger knows any more. A log that the
+ * ledger has under several keys, as after a change of its File ID, counts once.
+ */
+export function recordOf(files: MotionFiles, roster: Roster, minimum500mBest: Knots): MotionRecord {
+  const { motion, timezone, logs, ledger } = files
+  const index = indexRoster(roster)
+  const plan = planMotion({
+    motion,
+    timezone,
+    logs,
+    ledger,
+    entrantOn: (id, date) => entrantOn(index, id, date),
+    eventDates: eventDates(roster),
+    minimum500mBest,
+  })
+  const planned = plan.ok ? tracksOf(plan.logs, minimum500mBest) : []
+  const known = plan.ok ? plan.ledger : ledger
+  const others = plan.ok ? plan.withoutLog : [...ledger.keys()]
+  const { kept, duplicates } = onceEach([
+    ...planned.flatMap((track) => recorded(track.key, known, track)),
+    ...others.flatMap((key) => recorded(key, known)).sort((a, b) => rank(a) - rank(b)),
+  ])
+  return {
+    motion,
+    info: files.info,
+    readAt: files.readAt,
+    note: files.note,
+    tracks: kept.sort((a, b) => a.figures.startDate - b.figures.startDate),
+    unassigned: plan.ok ? unassignedOf(plan.logs) : [],
+    duplicates,
+    problems: [
+      ...files.problems,
+      ...(plan.ok ? conflictsOf(motion, plan.logs) : []),
+      ...(plan.ok || logs.length === 0
+        ? []
+        : [`${nameOf(motion)}: settings.json tells no timezone, so its logs have no dates`]),
+    ],
+  }
+}
+
+function recorded(key: string, ledger: Ledger, track?: Track): RecordedTrack[] {
+  const entry = ledger.get(key)
+  const fileId = splitKey(key)?.fileId
+  if (entry === undefined || fileId === undefined) return []
+  return [{ ...(track ?? trackOf(key, entry)), fileId, file: localFileOf(entry), entry }]
+}
+
+/** Of entries that only the ledger knows, those that are home come first. */
+function rank({ status }: Track): number {
+  return status === 'completed' ? 0 : 1
+}
+
+function onceEach(tracks: readonly RecordedTrack[]): {
+  readonly kept: RecordedTrack[]
+  readonly duplicates: readonly Duplicate[]
+} {
+  const byLog = new Map<string, RecordedTrack>()
+  const duplicates: Duplicate[] = []
+  for (const track of tracks) {
+    const same = byLog.get(track.entry.motion_file)
+    if (same === undefined) byLog.set(track.entry.motion_file, track)
+    else duplicates.push({ key: track.key, instead: same.key, day: track.day })
+  }
+  return { kept: [...byLog.values()], duplicates }
+}
+
+function conflictsOf(motion: MotionId, logs: readonly PlannedLog[]): readonly string[] {
+  return logs.flatMap((log) => {
+    return log.outcome === 'conflict'
+      ? `${nameOf(motion)}: ${log.log.file} has the key of ${log.holder}: ${log.key}`
+      : []
+  })
+}

@@ -1,0 +1,54 @@
+/** Draws charts while they are in view or near it and clears the others: a hundred canvases are too many for a phone. */
+import type { Chart } from 'chart.js'
+
+export interface Drawing {
+  readonly canvas: HTMLCanvasElement
+  readonly draw: () => Chart
+}
+
+/** So far out of view charts are drawn already, and not cleared yet. */
+const MARGIN = '600px 0px'
+
+/** Keeps drawings drawn that are near the view, in the colours of the moment; all of them on paper. */
+export function keepDrawn(drawings: readonly Drawing[]): void {
+  const drawn = new Map<Element, Chart>()
+  const byCanvas = new Map<Element, Drawing>(drawings.map((drawing) => [drawing.canvas, drawing]))
+  const near = new Set<Element>()
+  const show = (canvas: Element): void => {
+    const drawing = byCanvas.get(canvas)
+    if (drawing !== undefined && !drawn.has(canvas)) drawn.set(canvas, drawing.draw())
+  }
+  const clear = (canvas: Element): void => {
+    drawn.get(canvas)?.destroy()
+    drawn.delete(canvas)
+  }
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) {
+          near.add(target)
+          show(target)
+        } else {
+          near.delete(target)
+          clear(target)
+        }
+      }
+    },
+    { rootMargin: MARGIN },
+  )
+  for (const { canvas } of drawings) observer.observe(canvas)
+  const redraw = (wanted: Iterable<Element>): void => {
+    for (const canvas of [...drawn.keys()]) clear(canvas)
+    for (const canvas of wanted) show(canvas)
+  }
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw(near))
+  const { classList } = document.documentElement
+  addEventListener('beforeprint', () => {
+    classList.add('printing')
+    redraw(byCanvas.keys())
+  })
+  addEventListener('afterprint', () => {
+    classList.remove('printing')
+    redraw(near)
+  })
+}

@@ -1,0 +1,61 @@
+/** Tables that are sorted by a click on a heading, and once more the other way round. */
+
+export interface SortedBy {
+  /** The id of the table. */
+  readonly table: string
+  readonly column: number
+  readonly direction: 'ascending' | 'descending'
+}
+
+export interface Sorting {
+  /** Which tables are sorted how. */
+  current(): readonly SortedBy[]
+  apply(sorted: SortedBy): void
+}
+
+/** Makes the headings of tables that have a `data-sort` work. */
+export function makeSortable(tables: Iterable<HTMLTableElement>): Sorting {
+  const known = new Map<string, { readonly table: HTMLTableElement; sorted: SortedBy | undefined }>()
+  for (const table of tables) {
+    known.set(table.id, { table, sorted: undefined })
+    for (const [column, heading] of headingsOf(table).entries()) {
+      heading.querySelector('button')?.addEventListener('click', () => {
+        sort({ table: table.id, column, direction: directionAfter(heading) })
+      })
+    }
+  }
+  const sort = (sorted: SortedBy): void => {
+    const own = known.get(sorted.table)
+    const heading = own && headingsOf(own.table)[sorted.column]
+    if (own === undefined || heading === undefined) return
+    own.sorted = sorted
+    for (const other of headingsOf(own.table)) other.removeAttribute('aria-sort')
+    heading.setAttribute('aria-sort', sorted.direction)
+    sortRows(own.table, heading.dataset.sort === 'number', sorted)
+  }
+  return {
+    current: () => [...known.values()].flatMap(({ sorted }) => sorted ?? []),
+    apply: sort,
+  }
+}
+
+/** Numbers begin with the largest, texts with the first; a second click turns them round. */
+function directionAfter(heading: HTMLElement): SortedBy['direction'] {
+  const before = heading.getAttribute('aria-sort')
+  if (before !== null) return before === 'ascending' ? 'descending' : 'ascending'
+  return heading.dataset.sort === 'number' ? 'descending' : 'ascending'
+}
+
+function sortRows(table: HTMLTableElement, isNumber: boolean, { column, direction }: SortedBy): void {
+  const [body] = table.tBodies
+  if (body === undefined) return
+  const turn = direction === 'ascending' ? 1 : -1
+  const textOf = (row: HTMLTableRowElement): string => row.cells[column]?.dataset.value ?? ''
+  const compare = (a: string, b: string): number => (isNumber ? Number(a) - Number(b) : a.localeCompare(b))
+  const rows = [...body.rows].sort((a, b) => turn * compare(textOf(a), textOf(b)))
+  body.append(...rows)
+}
+
+function headingsOf(table: HTMLTableElement): HTMLTableCellElement[] {
+  return [...(table.tHead?.rows[0]?.cells ?? [])]
+}

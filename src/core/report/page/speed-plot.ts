@@ -1,0 +1,63 @@
+/** The speed of one person's tracks over a day. */
+import { Chart, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js'
+import { colour, faint } from './colours.ts'
+import { secondText } from './event-time.ts'
+import type { PagePlot, PageTrack } from './page-data.ts'
+import { amountAxis, fixedOptions, timeAxis, tooltipColours } from './time-axis.ts'
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip)
+
+const SERIES = ['--series-1', '--series-2', '--series-3', '--series-4'] as const
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** Draws the tracks of a plot, each in its colour. */
+export function drawPlot(canvas: HTMLCanvasElement, { tracks }: PagePlot, timezone: number): Chart {
+  const lines = tracks.map(pointsOf)
+  const times = lines.flatMap((points) => [points[0]?.x ?? 0, points.at(-1)?.x ?? 0])
+  const [from, to] = [Math.min(...times), Math.max(...times)]
+  const datasets = lines.map((data, place) => {
+    const series = SERIES[place % SERIES.length] ?? '--series-1'
+    return {
+      label: tracks[place]?.label ?? '',
+      data,
+      borderColor: colour(series),
+      backgroundColor: faint(series, 0.12),
+      borderWidth: 1.2,
+      fill: false,
+      pointRadius: 0,
+      pointHitRadius: 6,
+      spanGaps: (tracks[place]?.gap ?? 300) * 100,
+    }
+  })
+  return new Chart(canvas, {
+    type: 'line',
+    data: { datasets },
+    options: {
+      ...fixedOptions,
+      parsing: false,
+      interaction: { mode: 'nearest', axis: 'x', intersect: false },
+      scales: { x: timeAxis(from, to, timezone), y: amountAxis('kn') },
+      plugins: {
+        tooltip: {
+          ...tooltipColours(),
+          callbacks: {
+            title: ([item]) => (item === undefined ? '' : secondText(item.parsed.x ?? 0, timezone)),
+            label: ({ parsed }) => `${(parsed.y ?? 0).toFixed(1)} kn`,
+          },
+        },
+      },
+    },
+  })
+}
+
+function pointsOf({ start, steps, speeds }: PageTrack): Point[] {
+  let x = start
+  return steps.map((step, index) => {
+    x += step * 100
+    return { x, y: (speeds[index] ?? 0) / 100 }
+  })
+}

@@ -1,0 +1,154 @@
+/** How a report writes values: local times, figures with one decimal, marks; the same words in every format. */
+import { describeMark, type MarkThresholds } from '../marks.ts'
+import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../units.ts'
+import { hoursOf, kilometresOf, knotsOf, mebibytesOf } from '../units.ts'
+import type { MotionDay, Person, Recheck, ReportMark, Visit } from './report.ts'
+
+/** The event's zone by its distance from UTC: `UTC`, `UTC+1`, `UTC-3:30`. */
+export function zoneName(timezone: Minutes): string {
+  if (timezone === 0) return 'UTC'
+  const [hours, minutes] = [Math.floor(Math.abs(timezone) / 60), Math.abs(timezone) % 60]
+  return `UTC${timezone < 0 ? '-' : '+'}${hours}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`
+}
+
+/** `17:02` in the event's zone. */
+export function minuteOf(at: Milliseconds, timezone: Minutes): string {
+  return localIso(at, timezone).slice(11, 16)
+}
+
+/** `2026-10-09 17:02:11` in the event's zone. */
+export function stampOf(at: Milliseconds, timezone: Minutes): string {
+  return localIso(at, timezone).slice(0, 19).replace('T', ' ')
+}
+
+/** `Fri 9 Oct 2026` of a date `YYYY-MM-DD`. */
+export function dateWords(date: string): string {
+  const day = new Date(`${date}T00:00:00Z`)
+  if (Number.isNaN(day.getTime())) return date
+  const options = {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  } as const
+  return day.toLocaleDateString('en-GB', options).replace(',', '')
+}
+
+/** Knots with one decimal; empty for none, as on the screen. */
+export function knotsText(speed: MillimetresPerSecond | undefined): string {
+  return speed === undefined || speed === 0 ? '' : knotsOf(speed).toFixed(1)
+}
+
+/** Hours with one decimal; empty for none. */
+export function hoursText(span: Milliseconds): string {
+  return span === 0 ? '' : hoursOf(span).toFixed(1)
+}
+
+/** Kilometres with one decimal; empty for none. */
+export function kilometresText(distance: Millimetres): string {
+  return distance === 0 ? '' : kilometresOf(distance).toFixed(1)
+}
+
+/** MiB with one decimal; empty for none. */
+export function mebibytesText(size: Bytes): string {
+  return size === 0 ? '' : mebibytesOf(size).toFixed(1)
+}
+
+/** `2`, or `1/2` where not all that is wanted is home; empty for none. */
+export function filesText({ wanted, home }: { readonly wanted: number; readonly home: number }): string {
+  if (wanted === 0) return ''
+  return home === wanted ? String(home) : `${home}/${wanted}`
+}
+
+/** A mark in a few words. */
+export function markText(mark: ReportMark, thresholds: Pick<MarkThresholds, 'longHours'>): string {
+  switch (mark) {
+    case 'missing':
+      return 'missing'
+    case 'damaged':
+      return 'damaged track'
+    case 'not-home':
+      return 'not all home'
+    case 'bests-differ':
+      return 'bests differ'
+    case 'unassigned':
+      return 'unassigned track'
+    case 'skipped':
+      return 'skipped track'
+    default:
+      return describeMark(mark, thresholds)
+  }
+}
+
+/** What a mark means and what is to be done, in one sentence. */
+export function markAdvice(mark: ReportMark, { shortShare, longHours }: MarkThresholds): string {
+  switch (mark) {
+    case 'missing':
+      return 'Somebody has the motion, and none of its tracks of the day is home: find it and switch it on.'
+    case 'damaged':
+      return 'The file at home is no longer what it was: run "motion-monitor verify --event", then bring the motion back.'
+    case 'not-home':
+      return 'A wanted track is still on the motion: bring it back and switch it on.'
+    case 'unassigned':
+      return 'A track of a day on which nobody has the motion: add its row to motions.csv.'
+    case 'bests-differ':
+      return "A best speed worked out from the track is not the device's own: look at the plot before it counts."
+    case 'short':
+      return `Less than ${Math.round(shortShare * 100)} % of the day's median hours: was it switched on in time?`
+    case 'several':
+      return 'More than one log that day: was it switched off between?'
+    case 'long':
+      return `More than ${longHours} hours: was it left on?`
+    case 'across-midnight':
+      return 'A log that begins on one day and ends on another.'
+    case 'skipped':
+      return 'A track below the speed filter was left on the motion.'
+  }
+}
+
+/** The name of a person; the File ID where no name is known. */
+export function nameText({ name, fileId }: Person): string {
+  return name === '' ? fileId : name
+}
+
+/** What the frames say about the device's bests. */
+export function recheckText(recheck: Recheck): string {
+  switch (recheck) {
+    case 'equal':
+      return 'equal'
+    case 'differs':
+      return 'differs'
+    case 'unchecked':
+      return ''
+  }
+}
+
+/** What is known of a motion that is missing: when it was there, if it was. */
+export function missingText({ results, visits }: MotionDay, hasJournal: boolean, timezone: Minutes): string {
+  const last = visits.at(-1)
+  const seen = hasJournal ? ['not seen'] : []
+  return [
+    ...(last === undefined ? seen : [`here ${visitText(last, timezone)}`]),
+    ...(results.wanted > 0 ? [`${results.wanted} not home`] : []),
+    ...(results.skipped > 0 ? [`${results.skipped} skipped`] : []),
+    ...(last?.leftEarly === true ? ['left too early'] : []),
+    ...(last?.content === 'nothing-today' ? ['nothing of that day on it'] : []),
+  ].join(', ')
+}
+
+/** `17:02-17:05`; open where it was not seen to leave. */
+function visitText({ arrivedAt, leftAt }: Visit, timezone: Minutes): string {
+  const from = minuteOf(arrivedAt, timezone)
+  return leftAt === undefined ? `from ${from}` : `${from}-${minuteOf(leftAt, timezone)}`
+}
+
+/** `1 motion`, `2 motions`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function localIso(at: Milliseconds, timezone: Minutes): string {
+  const local = at + timezone * 60_000
+  return Math.abs(local) <= 8.64e15 ? new Date(local).toISOString() : '????-??-?? ??:??:??'
+}
