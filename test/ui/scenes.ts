@@ -70,7 +70,7 @@ export function begin(entrants: readonly Entrant[], at = NOON - 3_600_000): Moni
 }
 
 /** What a device says of itself. */
-function info(motion: number, changes: Partial<DeviceInfo> = {}): DeviceInfo {
+export function info(motion: number, changes: Partial<DeviceInfo> = {}): DeviceInfo {
   return {
     identifier: motion,
     firmware: '9008 Weymouth SW (3232)',
