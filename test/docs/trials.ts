@@ -83,6 +83,13 @@ export const trials: Readonly<Record<string, Trial>> = {
     'EVENT-FOLDER': 'other/events/Test',
   }),
   'motion-monitor rename [MOTION...]': runsIn('project', /0 renamed/, { ' [MOTION...]': '' }),
+  'motion-monitor report': runsIn('project', /best 500 m .* knots/),
+  'motion-monitor report -o friday.html': runsIn('project', /^(This is .*, the newest day.*)?\s*$/),
+  'motion-monitor report --date 2026-10-09 --format csv': runsIn('project', /date,person,file_id/),
+  'motion-monitor report --all -o event.html': runsIn('project', /^\s*$/),
+  'motion-monitor report --watch -o today.html': elsewhere(
+    'test/commands/report.test.ts, until it is told to end',
+  ),
   'motion-monitor [--root DIR]': shows(fleet, { '[--root DIR]': '--root project' }),
   'motion-monitor replay JOURNAL': shows(/REPLAY/, {
     JOURNAL: '$(ls project/events/Test/logs/journal-*.ndjson | head -1)',
