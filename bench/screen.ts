@@ -7,6 +7,7 @@ import { build } from 'esbuild'
 import { bundling } from '../scripts/bundle.ts'
 import type { Extent, Section } from './extent.ts'
 import { type Feed, feedVariable } from './feed.ts'
+import type { ProcessUsage } from './process-usage.ts'
 import { type BenchRow, median, quantile } from './row.ts'
 import { ScreenProcess } from './screen-process.ts'
 
@@ -27,6 +28,7 @@ export const benchScreen: Section = async (extent) => {
       }
     }
     rows.push(...(await benchStill(program, extent)))
+    if (extent === 'full') rows.push(...(await benchHour(program)))
     return rows
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -73,6 +75,24 @@ async function benchBusy(program: string, feed: Feed, extent: Extent): Promise<r
           },
           { name: `${name}: memory`, value: after.mostMemory, unit: 'MiB' },
         ]),
+  ]
+}
+
+/** An hour of 200 events a second in the twelfth part of the time; how much memory it takes, and whether it stays so. */
+async function benchHour(program: string): Promise<readonly BenchRow[]> {
+  const haste = 12
+  await using screen = start(program, { type: 'busy', motions: 120, rate: 200 * haste })
+  await begin(screen)
+  const usages: (ProcessUsage | undefined)[] = []
+  for (let quarter = 0; quarter < 4; quarter++) {
+    await wait((900 * SECOND) / haste)
+    usages.push(await screen.usage())
+  }
+  const [, half, , end] = usages.map((usage) => usage && (usage.memory * 2 ** 20) / 1e6)
+  if (half === undefined || end === undefined) return []
+  return [
+    { name: 'an hour of 200 events/s: memory after it', value: end, unit: 'MB', atMost: 160 },
+    { name: 'its second half: memory grown by', value: (end / half - 1) * 100, unit: '%', atMost: 3 },
   ]
 }
 

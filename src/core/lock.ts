@@ -222,7 +222,7 @@ export function processStart(pid: number): string | undefined {
 async function isSilent(file: string): Promise<boolean> {
   const probe = `${file}.${randomUUID()}.time`
   try {
-    await writeFile(probe, '')
+    await writeFile(probe, '', { flag: 'wx' })
     const [{ mtimeMs: now }, { mtimeMs: last }] = await Promise.all([stat(probe), stat(file)])
     return now - last > SILENCE
   } finally {
@@ -241,7 +241,7 @@ async function isGone(folder: string): Promise<boolean> {
 async function putLock(file: string, holder: LockHolder): Promise<boolean> {
   const beside = `${file}.${holder.id}.new`
   try {
-    await writeFile(beside, textOf(holder))
+    await writeFile(beside, textOf(holder), { flag: 'wx' })
     await link(beside, file)
     return true
   } catch (error) {

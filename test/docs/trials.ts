@@ -43,6 +43,8 @@ const minutes = elsewhere('takes minutes; npm test runs a short form of it')
 export const beforeTests = elsewhere('npm test does it first')
 const folder = { FOLDER: 'project', COPY: 'other', EVENT: 'Test', DIR: 'project' }
 
+const oneTrack = { FILE: '$(ls gpslogs/*/*_601_*.oao | head -1)' }
+
 /** The trial of each command, by the command as it stands in the documents. */
 export const trials: Readonly<Record<string, Trial>> = {
   // To be set up.
@@ -56,13 +58,13 @@ export const trials: Readonly<Record<string, Trial>> = {
   'npm run demo': shows(/Simulated .* file/),
   'npm run demo -- --event FOLDER': shows(/Test .* file/, { FOLDER: 'project/events/Test' }),
   'npm run demo -- --event COPY/events/EVENT': shows(/Test .* file/, folder),
-  'npm start': elsewhere('npm start -- --root FOLDER is tried: without a folder it takes the current one'),
   'npm start --': elsewhere('is the beginning of others'),
   'npm start -- init --root FOLDER': runs(/made .*server\.json/, { FOLDER: 'new' }),
   'npm start -- check --root FOLDER': runs(/event Test: 0 errors/, folder),
   'npm start -- --root FOLDER': shows(fleet, folder),
   'npm start -- --root COPY': shows(fleet, folder),
   'npm start -- simulate --project FOLDER': elsewhere('test/commands/simulate.test.ts'),
+  'npm run start:sandboxed': elsewhere('with its folder it is tried'),
   'npm run start:sandboxed -- --root DIR': shows(fleet, folder),
   'ping motion-601': elsewhere('asks a real device'),
   'tmux attach': elsewhere('test/e2e/ssh.test.ts, over a line that drops'),
@@ -105,6 +107,17 @@ export const trials: Readonly<Record<string, Trial>> = {
   'motion-monitor verify --json FILE...': runsIn('project/events/Test', /"verdict"/, {
     'FILE...': 'gpslogs/*/*.oao',
   }),
+  'motion-monitor track gpslogs/20231007/ABC601DEF_601_20231007_111940.oao': runsIn(
+    'project/events/Test',
+    /500 m .*knots/,
+    { 'gpslogs/20231007/ABC601DEF_601_20231007_111940.oao': '$(ls gpslogs/*/*_601_*.oao | head -1)' },
+  ),
+  'motion-monitor track --gpx -o run.gpx FILE': runsIn('project/events/Test', /^\s*$/, oneTrack),
+  'motion-monitor track --csv -o FOLDER FILE...': runsIn('project/events/Test', /^\s*$/, {
+    FOLDER: 'logs',
+    'FILE...': 'gpslogs/*/*.oao',
+  }),
+  'motion-monitor track --geojson FILE | gzip > run.json.gz': runsIn('project/events/Test', /^$/, oneTrack),
   'motion-monitor verify': elsewhere('is named; with its files it is tried'),
   'motion-monitor needs Node 22.19': elsewhere('is what the program says'),
   [[
@@ -118,6 +131,14 @@ export const trials: Readonly<Record<string, Trial>> = {
     '/srv/motion/events/2026': 'project/events/Test',
     '/srv/motion': 'project',
   }),
+
+  // A release.
+  'npm version minor': elsewhere('test/version.test.ts, in a copy'),
+  'npm run release': elsewhere('test/e2e/executable.test.ts makes the same files'),
+  'npm install --global ./motion-monitor-1.2.3.tgz': elsewhere(
+    'test/e2e/package.test.ts, into an empty folder',
+  ),
+  'npx /path/to/checkout': elsewhere('test/e2e/package.test.ts'),
 
   // What contributors do.
   'npx vitest run test/ui/keymap.test.ts': runs(vitest),
