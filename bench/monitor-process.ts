@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { parseVitalSigns, type VitalSigns } from '../src/core/stages/vital-signs.ts'
+import { parseVitalSigns, type VitalSigns } from '../src/core/vital-signs.ts'
 import { type ProcessUsage, usageOf } from './process-usage.ts'
 
 /** What the benchmark needs of an event; a peer's line gives type, motion and the time it was seen. */

@@ -1,5 +1,6 @@
 /** What crosses between the engine's thread and the one that started it. */
 import type { MonitorCommand } from './command.ts'
+import type { LogLevel } from './config/configuration.ts'
 import type { MonitorEvent } from './events.ts'
 import type { LockHolder } from './lock-holder.ts'
 import type { Problem } from './problem.ts'
@@ -10,6 +11,11 @@ export interface EngineStart {
   readonly root: string
   /** The program's version, for the log. */
   readonly version: string
+  /** The whole path of a file that gets every event as JSON. */
+  readonly eventsFile?: string
+  /** In place of those of server.json, whatever it comes to say. */
+  readonly consoleLevel?: LogLevel
+  readonly fileLevel?: LogLevel
 }
 
 export interface ToEngine {

@@ -1,4 +1,5 @@
 /** The engine's thread as such; it may be started before the rest of the program is loaded, for it needs the longest. */
+import { isDeepStrictEqual } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import type { EngineStart } from './engine-messages.ts'
 
@@ -31,8 +32,7 @@ export function startEngineEarly(start: EngineStart): void {
 /** The engine's thread for `start`: the one that was started early, or a new one. */
 export function engineWorker(start: EngineStart, threadFile: URL | undefined): EngineWorker {
   const taken = early
-  const isFor = taken?.start.root === start.root && taken.start.version === start.version
-  if (threadFile !== undefined || taken === undefined || !isFor)
+  if (threadFile !== undefined || taken === undefined || !isDeepStrictEqual(taken.start, start))
     return newEngineWorker(start, threadFile ?? engineThreadFile())
   early = undefined
   taken.worker.ref()

@@ -10,6 +10,7 @@ import type { EngineStart } from './engine-messages.ts'
 import type { Emit, MonitorEvent } from './events.ts'
 import { type HeldEvent, holdEvent, type Lock } from './lock.ts'
 import { describeHolder, type LockHolder } from './lock-holder.ts'
+import { requireEventsFile } from './log/events-file.ts'
 import { SessionRecord } from './log/session-record.ts'
 import { ProblemError } from './problem.ts'
 import { type OpenProject, openProject, type Project } from './project.ts'
@@ -63,6 +64,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const now = systemClock.now()
   const opened = await openProject(options.root, now)
   if (!opened.ok) throw new ProblemError(opened.problems)
+  if (options.eventsFile !== undefined) await requireEventsFile(options.eventsFile)
   const { logsFolder } = opened.project
   const held = await holdEvent(logsFolder, { purpose: 'monitor', now })
   return new RunningEngine(opened, held, options)
@@ -85,12 +87,16 @@ class RunningEngine implements Engine {
   constructor(opened: OpenProject, { lock, refusal }: HeldEvent, options: EngineOptions) {
     this.#emitOut = options.emit
     this.#lock = lock
-    this.#rules = new Rules(opened.configuration, opened.roster)
-    const { clock = systemClock } = options
+    const { clock = systemClock, consoleLevel, fileLevel, eventsFile } = options
+    this.#rules = new Rules(opened.configuration, opened.roster, {
+      ...(consoleLevel && { consoleLevel }),
+      ...(fileLevel && { fileLevel }),
+    })
     this.#record = new SessionRecord({
       project: opened.project,
-      level: opened.configuration.logging.fileLevel,
+      level: this.#rules.configuration.logging.fileLevel,
       since: lock?.holder.since ?? clock.now(),
+      eventsFile,
       emit: (event) => this.#emit(event),
     })
     this.#context = contextOf(opened.project, this.#rules, clock, (event) => this.#emit(event))
@@ -198,7 +204,8 @@ class RunningEngine implements Engine {
     void this.#stop()
   }
 
-  #announce({ configuration, project, roster, problems, notes }: OpenProject, version: string): void {
+  #announce({ project, roster, problems, notes }: OpenProject, version: string): void {
+    const { configuration } = this.#rules
     const at = this.#context.clock.now()
     const { timezone } = configuration.expectedSettings
     const { consoleLevel } = configuration.logging

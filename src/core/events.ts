@@ -11,6 +11,7 @@ import type { RosterChanges } from './reload/difference.ts'
 import type { Entrant } from './roster.ts'
 import type { Track, TrackFigures, UnassignedTrack } from './track.ts'
 import type { Bytes, Milliseconds, Minutes } from './units.ts'
+import type { VitalSigns } from './vital-signs.ts'
 
 /** How a look for an absent motion ended; each is told apart because each has another remedy. */
 export type ProbeOutcome =
@@ -50,6 +51,8 @@ export type TroubleCode =
 export type AlarmTopic =
   | 'log-file'
   | 'journal'
+  /** The file of `--events`. */
+  | 'events-file'
   | 'dns'
   | 'network'
   /** The laptop's clock was set. */
@@ -146,6 +149,8 @@ export type SessionEvent =
   | (At & { readonly type: 'alarm-raised'; readonly topic: AlarmTopic; readonly message: string })
   | (At & { readonly type: 'alarm-cleared'; readonly topic: AlarmTopic; readonly message: string })
   | (At & { readonly type: 'disk-measured'; readonly free: Bytes })
+  /** What the search for absent motions costs, told once a minute. */
+  | (At & { readonly type: 'vital-signs-measured'; readonly signs: VitalSigns })
   /** The laptop's clock was set by so much, ahead if positive; `at` is a time of the new one. */
   | (At & { readonly type: 'clock-stepped'; readonly by: Milliseconds })
   | (At & { readonly type: 'session-stopping'; readonly left: number })

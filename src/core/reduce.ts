@@ -92,6 +92,7 @@ function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
     case 'session-stopped':
       return { ...state, phase: 'stopped', left: 0 }
     case 'notice':
+    case 'vital-signs-measured':
       return state
   }
 }

@@ -248,6 +248,16 @@ export const monitorEvent: fc.Arbitrary<MonitorEvent> = fc.oneof(
     message: text,
   }),
   fc.record({ type: fc.constant('disk-measured'), at, free: figure }),
+  fc.record({
+    type: fc.constant('vital-signs-measured'),
+    at,
+    signs: fc.record({
+      absent: figure,
+      packetsPerSecond: figure,
+      processor: figure,
+      lookups: fc.record({ sent: figure, repeated: figure, answered: figure, unanswered: figure }),
+    }),
+  }),
   fc.record({ type: fc.constant('clock-stepped'), at, by: fc.integer({ min: -4e6, max: 4e6 }) }),
   fc.record({ type: fc.constant('session-stopping'), at, left: figure }),
   fc.record({ type: fc.constant('session-stopped'), at }),

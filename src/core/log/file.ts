@@ -1,14 +1,12 @@
 /** The log file: lines appended in order, whatever the disk does in the meantime. */
-import { open, rename, stat } from 'node:fs/promises'
+import { type FileHandle, open, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { makeFolderInside, writeOn } from '../archive/inside.ts'
 import { type LogLevel, logLevels } from '../config/configuration.ts'
-import { type Bytes, MIB, type Milliseconds } from '../units.ts'
+import { type Bytes, MIB } from '../units.ts'
 import { formatLine } from './format.ts'
+import { LineAppender } from './line-appender.ts'
 import type { LogLine } from './ring.ts'
-
-/** While the disk refuses, this much is kept in memory; then the oldest lines are given up, and that is said. */
-const MOST_WAITING_BYTES = 4 * MIB
 
 /**
  * From this size on the log is put aside as `server.log.1` and begun anew: a year of events fits into it, so that the
@@ -18,9 +16,6 @@ const LARGEST: Bytes = 64 * MIB
 
 /** How many logs that were put aside are kept. */
 const KEPT = 3
-
-/** How soon a refusing disk is tried again. */
-const RETRY_SPAN: Milliseconds = 2000
 
 export interface LogFileOptions {
   readonly path: string
@@ -39,18 +34,12 @@ export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
 }
 
 export class LogFile {
-  readonly #options: LogFileOptions
+  readonly #lines: LineAppender
   #level: LogLevel
-  #waiting: Buffer[] = []
-  #waitingBytes = 0
-  #lost = 0
-  #isRefused = false
-  #writing: Promise<void> | undefined
-  #retry: NodeJS.Timeout | undefined
 
-  constructor(options: LogFileOptions) {
-    this.#options = options
-    this.#level = options.level
+  constructor({ path, level, largest = LARGEST, onRefused, onTaken }: LogFileOptions) {
+    this.#level = level
+    this.#lines = new LineAppender({ open: () => openLog(path, largest), onRefused, onTaken })
   }
 
   /** From now on lines of this level and above are written. */
@@ -60,81 +49,21 @@ export class LogFile {
 
   /** Takes lines; those below the file's level are passed over. Never throws, never waits. */
   write(lines: readonly LogLine[]): void {
-    for (const line of lines) {
-      if (!isAtLeast(line.level, this.#level)) continue
-      const text = Buffer.from(`${formatLine(line)}\n`)
-      this.#waiting.push(text)
-      this.#waitingBytes += text.length
-    }
-    // The first may be half on disk already: it stays, so that no line is torn.
-    while (this.#waitingBytes > MOST_WAITING_BYTES && this.#waiting.length > 2) {
-      const [dropped] = this.#waiting.splice(1, 1)
-      this.#waitingBytes -= dropped?.length ?? 0
-      this.#lost++
-    }
-    this.#begin()
+    this.#lines.write(lines.filter(({ level }) => isAtLeast(level, this.#level)).map(formatLine))
   }
 
   /** Writes what waits, trying once more if the disk refuses. */
-  async close(): Promise<void> {
-    clearTimeout(this.#retry)
-    this.#retry = undefined
-    await this.#writing
-    this.#begin()
-    await this.#writing
-    clearTimeout(this.#retry)
-    this.#retry = undefined
+  close(): Promise<void> {
+    return this.#lines.close()
   }
+}
 
-  #begin(): void {
-    if (this.#writing !== undefined || this.#retry !== undefined || this.#waiting.length === 0) return
-    this.#writing = this.#drain().finally(() => {
-      this.#writing = undefined
-      if (this.#retry === undefined) this.#begin()
-    })
-  }
-
-  async #drain(): Promise<void> {
-    try {
-      const { path, largest = LARGEST } = this.#options
-      const folder = dirname(path)
-      // It lies at `logs/server.log` of its event.
-      await makeFolderInside(dirname(folder), folder)
-      await putAside(path, largest)
-      // Opened for each burst of lines: a log that was moved away goes on under its name.
-      const handle = await open(path, writeOn)
-      try {
-        while (this.#waiting.length > 0) await this.#writeSome(handle)
-      } finally {
-        await handle.close()
-      }
-      if (this.#isRefused) this.#options.onTaken(this.#lost)
-      this.#isRefused = false
-      this.#lost = 0
-    } catch (error) {
-      this.#retry = setTimeout(() => {
-        this.#retry = undefined
-        this.#begin()
-      }, RETRY_SPAN)
-      if (!this.#isRefused) this.#options.onRefused(error instanceof Error ? error.message : String(error))
-      this.#isRefused = true
-    }
-  }
-
-  /** A disk may take a part only, and refuse the rest: what it took is not written again. */
-  async #writeSome(handle: Awaited<ReturnType<typeof open>>): Promise<void> {
-    const batch = this.#waiting.splice(0, 1000)
-    let text = Buffer.concat(batch)
-    try {
-      while (text.length > 0) {
-        const { bytesWritten } = await handle.write(text)
-        text = text.subarray(bytesWritten)
-        this.#waitingBytes -= bytesWritten
-      }
-    } finally {
-      if (text.length > 0) this.#waiting.unshift(text)
-    }
-  }
+async function openLog(path: string, largest: Bytes): Promise<FileHandle> {
+  const folder = dirname(path)
+  // It lies at `logs/server.log` of its event.
+  await makeFolderInside(dirname(folder), folder)
+  await putAside(path, largest)
+  return open(path, writeOn)
 }
 
 /** Makes room for a new log where this one is as large as it may be; one that cannot be put aside goes on growing. */

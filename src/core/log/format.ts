@@ -9,6 +9,7 @@ import { describeChanges } from '../reload/difference.ts'
 import { sanitiseText } from '../sanitise.ts'
 import type { TrackFigures } from '../track.ts'
 import { hoursOf, kilometresOf, knotsOf, mebibytesOf } from '../units.ts'
+import { formatVitalSigns } from '../vital-signs.ts'
 import type { LogLine } from './ring.ts'
 
 /** A longer message is cut. */
@@ -91,6 +92,8 @@ function tellSession(event: SessionEvent): readonly Told[] {
       return [['ERROR', event.message]]
     case 'alarm-cleared':
       return [['INFO', event.message]]
+    case 'vital-signs-measured':
+      return [['DEBUG', formatVitalSigns(event.signs)]]
     case 'disk-measured':
     case 'clock-stepped':
       return []

@@ -140,9 +140,17 @@ const expectations = z.object({
     distanceUnit: absent(text),
   }),
 })
+const vitalSigns = z.object({
+  absent: count,
+  packetsPerSecond: number,
+  processor: number,
+  delay: z.object({ p99: number, most: number }).exactOptional(),
+  lookups: z.object({ sent: count, repeated: count, answered: count, unanswered: count }).exactOptional(),
+})
 const alarmTopic = z.enum([
   'log-file',
   'journal',
+  'events-file',
   'dns',
   'network',
   'clock',
@@ -153,6 +161,9 @@ const alarmTopic = z.enum([
   'configuration',
   'mirror',
 ])
+
+/** Every topic an alarm can have. */
+export const alarmTopics = alarmTopic.options
 
 /** An event of the session. */
 function ofSession<Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) {
@@ -205,6 +216,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   ofSession('alarm-raised', alarm),
   ofSession('alarm-cleared', alarm),
   ofSession('disk-measured', { free: count }),
+  ofSession('vital-signs-measured', { signs: vitalSigns }),
   ofSession('clock-stepped', { by: number }),
   ofSession('session-stopping', { left: count }),
   ofSession('session-stopped', {}),

@@ -1,9 +1,10 @@
-/** What a session leaves on disk of itself: its log and its journal, and the alarms while the disk refuses them. */
+/** What a session leaves on disk of itself: its log, its journal and the file of its events, and the alarms while the disk refuses them. */
 import { systemClock } from '../clock.ts'
 import type { LogLevel } from '../config/configuration.ts'
 import type { AlarmTopic, Emit, MonitorEvent } from '../events.ts'
 import type { Project } from '../project.ts'
 import type { Milliseconds } from '../units.ts'
+import { EventsFile } from './events-file.ts'
 import { LogFile } from './file.ts'
 import { formatEvent } from './format.ts'
 import { sessionName } from './journal.ts'
@@ -15,6 +16,8 @@ export interface SessionRecordOptions {
   readonly level: LogLevel
   /** When the session began: the journal's name. */
   readonly since: Milliseconds
+  /** Gets every event as JSON, if it is named. */
+  readonly eventsFile: string | undefined
   /** Told of what becomes of the files, as events like all others. */
   readonly emit: Emit
 }
@@ -22,9 +25,10 @@ export interface SessionRecordOptions {
 export class SessionRecord {
   readonly #log: LogFile
   readonly #journal: JournalWriter
+  readonly #events: EventsFile | undefined
   readonly #emit: Emit
 
-  constructor({ project, level, since, emit }: SessionRecordOptions) {
+  constructor({ project, level, since, eventsFile, emit }: SessionRecordOptions) {
     this.#emit = emit
     const { now } = systemClock
     this.#log = new LogFile({ path: project.logFile, level, ...this.#alarm('log-file', 'The log', 'lines') })
@@ -37,12 +41,18 @@ export class SessionRecord {
         emit({ type: 'notice', at: now(), level: 'DEBUG', message: describePruned(files, size) })
       },
     })
+    if (eventsFile !== undefined)
+      this.#events = new EventsFile({
+        path: eventsFile,
+        ...this.#alarm('events-file', `The file of events ${eventsFile}`, 'events'),
+      })
   }
 
   /** Takes an event. Never throws, never waits. */
   write(event: MonitorEvent): void {
     this.#log.write(formatEvent(event))
     this.#journal.write(event)
+    this.#events?.write(event)
   }
 
   /** From now on lines of this level and above go into the log file. */
@@ -52,7 +62,7 @@ export class SessionRecord {
 
   /** Writes what waits, trying once more if the disk refuses. */
   async close(): Promise<void> {
-    await Promise.all([this.#log.close(), this.#journal.close()])
+    await Promise.all([this.#log.close(), this.#journal.close(), this.#events?.close()])
   }
 
   #alarm(topic: AlarmTopic, name: string, unit: string) {

@@ -30,14 +30,15 @@ export async function watchConfiguration(
       return
     }
     alarm.set('file', undefined)
-    const changes = configurationChanges(rules.configuration, read.configuration)
+    const wanted = rules.settled(read.configuration)
+    const changes = configurationChanges(rules.configuration, wanted)
     const fresh = problems === undefined ? [] : newProblems(problems, read.problems)
     problems = read.problems
     const later = changes.atNextStart.join()
     if (changes.atOnce.length + fresh.length === 0 && later === laterBefore) return
     laterBefore = later
     takenAt = clock.now()
-    const configuration = withLiveParts(rules.configuration, read.configuration)
+    const configuration = withLiveParts(rules.configuration, wanted)
     rules.takeConfiguration(configuration)
     onTaken()
     const { approvedFirmwares, thresholds, expectedSettings, logging, monitor } = configuration

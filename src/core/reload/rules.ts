@@ -1,16 +1,22 @@
 /** What the monitor goes by: the configuration and the roster in force, which may be others a moment later. */
 import type { Configuration } from '../config/configuration.ts'
+import type { EngineStart } from '../engine-messages.ts'
 import { entrantOn, eventDates, indexRoster, type Roster } from '../roster.ts'
 import type { Assignment } from '../stages/context.ts'
 
+/** Levels of the log that the program was started with: they count whatever server.json says. */
+export type FixedLevels = Pick<EngineStart, 'consoleLevel' | 'fileLevel'>
+
 /** Asked at each use, never kept: both are replaced while the monitor runs. */
 export class Rules {
+  readonly #levels: FixedLevels
   #configuration: Configuration
   #roster: Roster
   #assignment: Assignment
 
-  constructor(configuration: Configuration, roster: Roster) {
-    this.#configuration = configuration
+  constructor(configuration: Configuration, roster: Roster, levels: FixedLevels = {}) {
+    this.#levels = levels
+    this.#configuration = this.settled(configuration)
     this.#roster = roster
     this.#assignment = assignmentOf(roster)
   }
@@ -25,6 +31,12 @@ export class Rules {
 
   get assignment(): Assignment {
     return this.#assignment
+  }
+
+  /** What of a configuration as its file has it can come into force. */
+  settled(configuration: Configuration): Configuration {
+    const { consoleLevel, fileLevel } = { ...configuration.logging, ...this.#levels }
+    return { ...configuration, logging: { consoleLevel, fileLevel } }
   }
 
   takeConfiguration(configuration: Configuration): void {

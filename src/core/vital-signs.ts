@@ -1,0 +1,39 @@
+/** What the search for absent motions costs the network and the machine, and how the log says it. */
+import type { LookupCounts } from './device/dns-client.ts'
+
+export interface VitalSigns {
+  readonly absent: number
+  /** DNS queries and SYNs sent in looking for absent motions. */
+  readonly packetsPerSecond: number
+  /** Percent of a core that the engine's thread uses. */
+  readonly processor: number
+  /** How late the event loop was, p99 and at most, ms; measured only where a measurement was asked for. */
+  readonly delay?: { readonly p99: number; readonly most: number }
+  /** What became of DNS lookups since the start; not in the line of the log. */
+  readonly lookups?: LookupCounts
+}
+
+/** The line of the log. */
+export function formatVitalSigns({ absent, packetsPerSecond, processor, delay }: VitalSigns): string {
+  const late =
+    delay === undefined
+      ? ''
+      : `, event loop late by ${delay.p99.toFixed(1)} ms (p99), ${delay.most.toFixed(1)} ms at most`
+  return `Looking for ${absent} absent motions: ${packetsPerSecond.toFixed(1)} packets a second, ${processor.toFixed(1)}% of a core${late}`
+}
+
+/** The figures of such a line, as the benchmark reads them; undefined for any other. */
+export function parseVitalSigns(message: string): VitalSigns | undefined {
+  const match =
+    /^Looking for (\d+) absent motions: ([\d.]+) packets a second, ([\d.]+)% of a core(?:, event loop late by ([\d.]+) ms \(p99\), ([\d.]+) ms at most)?$/.exec(
+      message,
+    )
+  if (match === null) return undefined
+  const [, absent, packets, processor, p99, most] = match
+  return {
+    absent: Number(absent),
+    packetsPerSecond: Number(packets),
+    processor: Number(processor),
+    ...(p99 !== undefined && { delay: { p99: Number(p99), most: Number(most) } }),
+  }
+}
