@@ -8,15 +8,17 @@ import { standInFor } from '../src/stand-in.ts'
 const program = resolve(import.meta.dirname, '../dist/cli.js')
 const given = process.argv.slice(2)
 
-const rights = await rightsFor(rootOf(given))
+const eventsFile = saidOf('--events', 'MOTION_MONITOR_EVENTS')
+const rights = await rightsFor(resolve(saidOf('--root', 'MOTION_MONITOR_ROOT') ?? '.'))
 const child = spawn(process.execPath, [...rights, program, ...given], { stdio: 'inherit' })
 process.exitCode = await standInFor(child)
 
-function rootOf(args: readonly string[]): string {
-  const at = args.findIndex((arg) => arg === '--root' || arg.startsWith('--root='))
-  const option = args[at]
-  if (option === undefined) return resolve('.')
-  return resolve(option.startsWith('--root=') ? option.slice('--root='.length) : (args[at + 1] ?? '.'))
+/** What an option or the variable that stands for it says, as the program will read it. */
+function saidOf(option: string, variable: string): string | undefined {
+  const at = given.findLastIndex((arg) => arg === option || arg.startsWith(`${option}=`))
+  const named = given[at] === option ? given[at + 1] : given[at]?.slice(option.length + 1)
+  const value = named ?? process.env[variable]
+  return value?.trim() === '' ? undefined : value
 }
 
 /** Reads itself, the project and what the system knows of names and processes; writes what an event consists of. */
@@ -28,7 +30,13 @@ async function rightsFor(root: string): Promise<readonly string[]> {
   )
   const mirror = configuration?.monitor.mirror.folder
   const system = ['hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf'].map((file) => join('/etc', file))
-  const writes = [motionsFolder, gpslogsFolder, logsFolder, ...(mirror === undefined ? [] : [mirror])]
+  const named = [mirror, eventsFile === '-' ? undefined : eventsFile]
+  const writes = [
+    motionsFolder,
+    gpslogsFolder,
+    logsFolder,
+    ...named.flatMap((path) => (path === undefined ? [] : [resolve(path)])),
+  ]
   const reads = [dirname(program), root, eventFolder, ...writes, ...system, '/proc']
   return [
     '--permission',
