@@ -1,5 +1,7 @@
 /** The commands by name; each is loaded only when it is asked for, because the monitor must start fast. */
 import { Command, CommanderError } from 'commander'
+import { addExamples, helpLook } from './commands/help.ts'
+import { settleVariables } from './commands/variables.ts'
 import { LockedError } from './core/lock-holder.ts'
 import { ProblemError } from './core/problem.ts'
 import { version } from './version.ts'
@@ -18,6 +20,7 @@ type Register = (program: Command) => void
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   monitor: async () => (await import('./commands/monitor.ts')).registerMonitor,
   demo: async () => (await import('./commands/demo.ts')).registerDemo,
+  doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
   replay: async () => (await import('./commands/replay.ts')).registerReplay,
   simulate: async () => (await import('./commands/simulate.ts')).registerSimulate,
   init: async () => (await import('./commands/init.ts')).registerInit,
@@ -28,29 +31,56 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   rename: async () => (await import('./commands/rename.ts')).registerRename,
   merge: async () => (await import('./commands/merge.ts')).registerMerge,
   report: async () => (await import('./commands/report.ts')).registerReport,
+  completion: async () => (await import('./commands/completion.ts')).registerCompletion,
+}
+
+/** A program that knows these commands; all if none are named. */
+export async function createProgram(names: readonly string[] = Object.keys(commands)): Promise<Command> {
+  const program = new Command('motion-monitor')
+    .usage('[options]\n       motion-monitor <command> [options]')
+    .description(
+      'Finds each Motion on the event WiFi, checks it, brings its tracks home and says when it can go.',
+    )
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help, or with a command its own')
+    .helpCommand('help [command]', 'show the help of a command')
+    .exitOverride()
+    .showHelpAfterError('(motion-monitor --help shows what there is)')
+    .configureHelp(helpLook)
+  addExamples(program, [
+    ['motion-monitor init --root ~/event', 'make a project folder, once'],
+    ['motion-monitor doctor --root ~/event', 'is this laptop ready?'],
+    ['motion-monitor --root ~/event', 'watch the fleet'],
+    ['motion-monitor demo', 'watch an invented one'],
+    ['motion-monitor check --help', 'about one command'],
+  ])
+  for (const name of names) (await commands[name]?.())?.(program)
+  return program
 }
 
 /** Runs the command in `argv`, the monitor if none is named; resolves with the exit status. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
-  const program = new Command('motion-monitor')
-    .description(
-      'Finds each Motion on the event WiFi, checks it, brings its tracks home and says when it can go',
-    )
-    .version(version)
-    .exitOverride()
-    .showHelpAfterError()
-    .configureHelp({ sortSubcommands: false })
-  const named = commands[argv[2] ?? 'monitor']
-  const isMonitor = argv[2]?.startsWith('-') === true && !['-h', '--help'].includes(argv[2])
-  const needed = named ?? (isMonitor ? commands.monitor : undefined)
-  for (const load of needed === undefined ? Object.values(commands) : [needed]) (await load())(program)
+  const program = await createProgram(neededFor(argv[2]))
   try {
+    settleVariables(program, process.env)
     await program.parseAsync(argv)
     return Number(process.exitCode ?? exitStatus.ok)
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.ok : exitStatus.unusable
+    if (error instanceof CommanderError) {
+      // commander has told its own errors by now.
+      if (!error.code.startsWith('commander.')) process.stderr.write(`${error.message}\n`)
+      return error.exitCode === 0 ? exitStatus.ok : exitStatus.unusable
+    }
     if (!(error instanceof ProblemError || error instanceof LockedError)) throw error
     process.stderr.write(`${error.message}\n`)
     return error.exitCode
   }
+}
+
+/** The commands that must be loaded for a first argument; all where it is no command's own affair. */
+function neededFor(first = 'monitor'): readonly string[] | undefined {
+  if (first === 'completion') return undefined
+  if (commands[first] !== undefined) return [first]
+  const isMonitors = first.startsWith('-') && !['-h', '--help'].includes(first)
+  return isMonitors ? ['monitor'] : undefined
 }

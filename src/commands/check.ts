@@ -15,6 +15,8 @@ import { fetchedTracks, misnamedTracks } from '../core/reload/fetched-tracks.ts'
 import { indexRoster, overlaps, type Roster } from '../core/roster.ts'
 import { jsonText, sanitiseText } from '../core/sanitise.ts'
 import type { Milliseconds } from '../core/units.ts'
+import { addExamples } from './help.ts'
+import { jsonOption, rootOption } from './options.ts'
 
 export interface CheckCommandOptions {
   readonly root: string
@@ -39,16 +41,24 @@ export interface CheckReport {
 
 /** Adds `check` to the program; the process ends with 1 when there is an error. */
 export function registerCheck(program: Command): void {
-  program
+  const command = program
     .command('check')
-    .description('check the configuration, motions.csv, the ledgers and the fetched files, without a network')
-    .option('--root <dir>', 'the project folder', '.')
-    .option('--json', 'print one JSON object', false)
+    .summary('what is wrong with the files of an event')
+    .description(
+      'Checks the configuration, motions.csv, the ledgers and the fetched files, without a network.',
+    )
+    .addOption(rootOption())
+    .addOption(jsonOption('print one JSON object'))
     .action(async (options: CheckCommandOptions) => {
       const report = await check(options.root, Date.now())
       process.stdout.write(options.json ? `${jsonText(report, 2)}\n` : linesOf(report))
       process.exitCode = report.errors > 0 ? 1 : 0
     })
+  addExamples(command, [
+    ['motion-monitor check', 'the project in this folder'],
+    ['motion-monitor check --root ~/event', 'another one'],
+    ['motion-monitor check --json > report.json', 'for a program; the exit status is 1 if there is an error'],
+  ])
 }
 
 /** Checks a project and writes nothing; throws `ProblemError` when there is no project to check. */

@@ -2,14 +2,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { formatProblem } from '../core/problem.ts'
 import { writeSimulatedProject } from '../simulator/project-folder.ts'
 import { startSimulationThread } from '../simulator/simulation.ts'
-import { runMonitor } from './monitor.ts'
-import { fleetOf, positive, scenarioOf, wholeIn } from './simulated-fleet.ts'
+import { addExamples } from './help.ts'
+import { type MonitorOptions, runMonitor } from './monitor.ts'
+import { groups, showOptions, tellOptions } from './options.ts'
+import { fleetOf, fleetOptions, scenarioOf } from './simulated-fleet.ts'
 
-interface DemoOptions {
+interface DemoOptions extends Omit<MonitorOptions, 'root'> {
   readonly devices: number
   readonly seed: number
   readonly event?: string
@@ -17,26 +19,33 @@ interface DemoOptions {
   readonly speed: number
   /** Where the project folder of the demo goes; kept afterwards. */
   readonly folder?: string
-  readonly headless: boolean
-  readonly json: boolean
 }
 
 /** Adds `demo` to the program. */
 export function registerDemo(program: Command): void {
-  program
+  const command = program
     .command('demo')
-    .description('watch a simulated fleet come back at the end of a day')
-    .option('--devices <n>', 'how many devices to invent', wholeIn(1, 2000), 100)
-    .option('--seed <s>', 'the same seed gives the same fleet and the same day', wholeIn(0, 2 ** 31), 1)
-    .option('--event <folder>', 'use the captures of an event folder instead of invented devices')
-    .option('--scenario <name>', 'end-of-day, morning, one-by-one or a JSON file', 'end-of-day')
-    .option('--speed <x>', 'play the scenario so many times faster', positive, 10)
-    .option('--folder <dir>', 'where its files go, kept afterwards (default: a temporary folder)')
-    .option('--headless', 'lines on stdout instead of the screen', false)
-    .option('--json', 'one event as JSON per line instead of the screen', false)
-    .action(async (options: DemoOptions) => {
-      process.exitCode = await runDemo(options)
-    })
+    .summary('watch a simulated fleet come back')
+    .description('Watches a simulated fleet come back at the end of a day, on this machine alone.')
+  for (const option of fleetOptions({ devices: 100, speed: 10, scenario: 'end-of-day' }))
+    command.addOption(option)
+  command.addOption(
+    new Option(
+      '--folder <dir>',
+      'where its files go, kept afterwards (default: a temporary folder)',
+    ).helpGroup(groups.fleet),
+  )
+  for (const option of [...showOptions(), ...tellOptions()]) command.addOption(option)
+  command.action(async (options: DemoOptions) => {
+    process.exitCode = await runDemo(options)
+  })
+  addExamples(command, [
+    ['motion-monitor demo', 'a hundred devices, ten times faster than a real evening'],
+    ['motion-monitor demo --speed 30 --scenario morning', 'another day, faster'],
+    ['motion-monitor demo --event events/2026', 'the captured devices of a real event'],
+    ['motion-monitor demo --headless --devices 5', 'as lines'],
+    ['motion-monitor demo --metrics 9464', 'with metrics on http://127.0.0.1:9464/metrics'],
+  ])
 }
 
 async function runDemo(options: DemoOptions): Promise<number> {
@@ -52,8 +61,7 @@ async function runDemo(options: DemoOptions): Promise<number> {
   const root = options.folder ?? (await mkdtemp(join(tmpdir(), 'motion-monitor-demo-')))
   try {
     await writeSimulatedProject({ root, event: name, roster, place: simulation })
-    const { headless, json } = options
-    const status = await runMonitor({ root, headless, json }, (events) => {
+    const status = await runMonitor({ ...options, root }, (events) => {
       for (const event of events) if (event.type === 'motion-released') simulation.release(event.motion)
     })
     if (options.folder !== undefined) process.stderr.write(`The demo's files are in ${resolve(root)}\n`)

@@ -5,7 +5,7 @@ import type { MonitorEvent } from '../core/events.ts'
 import { isAtLeast } from '../core/log/file.ts'
 import { formatEvent, formatLine } from '../core/log/format.ts'
 import { jsonText } from '../core/sanitise.ts'
-import { applyEvents, createMonitorStore } from '../core/store.ts'
+import { applyEvents, createMonitorStore, type MonitorStore } from '../core/store.ts'
 import { type Connect, engineFailed, reportCrash } from './connection.ts'
 import { keepHeapSmall } from './small-heap.ts'
 import { onStopSignals } from './stop-signals.ts'
@@ -14,9 +14,12 @@ import { onStopSignals } from './stop-signals.ts'
  * Prints what comes until it has ended; resolves with the exit status. Throws `ProblemError` and `LockedError`; of any
  * other error a report is written.
  */
-export async function showLines(connect: Connect, isJson: boolean): Promise<number> {
+export async function showLines(
+  connect: Connect,
+  isJson: boolean,
+  store: MonitorStore = createMonitorStore(),
+): Promise<number> {
   keepHeapSmall()
-  const store = createMonitorStore()
   let isClosed = false
   const connection = connect({
     events: (events) => {

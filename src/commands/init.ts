@@ -5,6 +5,8 @@ import type { Command } from 'commander'
 import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
 import { configFileOf, loadConfiguration, type Project, projectOf } from '../core/project.ts'
 import type { Milliseconds } from '../core/units.ts'
+import { addExamples } from './help.ts'
+import { rootOption } from './options.ts'
 import { readShippedFile } from './shipped-file.ts'
 
 /** What `init` found and did; all paths are absolute. */
@@ -19,15 +21,21 @@ export interface InitReport {
 
 /** Adds `init` to the program. */
 export function registerInit(program: Command): void {
-  program
+  const command = program
     .command('init')
-    .description('make a commented start of a project folder; nothing that is there is changed')
-    .option('--root <dir>', 'the project folder', '.')
+    .summary('make a commented start of a project folder')
+    .description('Makes a commented start of a project folder. Nothing that is there is changed.')
+    .addOption(rootOption('the folder to make it in'))
     .action(async ({ root }: { readonly root: string }) => {
       const report = await initProject(root, Date.now())
       for (const problem of report.problems) process.stderr.write(`${formatProblem(problem)}\n`)
       process.stdout.write(`${formatInitReport(report, startLine(root, process.env))}\n`)
     })
+  addExamples(command, [
+    ['motion-monitor init --root ~/event', 'a new project folder'],
+    ['motion-monitor init', 'add to this folder what is missing'],
+    ['MOTION_MONITOR_ROOT=~/event motion-monitor init', 'the same, named by a variable'],
+  ])
 }
 
 /** Makes what is missing of a project folder; throws `ProblemError` when its configuration has errors or it cannot be written. */

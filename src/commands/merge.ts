@@ -9,6 +9,8 @@ import { ProblemError } from '../core/problem.ts'
 import { openProject } from '../core/project.ts'
 import { jsonText, sanitiseText } from '../core/sanitise.ts'
 import type { Milliseconds } from '../core/units.ts'
+import { addExamples } from './help.ts'
+import { dryRunOption, jsonOption, rootOption } from './options.ts'
 
 export interface MergeCommandOptions {
   readonly root: string
@@ -18,18 +20,24 @@ export interface MergeCommandOptions {
 
 /** Adds `merge` to the program; the process ends with 1 when something is left for a person to look at. */
 export function registerMerge(program: Command): void {
-  program
+  const command = program
     .command('merge')
-    .description("bring another laptop's tracks and ledgers into this event; nothing is ever overwritten")
+    .summary("bring another laptop's tracks and ledgers home")
+    .description("Brings another laptop's tracks and ledgers into this event. Nothing is ever overwritten.")
     .argument('<event-folder>', "the other laptop's event folder, the one with motions and gpslogs in it")
-    .option('--root <dir>', 'the project folder', '.')
-    .option('--dry-run', 'show what would be done, write nothing', false)
-    .option('--json', 'print one JSON object', false)
+    .addOption(rootOption())
+    .addOption(dryRunOption())
+    .addOption(jsonOption('print one JSON object'))
     .action(async (theirEvent: string, options: MergeCommandOptions) => {
       const report = await merge(theirEvent, options, Date.now())
       process.stdout.write(options.json ? jsonOf(report, options.dryRun) : linesOf(report, options.dryRun))
       process.exitCode = isClean(report) ? 0 : 1
     })
+  addExamples(command, [
+    ['motion-monitor merge --dry-run /media/stick/events/2026', 'what would come'],
+    ['motion-monitor merge /media/stick/events/2026', 'bring it home'],
+    ['motion-monitor merge --root ~/event /media/stick/events/2026', 'into another project'],
+  ])
 }
 
 /** Merges; throws `ProblemError` when either folder is not one to merge, `LockedError` while a monitor runs. */

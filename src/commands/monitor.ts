@@ -1,16 +1,26 @@
 /** `motion-monitor`: runs the engine and shows what it tells, on the screen or as lines. */
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { LogLevel } from '../core/config/configuration.ts'
+import type { EngineStart } from '../core/engine-messages.ts'
 import type { MonitorEvent } from '../core/events.ts'
 import { LockedError } from '../core/lock-holder.ts'
+import { createMonitorStore, type MonitorStore } from '../core/store.ts'
+import type { ScreenLook } from '../ui/start-screen.tsx'
 import { version } from '../version.ts'
 import { type Connect, connectEngine } from './connection.ts'
 import { showLines } from './headless.ts'
-import { showScreen } from './screen.ts'
+import { addExamples } from './help.ts'
+import type { MetricsAddress } from './metrics-address.ts'
+import type { MetricsServer } from './metrics-server.ts'
+import { groups, rootOption, showOptions, tellOptions } from './options.ts'
+import { screenThatLooks, showScreen } from './screen.ts'
 
 export interface ShowOptions {
   readonly headless: boolean
   readonly json: boolean
+  readonly theme?: ScreenLook['theme']
+  readonly ascii?: boolean
 }
 
 export interface MonitorOptions extends ShowOptions {
@@ -18,54 +28,111 @@ export interface MonitorOptions extends ShowOptions {
   readonly root: string
   /** A viewer goes on in place of the monitor as soon as that has ended. */
   readonly takeOver?: boolean
+  /** A file that gets every event; `-` is stdout. */
+  readonly events?: string
+  readonly metrics?: MetricsAddress | 'off'
+  readonly consoleLevel?: LogLevel
+  readonly fileLevel?: LogLevel
 }
 
 /** Adds the monitor to the program, as what it does when no command is named. */
 export function registerMonitor(program: Command): void {
-  program
+  const command = program
     .command('monitor', { isDefault: true })
-    .description('watch the fleet of the event (what is done when no command is named)')
-    .option('--root <dir>', 'the project folder', '.')
-    .option('--headless', 'lines on stdout instead of the screen', false)
-    .option('--json', 'with --headless: one event as JSON per line', false)
-    .option('--take-over', 'where another monitor runs already: go on in its place once it has ended', false)
-    .action(async (options: MonitorOptions) => {
-      process.exitCode = await runMonitor(options)
-    })
+    .summary('watch the fleet; the same as no command')
+    .description('Watches the fleet of the event. It is what is done when no command is named.')
+    .addOption(rootOption())
+    .addOption(
+      new Option('--take-over', 'where another monitor runs already: go on in its place once it has ended')
+        .default(false)
+        .env('MOTION_MONITOR_TAKE_OVER')
+        .helpGroup(groups.project),
+    )
+  for (const option of [...showOptions(), ...tellOptions()]) command.addOption(option)
+  command.action(async (options: MonitorOptions) => {
+    process.exitCode = await runMonitor(options)
+  })
+  addExamples(command, [
+    ['motion-monitor', 'the event of this folder, on the screen'],
+    ['motion-monitor --root ~/event --theme light', 'another project, on a light background'],
+    ['motion-monitor --headless | grep ERROR', 'lines instead of the screen'],
+    ['motion-monitor --events events.ndjson', 'the screen, and each event into a file'],
+    ['motion-monitor --metrics 9464', 'with metrics on http://127.0.0.1:9464/metrics'],
+  ])
 }
 
 /**
  * Runs until it is asked to end; resolves with the exit status. `observe` hears every event besides.
- * Throws `ProblemError` for an unusable project folder.
+ * Throws `ProblemError` for an unusable project folder, and for metrics that cannot be served.
  */
 export async function runMonitor(
   options: MonitorOptions,
   observe: (events: readonly MonitorEvent[]) => void = () => undefined,
 ): Promise<number> {
-  const start = { root: resolve(options.root), version }
-  const connect = connectEngine(start)
+  const start = startOf(options)
+  const shown = options.events === '-' ? { ...options, json: true } : options
+  const store = createMonitorStore()
+  await using metrics = await serve(options.metrics, store)
+  const count = (events: readonly MonitorEvent[]): void => metrics?.count(events)
   try {
-    return await show(options, (hear) =>
-      connect({
-        ...hear,
-        events: (events) => {
-          hear.events(events)
-          observe(events)
-        },
-      }),
-    )
+    const engine = overheard(connectEngine(start), (events) => {
+      count(events)
+      observe(events)
+    })
+    return await show(shown, engine, store)
   } catch (error) {
     // Another monitor works on the event: what it does can be watched.
     if (!(error instanceof LockedError) || error.holder.purpose !== 'monitor') throw error
     const { connectViewer } = await import('./viewer.ts')
-    const atEnd = options.takeOver === true ? 'take-over' : wantsScreen(options) ? 'offer' : 'end'
-    return show(options, connectViewer(error, start, atEnd))
+    const atEnd = options.takeOver === true ? 'take-over' : wantsScreen(shown) ? 'offer' : 'end'
+    return await show(shown, overheard(connectViewer(error, start, atEnd), count), store)
   }
 }
 
 /** Shows what comes, on the screen where there is one; resolves with the exit status. */
-export function show(options: ShowOptions, connect: Connect): Promise<number> {
-  return wantsScreen(options) ? showScreen(connect) : showLines(connect, options.json)
+export function show(options: ShowOptions, connect: Connect, store = createMonitorStore()): Promise<number> {
+  if (!wantsScreen(options)) return showLines(connect, options.json, store)
+  const look: ScreenLook = {
+    ...(options.theme && { theme: options.theme }),
+    ...(options.ascii === true && { charset: 'ascii' }),
+  }
+  return showScreen(connect, screenThatLooks(look), store)
+}
+
+/** What the engine is started with; a relative path counts from the folder the program was started in. */
+function startOf({ root, events, consoleLevel, fileLevel }: MonitorOptions): EngineStart {
+  return {
+    root: resolve(root),
+    version,
+    ...(events !== undefined && events !== '-' && { eventsFile: resolve(events) }),
+    ...(consoleLevel && { consoleLevel }),
+    ...(fileLevel && { fileLevel }),
+  }
+}
+
+/** Loaded only where they are asked for: the monitor must start fast. */
+async function serve(
+  address: MonitorOptions['metrics'],
+  store: MonitorStore,
+): Promise<MetricsServer | undefined> {
+  if (address === undefined || address === 'off') return undefined
+  const { serveMetrics } = await import('./metrics-server.ts')
+  const server = await serveMetrics(address, store, version)
+  // Nobody else could know a port that was left to the system.
+  if (address.port === 0) process.stderr.write(`The metrics are on port ${server.port} of ${address.host}\n`)
+  return server
+}
+
+/** A connection whose events somebody else hears too. */
+function overheard(connect: Connect, listen: (events: readonly MonitorEvent[]) => void): Connect {
+  return (hear) =>
+    connect({
+      ...hear,
+      events: (events) => {
+        hear.events(events)
+        listen(events)
+      },
+    })
 }
 
 /** A screen needs a terminal at both ends that can move its cursor. */

@@ -1,14 +1,29 @@
 /** Recognises the usual ways to start the monitor before anything is loaded that could read a command line. */
 
+/** Variables that change nothing about when the engine may start. */
+const plainVariables: ReadonlySet<string> = new Set([
+  'MOTION_MONITOR_ROOT',
+  'MOTION_MONITOR_VITAL_SIGNS',
+  'MOTION_MONITOR_RESOURCES',
+])
+
 /**
- * The project folder where the arguments are those of a monitor and nothing else, as `monitor --root DIR --headless`.
+ * The project folder where the arguments and variables are those of a monitor and nothing else, as
+ * `monitor --root DIR --headless`.
  *
  * Undefined for all others: what is unusual, wrong or another command is read with care, and late.
  */
-export function plainMonitorRoot(args: readonly string[]): string | undefined {
+export function plainMonitorRoot(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const isPlain = ([name, value]: [string, string | undefined]): boolean =>
+    !name.startsWith('MOTION_MONITOR_') || plainVariables.has(name) || value === ''
+  if (!Object.entries(environment).every(isPlain)) return undefined
   const [first, ...rest] = args
   const left = first === 'monitor' ? rest : [...args]
-  let root = '.'
+  const variable = environment.MOTION_MONITOR_ROOT ?? ''
+  let root = variable.trim() === '' ? '.' : variable
   while (left.length > 0) {
     const argument = left.shift() ?? ''
     const named = argument === '--root' ? left.shift() : /^--root=(.+)$/.exec(argument)?.[1]

@@ -1,6 +1,6 @@
 /** `motion-monitor plan`: which tracks are wanted, from what is on disk alone, without a network. */
 import { join } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { emptyLedger, type LedgerEntry, localFileOf } from '../core/archive/ledger.ts'
 import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
 import { cachedMotions, loadPayloads } from '../core/archive/payload-cache.ts'
@@ -11,7 +11,9 @@ import { type OpenProject, openProject } from '../core/project.ts'
 import { entrantOn, eventDates, indexRoster } from '../core/roster.ts'
 import { jsonText, sanitiseText } from '../core/sanitise.ts'
 import type { Milliseconds } from '../core/units.ts'
+import { addExamples } from './help.ts'
 import type { MotionPlan, PlannedTrack } from './motion-plan.ts'
+import { groups, jsonOption, rootOption } from './options.ts'
 import { tableOf } from './plan-table.ts'
 
 export interface PlanCommandOptions {
@@ -30,17 +32,27 @@ export interface CommandOutput {
 
 /** Adds `plan` to the program. */
 export function registerPlan(program: Command): void {
-  program
+  const command = program
     .command('plan')
-    .description('show which tracks are wanted, from the payloads and ledgers on disk, without a network')
-    .option('--root <dir>', 'the project folder', '.')
-    .option('--fresh', 'as if nothing had been planned or fetched: ignore the ledgers', false)
-    .option('--json', 'print one JSON array of tracks', false)
+    .summary('which tracks are wanted, from what is on disk')
+    .description('Shows which tracks are wanted, from the payloads and ledgers on disk, without a network.')
+    .addOption(rootOption())
+    .addOption(
+      new Option('--fresh', 'as if nothing had been planned or fetched: ignore the ledgers')
+        .default(false)
+        .helpGroup(groups.done),
+    )
+    .addOption(jsonOption('print one JSON array of tracks'))
     .action(async (options: PlanCommandOptions) => {
       const { text, warnings } = await plan(options, Date.now())
       for (const warning of warnings) process.stderr.write(`${sanitiseText(warning, 1000)}\n`)
       process.stdout.write(text)
     })
+  addExamples(command, [
+    ['motion-monitor plan', 'a table for each motion'],
+    ['motion-monitor plan --fresh --root ~/event', 'what would be wanted of empty ledgers'],
+    ['motion-monitor plan --json | jq length', 'how many tracks there are'],
+  ])
 }
 
 /** The plan of every motion that has a folder; throws `ProblemError` when the project cannot be opened. */

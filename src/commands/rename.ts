@@ -7,6 +7,8 @@ import { openProject } from '../core/project.ts'
 import { type RenameReport, renameTracks } from '../core/reload/rename-tracks.ts'
 import { sanitiseText } from '../core/sanitise.ts'
 import type { Milliseconds } from '../core/units.ts'
+import { addExamples } from './help.ts'
+import { dryRunOption, rootOption } from './options.ts'
 
 export interface RenameCommandOptions {
   readonly root: string
@@ -15,20 +17,26 @@ export interface RenameCommandOptions {
 
 /** Adds `rename` to the program; the process ends with 1 when a track could not be renamed. */
 export function registerRename(program: Command): void {
-  program
+  const command = program
     .command('rename')
+    .summary('give fetched tracks the File IDs of motions.csv')
     .description(
-      'give fetched tracks the File IDs of motions.csv, in file names and ledgers; never overwrites',
+      'Gives fetched tracks the File IDs of motions.csv, in file names and ledgers. It never overwrites.',
     )
     .argument('[motions...]', 'the motions to look at, such as 601 or motion-601; all if none is named')
-    .option('--root <dir>', 'the project folder', '.')
-    .option('--dry-run', 'show what would be done, write nothing', false)
+    .addOption(rootOption())
+    .addOption(dryRunOption())
     .action(async (motions: string[], options: RenameCommandOptions) => {
       const { report, warnings } = await rename(motions, options, Date.now())
       for (const warning of warnings) process.stderr.write(`${sanitiseText(warning, 1000)}\n`)
       process.stdout.write(linesOf(report, options.dryRun))
       process.exitCode = isClean(report) ? 0 : 1
     })
+  addExamples(command, [
+    ['motion-monitor rename --dry-run', 'what would be renamed'],
+    ['motion-monitor rename 601 602', 'the tracks of two motions'],
+    ['motion-monitor rename --root ~/event', 'all of another project'],
+  ])
 }
 
 /** Renames; throws `ProblemError` for what is no motion, for a project that cannot be opened, `LockedError` while a monitor runs. */

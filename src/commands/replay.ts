@@ -1,7 +1,7 @@
 /** `motion-monitor replay`: shows a session again from its journal, on the screen or as lines. */
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { JournalEntry } from '../core/log/journal.ts'
 import { JournalPlayer } from '../core/log/journal-player.ts'
@@ -11,7 +11,9 @@ import { ProblemError } from '../core/problem.ts'
 import type { Milliseconds } from '../core/units.ts'
 import type { ScreenControl, ScreenMode } from '../ui/mode.ts'
 import type { Connect, Connection, Hearer } from './connection.ts'
+import { addExamples } from './help.ts'
 import { type ShowOptions, show } from './monitor.ts'
+import { groups, showOptions } from './options.ts'
 import { positive } from './simulated-fleet.ts'
 
 interface ReplayOptions extends ShowOptions {
@@ -29,24 +31,39 @@ const DAY: Milliseconds = 86_400_000
 
 /** Adds `replay` to the program. */
 export function registerReplay(program: Command): void {
-  program
+  const command = program
     .command('replay')
-    .description('show a session again from its journal')
+    .summary('show a session again from its journal')
+    .description('Shows a session again from its journal, on the same screen or as lines.')
     .argument(
       '<journal>',
       'a file events/<Event>/logs/journal-*.ndjson; the parts that follow it are played too',
     )
-    .option('--speed <x>', 'play it so many times faster (default: 1; as lines: all at once)', positive)
-    .option(
-      '--at <time>',
-      'begin there: 17:02 or 17:02:30 as the laptop tells the time, or a date and time',
-      instant,
+    .addOption(
+      new Option('--speed <x>', 'play it so many times faster (default: 1; as lines: all at once)')
+        .argParser(positive)
+        .helpGroup(groups.shown),
     )
-    .option('--headless', 'lines on stdout instead of the screen', false)
-    .option('--json', 'one event as JSON per line instead of the screen', false)
-    .action(async (file: string, options: ReplayOptions) => {
-      process.exitCode = await runReplay(file, options)
-    })
+    .addOption(
+      new Option(
+        '--at <time>',
+        'begin there: 17:02 or 17:02:30 as the laptop tells the time, or a date and time',
+      )
+        .argParser(instant)
+        .helpGroup(groups.shown),
+    )
+  for (const option of showOptions()) command.addOption(option)
+  command.action(async (file: string, options: ReplayOptions) => {
+    process.exitCode = await runReplay(file, options)
+  })
+  const journal = 'journal-20261007T160230.123Z.ndjson'
+  addExamples(command, [
+    [`motion-monitor replay ${journal}`, 'on the screen, as fast as it happened'],
+    [`motion-monitor replay --at 17:02 ${journal}`, 'from two minutes past five on'],
+    [`motion-monitor replay --speed 10 ${journal}`, 'ten times faster'],
+    [`motion-monitor replay --headless ${journal}`, 'the lines of the log, all at once'],
+    [`motion-monitor replay --json ${journal} | jq .type`, 'its events, for a program'],
+  ])
 }
 
 /** Replays until it is asked to end; resolves with the exit status. Throws `ProblemError` for a file without events. */

@@ -1,13 +1,21 @@
 /** The monitor with its screen: events fold into a store, and Ink draws it. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { onUncaught } from '../core/crash-report.ts'
 import type { MonitorEvent } from '../core/events.ts'
 import { formatEvent } from '../core/log/format.ts'
-import { applyEvents, createMonitorStore } from '../core/store.ts'
-import type { Screen, ScreenEnd, ScreenOptions } from '../ui/start-screen.tsx'
+import { applyEvents, createMonitorStore, type MonitorStore } from '../core/store.ts'
+import type { Milliseconds } from '../core/units.ts'
+import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/start-screen.tsx'
 import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
 import { printEvents } from './headless.ts'
 import { keepHeapSmall } from './small-heap.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
+
+/** The screen is gone by then: whoever waits longer wants to know what for. */
+const WRITING_SPAN: Milliseconds = 1000
+
+/** How long an engine that is killed is waited for. */
+const KILL_SPAN: Milliseconds = 500
 
 type StartScreen = (options: ScreenOptions) => Screen
 
@@ -20,8 +28,11 @@ type Outcome =
  * Shows what comes until it has ended; resolves with the exit status. A screen that fails gives way to lines: the
  * engine goes on. Throws what `connection.ended` throws before there was anything to show.
  */
-export async function showScreen(connect: Connect, loadScreen = loadOwnScreen): Promise<number> {
-  const store = createMonitorStore()
+export async function showScreen(
+  connect: Connect,
+  loadScreen: () => Promise<StartScreen> = screenThatLooks({}),
+  store: MonitorStore = createMonitorStore(),
+): Promise<number> {
   const begun = Promise.withResolvers<void>()
   let hasScreen = true
   const connection = connect({
@@ -53,15 +64,17 @@ export async function showScreen(connect: Connect, loadScreen = loadOwnScreen): 
   })
   const { mode, now, control, dispatch } = connection
   let screen: Screen | undefined
-  const forgetSignals = onStopSignals(
-    () => dispatch({ type: 'stop' }),
-    () => screen?.end(),
-  )
+  let hasLeft = false
+  const forgetSignals = onStopSignals(() => dispatch({ type: 'stop' }), {
+    beforeExit: () => screen?.end(),
+    hasBegun: () => hasLeft,
+  })
   try {
     screen = startOrFail(() => startScreen({ store, dispatch, now, mode, control }), failure.resolve)
     keepHeapSmall()
     const outcome = await outcomeOf(screen, connection, failure.promise)
     screen?.end()
+    hasLeft = outcome.type === 'left'
     if (outcome.type !== 'screen-failed') return await endGracefully(connection, outcome)
     hasScreen = false
     const { error } = outcome
@@ -81,8 +94,12 @@ export async function showScreen(connect: Connect, loadScreen = loadOwnScreen): 
   }
 }
 
-async function loadOwnScreen(): Promise<StartScreen> {
-  return (await import('../ui/start-screen.tsx')).startScreen
+/** Loads the program's own screen, which then looks as it is told. */
+export function screenThatLooks(look: ScreenLook): () => Promise<StartScreen> {
+  return async () => {
+    const { startScreen } = await import('../ui/start-screen.tsx')
+    return (options) => startScreen({ ...options, ...look })
+  }
 }
 
 function startOrFail(start: () => Screen, fail: (error: unknown) => void): Screen | undefined {
@@ -113,12 +130,20 @@ function outcomeOf(
 
 async function endGracefully(connection: Connection, outcome: Outcome): Promise<number> {
   if (outcome.type === 'left' && outcome.end === 'at-once') {
-    await connection.kill()
+    // A thread that waits for a disk that hangs cannot be ended: the process ends over its head.
+    await Promise.race([connection.kill(), delay(KILL_SPAN)])
     return INTERRUPTED
   }
   // Whatever else ended the screen, the engine ends gracefully.
   connection.dispatch({ type: 'stop' })
-  await connection.ended
+  const waiting = setTimeout(() => {
+    process.stderr.write('motion-monitor still writes what it has; Ctrl-C leaves at once\n')
+  }, WRITING_SPAN)
+  try {
+    await connection.ended
+  } finally {
+    clearTimeout(waiting)
+  }
   return 0
 }
 

@@ -1,13 +1,14 @@
 /** `motion-monitor simulate`: a fleet on loopback, with its name server, for a monitor to be pointed at. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { nameOf } from '../core/motion.ts'
 import { formatProblem } from '../core/problem.ts'
 import type { Milliseconds } from '../core/units.ts'
-import { builtInNames } from '../simulator/built-in-scenarios.ts'
 import type { FleetEvent } from '../simulator/fleet.ts'
 import { monitorSection, writeSimulatedProject } from '../simulator/project-folder.ts'
 import { type Simulation, startSimulation } from '../simulator/simulation.ts'
-import { fleetOf, positive, problemOf, scenarioOf, wholeIn } from './simulated-fleet.ts'
+import { addExamples } from './help.ts'
+import { groups } from './options.ts'
+import { fleetOf, fleetOptions, problemOf, scenarioOf, wholeIn } from './simulated-fleet.ts'
 import { onStopSignals } from './stop-signals.ts'
 
 export interface SimulateOptions {
@@ -33,16 +34,24 @@ export interface SimulateOutput {
 
 /** Adds `simulate` to the program; it runs until it is interrupted and ends with 0. */
 export function registerSimulate(program: Command): void {
-  program
+  const command = program
     .command('simulate')
-    .description('run a fleet of simulated devices on loopback, with a name server that knows them')
-    .option('--devices <n>', 'how many devices to invent', wholeIn(1, 2000), 99)
-    .option('--seed <s>', 'the same seed gives the same fleet and the same day', wholeIn(0, 2 ** 31), 1)
-    .option('--event <folder>', 'use the captures of an event folder instead of invented devices')
-    .option('--scenario <name>', `${builtInNames.join(', ')} or a JSON file; without one all are on`)
-    .option('--speed <x>', 'play the scenario so many times faster', positive, 1)
-    .option('--port <p>', 'the TCP port of the devices; 0 = a free one', wholeIn(0, 65_535), 8080)
-    .option('--project <dir>', 'write a project folder that points a monitor at the simulation')
+    .summary('simulated devices for a monitor to find')
+    .description('Runs a fleet of simulated devices on loopback, with a name server that knows them.')
+  for (const option of fleetOptions({ devices: 99, speed: 1 })) command.addOption(option)
+  command
+    .addOption(
+      new Option('--port <p>', 'the TCP port of the devices; 0 = a free one')
+        .argParser(wholeIn(0, 65_535))
+        .default(8080)
+        .helpGroup(groups.fleet),
+    )
+    .addOption(
+      new Option(
+        '--project <dir>',
+        'write a project folder that points a monitor at the simulation',
+      ).helpGroup(groups.told),
+    )
     .action(async (options: SimulateOptions) => {
       const stopping = new AbortController()
       const listenNoMore = onStopSignals(() => stopping.abort())
@@ -52,6 +61,11 @@ export function registerSimulate(program: Command): void {
         listenNoMore()
       }
     })
+  addExamples(command, [
+    ['motion-monitor simulate --project /tmp/sim', 'then: motion-monitor --root /tmp/sim'],
+    ['motion-monitor simulate --scenario end-of-day --speed 10', 'an end of day in three minutes'],
+    ['motion-monitor simulate --event events/2026 --port 0', 'the captured devices of an event'],
+  ])
 }
 
 /** Runs a simulation until the signal; throws `ProblemError` when it cannot start. */

@@ -1,7 +1,7 @@
 /** Which fleet a command simulates, and what happens to it: from its options to devices, a roster and a scenario. */
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { type Problem, ProblemError } from '../core/problem.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { builtInNames, builtInScenario } from '../simulator/built-in-scenarios.ts'
@@ -9,6 +9,7 @@ import { readCapturedFleet } from '../simulator/captured-fleet.ts'
 import type { DeviceContents } from '../simulator/contents.ts'
 import { generatedTimezone, generateFleet } from '../simulator/generated-fleet.ts'
 import { parseScenario, type Scenario } from '../simulator/scenario.ts'
+import { groups, suggest } from './options.ts'
 
 export interface SimulatedFleet {
   readonly devices: readonly DeviceContents[]
@@ -28,6 +29,30 @@ interface FleetChoice {
 interface ScenarioChoice {
   readonly scenario?: string
   readonly seed: number
+}
+
+/** The options that choose a fleet and what happens to it. */
+export function fleetOptions(defaults: {
+  readonly devices: number
+  readonly speed: number
+  readonly scenario?: string
+}): readonly Option[] {
+  const { devices, speed, scenario } = defaults
+  const without = scenario === undefined ? '; without one all are on' : ''
+  return [
+    new Option('--devices <n>', 'how many devices to invent').argParser(wholeIn(1, 2000)).default(devices),
+    new Option('--seed <s>', 'the same seed gives the same fleet and the same day')
+      .argParser(wholeIn(0, 2 ** 31))
+      .default(1),
+    new Option('--event <folder>', 'use the captures of an event folder instead of invented devices'),
+    suggest(
+      new Option('--scenario <name-or-file>', `${builtInNames.join(', ')} or a JSON file${without}`).default(
+        scenario,
+      ),
+      builtInNames,
+    ),
+    new Option('--speed <x>', 'play the scenario so many times faster').argParser(positive).default(speed),
+  ].map((option) => option.helpGroup(groups.fleet))
 }
 
 /** The fleet that was chosen; throws `ProblemError` when its captures cannot be read. */

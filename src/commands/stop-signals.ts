@@ -2,16 +2,27 @@
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** The exit status of a program that was interrupted and did not wait. */
+/** The exit status of a program that was interrupted and did not wait: what a shell makes of an end by SIGINT. */
 export const INTERRUPTED = 130
 
+interface StopOptions {
+  /** Called before the process ends at once. */
+  readonly beforeExit?: () => void
+  /** True when a person has asked for the end already, by a key. */
+  readonly hasBegun?: () => boolean
+}
+
 /** Calls `stop` at the first signal and ends the process at the second; returns how to listen no more. */
-export function onStopSignals(stop: () => void, beforeExit: () => void = () => undefined): () => void {
+export function onStopSignals(
+  stop: () => void,
+  { beforeExit = () => undefined, hasBegun = () => false }: StopOptions = {},
+): () => void {
   let isStopping = false
   const hear = (): void => {
-    if (isStopping) {
+    if (isStopping || hasBegun()) {
       beforeExit()
-      process.exit(INTERRUPTED)
+      leaveAtOnce()
+      return
     }
     isStopping = true
     stop()
@@ -20,4 +31,15 @@ export function onStopSignals(stop: () => void, beforeExit: () => void = () => u
   return () => {
     for (const signal of SIGNALS) process.off(signal, hear)
   }
+}
+
+/**
+ * Ends the process by SIGINT, as if it had never listened.
+ *
+ * `process.exit` waits for every file operation that is under way, and one on a disk that hangs never ends.
+ */
+export function leaveAtOnce(): void {
+  if (process.platform === 'win32') process.exit(INTERRUPTED)
+  process.removeAllListeners('SIGINT')
+  process.kill(process.pid, 'SIGINT')
 }

@@ -1,6 +1,6 @@
 /** `motion-monitor verify FILE...`: is each track whole, and if not, why. */
 import { readFile, stat } from 'node:fs/promises'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { createRecordLookup, type RecordLookup } from '../core/archive/record-lookup.ts'
 import { isSound } from '../core/archive/track-finding.ts'
 import type { TrackReport } from '../core/archive/verdict.ts'
@@ -10,6 +10,8 @@ import type { DeviceLog } from '../core/device/payloads.ts'
 import { ProblemError } from '../core/problem.ts'
 import { jsonText } from '../core/sanitise.ts'
 import { hoursOf, kilometresOf, knotsOf, MIB, mebibytesOf } from '../core/units.ts'
+import { addExamples } from './help.ts'
+import { groups, jsonOption, rootOption } from './options.ts'
 import { verifyWholeEvent } from './verify-event.ts'
 import { processOutput, toLine, type VerifyOutput } from './verify-output.ts'
 
@@ -22,17 +24,25 @@ interface VerifyCommandOptions {
 
 /** Adds `verify` to the program; the process ends with 1 unless every file is exact or usable. */
 export function registerVerify(program: Command): void {
-  program
+  const command = program
     .command('verify')
-    .description('check that track files are whole and, against logs.json, the ones the device promised')
+    .summary('are track files whole, and the ones promised')
+    .description('Checks that track files are whole and, against logs.json, the ones the device promised.')
     .argument('[files...]', 'track files')
-    .option(
-      '--event',
-      "every completed track of the project's event, against its ledger; bad ones are wanted again",
+    .addOption(
+      new Option(
+        '--event',
+        "every completed track of the project's event, against its ledger; bad ones are wanted again",
+      ).helpGroup(groups.done),
     )
-    .option('--root <dir>', 'the project folder, with --event', '.')
-    .option('--logs <file>', "a device's logs.json to compare with; may be given again", collect, [])
-    .option('--json', 'print one JSON array', false)
+    .addOption(rootOption('the project folder, with --event'))
+    .addOption(
+      new Option('--logs <file>', "a device's logs.json to compare with; may be given again")
+        .argParser(collect)
+        .default([])
+        .helpGroup(groups.done),
+    )
+    .addOption(jsonOption('print one JSON array'))
     .action(async (files: string[], options: VerifyCommandOptions, command: Command) => {
       if (options.event === true) {
         process.exitCode = await verifyWholeEvent(options.root, options.json, processOutput, Date.now())
@@ -43,6 +53,11 @@ export function registerVerify(program: Command): void {
       const run = options.json ? verifyAsJson : verifyAsLines
       process.exitCode = await run(files, records, processOutput)
     })
+  addExamples(command, [
+    ['motion-monitor verify gpslogs/20261007/*.oao', 'one line a file'],
+    ['motion-monitor verify --logs logs.json track.oao', "against the device's own list"],
+    ['motion-monitor verify --event --root ~/event', 'everything that is home, against the ledgers'],
+  ])
 }
 
 /** Prints one line a file, reasons and warnings indented below it; returns the exit code. */

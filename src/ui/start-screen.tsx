@@ -10,11 +10,18 @@ import type { Schedule } from './projection.ts'
 import type { ScreenState } from './screen-state.ts'
 import { createSession, type ScreenEnd } from './session.ts'
 import { charsetOf, clipboardSequence, type Environment, themeOf } from './terminal.ts'
+import type { Charset } from './text.ts'
 import { createStyle, type ThemeName } from './theme.ts'
 
 export type { ScreenEnd } from './session.ts'
 
-export interface ScreenOptions {
+/** How the screen looks; what is absent is as the environment says. */
+export interface ScreenLook {
+  readonly theme?: ThemeName
+  readonly charset?: Charset
+}
+
+export interface ScreenOptions extends ScreenLook {
   readonly store: MonitorStore
   readonly dispatch: (command: MonitorCommand) => void
   readonly now: () => Milliseconds
@@ -24,8 +31,6 @@ export interface ScreenOptions {
   readonly control?: (control: ScreenControl) => void
   /** A name of the IANA list; absent = the laptop's. */
   readonly timeZone?: string
-  /** Absent = by the environment. */
-  readonly theme?: ThemeName
   /** Default `process.stdin` and `process.stdout`. */
   readonly stdin?: NodeJS.ReadStream
   readonly stdout?: NodeJS.WriteStream
@@ -70,7 +75,7 @@ export function startScreen(options: ScreenOptions): Screen {
     control: options.control,
     now: options.now,
     timeZone: options.timeZone,
-    style: createStyle(themeOf(environment, options.theme), charsetOf(environment)),
+    style: createStyle(themeOf(environment, options.theme), options.charset ?? charsetOf(environment)),
     write,
     copyText: (text) => write(clipboardSequence(text, environment)),
     schedule: options.schedule,

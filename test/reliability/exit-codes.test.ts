@@ -1,32 +1,58 @@
 /** Each command ends with the code that docs/exit-codes.md says. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SimulatedEvent } from '../e2e/simulated-event.ts'
+import { TerminalProgram } from '../e2e/terminal-program.ts'
+import { deviceOf } from '../simulator/builders.ts'
 
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'motion-monitor-exit-'))
   await writeFile(join(folder, 'x.oao'), 'no track')
+  run('init', '--root', join(folder, 'project'))
+  await mkdir(join(folder, 'other', 'motions', 'motion-601'), { recursive: true })
+  await writeFile(join(folder, 'other', 'motions', 'motion-601', 'downloads.json'), 'torn')
+  await mkdir(join(folder, 'broken', 'config'), { recursive: true })
+  await writeFile(join(folder, 'broken', 'config', 'server.json'), '{"Event": 2026}')
 })
 afterAll(() => rm(folder, { recursive: true }))
+
+function run(...args: readonly string[]) {
+  return spawnSync(process.execPath, ['dist/cli.js', ...args], { encoding: 'utf8' })
+}
 
 const runs: readonly (readonly [what: string, code: number, args: () => readonly string[]])[] = [
   ['the help', 0, () => ['--help']],
   ['the version', 0, () => ['--version']],
   ['a new project', 0, () => ['init', '--root', join(folder, 'new')]],
+  ['a project in order', 0, () => ['check', '--root', join(folder, 'project')]],
+  ['a plan', 0, () => ['plan', '--root', join(folder, 'project')]],
+  ['nothing to rename', 0, () => ['rename', '--root', join(folder, 'project')]],
+  ['the completion of a shell', 0, () => ['completion', 'bash']],
+  ['a project with an error', 1, () => ['check', '--root', join(folder, 'broken')]],
+  [
+    'a merge of what cannot be read',
+    1,
+    () => ['merge', '--root', join(folder, 'project'), join(folder, 'other')],
+  ],
   ['a track that is none', 1, () => ['verify', join(folder, 'x.oao')]],
   ['a look at what is no track', 2, () => ['track', join(folder, 'x.oao')]],
   ['an unknown option', 2, () => ['--nonsense']],
   ['an unknown command', 2, () => ['nonsense']],
+  ['an unknown shell', 2, () => ['completion', 'csh']],
+  ['a value that makes no sense', 2, () => ['--metrics', 'nonsense']],
+  ['a merge of nothing', 2, () => ['merge', '--root', join(folder, 'project'), join(folder, 'nowhere')]],
   ['a folder that is no project', 2, () => ['--headless', '--root', folder]],
   ['records that are not there', 2, () => ['verify', '--logs', join(folder, 'none'), join(folder, 'x.oao')]],
 ]
 
 test.each(runs)('%s ends with %i', (_, code, args) => {
-  const { status, stderr } = spawnSync(process.execPath, ['dist/cli.js', ...args()], { encoding: 'utf8' })
+  const { status, stderr } = run(...args())
   expect(status, stderr).toBe(code)
 })
 
@@ -34,3 +60,87 @@ test('the page tells each of them', () => {
   const page = readFileSync('docs/exit-codes.md', 'utf8')
   for (const code of [0, 1, 2, 130, 137]) expect(page).toContain(`| ${code} |`)
 })
+
+test('a variable that makes no sense ends with 2, and is named', () => {
+  const env = { ...process.env, MOTION_MONITOR_HEADLESS: 'perhaps' }
+  const { status, stderr } = spawnSync(process.execPath, ['dist/cli.js'], { env, encoding: 'utf8' })
+  expect(status).toBe(2)
+  expect(stderr).toContain('MOTION_MONITOR_HEADLESS')
+})
+
+/** An event whose log is on a disk that hangs: whatever writes there waits for ever, as for a server that is gone. */
+async function hangingEvent(): Promise<SimulatedEvent> {
+  const event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
+  await mkdir(join(event.folder, 'logs'))
+  expect(spawnSync('mkfifo', [join(event.folder, 'logs', 'server.log')]).status).toBe(0)
+  return event
+}
+
+describe.skipIf(process.platform === 'win32')('a monitor that is told to end', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('once, by %s, ends with 0', async (signal) => {
+    await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
+    const child = spawn(process.execPath, ['dist/cli.js', '--headless', '--root', event.root], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const exited = once(child, 'exit')
+    await once(child.stdout, 'data')
+    child.kill(signal)
+    child.stdout.resume()
+    expect(await exited).toEqual([0, null])
+    expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
+  })
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'twice, by %s, leaves at once although the disk hangs',
+    async (signal) => {
+      await using event = await hangingEvent()
+      const child = spawn(process.execPath, ['dist/cli.js', '--headless', '--root', event.root], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const exited = once(child, 'exit')
+      const heard = (words: string) => heardFrom(child.stdout, words)
+      await heard('can be disconnected')
+      child.kill(signal)
+      await heard('Monitor stopped')
+      expect(child.exitCode).toBeNull()
+      child.kill(signal)
+      // What a shell calls 130.
+      expect(await exited).toEqual([null, 'SIGINT'])
+    },
+  )
+
+  test.each([
+    ['without a screen', '--headless', /can be disconnected/, /Monitor stopped/],
+    ['with its screen', '', /601 .*CAN GO/, /Ctrl-C leaves at once/],
+  ])(
+    'twice, by Ctrl-C in a shell, %s, ends with 130 and gives the terminal back',
+    async (_, how, ready, stopping) => {
+      await using event = await hangingEvent()
+      await using shell = new TerminalProgram({ file: 'bash', args: ['--norc', '-i'] })
+      shell.press(`PS1='$ '; ${process.execPath} dist/cli.js ${how} --root ${event.root}; echo "status $?"\r`)
+      await shell.until((text) => ready.test(text))
+      shell.press('\u0003')
+      await shell.until((text) => stopping.test(text))
+      shell.press('\u0003')
+      await shell.until((text) => /^\$ *$/m.test(text))
+      expect(shell.terminal.buffer.active.type).toBe('normal')
+      shell.press('echo "status $?"; stty -a\r')
+      await shell.until((text) => text.includes('status 130') && / icanon /.test(text))
+      expect(shell.text()).toMatch(/ isig .*| echo /)
+      expect(shell.text()).not.toContain('-echo ')
+    },
+  )
+})
+
+async function heardFrom(stream: NodeJS.ReadableStream, words: string): Promise<void> {
+  let said = ''
+  await new Promise<void>((resolve) => {
+    const hear = (part: Buffer): void => {
+      said += part
+      if (!said.includes(words)) return
+      stream.off('data', hear)
+      resolve()
+    }
+    stream.on('data', hear)
+  })
+}

@@ -1,0 +1,74 @@
+/** What a shell is to know of our command lines, taken from their definitions. */
+import type { Argument, Command, Option } from 'commander'
+import { optionsOf } from './help.ts'
+import { suggestedFor } from './options.ts'
+
+/** A value as a shell may complete it. */
+export interface CompletedValue {
+  /** As the help names it. */
+  readonly name: string
+  readonly files: 'none' | 'files' | 'folders'
+  readonly words: readonly string[]
+}
+
+export interface CompletedOption {
+  readonly long: string
+  readonly short: string | undefined
+  readonly meaning: string
+  /** `undefined` = it takes none. */
+  readonly value: CompletedValue | undefined
+}
+
+export interface CompletedCommand {
+  readonly name: string
+  readonly meaning: string
+  readonly options: readonly CompletedOption[]
+  /** What follows its options. */
+  readonly argument: CompletedValue | undefined
+}
+
+export interface Completion {
+  readonly commands: readonly CompletedCommand[]
+  /** What is understood where no command is named. */
+  readonly options: readonly CompletedOption[]
+}
+
+/** The completion of a program and all its commands. */
+export function completionOf(program: Command): Completion {
+  return {
+    commands: program.commands.map((command) => ({
+      name: command.name(),
+      meaning: command.summary(),
+      options: [...optionsOf(command).map(optionOf), helpOption],
+      argument: command.registeredArguments.map(argumentOf).at(0),
+    })),
+    options: [...optionsOf(program).map(optionOf), helpOption],
+  }
+}
+
+const helpOption: CompletedOption = {
+  long: '--help',
+  short: '-h',
+  meaning: 'show the help',
+  value: undefined,
+}
+
+function optionOf(option: Option): CompletedOption {
+  const [, name] = /[<[]([^>\]]+)/.exec(option.flags) ?? []
+  return {
+    long: option.long ?? '',
+    short: option.short,
+    meaning: option.description,
+    value: name === undefined ? undefined : valueNamed(name, option),
+  }
+}
+
+function argumentOf(argument: Argument): CompletedValue {
+  return valueNamed(argument.name(), argument)
+}
+
+/** Whether files or folders are wanted is told by the name the help gives a value. */
+function valueNamed(name: string, taker: Option | Argument): CompletedValue {
+  const files = /dir|folder/.test(name) ? 'folders' : /file|journal/.test(name) ? 'files' : 'none'
+  return { name, files, words: [...(taker.argChoices ?? []), ...suggestedFor(taker)] }
+}

@@ -1,0 +1,166 @@
+/** The completion as a script of bash, zsh or fish; each is complete in itself and calls nothing of ours. */
+import type { CompletedCommand, CompletedOption, CompletedValue, Completion } from './completion-model.ts'
+
+/** For bash 3.2 and later, with or without the bash-completion package. */
+export function bashScript({ commands, options }: Completion): string {
+  const names = commands.map(({ name }) => name).join(' ')
+  const all = [{ name: '', options, argument: undefined }, ...commands]
+  return `# bash completion for motion-monitor, made by "motion-monitor completion bash"
+_motion_monitor() {
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
+  local command='' words='' files='' reply
+  # In --option=value the sign is a word of its own.
+  if [[ $current == '=' ]]; then
+    current=''
+  elif [[ $previous == '=' ]]; then
+    previous=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  if (( COMP_CWORD > 1 )); then
+    case \${COMP_WORDS[1]} in
+      ${names.replaceAll(' ', '|')}) command=\${COMP_WORDS[1]} ;;
+    esac
+  fi
+  case "$command $previous" in
+${all.flatMap(({ name, options: own }) => own.flatMap((option) => bashValue(name, option))).join('\n')}
+    *)
+      if [[ $current == -* ]]; then
+        case $command in
+${all.map(({ name, options: own }) => `          '${name}') words='${flagsOf(own).join(' ')}' ;;`).join('\n')}
+        esac
+      elif (( COMP_CWORD == 1 )); then
+        words='${names}'
+      else
+        case $command in
+${all.flatMap(({ name, argument }) => (argument === undefined ? [] : [`          '${name}') ${bashKind(argument)} ;;`])).join('\n')}
+        esac
+      fi ;;
+  esac
+  COMPREPLY=()
+  if [[ -n $files ]]; then
+    compopt -o filenames 2>/dev/null
+    while IFS= read -r reply; do COMPREPLY+=("$reply"); done < <(compgen "$files" -- "$current")
+  fi
+  while IFS= read -r reply; do COMPREPLY+=("$reply"); done < <(compgen -W "$words" -- "$current")
+}
+complete -F _motion_monitor motion-monitor
+`
+}
+
+/** For zsh, to be sourced or to be put into a folder of \`fpath\` as \`_motion-monitor\`. */
+export function zshScript({ commands, options }: Completion): string {
+  return `#compdef motion-monitor
+# zsh completion for motion-monitor, made by "motion-monitor completion zsh"
+_motion_monitor() {
+  local command=''
+  local -a known=(
+${commands.map(({ name, meaning }) => `    ${quoted(`${name}:${meaning}`)}`).join('\n')}
+  )
+  if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
+    _describe command known
+    return
+  fi
+  case $words[2] in
+    (${commands.map(({ name }) => name).join('|')})
+      command=$words[2]
+      shift words
+      (( CURRENT-- )) ;;
+  esac
+  case $command in
+${[{ name: '', options, argument: undefined }, ...commands].map(zshCommand).join('\n')}
+  esac
+}
+if [[ $funcstack[1] == _motion-monitor ]]; then
+  _motion_monitor "$@"
+else
+  compdef _motion_monitor motion-monitor
+fi
+`
+}
+
+/** For fish, to be sourced or put into \`~/.config/fish/completions\`. */
+export function fishScript({ commands, options }: Completion): string {
+  const names = commands.map(({ name }) => name).join(' ')
+  const lines = [{ name: '', options, argument: undefined }, ...commands].flatMap(fishCommand)
+  return `# fish completion for motion-monitor, made by "motion-monitor completion fish"
+function __motion_monitor_runs --description 'whether the command line is that of a command'
+    set -l tokens (commandline -opc)
+    set -l command ''
+    if test (count $tokens) -gt 1; and contains -- $tokens[2] ${names}
+        set command $tokens[2]
+    end
+    test "$command" = "$argv[1]"
+end
+function __motion_monitor_begins --description 'whether no word has been written yet'
+    test (count (commandline -opc)) -eq 1
+end
+complete -c motion-monitor -f
+${commands.map(({ name, meaning }) => `complete -c motion-monitor -n __motion_monitor_begins -a ${name} -d ${quoted(meaning)}`).join('\n')}
+${lines.join('\n')}
+`
+}
+
+type Part = Pick<CompletedCommand, 'name' | 'options' | 'argument'>
+
+function flagsOf(options: readonly CompletedOption[]): readonly string[] {
+  return options.flatMap(({ long, short }) => (short === undefined ? [long] : [short, long]))
+}
+
+function bashValue(command: string, { long, value }: CompletedOption): readonly string[] {
+  return value === undefined ? [] : [`    '${command} ${long}') ${bashKind(value)} ;;`]
+}
+
+function bashKind({ files, words }: CompletedValue): string {
+  const kind = { none: '', files: 'files=-f', folders: 'files=-d' }[files]
+  const named = words.length === 0 ? '' : `words='${words.join(' ')}'`
+  return [kind, named].filter((part) => part !== '').join(' ') || ':'
+}
+
+function zshCommand({ name, options, argument }: Part): string {
+  const specs = [
+    ...options.map(zshOption),
+    ...(argument === undefined ? [] : [quoted(`*:${argument.name}:${zshKind(argument)}`)]),
+  ]
+  return `    '${name}')\n      _arguments ${specs.join(' \\\n        ')} ;;`
+}
+
+function zshOption({ long, short, meaning, value }: CompletedOption): string {
+  const told = `[${meaning.replace(/[[\]\\:]/g, '\\$&')}]`
+  if (value !== undefined) return quoted(`${long}=${told}:${value.name}:${zshKind(value)}`)
+  return short === undefined ? quoted(long + told) : `'(${short} ${long})'{${short},${long}}${quoted(told)}`
+}
+
+function zshKind({ files, words }: CompletedValue): string {
+  const named = words.join(' ')
+  if (files === 'none') return named === '' ? ' ' : `(${named})`
+  const wanted = files === 'folders' ? '_files -/' : '_files'
+  // A colon would end the action.
+  return named === '' ? wanted : `{ compadd -- ${named}; ${wanted} }`
+}
+
+function fishCommand({ name, options, argument }: Part): readonly string[] {
+  const begin = `complete -c motion-monitor -n '__motion_monitor_runs "${name}"'`
+  return [
+    ...options.map(({ long, short, meaning, value }) => {
+      const flags = `${short === undefined ? '' : `-s ${short.slice(1)} `}-l ${long.slice(2)}`
+      return `${begin} ${flags}${value === undefined ? '' : fishKind(value, '-r')} -d ${quoted(meaning)}`
+    }),
+    ...(argument === undefined ? [] : [begin + fishKind(argument, '')]),
+  ]
+}
+
+function fishKind({ files, words }: CompletedValue, required: string): string {
+  const offered = [...words, ...(files === 'folders' ? ['(__fish_complete_directories)'] : [])]
+  return [
+    required,
+    ...(files === 'files' ? ['-F'] : required === '' ? [] : ['-f']),
+    ...(offered.length === 0 ? [] : [`-a ${quoted(offered.join(' '))}`]),
+  ]
+    .filter((part) => part !== '')
+    .map((part) => ` ${part}`)
+    .join('')
+}
+
+/** A word that each of these shells takes as it is written. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,99 @@
+/** The options that several commands share, each with its group in the help and the variable that stands for it. */
+import { InvalidArgumentError, Option } from 'commander'
+import { type LogLevel, logLevels } from '../core/config/configuration.ts'
+import type { ThemeName } from '../ui/theme.ts'
+import { parseMetricsAddress } from './metrics-address.ts'
+
+/** Headings of the help. */
+export const groups = {
+  project: 'The event:',
+  shown: 'What is shown:',
+  told: 'For other programs:',
+  fleet: 'The simulated fleet:',
+  done: 'What is done:',
+} as const
+
+export const themeNames = ['dark', 'light', 'high-contrast', 'none'] as const satisfies readonly ThemeName[]
+
+/** Words that may stand for an option or an argument that takes others too, for the completions of a shell. */
+const suggestions = new WeakMap<object, readonly string[]>()
+
+/** Has a shell offer `words`; returns what it was given. */
+export function suggest<Taker extends object>(taker: Taker, words: readonly string[]): Taker {
+  suggestions.set(taker, words)
+  return taker
+}
+
+/** The words that were named for an option or an argument. */
+export function suggestedFor(taker: object): readonly string[] {
+  return suggestions.get(taker) ?? []
+}
+
+/** `--root`, which nearly every command has. */
+export function rootOption(description = 'the project folder'): Option {
+  return new Option('--root <dir>', description)
+    .default('.', 'this folder')
+    .env('MOTION_MONITOR_ROOT')
+    .helpGroup(groups.project)
+}
+
+/** `--json` of a command that prints what it found. */
+export function jsonOption(description: string): Option {
+  return flag('--json', description, 'MOTION_MONITOR_JSON', groups.told)
+}
+
+/** `--dry-run` of a command that writes. */
+export function dryRunOption(): Option {
+  return new Option('--dry-run', 'show what would be done, write nothing')
+    .default(false)
+    .helpGroup(groups.done)
+}
+
+/** What decides between the screen and lines, and how the screen looks. */
+export function showOptions(): readonly Option[] {
+  return [
+    flag('--headless', 'lines instead of the screen', 'MOTION_MONITOR_HEADLESS', groups.shown),
+    jsonOption('one event as JSON a line instead of the screen'),
+    new Option('--theme <name>', 'the colours; without it as the terminal is')
+      .choices(themeNames)
+      .env('MOTION_MONITOR_THEME')
+      .helpGroup(groups.shown),
+    flag('--ascii', 'draw with ASCII alone', 'MOTION_MONITOR_ASCII', groups.shown),
+  ]
+}
+
+/** What a running monitor tells other programs. */
+export function tellOptions(): readonly Option[] {
+  return [
+    new Option('--events <file>', 'append each event to a file as JSON; - is stdout, as with --json')
+      .env('MOTION_MONITOR_EVENTS')
+      .helpGroup(groups.told),
+    suggest(
+      new Option('--metrics <port>', 'metrics for Prometheus on PORT or HOST:PORT; off for none')
+        .argParser(parseMetricsAddress)
+        .env('MOTION_MONITOR_METRICS')
+        .helpGroup(groups.told),
+      ['9464', 'off'],
+    ),
+    levelOption('--console-level <level>', 'the least level of lines', 'MOTION_MONITOR_CONSOLE_LEVEL'),
+    levelOption('--file-level <level>', 'the least level of the log file', 'MOTION_MONITOR_FILE_LEVEL'),
+  ]
+}
+
+function flag(name: string, description: string, variable: string, group: string): Option {
+  return new Option(name, description).default(false).env(variable).helpGroup(group)
+}
+
+function levelOption(flags: string, description: string, variable: string): Option {
+  const option = new Option(flags, `${description}; without it server.json's`)
+    .argParser(parseLevel)
+    .env(variable)
+    .helpGroup(groups.told)
+  return suggest(option, logLevels)
+}
+
+function parseLevel(text: string): LogLevel {
+  const level = logLevels.find((name) => name === text.toUpperCase())
+  if (level !== undefined) return level
+  throw new InvalidArgumentError(`It must be one of ${logLevels.join(', ')}.`)
+}

@@ -1,0 +1,30 @@
+/** Variables that stand for options: what an empty one means, and how a yes or no is written. */
+import { type Command, CommanderError } from 'commander'
+import { sanitiseText } from '../core/sanitise.ts'
+import { optionsOf } from './help.ts'
+
+export type Environment = Record<string, string | undefined>
+
+const yes: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'on'])
+const no: ReadonlySet<string> = new Set(['0', 'false', 'no', 'off'])
+
+/**
+ * Takes out of `environment` what stands for no option of the program and its commands: variables that are empty, and
+ * switches that say no. commander would take a switch for on whatever its variable says.
+ *
+ * Throws `CommanderError` for a switch that says neither yes nor no.
+ */
+export function settleVariables(program: Command, environment: Environment): void {
+  for (const option of [program, ...program.commands].flatMap(optionsOf)) {
+    const { envVar } = option
+    const value = envVar === undefined ? undefined : environment[envVar]
+    if (envVar === undefined || value === undefined) continue
+    const word = value.trim().toLowerCase()
+    if (word === '' || (option.isBoolean() && no.has(word))) delete environment[envVar]
+    else if (option.isBoolean() && !yes.has(word)) {
+      const said = sanitiseText(value, 40)
+      const message = `error: ${envVar}, which stands for ${option.long}, is "${said}": set it to 1 or 0`
+      throw new CommanderError(1, 'motion-monitor.variable', message)
+    }
+  }
+}
