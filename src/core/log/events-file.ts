@@ -1,6 +1,6 @@
 /** The file of `--events`: every event as a line of JSON, into a file or to whoever reads a pipe. */
-import { constants } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { constants, type Stats } from 'node:fs'
+import { access, type FileHandle, open, stat } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { MonitorEvent } from '../events.ts'
 import { ProblemError } from '../problem.ts'
@@ -26,9 +26,11 @@ export interface EventsFileOptions extends Pick<LineAppenderOptions, 'onRefused'
 /** Throws `ProblemError` for what cannot be written; a pipe that nobody reads yet is none of it. */
 export async function requireEventsFile(path: string): Promise<void> {
   try {
-    await (await open(path, appending)).close()
+    const found = await statIfThere(path)
+    // Whoever waits at its other end would take an opening and a closing for the end of it all.
+    if (found?.isFIFO() === true) await access(path, constants.W_OK)
+    else await (await open(path, appending)).close()
   } catch (error) {
-    if (isCode(error, 'ENXIO')) return
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     const message = `The file of --events cannot be written (${code}): name a file in a folder that is there and that you may write to.`
     throw new ProblemError([{ severity: 'error', file: path, line: undefined, column: undefined, message }])
@@ -98,6 +100,15 @@ async function writeToPipe(pipe: FileHandle, bytes: Buffer): Promise<{ readonly 
       if (!isCode(error, 'EAGAIN') || tries === PIPE_TRIES) throw error
       await delay(PIPE_PAUSE)
     }
+  }
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined
+    throw error
   }
 }
 

@@ -126,6 +126,24 @@ describe.skipIf(process.platform === 'win32')('a pipe of events', () => {
     expect(parsed(text)).toEqual([1, 2, 3].map(event))
   })
 
+  test('that somebody waits at gives everything to that one', async () => {
+    const reader = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let text = ''
+    reader.stdout.on('data', (part) => {
+      text += part
+    })
+    const ended = once(reader, 'close')
+    await requireEventsFile(path)
+    const file = open()
+    for (const at of [1, 2, 3]) {
+      file.write(event(at))
+      await vi.waitFor(() => expect(text).toContain(`"at":${at}`), 10_000)
+    }
+    await file.close()
+    await ended
+    expect(parsed(text)).toEqual([1, 2, 3].map(event))
+  })
+
   test('whose reader does not read takes no thread of the pool away', async () => {
     const reader = spawn('sh', ['-c', 'exec 3<"$0"; echo open; exec sleep 60', path])
     const opened = once(reader.stdout, 'data')
