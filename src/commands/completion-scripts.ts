@@ -46,7 +46,7 @@ complete -F _motion_monitor motion-monitor
 `
 }
 
-/** For zsh, to be sourced or to be put into a folder of \`fpath\` as \`_motion-monitor\`. */
+/** For zsh, to be sourced or to be put into a folder of `fpath` as `_motion-monitor`. */
 export function zshScript({ commands, options }: Completion): string {
   return `#compdef motion-monitor
 # zsh completion for motion-monitor, made by "motion-monitor completion zsh"
@@ -77,7 +77,7 @@ fi
 `
 }
 
-/** For fish, to be sourced or put into \`~/.config/fish/completions\`. */
+/** For fish, to be sourced or put into `~/.config/fish/completions`. */
 export function fishScript({ commands, options }: Completion): string {
   const names = commands.map(({ name }) => name).join(' ')
   const lines = [{ name: '', options, argument: undefined }, ...commands].flatMap(fishCommand)

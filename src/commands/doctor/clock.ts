@@ -1,0 +1,107 @@
+/** Whether the laptop's clock can be right: it decides which day is today. */
+import { execFile } from 'node:child_process'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Milliseconds, Minutes } from '../../core/units.ts'
+import { type DoctorFinding, ok, problem, warning } from './finding.ts'
+
+export interface ClockFacts {
+  readonly now: Milliseconds
+  /** A name of the IANA list. */
+  readonly zone: string
+  /** East of UTC. */
+  readonly offset: Minutes
+  /** The event's own zone; undefined without a configuration. */
+  readonly eventOffset: Minutes | undefined
+  /** Whether the system keeps its clock by others; undefined where it does not say. */
+  readonly isSynchronised: boolean | undefined
+  /** The file of the event that was written last, if there is one. */
+  readonly newest: { readonly file: string; readonly at: Milliseconds } | undefined
+}
+
+/** The years in which this program is used. */
+const FIRST_YEAR = 2025
+const LAST_YEAR = 2099
+
+/** A file may be so much newer than the clock: a disk elsewhere has a clock of its own. */
+const TOLERANCE: Milliseconds = 2 * 60_000
+
+const PATIENCE: Milliseconds = 2000
+
+/** More are not looked at; one that was written in the future is among them all the same, most likely. */
+const MOST_FILES = 500
+
+const setTheClock =
+  'set the clock: "sudo timedatectl set-ntp true" with the internet, else by hand, by a phone'
+
+const run = promisify(execFile)
+
+/** Asks the system; `folders` are those of the event whose files are looked at. */
+export async function clockFacts(
+  now: Milliseconds,
+  eventOffset: Minutes | undefined,
+  folders: readonly string[],
+): Promise<ClockFacts> {
+  const [isSynchronised, newest] = await Promise.all([synchronised(), newestFile(folders)])
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const offset = -new Date(now).getTimezoneOffset()
+  return { now, zone: timeZone, offset, eventOffset, isSynchronised, newest }
+}
+
+export function judgeClock(facts: ClockFacts): readonly DoctorFinding[] {
+  const { now, zone, offset, eventOffset, isSynchronised, newest } = facts
+  const shown = `${new Date(now + offset * 60_000).toISOString().slice(0, 16).replace('T', ' ')} ${zone} (${zoneName(offset)})`
+  const year = new Date(now).getUTCFullYear()
+  if (year < FIRST_YEAR || year > LAST_YEAR)
+    return [problem('clock', `${shown} cannot be right`, setTheClock)]
+  if (newest !== undefined && newest.at - now > TOLERANCE) {
+    const ahead = Math.round((newest.at - now) / 60_000)
+    const found = `${shown}, but ${newest.file} was written ${ahead} min later than that: the clock is slow, or was fast`
+    return [problem('clock', found, setTheClock)]
+  }
+  const event =
+    eventOffset === undefined || eventOffset === offset
+      ? ''
+      : `; the days of the event are those of ${zoneName(eventOffset)}`
+  if (isSynchronised === false)
+    return [warning('clock', `${shown}, which nobody keeps right${event}`, setTheClock)]
+  return [ok('clock', shown + (isSynchronised === true ? ', kept right by the system' : '') + event)]
+}
+
+function zoneName(offset: Minutes): string {
+  const minutes = Math.abs(offset)
+  const hours = Math.floor(minutes / 60)
+  const rest = minutes % 60
+  return `UTC${offset < 0 ? '-' : '+'}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`
+}
+
+/** What systemd says; where there is none nobody is asked. */
+async function synchronised(): Promise<boolean | undefined> {
+  try {
+    const { stdout } = await run('timedatectl', ['show', '--property=NTPSynchronized', '--value'], {
+      timeout: PATIENCE,
+    })
+    const word = stdout.trim()
+    return word === 'yes' ? true : word === 'no' ? false : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function newestFile(folders: readonly string[]): Promise<ClockFacts['newest']> {
+  let newest: ClockFacts['newest']
+  for (const folder of folders) {
+    // One that is not there yet has no file.
+    const names = await readdir(folder).catch(() => [])
+    for (const name of names.slice(-MOST_FILES)) {
+      const file = join(folder, name)
+      const at = await stat(file).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      )
+      if (at > (newest?.at ?? 0)) newest = { file, at }
+    }
+  }
+  return newest
+}

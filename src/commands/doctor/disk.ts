@@ -1,0 +1,153 @@
+/** Whether the disk of the event has room, and is of a kind that keeps what it was given. */
+import { stat, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { isWanted } from '../../core/archive/ledger.ts'
+import { readLedger } from '../../core/archive/ledger-file.ts'
+import { cachedMotions } from '../../core/archive/payload-cache.ts'
+import { nameOf } from '../../core/motion.ts'
+import { roomOf } from '../../core/stages/disk-watch.ts'
+import { type Bytes, mebibytesOf } from '../../core/units.ts'
+import { type DoctorFinding, ok, problem, warning } from './finding.ts'
+
+export interface DiskFacts {
+  readonly folder: string
+  readonly free: Bytes
+  /** Whether it has room for another file, whatever its size. */
+  readonly hasNames: boolean
+  /** What kind of file system it is; undefined where that is not known. */
+  readonly kind: FileSystem | undefined
+  readonly need: DiskNeed
+}
+
+export interface DiskNeed {
+  /** Tracks that are known to be wanted and not home. */
+  readonly wanted: Bytes
+  /** The fullest day so far: the next may be as full. */
+  readonly fullestDay: Bytes
+}
+
+export interface FileSystem {
+  readonly name: string
+  readonly trait: 'local' | 'fat' | 'network' | 'memory'
+}
+
+/** By the number that Linux gives a file system (statfs(2)). */
+const kinds: ReadonlyMap<number, FileSystem> = new Map([
+  [0xef53, { name: 'ext4', trait: 'local' }],
+  [0x9123683e, { name: 'btrfs', trait: 'local' }],
+  [0x58465342, { name: 'XFS', trait: 'local' }],
+  [0xf2f52010, { name: 'F2FS', trait: 'local' }],
+  [0x2fc12fc1, { name: 'ZFS', trait: 'local' }],
+  [0x794c7630, { name: 'overlay', trait: 'local' }],
+  [0x4d44, { name: 'FAT', trait: 'fat' }],
+  [0x2011bab0, { name: 'exFAT', trait: 'fat' }],
+  [0x5346544e, { name: 'NTFS', trait: 'local' }],
+  [0x7366746e, { name: 'NTFS', trait: 'local' }],
+  [0x6969, { name: 'NFS', trait: 'network' }],
+  [0x517b, { name: 'SMB', trait: 'network' }],
+  [0xff534d42, { name: 'SMB', trait: 'network' }],
+  [0xfe534d42, { name: 'SMB', trait: 'network' }],
+  [0x01021997, { name: '9P', trait: 'network' }],
+  [0x01021994, { name: 'tmpfs', trait: 'memory' }],
+  [0x858458f6, { name: 'ramfs', trait: 'memory' }],
+])
+
+/** Asks the disk of a folder, or of the folder it will be made in. */
+export async function diskFacts(folder: string, need: DiskNeed): Promise<DiskFacts> {
+  const { bavail, bsize, files, ffree, type } = await statfs(await existing(folder))
+  return {
+    folder,
+    free: bavail * bsize,
+    // Some count no names at all.
+    hasNames: files === 0 || ffree > 0,
+    kind: process.platform === 'linux' ? kinds.get(type) : undefined,
+    need,
+  }
+}
+
+/** What the ledgers of an event say. */
+export async function diskNeed(motionsFolder: string): Promise<DiskNeed> {
+  const days = new Map<string, Bytes>()
+  let wanted = 0
+  for (const motion of await cachedMotions(motionsFolder).catch(() => [])) {
+    // A ledger that cannot be read is told by the check of the project.
+    const read = await readLedger(join(motionsFolder, nameOf(motion))).catch(() => undefined)
+    for (const [key, entry] of read?.ledger ?? []) {
+      if (isWanted(entry)) wanted += entry.size
+      if (entry.status !== 'completed') continue
+      const day = /_(\d{8})_\d{6}\./.exec(key)?.[1] ?? ''
+      days.set(day, (days.get(day) ?? 0) + (entry.bytes ?? entry.size))
+    }
+  }
+  return { wanted, fullestDay: Math.max(0, ...days.values()) }
+}
+
+export function judgeDisk(facts: DiskFacts): readonly DoctorFinding[] {
+  return [judgeRoom(facts), ...judgeKind(facts)]
+}
+
+function judgeRoom({ folder, free, hasNames, need }: DiskFacts): DoctorFinding {
+  const { wanted, fullestDay } = need
+  const room = `${mebibytes(free)} MiB free for ${folder}`
+  if (!hasNames) return problem('disk', `${room}, but no room for another file name`, 'delete files there')
+  const needed = wanted + fullestDay
+  const why = [
+    ...(wanted > 0 ? [`${mebibytes(wanted)} MiB of tracks are still wanted`] : []),
+    ...(fullestDay > 0 ? [`the fullest day so far had ${mebibytes(fullestDay)} MiB`] : []),
+  ].join(', ')
+  const told = why === '' ? room : `${room}; ${why}`
+  const left = roomOf(free - needed)
+  if (roomOf(free) === 'too-little')
+    return problem('disk', `${told}: no track is fetched below 100 MiB`, 'make room there')
+  if (left === 'too-little') return problem('disk', `${told}: that may not be enough`, 'make room there')
+  if (left === 'scarce') return warning('disk', `${told}: little will be left`, 'make room there')
+  return ok('disk', told)
+}
+
+function judgeKind({ folder, kind }: DiskFacts): readonly DoctorFinding[] {
+  switch (kind?.trait) {
+    case undefined:
+      return []
+    case 'local':
+      return [ok('file system', `${kind.name} at ${folder}`)]
+    case 'fat':
+      return [
+        warning(
+          'file system',
+          `${folder} is on ${kind.name}, which may lose files when the power fails`,
+          "use the laptop's own disk, and a stick for the second copies alone (Monitor.Mirror)",
+        ),
+      ]
+    case 'network':
+      return [
+        warning(
+          'file system',
+          `${folder} is on a disk of the network (${kind.name}): what is fetched waits when it is away`,
+          "use the laptop's own disk",
+        ),
+      ]
+    case 'memory':
+      return [
+        warning(
+          'file system',
+          `${folder} is in memory (${kind.name}): everything is gone with the next start of the laptop`,
+          "use the laptop's own disk",
+        ),
+      ]
+  }
+}
+
+function mebibytes(size: Bytes): string {
+  const value = mebibytesOf(size)
+  return value < 10 ? value.toFixed(1) : value.toFixed(0)
+}
+
+/** The folder itself, or the nearest one above it that is there. */
+async function existing(folder: string): Promise<string> {
+  const isThere = await stat(folder).then(
+    () => true,
+    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+  )
+  const above = dirname(folder)
+  return isThere || above === folder ? folder : existing(above)
+}

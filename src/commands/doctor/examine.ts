@@ -1,0 +1,151 @@
+/** Everything the doctor looks at, at once and each for a bounded time. */
+import { resolve } from 'node:path'
+import type { Configuration } from '../../core/config/configuration.ts'
+import { nameOf } from '../../core/motion.ts'
+import { loadConfiguration, loadRoster, type Project, projectOf } from '../../core/project.ts'
+import type { Milliseconds } from '../../core/units.ts'
+import { clockFacts, judgeClock } from './clock.ts'
+import { diskFacts, diskNeed, judgeDisk } from './disk.ts'
+import { type CheckName, checkNames, type DoctorFinding, ok, problem } from './finding.ts'
+import { judgeNames, namesFacts } from './names.ts'
+import { judgeNetworks, networkFacts } from './network.ts'
+import { judgeLock, judgeProject, lockFacts, projectFacts } from './project.ts'
+import { judgeFolders, judgeMirror, tryFolder } from './rights.ts'
+import { judgeTerminal, type TerminalFacts } from './terminal.ts'
+
+/** A disk, a server or a program that takes longer does not answer. */
+const PATIENCE: Milliseconds = 3000
+
+/** Only a name is wanted of it, and the name servers need their time. */
+const ROSTER_PATIENCE: Milliseconds = 500
+
+export interface Examination {
+  readonly findings: readonly DoctorFinding[]
+  /** True when something did not come to its end, and may never. */
+  readonly isLeftOpen: boolean
+}
+
+export interface Patient {
+  readonly root: string
+  readonly now: Milliseconds
+  readonly terminal: TerminalFacts
+}
+
+/** Examines a laptop and a project; takes about twice `patience` at most. Never throws. */
+export async function examine(patient: Patient, patience = PATIENCE): Promise<Examination> {
+  const root = resolve(patient.root)
+  const ending = new AbortController()
+  let isLeftOpen = false
+  const look = async (check: CheckName, work: Promise<readonly DoctorFinding[]>) => {
+    const late = Promise.withResolvers<undefined>()
+    const timer = setTimeout(() => late.resolve(undefined), patience)
+    try {
+      const found = await Promise.race([work, late.promise])
+      if (found !== undefined) return found
+      isLeftOpen = true
+      return [problem(check, `no answer within ${patience / 1000} s`, 'look at the disk, or use another one')]
+    } catch (error) {
+      return [problem(check, `this cannot be looked at: ${String(error)}`, 'mend that, and ask again')]
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  const configuration = await within(patience, readConfiguration(root, patient.now))
+  const project = configuration && projectOf(root, configuration.event)
+  const looks = looksOf({ ...patient, root }, configuration, project, ending.signal)
+  const findings = await Promise.all(looks.map(([check, work]) => look(check, work)))
+  ending.abort()
+  const order = (finding: DoctorFinding): number => checkNames.indexOf(finding.check)
+  return { findings: findings.flat().toSorted((a, b) => order(a) - order(b)), isLeftOpen }
+}
+
+type Look = readonly [check: CheckName, work: Promise<readonly DoctorFinding[]>]
+
+function looksOf(
+  { root, now, terminal }: Patient,
+  configuration: Configuration | undefined,
+  project: Project | undefined,
+  signal: AbortSignal,
+): readonly Look[] {
+  const monitor = configuration?.monitor ?? withoutConfiguration
+  const isOnLoopback =
+    monitor.dnsServers.length > 0 && monitor.dnsServers.every((server) => server.startsWith('127.'))
+  const folders = project === undefined ? [] : [project.logsFolder, project.motionsFolder]
+  const eventOffset = configuration?.expectedSettings.timezone
+  return [
+    ['node', Promise.resolve([ok('node', `Node ${process.versions.node} on ${process.platform}`)])],
+    ['terminal', Promise.resolve(judgeTerminal(terminal))],
+    ['network', networkFacts(isOnLoopback).then(judgeNetworks)],
+    [
+      'dns',
+      nameToAskFor(project)
+        .then((name) => namesFacts(name, monitor, signal))
+        .then(judgeNames),
+    ],
+    ['clock', clockFacts(now, eventOffset, folders).then(judgeClock)],
+    ['disk', examineDisks(root, project, monitor.mirror.folder)],
+    ['rights', examineFolders(project, monitor.mirror.folder)],
+    ['project', projectFacts(root, now).then((facts) => [judgeProject(facts)])],
+    ...(project === undefined
+      ? []
+      : [['lock', lockFacts(project.logsFolder).then((holder) => [judgeLock(holder)])] satisfies Look]),
+  ]
+}
+
+/** What counts where there is no server.json. */
+const withoutConfiguration: Pick<
+  Configuration['monitor'],
+  'dnsServers' | 'searchDomains' | 'addresses' | 'publicAddresses' | 'mirror'
+> = {
+  dnsServers: [],
+  searchDomains: undefined,
+  addresses: new Map(),
+  publicAddresses: false,
+  mirror: { folder: undefined, isAwaited: false },
+}
+
+/** A disk that hangs is told by the others. */
+async function readConfiguration(root: string, now: Milliseconds): Promise<Configuration | undefined> {
+  return (await loadConfiguration(root, now)).configuration
+}
+
+/** The first motion of the roster; any, where there is none. */
+async function nameToAskFor(project: Project | undefined): Promise<string> {
+  const roster = project && (await within(ROSTER_PATIENCE, loadRoster(project)))
+  return nameOf(roster?.entrants.find(({ motion }) => motion > 0)?.motion ?? 1)
+}
+
+async function examineDisks(
+  root: string,
+  project: Project | undefined,
+  mirror: string | undefined,
+): Promise<readonly DoctorFinding[]> {
+  const need = await diskNeed(project?.motionsFolder ?? root)
+  const own = judgeDisk(await diskFacts(project?.gpslogsFolder ?? root, need))
+  if (mirror === undefined) return own
+  return [...own, ...judgeDisk(await diskFacts(mirror, need)).filter(({ check }) => check === 'disk')]
+}
+
+async function examineFolders(
+  project: Project | undefined,
+  mirror: string | undefined,
+): Promise<readonly DoctorFinding[]> {
+  if (project === undefined) return []
+  const { eventFolder, motionsFolder, gpslogsFolder, logsFolder } = project
+  const folders = [eventFolder, motionsFolder, gpslogsFolder, logsFolder]
+  const tried = await Promise.all(folders.map(tryFolder))
+  const found = judgeFolders(tried)
+  if (mirror === undefined) return found
+  return [...found, ...judgeMirror(await tryFolder(mirror))]
+}
+
+/** What comes first: the work, or undefined after `span`. */
+async function within<Value>(span: Milliseconds, work: Promise<Value>): Promise<Value | undefined> {
+  const late = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => late.resolve(undefined), span)
+  try {
+    return await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,43 @@
+/** What the doctor says of one thing: how it is, what was found, and what to do. */
+
+export type Verdict = 'ok' | 'warning' | 'problem'
+
+export interface DoctorFinding {
+  /** What was looked at, one word of the table. */
+  readonly check: CheckName
+  readonly verdict: Verdict
+  readonly found: string
+  /** With every warning and problem. */
+  readonly remedy?: string
+}
+
+/** In the order in which they are told. */
+export const checkNames = [
+  'node',
+  'terminal',
+  'session',
+  'locale',
+  'network',
+  'dns',
+  'domains',
+  'clock',
+  'disk',
+  'file system',
+  'rights',
+  'project',
+  'lock',
+] as const
+
+export type CheckName = (typeof checkNames)[number]
+
+export function ok(check: CheckName, found: string): DoctorFinding {
+  return { check, verdict: 'ok', found }
+}
+
+export function warning(check: CheckName, found: string, remedy: string): DoctorFinding {
+  return { check, verdict: 'warning', found, remedy }
+}
+
+export function problem(check: CheckName, found: string, remedy: string): DoctorFinding {
+  return { check, verdict: 'problem', found, remedy }
+}

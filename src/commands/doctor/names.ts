@@ -1,0 +1,171 @@
+/** Whether the name servers know motions, and say no where there is none. */
+import { randomBytes } from 'node:crypto'
+import { Resolver } from 'node:dns/promises'
+import { readFile } from 'node:fs/promises'
+import type { Configuration } from '../../core/config/configuration.ts'
+import { parseEndpoint } from '../../core/config/endpoint.ts'
+import { DnsClient, type DnsOutcome } from '../../core/device/dns-client.ts'
+import { isLocalAddress } from '../../core/device/local-address.ts'
+import { parseSearchDomains } from '../../core/device/system-names.ts'
+import type { Milliseconds } from '../../core/units.ts'
+import { type DoctorFinding, ok, problem, warning } from './finding.ts'
+
+/** What one server said of the two names, under whatever domain it knew them. */
+export interface AskedServer {
+  readonly address: string
+  readonly motion: DnsOutcome
+  /** A name that nobody has. */
+  readonly nobody: DnsOutcome
+}
+
+export interface NamesFacts {
+  readonly servers: readonly AskedServer[]
+  /** Whether the servers and domains are named in server.json; else they are the system's. */
+  readonly areServersConfigured: boolean
+  readonly areDomainsConfigured: boolean
+  readonly domains: readonly string[]
+  /** The name that was asked for: `motion-601`. */
+  readonly name: string
+  /** Motions whose address server.json gives. */
+  readonly fixed: number
+  readonly publicAddresses: boolean
+}
+
+/** One router answers this for names it does not know (DEVICE.md §1). */
+const PLACEHOLDER = '10.10.10.10'
+
+const PATIENCE: Milliseconds = 2000
+
+/** From this many on a look for a motion is dear. */
+const MANY_DOMAINS = 4
+
+const DNS_PORT = 53
+
+const nameTheRouter = 'name the router in "DNS Servers" of the section "Monitor" of server.json'
+
+/** Asks each server for `name` and for one that nobody has, all at once. Takes two seconds at most. */
+export async function namesFacts(
+  name: string,
+  monitor: Pick<Configuration['monitor'], 'dnsServers' | 'searchDomains' | 'addresses' | 'publicAddresses'>,
+  signal: AbortSignal,
+): Promise<NamesFacts> {
+  const domains = monitor.searchDomains ?? (await systemDomains())
+  const servers = monitor.dnsServers.length > 0 ? monitor.dnsServers : new Resolver().getServers()
+  const nobody = `motion-${randomBytes(4).toString('hex')}`
+  // What cannot be an endpoint, such as an address with the name of an interface, is not asked by the monitor either.
+  const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])
+  const asked = servers.filter(parseEndpoint).map(async (address) => {
+    const [motion, none] = await Promise.all([
+      askFor(name, address, domains, until),
+      askFor(nobody, address, domains, until),
+    ])
+    return { address, motion, nobody: none }
+  })
+  return {
+    servers: await Promise.all(asked),
+    areServersConfigured: monitor.dnsServers.length > 0,
+    areDomainsConfigured: monitor.searchDomains !== undefined,
+    domains,
+    name,
+    fixed: monitor.addresses.size,
+    publicAddresses: monitor.publicAddresses,
+  }
+}
+
+export function judgeNames(facts: NamesFacts): readonly DoctorFinding[] {
+  return [...judgeServers(facts), judgeDomains(facts)]
+}
+
+function judgeServers(facts: NamesFacts): readonly DoctorFinding[] {
+  const { servers, fixed } = facts
+  if (servers.length === 0) {
+    const found = 'the system has no name server'
+    return fixed > 0
+      ? [warning('dns', `${found}: only the ${fixed} motions with a fixed address are found`, nameTheRouter)]
+      : [problem('dns', found, `join the WiFi of the event, or ${nameTheRouter}`)]
+  }
+  const isAnybodyThere = servers.some((server) => !isSilent(server))
+  return servers.map((server) => judgeServer(server, facts, isAnybodyThere))
+}
+
+function judgeServer(
+  server: AskedServer,
+  { name, areServersConfigured, publicAddresses }: NamesFacts,
+  isAnybodyThere: boolean,
+): DoctorFinding {
+  const { motion, nobody } = server
+  const who = `${server.address} (${areServersConfigured ? 'of server.json' : "the system's"})`
+  if (isSilent(server)) {
+    const found = `${who} does not answer`
+    return isAnybodyThere
+      ? warning(
+          'dns',
+          `${found}, but another one does: looks take longer`,
+          'take it out of the list of servers',
+        )
+      : problem(
+          'dns',
+          found,
+          `join the WiFi of the event; if it is on it, look at the router, or ${nameTheRouter}`,
+        )
+  }
+  if (nobody.type === 'address' && nobody.host !== PLACEHOLDER) {
+    const found = `${who} gives ${nobody.host} for a name that nobody has: every motion seems to be there`
+    return problem('dns', found, `log in to the network, if it asks for that, or ${nameTheRouter}`)
+  }
+  const none = nobody.type === 'address' ? `; it says ${PLACEHOLDER} for "no such name", which is known` : ''
+  if (motion.type === 'address' && motion.host !== PLACEHOLDER) {
+    if (publicAddresses || isLocalAddress(motion.host))
+      return ok('dns', `${who} knows ${name} at ${motion.host}${none}`)
+    const found = `${who} leads ${name} to ${motion.host}, out of the local network: nothing is sent there`
+    return warning('dns', found, nameTheRouter)
+  }
+  if (motion.type === 'refusal' || motion.type === 'no-answer') {
+    const found = `${who} does not say whether there is ${name}`
+    return warning('dns', found, `look at the router, or ${nameTheRouter}`)
+  }
+  return ok('dns', `${who} answers; ${name} is not in the network now${none}`)
+}
+
+function judgeDomains({ domains, areDomainsConfigured }: NamesFacts): DoctorFinding {
+  const source = areDomainsConfigured ? 'of server.json' : "the system's"
+  if (domains.length === 0) return ok('domains', `no search domains (${source})`)
+  const told = `${domains.join(', ')} (${source})`
+  if (domains.length < MANY_DOMAINS) return ok('domains', told)
+  return warning(
+    'domains',
+    `${told}: each motion is looked for under ${domains.length + 1} names`,
+    'name the one that counts in "Search Domains" of the section "Monitor" of server.json',
+  )
+}
+
+function isSilent({ motion, nobody }: AskedServer): boolean {
+  return motion.type === 'no-answer' && nobody.type === 'no-answer'
+}
+
+/** An address before a no, a no before a refusal: what a look of the monitor would make of the answers. */
+async function askFor(
+  name: string,
+  server: string,
+  domains: readonly string[],
+  signal: AbortSignal,
+): Promise<DnsOutcome> {
+  const endpoint = parseEndpoint(server)
+  if (endpoint === undefined) return { type: 'no-answer' }
+  const client = new DnsClient(PATIENCE)
+  client.use([{ host: endpoint.host, port: endpoint.port ?? DNS_PORT }])
+  const names = [...domains.slice(0, MANY_DOMAINS).map((domain) => `${name}.${domain}`), name]
+  const answers = await Promise.all(names.map((each) => client.ask(each, () => undefined, signal)))
+  client.close()
+  const order = ['address', 'none', 'refusal', 'no-answer'] as const
+  return (
+    order.flatMap((type) => answers.find((answer) => answer.type === type) ?? []).at(0) ?? {
+      type: 'no-answer',
+    }
+  )
+}
+
+async function systemDomains(): Promise<readonly string[]> {
+  // Not every system has the file: then nothing is known.
+  return parseSearchDomains(await readFile('/etc/resolv.conf', 'utf8').catch(() => ''))
+}

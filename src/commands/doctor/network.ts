@@ -1,0 +1,81 @@
+/** Whether the laptop is on a network where motions can be. */
+import { readFile } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
+import { isLocalAddress } from '../../core/device/local-address.ts'
+import { type DoctorFinding, ok, problem, warning } from './finding.ts'
+
+export interface OwnAddress {
+  /** The interface: `wlan0`. */
+  readonly name: string
+  /** `192.168.0.57/24` */
+  readonly network: string
+}
+
+export interface NetworkFacts {
+  /** IPv4 besides loopback. */
+  readonly addresses: readonly OwnAddress[]
+  /** The router that everything else goes through; undefined where there is none, or it is not known. */
+  readonly gateway: string | undefined
+  /** True when the configuration leads to this machine alone. */
+  readonly isOnLoopback: boolean
+}
+
+/** Interfaces of containers and virtual machines: no motion is behind them. */
+const virtual = /^(?:docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|podman|cni)/
+
+const tunnel = /^(?:tun|tap|wg|utun|ppp|tailscale|zt|nordlynx)/
+
+const join = 'join the WiFi of the event'
+
+/** Reads the interfaces, and the route on Linux. */
+export async function networkFacts(isOnLoopback: boolean): Promise<NetworkFacts> {
+  const addresses = Object.entries(networkInterfaces()).flatMap(([name, all = []]) =>
+    all.flatMap(({ family, internal, address, cidr }) =>
+      family === 'IPv4' && !internal ? { name, network: cidr ?? address } : [],
+    ),
+  )
+  const routes = await readFile('/proc/net/route', 'utf8').catch(() => '')
+  return { addresses, gateway: defaultGateway(routes), isOnLoopback }
+}
+
+/** The gateway of the default route in a text of /proc/net/route, whose addresses are little-endian hex. */
+export function defaultGateway(routes: string): string | undefined {
+  for (const line of routes.split('\n')) {
+    const [, destination, gateway] = line.split(/\s+/)
+    if (destination !== '00000000' || !/^[0-9A-F]{8}$/i.test(gateway ?? '')) continue
+    const bytes = (gateway ?? '').match(/../g) ?? []
+    const parts = bytes.map((byte) => Number.parseInt(byte, 16)).toReversed()
+    if (parts.some((part) => part !== 0)) return parts.join('.')
+  }
+  return undefined
+}
+
+export function judgeNetworks({ addresses, gateway, isOnLoopback }: NetworkFacts): readonly DoctorFinding[] {
+  if (isOnLoopback) return [ok('network', 'not needed: server.json leads to devices on this machine')]
+  const real = addresses.filter(({ name }) => !virtual.test(name))
+  const given = real.filter(({ network }) => !network.startsWith('169.254.'))
+  const told = given.map(({ name, network }) => `${name} ${network}`).join(', ')
+  if (given.length === 0) {
+    const found =
+      real.length === 0
+        ? 'the laptop is on no network'
+        : 'no router has given the laptop an address (169.254.x.x is one of its own making)'
+    return [problem('network', found, `${join}; if it is on it, look at the router`)]
+  }
+  const route = gateway === undefined ? '' : `, the rest by ${gateway}`
+  const isPublic = !given.some(({ network }) => isLocalAddress(network.split('/')[0] ?? ''))
+  const main = isPublic
+    ? warning('network', `${told}: no network of private addresses, so no motion can be in it`, join)
+    : ok('network', told + route)
+  const tunnels = given.filter(({ name }) => tunnel.test(name))
+  return [
+    main,
+    ...tunnels.map(({ name }) =>
+      warning(
+        'network',
+        `${name} is a VPN, which may take the names of motions elsewhere`,
+        'end the VPN, or name the router in "DNS Servers" of the section "Monitor" of server.json',
+      ),
+    ),
+  ]
+}

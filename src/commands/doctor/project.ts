@@ -1,0 +1,56 @@
+/** Whether the project can be opened, in a line: `check` tells the rest. And whether somebody works on it. */
+import { readLock } from '../../core/lock.ts'
+import { describeHolder, type LockHolder } from '../../core/lock-holder.ts'
+import { formatProblem, ProblemError } from '../../core/problem.ts'
+import type { Milliseconds } from '../../core/units.ts'
+import { type CheckReport, check } from '../check.ts'
+import { type DoctorFinding, ok, problem, warning } from './finding.ts'
+
+/** What `check` found, or why it could not begin. */
+export type ProjectFacts =
+  | { readonly ok: true; readonly root: string; readonly report: CheckReport }
+  | { readonly ok: false; readonly reason: string }
+
+/** Runs `check`. */
+export async function projectFacts(root: string, now: Milliseconds): Promise<ProjectFacts> {
+  try {
+    return { ok: true, root, report: await check(root, now) }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { ok: false, reason: error.message }
+  }
+}
+
+export function judgeProject(facts: ProjectFacts): DoctorFinding {
+  if (!facts.ok)
+    return problem('project', facts.reason, 'make one with "motion-monitor init", or name it with --root')
+  const { event, errors, warnings, problems } = facts.report
+  const counts = [
+    ...(errors > 0 ? [`${errors} ${errors === 1 ? 'error' : 'errors'}`] : []),
+    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
+  ].join(' and ')
+  const name = event === undefined ? 'the project' : `event ${event}`
+  const worst = problems.find(({ severity }) => severity === (errors > 0 ? 'error' : 'warning'))
+  const told = `${name} has ${counts}${worst === undefined ? '' : `: ${formatProblem(worst)}`}`
+  const remedy = `"motion-monitor check --root ${facts.root}" tells ${errors + warnings === 1 ? 'where' : 'them all'}`
+  if (errors > 0) return problem('project', told, remedy)
+  if (warnings > 0) return warning('project', told, remedy)
+  return ok('project', `${name}: configuration, roster, ledgers and files are in order`)
+}
+
+/** Who holds the event. */
+export function lockFacts(logsFolder: string): Promise<LockHolder | undefined> {
+  return readLock(logsFolder)
+}
+
+export function judgeLock(holder: LockHolder | undefined): DoctorFinding {
+  if (holder === undefined) return ok('lock', 'nobody works on the event')
+  const who = describeHolder(holder)
+  if (holder.purpose !== 'monitor')
+    return warning('lock', `${who} works on the event`, 'wait until it has ended')
+  return warning(
+    'lock',
+    `${who} works on the event: another one would be its viewer`,
+    'end it first, if this laptop is to go on in its place',
+  )
+}

@@ -1,0 +1,125 @@
+/** Whether each folder that is written to can be: a file is made, synced, renamed and removed there. */
+import { randomBytes } from 'node:crypto'
+import { access, constants, open, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { syncFolder } from '../../core/archive/durable-file.ts'
+import { writeAnew } from '../../core/archive/inside.ts'
+import { type DoctorFinding, ok, problem } from './finding.ts'
+
+/** What came of trying a folder. */
+export interface TriedFolder {
+  readonly folder: string
+  readonly outcome:
+    | { readonly type: 'written' }
+    /** It is made at the start of the monitor. */
+    | { readonly type: 'missing' }
+    | { readonly type: 'refused'; readonly step: string; readonly code: string }
+  /** What is in it and cannot be written. */
+  readonly closed: readonly string[]
+}
+
+/** More of a folder are not looked at. */
+const MOST_ENTRIES = 3000
+
+/** Tries a folder and leaves it as it was. Never throws. */
+export async function tryFolder(folder: string): Promise<TriedFolder> {
+  const name = join(folder, `.doctor-${process.pid}-${randomBytes(4).toString('hex')}`)
+  // What a kill leaves behind bears the name of what is half-written, and is swept at the next start.
+  const [made, renamed] = [`${name}.part`, `${name}-renamed.part`]
+  let step = 'a file cannot be made'
+  try {
+    const handle = await open(made, writeAnew)
+    try {
+      step = 'a file cannot be written'
+      await handle.writeFile('motion-monitor doctor\n')
+      step = 'a file cannot be synced'
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    step = 'a file cannot be renamed'
+    await rename(made, renamed)
+    step = 'the folder cannot be synced'
+    await syncFolder(folder)
+    step = 'a file cannot be removed'
+    await rm(renamed)
+    return { folder, outcome: { type: 'written' }, closed: await closedIn(folder) }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    await Promise.all([made, renamed].map((file) => rm(file, { force: true }).catch(() => undefined)))
+    return {
+      folder,
+      outcome: code === 'ENOENT' ? { type: 'missing' } : { type: 'refused', step, code },
+      closed: [],
+    }
+  }
+}
+
+export function judgeFolders(tried: readonly TriedFolder[]): readonly DoctorFinding[] {
+  const refused = tried.flatMap(({ folder, outcome }) =>
+    outcome.type === 'refused'
+      ? [problem('rights', `${folder}: ${outcome.step} (${outcome.code})`, remedyOf(outcome.code, folder))]
+      : [],
+  )
+  const closed = tried.flatMap((folder) => folder.closed)
+  const [first] = closed
+  const owned =
+    first === undefined
+      ? []
+      : [
+          problem(
+            'rights',
+            `${first}${closed.length === 1 ? '' : ` and ${closed.length - 1} more`} cannot be written`,
+            `make them yours: sudo chown -R "$USER" ${first}`,
+          ),
+        ]
+  if (refused.length + owned.length > 0) return [...refused, ...owned]
+  const written = tried.filter(({ outcome }) => outcome.type === 'written').length
+  const missing = tried.length - written
+  if (written === 0) return [ok('rights', 'the folder of the event is not there yet')]
+  const rest = missing === 0 ? '' : `, ${missing} will be made at the start`
+  return [ok('rights', `${written} of ${tried.length} folders take, keep and give up files${rest}`)]
+}
+
+/** The folder of the second copies is made by nobody but its owner: where it is missing the stick is. */
+export function judgeMirror({ folder, outcome }: TriedFolder): readonly DoctorFinding[] {
+  if (outcome.type === 'written') return [ok('rights', `${folder} takes second copies`)]
+  if (outcome.type === 'missing') {
+    const remedy = 'put the stick or disk in, or change "Mirror" in the section "Monitor" of server.json'
+    return [problem('rights', `${folder}, for the second copies, is not there`, remedy)]
+  }
+  const { step, code } = outcome
+  return [problem('rights', `${folder}, for the second copies: ${step} (${code})`, remedyOf(code, folder))]
+}
+
+function remedyOf(code: string, folder: string): string {
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return `make it yours: sudo chown -R "$USER" ${folder}`
+    case 'EROFS':
+      return 'the disk is read-only: mount it again to write, or use another one'
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'make room on the disk'
+    case 'ENOTDIR':
+      return 'put a folder in the place of the file of this name'
+    default:
+      return 'look at the disk, or use another one'
+  }
+}
+
+/** Folders of single days and motions may be those of another user, who once ran the program. */
+async function closedIn(folder: string): Promise<readonly string[]> {
+  const closed: string[] = []
+  for (const name of (await readdir(folder)).slice(0, MOST_ENTRIES)) {
+    const path = join(folder, name)
+    const isClosed = await access(path, constants.W_OK).then(
+      () => false,
+      // It may have gone meanwhile.
+      (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+    )
+    if (isClosed) closed.push(path)
+  }
+  return closed
+}

@@ -1,0 +1,87 @@
+/** Whether the screen can be drawn here, and with what. */
+import type { WriteStream } from 'node:tty'
+import { charsetOf, type Environment, smallestScreen } from '../../ui/terminal.ts'
+import { type DoctorFinding, ok, warning } from './finding.ts'
+
+export interface TerminalFacts {
+  readonly isInput: boolean
+  readonly isOutput: boolean
+  /** Undefined where there is no terminal. */
+  readonly size: { readonly columns: number; readonly rows: number } | undefined
+  /** Bits of a colour: 1, 4, 8 or 24. */
+  readonly colourDepth: number
+  readonly environment: Environment
+}
+
+/** Reads what the process and its environment say of the terminal. */
+export function terminalFacts(
+  stdin: NodeJS.ReadStream,
+  stdout: NodeJS.WriteStream,
+  environment: Environment,
+): TerminalFacts {
+  const terminal: WriteStream | undefined = stdout.isTTY ? stdout : undefined
+  return {
+    isInput: stdin.isTTY === true,
+    isOutput: terminal !== undefined,
+    size: terminal && { columns: terminal.columns, rows: terminal.rows },
+    colourDepth: terminal?.getColorDepth() ?? 1,
+    environment,
+  }
+}
+
+export function judgeTerminal(facts: TerminalFacts): readonly DoctorFinding[] {
+  return [judgeScreen(facts), ...judgeSession(facts), judgeLocale(facts)]
+}
+
+function judgeScreen({ isInput, isOutput, size, colourDepth, environment }: TerminalFacts): DoctorFinding {
+  const term = environment.TERM ?? ''
+  if (!isInput || !isOutput || size === undefined) {
+    const end = isOutput ? 'stdin is' : 'stdout is'
+    return warning(
+      'terminal',
+      `${end} no terminal: the monitor would print lines instead of the screen`,
+      'start it in a terminal; over SSH with "ssh -t"',
+    )
+  }
+  if (term === '' || term === 'dumb') {
+    const found = `TERM=${term}: the screen cannot be drawn`
+    return warning('terminal', found, 'set TERM to what the terminal is, such as xterm-256color')
+  }
+  const { columns, rows } = size
+  const least = smallestScreen
+  if (columns < least.columns || rows < least.rows) {
+    const found = `${columns}x${rows} is too small: the screen needs ${least.columns}x${least.rows}`
+    return warning('terminal', found, 'make the window larger, or its letters smaller')
+  }
+  return ok('terminal', `${columns}x${rows}, ${term}, ${coloursOf(colourDepth, environment)}`)
+}
+
+function coloursOf(depth: number, environment: Environment): string {
+  if ((environment.NO_COLOR ?? '') !== '') return 'no colours, as NO_COLOR asks; words say the same'
+  if (depth <= 1) return 'no colours; words say the same'
+  return depth >= 24 ? 'all colours' : `${2 ** depth} colours`
+}
+
+function judgeSession({ environment }: TerminalFacts): readonly DoctorFinding[] {
+  const isSet = (name: string): boolean => (environment[name] ?? '') !== ''
+  const within = isSet('TMUX') ? 'tmux' : isSet('STY') ? 'screen' : undefined
+  const isRemote = isSet('SSH_CONNECTION') || isSet('SSH_TTY')
+  if (within !== undefined) return [ok('session', `in ${within}: a dropped line stops nothing`)]
+  if (!isRemote) return [ok('session', 'at the laptop itself')]
+  return [
+    warning(
+      'session',
+      'over SSH without tmux: a dropped line stops the monitor, gracefully',
+      'start it in tmux ("tmux new -s motion"), then "tmux attach" shows it again',
+    ),
+  ]
+}
+
+function judgeLocale({ environment }: TerminalFacts): DoctorFinding {
+  const name = ['LC_ALL', 'LC_CTYPE', 'LANG'].find((each) => (environment[each] ?? '') !== '')
+  const told =
+    name === undefined ? 'neither LC_ALL, LC_CTYPE nor LANG is set' : `${name}=${environment[name]}`
+  if (charsetOf(environment) === 'unicode') return ok('locale', told)
+  const found = `${told}: that is not UTF-8, so names and symbols are drawn with ASCII letters`
+  return warning('locale', found, 'set LANG to a UTF-8 locale, such as "export LANG=C.UTF-8"')
+}

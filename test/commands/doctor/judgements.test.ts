@@ -1,0 +1,352 @@
+/** From facts to findings: what is told of a laptop, and what is to be done. */
+import { describe, expect, test } from 'vitest'
+import { type ClockFacts, judgeClock } from '../../../src/commands/doctor/clock.ts'
+import { type DiskFacts, judgeDisk } from '../../../src/commands/doctor/disk.ts'
+import type { DoctorFinding } from '../../../src/commands/doctor/finding.ts'
+import { type AskedServer, judgeNames, type NamesFacts } from '../../../src/commands/doctor/names.ts'
+import { defaultGateway, judgeNetworks } from '../../../src/commands/doctor/network.ts'
+import { judgeLock, judgeProject } from '../../../src/commands/doctor/project.ts'
+import { judgeFolders, judgeMirror } from '../../../src/commands/doctor/rights.ts'
+import { judgeTerminal, type TerminalFacts } from '../../../src/commands/doctor/terminal.ts'
+import { linesOf } from '../../../src/commands/doctor.ts'
+import { MIB } from '../../../src/core/units.ts'
+
+/** `verdict check: found -> remedy`, a line each. */
+function told(findings: readonly DoctorFinding[]): string {
+  return findings
+    .map(
+      ({ verdict, check, found, remedy }) =>
+        `${verdict} ${check}: ${found}${remedy === undefined ? '' : ` -> ${remedy}`}`,
+    )
+    .join('\n')
+}
+
+describe('a terminal', () => {
+  const good: TerminalFacts = {
+    isInput: true,
+    isOutput: true,
+    size: { columns: 120, rows: 40 },
+    colourDepth: 8,
+    environment: { TERM: 'xterm-256color', LANG: 'en_GB.UTF-8' },
+  }
+  const tell = (changes: Partial<TerminalFacts>, environment: Record<string, string> = {}) =>
+    told(judgeTerminal({ ...good, ...changes, environment: { ...good.environment, ...environment } }))
+
+  test('that can draw everything is in order', () => {
+    expect(tell({})).toBe(
+      'ok terminal: 120x40, xterm-256color, 256 colours\nok session: at the laptop itself\nok locale: LANG=en_GB.UTF-8',
+    )
+  })
+
+  test.each([
+    ['that is none', { isOutput: false, size: undefined }, {}, /^warning terminal: stdout is no terminal/],
+    ['that nobody types in', { isInput: false }, {}, /^warning terminal: stdin is no terminal/],
+    [
+      'that is too small',
+      { size: { columns: 59, rows: 40 } },
+      {},
+      /^warning terminal: 59x40 is too small.*60x20/,
+    ],
+    ['that cannot move its cursor', {}, { TERM: 'dumb' }, /^warning terminal: TERM=dumb/],
+    ['without colours', { colourDepth: 1 }, {}, /^ok terminal: .*no colours; words/],
+    ['that is asked for no colours', {}, { NO_COLOR: '1' }, /^ok terminal: .*NO_COLOR/],
+    [
+      'over SSH alone',
+      {},
+      { SSH_CONNECTION: 'x' },
+      /\nwarning session: .*dropped line.* -> start it in tmux/,
+    ],
+    ['over SSH in tmux', {}, { SSH_CONNECTION: 'x', TMUX: 'y' }, /\nok session: in tmux/],
+    ['with another locale', {}, { LC_ALL: 'C' }, /\nwarning locale: LC_ALL=C: .*ASCII.* -> .*LANG=C.UTF-8/],
+    ['without a locale', {}, { LANG: '' }, /\nwarning locale: neither LC_ALL/],
+  ] as const)('%s is told', (_, changes, environment, words) => {
+    expect(tell(changes, environment)).toMatch(words)
+  })
+})
+
+describe('a network', () => {
+  const tell = (addresses: readonly (readonly [name: string, network: string])[], isOnLoopback = false) =>
+    told(
+      judgeNetworks({
+        addresses: addresses.map(([name, network]) => ({ name, network })),
+        gateway: '192.168.0.1',
+        isOnLoopback,
+      }),
+    )
+
+  test('of private addresses is in order', () => {
+    expect(tell([['wlan0', '192.168.0.57/24']])).toBe(
+      'ok network: wlan0 192.168.0.57/24, the rest by 192.168.0.1',
+    )
+  })
+
+  test.each([
+    ['none', [], /^problem network: the laptop is on no network -> join the WiFi/],
+    ['of containers alone', [['docker0', '172.17.0.1/16']], /^problem network: the laptop is on no network/],
+    ['without DHCP', [['wlan0', '169.254.3.4/16']], /^problem network: no router has given/],
+    ['of public addresses', [['eth0', '203.0.113.7/24']], /^warning network: .*no motion can be in it/],
+    [
+      'with a VPN',
+      [
+        ['wlan0', '10.0.0.7/8'],
+        ['wg0', '10.9.0.2/24'],
+      ],
+      /^ok .*\nwarning network: wg0 is a VPN/,
+    ],
+  ] as const)('is told: %s', (_, addresses, words) => {
+    expect(tell(addresses)).toMatch(words)
+  })
+
+  test('is not needed for simulated devices', () => {
+    expect(tell([], true)).toMatch(/^ok network: not needed/)
+  })
+
+  test('has the gateway that Linux says it has', () => {
+    const header = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\n'
+    const local = 'wlan0\t0000A8C0\t00000000\t0001\t0\t0\t600\t00FFFFFF\n'
+    expect(defaultGateway(`${header}wlan0\t00000000\t0100A8C0\t0003\t0\t0\t600\t00000000\n${local}`)).toBe(
+      '192.168.0.1',
+    )
+    for (const text of ['', header, header + local, 'x\t00000000\tnonsense\n'])
+      expect(defaultGateway(text)).toBeUndefined()
+  })
+})
+
+describe('a name server', () => {
+  const none = { type: 'none' } as const
+  const silent = { type: 'no-answer' } as const
+  const at = (host: string) => ({ type: 'address', host }) as const
+  const server = (motion: AskedServer['motion'], nobody: AskedServer['nobody'], address = '192.168.0.1') => ({
+    address,
+    motion,
+    nobody,
+  })
+  const tell = (servers: readonly AskedServer[], changes: Partial<NamesFacts> = {}) =>
+    told(
+      judgeNames({
+        servers,
+        areServersConfigured: false,
+        areDomainsConfigured: false,
+        domains: [],
+        name: 'motion-601',
+        fixed: 0,
+        publicAddresses: false,
+        ...changes,
+      }),
+    )
+
+  test.each([
+    [
+      'knows the motion',
+      [server(at('192.168.0.7'), none)],
+      /^ok dns: .* knows motion-601 at 192\.168\.0\.7$/m,
+    ],
+    ['does not know it', [server(none, none)], /^ok dns: .* answers; motion-601 is not in the network now$/m],
+    [
+      'has a placeholder',
+      [server(at('10.10.10.10'), at('10.10.10.10'))],
+      /^ok dns: .*10\.10\.10\.10 for "no such name"/,
+    ],
+    ['is silent', [server(silent, silent)], /^problem dns: .* does not answer -> join the WiFi/],
+    [
+      'is silent beside another',
+      [server(none, none), server(silent, silent, '9.9.9.9')],
+      /^ok dns.*\nwarning dns: 9\.9\.9\.9 .*another one does/,
+    ],
+    [
+      'knows everybody',
+      [server(at('10.0.0.1'), at('10.0.0.1'))],
+      /^problem dns: .* for a name that nobody has/,
+    ],
+    ['leads outside', [server(at('203.0.113.9'), none)], /^warning dns: .*out of the local network/],
+    ['refuses', [server({ type: 'refusal' }, { type: 'refusal' })], /^warning dns: .* does not say whether/],
+    ['is not there at all', [], /^problem dns: the system has no name server/],
+  ])('that %s is told', (_, servers, words) => {
+    expect(tell(servers)).toMatch(words)
+  })
+
+  test('that leads outside is believed where the configuration says so', () => {
+    expect(tell([server(at('203.0.113.9'), none)], { publicAddresses: true })).toMatch(/^ok dns/)
+  })
+
+  test('is hardly needed where motions have fixed addresses', () => {
+    expect(tell([], { fixed: 3 })).toMatch(/^warning dns: .*the 3 motions with a fixed address/)
+  })
+
+  test('is asked under search domains, of which four are many', () => {
+    expect(tell([server(none, none)], { domains: ['lan'] })).toMatch(/\nok domains: lan \(the system's\)$/)
+    expect(tell([server(none, none)], { domains: ['a', 'b', 'c', 'd'] })).toMatch(
+      /\nwarning domains: .*5 names/,
+    )
+  })
+})
+
+describe('a clock', () => {
+  const now = Date.UTC(2026, 9, 12, 17, 2)
+  const tell = (changes: Partial<ClockFacts>) =>
+    told(
+      judgeClock({
+        now,
+        zone: 'Europe/London',
+        offset: 60,
+        eventOffset: 60,
+        isSynchronised: true,
+        newest: undefined,
+        ...changes,
+      }),
+    )
+
+  test.each<[string, Partial<ClockFacts>, RegExp]>([
+    ['kept right', {}, /^ok clock: 2026-10-12 18:02 Europe\/London \(UTC\+1\), kept right by the system$/],
+    [
+      'of another zone than the event',
+      { eventOffset: -210 },
+      /^ok clock: .*the days of the event are those of UTC-3:30$/,
+    ],
+    ['kept by nobody', { isSynchronised: false }, /^warning clock: .* -> set the clock/],
+    ['of which nothing is known', { isSynchronised: undefined }, /^ok clock: [^,]*$/],
+    ['of 1970', { now: 0 }, /^problem clock: 1970-01-01 01:00 .* cannot be right -> set the clock/],
+    ['of 2150', { now: Date.UTC(2150, 1) }, /^problem clock/],
+    [
+      'behind what was written',
+      { newest: { file: '/event/server.log', at: now + 3_600_000 } },
+      /^problem clock: .*\/event\/server\.log was written 60 min later/,
+    ],
+    ['a little behind a disk', { newest: { file: 'x', at: now + 60_000 } }, /^ok clock/],
+  ])('%s is told', (_, changes, words) => {
+    expect(tell(changes)).toMatch(words)
+  })
+})
+
+describe('a disk', () => {
+  const tell = (changes: Partial<DiskFacts>) =>
+    told(
+      judgeDisk({
+        folder: '/event',
+        free: 50_000 * MIB,
+        hasNames: true,
+        kind: { name: 'ext4', trait: 'local' },
+        need: { wanted: 0, fullestDay: 0 },
+        ...changes,
+      }),
+    )
+
+  test.each<[string, Partial<DiskFacts>, RegExp]>([
+    ['with room', {}, /^ok disk: 50000 MiB free for \/event\nok file system: ext4 at \/event$/],
+    [
+      'with a need',
+      { need: { wanted: 12.5 * MIB, fullestDay: 3.25 * MIB } },
+      /^ok disk: .*; 13 MiB of tracks are still wanted, the fullest day so far had 3\.3 MiB\n/,
+    ],
+    ['that is full', { free: 99 * MIB }, /^problem disk: 99 MiB free .*below 100 MiB -> make room/],
+    [
+      'too small for the need',
+      { free: 2000 * MIB, need: { wanted: 1950 * MIB, fullestDay: 0 } },
+      /^problem disk: .*not be enough/,
+    ],
+    ['nearly full', { free: 900 * MIB }, /^warning disk: .*little will be left/],
+    ['without room for a name', { hasNames: false }, /^problem disk: .*file name/],
+    [
+      'on a stick',
+      { kind: { name: 'FAT', trait: 'fat' } },
+      /\nwarning file system: \/event is on FAT.* -> use the laptop's own/,
+    ],
+    [
+      'elsewhere',
+      { kind: { name: 'NFS', trait: 'network' } },
+      /\nwarning file system: .*disk of the network \(NFS\)/,
+    ],
+    ['in memory', { kind: { name: 'tmpfs', trait: 'memory' } }, /\nwarning file system: .*in memory/],
+    ['of an unknown kind', { kind: undefined }, /^ok disk: [^\n]*$/],
+  ])('%s is told', (_, changes, words) => {
+    expect(tell(changes)).toMatch(words)
+  })
+})
+
+describe('folders', () => {
+  const folder = '/event/logs'
+  const written = { folder, outcome: { type: 'written' }, closed: [] } as const
+
+  test('that take files are in order', () => {
+    expect(told(judgeFolders([written, { ...written, outcome: { type: 'missing' } }]))).toBe(
+      'ok rights: 1 of 2 folders take, keep and give up files, 1 will be made at the start',
+    )
+  })
+
+  test.each([
+    ['EACCES', 'sudo chown'],
+    ['EROFS', 'read-only'],
+    ['ENOSPC', 'make room'],
+    ['ENOTDIR', 'put a folder'],
+    ['EIO', 'look at the disk'],
+  ])('that refuse with %s have a remedy', (code, remedy) => {
+    const outcome = { type: 'refused', step: 'a file cannot be synced', code } as const
+    const found = told(judgeFolders([{ ...written, outcome }]))
+    expect(found).toMatch(`problem rights: /event/logs: a file cannot be synced (${code}) -> `)
+    expect(found).toContain(remedy)
+  })
+
+  test('with files of another user are a problem', () => {
+    const closed = ['/event/gpslogs/20261012', '/event/gpslogs/20261013']
+    expect(told(judgeFolders([{ ...written, closed }]))).toMatch(
+      'problem rights: /event/gpslogs/20261012 and 1 more cannot be written -> make them yours',
+    )
+  })
+
+  test('for second copies must be there', () => {
+    expect(told(judgeMirror({ folder: '/media/stick', outcome: { type: 'missing' }, closed: [] }))).toMatch(
+      'problem rights: /media/stick, for the second copies, is not there -> put the stick',
+    )
+  })
+})
+
+describe('a project', () => {
+  const report = { event: '2026', errors: 0, warnings: 0, problems: [] }
+
+  test('is told in a line, with where the rest is', () => {
+    const tell = (changes: Partial<typeof report>) =>
+      told([judgeProject({ ok: true, root: '/event', report: { ...report, ...changes } })])
+    expect(tell({})).toMatch(/^ok project: event 2026: .*in order$/)
+    expect(tell({ warnings: 2 })).toMatch(
+      /^warning project: event 2026 has 2 warnings -> .*check --root \/event/,
+    )
+    expect(tell({ errors: 1, warnings: 2 })).toMatch(
+      /^problem project: event 2026 has 1 error and 2 warnings/,
+    )
+    expect(told([judgeProject({ ok: false, reason: 'There is none.' })])).toMatch(
+      /^problem project: There is none\..*init/,
+    )
+  })
+
+  test('that somebody works on is told', () => {
+    const holder = {
+      id: 'x',
+      purpose: 'monitor',
+      pid: 7,
+      process: undefined,
+      host: 'laptop',
+      since: 0,
+    } as const
+    expect(told([judgeLock(undefined)])).toMatch(/^ok lock/)
+    expect(told([judgeLock(holder)])).toMatch(/^warning lock: the monitor, process 7 on laptop .*viewer/)
+    expect(told([judgeLock({ ...holder, purpose: 'merge' })])).toMatch(/^warning lock: the merge.*wait/)
+  })
+})
+
+describe('what is printed', () => {
+  const findings: readonly DoctorFinding[] = [
+    { check: 'dns', verdict: 'ok', found: 'all is well' },
+    { check: 'disk', verdict: 'problem', found: `${'long '.repeat(30)}end`, remedy: `${'do '.repeat(40)}it` },
+  ]
+
+  test.each([40, 60, 80, 300])('fits %i columns, and never has more than a hundred', (columns) => {
+    const lines = linesOf(findings, columns).split('\n')
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(Math.min(100, columns))
+    expect(lines.at(-2)).toBe('1 ok, 0 to look at, 1 to mend')
+  })
+
+  test('runs no terminal', () => {
+    const text = linesOf([{ check: 'dns', verdict: 'ok', found: 'a\u001b]0;x\u0007b\nc' }])
+    expect(text.split('\n')[0]).toBe('ok       dns  ab c')
+  })
+})
