@@ -22,7 +22,7 @@ export type MetricsAnswer =
   | { readonly status: 200 }
   | { readonly status: 400 | 403 | 404 | 405; readonly reason: string }
 
-export const METRICS_PATH = '/metrics'
+const METRICS_PATH = '/metrics'
 
 const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')

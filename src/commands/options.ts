@@ -13,7 +13,7 @@ export const groups = {
   done: 'What is done:',
 } as const
 
-export const themeNames = ['dark', 'light', 'high-contrast', 'none'] as const satisfies readonly ThemeName[]
+const themeNames = ['dark', 'light', 'high-contrast', 'none'] as const satisfies readonly ThemeName[]
 
 /** Words that may stand for an option or an argument that takes others too, for the completions of a shell. */
 const suggestions = new WeakMap<object, readonly string[]>()

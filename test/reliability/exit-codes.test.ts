@@ -34,6 +34,7 @@ const runs: readonly (readonly [what: string, code: number, args: () => readonly
   ['a plan', 0, () => ['plan', '--root', join(folder, 'project')]],
   ['nothing to rename', 0, () => ['rename', '--root', join(folder, 'project')]],
   ['the completion of a shell', 0, () => ['completion', 'bash']],
+  ['a laptop without a project', 1, () => ['doctor', '--root', join(folder, 'nowhere')]],
   ['a project with an error', 1, () => ['check', '--root', join(folder, 'broken')]],
   [
     'a merge of what cannot be read',
