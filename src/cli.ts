@@ -9,6 +9,9 @@ import { version } from './version.ts'
 
 const LEAST = [22, 19] as const
 
+/** How long a process that was interrupted may take to end by itself, ms. */
+const LEAVING_SPAN = 300
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   const { runOnOwnNode } = await import('./own-node.ts')
@@ -25,5 +28,6 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   nodeModule.enableCompileCache?.()
   const { runProgram } = await import('./program.ts')
   process.exitCode = await runProgram(process.argv)
-  if (process.exitCode === INTERRUPTED) leaveAtOnce()
+  // By then everything has come to its end but what hangs.
+  if (process.exitCode === INTERRUPTED) setTimeout(leaveAtOnce, LEAVING_SPAN).unref()
 }

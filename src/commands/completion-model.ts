@@ -69,6 +69,6 @@ function argumentOf(argument: Argument): CompletedValue {
 
 /** Whether files or folders are wanted is told by the name the help gives a value. */
 function valueNamed(name: string, taker: Option | Argument): CompletedValue {
-  const files = /dir|folder/.test(name) ? 'folders' : /file|journal/.test(name) ? 'files' : 'none'
+  const files = /file|journal|path/.test(name) ? 'files' : /dir|folder/.test(name) ? 'folders' : 'none'
   return { name, files, words: [...(taker.argChoices ?? []), ...suggestedFor(taker)] }
 }

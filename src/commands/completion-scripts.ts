@@ -105,8 +105,10 @@ function flagsOf(options: readonly CompletedOption[]): readonly string[] {
   return options.flatMap(({ long, short }) => (short === undefined ? [long] : [short, long]))
 }
 
-function bashValue(command: string, { long, value }: CompletedOption): readonly string[] {
-  return value === undefined ? [] : [`    '${command} ${long}') ${bashKind(value)} ;;`]
+function bashValue(command: string, { long, short, value }: CompletedOption): readonly string[] {
+  if (value === undefined) return []
+  const words = short === undefined ? [long] : [short, long]
+  return [`    ${words.map((word) => `'${command} ${word}'`).join('|')}) ${bashKind(value)} ;;`]
 }
 
 function bashKind({ files, words }: CompletedValue): string {
@@ -125,8 +127,11 @@ function zshCommand({ name, options, argument }: Part): string {
 
 function zshOption({ long, short, meaning, value }: CompletedOption): string {
   const told = `[${meaning.replace(/[[\]\\:]/g, '\\$&')}]`
-  if (value !== undefined) return quoted(`${long}=${told}:${value.name}:${zshKind(value)}`)
-  return short === undefined ? quoted(long + told) : `'(${short} ${long})'{${short},${long}}${quoted(told)}`
+  const wanted = value === undefined ? '' : `:${value.name}:${zshKind(value)}`
+  const sign = value === undefined ? '' : '='
+  return short === undefined
+    ? quoted(long + sign + told + wanted)
+    : `'(${short} ${long})'{${short},${long}${sign}}${quoted(told + wanted)}`
 }
 
 function zshKind({ files, words }: CompletedValue): string {

@@ -7,6 +7,8 @@ import type { Report } from '../core/report/report.ts'
 import { sanitiseText } from '../core/sanitise.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { version } from '../version.ts'
+import { addExamples } from './help.ts'
+import { groups, rootOption } from './options.ts'
 import { formatOf, formatReport, type ReportFormat, reportFormats, writeOutput } from './report-output.ts'
 import { watchReport } from './report-watch.ts'
 import { writeToStdout } from './standard-output.ts'
@@ -24,40 +26,53 @@ interface ReportCommandOptions {
 
 /** Adds `report` to the program. */
 export function registerReport(program: Command): void {
-  program
+  const command = program
     .command('report')
-    .description('tell what a day has brought: files, hours, km and bests of each person and motion')
-    .option('--root <dir>', 'the project folder', '.')
-    .addOption(
-      new Option('--date <day>', 'the day, 2026-10-09 or 20261009 (default: the newest with tracks)')
+    .summary('what a day has brought, by person and motion')
+    .description('Tells what a day has brought: files, hours, km and bests of each person and motion.')
+    .addOption(rootOption())
+  for (const option of reportOptions()) command.addOption(option)
+  command.action(async (options: ReportCommandOptions, command: Command) => {
+    const { output } = options
+    if (options.watch && output === undefined) {
+      command.error('error: --watch needs a file to write again: name it with --output')
+    }
+    if (options.watch && output !== undefined) {
+      const format = formatOf(options.format, output)
+      process.exitCode = await watchReport({
+        root: options.root,
+        choice: choiceOf(options),
+        format,
+        output,
+      })
+      return
+    }
+    await runReport(options, Date.now())
+  })
+  addExamples(command, [
+    ['motion-monitor report', 'a table of the newest day'],
+    ['motion-monitor report --date 2026-10-09 -o day.csv', 'a day for a spreadsheet'],
+    ['motion-monitor report --all --format json | jq .totals', 'the whole event, for a program'],
+    ['motion-monitor report --watch -o ~/public/today.html', 'a page that is kept up to date'],
+  ])
+}
+
+function reportOptions(): readonly Option[] {
+  return [
+    ...[
+      new Option('--date <day>', 'the day, 2026-10-09 or 20261009; without it the newest with tracks')
         .argParser(parseDay)
         .conflicts('all'),
-    )
-    .option('--all', 'every day of the event', false)
-    .addOption(
-      new Option('--format <format>', "the form (default: by the output's name, else a table)").choices(
+      new Option('--all', 'every day of the event').default(false),
+    ].map((option) => option.helpGroup(groups.shown)),
+    ...[
+      new Option('--format <format>', "the form; without it by the output's name, else a table").choices(
         reportFormats,
       ),
-    )
-    .option('-o, --output <file>', 'write it there instead of on stdout, whole or not at all')
-    .option('--watch', 'write it again whenever the event changes, until Ctrl-C', false)
-    .action(async (options: ReportCommandOptions, command: Command) => {
-      const { output } = options
-      if (options.watch && output === undefined) {
-        command.error('error: --watch needs a file to write again: name it with --output')
-      }
-      if (options.watch && output !== undefined) {
-        const format = formatOf(options.format, output)
-        process.exitCode = await watchReport({
-          root: options.root,
-          choice: choiceOf(options),
-          format,
-          output,
-        })
-        return
-      }
-      await runReport(options, Date.now())
-    })
+      new Option('-o, --output <file>', 'write it there instead of on stdout, whole or not at all'),
+      new Option('--watch', 'write it again whenever the event changes, until Ctrl-C').default(false),
+    ].map((option) => option.helpGroup('The output:')),
+  ]
 }
 
 /** Writes one report; throws `ProblemError` where there is no event to read or the output cannot be written. */

@@ -9,6 +9,8 @@ import { charsetOf, type Environment, themeOf } from '../ui/terminal.ts'
 import { createStyle, type Style } from '../ui/theme.ts'
 import { type LookSize, lookLines } from '../ui/track/look-lines.ts'
 import { columnsFor, NARROWEST } from '../ui/track/plot.ts'
+import { addExamples } from './help.ts'
+import { groups } from './options.ts'
 import { isSystemError, writeToStdout } from './standard-output.ts'
 import { type ExportOptions, exportTracks } from './track-export.ts'
 import { exitCodeOf, type Outcome, tell } from './track-outcome.ts'
@@ -39,41 +41,55 @@ const exports = ['csv', 'gpx', 'geojson'] as const
 
 /** Adds `track` to the program; the process ends with 1 unless every track is sound, with 2 if none could be read. */
 export function registerTrack(program: Command): void {
-  program
+  const command = program
     .command('track')
-    .description('look at tracks: speed over time, bests, gaps and satellites; or export them')
+    .summary('look at tracks in the terminal, or export them')
+    .description('Looks at tracks: speed over time, bests, gaps and satellites; or exports them.')
     .argument('<files...>', 'track files (.oao)')
-    .addOption(
+  for (const option of trackOptions()) command.addOption(option)
+  command.action(async (files: string[], options: TrackCommandOptions, command: Command) => {
+    const format = exports.find((each) => options[each] === true)
+    if (format === undefined && (options.output !== undefined || options.force === true)) {
+      command.error('error: -o and --force are for an export: add --csv, --gpx or --geojson')
+    }
+    process.exitCode =
+      format === undefined
+        ? await showTracks(
+            files,
+            options.json === true,
+            terminalOf(process.stdout, process.env, options.width),
+          )
+        : await exportTracks(files, exportOptions(format, options))
+  })
+  addExamples(command, [
+    ['motion-monitor track gpslogs/20261007/*_601_*.oao', 'a look at each track of a motion'],
+    ['motion-monitor track --gpx -o track.gpx track.oao', 'for a map'],
+    ['motion-monitor track --csv -o exports gpslogs/20261007/*.oao', 'a table of each into a folder'],
+    ['motion-monitor track --json track.oao | jq', 'the figures, for a program'],
+  ])
+}
+
+function trackOptions(): readonly Option[] {
+  return [
+    new Option('--width <columns>', `columns of the look, from ${NARROWEST} to ${WIDEST}`)
+      .argParser(parseWidth)
+      .helpGroup(groups.shown),
+    ...[
       new Option('--csv', 'the frames as CSV, one row each').conflicts(['gpx', 'geojson', 'json', 'width']),
-    )
-    .addOption(
       new Option('--gpx', 'the track as GPX 1.1, with speed and course').conflicts([
         'geojson',
         'json',
         'width',
       ]),
-    )
-    .addOption(
       new Option('--geojson', 'the track as GeoJSON, with times and speeds').conflicts(['json', 'width']),
-    )
-    .option('-o, --output <path>', 'the file of the export, or a folder that is there; stdout if not given')
-    .option('--force', 'replace the file of the export if it is there')
-    .addOption(new Option('--json', 'print the figures as one JSON array').conflicts('width'))
-    .option('--width <columns>', `columns of the look, from ${NARROWEST} to ${WIDEST}`, parseWidth)
-    .action(async (files: string[], options: TrackCommandOptions, command: Command) => {
-      const format = exports.find((each) => options[each] === true)
-      if (format === undefined && (options.output !== undefined || options.force === true)) {
-        command.error('error: -o and --force are for an export: add --csv, --gpx or --geojson')
-      }
-      process.exitCode =
-        format === undefined
-          ? await showTracks(
-              files,
-              options.json === true,
-              terminalOf(process.stdout, process.env, options.width),
-            )
-          : await exportTracks(files, exportOptions(format, options))
-    })
+      new Option(
+        '-o, --output <path>',
+        'the file of the export, or a folder that is there; without it stdout',
+      ),
+      new Option('--force', 'replace the file of the export if it is there'),
+    ].map((option) => option.helpGroup('The export:')),
+    new Option('--json', 'print the figures as one JSON array').conflicts('width').helpGroup(groups.told),
+  ]
 }
 
 /** Prints a look at each file, or one JSON array; returns the exit code. */

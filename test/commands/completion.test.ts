@@ -61,6 +61,8 @@ describe.skipIf(!hasShell('bash'))('bash', () => {
     expect(bashOffers('demo', '--scenario', 'o')).toEqual(['one-by-one'])
     expect(bashOffers('demo', '--scenario', 'ans')).toEqual(['answer.json'])
     expect(bashOffers('demo', '--devices', '')).toEqual([])
+    for (const option of ['-o', '--output'])
+      expect(bashOffers('track', option, 'ans')).toEqual(['answer.json'])
   })
 
   test('offers what a command is about', () => {
@@ -103,6 +105,7 @@ describe.skipIf(!hasShell('fish'))('fish', () => {
     expect(offers('motion-monitor --events ans')).toEqual(['answer.json'])
     expect(offers('motion-monitor demo --scenario o')).toContain('one-by-one')
     expect(offers('motion-monitor completion z')).toEqual(['zsh'])
+    expect(offers('motion-monitor track -o ans')).toEqual(['answer.json'])
     expect(offers('motion-monitor merge ano')).toEqual(['another/'])
   })
 })
@@ -127,6 +130,7 @@ describe.skipIf(!hasShell('zsh'))('zsh', () => {
       ['motion-monitor demo --scenario ans', 'motion-monitor demo --scenario answer.json'],
       ['motion-monitor completion z', 'motion-monitor completion zsh'],
       ['motion-monitor merge ano', 'motion-monitor merge another/'],
+      ['motion-monitor track -o ans', 'motion-monitor track -o answer.json'],
     ] as const) {
       shell.press(`${typed}\t`)
       await shell.until((text) => text.includes(completed.trimEnd()))

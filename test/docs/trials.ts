@@ -140,6 +140,32 @@ export const trials: Readonly<Record<string, Trial>> = {
   ),
   'npx /path/to/checkout': elsewhere('test/e2e/package.test.ts'),
 
+  // For the laptop, for shells and for other programs.
+  'npm start -- doctor --root FOLDER': {
+    how: 'runs',
+    from: 'repository',
+    words: folder,
+    says: /\d+ ok, \d+ to look at, [1-9]\d* to mend/,
+    // The name server of the fleet is this very process, which waits for the command.
+    status: 1,
+  },
+  'npm start --silent -- completion bash': runs(/^complete -F _motion_monitor motion-monitor$/m),
+  'npm link': elsewhere('changes the machine'),
+  'motion-monitor completion SHELL': runsIn('new', /^#compdef motion-monitor$/m, { SHELL: 'zsh' }),
+  'motion-monitor completion zsh > ~/.zfunc/_motion-monitor': runsIn('new', /^$/, { '.zfunc/': '' }),
+  'motion-monitor completion fish': runsIn('new', /^complete -c motion-monitor -f$/m),
+  'motion-monitor completion fish > ~/.config/fish/completions/motion-monitor.fish': runsIn('new', /^$/, {
+    '.config/fish/completions/': '',
+  }),
+  'motion-monitor --root ~/event': shows(fleet, { '~/event': 'project' }),
+  'motion-monitor --metrics 9464': shows(fleet, { '9464': '0 --root project' }),
+  'motion-monitor --events FILE': shows(fleet, { FILE: '~/events.ndjson --root project' }),
+  'motion-monitor --events -': elsewhere('test/e2e/events.test.ts: it draws no screen'),
+  'motion-monitor --json': elsewhere('test/e2e/headless.test.ts: it draws no screen'),
+  'motion-monitor replay --json JOURNAL': runsIn('project', /"type":"session-started"/, {
+    JOURNAL: '$(ls events/Test/logs/journal-*.ndjson | head -1)',
+  }),
+
   // What contributors do.
   'npx vitest run test/ui/keymap.test.ts': runs(vitest),
   'npx vitest run test/ui/snapshots.test.ts -u': runs(vitest, { '-u': '-u -t "at 80 by 24"' }),

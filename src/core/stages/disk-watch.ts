@@ -17,7 +17,7 @@ const GRAIN: Bytes = 16 * MIB
 export type Room = 'enough' | 'scarce' | 'too-little'
 
 /** How much room a disk with `free` bytes has. */
-function roomOf(free: Bytes): Room {
+export function roomOf(free: Bytes): Room {
   return free < TOO_LITTLE ? 'too-little' : free < SCARCE ? 'scarce' : 'enough'
 }
 
