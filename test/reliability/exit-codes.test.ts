@@ -112,7 +112,7 @@ describe.skipIf(process.platform === 'win32')('a monitor that is told to end', (
 
   test.each([
     ['without a screen', '--headless', /can be disconnected/, /Monitor stopped/],
-    ['with its screen', '', /601 .*CAN GO/, /Ctrl-C leaves at once/],
+    ['with its screen', '', /601 .*CAN GO/, /still writes what it has; Ctrl-C leaves at once/],
   ])(
     'twice, by Ctrl-C in a shell, %s, ends with 130 and gives the terminal back',
     async (_, how, ready, stopping) => {
@@ -131,6 +131,23 @@ describe.skipIf(process.platform === 'win32')('a monitor that is told to end', (
       expect(shell.text()).not.toContain('-echo ')
     },
   )
+
+  test('twice while the screen still says that it is stopping, gives the terminal back at once', async () => {
+    await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
+    const cache = join(event.folder, 'motions', 'motion-601')
+    await mkdir(cache, { recursive: true })
+    // What an earlier session knew of the motion is read before anything else of it.
+    expect(spawnSync('mkfifo', [join(cache, 'downloads.json')]).status).toBe(0)
+    await using program = new TerminalProgram({ args: ['--root', event.root] })
+    await program.until((text) => /^.?.? *601 /m.test(text))
+    program.press('\u0003')
+    await program.until((text) => text.includes('stopping   Ctrl-C leaves at once'))
+    program.press('\u0003')
+    // 130, as a signal.
+    expect(await program.exited).toMatchObject({ signal: 2 })
+    expect(program.terminal.buffer.active.type).toBe('normal')
+    expect(program.terminal.modes.bracketedPasteMode).toBe(false)
+  })
 })
 
 async function heardFrom(stream: NodeJS.ReadableStream, words: string): Promise<void> {
