@@ -7,6 +7,9 @@ const TRACK_BYTES = 2 ** 20
 const STEPS = 12
 const FIRST_MOTION = 601
 
+/** How many tracks a motion has in a week; then they come again. */
+const TRACKS = 8
+
 /** The ids of a fleet of a size. */
 export function motionsOf(size: number): readonly number[] {
   return Array.from({ length: size }, (_, index) => FIRST_MOTION + index)
@@ -87,7 +90,7 @@ function* visitOf(motion: number, visit: number, now: () => number): Generator<M
 }
 
 function keyOf(motion: number, visit: number): string {
-  const time = String(100_000 + (visit % 60)).padStart(6, '0')
+  const time = String(100_000 + (visit % TRACKS)).padStart(6, '0')
   return `ABC${motion}XYZ_${motion}_20261012_${time}.oao`
 }
 

@@ -7,7 +7,6 @@ import { formatEvent, formatLine } from '../core/log/format.ts'
 import { jsonText } from '../core/sanitise.ts'
 import { applyEvents, createMonitorStore, type MonitorStore } from '../core/store.ts'
 import { type Connect, engineFailed, reportCrash } from './connection.ts'
-import { keepHeapSmall } from './small-heap.ts'
 import { onStopSignals } from './stop-signals.ts'
 
 /**
@@ -19,7 +18,6 @@ export async function showLines(
   isJson: boolean,
   store: MonitorStore = createMonitorStore(),
 ): Promise<number> {
-  keepHeapSmall()
   let isClosed = false
   const connection = connect({
     events: (events) => {

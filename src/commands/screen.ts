@@ -8,7 +8,6 @@ import type { Milliseconds } from '../core/units.ts'
 import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/start-screen.tsx'
 import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
 import { printEvents } from './headless.ts'
-import { keepHeapSmall } from './small-heap.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
 
 /** The screen is gone by then: whoever waits longer wants to know what for. */
@@ -71,7 +70,6 @@ export async function showScreen(
   })
   try {
     screen = startOrFail(() => startScreen({ store, dispatch, now, mode, control }), failure.resolve)
-    keepHeapSmall()
     const outcome = await outcomeOf(screen, connection, failure.promise)
     screen?.end()
     hasLeft = outcome.type === 'left'

@@ -3,7 +3,8 @@ import { setFlagsFromString } from 'node:v8'
 
 /**
  * V8 lets garbage of a small heap pile up to several times of what is alive, twice, for there are two threads: an event
- * would need 400 MB where 160 do. For all threads, from now on; what is loaded before starts at full speed.
+ * would need 400 MB where 140 do. For all threads of the process; once a heap has grown it does not shrink, so it is to
+ * be called before anything else.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')

@@ -1,6 +1,5 @@
 /** Time as the stages use it, so that tests can put another in its place. */
 import { uptime } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Milliseconds } from './units.ts'
 
 export interface Clock {
@@ -19,8 +18,19 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   uptime: () => uptime() * 1000,
+  // Thousands of motions wait at any time: a timer of the promises kind costs several times as much, and more if ended.
   wait: (span, signal) =>
-    delay(span, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error
+    new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve()
+        return
+      }
+      const end = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const timer = setTimeout(end, span)
+      signal.addEventListener('abort', end)
     }),
 }
