@@ -2,6 +2,7 @@
 import { extname } from 'node:path'
 import { type Ledger, type LedgerEntry, newEntry, trackOf } from './archive/ledger.ts'
 import type { DeviceLog } from './device/payloads.ts'
+import { dayOfDate, localTime } from './local-time.ts'
 import type { MotionId } from './motion.ts'
 import type { Entrant } from './roster.ts'
 import type { Track, UnassignedTrack } from './track.ts'
@@ -138,9 +139,9 @@ function planUnassigned(log: DeviceLog, date: string, day: string, input: PlanIn
 
 /** The device's own time, whatever the laptop's zone; seconds are cut, not rounded. */
 function localTimeOf(log: DeviceLog, timezone: Minutes): { date: string; day: string; time: string } {
-  const iso = new Date(log.startDate + timezone * 60_000).toISOString()
+  const iso = localTime(log.startDate, timezone)
   const date = iso.slice(0, 10)
-  return { date, day: date.replaceAll('-', ''), time: iso.slice(11, 19).replaceAll(':', '') }
+  return { date, day: dayOfDate(date), time: iso.slice(11, 19).replaceAll(':', '') }
 }
 
 function explainSkip(best500m: MillimetresPerSecond, minimum: Knots): string {

@@ -5,7 +5,7 @@ import { formatEvent } from './log/format.ts'
 import { appendLines, type LogLine } from './log/ring.ts'
 import { type MotionId, type MotionState, mayFollow } from './motion.ts'
 import { recheck } from './reload/recheck.ts'
-import type { Entrant } from './roster.ts'
+import { indexRoster } from './roster.ts'
 import { initialState, type MonitorState, type Motion, newMotion, type Roster } from './state.ts'
 import type { Track } from './track.ts'
 
@@ -62,7 +62,7 @@ function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
     case 'roster-read':
     case 'roster-applied': {
       const { file, entrants, withoutDevice, problems } = event
-      const byMotion = Map.groupBy(entrants, (entrant) => entrant.motion)
+      const byMotion = indexRoster({ entrants })
       return {
         ...withRoster(state, { file, entrants, byMotion, withoutDevice, problems }),
         proposal: undefined,
@@ -246,9 +246,4 @@ function enter(motion: Motion, state: MotionState, at: number): Motion {
 function noteViolation(state: MonitorState, before: Motion, after: Motion, event: MotionEvent): MonitorState {
   const said = `motion ${before.id}: ${before.state} -> ${after.state} by ${event.type}`
   return { ...state, violations: [...state.violations, said].slice(-VIOLATIONS_KEPT) }
-}
-
-/** The row of a motion on a day `YYYY-MM-DD`: the first that covers it (DEVICE.md §2). */
-export function holderOn(roster: Roster, motion: MotionId, date: string): Entrant | undefined {
-  return roster.byMotion.get(motion)?.find((entrant) => entrant.startDate <= date && date <= entrant.endDate)
 }

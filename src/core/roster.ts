@@ -45,13 +45,7 @@ type Entrants = Pick<Roster, 'entrants'>
 
 /** Entrants by motion. */
 export function indexRoster({ entrants }: Entrants): RosterIndex {
-  const index = new Map<MotionId, Entrant[]>()
-  for (const entrant of entrants) {
-    const rows = index.get(entrant.motion)
-    if (rows === undefined) index.set(entrant.motion, [entrant])
-    else rows.push(entrant)
-  }
-  return index
+  return Map.groupBy(entrants, (entrant) => entrant.motion)
 }
 
 /** Who has the motion on a date `YYYY-MM-DD`; the first row wins where several claim it (DEVICE.md §2). */

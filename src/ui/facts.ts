@@ -1,10 +1,11 @@
 /** What the screen says of one motion today, worked out once per motion and day. */
 import type { Finding } from '../core/checks.ts'
 import { type DayFigures, dayFigures } from '../core/day-figures.ts'
+import { dayOfDate } from '../core/local-time.ts'
 import { type DayMark, type MarkThresholds, marksOf } from '../core/marks.ts'
 import type { MotionId } from '../core/motion.ts'
-import { holderOn } from '../core/reduce.ts'
 import type { Entrant } from '../core/roster.ts'
+import { entrantOn } from '../core/roster.ts'
 import type { Motion, Roster } from '../core/state.ts'
 import type { Track, TrackFigures } from '../core/track.ts'
 import type { Bytes, Milliseconds, Minutes } from '../core/units.ts'
@@ -37,8 +38,8 @@ const ownColumn: ReadonlySet<string> = new Set(['firmware', 'storage', 'battery'
 
 /** The facts of a motion on a day `YYYY-MM-DD`, without its marks. */
 export function factsOf(motion: Motion, roster: Roster, today: string): MotionFacts {
-  const holder = holderOn(roster, motion.id, today)
-  const day = today.replaceAll('-', '')
+  const holder = entrantOn(roster.byMotion, motion.id, today)
+  const day = dayOfDate(today)
   const settings = motion.findings.filter((finding) => !ownColumn.has(finding.topic))
   return {
     motion,
@@ -68,7 +69,7 @@ export function withMarks(
 
 /** The figures of a motion's wanted tracks of a day `YYYY-MM-DD`. */
 export function wantedFigures(motion: Motion, today: string): readonly TrackFigures[] {
-  const day = today.replaceAll('-', '')
+  const day = dayOfDate(today)
   return motion.tracks
     .filter((track) => track.day === day && track.status !== 'skipped')
     .map((track) => track.figures)

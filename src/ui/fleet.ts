@@ -1,13 +1,13 @@
 /** What the screen says of all motions together, worked out from a state and an instant. */
 import { chargeOrder } from '../core/charging.ts'
 import { defaults } from '../core/config/defaults.ts'
+import { dateIn } from '../core/local-time.ts'
 import { type MarkThresholds, medianOf, spanOf } from '../core/marks.ts'
 import type { MotionId } from '../core/motion.ts'
 import type { MonitorState, Motion } from '../core/state.ts'
 import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/units.ts'
 import { isHome } from './concerns.ts'
 import { factsOf, type MotionFacts, wantedFigures, withMarks } from './facts.ts'
-import { dayOf } from './format.ts'
 
 /** What a volunteer counts: the whole fleet falls into these, and each motion into one of them. */
 export const groups = ['can-go', 'reading', 'trouble', 'missing', 'elsewhere'] as const
@@ -56,7 +56,7 @@ export function createFleetReader(): (state: MonitorState, now: Milliseconds) =>
   let known = new WeakMap<Motion, MotionFacts>()
   let last: { readonly motions: MonitorState['motions']; readonly fleet: Fleet } | undefined
   return (state, now) => {
-    const today = dayOf(now, state.session?.timezone ?? 0)
+    const today = dateIn(now, state.session?.timezone ?? 0)
     if (basis?.roster !== state.roster || basis.today !== today) {
       basis = { roster: state.roster, today }
       known = new WeakMap()

@@ -1,5 +1,5 @@
 /** Values as the screen writes them: ages, sizes, rates, speeds, local times. */
-import type { Bytes, MillimetresPerSecond, Milliseconds, Minutes } from '../core/units.ts'
+import type { Bytes, MillimetresPerSecond, Milliseconds } from '../core/units.ts'
 import { hoursOf, knotsOf, mebibytesOf } from '../core/units.ts'
 
 /** Below a minute an age is told in steps of this, so that an idle screen seldom changes. */
@@ -41,11 +41,6 @@ export function formatHours(span: Milliseconds): string {
 /** A speed in knots with one decimal, empty for none. */
 export function formatKnots(speed: MillimetresPerSecond): string {
   return speed === 0 ? '' : knotsOf(speed).toFixed(1)
-}
-
-/** The day of the event at an instant, `YYYY-MM-DD`, by the event's own zone. */
-export function dayOf(at: Milliseconds, timezone: Minutes): string {
-  return new Date(at + timezone * 60_000).toISOString().slice(0, 10)
 }
 
 /** Local times of one zone; the laptop's where none is named. */

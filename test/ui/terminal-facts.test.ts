@@ -1,6 +1,6 @@
 import type { Key } from 'ink'
 import { describe, expect, it } from 'vitest'
-import { createLocalTime, dayOf, formatAge, formatDisk, formatMebibytes } from '../../src/ui/format.ts'
+import { createLocalTime, formatAge, formatDisk, formatMebibytes } from '../../src/ui/format.ts'
 import { keysOf } from '../../src/ui/keys.ts'
 import { charsetOf, clipboardSequence, themeOf } from '../../src/ui/terminal.ts'
 import { createStyle, stateLooks, symbolOf } from '../../src/ui/theme.ts'
@@ -106,10 +106,5 @@ describe('values on the screen', () => {
     expect(createLocalTime('Europe/London').minuteWithZone(at)).toBe('17:02 BST')
     expect(createLocalTime('Nowhere/Land').minuteWithZone(at)).toBe('16:02 UTC')
     expect(createLocalTime('Europe/London').second(Number.MAX_VALUE)).toBe('?')
-  })
-
-  it("tell the day by the event's own zone", () => {
-    expect(dayOf(Date.UTC(2025, 9, 7, 23, 30), 0)).toBe('2025-10-07')
-    expect(dayOf(Date.UTC(2025, 9, 7, 23, 30), 60)).toBe('2025-10-08')
   })
 })

@@ -1,8 +1,9 @@
 /** Finds the record of logs.json that a track file on disk must be the track of. */
 import { basename, extname } from 'node:path'
 import type { DeviceLog } from '../device/payloads.ts'
+import { localTime } from '../local-time.ts'
 import type { MotionId } from '../motion.ts'
-import type { Milliseconds, Minutes } from '../units.ts'
+import type { Milliseconds } from '../units.ts'
 import type { TrackHeader } from './oao-frames.ts'
 import type { Expectation, Expected } from './track-finding.ts'
 
@@ -47,12 +48,8 @@ function startKey(motion: MotionId, startDate: Milliseconds): string {
 
 /** What a ledger's key ends in, if the device was in the zone of its log: `601_20231007_101940`. */
 function keyEnding(motion: MotionId, { startDate, timezone }: DeviceLog): string {
-  return `${motion}_${localStamp(startDate, timezone)}`
-}
-
-function localStamp(instant: Milliseconds, timezone: Minutes): string {
-  const iso = new Date(instant + timezone * 60_000).toISOString()
-  return iso.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_')
+  const stamp = localTime(startDate, timezone).slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_')
+  return `${motion}_${stamp}`
 }
 
 function hasSameFigures(header: TrackHeader, log: DeviceLog): boolean {

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { parseBoundedJson } from '../bounded-json.ts'
 import type { MonitorEvent } from '../events.ts'
+import { indexRoster } from '../roster.ts'
 import type { MonitorState } from '../state.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { JOURNAL_FORMAT, type JournalEntry, LONGEST_LINE } from './journal.ts'
@@ -86,10 +87,9 @@ export class LineSplitter {
 }
 
 function restore({ roster, motions, ...rest }: z.output<typeof snapshotSchema>): MonitorState {
-  const byMotion = Map.groupBy(roster.entrants, (entrant) => entrant.motion)
   return {
     ...rest,
-    roster: { ...roster, byMotion },
+    roster: { ...roster, byMotion: indexRoster(roster) },
     motions: new Map(motions.sort((a, b) => a.id - b.id).map((motion) => [motion.id, motion])),
   }
 }

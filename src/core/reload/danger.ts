@@ -1,9 +1,10 @@
 /** What makes a roster dangerous: reasons to ask a person before it counts, and what is told of one that counts already. */
 import type { MotionId } from '../motion.ts'
 import { assignedOn, type Entrant, eventDates, indexRoster, type Overlap, overlaps } from '../roster.ts'
-import type { Milliseconds, Minutes } from '../units.ts'
 import { isSameRow } from './difference.ts'
 import { type FetchedTrack, type MisnamedTrack, misnamedTracks } from './fetched-tracks.ts'
+
+export { dateIn } from '../local-time.ts'
 
 /**
  * - `rows-vanish`: more than 3 rows or more than 10 % of them are gone, as in a file that was cut short
@@ -120,11 +121,6 @@ export function describeMisnamed(tracks: readonly MisnamedTrack[]): string {
   const example = `motion ${motion}: ${fileId}, now ${wanted}`
   const have = tracks.length === 1 ? 'has' : 'have'
   return `${counted(tracks.length, 'fetched track')} ${have} another File ID (${example})`
-}
-
-/** The date `YYYY-MM-DD` of an instant in a zone of `timezone` minutes east of UTC. */
-export function dateIn(at: Milliseconds, timezone: Minutes): string {
-  return new Date(at + timezone * 60_000).toISOString().slice(0, 10)
 }
 
 function isForDay(roster: Entrants, day: string): boolean {

@@ -1,6 +1,7 @@
 /** The tracks that are home, by what their keys say, and those of them that another File ID should be on. */
 import { readLedger } from '../archive/ledger-file.ts'
 import { cachedMotions } from '../archive/payload-cache.ts'
+import { dateOfDay } from '../local-time.ts'
 import type { MotionId } from '../motion.ts'
 import type { Project } from '../project.ts'
 import { entrantOn, type RosterIndex } from '../roster.ts'
@@ -68,8 +69,4 @@ export function misnamedTracks(
     const wanted = entrantOn(roster, track.motion, dateOfDay(track.day))?.fileId
     return wanted === undefined || wanted === track.fileId ? [] : [{ ...track, wanted }]
   })
-}
-
-function dateOfDay(day: string): string {
-  return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
 }

@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Claim, RosterProposal } from '../events.ts'
+import { dateIn, dayOfDate } from '../local-time.ts'
 import { formatProblem, type Problem } from '../problem.ts'
 import { loadRoster } from '../project.ts'
 import { indexRoster, overlaps, type Roster } from '../roster.ts'
 import type { StageContext } from '../stages/context.ts'
 import type { Milliseconds } from '../units.ts'
-import { dangersOf, dateIn, describeDangers, describeMisnamed, notForDay } from './danger.ts'
+import { dangersOf, describeDangers, describeMisnamed, notForDay } from './danger.ts'
 import { changesOf, type RosterChanges } from './difference.ts'
 import { fetchedTracks, misnamedTracks } from './fetched-tracks.ts'
 import type { Rules } from './rules.ts'
@@ -153,7 +154,7 @@ export class RosterWatch {
 
 /** Claims by more than one row, as the log and the screen tell them. */
 export function claimsOf(roster: Pick<Roster, 'entrants'>): readonly Claim[] {
-  return overlaps(roster).map(({ motion, date }) => ({ motion, day: date.replaceAll('-', '') }))
+  return overlaps(roster).map(({ motion, date }) => ({ motion, day: dayOfDate(date) }))
 }
 
 /** Problems that were not there before; one that only stands on another line now is not new. */

@@ -2,6 +2,7 @@
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import type { SetAsideLog } from '../device/payload-schemas.ts'
 import type { ReleaseContent } from '../events.ts'
+import { dateIn, dayOfDate } from '../local-time.ts'
 import type { MotionId } from '../motion.ts'
 import type { Plan, PlannedLog } from '../plan.ts'
 import { type Bytes, type Milliseconds, type Minutes, mebibytesOf } from '../units.ts'
@@ -58,7 +59,7 @@ export async function release(
   for (const message of openLogNotices(motion, plan, archive)) {
     emit({ type: 'notice', at: clock.now(), level: 'WARNING', message })
   }
-  const today = dayOf(clock.now(), configuration.expectedSettings.timezone)
+  const today = dayOfDate(dateIn(clock.now(), configuration.expectedSettings.timezone))
   const content = contentOf(plan.logs, today, archive, fetched)
   emit({ type: 'motion-released', at: clock.now(), motion, content })
   return { type: 'released' }
@@ -79,7 +80,7 @@ function mayBeWanted(
   { entrantOn }: Assignment,
 ): boolean {
   if (startDate === undefined) return true
-  return entrantOn(motion, localTime(startDate, timezone).slice(0, 10)) !== undefined
+  return entrantOn(motion, dateIn(startDate, timezone)) !== undefined
 }
 
 /** Skipped logs that were never closed: their best speeds were never computed, so a person must decide. */
@@ -104,16 +105,6 @@ function unfinishedOf(log: PlannedLog, archive: MotionArchive): readonly string[
 function conflictOf(log: PlannedLog): readonly string[] {
   if (log.outcome !== 'conflict') return []
   return [`${log.key} is the name of two logs, ${log.log.file} and ${log.holder}`]
-}
-
-/** The day `YYYYMMDD` of an instant in a zone of `timezone` minutes east of UTC. */
-function dayOf(at: Milliseconds, timezone: Minutes): string {
-  return localTime(at, timezone).slice(0, 10).replaceAll('-', '')
-}
-
-/** An instant as ISO 8601 of a zone. */
-function localTime(at: Milliseconds, timezone: Minutes): string {
-  return new Date(at + timezone * 60_000).toISOString()
 }
 
 /** What the motion had for today; what was fetched just now counts whatever its day. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Danger, dangersOf, dateIn, notForDay } from '../../../src/core/reload/danger.ts'
+import { type Danger, dangersOf, notForDay } from '../../../src/core/reload/danger.ts'
 import type { FetchedTrack } from '../../../src/core/reload/fetched-tracks.ts'
 import type { Entrant } from '../../../src/core/roster.ts'
 import { fetched, fleetOf, rosterOf, row, today } from './rosters.ts'
@@ -148,13 +148,4 @@ test('a roster of a day is told from one that is not', () => {
   expect(notForDay(roster, '2026-10-17')).toBe(
     'no row is for today, 2026-10-17: its dates are 2026-10-10 to 2026-10-16',
   )
-})
-
-test('which day is today is decided by the zone of the event', () => {
-  const at = Date.UTC(2026, 9, 12, 23, 30)
-  expect([dateIn(at, 0), dateIn(at, 60), dateIn(at, -720)]).toEqual([
-    '2026-10-12',
-    '2026-10-13',
-    '2026-10-12',
-  ])
 })
