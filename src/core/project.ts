@@ -13,6 +13,7 @@ import type { Problem } from './problem.ts'
 import { eventDates, type Roster } from './roster.ts'
 import { maximumRosterLength, readRoster } from './roster-file.ts'
 import { readTextFile } from './text-file.ts'
+import { codeOf } from './thrown.ts'
 import type { Milliseconds } from './units.ts'
 
 /** The paths of a project and one event of it; all absolute. */
@@ -145,11 +146,10 @@ async function makeFolders(eventFolder: string, folders: readonly string[]): Pro
     try {
       await makeFolderInside(eventFolder, folder)
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
       const message =
         error instanceof OutsideError
           ? error.message
-          : `The folder cannot be made (${code}): check the permissions, and that no file has its name.`
+          : `The folder cannot be made (${codeOf(error)}): check the permissions, and that no file has its name.`
       problems.push(wholeFile('error', folder, message))
     }
   }

@@ -1,5 +1,6 @@
 /** Reads a text file that a person wrote, whatever their editor made of it. */
 import { open } from 'node:fs/promises'
+import { codeOf } from './thrown.ts'
 import type { Bytes } from './units.ts'
 
 /** The text of a file, or why there is none, as the rest of a sentence that begins with the file's name. */
@@ -20,7 +21,7 @@ export async function readTextFile(path: string, limit: Bytes): Promise<TextFile
       return failed(`The file has more than ${limit} bytes, which is too much for what it should be.`)
     return decode(bytes)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR')
       return { ok: false, isMissing: true, reason: 'The file is missing.' }
     if (code === 'EISDIR') return failed('This is a folder, and should be a file.')

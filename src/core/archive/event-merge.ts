@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { type MotionId, nameOf } from '../motion.ts'
+import { codeOf, reasonOf } from '../thrown.ts'
 import { type Ledger, type LedgerEntry, localFileOf, logOf } from './ledger.ts'
 import { describeFaults, ledgerFile, readLedger, saveLedger } from './ledger-file.ts'
 import { type MergeStep, mergeStep, type TheirFile, withTaken } from './ledger-merge.ts'
@@ -88,7 +89,7 @@ async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<Mer
     if (taken.size > 0 && !options.isDryRun) await saveLedger(ourFolder, withTaken(ours.ledger, taken))
     return { tracks, kept, problems }
   } catch (error) {
-    return { tracks, kept, problems: [`${nameOf(motion)}: ${describeError(error)}`] }
+    return { tracks, kept, problems: [`${nameOf(motion)}: ${reasonOf(error)}`] }
   }
 }
 
@@ -131,7 +132,7 @@ async function mergeTrack(
         return await copyTrack(candidate, step, say, isDryRun)
     }
   } catch (error) {
-    return { track: say('failed', describeError(error)) }
+    return { track: say('failed', reasonOf(error)) }
   }
 }
 
@@ -184,15 +185,11 @@ async function isThere(file: string): Promise<boolean> {
   try {
     return (await stat(file)).isFile()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    if (codeOf(error) === 'ENOENT') return false
     throw error
   }
 }
 
 function problemOf(motionFolder: string, faults: readonly string[]): string {
   return `${ledgerFile(motionFolder)} cannot be used as it is: ${describeFaults(faults)}`
-}
-
-function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs'
 import { mkdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import { codeOf } from '../thrown.ts'
 
 /** Refuses a link in the place of the file itself; Windows has no such flag and makes no such links lightly. */
 const noFollow = constants.O_NOFOLLOW ?? 0
@@ -48,15 +49,11 @@ async function makeBelow(root: string, folder: string): Promise<void> {
   try {
     await mkdir(folder)
   } catch (error) {
-    if (isCode(error, 'EEXIST') && (await stat(folder)).isDirectory()) return
-    if (!isCode(error, 'ENOENT') || dirname(folder) === root) throw error
+    if (codeOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === root) throw error
     await makeBelow(root, dirname(folder))
     await mkdir(folder)
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }
 
 /** Checks what of the path is there already: the rest is still to be made. */
@@ -71,7 +68,7 @@ async function realpathOfExisting(path: string): Promise<string> {
   try {
     return await realpath(path)
   } catch (error) {
-    if (!isCode(error, 'ENOENT') || dirname(path) === path) throw error
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
     return join(await realpathOfExisting(dirname(path)), basename(path))
   }
 }

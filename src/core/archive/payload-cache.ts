@@ -13,6 +13,7 @@ import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../devi
 import { type MotionId, nameOf } from '../motion.ts'
 import type { Problem } from '../problem.ts'
 import { readTextFile } from '../text-file.ts'
+import { codeOf } from '../thrown.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { writeDurably } from './durable-file.ts'
 import { indentedJson } from './indented-json.ts'
@@ -68,7 +69,7 @@ export async function loadPayloads(motionFolder: string): Promise<CachedPayloads
 /** The motions that have a folder in `motionsFolder`, ascending; none when it is not there. */
 export async function cachedMotions(motionsFolder: string): Promise<MotionId[]> {
   const names = await readdir(motionsFolder).catch((error: unknown) => {
-    if (isAbsence(error)) return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   })
   return names
@@ -119,8 +120,4 @@ function problemOf(file: string, reason: string): Problem {
 
 function payloadFile(motionFolder: string, name: PayloadName): string {
   return join(motionFolder, `${name}.json`)
-}
-
-function isAbsence(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { codeOf } from '../thrown.ts'
 import type { Bytes } from '../units.ts'
 import { syncFolder } from './durable-file.ts'
 import { hashOf } from './file-hash.ts'
@@ -64,7 +65,7 @@ async function lengthOf(path: string): Promise<Bytes | undefined> {
   try {
     return (await stat(path)).size
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

@@ -3,6 +3,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import { reasonOf } from '../thrown.ts'
 import type { Bytes } from '../units.ts'
 import { syncFolder } from './durable-file.ts'
 import { eventFolderOf, makeFolderInside, writeAnew, writeOn } from './inside.ts'
@@ -28,7 +29,7 @@ export type WrittenTrack =
 export class DiskError extends Error {
   readonly code = 'disk'
   constructor(file: string, cause: unknown) {
-    super(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    super(`${file} cannot be written: ${reasonOf(cause)}`, { cause })
     this.name = 'DiskError'
   }
 }

@@ -1,6 +1,7 @@
 /** Follows the journal of a session while it is written, from one part to the next. */
 import { type FileHandle, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeOf } from '../thrown.ts'
 import { type JournalEntry, parsePartFileName, partFileName } from './journal.ts'
 import { LineSplitter, parseLine } from './journal-lines.ts'
 
@@ -75,7 +76,7 @@ export class JournalFollower {
       const path = join(this.#folder, partFileName({ session: this.#session, part: number }))
       return { number, handle: await open(path, 'r') }
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+      if (codeOf(error) === 'ENOENT') return undefined
       throw error
     }
   }

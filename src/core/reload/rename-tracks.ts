@@ -9,6 +9,7 @@ import { cachedMotions } from '../archive/payload-cache.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import type { Project } from '../project.ts'
 import { indexRoster, type Roster, type RosterIndex } from '../roster.ts'
+import { codeOf, reasonOf } from '../thrown.ts'
 import { keyWith, misnamedTracks, splitKey } from './fetched-tracks.ts'
 
 /**
@@ -215,11 +216,10 @@ async function addName(eventFolder: string, file: string, newFile: string): Prom
   try {
     await link(file, newFile)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    if (code === 'EEXIST') throw new Refusal('conflict', `${newFile} is there already`)
+    if (codeOf(error) === 'EEXIST') throw new Refusal('conflict', `${newFile} is there already`)
     throw new Refusal(
       'failed',
-      `${newFile} cannot be made beside ${file} (${code}): a disk with FAT or exFAT has no links, copy the event to another`,
+      `${newFile} cannot be made beside ${file} (${codeOf(error)}): a disk with FAT or exFAT has no links, copy the event to another`,
     )
   }
   await syncFolder(dirname(newFile))
@@ -228,8 +228,4 @@ async function addName(eventFolder: string, file: string, newFile: string): Prom
 async function removeName(file: string): Promise<void> {
   await rm(file)
   await syncFolder(dirname(file))
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,6 +1,7 @@
 /** Watches one file by asking for it, which works on every file system and with every way an editor saves. */
 import { stat } from 'node:fs/promises'
 import type { Clock } from '../clock.ts'
+import { codeOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 
 /** From one look at the file to the next. */
@@ -52,6 +53,6 @@ async function markOf(path: string): Promise<string> {
     const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
     return [ino, size, mtimeNs, ctimeNs].join(' ')
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
+    return codeOf(error)
   }
 }

@@ -1,6 +1,7 @@
 /** Watches whether the event folder can be written: what cannot be kept is said before anybody waits for it. */
 import { access, constants } from 'node:fs/promises'
 import { StandingAlarm } from '../reload/standing-alarm.ts'
+import { codeOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import type { StageContext } from './context.ts'
 
@@ -39,6 +40,6 @@ async function refusalOf(folder: string): Promise<string | undefined> {
     await access(folder, constants.W_OK | constants.X_OK)
     return undefined
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    return codeOf(error)
   }
 }

@@ -2,6 +2,7 @@
 import { MotionArchive } from '../archive/motion-archive.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
+import { reasonOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
@@ -176,7 +177,7 @@ export class Life {
         level: 'ERROR',
         message: `Motion ${this.motion}: an error nobody foresaw: ${cause}`,
       })
-      const message = `an error nobody foresaw: ${error instanceof Error ? error.message : String(error)}`
+      const message = `an error nobody foresaw: ${reasonOf(error)}`
       return { type: 'troubled', trouble: { code: 'internal', message }, wasUseful: false }
     }
   }

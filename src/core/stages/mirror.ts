@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { type Ledger, type LedgerEntry, localFileOf } from '../archive/ledger.ts'
 import { copyTrack, isCopied, type TrackCopy } from '../archive/track-copy.ts'
+import { reasonOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageEdge } from './edge.ts'
@@ -92,8 +93,7 @@ export class Mirror {
     if (this.#isRefused) return
     this.#isRefused = true
     const { clock, emit } = this.#context()
-    const reason = error instanceof Error ? error.message : String(error)
-    const message = `The second copies in ${root} cannot be made: ${reason}; tried again until they can`
+    const message = `The second copies in ${root} cannot be made: ${reasonOf(error)}; tried again until they can`
     emit({ type: 'alarm-raised', at: clock.now(), topic: 'mirror', message })
   }
 

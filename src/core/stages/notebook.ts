@@ -3,6 +3,7 @@ import { loadNotes, type Notes, notesFile, saveNotes } from '../archive/notes-fi
 import type { MotionId } from '../motion.ts'
 import { noteText } from '../note.ts'
 import { formatProblem } from '../problem.ts'
+import { reasonOf } from '../thrown.ts'
 import type { StageContext } from './context.ts'
 
 export class Notebook {
@@ -79,8 +80,4 @@ export class Notebook {
   #inTurn(work: () => Promise<void>): void {
     this.#turn = this.#turn.then(work)
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -2,6 +2,7 @@
 import { dayOfKey, withQueued } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import type { MotionId } from '../motion.ts'
+import { reasonOf } from '../thrown.ts'
 import type { StageContext } from './context.ts'
 
 export type Request = 're-inspect' | 'fetch-skipped' | 'fetch-again'
@@ -32,8 +33,7 @@ export class Requests {
       const message = `Motion ${this.#motion}: ${what} ${reason}${keys.length > 0 ? '; fetched when it is there' : ''}`
       emit({ type: 'notice', at: clock.now(), level: 'INFO', message })
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      const message = `Motion ${this.#motion}: the request cannot be noted: ${reason}`
+      const message = `Motion ${this.#motion}: the request cannot be noted: ${reasonOf(error)}`
       emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
     }
   }
