@@ -5,29 +5,24 @@ import { makeFolderInside } from '../archive/inside.ts'
 import type { MonitorEvent } from '../events.ts'
 import { reduceAll } from '../reduce.ts'
 import { initialState, type MonitorState } from '../state.ts'
+import { codeOf } from '../thrown.ts'
 import { type Bytes, type Milliseconds, mebibytesOf } from '../units.ts'
 import { defaultBounds, type JournalBounds, parsePartFileName, partFileName, surplusOf } from './journal.ts'
 import { formatEventLine, formatHeader } from './journal-lines.ts'
+import { type DiskListener, RetryingWriter } from './retrying-writer.ts'
 
 /** While the disk refuses, so many events wait; then they go into the next header's state instead. */
 const MOST_WAITING = 20_000
 
 const EVENTS_AT_ONCE = 500
 
-/** How soon a refusing disk is tried again. */
-const RETRY_SPAN: Milliseconds = 2000
-
-export interface JournalWriterOptions {
+export interface JournalWriterOptions extends DiskListener {
   /** `events/<Event>/logs` */
   readonly folder: string
   /** `sessionName` of the session's beginning. */
   readonly session: string
   readonly bounds?: JournalBounds
   readonly now: () => Milliseconds
-  /** Told once when the disk begins to refuse, with its reason. */
-  readonly onRefused: (reason: string) => void
-  /** Told once when it takes events again; `lost` of them are in the next part's state alone. */
-  readonly onTaken: (lost: number) => void
   /** Told when old journals were removed. */
   readonly onPruned: (files: readonly string[], size: Bytes) => void
 }
@@ -48,72 +43,47 @@ export class JournalWriter {
   #unwritten: Buffer = Buffer.alloc(0)
   #open: OpenPart | undefined
   #nextPart = 0
-  #lost = 0
   /** True when the next event does not follow the last line: a new part says what lies between. */
   #isGapped = false
-  #isRefused = false
-  #writing: Promise<void> | undefined
-  #retry: NodeJS.Timeout | undefined
+  readonly #writer: RetryingWriter
 
   constructor(options: JournalWriterOptions) {
     this.#options = options
     this.#bounds = options.bounds ?? defaultBounds
+    this.#writer = new RetryingWriter({
+      isDue: () => this.#waiting.length > 0 || this.#unwritten.length > 0,
+      write: () => this.#writeWaiting(),
+      onRefused: options.onRefused,
+      onTaken: options.onTaken,
+    })
   }
 
   /** Takes an event. Never throws, never waits. */
   write(event: MonitorEvent): void {
     this.#waiting.push(event)
     if (this.#waiting.length > MOST_WAITING) this.#giveUp()
-    this.#begin()
+    this.#writer.begin()
   }
 
   /** Writes what waits, trying once more if the disk refuses. */
   async close(): Promise<void> {
-    clearTimeout(this.#retry)
-    this.#retry = undefined
-    await this.#writing
-    this.#begin()
-    await this.#writing
-    clearTimeout(this.#retry)
-    this.#retry = undefined
+    await this.#writer.settle()
     await this.#open?.handle.close().catch(() => undefined)
     this.#open = undefined
   }
 
   /** What waits too long for a disk that refuses is kept as the state it leads to. */
   #giveUp(): void {
-    this.#lost += this.#waiting.length
+    this.#writer.giveUp(this.#waiting.length)
     this.#isGapped = true
     this.#state = reduceAll(this.#state, this.#waiting)
     this.#waiting = []
   }
 
-  #begin(): void {
-    if (this.#writing !== undefined || this.#retry !== undefined) return
-    if (this.#waiting.length === 0 && this.#unwritten.length === 0) return
-    this.#writing = this.#drain().finally(() => {
-      this.#writing = undefined
-      if (this.#retry === undefined) this.#begin()
-    })
-  }
-
-  async #drain(): Promise<void> {
+  async #writeWaiting(): Promise<void> {
     // Events of one instant are one batch.
     await Promise.resolve()
-    try {
-      while (this.#waiting.length > 0 || this.#unwritten.length > 0) await this.#writeBatch()
-      const lost = this.#lost
-      this.#lost = 0
-      if (this.#isRefused || lost > 0) this.#options.onTaken(lost)
-      this.#isRefused = false
-    } catch (error) {
-      this.#retry = setTimeout(() => {
-        this.#retry = undefined
-        this.#begin()
-      }, RETRY_SPAN)
-      if (!this.#isRefused) this.#options.onRefused(error instanceof Error ? error.message : String(error))
-      this.#isRefused = true
-    }
+    while (this.#waiting.length > 0 || this.#unwritten.length > 0) await this.#writeBatch()
   }
 
   async #writeBatch(): Promise<void> {
@@ -212,7 +182,7 @@ async function openNew(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, 'ax')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined
+    if (codeOf(error) === 'EEXIST') return undefined
     throw error
   }
 }

@@ -1,13 +1,11 @@
 /** Appends lines to a file in their order, whatever the disk does in the meantime. */
-import { type Bytes, MIB, type Milliseconds } from '../units.ts'
+import { type Bytes, MIB } from '../units.ts'
+import { type DiskListener, RetryingWriter } from './retrying-writer.ts'
 
 /** While the disk refuses, this much is kept in memory; then the oldest lines are given up, and that is said. */
 const MOST_WAITING: Bytes = 4 * MIB
 
 const LINES_AT_ONCE = 1000
-
-/** How soon a refusing disk is tried again. */
-const RETRY_SPAN: Milliseconds = 2000
 
 /** What takes the bytes of a burst of lines. */
 export interface LineSink {
@@ -15,26 +13,25 @@ export interface LineSink {
   close(): Promise<void>
 }
 
-export interface LineAppenderOptions {
+export interface LineAppenderOptions extends DiskListener {
   /** Called for each burst of lines: a file that was moved away goes on under its name. */
   readonly open: () => Promise<LineSink>
-  /** Told once when the disk begins to refuse, with its reason. */
-  readonly onRefused: (reason: string) => void
-  /** Told once when it takes lines again; `lost` lines were given up in between. */
-  readonly onTaken: (lost: number) => void
 }
 
 export class LineAppender {
   readonly #options: LineAppenderOptions
   #waiting: Buffer[] = []
   #waitingBytes: Bytes = 0
-  #lost = 0
-  #isRefused = false
-  #writing: Promise<void> | undefined
-  #retry: NodeJS.Timeout | undefined
+  readonly #writer: RetryingWriter
 
   constructor(options: LineAppenderOptions) {
     this.#options = options
+    this.#writer = new RetryingWriter({
+      isDue: () => this.#waiting.length > 0,
+      write: () => this.#writeWaiting(),
+      onRefused: options.onRefused,
+      onTaken: options.onTaken,
+    })
   }
 
   /** Takes lines, without their ends. Never throws, never waits. */
@@ -48,48 +45,22 @@ export class LineAppender {
     while (this.#waitingBytes > MOST_WAITING && this.#waiting.length > 2) {
       const [dropped] = this.#waiting.splice(1, 1)
       this.#waitingBytes -= dropped?.length ?? 0
-      this.#lost++
+      this.#writer.giveUp(1)
     }
-    this.#begin()
+    this.#writer.begin()
   }
 
   /** Writes what waits, trying once more if the disk refuses. */
-  async close(): Promise<void> {
-    clearTimeout(this.#retry)
-    this.#retry = undefined
-    await this.#writing
-    this.#begin()
-    await this.#writing
-    clearTimeout(this.#retry)
-    this.#retry = undefined
+  close(): Promise<void> {
+    return this.#writer.settle()
   }
 
-  #begin(): void {
-    if (this.#writing !== undefined || this.#retry !== undefined || this.#waiting.length === 0) return
-    this.#writing = this.#drain().finally(() => {
-      this.#writing = undefined
-      if (this.#retry === undefined) this.#begin()
-    })
-  }
-
-  async #drain(): Promise<void> {
+  async #writeWaiting(): Promise<void> {
+    const sink = await this.#options.open()
     try {
-      const sink = await this.#options.open()
-      try {
-        while (this.#waiting.length > 0) await this.#writeSome(sink)
-      } finally {
-        await sink.close()
-      }
-      if (this.#isRefused) this.#options.onTaken(this.#lost)
-      this.#isRefused = false
-      this.#lost = 0
-    } catch (error) {
-      this.#retry = setTimeout(() => {
-        this.#retry = undefined
-        this.#begin()
-      }, RETRY_SPAN)
-      if (!this.#isRefused) this.#options.onRefused(error instanceof Error ? error.message : String(error))
-      this.#isRefused = true
+      while (this.#waiting.length > 0) await this.#writeSome(sink)
+    } finally {
+      await sink.close()
     }
   }
 
