@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatProblem } from '../../src/core/problem.ts'
 import { loadRoster, openProject, projectOf } from '../../src/core/project.ts'
+import { readTextFile } from '../../src/core/text-file.ts'
+import { unprivileged } from '../unprivileged.ts'
 
 const midsummer = Date.UTC(2026, 5, 21, 12)
 const roster = 'Motion ID,Start Date,End Date,File ID\n601,2026-06-20,2026-06-22,HBW100TXP\n'
@@ -117,14 +119,39 @@ describe('opening a project', () => {
     expect(await refusal()).toContain('The file is UTF-16: save it as UTF-8')
   })
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'says that a file may not be read',
+  it.skipIf(process.platform === 'win32')('says that a file may not be read', async () => {
+    const file = await write('config/server.json', '{}')
+    await chmod(root, 0o755)
+    await chmod(file, 0)
+    expect(await unprivileged(refusal)).toBe(`${file}: The file may not be read: check its permissions.`)
+  })
+
+  it('warns of letters of another encoding in the configuration, and reads the rest of it', async () => {
+    const text = '{ "Event": "2026",\n"Comment": "Zo\u00eb" }'
+    const file = await write('config/server.json', Buffer.from(text, 'latin1'))
+    await write('events/2026/config/motions.csv', roster)
+    const opened = await openProject(root, midsummer)
+    expect(opened.ok).toBe(true)
+    expect(opened.problems).toMatchObject([{ severity: 'warning', file, line: 2 }])
+  })
+
+  it.skipIf(process.platform !== 'linux')(
+    'names a file that can be opened and cannot be read with what the system says',
     async () => {
-      const file = await write('config/server.json', '{}')
-      await chmod(file, 0)
-      expect(await refusal()).toBe(`${file}: The file may not be read: check its permissions.`)
+      const read = await readTextFile('/proc/self/mem', 1000)
+      expect(read).toEqual({ ok: false, isMissing: false, reason: 'The file cannot be read (EIO).' })
     },
   )
+
+  it('knows UTF-16 by its mark, in either order of its bytes', async () => {
+    for (const bytes of [
+      [0xff, 0xfe],
+      [0xfe, 0xff],
+    ]) {
+      await write('config/server.json', Buffer.from(bytes))
+      expect(await refusal()).toContain('The file is UTF-16')
+    }
+  })
 
   it('shows letters of another encoding as unknown and names the first line that has them', async () => {
     await write('config/server.json', '{}')

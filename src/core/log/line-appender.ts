@@ -43,8 +43,7 @@ export class LineAppender {
     }
     // The first may be half on disk already: it stays, so that no line is torn.
     while (this.#waitingBytes > MOST_WAITING && this.#waiting.length > 2) {
-      const [dropped] = this.#waiting.splice(1, 1)
-      this.#waitingBytes -= dropped?.length ?? 0
+      for (const dropped of this.#waiting.splice(1, 1)) this.#waitingBytes -= dropped.length
       this.#writer.giveUp(1)
     }
     this.#writer.begin()

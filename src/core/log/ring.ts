@@ -25,7 +25,6 @@ export const emptyRing: LogRing = { lines: [], dropped: 0 }
 
 /** The ring with `added` at its end and, where it would grow past `kept`, without its oldest lines. */
 export function appendLines(ring: LogRing, added: readonly LogLine[], kept = LOG_LINES_KEPT): LogRing {
-  if (added.length === 0) return ring
   const all = ring.lines.concat(added)
   const surplus = Math.max(0, all.length - kept)
   return { lines: surplus > 0 ? all.slice(surplus) : all, dropped: ring.dropped + surplus }

@@ -101,6 +101,48 @@ test.each(['server.log', 'logs'])('a link in the place of %s is never written th
   }
 })
 
+test('lines below the level of the file are passed over, from the moment the level is another', async () => {
+  const file = open({ level: 'INFO' })
+  const debug = { ...line('a detail'), level: 'DEBUG' } as const
+  file.write([debug, line('before')])
+  file.setLevel('DEBUG')
+  file.write([debug, line('after')])
+  await file.close()
+  expect(await messages()).toEqual(['before', 'a detail', 'after'])
+})
+
+test('of too many lines for the memory the first and the newest stay, and how many were lost is told', async () => {
+  await writeFile(join(event, 'logs'), 'a file where the folder should be')
+  const file = open()
+  const written = Array.from({ length: 6000 }, (_, number) => `line ${number} ${'x'.repeat(1000)}`)
+  file.write(written.map(line))
+  await file.close()
+  expect(refusals).toHaveLength(1)
+  await rm(join(event, 'logs'))
+  file.write([line('the last')])
+  await file.close()
+  const kept = await messages()
+  expect(taken).toEqual([6001 - kept.length])
+  expect(kept).toEqual([written[0], ...written.slice(1 - (kept.length - 1)), 'the last'])
+  expect(kept.join('').length).toBeLessThan(4 * 2 ** 20)
+})
+
+test('lines that come faster than any disk takes them are counted too, though it never refused', async () => {
+  const file = open()
+  file.write(Array.from({ length: 6000 }, (_, number) => line(`line ${number} ${'x'.repeat(1000)}`)))
+  await file.close()
+  expect(refusals).toEqual([])
+  expect(taken).toEqual([6000 - (await messages()).length])
+})
+
+test('two lines are kept however long they are', async () => {
+  const file = open()
+  const long = ['a', 'b'].map((letter) => letter.repeat(3 * 2 ** 20))
+  file.write(long.map(line))
+  await file.close()
+  expect(await messages()).toEqual(long)
+})
+
 test('lines wait while the event folder is away, and are all there when it is back', async () => {
   const away = `${event}-away`
   const file = open()

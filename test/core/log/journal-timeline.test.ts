@@ -34,6 +34,12 @@ describe('a timeline', () => {
     )
   })
 
+  test('of no entries is empty, and shows the beginning', () => {
+    const timeline = createTimeline([])
+    expect([timeline.start, timeline.end, timeline.countAt(1000)]).toEqual([0, 0, 0])
+    expect(timeline.stateAfter(1)).toBe(initialState)
+  })
+
   test('takes a clock that was set back as time that stands still', () => {
     const times = [1000, 5000, 2000, 6000]
     const timeline = createTimeline(times.map((at) => ({ type: 'disk-measured', at, free: 1 })))
