@@ -1,8 +1,9 @@
 /** Looks at one track that a ledger calls completed: is the file still what it was, to the last bit. */
 import { createHash } from 'node:crypto'
 import type { GnssWitness } from './frame-reader.ts'
+import { type LedgerEntry, logOf } from './ledger.ts'
 import type { BestSpeeds } from './oao-frames.ts'
-import type { RecordLookup } from './record-lookup.ts'
+import { createRecordLookup } from './record-lookup.ts'
 import { isSound, type Verdict } from './track-finding.ts'
 import { verifyFile } from './verify-file.ts'
 
@@ -18,18 +19,20 @@ export interface KeptTrack {
 }
 
 export interface KeptTrackOptions {
-  readonly records: RecordLookup
-  /** The hash of the file when it came home, if it is known. */
-  readonly sha256: string | undefined
+  readonly key: string
+  readonly entry: LedgerEntry
   readonly witness?: GnssWitness
   readonly signal?: AbortSignal
 }
 
 /** Judges the file at `path`, reading it once. Throws only the signal's reason. */
 export async function judgeKept(path: string, options: KeptTrackOptions): Promise<KeptTrack> {
-  const { sha256, ...reading } = options
+  const { key, entry, ...reading } = options
+  const { sha256 } = entry
+  // The entry is the record it was planned from: it is there still when the log has left the device.
+  const records = createRecordLookup([logOf(key, entry)])
   const hash = sha256 === undefined ? undefined : createHash('sha256')
-  const verified = await verifyFile(path, { ...reading, onChunk: (chunk) => hash?.update(chunk) })
+  const verified = await verifyFile(path, { ...reading, records, onChunk: (chunk) => hash?.update(chunk) })
   if (!verified.ok) {
     return { verdict: undefined, reason: `the file ${verified.reason}`, warnings: [], bests: undefined }
   }
@@ -38,7 +41,7 @@ export async function judgeKept(path: string, options: KeptTrackOptions): Promis
   if (hash !== undefined && hash.digest('hex') !== sha256) {
     return { ...kept, reason: 'the file has changed since it came home (SHA-256)' }
   }
-  // A log that has left the device has no record any more; with its hash it is still what it was.
+  // With its hash it is what it was, whatever a later reader thinks of it.
   const isKnownGood = hash !== undefined
   return isSound(verdict) || isKnownGood ? kept : { ...kept, reason: reasons.join('; ') }
 }

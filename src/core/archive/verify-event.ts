@@ -5,8 +5,7 @@ import type { Milliseconds } from '../units.ts'
 import { judgeKept } from './kept-track.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
 import { type MissingTrack, MotionArchive } from './motion-archive.ts'
-import { cachedMotions, loadPayloads } from './payload-cache.ts'
-import { createRecordLookup } from './record-lookup.ts'
+import { cachedMotions } from './payload-cache.ts'
 import type { Verdict } from './track-finding.ts'
 
 export interface VerifiedTrack {
@@ -33,10 +32,9 @@ export async function* verifyEvent(
     const folder = project.motionFolder(motion)
     const archive = new MotionArchive({ event: project.eventFolder, motion: folder })
     await archive.load(now)
-    const records = createRecordLookup((await loadPayloads(folder)).logs ?? [])
     const bad: MissingTrack[] = []
     for (const [key, entry] of completedOf(archive.ledger)) {
-      const track = await verifyEntry(motion, key, entry, archive.fileOf(entry), records)
+      const track = await verifyEntry(motion, key, entry, archive.fileOf(entry))
       if (track.reason !== undefined) bad.push({ key, reason: track.reason })
       yield track
     }
@@ -53,8 +51,7 @@ async function verifyEntry(
   key: string,
   entry: LedgerEntry,
   path: string,
-  records: ReturnType<typeof createRecordLookup>,
 ): Promise<VerifiedTrack> {
-  const { verdict, reason } = await judgeKept(path, { records, sha256: entry.sha256 })
+  const { verdict, reason } = await judgeKept(path, { key, entry })
   return { motion, key, path, verdict, ...(reason === undefined ? {} : { reason }) }
 }

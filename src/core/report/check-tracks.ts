@@ -3,8 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readGnssFrame } from '../archive/gnss-frame.ts'
 import { judgeKept } from '../archive/kept-track.ts'
-import { figuresOf, logOf } from '../archive/ledger.ts'
-import { createRecordLookup } from '../archive/record-lookup.ts'
+import { figuresOf } from '../archive/ledger.ts'
 import { missingReason } from '../archive/track-writer.ts'
 import type { Milliseconds } from '../units.ts'
 import type { RecordedTrack } from './motion-record.ts'
@@ -87,8 +86,8 @@ async function checkTrack(path: string, track: RecordedTrack, signal?: AbortSign
   const { startDate } = figuresOf(entry)
   const recorder = new SpeedRecorder(startDate - EARLY, startDate + LONGEST_LOG)
   const kept = await judgeKept(path, {
-    records: createRecordLookup([logOf(key, entry)]),
-    sha256: entry.sha256,
+    key,
+    entry,
     witness: (frames, at) => {
       const { utc, speed } = readGnssFrame(frames, at)
       recorder.add(utc, speed)

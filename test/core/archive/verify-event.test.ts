@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { emptyLedger, type LedgerEntry, newEntry, withEntry } from '../../../src/core/archive/ledger.ts'
+import { readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
+import { type VerifiedTrack, verifyEvent } from '../../../src/core/archive/verify-event.ts'
+import { projectOf } from '../../../src/core/project.ts'
+import { buildTrack } from './track-builder.ts'
+
+const { bytes, log } = buildTrack()
+const key = 'ABC601DEF_601_20231007_111940.oao'
+const sha256 = createHash('sha256').update(bytes).digest('hex')
+
+let root = ''
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'verify-event-'))
+})
+afterEach(() => rm(root, { recursive: true }))
+
+/** What is said of the one track of an event, and its status afterwards. */
+async function verify(file: Uint8Array, entry: Partial<LedgerEntry>, wantsAgain: boolean) {
+  const project = projectOf(root, '2023')
+  const folder = project.motionFolder(601)
+  await mkdir(folder, { recursive: true })
+  await mkdir(join(project.gpslogsFolder, '20231007'), { recursive: true })
+  await writeFile(join(project.gpslogsFolder, '20231007', key), file)
+  const completed = { ...newEntry(key, log, 'queued'), status: 'completed', ...entry }
+  await saveLedger(folder, withEntry(emptyLedger, key, completed))
+  const tracks: VerifiedTrack[] = []
+  for await (const track of verifyEvent(project, wantsAgain, 0)) tracks.push(track)
+  return { tracks, status: (await readLedger(folder)).ledger.get(key)?.status }
+}
+
+test('a track whose bytes have changed is bad though its frames are good, and is wanted again', async () => {
+  const { tracks, status } = await verify(bytes, { sha256: 'f'.repeat(64) }, true)
+  expect(tracks).toMatchObject([{ key, reason: 'the file has changed since it came home (SHA-256)' }])
+  expect(status).toBe('queued')
+})
+
+test('whoever only looks changes nothing', async () => {
+  const { tracks, status } = await verify(bytes, { sha256: 'f'.repeat(64) }, false)
+  expect(tracks).toHaveLength(1)
+  expect(status).toBe('completed')
+})
+
+test('a track of an older ledger without a hash is judged by its frames', async () => {
+  const { tracks } = await verify(bytes.slice(0, -20), {}, true)
+  expect(tracks).toMatchObject([
+    { key, verdict: 'incomplete', reason: expect.stringContaining('inside the frame') },
+  ])
+})
+
+test('a good track of an older ledger is exact although no logs.json is kept any more', async () => {
+  const { tracks, status } = await verify(bytes, {}, true)
+  expect(tracks).toEqual([{ motion: 601, key, path: expect.stringContaining(key), verdict: 'exact' }])
+  expect(status).toBe('completed')
+})
+
+test('a track with its hash is what it was, even one that no reader would pass today', async () => {
+  const { tracks, status } = await verify(bytes, { sha256, distance: 1 }, true)
+  expect(tracks).toEqual([{ motion: 601, key, path: expect.stringContaining(key), verdict: 'another-log' }])
+  expect(status).toBe('completed')
+})
