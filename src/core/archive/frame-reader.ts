@@ -154,7 +154,6 @@ export class FrameReader {
     this.#carry.set(chunk.subarray(at, at + taken), this.#carried)
     this.#carried += taken
     const frameAt = base + at + taken - this.#carried
-    if (this.#carried < MODE_BYTES) return taken
     const length = this.#carriedLength()
     if (length === 0 || !this.#mayStand(frameAt)) {
       this.#stop(frameAt, this.#carryView.getUint16(0, true))

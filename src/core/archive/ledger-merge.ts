@@ -23,13 +23,13 @@ export type MergeStep =
   | { readonly action: 'conflict'; readonly reason: string }
 
 /** The better status wins; one that is not listed is somebody's decision, and the lowest. */
-const ranks: Readonly<Record<string, number>> = {
-  completed: 4,
-  queued: 3,
-  downloading: 3,
-  failed: 2,
-  skipped: 1,
-}
+const ranks: ReadonlyMap<string, number> = new Map([
+  ['completed', 4],
+  ['queued', 3],
+  ['downloading', 3],
+  ['failed', 2],
+  ['skipped', 1],
+])
 
 /**
  * What to do with one track of theirs.
@@ -72,5 +72,5 @@ function wantedAgain(theirs: LedgerEntry, file: TheirFile): LedgerEntry {
 }
 
 function rankOf(entry: LedgerEntry): number {
-  return Object.hasOwn(ranks, entry.status) ? (ranks[entry.status] ?? 0) : 0
+  return ranks.get(entry.status) ?? 0
 }

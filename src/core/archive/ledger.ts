@@ -133,17 +133,10 @@ export function withFailed(ledger: Ledger, key: string, reason: string): Ledger 
 }
 
 /** The ledger with a track wanted again, whatever it was; `reason` says why. */
-export function withQueued(ledger: Ledger, key: string, reason?: string): Ledger {
+export function withQueued(ledger: Ledger, key: string, reason: string): Ledger {
   return change(ledger, key, (before) => {
-    const {
-      bytes: _bytes,
-      sha256: _sha256,
-      verdict: _verdict,
-      completed_at: _at,
-      reason: _,
-      ...entry
-    } = before
-    return { ...entry, status: 'queued', ...(reason === undefined ? {} : { reason }) }
+    const { bytes: _bytes, sha256: _sha256, verdict: _verdict, completed_at: _at, ...entry } = before
+    return { ...entry, status: 'queued', reason }
   })
 }
 
@@ -216,8 +209,8 @@ function faultOf(key: string, value: unknown): string | undefined {
     const place = `gpslogs/${dayOfKey(key)}/${key}`
     return localFileOf(parsed.data) === place ? undefined : `${key}: "local_file" is not ${place}`
   }
-  const issue = parsed.error.issues[0]
-  if (issue === undefined) return undefined
-  const place = issue.path.length === 0 ? '' : `"${issue.path.join('.')}": `
-  return `${key}: ${place}${issue.message}`
+  const faults = parsed.error.issues.map(({ path, message }) => {
+    return `${key}: ${path.length === 0 ? '' : `"${path.join('.')}": `}${message}`
+  })
+  return faults[0]
 }
