@@ -3,7 +3,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { reasonOf } from '../thrown.ts'
+import { codeOf, reasonOf } from '../thrown.ts'
 import type { Bytes } from '../units.ts'
 import { syncFolder } from './durable-file.ts'
 import { eventFolderOf, makeFolderInside, writeAnew, writeOn } from './inside.ts'
@@ -153,7 +153,7 @@ export async function missingReason(
   file: string,
   size: { bytes?: Bytes; logSize: Bytes },
 ): Promise<string | undefined> {
-  const found = await stat(file).catch((error: NodeJS.ErrnoException) => error.code ?? 'unreadable')
+  const found = await stat(file).catch(codeOf)
   if (typeof found === 'string')
     return found === 'ENOENT' ? 'the file is gone' : `the file cannot be read (${found})`
   // The incumbent's ledgers do not know the file's own length; logs.json tells it in two ways (DEVICE.md §4).

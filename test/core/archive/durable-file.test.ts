@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { writeChunksDurably, writeDurably } from '../../../src/core/archive/durable-file.ts'
+import { syncFolder, writeChunksDurably, writeDurably } from '../../../src/core/archive/durable-file.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -101,4 +101,8 @@ test('chunks make no folder', async () => {
     'ENOENT',
   )
   expect(await readdir(folder)).toEqual([])
+})
+
+test('a folder that has gone cannot be made durable, and that is said', async () => {
+  await expect(syncFolder(join(folder, 'gone'))).rejects.toThrow('ENOENT')
 })

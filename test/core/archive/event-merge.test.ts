@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -162,4 +163,46 @@ test('a folder where the track should lie fails that track alone', async () => {
   await writeFile(join(ours, 'gpslogs'), 'a file where a folder should be')
   expect(await merge()).toMatchObject({ tracks: [{ key, action: 'failed' }], problems: [] })
   expect((await readLedger(motionOf(ours))).ledger.size).toBe(0)
+})
+
+test('a ledger of theirs with a bad entry is told, and its other tracks come home', async () => {
+  await putEntry(theirs, 'completed')
+  await putTrack(theirs, track.bytes)
+  const text = await readFile(ledgerFile(motionOf(theirs)), 'utf8')
+  await writeFile(ledgerFile(motionOf(theirs)), text.replace('{', '{ "nonsense": 1,'))
+  const report = await merge()
+  expect(report.problems).toEqual([
+    `${ledgerFile(motionOf(theirs))} cannot be used as it is: "nonsense" is not the key of a track`,
+  ])
+  expect(report.tracks).toMatchObject([{ key, action: 'copied' }])
+})
+
+test.each([
+  ['is still the one they fetched comes home', (sha256: string) => sha256, 'copied'],
+  ['has changed since they fetched it is wanted here', () => 'f'.repeat(64), 'taken'],
+])('a track of theirs whose file %s', async (_, hash, action) => {
+  const sha256 = hash(createHash('sha256').update(track.bytes).digest('hex'))
+  const entry = { ...newEntry(key, track.log, 'queued'), status: 'completed', sha256 }
+  await saveLedger(motionOf(theirs), withEntry(emptyLedger, key, entry))
+  await putTrack(theirs, track.bytes)
+  expect((await merge()).tracks).toMatchObject([{ key, action }])
+})
+
+test('two files that are both damaged, each in its own way, are a conflict', async () => {
+  for (const [event, cut] of [
+    [ours, 52],
+    [theirs, 104],
+  ] as const) {
+    await putEntry(event, 'completed')
+    await putTrack(event, track.bytes.slice(0, -cut))
+  }
+  expect((await merge()).tracks).toMatchObject([{ action: 'conflict' }])
+})
+
+test('the same damaged file on both sides is not taken for a good one', async () => {
+  await putEntry(ours, 'failed')
+  await putEntry(theirs, 'completed')
+  for (const event of [ours, theirs]) await putTrack(event, track.bytes.slice(0, -52))
+  await merge()
+  expect(await statusHere()).toBe('queued')
 })

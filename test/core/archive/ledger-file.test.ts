@@ -92,3 +92,10 @@ test('of many saves at once the last one asked for stays', async () => {
   expect((await readLedger(folder)).ledger).toEqual(ledgers.at(-1))
   expect(await readdir(folder)).toEqual(['downloads.json'])
 })
+
+test('of many faults the first three are told, and how many more there are', async () => {
+  await writeFile(ledgerFile(folder), JSON.stringify({ a: 1, b: 1, c: 1, d: 1, e: 1 }))
+  expect((await loadLedger(folder, now)).problem?.message).toContain(
+    '("a" is not the key of a track; "b" is not the key of a track; "c" is not the key of a track; and 2 more)',
+  )
+})

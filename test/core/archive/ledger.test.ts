@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  dayOfKey,
   emptyLedger,
   type LedgerEntry,
   localFileOf,
@@ -124,6 +125,13 @@ describe('where a track lies', () => {
     expect(localFileOf(entry)).toBe(place)
   })
 
+  test('that is no place of a track is never made into a path', () => {
+    expect(() => localFileOf({ ...anEntry(), local_file: '/etc/passwd' })).toThrow(
+      "not a track's place: /etc/passwd",
+    )
+    expect(dayOfKey('/etc/passwd')).toBe('')
+  })
+
   test('is kept in the file as it was written', () => {
     const local_file = `C:\\wsw\\gpslogs\\20231007\\${aKey}`
     const text = textOf({ [aKey]: { ...anEntry(), local_file } })
@@ -182,6 +190,12 @@ describe('a track in the ledger', () => {
     expect(trackOf(aKey, { ...anEntry(), status: 'par\u001b[31mked' }).reason).toBe(
       'its status in the ledger is "parked"',
     )
+  })
+
+  test('whose key has a time that no clock shows is in the zone of UTC', () => {
+    const odd = 'A1B_601_20239999_999999.oao'
+    expect(logOf(odd, { ...anEntry(), start_date: aLog.startDate + 999 }).timezone).toBe(0)
+    expect(logOf('no key', anEntry()).timezone).toBe(0)
   })
 
   test('gives back the log it was planned from, its zone from the key', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -101,4 +101,18 @@ test('what was half-written when the power failed is removed', async () => {
 test('what is noted is one line that a terminal shows and does not obey', () => {
   expect(noteText('  a\u001b[31m red\r\ncase\u202e ')).toBe('a red case')
   expect([...noteText('x'.repeat(500))]).toHaveLength(NOTE_LENGTH)
+})
+
+test('notes with letters that are not UTF-8 are set aside before they are lost', async () => {
+  const text = '{"601": {"text": "Zo\u00eb has it", "at": "2023-10-07T17:02:30.000Z"}}'
+  await writeFile(notesFile(folder), Buffer.from(text, 'latin1'))
+  const { notes, problem } = await loadNotes(folder, now)
+  expect(notes.get(601)?.text).toBe('Zo\ufffd has it')
+  expect(problem?.message).toContain('line 1 is not UTF-8')
+  expect(await readdir(folder)).toEqual(['notes.json', expect.stringMatching(/^notes\.json\.set-aside-/)])
+})
+
+test('notes that cannot be read from the disk are an error, not an event without notes', async () => {
+  await mkdir(notesFile(folder))
+  await expect(loadNotes(folder, now)).rejects.toThrow('This is a folder, and should be a file.')
 })

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRecordLookup } from '../../../src/core/archive/record-lookup.ts'
 import { type VerifyOptions, verifyFile } from '../../../src/core/archive/verify-file.ts'
+import { unprivileged } from '../../unprivileged.ts'
 import { buildTrack } from './track-builder.ts'
 
 const plain = buildTrack()
@@ -79,6 +80,7 @@ describe('a track file on disk', () => {
     expect(await verify('unknown.sbp', new Uint8Array(3000), {})).toBe(
       'cannot be judged: of .sbp files only the length can be checked, and no record of logs.json fits the name',
     )
+    expect(await verify('unknown', new Uint8Array(3000), {})).toContain('of files without an extension only')
   })
 
   it('that is not there or is a folder is told, not thrown', async () => {
@@ -89,12 +91,29 @@ describe('a track file on disk', () => {
       ok: false,
       reason: 'cannot be read: there is no such file',
     })
+    expect(await verifyFile(join(folder, 'plain.oao', 'within.oao'))).toMatchObject({ ok: false })
   })
 
   it.skipIf(process.platform === 'win32')('that is a named pipe is told, not waited for', async () => {
     const path = join(folder, 'pipe.oao')
     execFileSync('mkfifo', [path])
     expect(await verifyFile(path)).toMatchObject({ ok: false })
+  })
+
+  it.skipIf(process.platform === 'win32')('that may not be read is told with the reason', async () => {
+    const path = join(folder, 'secret.oao')
+    await writeFile(path, plain.bytes, { mode: 0 })
+    await chmod(folder, 0o755)
+    expect(await unprivileged(() => verifyFile(path))).toEqual({
+      ok: false,
+      reason: 'cannot be read: permission denied',
+    })
+  })
+
+  it('below something that is no folder is told with what the system says', async () => {
+    await writeFile(join(folder, 'file'), '')
+    const { ok, ...rest } = await verifyFile(join(folder, 'file', 'track.oao'))
+    expect({ ok, ...rest }).toMatchObject({ ok: false, reason: expect.stringContaining('ENOTDIR') })
   })
 
   it('is left when the signal says so', async () => {

@@ -75,6 +75,12 @@ describe('a whole track', () => {
     expect(readBuilt(buildTrack({ speeds: [] })).verdict).toBe('exact')
   })
 
+  it('of a log without a frame and without a rate is exact too', () => {
+    const empty = buildTrack({ speeds: [] })
+    const bytes = sealed(0xad0, changed(empty.bytes, 428, 0))
+    expect(readBuilt({ bytes, log: empty.log })).toMatchObject({ verdict: 'exact', bests: undefined })
+  })
+
   it('with gaps in time is exact', () => {
     const utcOf = (index: number) => start + index * 200 + (index > 100 ? 3_600_000 : 0)
     expect(readBuilt(buildTrack({ utcOf, end: start + 2 * 3_600_000 })).verdict).toBe('exact')
@@ -235,6 +241,12 @@ describe('an incomplete track', () => {
     expect(report.verdict).toBe('incomplete')
   })
 
+  it('is one of a record that stands for no whole number of frames, and the bytes alone are counted', () => {
+    expect(readAs(plain.bytes, { size: plain.log.size + 7 }).reasons).toEqual([
+      '21312 of 21319 bytes (size in logs.json: 22343): 7 bytes are missing; the last frame is whole',
+    ])
+  })
+
   it('is one with a whole frame taken out of its middle, when logs.json is known', () => {
     expect(readAs(withFrames(200, 1, [])).verdict).toBe('incomplete')
   })
@@ -339,6 +351,12 @@ describe('another log', () => {
       expect(report.reasons).toEqual([`the track is another log of motion 601: ${reason}`])
     },
   )
+
+  it('is one with a time that no date can have, which is told as its bare number', () => {
+    const header = Uint8Array.from(plain.bytes.subarray(0, HEADER)).fill(0xff, 16, 24)
+    const bytes = Buffer.concat([sealed(0xad0, header), plain.bytes.subarray(HEADER)])
+    expect(readAs(bytes).reasons[0]).toContain(`start ${2 ** 64} ms where logs.json says 2023-10-07`)
+  })
 
   it('stays another log when it is damaged as well, and the damage is told', () => {
     const other = buildTrack({ motion: 602 })

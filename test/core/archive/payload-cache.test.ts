@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { indentedJson } from '../../../src/core/archive/indented-json.ts'
 import { cachedMotions, loadPayloads, savePayload } from '../../../src/core/archive/payload-cache.ts'
 
 let folder = ''
@@ -87,4 +88,14 @@ test('the motions that have a folder are found by number, and nothing else is', 
   }
   expect(await cachedMotions(folder)).toEqual([61, 870])
   expect(await cachedMotions(join(folder, 'absent'))).toEqual([])
+})
+
+test('a file in the place of all motions is an error, not an event without motions', async () => {
+  await writeFile(join(folder, 'motions'), '')
+  await expect(cachedMotions(join(folder, 'motions'))).rejects.toThrow('ENOTDIR')
+  expect(await cachedMotions(join(folder, 'absent'))).toEqual([])
+})
+
+test('what cannot be JSON is kept as null', () => {
+  expect(indentedJson(undefined)).toBe('null')
 })

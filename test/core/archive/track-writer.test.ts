@@ -1,0 +1,107 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DiskError, missingReason, sweepParts, TrackWriter } from '../../../src/core/archive/track-writer.ts'
+import { buildTrack } from './track-builder.ts'
+
+const { bytes, log } = buildTrack()
+const expected = { motion: 601, log }
+
+let event = ''
+let file = ''
+beforeEach(async () => {
+  event = await mkdtemp(join(tmpdir(), 'writer-'))
+  file = join(event, 'gpslogs', '20231007', 'ABC601DEF_601_20231007_111940.oao')
+})
+afterEach(() => rm(event, { recursive: true }))
+
+const files = (): Promise<string[]> => readdir(dirname(file))
+
+describe('a track on its way to disk', () => {
+  test('is not under its name before it is whole', async () => {
+    const writer = await TrackWriter.open(file, expected)
+    await writer.write(bytes)
+    expect(await files()).toEqual(['.ABC601DEF_601_20231007_111940.oao.part'])
+    expect(await writer.finish()).toMatchObject({
+      ok: true,
+      bytes: bytes.length,
+      report: { verdict: 'exact' },
+    })
+    expect(await files()).toEqual(['ABC601DEF_601_20231007_111940.oao'])
+    expect(await readFile(file)).toEqual(Buffer.from(bytes))
+  })
+
+  test('goes on where an earlier try was cut off', async () => {
+    const first = await TrackWriter.open(file, expected)
+    await first.write(bytes.subarray(0, 10_000))
+    await first.close()
+    const second = await TrackWriter.open(file, expected)
+    expect(second.bytes).toBe(10_000)
+    await second.write(bytes.subarray(10_000))
+    expect(await second.finish()).toMatchObject({ ok: true })
+  })
+
+  test('of another format is begun anew: the halves of two files would pass for a whole one', async () => {
+    const other = file.replace('.oao', '.sbp')
+    const first = await TrackWriter.open(other, expected)
+    await first.write(bytes.subarray(0, 10_000))
+    await first.close()
+    const second = await TrackWriter.open(other, expected)
+    expect(second.bytes).toBe(0)
+    await second.close()
+  })
+
+  test('that is not the wanted one is kept for a person, until the wanted one has come', async () => {
+    const wrong = await TrackWriter.open(file, expected)
+    await wrong.write(bytes.subarray(0, -52))
+    expect(await wrong.finish()).toMatchObject({ ok: false, rejectedFile: `${file}.rejected` })
+    expect(await files()).toEqual(['ABC601DEF_601_20231007_111940.oao.rejected'])
+    const right = await TrackWriter.open(file, expected)
+    await right.write(bytes)
+    await right.finish()
+    expect(await files()).toEqual(['ABC601DEF_601_20231007_111940.oao'])
+  })
+
+  test('leaves nothing behind when nothing came of it, and takes nothing more once it is closed', async () => {
+    const writer = await TrackWriter.open(file, expected)
+    await writer.close()
+    await writer.close()
+    expect(await files()).toEqual([])
+    await expect(writer.write(bytes)).rejects.toThrow(DiskError)
+    await expect(writer.finish()).rejects.toThrow('is not being written')
+  })
+
+  test('cannot begin where a file stands in the place of its folder', async () => {
+    await writeFile(join(event, 'gpslogs'), '')
+    await expect(TrackWriter.open(file, expected)).rejects.toMatchObject({ code: 'disk' })
+  })
+
+  test('that a killed session left half-written is swept away, and nothing else is', async () => {
+    await mkdir(dirname(file), { recursive: true })
+    for (const name of ['.track.oao.part', 'downloads.json.12-0.part', 'mine.part', 'track.oao'])
+      await writeFile(join(dirname(file), name), '')
+    expect(await sweepParts(event)).toBe(2)
+    expect(await files()).toEqual(['mine.part', 'track.oao'])
+  })
+})
+
+describe('a track that is completed in the ledger', () => {
+  test('is there when its file is as long as it was, or as logs.json says in one of its two ways', async () => {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, bytes)
+    expect(await missingReason(file, { bytes: bytes.length, logSize: log.size })).toBeUndefined()
+    expect(await missingReason(file, { logSize: log.size })).toBeUndefined()
+    expect(await missingReason(file, { logSize: bytes.length })).toBeUndefined()
+  })
+
+  test('is missing when its file has gone, has another length or cannot be looked at', async () => {
+    expect(await missingReason(file, { logSize: log.size })).toBe('the file is gone')
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, 'short')
+    expect(await missingReason(file, { logSize: log.size })).toBe('the file has 5 bytes instead of 21312')
+    expect(await missingReason(join(file, 'within'), { logSize: log.size })).toBe(
+      'the file cannot be read (ENOTDIR)',
+    )
+  })
+})
