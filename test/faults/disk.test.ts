@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import {
   expectHome,
+  expectMended,
   expectWithheld,
   figures,
   keyOf,
@@ -32,13 +33,6 @@ function motionFolder(monitored: MonitoredFleet): string {
   return join(monitored.eventFolder, 'motions', 'motion-601')
 }
 
-/** The disk takes it again: the motion is asked, and its track is home. */
-async function expectMended(monitored: MonitoredFleet): Promise<void> {
-  monitored.dispatch({ type: 're-inspect', motion: 601 })
-  await released(monitored, 601)
-  await expectHome(monitored, slow)
-}
-
 describe.concurrent('a disk', () => {
   test('that fills in the middle of a track: the motion is in trouble and its track wanted', async ({
     skip,
@@ -55,7 +49,7 @@ describe.concurrent('a disk', () => {
     expect(said(monitored)).toContain(`ERROR,motion-601 ${key} failed - ${figures}`)
     expect(said(monitored).filter((line) => line.includes('unable to provide'))).toEqual([])
     disk.resize(MIB)
-    await expectMended(monitored)
+    await expectMended(monitored, slow)
   })
 
   test('that turns read-only before the rename: what is whole is not yet home', async ({ skip }) => {
@@ -69,7 +63,7 @@ describe.concurrent('a disk', () => {
     await expectWithheld(monitored, 601, key)
     expect(await ledgerEntry(monitored, 601, key)).toMatchObject({ status: 'failed', attempts: 1 })
     disk.makeWritable()
-    await expectMended(monitored)
+    await expectMended(monitored, slow)
   })
 
   test('that refuses the ledger once the track is there: the motion may not go', async ({ skip }) => {
@@ -106,7 +100,7 @@ describe.concurrent('a disk', () => {
     expect(trouble.code).toBe('disk')
     expect(monitored.motion(601).info?.battery).toBe(77)
     disk.makeWritable()
-    await expectMended(monitored)
+    await expectMended(monitored, slow)
   })
 })
 
@@ -120,7 +114,7 @@ describe.concurrent('something in the way', () => {
     expect(trouble.message).toContain(sailedDay)
     expect(await ledgerEntry(monitored, 601, key)).toMatchObject({ status: 'failed', attempts: 1 })
     await rm(dayFolder(monitored))
-    await expectMended(monitored)
+    await expectMended(monitored, slow)
   })
 
   test('a folder in the place of the track keeps the motion, and no other', async () => {
@@ -132,7 +126,7 @@ describe.concurrent('something in the way', () => {
     expect(trouble.code).toBe('disk')
     await expectHome(monitored, good)
     await rm(file, { recursive: true })
-    await expectMended(monitored)
+    await expectMended(monitored, slow)
   })
 
   test('a folder in the place of the ledger keeps the motion, and its payloads are read all the same', async () => {
@@ -145,6 +139,6 @@ describe.concurrent('something in the way', () => {
     expect(trouble.message).toContain(dirname(file))
     expect(monitored.motion(601).findings.length).toBeGreaterThan(0)
     await rm(file, { recursive: true })
-    await expectMended(monitored)
+    await expectMended(monitored, slow)
   })
 })

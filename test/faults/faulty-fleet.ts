@@ -6,6 +6,7 @@ import { expect } from 'vitest'
 import { type LedgerEntry, parseLedger } from '../../src/core/archive/ledger.ts'
 import type { MotionId } from '../../src/core/motion.ts'
 import { type DeviceContents, firmwareCodeOf, type LogRecord } from '../../src/simulator/contents.ts'
+import type { FaultInput, FaultScope } from '../../src/simulator/faults.ts'
 import { trackChunks } from '../../src/simulator/track.ts'
 import { MonitoredFleet, type MonitoredFleetOptions } from '../engine/monitored-fleet.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
@@ -57,6 +58,36 @@ export function startHasty(options: MonitoredFleetOptions): Promise<MonitoredFle
     ...options,
     server: { Threading: hastyThreading, ...options.server },
   })
+}
+
+/** A monitored fleet in a hurry whose devices are all there. */
+export async function startPresent(options: MonitoredFleetOptions): Promise<MonitoredFleet> {
+  const monitored = await startHasty(options)
+  await turnOnAll(monitored)
+  return monitored
+}
+
+/** A fleet that is there, motion 601 with a fault from the beginning. */
+export async function startFaulty(
+  options: MonitoredFleetOptions,
+  ...fault: readonly [FaultInput, FaultScope?]
+): Promise<MonitoredFleet> {
+  const monitored = await startHasty(options)
+  monitored.fleet.fault(601, ...fault)
+  await turnOnAll(monitored)
+  return monitored
+}
+
+/** The fault of motion 601 is over and a person asks for it again: it goes, and its track is home. */
+export async function expectMended(
+  monitored: MonitoredFleet,
+  device: DeviceContents,
+  since = 0,
+): Promise<void> {
+  monitored.fleet.clearFaults(601)
+  monitored.dispatch({ type: 're-inspect', motion: 601 })
+  await released(monitored, 601, since)
+  await expectHome(monitored, device)
 }
 
 /** A fleet of a device with a fault and a good one beside it; both are turned on. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 import {
   expectHome,
+  expectMended,
   expectWithheld,
   keyOf,
   ledgerEntry,
@@ -10,7 +11,9 @@ import {
   said,
   sailed,
   sailedLog,
+  startFaulty,
   startHasty,
+  startPresent,
   troubled,
   turnOnAll,
 } from './faulty-fleet.ts'
@@ -60,16 +63,14 @@ async function startShared(path: string, other: DeviceContents, own = sailed(601
 describe.concurrent('another device at the address of a motion', () => {
   test('that answers info.json is told by its identifier', async () => {
     const device = sailed(601)
-    await using monitored = await startHasty({ devices: [device, sailed(602)] })
-    monitored.fleet.fault(601, { type: 'another-identifier', id: 609 })
-    await turnOnAll(monitored)
+    await using monitored = await startFaulty(
+      { devices: [device, sailed(602)] },
+      { type: 'another-identifier', id: 609 },
+    )
     await Promise.all([troubled(monitored, 601), released(monitored, 602)])
     expect(said(monitored)).toContain('ERROR,motion-601 identifier is incorrect (609)')
     await expectWithheld(monitored, 601, keyOf(601))
-    monitored.fleet.clearFaults(601)
-    monitored.dispatch({ type: 're-inspect', motion: 601 })
-    await released(monitored, 601)
-    await expectHome(monitored, device)
+    await expectMended(monitored, device)
   })
 
   test('that answers logs.json with logs of its own neither releases the motion nor enters its ledger', async () => {
@@ -118,8 +119,7 @@ describe.concurrent('another device at the address of a motion', () => {
 })
 
 test('a motion without any logs proves itself once more, and is released', async () => {
-  await using monitored = await startHasty({ devices: [sailed(601, [])] })
-  await turnOnAll(monitored)
+  await using monitored = await startPresent({ devices: [sailed(601, [])] })
   await released(monitored, 601)
   expect(monitored.motion(601).releaseContent).toBe('nothing-today')
   expect(monitored.fleet.counters.get(601)?.requests).toBe(4)

@@ -6,6 +6,7 @@ import type { DeviceContents } from '../../src/simulator/contents.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import {
   expectHome,
+  expectMended,
   keyOf,
   ledgerEntry,
   released,
@@ -13,11 +14,10 @@ import {
   sailed,
   sailedDay,
   sailedLog,
-  startHasty,
+  startPresent,
   trackBytes,
   trackFiles,
   troubled,
-  turnOnAll,
 } from './faulty-fleet.ts'
 
 const key = keyOf(601)
@@ -35,8 +35,7 @@ function ledgerPath(monitored: MonitoredFleet): string {
 
 /** A fleet whose motion has come home, with the engine stopped. */
 async function comeHome(contents: DeviceContents = device): Promise<MonitoredFleet> {
-  const monitored = await startHasty({ devices: [contents] })
-  await turnOnAll(monitored)
+  const monitored = await startPresent({ devices: [contents] })
   await released(monitored, 601)
   await monitored.stop()
   return monitored
@@ -65,8 +64,7 @@ describe.concurrent('a completed track whose file is not as it was', () => {
   })
 
   test('while the motion is there is fetched again before it may go', async () => {
-    await using monitored = await startHasty({ devices: [device] })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     await rm(pathOf(monitored))
     const since = monitored.events.length
@@ -87,8 +85,7 @@ describe.concurrent('a completed track whose file is not as it was', () => {
 
 describe.concurrent('what a person asks for', () => {
   test('a track fetched again stands untouched until the new one is whole', async () => {
-    await using monitored = await startHasty({ devices: [device] })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     const before = await readFile(pathOf(monitored))
     monitored.fleet.fault(601, { type: 'bit-flipped' })
@@ -99,10 +96,7 @@ describe.concurrent('what a person asks for', () => {
     expect(await trackFiles(monitored)).toContain(`${key}.rejected`)
     expect((await ledgerEntry(monitored, 601, key)).status).toBe('failed')
     expect(monitored.events.slice(since).filter(({ type }) => type === 'motion-released')).toEqual([])
-    monitored.fleet.clearFaults(601)
-    monitored.dispatch({ type: 're-inspect', motion: 601 })
-    await released(monitored, 601, since)
-    await expectHome(monitored, device)
+    await expectMended(monitored, device, since)
   })
 
   test('again, of a motion that is away, is fetched after a restart', async () => {
@@ -182,9 +176,6 @@ describe.concurrent('a ledger that was torn', () => {
     expect((await readFile(join(folder, aside))).equals(torn)).toBe(true)
     expect(said(monitored).some((line) => line.includes('The ledger cannot be used as it is'))).toBe(true)
     expect((await readFile(pathOf(monitored))).equals(before)).toBe(true)
-    monitored.fleet.clearFaults(601)
-    monitored.dispatch({ type: 're-inspect', motion: 601 })
-    await released(monitored, 601, since)
-    await expectHome(monitored, device)
+    await expectMended(monitored, device, since)
   })
 })

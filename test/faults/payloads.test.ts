@@ -4,12 +4,15 @@ import type { DeviceContents, InfoPayload } from '../../src/simulator/contents.t
 import type { FaultInput } from '../../src/simulator/faults.ts'
 import {
   expectHome,
+  expectMended,
   expectWithheld,
   keyOf,
   released,
   said,
   sailed,
+  startFaulty,
   startHasty,
+  startPresent,
   troubled,
   turnOnAll,
 } from './faulty-fleet.ts'
@@ -84,8 +87,7 @@ describe.concurrent('what a device says of itself', () => {
     '$name is a finding, and the track is home all the same',
     async ({ line, ...said601 }) => {
       const device = telltale(said601)
-      await using monitored = await startHasty({ devices: [device] })
-      await turnOnAll(monitored)
+      await using monitored = await startPresent({ devices: [device] })
       await released(monitored, 601)
       expect(said(monitored)).toContain(line)
       await expectHome(monitored, device)
@@ -94,15 +96,13 @@ describe.concurrent('what a device says of itself', () => {
 
   test('without custom_led the default of the firmware counts, and nothing is said', async () => {
     const device = telltale({ settings: { custom_led: undefined } })
-    await using monitored = await startHasty({ devices: [device] })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     expect(said(monitored).filter((line) => line.includes('LED flash'))).toEqual([])
   })
 
   test('without a timezone no track has a day, so the motion is in trouble', async () => {
-    await using monitored = await startHasty({ devices: [telltale({ settings: { timezone: 'CET' } })] })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [telltale({ settings: { timezone: 'CET' } })] })
     const { trouble } = await troubled(monitored, 601)
     expect(trouble.code).toBe('no-timezone')
     await expectWithheld(monitored, 601, keyOf(601))
@@ -136,12 +136,14 @@ describe.concurrent('a payload that cannot be read', () => {
     async ({ fault, code, payload }) => {
       const device = sailed(601)
       const good = sailed(602)
-      await using monitored = await startHasty({
-        devices: [device, good],
-        bandwidth: { device: 60_000_000, accessPoint: 60_000_000 },
-      })
-      monitored.fleet.fault(601, fault, { path: payload })
-      await turnOnAll(monitored)
+      await using monitored = await startFaulty(
+        {
+          devices: [device, good],
+          bandwidth: { device: 60_000_000, accessPoint: 60_000_000 },
+        },
+        fault,
+        { path: payload },
+      )
       const [{ trouble }] = await Promise.all([troubled(monitored, 601), released(monitored, 602)])
       expect(trouble.code).toBe(code)
       const lines = said(monitored)
@@ -150,18 +152,17 @@ describe.concurrent('a payload that cannot be read', () => {
       await expectWithheld(monitored, 601, keyOf(601))
       await expectHome(monitored, good)
 
-      monitored.fleet.clearFaults(601)
-      monitored.dispatch({ type: 're-inspect', motion: 601 })
-      await released(monitored, 601)
-      await expectHome(monitored, device)
+      await expectMended(monitored, device)
     },
   )
 
   test('is not read beyond what a payload may have', async () => {
     const limits = { 'Info Bytes': 100_000, 'Settings Bytes': 100_000, 'Logs Bytes': 100_000 }
-    await using monitored = await startHasty({ devices: [sailed(601)], monitor: { Limits: limits } })
-    monitored.fleet.fault(601, { type: 'huge-json' }, { path: 'info', times: 1 })
-    await turnOnAll(monitored)
+    await using monitored = await startFaulty(
+      { devices: [sailed(601)], monitor: { Limits: limits } },
+      { type: 'huge-json' },
+      { path: 'info', times: 1 },
+    )
     await troubled(monitored, 601)
     // What the kernel's buffers take is sent, and no more: some of it is never read.
     expect(monitored.fleet.counters.get(601)?.bytes).toBeLessThan(10_000_000)

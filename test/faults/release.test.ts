@@ -12,11 +12,10 @@ import {
   said,
   sailed,
   sailedLog,
-  startHasty,
+  startPresent,
   trackBytes,
   trackFiles,
   troubled,
-  turnOnAll,
 } from './faulty-fleet.ts'
 
 const slowFigures = { '2s_best': 2000, '10s_best': 1900, '500m_best': 1800 }
@@ -34,21 +33,18 @@ function today(changes: Partial<LogRecord> = {}) {
 describe.concurrent('what a motion goes with', () => {
   test('tracks of today', async () => {
     const { log, dates } = today()
-    await using monitored = await startHasty({ devices: [sailed(601, [log])], dates })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [sailed(601, [log])], dates })
     expect(await released(monitored, 601)).toMatchObject({ content: 'tracks' })
     expect(await trackFiles(monitored)).toHaveLength(1)
   })
 
   test('tracks of another day, fetched just now', async () => {
-    await using monitored = await startHasty({ devices: [sailed(601)] })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [sailed(601)] })
     expect(await released(monitored, 601)).toMatchObject({ content: 'tracks' })
   })
 
   test('nothing today, where its tracks came home on another day', async () => {
-    await using monitored = await startHasty({ devices: [sailed(601)] })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [sailed(601)] })
     await released(monitored, 601)
     await monitored.stop()
     const since = monitored.events.length
@@ -58,8 +54,7 @@ describe.concurrent('what a motion goes with', () => {
 
   test('only a skipped track', async () => {
     const { log, dates } = today(slowFigures)
-    await using monitored = await startHasty({ devices: [sailed(601, [log])], dates })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [sailed(601, [log])], dates })
     expect(await released(monitored, 601)).toMatchObject({ content: 'only-skipped' })
     expect(await trackFiles(monitored)).toEqual([])
   })
@@ -70,8 +65,7 @@ describe.concurrent('what a motion goes with', () => {
       [around(-3), around(-3)],
       [around(3), around(3)],
     ] as const
-    await using monitored = await startHasty({ devices: [sailed(601, [log])], dates })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [sailed(601, [log])], dates })
     expect(await released(monitored, 601)).toMatchObject({ content: 'unassigned' })
     expect(
       said(monitored).some((line) => line.startsWith('WARNING,Motion 601 has an unassigned track')),
@@ -91,13 +85,12 @@ describe.concurrent('a record that cannot be used', () => {
     const logs = [sailedLog(601), sailedLog(601, 1, { file })]
     const device = sailed(601, logs)
     const requested: string[] = []
-    await using monitored = await startHasty({
+    await using monitored = await startPresent({
       devices: [device, sailed(602)],
       onEvent: (event) => {
         if (event.type === 'requested') requested.push(event.path)
       },
     })
-    await turnOnAll(monitored)
     const [{ trouble }] = await Promise.all([troubled(monitored, 601), released(monitored, 602)])
     expect(trouble.message).toMatch(
       /^it cannot be released, keep it aside: logs\.json may hide a wanted track .+: record 2: "file" is /,
@@ -111,8 +104,7 @@ describe.concurrent('a record that cannot be used', () => {
   test('of a day when nobody had the motion keeps nothing', async () => {
     const start = Date.UTC(2026, 5, 1, 10)
     const logs = [sailedLog(601), sailedLog(601, 1, { file: '/etc/passwd', start_date: start })]
-    await using monitored = await startHasty({ devices: [sailed(601, logs)] })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [sailed(601, logs)] })
     await released(monitored, 601)
     expect(said(monitored).some((line) => line.includes('has a record that cannot be used'))).toBe(true)
   })
@@ -120,8 +112,7 @@ describe.concurrent('a record that cannot be used', () => {
 
 test('ten thousand bad records are told in a line', async () => {
   const bad = Array.from({ length: 10_000 }, () => sailedLog(601, 1, { file: '/etc/passwd' }))
-  await using monitored = await startHasty({ devices: [sailed(601, bad)] })
-  await turnOnAll(monitored)
+  await using monitored = await startPresent({ devices: [sailed(601, bad)] })
   const { trouble } = await troubled(monitored, 601)
   expect(trouble.message.length).toBeLessThan(1000)
   expect(trouble.message).toMatch(/; and 9997 more$/)
@@ -130,8 +121,7 @@ test('ten thousand bad records are told in a line', async () => {
 test('two logs of one name keep the motion', async () => {
   const first = sailedLog(601)
   const second = sailedLog(601, 0, { file: first.file.replace('1100', '1101') })
-  await using monitored = await startHasty({ devices: [sailed(601, [first, second])] })
-  await turnOnAll(monitored)
+  await using monitored = await startPresent({ devices: [sailed(601, [first, second])] })
   const { trouble } = await troubled(monitored, 601)
   expect(trouble.message).toBe(
     `it cannot be released, keep it aside: ${keyOf(601)} is the name of two logs, ${second.file} and ${first.file}`,
@@ -152,8 +142,7 @@ describe.concurrent('a log that was never closed', () => {
   const key = keyOf(601)
 
   test('is skipped, as its speeds say nothing, but not silently', async () => {
-    await using monitored = await startHasty({ devices: [device] })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     expect(said(monitored)).toContain(
       `WARNING,Motion 601 ${key} was skipped, but its log was never closed (0.1 MiB): ` +
@@ -162,8 +151,7 @@ describe.concurrent('a log that was never closed', () => {
   })
 
   test('is home with a warning when a person asks for it, its last frame cut as on the device', async () => {
-    await using monitored = await startHasty({ devices: [device] })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     const since = monitored.events.length
     monitored.dispatch({ type: 'fetch-skipped', motion: 601 })
@@ -175,8 +163,7 @@ describe.concurrent('a log that was never closed', () => {
   })
 
   test('of another length than promised keeps the motion, and what came is kept for a person', async () => {
-    await using monitored = await startHasty({ devices: [device] })
-    await turnOnAll(monitored)
+    await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     monitored.fleet.fault(601, { type: 'cut-without-length', at: 0.9 }, { path: 'track' })
     const since = monitored.events.length

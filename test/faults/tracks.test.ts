@@ -6,6 +6,7 @@ import type { Framing } from '../../src/simulator/answer.ts'
 import type { FaultInput } from '../../src/simulator/faults.ts'
 import {
   expectHome,
+  expectMended,
   expectWithheld,
   figures,
   keyOf,
@@ -15,6 +16,7 @@ import {
   sailed,
   sailedDay,
   sailedLog,
+  startFaulty,
   startHasty,
   trackBytes,
   trackFiles,
@@ -56,9 +58,9 @@ describe.concurrent('a track that the device does not provide', () => {
       const log = sailedLog(601, 0, frames === undefined ? {} : { size: 1536 + 52 * frames })
       const device = sailed(601, [log])
       const good = sailed(602)
-      await using monitored = await startHasty({ devices: [device, good], framing })
-      monitored.fleet.fault(601, fault, { path: 'track' })
-      await turnOnAll(monitored)
+      await using monitored = await startFaulty({ devices: [device, good], framing }, fault, {
+        path: 'track',
+      })
 
       await Promise.all([troubled(monitored, 601), released(monitored, 602)])
       await expectWithheld(monitored, 601, key)
@@ -71,10 +73,7 @@ describe.concurrent('a track that the device does not provide', () => {
       expect(entry.reason).toMatch(reason)
       expect(await trackFiles(monitored)).not.toContain(`${key}.rejected`)
 
-      monitored.fleet.clearFaults(601)
-      monitored.dispatch({ type: 're-inspect', motion: 601 })
-      await released(monitored, 601)
-      await expectHome(monitored, device)
+      await expectMended(monitored, device)
       expect(said(monitored)).toContain(`INFO,motion-601 ${key} downloaded - ${shown}`)
     },
   )
@@ -116,9 +115,7 @@ describe.concurrent('a file that is not the wanted track', () => {
     const { fault, verdict, identifier } = row
     const device = sailed(601)
     const good = sailed(602)
-    await using monitored = await startHasty({ devices: [device, good] })
-    monitored.fleet.fault(601, fault, { path: 'track' })
-    await turnOnAll(monitored)
+    await using monitored = await startFaulty({ devices: [device, good] }, fault, { path: 'track' })
 
     await Promise.all([troubled(monitored, 601), released(monitored, 602)])
     await expectWithheld(monitored, 601, key)
@@ -136,10 +133,7 @@ describe.concurrent('a file that is not the wanted track', () => {
     )
     expect((await ledgerEntry(monitored, 601, key)).status).toBe('failed')
 
-    monitored.fleet.clearFaults(601)
-    monitored.dispatch({ type: 're-inspect', motion: 601 })
-    await released(monitored, 601)
-    await expectHome(monitored, device)
+    await expectMended(monitored, device)
   })
 })
 
@@ -162,9 +156,7 @@ const odd: readonly Odd[] = [
 describe.concurrent('a track that is odd but whole', () => {
   test.each(odd)('$name is home with a warning', async ({ fault, warning, tail = '' }) => {
     const device = sailed(601)
-    await using monitored = await startHasty({ devices: [device] })
-    monitored.fleet.fault(601, fault)
-    await turnOnAll(monitored)
+    await using monitored = await startFaulty({ devices: [device] }, fault)
     await released(monitored, 601)
     const [record = sailedLog(601)] = device.logs
     const bytes = Buffer.concat([trackBytes(device, record), Buffer.from(tail)])
@@ -179,9 +171,11 @@ describe.concurrent('a device that goes while it is read', () => {
   test('comes back, and its track is home', async () => {
     const device = sailed(601)
     const good = sailed(602)
-    await using monitored = await startHasty({ devices: [device, good] })
-    monitored.fleet.fault(601, { type: 'vanish', seconds: 1.5 }, { path: 'track', times: 1 })
-    await turnOnAll(monitored)
+    await using monitored = await startFaulty(
+      { devices: [device, good] },
+      { type: 'vanish', seconds: 1.5 },
+      { path: 'track', times: 1 },
+    )
     await Promise.all([troubled(monitored, 601), released(monitored, 602)])
     await expectWithheld(monitored, 601, key)
     await released(monitored, 601)
@@ -210,9 +204,11 @@ describe.concurrent('a device that goes while it is read', () => {
   test('costs its other tracks neither a try nor a time-out', async () => {
     const logs = [0, 1, 2].map((hour) => sailedLog(601, hour))
     const device = sailed(601, logs)
-    await using monitored = await startHasty({ devices: [device] })
-    monitored.fleet.fault(601, { type: 'vanish', seconds: 2 }, { path: 'track', times: 1 })
-    await turnOnAll(monitored)
+    await using monitored = await startFaulty(
+      { devices: [device] },
+      { type: 'vanish', seconds: 2 },
+      { path: 'track', times: 1 },
+    )
     await troubled(monitored, 601)
     expect(monitored.events.filter(({ type }) => type === 'track-failed')).toHaveLength(1)
     await released(monitored, 601)
@@ -242,9 +238,11 @@ test('a track that fails keeps none of the others from coming, but the motion fr
   const logs = [0, 1, 2].map((hour) => sailedLog(601, hour))
   const [, second = sailedLog(601)] = logs
   const device = sailed(601, logs)
-  await using monitored = await startHasty({ devices: [device] })
-  monitored.fleet.fault(601, { type: 'server-error' }, { path: second.file as `/${string}` })
-  await turnOnAll(monitored)
+  await using monitored = await startFaulty(
+    { devices: [device] },
+    { type: 'server-error' },
+    { path: second.file as `/${string}` },
+  )
   await troubled(monitored, 601)
   expect((await trackFiles(monitored)).sort()).toEqual([keyOf(601, 0), keyOf(601, 2)])
   await expectWithheld(monitored, 601, keyOf(601, 1))
@@ -255,9 +253,7 @@ test('a track that fails keeps none of the others from coming, but the motion fr
 })
 
 test('what was rejected is a copy of what came, so that a person can look at it', async () => {
-  await using monitored = await startHasty({ devices: [sailed(601)] })
-  monitored.fleet.fault(601, { type: 'html' }, { path: 'track' })
-  await turnOnAll(monitored)
+  await using monitored = await startFaulty({ devices: [sailed(601)] }, { type: 'html' }, { path: 'track' })
   await troubled(monitored, 601)
   const file = join(monitored.eventFolder, 'gpslogs', sailedDay, `${key}.rejected`)
   expect(await readFile(file, 'utf8')).toContain('Welcome to the WiFi')
