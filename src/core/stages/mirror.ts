@@ -14,7 +14,7 @@ type MirrorContext = Pick<StageEdge, 'clock' | 'configuration' | 'emit' | 'proje
 
 export class Mirror {
   readonly #context: () => MirrorContext
-  readonly #waiting = new Map<string, LedgerEntry>()
+  readonly #waiting = new Map<string, TrackCopy>()
   readonly #bell = new Bell()
   #listeners: (() => void)[] = []
   #isRefused = false
@@ -25,10 +25,11 @@ export class Mirror {
 
   /** Tracks that came home; each gets its copy if it has none. Without a folder for copies nothing is to be done. */
   take(ledger: Ledger, keys: Iterable<string>): void {
-    if (this.#folder === undefined) return
+    const root = this.#folder
+    if (root === undefined) return
     for (const key of keys) {
       const entry = ledger.get(key)
-      if (entry?.status === 'completed') this.#waiting.set(key, entry)
+      if (entry?.status === 'completed') this.#waiting.set(key, this.#copyOf(entry, root))
     }
     this.#bell.ring()
   }
@@ -63,28 +64,24 @@ export class Mirror {
     return this.#context().configuration.monitor.mirror.folder
   }
 
-  async #copy(key: string, entry: LedgerEntry): Promise<boolean> {
-    const root = this.#folder
-    if (root === undefined) return true
+  #copyOf(entry: LedgerEntry, root: string): TrackCopy {
     const to = localFileOf(entry)
-    const copy: TrackCopy = {
-      from: join(this.#context().project.eventFolder, to),
-      root,
-      to,
-      sha256: entry.sha256,
-    }
+    return { from: join(this.#context().project.eventFolder, to), root, to, sha256: entry.sha256 }
+  }
+
+  async #copy(key: string, copy: TrackCopy): Promise<boolean> {
     try {
       if (!(await isCopied(copy))) await copyTrack(copy)
     } catch (error) {
-      this.#refuse(root, error)
+      this.#refuse(copy.root, error)
       // The next may fare better: one damaged track must not keep the others from their copies.
       this.#waiting.delete(key)
-      this.#waiting.set(key, entry)
+      this.#waiting.set(key, copy)
       return false
     }
     // Fetched again meanwhile: then it waits for its new copy.
-    if (this.#waiting.get(key) === entry) this.#waiting.delete(key)
-    this.#accept(root)
+    if (this.#waiting.get(key) === copy) this.#waiting.delete(key)
+    this.#accept(copy.root)
     for (const listener of this.#listeners.splice(0)) listener()
     return true
   }

@@ -1,29 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Clock } from '../../../src/core/clock.ts'
 import { RightOfWay } from '../../../src/core/stages/right-of-way.ts'
-
-/** A clock whose waits end when its time is moved on. */
-class HandClock implements Clock {
-  #time = 0
-  #waits = new Set<{ readonly until: number; readonly end: () => void }>()
-
-  now = (): number => this.#time
-  elapsed = (): number => this.#time
-  uptime = (): number => this.#time
-
-  wait(span: number, signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const wait = { until: this.#time + span, end: resolve }
-    this.#waits.add(wait)
-    signal.addEventListener('abort', () => resolve())
-    return promise
-  }
-
-  advance(span: number): void {
-    this.#time += span
-    for (const wait of this.#waits) if (wait.until <= this.#time) wait.end()
-  }
-}
+import { HandClock } from '../../hand-clock.ts'
 
 const { signal } = new AbortController()
 

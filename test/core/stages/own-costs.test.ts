@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { systemClock } from '../../../src/core/clock.ts'
+import type { MonitorEvent } from '../../../src/core/events.ts'
+import { Fleet } from '../../../src/core/stages/fleet.ts'
+import { parseResources, tellResources } from '../../../src/core/stages/resource-count.ts'
+import { formatVitalSigns, parseVitalSigns, tellVitalSigns } from '../../../src/core/stages/vital-signs.ts'
+import { HandClock, settle } from '../../hand-clock.ts'
+
+/** What a stage says until it has said so much. */
+async function heard(
+  count: number,
+  tell: (
+    context: { emit: (event: MonitorEvent) => void; fleet: Fleet },
+    signal: AbortSignal,
+  ) => Promise<void>,
+): Promise<string[]> {
+  const messages: string[] = []
+  const ending = new AbortController()
+  const emit = (event: MonitorEvent): void => {
+    if (event.type === 'notice') messages.push(event.message)
+    if (messages.length === count) ending.abort()
+  }
+  await tell({ emit, fleet: new Fleet() }, ending.signal)
+  return messages
+}
+
+test('what the engine holds open is told as often as somebody asks for it', async () => {
+  const messages = await heard(2, (context, signal) =>
+    tellResources({ ...context, clock: systemClock }, signal, '0.02'),
+  )
+  expect(messages).toHaveLength(2)
+  const count = parseResources(messages[0] ?? '')
+  expect(count?.heap).toBeGreaterThan(1_000_000)
+  expect(count?.active.Timeout).toBeGreaterThan(0)
+  expect(parseResources('motion-601 is connected')).toBeUndefined()
+})
+
+test.each([undefined, '', 'often', '-1'])(
+  'where nobody asks for it (%j), nothing is counted',
+  async (asked) => {
+    const clock = new HandClock()
+    const emit = (): void => expect.unreachable()
+    await tellResources({ clock, emit }, new AbortController().signal, asked)
+  },
+)
+
+test('what the monitor costs is told once a minute, without a watch on the event loop', async () => {
+  const clock = new HandClock()
+  const messages: string[] = []
+  const fleet = new Fleet()
+  const absence = fleet.beginAbsence()
+  const ending = new AbortController()
+  const emit = (event: MonitorEvent): void => void (event.type === 'notice' && messages.push(event.message))
+  const telling = tellVitalSigns({ clock, emit, fleet }, ending.signal, undefined)
+  await settle()
+  for (let packet = 0; packet < 120; packet++) absence.noteSent()
+  clock.advance(59_000)
+  await settle()
+  expect(messages).toEqual([])
+  clock.advance(1000)
+  await settle()
+  expect(messages[0]).toMatch(/^Looking for 1 absent motions: 2\.0 packets a second, [\d.]+% of a core$/)
+  ending.abort()
+  await telling
+  expect(messages).toHaveLength(1)
+})
+
+test('where a measurement is asked for it comes as often, with how late the event loop was', async () => {
+  const [message = ''] = await heard(1, (context, signal) =>
+    tellVitalSigns({ ...context, clock: systemClock }, signal, '0.05'),
+  )
+  const signs = parseVitalSigns(message)
+  expect(signs?.delay?.most).toBeGreaterThan(0)
+})
+
+test('a line of vital signs gives back the figures it was made of, any other line gives none', () => {
+  const signs = { absent: 12, packetsPerSecond: 34.5, processor: 6.7 }
+  expect(parseVitalSigns(formatVitalSigns(signs))).toEqual(signs)
+  const measured = { ...signs, delay: { p99: 1.2, most: 34.5 } }
+  expect(parseVitalSigns(formatVitalSigns(measured))).toEqual(measured)
+  expect(parseVitalSigns('motion-601 is connected')).toBeUndefined()
+})
