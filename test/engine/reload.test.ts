@@ -84,6 +84,28 @@ describe('a harmless change of motions.csv', () => {
   })
 })
 
+describe('a motion that leaves the roster', () => {
+  test('and is back in it before it has left the network is served on as if nothing had been', async () => {
+    const rows = rowsOf(...Array.from({ length: 20 }, (_, index) => 601 + index))
+    await using monitored = await start({ devices: [device(601)] })
+    await monitored.event('motion-released')
+    await save(monitored, rows)
+    await monitored.event('roster-applied', ({ changes }) => changes.added.length === 19)
+    await save(monitored, rows.slice(1))
+    await monitored.event('roster-applied', ({ changes }) => changes.removed.includes(601))
+    const since = monitored.events.length
+    await save(monitored, rows)
+    await monitored.event('roster-applied', ({ changes }) => changes.added.includes(601))
+    await monitored.event('motion-released', (event) => event.motion === 601, { since })
+    await monitored.fleet.turnOff(601, 'refused')
+    await monitored.event('motion-disconnected', (event) => event.motion === 601)
+    await monitored.fleet.turnOn(601)
+    const again = monitored.events.length
+    await monitored.event('motion-released', (event) => event.motion === 601, { since: again })
+    expect(monitored.state.violations).toEqual([])
+  })
+})
+
 describe('a dangerous change of motions.csv', () => {
   const renamed = [row(601, { ...always, fileId: 'NEW1X' }), ...rowsOf(602)]
 

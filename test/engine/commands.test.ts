@@ -1,0 +1,87 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { deviceOf, logOf } from '../simulator/builders.ts'
+import { MonitoredFleet } from './monitored-fleet.ts'
+
+const messages = (monitored: MonitoredFleet) => monitored.lines().map((line) => line.replace(/^[^,]*,/, ''))
+
+describe('a person who asks', () => {
+  test('for all motions has those inspected again that are there, and no other', async () => {
+    const devices = [601, 602, 603].map((id) => deviceOf(id, []))
+    await using monitored = await MonitoredFleet.start({ devices, initially: 'off' })
+    for (const id of [601, 602]) {
+      await monitored.fleet.turnOn(id)
+      await monitored.event('motion-released', (event) => event.motion === id)
+    }
+    const since = monitored.events.length
+    monitored.dispatch({ type: 're-inspect-all' })
+    for (const id of [601, 602])
+      await monitored.event('motion-released', (event) => event.motion === id, { since })
+    expect(
+      monitored.events.some((event) => event.type === 'inspection-started' && event.motion === 603),
+    ).toBe(false)
+    expect(monitored.state.violations).toEqual([])
+  })
+
+  test('for the newest day again is told how many tracks that are, and older days stay as they are', async () => {
+    const older = logOf({
+      file: '/logs/2026/10/0601_2026-10-11-1100.oao',
+      start_date: logOf().start_date - 86_400_000,
+      end_date: logOf().end_date - 86_400_000,
+    })
+    const later = logOf({
+      file: '/logs/2026/10/0601_2026-10-12-1200.oao',
+      start_date: logOf().start_date + 3_600_000,
+      end_date: logOf().end_date + 3_600_000,
+    })
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [older, logOf(), later])] })
+    await monitored.event('motion-released')
+    const since = monitored.events.length
+    monitored.dispatch({ type: 'fetch-again', motion: 601 })
+    await monitored.event('motion-released', () => true, { since })
+    expect(messages(monitored)).toContain(
+      'INFO,Motion 601: 2 tracks asked for again; fetched when it is there',
+    )
+    const again = monitored.events
+      .slice(since)
+      .flatMap((event) => (event.type === 'track-completed' ? event.key : []))
+    expect(again.sort()).toEqual(['ABC601XYZ_601_20261012_110004.oao', 'ABC601XYZ_601_20261012_120004.oao'])
+  })
+
+  test('for tracks where there are none is told so', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])], initially: 'off' })
+    monitored.dispatch({ type: 'fetch-again', motion: 601 })
+    monitored.dispatch({ type: 'fetch-skipped', motion: 601 })
+    await monitored.until(() =>
+      messages(monitored).includes('INFO,Motion 601: 0 tracks asked for, although skipped'),
+    )
+    expect(messages(monitored)).toContain('INFO,Motion 601: 0 tracks asked for again')
+  })
+
+  test('for what the disk cannot note is told that it is not noted', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)] })
+    await monitored.event('motion-released')
+    const ledger = join(monitored.eventFolder, 'motions', 'motion-601', 'downloads.json')
+    await rm(ledger)
+    await mkdir(join(ledger, 'in the way'), { recursive: true })
+    monitored.dispatch({ type: 'fetch-again', motion: 601 })
+    const { message } = await monitored.event('notice', ({ level }) => level === 'ERROR')
+    expect(message).toMatch(/^Motion 601: the request cannot be noted: .*downloads\.json cannot be written: /)
+  })
+
+  test('for a motion that nobody has, or for an answer that nobody waits for, changes nothing', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])] })
+    await monitored.event('motion-released')
+    const since = monitored.events.length
+    monitored.dispatch({ type: 're-inspect', motion: 699 })
+    monitored.dispatch({ type: 'answer-roster', id: 'long gone', answer: 'apply' })
+    monitored.dispatch({ type: 'stop' })
+    monitored.dispatch({ type: 'stop' })
+    await monitored.event('session-stopped')
+    const types = monitored.events.slice(since).map(({ type }) => type)
+    expect(types.filter((type) => type === 'session-stopping')).toHaveLength(1)
+    expect(types).not.toContain('roster-applied')
+    expect(monitored.state.motions.has(699)).toBe(false)
+  })
+})

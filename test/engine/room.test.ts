@@ -1,0 +1,44 @@
+/** How much room the disk has: told in time, and nothing is begun that it cannot hold. */
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { roomOf } from '../../src/core/stages/disk-watch.ts'
+import { mountDisk } from '../faults/small-disk.ts'
+import { deviceOf } from '../simulator/builders.ts'
+import { MonitoredFleet } from './monitored-fleet.ts'
+
+const MIB = 2 ** 20
+
+test('room is scarce below 1 GiB and too little below 100 MiB', () => {
+  expect([2048, 1024, 1023, 100, 99, 0].map((free) => roomOf(free * MIB))).toEqual([
+    'enough',
+    'enough',
+    'scarce',
+    'scarce',
+    'too-little',
+    'too-little',
+  ])
+})
+
+test('while the disk has hardly any room no track is begun, and all come once there is some', async ({
+  skip,
+}) => {
+  await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)], initially: 'off' })
+  using disk = await mountDisk(join(monitored.eventFolder, 'gpslogs'), 50 * MIB)
+  if (disk === undefined) return skip('no tmpfs')
+  const { message } = await monitored.event('alarm-raised', ({ topic }) => topic === 'disk')
+  expect(message).toMatch(/gpslogs has only 50 MiB left: make room; downloads wait$/)
+  await monitored.fleet.turnOn(601)
+  await monitored.event('tracks-planned')
+  let since = monitored.events.length
+  disk.resize(500 * MIB)
+  await monitored.event(
+    'alarm-raised',
+    ({ message: told }) => told.endsWith('downloads will wait below 100 MiB'),
+    { since },
+  )
+  expect(monitored.events.slice(0, since).some(({ type }) => type === 'track-started')).toBe(false)
+  await monitored.event('motion-released')
+  since = monitored.events.length
+  disk.resize(2048 * MIB)
+  await monitored.event('alarm-cleared', ({ topic }) => topic === 'disk', { since })
+})
