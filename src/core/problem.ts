@@ -20,6 +20,11 @@ export function formatProblem(problem: Problem): string {
   return sanitiseText(`${place}: ${problem.message}`, PROBLEM_LENGTH)
 }
 
+/** Orders the problems of a file by their places; those of the whole file come first. */
+export function byPlace(one: Problem, other: Problem): number {
+  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
+}
+
 /** What stops the program from starting: told in full on stderr, ends with `exitCode`. */
 export class ProblemError extends Error {
   readonly code = 'problem'

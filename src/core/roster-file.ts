@@ -1,7 +1,7 @@
 /** Reads the text of motions.csv into a roster: good rows are used, bad ones are reported and set aside (DEVICE.md §2). */
 import { placeOf, type Row, readRows } from './csv-rows.ts'
 import { maximumMotionId } from './motion.ts'
-import type { Problem } from './problem.ts'
+import { byPlace, type Problem } from './problem.ts'
 import type { Entrant, Roster } from './roster.ts'
 import { sanitiseText } from './sanitise.ts'
 
@@ -60,7 +60,7 @@ export function readRoster(text: string, file: string): Roster {
     if (entrant === 'without device') withoutDevice += 1
     else if (entrant !== undefined) entrants.push(entrant)
   }
-  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+  problems.sort(byPlace)
   if (suppressed > 0) problems.push(suppressedProblem(file, suppressed))
   return { entrants, withoutDevice, problems, isUsable: true }
 }

@@ -72,13 +72,9 @@ export function assignedOn({ entrants }: Entrants, date: string): readonly Entra
  * (for the warning `Motion 866 assigned to multiple people on 20231007`, DEVICE.md §5).
  */
 export function overlaps(roster: Entrants): readonly Overlap[] {
-  const index = indexRoster(roster)
   const found: Overlap[] = []
-  for (const motion of motionsOf(roster)) {
-    for (const date of sharedDates(index.get(motion) ?? [], maximumOverlaps - found.length)) {
-      found.push({ motion, date })
-    }
-    if (found.length >= maximumOverlaps) break
+  for (const [motion, rows] of [...indexRoster(roster)].sort(([a], [b]) => a - b)) {
+    for (const date of sharedDates(rows, maximumOverlaps - found.length)) found.push({ motion, date })
   }
   return found
 }

@@ -23,17 +23,20 @@ export function editDistance(from: string, to: string): number {
       const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
       current.push(
         Math.min(
-          (previous[column - 1] ?? 0) + (isSame ? 0 : 1),
-          (previous[column] ?? 0) + 1,
-          (current[column - 1] ?? 0) + 1,
-          isSwapped && row > 1 && column > 1
-            ? (beforePrevious[column - 2] ?? 0) + 1
-            : Number.POSITIVE_INFINITY,
+          stepsAt(previous, column - 1) + (isSame ? 0 : 1),
+          stepsAt(previous, column) + 1,
+          stepsAt(current, column - 1) + 1,
+          isSwapped ? stepsAt(beforePrevious, column - 2) + 1 : Number.POSITIVE_INFINITY,
         ),
       )
     }
     beforePrevious = previous
     previous = current
   }
-  return previous[to.length] ?? 0
+  return stepsAt(previous, to.length)
+}
+
+/** Outside of the table there is no way. */
+function stepsAt(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY
 }

@@ -1,5 +1,5 @@
 /** Reads the text of `server.json` into a configuration, or into problems that say where, what and what instead. */
-import type { Problem } from '../problem.ts'
+import { byPlace, type Problem } from '../problem.ts'
 import type { Milliseconds } from '../units.ts'
 import type { Configuration } from './configuration.ts'
 import { defaults } from './defaults.ts'
@@ -111,10 +111,6 @@ function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
       },
     },
   }
-}
-
-function byPlace(a: Problem, b: Problem): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 }
 
 function millisecondsOf(seconds: number): Milliseconds {
