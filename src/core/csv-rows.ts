@@ -84,7 +84,7 @@ function startLine(raw: string, endLine: number): number {
   return Math.max(1, endLine - text.split('\n').length + 1)
 }
 
-/** Line and column, from 1, of a value in its row; the row's start when it has no such value. */
+/** Line and column, from 1, of a value in its row; those of its last when it has no such value. */
 export function placeOf(row: Row, index: number): { readonly line: number; readonly column: number } {
   const before = row.raw.slice(0, startOf(row.raw, index))
   const lastBreak = before.lastIndexOf('\n')

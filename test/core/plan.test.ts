@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   emptyLedger,
   type Ledger,
+  newEntry,
   parseLedger,
   serialiseLedger,
   withEntry,
@@ -109,6 +110,14 @@ describe('the speed filter', () => {
     expect(only({ minimum500mBest: 3.6, logs: [log({ best500m: 1852 })] }).outcome).toBe('due')
   })
 
+  test('that was another when the track was skipped is told so', () => {
+    const entry = newEntry('ABC601DEF_601_20231007_111940.oao', log(), 'skipped')
+    const ledger = withEntry(emptyLedger, 'ABC601DEF_601_20231007_111940.oao', entry)
+    expect(tracksOf(planned({ ledger }).logs, 5)[0]?.reason).toBe(
+      '17.5 knots over 500 m; skipped when the filter was another',
+    )
+  })
+
   test('is named in the reason of a skipped track', () => {
     expect(tracksOf([at(2000)], 5)).toMatchObject([
       { status: 'skipped', reason: '3.9 knots over 500 m, below 5' },
@@ -167,6 +176,17 @@ describe('two logs that began in one second', () => {
     expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'conflict'])
     expect(plan.logs[1]).toMatchObject({ holder: '/logs/2023/10/0601_2023-10-07-1119.oao' })
     expect(plan.ledger.size).toBe(1)
+  })
+
+  test('whose keys differ in the case of letters alone are not one file on every disk: the second is a conflict', () => {
+    const [key = ''] = planned().added
+    const other = newEntry(
+      key.toLowerCase(),
+      log({ file: '/logs/2023/10/0601_2023-10-07-1120.oao' }),
+      'queued',
+    )
+    const ledger = new Map([[key.replace('ABC601DEF', 'abc601def'), other]])
+    expect(only({ ledger })).toMatchObject({ outcome: 'conflict', holder: other.motion_file })
   })
 
   test('stay what they were when planned again', () => {

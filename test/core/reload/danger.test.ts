@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Danger, dangersOf, notForDay } from '../../../src/core/reload/danger.ts'
+import { type Danger, dangersOf, describeMisnamed, notForDay } from '../../../src/core/reload/danger.ts'
 import type { FetchedTrack } from '../../../src/core/reload/fetched-tracks.ts'
 import type { Entrant } from '../../../src/core/roster.ts'
 import { fetched, fleetOf, rosterOf, row, today } from './rosters.ts'
@@ -140,6 +140,30 @@ describe('a person is asked', () => {
     const before = [row(601, { fileId: 'NEW1X' }), row(602)]
     expect(judge(before, [...before, row(603)], [fetched(601)])).toEqual([])
   })
+})
+
+test('many motions are counted, one day too many is named, and several columns are several', () => {
+  const [vanished] = judge(fleetOf(20), fleetOf(10))
+  expect(vanished?.message).toBe('10 of 20 rows vanish (motions 611, 612, 613, 614, 615, 616 and 4 more)')
+  const oneDay = { startDate: '2026-10-12', endDate: '2026-10-12' }
+  expect(judge([row(601, oneDay)], [row(601, oneDay), row(601, oneDay)])[0]?.message).toBe(
+    'motion 601 has two rows on 2026-10-12',
+  )
+  const nameless = row(601, { firstName: '', familyName: '' })
+  expect(judge([row(601)], [nameless])[0]?.message).toBe(
+    'the columns "First Name", "Family Name" are missing or empty',
+  )
+})
+
+test('no misnamed track is nothing to be told', () => {
+  expect(describeMisnamed([])).toBe('')
+  expect(describeMisnamed([1, 2].map(() => ({ ...fetched(601, 'OLD1X'), wanted: 'NEW1X' })))).toBe(
+    '2 fetched tracks have another File ID (motion 601: OLD1X, now NEW1X)',
+  )
+})
+
+test('a roster without a row is for no day', () => {
+  expect(notForDay(rosterOf(), '2026-10-12')).toBe('no row is for today, 2026-10-12: it has no rows')
 })
 
 test('a roster of a day is told from one that is not', () => {
