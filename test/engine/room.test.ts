@@ -1,23 +1,11 @@
 /** How much room the disk has: told in time, and nothing is begun that it cannot hold. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { roomOf } from '../../src/core/stages/disk-watch.ts'
 import { mountDisk } from '../faults/small-disk.ts'
 import { deviceOf } from '../simulator/builders.ts'
 import { MonitoredFleet } from './monitored-fleet.ts'
 
 const MIB = 2 ** 20
-
-test('room is scarce below 1 GiB and too little below 100 MiB', () => {
-  expect([2048, 1024, 1023, 100, 99, 0].map((free) => roomOf(free * MIB))).toEqual([
-    'enough',
-    'enough',
-    'scarce',
-    'scarce',
-    'too-little',
-    'too-little',
-  ])
-})
 
 test('while the disk has hardly any room no track is begun, and all come once there is some', async ({
   skip,

@@ -2,7 +2,7 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { lockFile } from '../../src/core/lock.ts'
+import { lockFile } from '../../src/core/lock-holder.ts'
 import { deviceOf } from '../simulator/builders.ts'
 import { unprivileged } from '../unprivileged.ts'
 import { MonitoredFleet } from './monitored-fleet.ts'

@@ -2,6 +2,7 @@
 import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
+import { codeOf } from '../thrown.ts'
 import { makeFolderInside, writeAnew } from './inside.ts'
 
 /** Writes under way by path: two writes of one file end in the order they were asked for. */
@@ -91,7 +92,7 @@ async function renameAnew(beside: string, path: string): Promise<void> {
   try {
     await link(beside, path)
   } catch (error) {
-    if (isCode(error, 'EEXIST')) throw error
+    if (codeOf(error) === 'EEXIST') throw error
     // The file systems of sticks know no second name of a file: a look is all that can be had there.
     if (await isThere(path)) throw alreadyThere(path)
     await rename(beside, path)
@@ -112,8 +113,4 @@ function alreadyThere(path: string): Error {
     code: 'EEXIST',
     syscall: 'rename',
   })
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

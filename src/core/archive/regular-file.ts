@@ -1,5 +1,6 @@
 /** Opens a file that a person named, and reads it in chunks: memory does not depend on its size. */
 import { constants, type FileHandle, open } from 'node:fs/promises'
+import { codeOf, reasonOf } from '../thrown.ts'
 import type { Bytes } from '../units.ts'
 
 export type OpenedFile =
@@ -55,14 +56,12 @@ export function describeUnreadable(error: unknown): string {
 }
 
 function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (!('code' in error)) return error.message
-  switch (error.code) {
+  switch (codeOf(error)) {
     case 'ENOENT':
       return 'there is no such file'
     case 'EACCES':
       return 'permission denied'
     default:
-      return error.message
+      return reasonOf(error)
   }
 }

@@ -1,4 +1,6 @@
 /** What makes a roster dangerous: reasons to ask a person before it counts, and what is told of one that counts already. */
+
+import { counted } from '../counted.ts'
 import type { MotionId } from '../motion.ts'
 import { assignedOn, type Entrant, eventDates, indexRoster, type Overlap, overlaps } from '../roster.ts'
 import { isSameRow } from './difference.ts'
@@ -152,8 +154,4 @@ function named(motions: readonly MotionId[]): string {
   const told = each.slice(0, MOTIONS_NAMED).join(', ')
   const more = each.length > MOTIONS_NAMED ? ` and ${each.length - MOTIONS_NAMED} more` : ''
   return `${each.length === 1 ? 'motion' : 'motions'} ${told}${more}`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,7 +1,6 @@
 /** Watches one file by asking for it, which works on every file system and with every way an editor saves. */
-import { stat } from 'node:fs/promises'
 import type { Clock } from '../clock.ts'
-import { codeOf } from '../thrown.ts'
+import { markOf } from '../file-mark.ts'
 import type { Milliseconds } from '../units.ts'
 
 /** From one look at the file to the next. */
@@ -45,14 +44,4 @@ async function markAtRest(
     mark = next
   }
   return mark
-}
-
-/** What tells two states of a file apart without reading it. */
-async function markOf(path: string): Promise<string> {
-  try {
-    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
-    return [ino, size, mtimeNs, ctimeNs].join(' ')
-  } catch (error) {
-    return codeOf(error)
-  }
 }

@@ -1,10 +1,10 @@
 /** Reads the tracks that came home, each once: what they are worth, their bests, and their speeds to draw. */
-import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readGnssFrame } from '../archive/gnss-frame.ts'
 import { judgeKept } from '../archive/kept-track.ts'
 import { figuresOf } from '../archive/ledger.ts'
 import { missingReason } from '../archive/track-writer.ts'
+import { markOf } from '../file-mark.ts'
 import type { Milliseconds } from '../units.ts'
 import type { RecordedTrack } from './motion-record.ts'
 import type { TrackCheck } from './report.ts'
@@ -106,13 +106,4 @@ async function checkTrack(path: string, track: RecordedTrack, signal?: AbortSign
   }
   const series = recorder.series(MOST_POINTS)
   return reason === undefined && series.times.length > 1 ? { check, series } : { check }
-}
-
-async function markOf(path: string): Promise<string> {
-  try {
-    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
-    return [ino, size, mtimeNs, ctimeNs].join(' ')
-  } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-  }
 }

@@ -1,4 +1,6 @@
 /** One day of an event out of the records of its motions: who brought what, and what is to be looked at. */
+
+import { dayOfDate } from '../local-time.ts'
 import { type MarkThresholds, marksOf } from '../marks.ts'
 import type { MotionId } from '../motion.ts'
 import { assignedOn, type Entrant, type Roster } from '../roster.ts'
@@ -49,11 +51,6 @@ export function dayReport(input: DayInput): DayReport {
     motions,
     ...(input.visits === undefined ? {} : { bouts: boutsOf(input.visits) }),
   }
-}
-
-/** The day `YYYYMMDD` of a date `YYYY-MM-DD`. */
-export function dayOfDate(date: string): string {
-  return date.replaceAll('-', '')
 }
 
 /** Each motion that somebody has that day, that has a track of it, or that was there. */

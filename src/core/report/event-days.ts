@@ -1,4 +1,6 @@
 /** Which days of an event there is something to tell of, and which of them a report is about. */
+
+import { dateOfDay } from '../local-time.ts'
 import type { MotionRecord } from './motion-record.ts'
 
 /** What was asked for. */
@@ -48,7 +50,7 @@ function tracksByDate(records: readonly MotionRecord[]): ReadonlyMap<string, num
   const counts = new Map<string, number>()
   for (const { tracks, unassigned } of records) {
     for (const { day } of [...tracks, ...unassigned]) {
-      const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
+      const date = dateOfDay(day)
       counts.set(date, (counts.get(date) ?? 0) + 1)
     }
   }

@@ -1,5 +1,6 @@
 /** The report as a person reads it in a terminal. */
 import { CHARGERS } from '../charging.ts'
+import { counted } from '../counted.ts'
 import type { MarkThresholds } from '../marks.ts'
 import type { MotionId } from '../motion.ts'
 import { sanitiseText } from '../sanitise.ts'
@@ -9,7 +10,6 @@ import { type DeviceFacts, deviceFactsOf } from './device-facts.ts'
 import type { DayReport, Fastest, MotionDay, PersonResults, Report, Results, Totals } from './report.ts'
 import { type TextColumn, textTable } from './text-table.ts'
 import {
-  counted,
   dateWords,
   filesText,
   hoursText,

@@ -5,16 +5,16 @@ import { describeFaults, ledgerFile, readLedger } from '../archive/ledger-file.t
 import { type Notes, notesFile, parseNotes } from '../archive/notes-file.ts'
 import { cachedMotions, loadPayloads } from '../archive/payload-cache.ts'
 import type { Configuration } from '../config/configuration.ts'
+import { dateIn, dayOfDate } from '../local-time.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import { formatProblem, ProblemError } from '../problem.ts'
 import { loadConfiguration, loadRoster, type Project, projectOf } from '../project.ts'
-import { dateIn } from '../reload/danger.ts'
 import { assignedOn, eventDates, type Roster } from '../roster.ts'
 import { readTextFile } from '../text-file.ts'
+import { reasonOf } from '../thrown.ts'
 import { MIB, type Milliseconds } from '../units.ts'
 import { buildReport } from './build-report.ts'
 import { type CheckedTracks, TrackChecker } from './check-tracks.ts'
-import { dayOfDate } from './day.ts'
 import { type ChosenDays, chooseDays, type DayChoice } from './event-days.ts'
 import { markOfEvent } from './event-mark.ts'
 import { type MotionRecord, recordOf } from './motion-record.ts'
@@ -136,7 +136,7 @@ async function readRecord(
   const folder = project.motionFolder(motion)
   const { info, settings, logs = [], setAside, readAt, problems } = await loadPayloads(folder)
   const { ledger, faults } = await readLedger(folder).catch((error: unknown) => {
-    return { ledger: emptyLedger, faults: [error instanceof Error ? error.message : String(error)] }
+    return { ledger: emptyLedger, faults: [reasonOf(error)] }
   })
   const told = [
     ...problems.map(formatProblem),

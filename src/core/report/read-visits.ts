@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareParts, type JournalPart, parsePartFileName, partFileName } from '../log/journal.ts'
 import { LineSplitter, parseLine } from '../log/journal-lines.ts'
+import { reasonOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import type { Visit } from './report.ts'
 import { VisitBook } from './visits.ts'
@@ -36,8 +37,9 @@ export async function readVisits(
     try {
       until = (await readPart(file, book)) ?? until
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      problems.push(`${file}: the journal cannot be read (${why}): its arrivals are not in the report`)
+      problems.push(
+        `${file}: the journal cannot be read (${reasonOf(error)}): its arrivals are not in the report`,
+      )
     }
   }
   book.endSession(until)

@@ -143,11 +143,6 @@ function visitText({ arrivedAt, leftAt }: Visit, timezone: Minutes): string {
   return leftAt === undefined ? `from ${from}` : `${from}-${minuteOf(leftAt, timezone)}`
 }
 
-/** `1 motion`, `2 motions`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 function localIso(at: Milliseconds, timezone: Minutes): string {
   const local = at + timezone * 60_000
   return Math.abs(local) <= 8.64e15 ? new Date(local).toISOString() : '????-??-?? ??:??:??'

@@ -1,5 +1,7 @@
 /** A look at one track as lines for a terminal: what it is, its plot, its figures, its verdict. */
 import { isSound } from '../../core/archive/track-finding.ts'
+import { counted } from '../../core/counted.ts'
+import { dateIn } from '../../core/local-time.ts'
 import { nameOf } from '../../core/motion.ts'
 import { sanitiseText } from '../../core/sanitise.ts'
 import { lengthOf } from '../../core/track-look/gaps.ts'
@@ -9,7 +11,7 @@ import { kilometresOf, mebibytesOf } from '../../core/units.ts'
 import { joinFitting, tailText, wrapText } from '../text.ts'
 import type { Style, Tone } from '../theme.ts'
 import { drawPlot, GUTTER, gutter, ROWS_BELOW } from './plot.ts'
-import { clockOf, counted, dateOf, knotsText, spanText, zoneText } from './words.ts'
+import { clockOf, knotsText, spanText, zoneText } from './words.ts'
 
 /** The terminal, as far as the look needs it. */
 export interface LookSize {
@@ -46,7 +48,7 @@ function headLines(
   style: Style,
 ): readonly string[] {
   const size = `${mebibytesOf(report.bytes).toFixed(1)} MiB`
-  const date = extent === undefined ? '' : dateOf(extent.from, timezone)
+  const date = extent === undefined ? '' : dateIn(extent.from, timezone)
   const parts =
     header === undefined
       ? ['no sound header', date, size]
@@ -85,8 +87,8 @@ function timeText({ extent, timezone, gnssFrames, undated, offGlobe, hertz }: Tr
   const count = `${counted(gnssFrames, 'frame')}${rate}${odd}`
   if (extent === undefined) return count
   const { from, to } = extent
-  const isOneDay = dateOf(from, timezone) === dateOf(to, timezone)
-  const end = isOneDay ? clockOf(to, timezone) : `${dateOf(to, timezone)} ${clockOf(to, timezone)}`
+  const isOneDay = dateIn(from, timezone) === dateIn(to, timezone)
+  const end = isOneDay ? clockOf(to, timezone) : `${dateIn(to, timezone)} ${clockOf(to, timezone)}`
   return `${clockOf(from, timezone)} to ${end} ${zoneText(timezone)}, ${spanText(to - from)}; ${count}`
 }
 

@@ -1,14 +1,11 @@
 /** How the look at a track writes times, spans and speeds. */
+
+import { localTime } from '../../core/local-time.ts'
 import { knotsOf, type MillimetresPerSecond, type Milliseconds, type Minutes } from '../../core/units.ts'
 
 /** `14:02:11` in a zone. */
 export function clockOf(at: Milliseconds, timezone: Minutes): string {
-  return localIso(at, timezone).slice(11, 19)
-}
-
-/** `2023-10-07` in a zone. */
-export function dateOf(at: Milliseconds, timezone: Minutes): string {
-  return localIso(at, timezone).slice(0, 10)
+  return localTime(at, timezone).slice(11, 19)
 }
 
 /** `UTC+01:00` */
@@ -30,13 +27,4 @@ export function spanText(span: Milliseconds): string {
 /** A speed in knots with two decimals, as speeds are compared. */
 export function knotsText(speed: MillimetresPerSecond): string {
   return knotsOf(speed).toFixed(2)
-}
-
-/** `1 gap`, `3 gaps`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
-function localIso(at: Milliseconds, timezone: Minutes): string {
-  return new Date(at + timezone * 60_000).toISOString()
 }

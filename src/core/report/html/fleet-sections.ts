@@ -1,8 +1,8 @@
 /** The page's sections that are not about one day: the days of an event, firmwares, batteries, what is wrong with files. */
 import { CHARGERS } from '../../charging.ts'
+import { counted } from '../../counted.ts'
 import type { Battery, DayReport, FirmwareGroup, Report } from '../report.ts'
 import {
-  counted,
   dateWords,
   filesText,
   hoursText,

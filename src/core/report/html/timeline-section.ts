@@ -1,6 +1,8 @@
 /** The page's arrivals and releases of a day; the script draws them. */
+
+import { counted } from '../../counted.ts'
 import type { Bout, DayReport, Report } from '../report.ts'
-import { counted, minuteOf, zoneName } from '../words.ts'
+import { minuteOf, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 
 /** Arrivals and releases; `first` is the place of the day's first bout in the page's data. */
