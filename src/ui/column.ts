@@ -26,6 +26,23 @@ export interface Column extends ColumnSpec {
   readonly cell: (facts: MotionFacts, context: CellContext, width: number) => Cell
 }
 
+/** A column but for what is the same in all of its kind. */
+type Spec = Omit<Column, 'align' | 'cell'>
+
+/** A column of words at its left edge; they may come from outside, and are made safe for the terminal. */
+export function wordsColumn(spec: Spec, wordsOf: (facts: MotionFacts) => string | undefined): Column {
+  return {
+    ...spec,
+    align: 'left',
+    cell: (facts, { style }) => plain(style.safe(wordsOf(facts) ?? '')),
+  }
+}
+
+/** A column of figures at its right edge. */
+export function figuresColumn(spec: Spec, textOf: (facts: MotionFacts, now: number) => string): Column {
+  return { ...spec, align: 'right', cell: (facts, { now }) => plain(textOf(facts, now)) }
+}
+
 /** A cell in the colour of the text around it. */
 export function plain(text: string): Cell {
   return { text, tone: 'plain' }

@@ -1,5 +1,15 @@
 /** The columns of the arrivals, which most views share. */
-import { type Cell, type Column, measured, percent, plain, quiet, recalled } from './column.ts'
+import {
+  type Cell,
+  type Column,
+  figuresColumn,
+  measured,
+  percent,
+  plain,
+  quiet,
+  recalled,
+  wordsColumn,
+} from './column.ts'
 import { isHome, wrongOf } from './concerns.ts'
 import type { MotionFacts } from './facts.ts'
 import { formatAge, formatHours, formatKnots } from './format.ts'
@@ -81,23 +91,15 @@ const person: Column = {
   },
 }
 
-const fileId: Column = {
-  labels: ['File ID'],
-  min: 9,
-  ideal: 10,
-  priority: 65,
-  align: 'left',
-  cell: (facts, context) => plain(context.style.safe(facts.holder?.fileId ?? '')),
-}
+const fileId = wordsColumn(
+  { labels: ['File ID'], min: 9, ideal: 10, priority: 65 },
+  (facts) => facts.holder?.fileId,
+)
 
-const craft: Column = {
-  labels: ['craft'],
-  min: 8,
-  ideal: 12,
-  priority: 30,
-  align: 'left',
-  cell: (facts, context) => plain(context.style.safe(facts.holder?.craftType ?? '')),
-}
+const craft = wordsColumn(
+  { labels: ['craft'], min: 8, ideal: 12, priority: 30 },
+  (facts) => facts.holder?.craftType,
+)
 
 const battery: Column = {
   labels: ['battery', 'batt'],
@@ -143,32 +145,18 @@ const settings: Column = {
   },
 }
 
-const hours: Column = {
-  labels: ['hours'],
-  min: 5,
-  ideal: 5,
-  priority: 55,
-  align: 'right',
-  cell: (facts) => plain(formatHours(facts.day.span)),
-}
+const hours = figuresColumn({ labels: ['hours'], min: 5, ideal: 5, priority: 55 }, (facts) =>
+  formatHours(facts.day.span),
+)
 
-const best500m: Column = {
-  labels: ['kn 500m', '500m'],
-  min: 5,
-  ideal: 7,
-  priority: 56,
-  align: 'right',
-  cell: (facts) => plain(formatKnots(facts.day.best500m)),
-}
+const best500m = figuresColumn({ labels: ['kn 500m', '500m'], min: 5, ideal: 7, priority: 56 }, (facts) =>
+  formatKnots(facts.day.best500m),
+)
 
-const address: Column = {
-  labels: ['address'],
-  min: 13,
-  ideal: 15,
-  priority: 40,
-  align: 'left',
-  cell: (facts, context) => plain(context.style.safe(facts.motion.address ?? '')),
-}
+const address = wordsColumn(
+  { labels: ['address'], min: 13, ideal: 15, priority: 40 },
+  (facts) => facts.motion.address,
+)
 
 const seen: Column = {
   labels: ['seen'],
@@ -179,25 +167,15 @@ const seen: Column = {
   cell: (facts, context) => quiet(formatAge(facts.motion.lastSeen, context.now)),
 }
 
-const change: Column = {
-  labels: ['change', 'since'],
-  min: 6,
-  ideal: 6,
-  priority: 75,
-  align: 'right',
-  cell: (facts, context) => plain(formatAge(facts.motion.since, context.now)),
-}
+const change = figuresColumn({ labels: ['change', 'since'], min: 6, ideal: 6, priority: 75 }, (facts, now) =>
+  formatAge(facts.motion.since, now),
+)
 
 /** What somebody has noted; that there is a note is told at the row's edge too, also where this has no room. */
-const note: Column = {
-  labels: ['note'],
-  min: 12,
-  ideal: 20,
-  max: 60,
-  priority: 35,
-  align: 'left',
-  cell: (facts, context) => plain(context.style.safe(facts.motion.note?.text ?? '')),
-}
+const note = wordsColumn(
+  { labels: ['note'], min: 12, ideal: 20, max: 60, priority: 35 },
+  (facts) => facts.motion.note?.text,
+)
 
 /** The columns by the names the views use. */
 export const columns = {

@@ -7,7 +7,8 @@ import { layoutPanes, type PaneSizes } from './layout.ts'
 import type { LogFilter } from './log-view.ts'
 import { liveMode, type ScreenMode } from './mode.ts'
 import type { Snapshot } from './projection.ts'
-import { firstRow, ORDER_HELD_FOR, type ScreenState } from './screen-state.ts'
+import { firstRow } from './reduce-screen.ts'
+import { ORDER_HELD_FOR, type ScreenState } from './screen-state.ts'
 import { orderedBy, type View, views } from './views.ts'
 
 export interface ScreenSize {

@@ -7,7 +7,8 @@ import { createFleetReader, type Fleet } from './fleet.ts'
 import { createLocalTime, type LocalTime } from './format.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from './mode.ts'
 import { createProjection, type Projection, type Schedule, type Snapshot } from './projection.ts'
-import { initialScreen, reduceScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
+import { reduceScreen } from './reduce-screen.ts'
+import { initialScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
 import type { Style } from './theme.ts'
 
 /** How the screen ended: after a graceful stop, at once by a second Ctrl-C, because the terminal went away, or from outside. */

@@ -3,7 +3,7 @@ import { CHARGERS } from '../core/charging.ts'
 import { type FindingTopic, findingTopics } from '../core/checks.ts'
 import { describeMark } from '../core/marks.ts'
 import { kilometresOf } from '../core/units.ts'
-import { type Cell, type CellContext, type Column, plain, quiet, recalled } from './column.ts'
+import { type Cell, type CellContext, type Column, figuresColumn, plain, quiet, recalled } from './column.ts'
 import { missingSince, wrongOf } from './concerns.ts'
 import type { MotionFacts } from './facts.ts'
 import { formatKnots } from './format.ts'
@@ -107,30 +107,17 @@ const files: Column = {
   },
 }
 
-const distance: Column = {
-  labels: ['km'],
-  min: 5,
-  ideal: 6,
-  priority: 70,
-  align: 'right',
-  cell: (facts) => plain(facts.day.distance === 0 ? '' : kilometresOf(facts.day.distance).toFixed(1)),
-}
+const distance = figuresColumn({ labels: ['km'], min: 5, ideal: 6, priority: 70 }, (facts) =>
+  facts.day.distance === 0 ? '' : kilometresOf(facts.day.distance).toFixed(1),
+)
 
-const best2s: Column = {
-  labels: ['kn 2s', '2s'],
-  min: 5,
-  ideal: 6,
-  priority: 68,
-  align: 'right',
-  cell: (facts) => plain(formatKnots(facts.day.best2s)),
-}
+const best2s = figuresColumn({ labels: ['kn 2s', '2s'], min: 5, ideal: 6, priority: 68 }, (facts) =>
+  formatKnots(facts.day.best2s),
+)
 
-const best10s: Column = {
-  ...best2s,
-  labels: ['kn 10s', '10s'],
-  priority: 66,
-  cell: (facts) => plain(formatKnots(facts.day.best10s)),
-}
+const best10s = figuresColumn({ labels: ['kn 10s', '10s'], min: 5, ideal: 6, priority: 66 }, (facts) =>
+  formatKnots(facts.day.best10s),
+)
 
 const marks: Column = {
   labels: ['marks'],

@@ -1,0 +1,169 @@
+/** The one reducer of the screen: its state and what a person did give its next state. */
+import { logLevels } from '../core/config/configuration.ts'
+import { NOTE_LENGTH } from '../core/note.ts'
+import { fieldText, type ScreenAction, type ScreenState } from './screen-state.ts'
+import { graphemesOf } from './text.ts'
+
+/** How long a text may become. */
+const fieldLengths = { none: 0, filter: 60, search: 60, note: NOTE_LENGTH } as const
+
+/** The screen after what a person did. */
+export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenState {
+  switch (action.type) {
+    case 'moved':
+      return moveSelection(screen, action)
+    case 'selection-released':
+      return {
+        ...screen,
+        selection: undefined,
+        held: undefined,
+        lines: { ...screen.lines, [screen.view]: undefined },
+      }
+    case 'view-chosen':
+      return { ...screen, view: action.view, overlay: { kind: 'none' }, focus: 'table', held: undefined }
+    case 'focus-moved':
+      return screen.log.isHidden
+        ? { ...screen, focus: 'table' }
+        : { ...screen, focus: screen.focus === 'table' ? 'log' : 'table' }
+    case 'detail-opened':
+      return {
+        ...screen,
+        selection: action.motion,
+        overlay: { kind: 'detail', motion: action.motion, top: 0 },
+      }
+    case 'help-opened':
+      return { ...screen, overlay: { kind: 'help', top: 0 } }
+    case 'proposal-opened':
+      return { ...screen, overlay: { kind: 'proposal', top: 0 } }
+    case 'overlay-scrolled':
+      return scrollOverlay(screen, action.by, action.last)
+    case 'overlay-closed':
+      return { ...screen, overlay: { kind: 'none' } }
+    case 'order-changed': {
+      const before = screen.orders[screen.view] ?? { order: 0, isReversed: false }
+      const after =
+        action.change === 'next'
+          ? { order: (before.order + 1) % action.orders, isReversed: false }
+          : { ...before, isReversed: !before.isReversed }
+      return { ...screen, held: undefined, orders: { ...screen.orders, [screen.view]: after } }
+    }
+    case 'told':
+      return { ...screen, message: { text: action.text, at: action.now } }
+    case 'pause-toggled':
+      return { ...screen, isPaused: !screen.isPaused }
+    case 'bell-toggled':
+      return { ...screen, hasBell: !screen.hasBell }
+    case 'stop-asked':
+      return { ...screen, isStopping: true, isPaused: false, isQuitAsked: false }
+    case 'quit-asked':
+      return { ...screen, isQuitAsked: true }
+    case 'quit-withdrawn':
+      return { ...screen, isQuitAsked: false }
+    case 'redraw-asked':
+      return { ...screen, redraws: screen.redraws + 1 }
+    case 'field-opened':
+    case 'note-opened':
+    case 'field-typed':
+    case 'field-erased':
+    case 'field-closed':
+    case 'filter-cleared':
+      return reduceField(screen, action)
+    default:
+      return reduceLog(screen, action)
+  }
+}
+
+/** The first row on the screen: the selected row stands on its line, as far as the table allows it. */
+export function firstRow(rows: number, selected: number, line: number | undefined, height: number): number {
+  if (line === undefined) return 0
+  return clamp(selected - line, 0, Math.max(0, rows - height))
+}
+
+type Of<Type extends ScreenAction['type']> = Extract<ScreenAction, { type: Type }>
+
+function moveSelection(screen: ScreenState, action: Of<'moved'>): ScreenState {
+  const { order, by, height, now } = action
+  const standing = screen.selection === undefined ? -1 : order.indexOf(screen.selection)
+  const from = Math.max(0, standing)
+  const target = clamp(by === 'first' ? 0 : by === 'last' ? order.length - 1 : from + by, 0, order.length - 1)
+  const selection = order[target]
+  if (selection === undefined) return screen
+  const top = firstRow(order.length, from, screen.lines[screen.view], height)
+  const shown = clamp(top, target - height + 1, target)
+  const line = shown <= 0 ? undefined : target - shown
+  return {
+    ...screen,
+    selection,
+    held: { at: now, ids: order },
+    lines: { ...screen.lines, [screen.view]: line },
+  }
+}
+
+function scrollOverlay(screen: ScreenState, by: number | 'first' | 'last', last: number): ScreenState {
+  const { overlay } = screen
+  if (overlay.kind === 'none') return screen
+  const from = Math.min(overlay.top, last)
+  const top = clamp(by === 'first' ? 0 : by === 'last' ? last : from + by, 0, Math.max(0, last))
+  return { ...screen, overlay: { ...overlay, top } }
+}
+
+type FieldAction = Of<
+  'field-opened' | 'note-opened' | 'field-typed' | 'field-erased' | 'field-closed' | 'filter-cleared'
+>
+
+function reduceField(screen: ScreenState, action: FieldAction): ScreenState {
+  switch (action.type) {
+    case 'field-opened':
+      return { ...screen, field: action.field }
+    case 'note-opened':
+      return { ...screen, field: 'note', draft: { motion: action.motion, text: action.text } }
+    case 'field-typed': {
+      const text = [...graphemesOf(fieldText(screen)), ...graphemesOf(action.text)]
+      return withField(screen, text.slice(0, fieldLengths[screen.field]).join(''))
+    }
+    case 'field-erased':
+      return withField(screen, action.all ? '' : graphemesOf(fieldText(screen)).slice(0, -1).join(''))
+    case 'field-closed':
+      return { ...(action.keep ? screen : withField(screen, '')), field: 'none', draft: undefined }
+    case 'filter-cleared':
+      return { ...screen, filter: '', held: undefined }
+  }
+}
+
+function withField(screen: ScreenState, text: string): ScreenState {
+  if (screen.field === 'note') return { ...screen, draft: screen.draft && { ...screen.draft, text } }
+  if (screen.field === 'search') return { ...screen, log: { ...screen.log, search: text } }
+  return screen.field === 'filter' ? { ...screen, filter: text, held: undefined } : screen
+}
+
+type LogAction = Extract<ScreenAction, { type: `log-${string}` }>
+
+function reduceLog(screen: ScreenState, action: LogAction): ScreenState {
+  const { log } = screen
+  switch (action.type) {
+    case 'log-held':
+      return { ...screen, log: { ...log, held: action.held } }
+    case 'log-level-changed': {
+      const next = logLevels[(logLevels.indexOf(action.from) + 1) % (logLevels.length - 1)]
+      return { ...screen, log: { ...log, level: next } }
+    }
+    case 'log-motion-chosen':
+      return { ...screen, log: { ...log, motion: action.motion, held: undefined } }
+    case 'log-resized':
+      return {
+        ...screen,
+        focus: action.lines <= 0 ? 'table' : screen.focus,
+        log: { ...log, lines: Math.max(1, action.lines), isHidden: action.lines <= 0 },
+      }
+    case 'log-toggled':
+      return {
+        ...screen,
+        focus: log.isHidden ? screen.focus : 'table',
+        log: { ...log, isHidden: !log.isHidden },
+      }
+  }
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most))
+}
