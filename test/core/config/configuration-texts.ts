@@ -1,0 +1,30 @@
+import { expect } from 'vitest'
+import type { Configuration } from '../../../src/core/config/configuration.ts'
+import { readConfiguration } from '../../../src/core/config/read-configuration.ts'
+import { formatProblem } from '../../../src/core/problem.ts'
+
+const midsummer = Date.UTC(2026, 5, 21, 12)
+
+export function read(text: string) {
+  return readConfiguration(text, 'server.json', midsummer)
+}
+
+/** The configuration of keys that give no problem at all. */
+export function configured(keys: unknown): Configuration {
+  const { configuration, problems } = read(JSON.stringify(keys))
+  expect(problems).toEqual([])
+  if (configuration === undefined) throw new Error('no configuration')
+  return configuration
+}
+
+export function problemsOf(text: string): readonly string[] {
+  return read(text).problems.map(formatProblem)
+}
+
+/** The single error a value leads to, without its place. */
+export function errorOf(keys: unknown): string {
+  const { configuration, problems } = read(JSON.stringify(keys))
+  expect(configuration).toBeUndefined()
+  expect(problems).toMatchObject([{ severity: 'error', line: 1 }])
+  return problems[0]?.message ?? ''
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { MonitorEvent } from '../../src/core/events.ts'
+import { applyEvents } from '../../src/core/store.ts'
+import { arrive, begin, entrant, NOON, release, track } from './scenes.ts'
+import { expectWhole, show } from './shown-screen.ts'
+
+describe('the keyboard', () => {
+  it('moves by each key of an input that brings several', async () => {
+    const { terminal } = show()
+    await terminal.until('? help')
+    terminal.type('jjj')
+    const lines = await terminal.until((now) =>
+      now.some((line) => line.startsWith('>    679') || line.startsWith('>    678')),
+    )
+    expect(lines.filter((line) => line.startsWith('>'))).toHaveLength(1)
+  })
+
+  it('shows the selected row inverse and with a marker', async () => {
+    const { terminal } = show()
+    await terminal.until('? help')
+    terminal.type('j')
+    const lines = await terminal.until((now) => now[5]?.startsWith('>') === true)
+    expect(lines[4]?.startsWith('>')).toBe(false)
+    expect(terminal.emulator.buffer.active.getLine(5)?.getCell(20)?.isInverse()).toBeTruthy()
+  })
+
+  it('asks for what the keys say, and says what was asked', async () => {
+    const { terminal, commands } = show()
+    await terminal.until('? help')
+    terminal.type('r')
+    await terminal.until('motion 603: inspecting again')
+    terminal.type('R')
+    await terminal.until(/* 16 being read, 4 in trouble and the released */ 'connected motions again')
+    terminal.type('G')
+    await terminal.until((lines) => lines.some((line) => line.startsWith('>') && line.includes('absent')))
+    terminal.type('r')
+    await terminal.until('looking for it now')
+    terminal.type('f')
+    await terminal.until('has no skipped track')
+    expect(commands.map((command) => command.type)).toEqual(['re-inspect', 're-inspect-all', 're-inspect'])
+  })
+
+  it('fetches skipped tracks and those of the newest day again', async () => {
+    const skipped = track(601, 0, { status: 'skipped', reason: 'too slow' })
+    const events = [
+      ...begin([entrant(601)]),
+      ...arrive(601, NOON - 5000, [skipped]),
+      release(601, NOON, 'only-skipped'),
+    ]
+    const { terminal, commands } = show({ events })
+    await terminal.until('1 skipped only')
+    terminal.type('f')
+    await terminal.until('fetching 1 skipped track')
+    terminal.type('F')
+    await terminal.until('newest day again')
+    expect(commands).toEqual([
+      { type: 'fetch-skipped', motion: 601 },
+      { type: 'fetch-again', motion: 601 },
+    ])
+  })
+
+  it('filters as one types, keeps with Enter, clears with Esc', async () => {
+    const { terminal } = show()
+    await terminal.until('? help')
+    terminal.type('/')
+    await terminal.until('filter:')
+    terminal.type('greta')
+    await terminal.until('"greta"')
+    terminal.type('\r')
+    const lines = await terminal.until((now) => now.at(-1)?.includes('? help') === true)
+    const rows = lines.slice(4).filter((line) => /^[ >] {4}\d{3} /.test(line))
+    expect(rows.every((line) => line.includes('Greta'))).toBe(true)
+    terminal.type('\u001b')
+    await terminal.until((now) => !now.join().includes('"greta"'))
+  })
+
+  it('takes a paste as text where text is typed, and as nothing elsewhere', async () => {
+    const { terminal, commands } = show()
+    await terminal.until('? help')
+    terminal.type('\u001b[200~qRrF\u001b[201~')
+    terminal.type('/')
+    await terminal.until('filter:')
+    terminal.type('\u001b[200~Anna\nq\u001b[201~')
+    await terminal.until('filter: Anna')
+    expect(commands).toEqual([])
+  })
+
+  it('opens everything about a motion and comes back', async () => {
+    const { terminal } = show({ size: [120, 40] })
+    await terminal.until('? help')
+    terminal.type('jjjj\r')
+    const lines = await terminal.until('who has it')
+    expectWhole(terminal, lines)
+    expect(lines.join('\n')).toMatch(/GNSS rate/)
+    terminal.type('\u001b')
+    await terminal.until('following')
+  })
+
+  it('scrolls the log, counts what comes, and follows again', async () => {
+    const { terminal, store } = show()
+    await terminal.until('following')
+    terminal.type('\tkkk')
+    await terminal.until('paused, 3 new')
+    const before = (await terminal.lines()).slice(-5, -1)
+    applyEvents(
+      store,
+      Array.from(
+        { length: 34 },
+        (): MonitorEvent => ({ type: 'notice', at: NOON, level: 'WARNING', message: 'a notice' }),
+      ),
+    )
+    const lines = await terminal.until('paused, 37 new')
+    expect(lines.slice(-5, -1)).toEqual(before)
+    terminal.type('G')
+    await terminal.until('following')
+  })
+
+  it('holds the picture still with Space, and lets it go on', async () => {
+    const { terminal, store } = show()
+    await terminal.until('? help')
+    terminal.type(' ')
+    await terminal.until('PAUSED +0')
+    applyEvents(store, [release(604, NOON, 'nothing-today')])
+    const lines = await terminal.until('PAUSED +1')
+    expect(lines.join('\n')).toMatch(/604 ◑ inspected/)
+    terminal.type(' ')
+    await terminal.until((now) => /604 ✓ CAN GO/.test(now.join('\n')) && !now.join().includes('PAUSED'))
+  })
+
+  it('draws everything again with Ctrl-L, also after the terminal was scribbled over', async () => {
+    const { terminal } = show()
+    const before = await terminal.until('? help')
+    await new Promise<void>((resolve) => terminal.emulator.write('\u001b[5;1Hscribble\r\nscribble', resolve))
+    terminal.type('\u000c')
+    const lines = await terminal.until((now) => !now.join().includes('scribble') && now.at(-1) !== '')
+    expect(lines).toEqual(before)
+  })
+
+  it('copies the row to the clipboard of the terminal', async () => {
+    const { terminal } = show()
+    await terminal.until('? help')
+    terminal.takeWritten()
+    terminal.type('y')
+    await terminal.until('row copied')
+    const [, after = ''] = terminal.takeWritten().split('\u001b]52;c;')
+    const [copied = ''] = after.split('\u0007')
+    expect(Buffer.from(copied, 'base64').toString()).toMatch(/^603\t◔ inspecting\t/)
+  })
+
+  it('gives the terminal back for Ctrl-Z and draws again afterwards', async () => {
+    const { terminal, suspended } = show()
+    await terminal.until('? help')
+    terminal.takeWritten()
+    terminal.type('\u001a')
+    await vi.waitFor(() => expect(suspended.count).toBe(1))
+    await terminal.until('? help')
+    expect(terminal.takeWritten()).toContain('\u001b[?1049l')
+  })
+})

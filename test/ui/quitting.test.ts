@@ -1,0 +1,113 @@
+import { describe, expect, it, vi } from 'vitest'
+import { applyEvents } from '../../src/core/store.ts'
+import { columns } from '../../src/ui/columns.ts'
+import { arrive, begin, entrant, NOON, release } from './scenes.ts'
+import { show } from './shown-screen.ts'
+
+describe('quitting', () => {
+  const idle = begin([entrant(601)])
+
+  it('is asked about while motions are being read, which are named', async () => {
+    const { terminal, commands } = show({ size: [120, 40] })
+    await terminal.until('? help')
+    terminal.type('q')
+    await terminal.until('16 motions are being read: 602 603 604 605 627')
+    expect((await terminal.lines()).at(-1)).toContain('- q again or y quits, Esc goes on')
+    terminal.type('\u001b')
+    await terminal.until((now) => now.at(-1)?.includes('? help') === true)
+    expect(commands).toEqual([])
+  })
+
+  it.each(['q', 'y'])('is done by a second q and by y: %s', async (key) => {
+    const { terminal, commands } = show()
+    await terminal.until('? help')
+    terminal.type('q')
+    await terminal.until('are being read')
+    terminal.type(key)
+    await terminal.until('stopping')
+    expect(commands).toEqual([{ type: 'stop' }])
+  })
+
+  it('is not done by who goes on with the work: any other key takes the question back', async () => {
+    const { terminal, commands } = show()
+    await terminal.until('? help')
+    terminal.type('q')
+    await terminal.until('are being read')
+    terminal.type('j')
+    await terminal.until((now) => now.at(-1)?.includes('? help') === true && now[5]?.startsWith('>') === true)
+    terminal.type('y')
+    await terminal.until('row copied')
+    expect(commands).toEqual([])
+  })
+
+  it('is not asked about any more when the reading has ended meanwhile', async () => {
+    const { terminal, store, commands, clock } = show({
+      events: [...begin([entrant(601)]), ...arrive(601, NOON - 5000, [])],
+    })
+    await terminal.until('? help')
+    terminal.type('q')
+    await terminal.until('1 motion is being read: 601')
+    clock.now += 1000
+    applyEvents(store, [release(601, NOON, 'nothing-today')])
+    await terminal.until((now) => now.at(-1)?.includes('? help') === true)
+    terminal.type('y')
+    await terminal.until('row copied')
+    expect(commands).toEqual([])
+  })
+
+  it('by Ctrl-C is never asked about', async () => {
+    const { terminal, commands } = show()
+    await terminal.until('? help')
+    terminal.type('\u0003')
+    await terminal.until('stopping')
+    expect(commands).toEqual([{ type: 'stop' }])
+  })
+
+  it('asks the engine to stop, tells what is left, and ends when it has stopped', async () => {
+    const { terminal, store, commands, screen } = show({ events: idle })
+    await terminal.until('? help')
+    terminal.type('q')
+    await terminal.until('stopping')
+    expect(commands).toEqual([{ type: 'stop' }])
+    applyEvents(store, [{ type: 'session-stopping', at: NOON, left: 2 }])
+    await terminal.until('stopping: 2 requests left')
+    terminal.takeWritten()
+    applyEvents(store, [{ type: 'session-stopped', at: NOON }])
+    await expect(screen.waitUntilExit()).resolves.toBe('quit')
+    expect(terminal.takeWritten()).toContain('\u001b[?1049l')
+  })
+
+  it('leaves at once with a second Ctrl-C, also while a filter is typed', async () => {
+    const { terminal, commands, screen } = show()
+    await terminal.until('? help')
+    terminal.type('/')
+    await terminal.until('filter:')
+    terminal.type('\u0003')
+    await terminal.until('Ctrl-C leaves at once')
+    terminal.type('\u0003')
+    await expect(screen.waitUntilExit()).resolves.toBe('at-once')
+    expect(commands).toEqual([{ type: 'stop' }])
+  })
+
+  it('gives the terminal back first when a fault in the drawing ends it, and says which', async () => {
+    const { terminal, screen } = show()
+    await terminal.until('? help')
+    terminal.takeWritten()
+    const cell = vi.spyOn(columns.motion, 'cell').mockImplementation(() => {
+      throw new Error('a fault in the drawing')
+    })
+    const end = screen.waitUntilExit()
+    terminal.type('j')
+    await expect(end).rejects.toThrow('a fault in the drawing')
+    cell.mockRestore()
+    expect(terminal.takeWritten().endsWith('\u001b[?25h')).toBe(true)
+    expect(terminal.emulator.buffer.active.type).toBe('normal')
+  })
+
+  it('ends when the terminal is lost', async () => {
+    const { terminal, screen } = show()
+    await terminal.until('? help')
+    terminal.stdout.emit('error', Object.assign(new Error('write EIO'), { code: 'EIO' }))
+    await expect(screen.waitUntilExit()).resolves.toBe('terminal-lost')
+  })
+})
