@@ -120,6 +120,14 @@ describe('a run that was killed', () => {
     expect((await namesOf(project)).sort()).toEqual([other, newKey].sort())
   })
 
+  test('is told by a dry run to be finished, and is left as it is', async () => {
+    await using project = await misnamed()
+    await run(project)
+    await link(project.fileOf(newKey), project.fileOf(oldKey))
+    expect((await run(project, [], true)).report.tracks).toMatchObject([{ action: 'finished' }])
+    expect(await namesOf(project)).toContain(oldKey)
+  })
+
   test("does not make somebody else's file of the old name be removed", async () => {
     await using project = await misnamed()
     await run(project)

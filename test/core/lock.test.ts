@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -134,6 +134,61 @@ describe('the lock of an event', () => {
     await silenceFor(70)
     expect(await readLock(folder)).toBeUndefined()
     await (await take()).release()
+  })
+
+  test('of a system that does not say when a process was started is judged by its process alone', async () => {
+    const here = { host: hostname(), process: undefined }
+    await leave(holder(here))
+    expect((await readLock(folder))?.pid).toBe(process.pid)
+    await leave(holder({ ...here, pid: 999_999_999 }))
+    expect(await readLock(folder)).toBeUndefined()
+    await leave(holder({ process: undefined }))
+    expect((await readLock(folder))?.host).toBe('another-laptop')
+  })
+
+  test('whose removal was broken off is removed after a while by whoever comes', async () => {
+    const dead = holder({ host: hostname(), process: undefined, pid: 999_999_999 })
+    await leave(dead)
+    const breaking = `${lockFile(folder)}.${dead.id}.breaking`
+    await writeFile(breaking, '')
+    const at = Date.now() / 1000 - 20
+    await utimes(breaking, at, at)
+    await (await take()).release()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('that is being removed by another process is left to it, and is then taken', async () => {
+    const dead = holder({ host: hostname(), process: undefined, pid: 999_999_999 })
+    await leave(dead)
+    const breaking = `${lockFile(folder)}.${dead.id}.breaking`
+    await writeFile(breaking, '')
+    const taking = take()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    await rm(lockFile(folder))
+    await rm(breaking)
+    await (await taking).release()
+  })
+
+  test('whose place cannot be looked at is an error, not a lock that nobody holds', async () => {
+    await mkdir(lockFile(folder))
+    await expect(readLock(folder)).rejects.toThrow('EISDIR')
+    await expect(takeLock(folder, { purpose: 'monitor', now: 0 })).rejects.toThrow('EISDIR')
+  })
+
+  test('is not lost with the whole folder: nobody else can work there either', async () => {
+    const logs = join(folder, 'logs')
+    const taken = await takeLock(logs, { purpose: 'monitor', now: 0, heartbeat: 10 })
+    if (!taken.ok) throw new Error('taken')
+    let isLost = false
+    void taken.lock.lost.then(() => {
+      isLost = true
+    })
+    await rename(logs, `${logs}-away`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await rename(`${logs}-away`, logs)
+    expect(isLost).toBe(false)
+    await taken.lock.release()
+    expect(await readdir(logs)).toEqual([])
   })
 
   test('that cannot be read counts while it is young, and no longer', async () => {

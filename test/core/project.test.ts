@@ -153,6 +153,12 @@ describe('opening a project', () => {
     }
   })
 
+  it('says of a roster that cannot be read what is in its place', async () => {
+    await write('config/server.json', '{}')
+    await mkdir(join(root, 'events/2026/config/motions.csv'), { recursive: true })
+    expect(await refusal()).toMatch(/motions\.csv: This is a folder, and should be a file\.$/)
+  })
+
   it('shows letters of another encoding as unknown and names the first line that has them', async () => {
     await write('config/server.json', '{}')
     const header =

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holdsControls, sanitiseText } from '../../src/core/sanitise.ts'
+import { holdsControls, jsonText, sanitiseText } from '../../src/core/sanitise.ts'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const hostile = fc.string({
@@ -82,6 +82,15 @@ describe('text from outside', () => {
   it('takes work for what may be kept, not for what was sent', () => {
     for (const text of ['\x90', '\x1b]', '\x1b[0;', 'a\u0301', '\x1b'])
       expect(sanitiseText(text.repeat(2_000_000), 60).length).toBeLessThanOrEqual(60 * 32)
+  })
+})
+
+describe('a value as JSON', () => {
+  it('is the same value, with nothing in it that a terminal obeys, and null for what is none', () => {
+    const value = { name: 'Zo\u00eb\u009b2J\u2028', list: [1, null] }
+    expect(JSON.parse(jsonText(value, 2))).toEqual(value)
+    expect(jsonText(value)).not.toMatch(/[\u0080-\u009f\u2028]/)
+    expect(jsonText(undefined)).toBe('null')
   })
 })
 

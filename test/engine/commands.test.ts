@@ -49,6 +49,32 @@ describe('a person who asks', () => {
     expect(again.sort()).toEqual(['ABC601XYZ_601_20261012_110004.oao', 'ABC601XYZ_601_20261012_120004.oao'])
   })
 
+  test('for skipped tracks or for the newest day again has each of the two alone', async () => {
+    const slow = logOf({
+      file: '/logs/2026/10/0601_2026-10-12-1200.oao',
+      start_date: logOf().start_date + 3_600_000,
+      end_date: logOf().end_date + 3_600_000,
+      '500m_best': 1800,
+      '10s_best': 1900,
+      '2s_best': 2000,
+    })
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [logOf(), slow])] })
+    await monitored.event('motion-released')
+    let since = monitored.events.length
+    monitored.dispatch({ type: 'fetch-again', motion: 601 })
+    await monitored.event('motion-released', () => true, { since })
+    expect(messages(monitored)).toContain(
+      'INFO,Motion 601: 1 track asked for again; fetched when it is there',
+    )
+    since = monitored.events.length
+    monitored.dispatch({ type: 'fetch-skipped', motion: 601 })
+    await monitored.event('motion-released', () => true, { since })
+    const fetched = monitored.events
+      .slice(since)
+      .flatMap((event) => (event.type === 'track-completed' ? event.key : []))
+    expect(fetched).toEqual(['ABC601XYZ_601_20261012_120004.oao'])
+  })
+
   test('for tracks where there are none is told so', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])], initially: 'off' })
     monitored.dispatch({ type: 'fetch-again', motion: 601 })

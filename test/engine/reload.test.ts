@@ -273,6 +273,21 @@ describe('server.json', () => {
     expect(messages(monitored)).toContain('INFO,server.json: Event takes effect at the next start')
   })
 
+  test('that is changed again is told of what is newly doubtful, and not of what was before', async () => {
+    await using monitored = await start({ devices: [device(601)], initially: 'off' })
+    await change(monitored, (server) => ({ ...server, Spare: 1, Filters: { '500m Best': 4 } }))
+    await monitored.event(
+      'configuration-applied',
+      ({ changes }) => changes.join() === 'Filters.500m Best 5 -> 4',
+    )
+    await change(monitored, (server) => ({ ...server, Other: 1, Filters: { '500m Best': 3 } }))
+    const { newProblems } = await monitored.event(
+      'configuration-applied',
+      ({ changes }) => changes.join() === 'Filters.500m Best 4 -> 3',
+    )
+    expect(newProblems.map(({ message }) => message)).toEqual([expect.stringContaining('Other')])
+  })
+
   test('that cannot be used leaves the one before in force', async () => {
     await using monitored = await start({ devices: [device(601)], initially: 'off' })
     const file = join(monitored.root, 'config', 'server.json')

@@ -82,6 +82,8 @@ describe('DNS', () => {
 
   test('knows nobody only if no name has an address, that of a connected motion included', () => {
     expect(dns({ placeholders: 3 })).toBe('knows-nobody')
+    expect(dns({ placeholders: 1 })).toBeUndefined()
+    expect(dns({ placeholders: 1, standing: 'knows-nobody' })).toBe('knows-nobody')
     expect(dns({ placeholders: 99, addresses: 1 })).toBeUndefined()
     expect(dns({ placeholders: 99, noSuchNames: 1 })).toBeUndefined()
     expect(dns({ placeholders: 99, isConclusive: false })).toBeUndefined()

@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { type Answer, DeviceClient, type Download } from '../../../src/core/device/client.ts'
+import type { Target } from '../../../src/core/device/probe.ts'
+
+const never = new AbortController().signal
+const limits = { timeout: 1000, bytes: 1000 }
+const client = new DeviceClient(1000)
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** A device that answers every connection with these bytes, and ends it. */
+async function deviceThatSays(answer: string): Promise<Target> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => socket.end(answer, 'latin1'))
+  }).listen(0, '127.0.0.1')
+  servers.push(server)
+  await once(server, 'listening')
+  const address = server.address()
+  return { host: '127.0.0.1', port: typeof address === 'object' && address !== null ? address.port : 0 }
+}
+
+function codeOf(answer: Answer<unknown>): string {
+  return answer.ok ? 'ok' : answer.trouble.code
+}
+
+test('an answer that announces more than is allowed is not read at all', async () => {
+  const target = await deviceThatSays('HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n')
+  const answer = await client.readText(601, target, '/info.json', limits, never)
+  expect(codeOf(answer)).toBe('too-large')
+})
+
+test('of two lengths or ranges none is believed to be both, and the first range counts', async () => {
+  const range = 'Content-Range: bytes 0-1/2\r\nContent-Range: bytes 5-6/7\r\n'
+  const target = await deviceThatSays(`HTTP/1.1 206 Partial Content\r\n${range}Connection: close\r\n\r\nab`)
+  const seen: Download[] = []
+  const answer = await client.download(601, target, '/logs/x', {}, limits, never, async (download) => {
+    seen.push(download)
+    for await (const _ of download.body);
+  })
+  expect(answer.ok).toBe(true)
+  expect(seen).toMatchObject([{ status: 206, announced: undefined, range: 'bytes 0-1/2' }])
+})
+
+test('a request that is broken off because nothing is heard ends as a broken connection', async () => {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1')
+  servers.push(server)
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const patient = new DeviceClient(1000)
+  const asking = patient.readText(
+    601,
+    { host: '127.0.0.1', port },
+    '/info.json',
+    { ...limits, timeout: 10_000 },
+    never,
+  )
+  await once(server, 'connection')
+  patient.breakOff(60_000)
+  expect(patient.underWay).toBe(1)
+  patient.breakOff(0)
+  expect(codeOf(await asking)).toBe('reset')
+  await patient.close()
+})
+
+test('what the reader of an answer throws for its own reasons is not the device’s trouble', async () => {
+  const target = await deviceThatSays('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nab')
+  const reading = client.download(601, target, '/info.json', {}, limits, never, async () => {
+    throw new RangeError('the reader is wrong')
+  })
+  await expect(reading).rejects.toThrow('the reader is wrong')
+  const thrown = client.download(601, target, '/info.json', {}, limits, never, async () => {
+    throw 'a word'
+  })
+  await expect(thrown).rejects.toBe('a word')
+})
