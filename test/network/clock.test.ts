@@ -65,8 +65,8 @@ test.each([
 
     // The download goes on and is told of, at its usual pace.
     await monitored.event('track-progressed', () => true, { since, patience: 2000 })
-    // The retry comes when it would have come.
-    await monitored.event('motion-released', (event) => event.motion === troubled, { patience: 6000 })
+    // The retry comes when it would have come; the motion being read goes first.
+    await monitored.event('motion-released', (event) => event.motion === troubled, { patience: 16_000 })
     // Who arrives is found, and who leaves is missed, as fast as ever.
     await fleet.turnOn(604)
     await monitored.event('motion-released', (event) => event.motion === 604, { patience: 5000 })
