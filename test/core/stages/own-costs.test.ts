@@ -1,26 +1,37 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../src/core/clock.ts'
+import { MotionResolver } from '../../../src/core/device/resolver.ts'
 import type { MonitorEvent } from '../../../src/core/events.ts'
+import { formatEvent } from '../../../src/core/log/format.ts'
 import { Fleet } from '../../../src/core/stages/fleet.ts'
 import { parseResources, tellResources } from '../../../src/core/stages/resource-count.ts'
-import { formatVitalSigns, parseVitalSigns, tellVitalSigns } from '../../../src/core/stages/vital-signs.ts'
+import { tellVitalSigns } from '../../../src/core/stages/vital-signs.ts'
+import { formatVitalSigns, parseVitalSigns } from '../../../src/core/vital-signs.ts'
 import { HandClock, settle } from '../../hand-clock.ts'
+
+const resolver = new MotionResolver({
+  dnsServers: [],
+  searchDomains: [],
+  addresses: new Map(),
+  publicAddresses: false,
+  timeout: 1000,
+})
 
 /** What a stage says until it has said so much. */
 async function heard(
   count: number,
   tell: (
-    context: { emit: (event: MonitorEvent) => void; fleet: Fleet },
+    context: { emit: (event: MonitorEvent) => void; fleet: Fleet; resolver: MotionResolver },
     signal: AbortSignal,
   ) => Promise<void>,
 ): Promise<string[]> {
   const messages: string[] = []
   const ending = new AbortController()
   const emit = (event: MonitorEvent): void => {
-    if (event.type === 'notice') messages.push(event.message)
+    messages.push(...formatEvent(event).map(({ message }) => message))
     if (messages.length === count) ending.abort()
   }
-  await tell({ emit, fleet: new Fleet() }, ending.signal)
+  await tell({ emit, fleet: new Fleet(), resolver }, ending.signal)
   return messages
 }
 
@@ -50,8 +61,9 @@ test('what the monitor costs is told once a minute, without a watch on the event
   const fleet = new Fleet()
   const absence = fleet.beginAbsence()
   const ending = new AbortController()
-  const emit = (event: MonitorEvent): void => void (event.type === 'notice' && messages.push(event.message))
-  const telling = tellVitalSigns({ clock, emit, fleet }, ending.signal, undefined)
+  const emit = (event: MonitorEvent): void =>
+    void messages.push(...formatEvent(event).map(({ message }) => message))
+  const telling = tellVitalSigns({ clock, emit, fleet, resolver }, ending.signal, undefined)
   await settle()
   for (let packet = 0; packet < 120; packet++) absence.noteSent()
   clock.advance(59_000)
