@@ -16,7 +16,13 @@ test('while the disk refuses, an alarm says so for the log and for the journal, 
   const project = projectOf(root, '2026')
   await writeFile(join(root, 'events'), 'a file where the folder should be')
   const alarms: MonitorEvent[] = []
-  const record = new SessionRecord({ project, level: 'INFO', since: 0, eventsFile: undefined, emit: (event) => alarms.push(event) })
+  const record = new SessionRecord({
+    project,
+    level: 'INFO',
+    since: 0,
+    eventsFile: undefined,
+    emit: (event) => alarms.push(event),
+  })
   const notice = (message: string): MonitorEvent => ({ type: 'notice', at: 0, level: 'INFO', message })
   for (let count = 0; count < 3000; count++) record.write(notice(`${count} ${'x'.repeat(1900)}`))
   await record.close()
