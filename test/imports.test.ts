@@ -40,6 +40,27 @@ test.each(parts)('%s names no file of ours but its own, and those of %j', (part,
       ).toBe(true)
 })
 
+test('the folders of src/core lean on each other in one direction too', () => {
+  const folderOf = (file: string): string => /^src\/core\/([^/]+)\//.exec(file)?.[1] ?? ''
+  const leansOn = new Map<string, Set<string>>()
+  for (const [file, source] of sourcesOf('src/core')) {
+    const own = folderOf(file)
+    const others = filesNamed(file, source).map(folderOf)
+    const known = leansOn.get(own) ?? new Set()
+    leansOn.set(own, new Set([...known, ...others].filter((folder) => folder !== '' && folder !== own)))
+  }
+  leansOn.delete('')
+  expect(leansOn.get('stages')).toContain('archive')
+  // A folder that leans on none that are left is put aside, until none is left at all.
+  for (let before = -1; before !== leansOn.size; ) {
+    before = leansOn.size
+    for (const [folder, others] of leansOn) {
+      if ([...others].every((other) => !leansOn.has(other))) leansOn.delete(folder)
+    }
+  }
+  expect([...leansOn], 'folders that lean on each other in a circle').toEqual([])
+})
+
 test.each(['src/core', 'src/simulator', 'src/executable'])('%s knows no screen', (part) => {
   for (const [file, source] of sourcesOf(part)) {
     expect(file).toMatch(/\.ts$/)

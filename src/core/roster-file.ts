@@ -4,6 +4,7 @@ import { maximumMotionId } from './motion.ts'
 import { byPlace, type Problem } from './problem.ts'
 import type { Entrant, Roster } from './roster.ts'
 import { sanitiseText } from './sanitise.ts'
+import { MIB } from './units.ts'
 
 const requiredColumns = ['Motion ID', 'Start Date', 'End Date', 'File ID'] as const
 const optionalColumns = ['First Name', 'Family Name', 'Craft Type'] as const
@@ -13,7 +14,7 @@ type ColumnName = (typeof requiredColumns)[number] | (typeof optionalColumns)[nu
 export const maximumProblems = 200
 
 /** A file of more characters is not read: the largest real one has 9,000. */
-export const maximumRosterLength = 8 * 2 ** 20
+export const maximumRosterLength = 8 * MIB
 
 const maximumNameLength = 60
 

@@ -14,7 +14,7 @@ import { type MotionId, nameOf } from '../motion.ts'
 import type { Problem } from '../problem.ts'
 import { readTextFile } from '../text-file.ts'
 import { codeOf } from '../thrown.ts'
-import type { Bytes, Milliseconds } from '../units.ts'
+import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { writeDurably } from './durable-file.ts'
 import { indentedJson } from './indented-json.ts'
 import { eventFolderOf } from './inside.ts'
@@ -33,7 +33,7 @@ export interface CachedPayloads {
 }
 
 /** No payload is longer: what is longer was not written by a monitor. */
-const LONGEST_PAYLOAD: Bytes = 16 * 2 ** 20
+const LONGEST_PAYLOAD: Bytes = 16 * MIB
 
 /** Characters of a payload that is kept laid out for people; the longest seen has 31,000. */
 const LONGEST_LAID_OUT = 2 ** 19

@@ -1,6 +1,6 @@
 /** Reads the text of `server.json` into a configuration, or into problems that say where, what and what instead. */
 import { byPlace, type Problem } from '../problem.ts'
-import type { Milliseconds } from '../units.ts'
+import { MIB, type Milliseconds } from '../units.ts'
 import type { Configuration } from './configuration.ts'
 import { defaults } from './defaults.ts'
 import { type Place, readJsonSource } from './json-source.ts'
@@ -8,7 +8,7 @@ import { doubtfulKeys, explainIssue, unknownKeys } from './remarks.ts'
 import { type ServerFile, serverSchema } from './schema.ts'
 
 /** A file of more characters is not read: the real one has 4,000. */
-export const maximumConfigurationLength = 2 ** 20
+export const maximumConfigurationLength = MIB
 
 /** More errors than this are not listed: finding the place of each takes time. */
 const maximumErrors = 50

@@ -2,10 +2,10 @@
 import type { Problem } from '../problem.ts'
 import { loadConfiguration } from '../project.ts'
 import type { StageContext } from '../stages/context.ts'
+import { StandingAlarm } from '../stages/standing-alarm.ts'
 import { configurationChanges, withLiveParts } from './configuration-change.ts'
-import { newProblems, whyUnusable } from './roster-watch.ts'
+import { newProblems, whyUnusable } from './file-problems.ts'
 import type { Rules } from './rules.ts'
-import { StandingAlarm } from './standing-alarm.ts'
 import { watchFile } from './watched-file.ts'
 
 /** Watches until the signal; `onTaken` is called when another configuration is in force. */

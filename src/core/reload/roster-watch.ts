@@ -1,18 +1,17 @@
 /** Reads motions.csv again whenever it changes: a harmless change counts at once, a dangerous one waits for a person. */
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
 import type { Claim, RosterProposal } from '../events.ts'
 import { dateIn, dayOfDate } from '../local-time.ts'
-import { formatProblem, type Problem } from '../problem.ts'
 import { loadRoster } from '../project.ts'
 import { indexRoster, overlaps, type Roster } from '../roster.ts'
 import type { StageContext } from '../stages/context.ts'
+import { StandingAlarm } from '../stages/standing-alarm.ts'
 import type { Milliseconds } from '../units.ts'
 import { dangersOf, describeDangers, describeMisnamed, notForDay } from './danger.ts'
 import { changesOf, type RosterChanges } from './difference.ts'
 import { fetchedTracks, misnamedTracks } from './fetched-tracks.ts'
+import { newProblems, whyUnusable } from './file-problems.ts'
 import type { Rules } from './rules.ts'
-import { StandingAlarm } from './standing-alarm.ts'
 import { watchFile } from './watched-file.ts'
 
 /** How soon a new day is noticed. */
@@ -157,24 +156,9 @@ export function claimsOf(roster: Pick<Roster, 'entrants'>): readonly Claim[] {
   return overlaps(roster).map(({ motion, date }) => ({ motion, day: dayOfDate(date) }))
 }
 
-/** Problems that were not there before; one that only stands on another line now is not new. */
-export function newProblems(before: readonly Problem[], after: readonly Problem[]): readonly Problem[] {
-  const known = new Set(before.map((problem) => problem.message))
-  return after.filter((problem) => !known.has(problem.message))
-}
-
 function newOverlaps(before: Roster, after: Roster): readonly Claim[] {
   const known = new Set(claimsOf(before).map(({ motion, day }) => `${motion} ${day}`))
   return claimsOf(after).filter(({ motion, day }) => !known.has(`${motion} ${day}`))
-}
-
-/** The first error of a file that cannot be used, without the path: it is long, and one line must do. */
-export function whyUnusable(problems: readonly Problem[]): string {
-  const error = problems.find(({ severity }) => severity === 'error')
-  if (error === undefined) return 'The file cannot be used.'
-  // The event team's scripts look for `motion-` (DEVICE.md §5).
-  const message = error.message.replaceAll('motion-monitor ', '')
-  return formatProblem({ ...error, file: basename(error.file), message })
 }
 
 /** Stands for everything a roster says, its problems included. */

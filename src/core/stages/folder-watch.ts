@@ -1,9 +1,9 @@
 /** Watches whether the event folder can be written: what cannot be kept is said before anybody waits for it. */
 import { access, constants } from 'node:fs/promises'
-import { StandingAlarm } from '../reload/standing-alarm.ts'
 import { codeOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import type { StageContext } from './context.ts'
+import { StandingAlarm } from './standing-alarm.ts'
 
 const SPAN: Milliseconds = 2000
 
