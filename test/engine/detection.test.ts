@@ -104,6 +104,28 @@ describe('a stale name', () => {
     expect(fleet.counters.get(601)?.mostAtOnce).toBe(1)
   })
 
+  test('that leads to a motion that was released is no trouble of anybody, and the motion is found once it is there', async () => {
+    await using monitored = await MonitoredFleet.start({
+      devices: [deviceOf(601, []), deviceOf(602, [])],
+      initially: 'off',
+      server: { Threading: { DetectionThreadPool: { Interval: 1 } } },
+    })
+    const { fleet } = monitored
+    await fleet.turnOn(601)
+    await monitored.event('motion-released', (event) => event.motion === 601)
+    const before = fleet.counters.get(601)?.requests ?? 0
+    fleet.giveAddress(602, 601)
+    // It was asked who it is, and nothing was said of it.
+    await expect
+      .poll(() => fleet.counters.get(601)?.requests ?? 0, { timeout: 10_000 })
+      .toBeGreaterThan(before)
+    await fleet.turnOn(602)
+    await monitored.event('motion-released', (event) => event.motion === 602)
+    expect(monitored.events.filter(({ type }) => type === 'motion-troubled')).toEqual([])
+    expect(monitored.motion(601).state).toBe('released')
+    expect(monitored.state.violations).toEqual([])
+  })
+
   test('that leads to an unknown device is trouble that names the device', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])] })
     monitored.fleet.fault(601, { type: 'another-identifier', id: 777 })

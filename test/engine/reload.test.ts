@@ -65,6 +65,20 @@ describe('a harmless change of motions.csv', () => {
     expect(monitored.state.violations).toEqual([])
   })
 
+  test('gives the tracks at home of an absent motion their new person at once', async () => {
+    await using monitored = await start({ devices: [device(601)] })
+    await monitored.event('motion-released')
+    await monitored.fleet.turnOff(601)
+    await monitored.stop()
+    await monitored.startEngine()
+    await monitored.event('motion-recalled')
+    expect(monitored.motion(601).tracks).toHaveLength(1)
+    const since = monitored.events.length
+    await save(monitored, [row(601, { ...always, startDate: '2026-10-13' })])
+    await monitored.event('motion-recalled', () => true, { since })
+    expect(monitored.motion(601).tracks).toEqual([])
+  })
+
   test('keeps a present motion that has left the roster until it has left the network', async () => {
     const rows = rowsOf(...Array.from({ length: 20 }, (_, index) => 601 + index))
     await using monitored = await start({ devices: [device(601)] })

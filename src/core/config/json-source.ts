@@ -92,37 +92,49 @@ function offsetOfDepth(text: string, limit: number): number | undefined {
 }
 
 function valueOfNode(node: Node, onDuplicate: (key: string, node: Node) => void): unknown {
-  if (node.type === 'array') return (node.children ?? []).map((child) => valueOfNode(child, onDuplicate))
+  if (node.type === 'array') return childrenOf(node).map((child) => valueOfNode(child, onDuplicate))
   if (node.type !== 'object') return node.value
   const seen = new Set<string>()
   // Without a prototype, `__proto__` is a key like any other.
   const result: Record<string, unknown> = Object.create(null)
-  for (const property of node.children ?? []) {
+  for (const property of childrenOf(node)) {
     const { key, value } = partsOf(property)
-    if (key === undefined || value === undefined) continue
-    const name = String(key.value)
+    const name = String(key?.value)
     if (name === commentKey) continue
-    if (seen.has(name)) onDuplicate(name, key)
+    if (seen.has(name)) onDuplicate(name, key ?? property)
     seen.add(name)
     result[name] = valueOfNode(value, onDuplicate)
   }
   return result
 }
 
-function partsOf(property: Node): { readonly key: Node | undefined; readonly value: Node | undefined } {
-  return { key: property.children?.[0], value: property.children?.[1] }
+/** What stands within a node; nothing within a text or a number. */
+function childrenOf({ children = [] }: Node): readonly Node[] {
+  return children
 }
 
-function find(root: Node, path: JsonPath): { readonly key: Node | undefined; readonly value: Node } {
-  let found: { readonly key: Node | undefined; readonly value: Node } = { key: undefined, value: root }
+/** The key and the value of a property. */
+function partsOf(property: Node): Found {
+  const [key, value = property] = childrenOf(property)
+  return { key, value }
+}
+
+/** A value and the key that leads to it; an entry of a list and the whole have none. */
+interface Found {
+  readonly key: Node | undefined
+  readonly value: Node
+}
+
+function find(root: Node, path: JsonPath): Found {
+  let found: Found = { key: undefined, value: root }
   for (const step of path) {
-    const children = found.value.children ?? []
+    const children = childrenOf(found.value)
     const child =
       typeof step === 'number'
-        ? { key: undefined, value: children[step] }
-        : partsOf(children.findLast((property) => property.children?.[0]?.value === step) ?? found.value)
-    if (child.value === undefined || child.value === found.value) return found
-    found = { key: child.key, value: child.value }
+        ? children[step]
+        : children.findLast((property) => partsOf(property).key?.value === step)
+    if (child === undefined) return found
+    found = typeof step === 'number' ? { key: undefined, value: child } : partsOf(child)
   }
   return found
 }

@@ -111,6 +111,15 @@ describe('search domains', () => {
     expect(dns.counters.queries - before).toBe(1)
   })
 
+  test('are not asked for at all when nobody waits any more, or where no server can be asked', async () => {
+    const dns = await serve()
+    const resolver = resolverOf({ dnsServers: [dns.address], searchDomains: ['event.lan', 'lan'] })
+    expect(await lookUp(resolver, 601, AbortSignal.abort())).toEqual({ outcome: 'no-dns-answer' })
+    expect(dns.counters.queries).toBe(0)
+    const nobody = resolverOf({ dnsServers: ['router.lan'] })
+    expect(await lookUp(nobody)).toEqual({ outcome: 'no-dns-answer' })
+  })
+
   test('of a server that is silent do not hold up the next server', async () => {
     const [silent, answering] = await serveDomains({ unknown: { type: 'silent' } })
     answering.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
