@@ -1,4 +1,6 @@
 /** The columns of the arrivals, which most views share. */
+
+import { hoursText, knotsText } from '../core/figure-text.ts'
 import {
   type Cell,
   type Column,
@@ -12,7 +14,7 @@ import {
 } from './column.ts'
 import { isHome, wrongOf } from './concerns.ts'
 import type { MotionFacts } from './facts.ts'
-import { formatAge, formatHours, formatKnots } from './format.ts'
+import { formatAge } from './format.ts'
 import { glyph, releaseWords, type Style, stateLooks, symbolOf } from './theme.ts'
 
 /** How long a motion that has just become releasable draws the eye, ms. */
@@ -146,11 +148,11 @@ const settings: Column = {
 }
 
 const hours = figuresColumn({ labels: ['hours'], min: 5, ideal: 5, priority: 55 }, (facts) =>
-  formatHours(facts.day.span),
+  hoursText(facts.day.span),
 )
 
 const best500m = figuresColumn({ labels: ['kn 500m', '500m'], min: 5, ideal: 7, priority: 56 }, (facts) =>
-  formatKnots(facts.day.best500m),
+  knotsText(facts.day.best500m),
 )
 
 const address = wordsColumn(

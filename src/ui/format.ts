@@ -1,6 +1,6 @@
 /** Values as the screen writes them: ages, sizes, rates, speeds, local times. */
-import type { Bytes, MillimetresPerSecond, Milliseconds } from '../core/units.ts'
-import { hoursOf, knotsOf, mebibytesOf } from '../core/units.ts'
+import type { Bytes, Milliseconds } from '../core/units.ts'
+import { mebibytesOf } from '../core/units.ts'
 
 /** Below a minute an age is told in steps of this, so that an idle screen seldom changes. */
 const AGE_STEP = 10
@@ -31,16 +31,6 @@ export function formatDisk(size: Bytes): string {
 /** Bytes a second as `2.7 MiB/s`. */
 export function formatRate(rate: number): string {
   return `${mebibytesOf(rate).toFixed(1)} MiB/s`
-}
-
-/** Hours with one decimal, empty for none. */
-export function formatHours(span: Milliseconds): string {
-  return span === 0 ? '' : hoursOf(span).toFixed(1)
-}
-
-/** A speed in knots with one decimal, empty for none. */
-export function formatKnots(speed: MillimetresPerSecond): string {
-  return speed === 0 ? '' : knotsOf(speed).toFixed(1)
 }
 
 /** Local times of one zone; the laptop's where none is named. */

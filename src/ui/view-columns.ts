@@ -1,12 +1,12 @@
 /** The columns that one view alone has: what is missing, what is wrong, each check, the batteries, the day. */
 import { CHARGERS } from '../core/charging.ts'
 import { type FindingTopic, findingTopics } from '../core/checks.ts'
+import { knotsText } from '../core/figure-text.ts'
 import { describeMark } from '../core/marks.ts'
 import { kilometresOf } from '../core/units.ts'
 import { type Cell, type CellContext, type Column, figuresColumn, plain, quiet, recalled } from './column.ts'
 import { missingSince, wrongOf } from './concerns.ts'
 import type { MotionFacts } from './facts.ts'
-import { formatKnots } from './format.ts'
 
 /** Why a motion is missing. */
 const missing: Column = {
@@ -112,11 +112,11 @@ const distance = figuresColumn({ labels: ['km'], min: 5, ideal: 6, priority: 70 
 )
 
 const best2s = figuresColumn({ labels: ['kn 2s', '2s'], min: 5, ideal: 6, priority: 68 }, (facts) =>
-  formatKnots(facts.day.best2s),
+  knotsText(facts.day.best2s),
 )
 
 const best10s = figuresColumn({ labels: ['kn 10s', '10s'], min: 5, ideal: 6, priority: 66 }, (facts) =>
-  formatKnots(facts.day.best10s),
+  knotsText(facts.day.best10s),
 )
 
 const marks: Column = {

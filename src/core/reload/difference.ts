@@ -19,10 +19,9 @@ export function changesOf(before: Entrants, after: Entrants): RosterChanges {
   return {
     added: motionsOf(after).filter((motion) => !old.has(motion)),
     removed: motionsOf(before).filter((motion) => !now.has(motion)),
-    changed: motionsOf(after).filter((motion) => {
-      const rows = old.get(motion)
-      return rows !== undefined && !isSameRows(rows, now.get(motion) ?? [])
-    }),
+    changed: [...now]
+      .flatMap(([motion, rows]) => (isSameRows(old.get(motion) ?? rows, rows) ? [] : motion))
+      .sort((a, b) => a - b),
   }
 }
 

@@ -1,8 +1,10 @@
 /** What is to be looked at first on a day, by mark: which motions, whose, and what is known. */
+
+import { hoursText, kilometresText, knotsText, orZero } from '../figure-text.ts'
 import type { MotionId } from '../motion.ts'
 import type { Minutes } from '../units.ts'
 import { type DayReport, type MotionDay, type Person, type ReportMark, reportMarks } from './report.ts'
-import { hoursText, kilometresText, knotsText, minuteOf, missingText } from './words.ts'
+import { minuteOf, missingText } from './words.ts'
 
 interface AttentionItem {
   readonly motion: MotionId
@@ -56,11 +58,11 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
         .join('; ')
     case 'short':
     case 'long':
-      return `${hoursText(results.span) || '0.0'} h, ${kilometresText(results.distance) || '0.0'} km`
+      return `${orZero(hoursText(results.span))} h, ${orZero(kilometresText(results.distance))} km`
     case 'several':
       return `${results.wanted} logs`
     case 'across-midnight':
-      return `${hoursText(results.span) || '0.0'} h`
+      return `${orZero(hoursText(results.span))} h`
     case 'skipped':
       return results.skipped === 1 ? '' : `${results.skipped} tracks`
   }
@@ -85,7 +87,7 @@ function differenceText({ results }: MotionDay): string {
     .filter(([, said, found]) => said !== found)
     .map(
       ([what, said, found]) =>
-        `${what}: ${knotsText(said) || '0.0'} kn, frames ${knotsText(found) || '0.0'} kn`,
+        `${what}: ${orZero(knotsText(said))} kn, frames ${orZero(knotsText(found))} kn`,
     )
     .join('; ')
 }

@@ -1,6 +1,7 @@
 /** The report as a person reads it in a terminal. */
 import { CHARGERS } from '../charging.ts'
 import { counted } from '../counted.ts'
+import { hoursText, kilometresText, knotsText, mebibytesText, orZero } from '../figure-text.ts'
 import type { MarkThresholds } from '../marks.ts'
 import type { MotionId } from '../motion.ts'
 import { sanitiseText } from '../sanitise.ts'
@@ -12,11 +13,7 @@ import { type TextColumn, textTable } from './text-table.ts'
 import {
   dateWords,
   filesText,
-  hoursText,
-  kilometresText,
-  knotsText,
   markText,
-  mebibytesText,
   minuteOf,
   nameText,
   recheckText,
@@ -92,11 +89,11 @@ function linesOfTotals(totals: Totals): readonly string[] {
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(unassigned > 0 ? [`${unassigned} unassigned`] : []),
   ]
-  const files = `${home} of ${wanted} files home, ${mebibytesText(size) || '0.0'} MiB`
+  const files = `${home} of ${wanted} files home, ${orZero(mebibytesText(size))} MiB`
   return [
     `${brought} motions brought tracks, ${missing} of ${assigned} assigned ones are missing`,
     `${[files, ...left].join(', ')}`,
-    `${hoursText(span) || '0.0'} hours${median}, ${kilometresText(distance) || '0.0'} km`,
+    `${orZero(hoursText(span))} hours${median}, ${orZero(kilometresText(distance))} km`,
     ...fastestLines(totals),
   ]
 }
@@ -129,7 +126,7 @@ function figureColumns<Row>(resultsOf: (row: Row) => Results): readonly TextColu
 function framesText({ recheck, recomputed }: Results): string {
   if (recheck !== 'differs' || recomputed === undefined) return recheckText(recheck)
   const { best500m, best10s, best2s } = recomputed
-  return [best500m, best10s, best2s].map((speed) => knotsText(speed) || '0.0').join('/')
+  return [best500m, best10s, best2s].map((speed) => orZero(knotsText(speed))).join('/')
 }
 
 function personColumns({ thresholds }: Report): readonly TextColumn<PersonResults>[] {
@@ -199,8 +196,8 @@ function skippedLines({ motions }: DayReport, { timezone }: Report): readonly st
 function unassignedLines({ motions }: DayReport, { timezone }: Report): readonly string[] {
   return motions.flatMap(({ motion, unassigned }) => {
     return unassigned.map(({ figures }) => {
-      const what = `${hoursText(figures.duration) || '0.0'} h, ${kilometresText(figures.distance) || '0.0'} km`
-      return `${motion}, ${minuteOf(figures.startDate, timezone)}: ${what}, ${knotsText(figures.best500m) || '0.0'} knots over 500 m; nobody has the motion that day`
+      const what = `${orZero(hoursText(figures.duration))} h, ${orZero(kilometresText(figures.distance))} km`
+      return `${motion}, ${minuteOf(figures.startDate, timezone)}: ${what}, ${orZero(knotsText(figures.best500m))} knots over 500 m; nobody has the motion that day`
     })
   })
 }

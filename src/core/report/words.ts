@@ -1,7 +1,6 @@
 /** How a report writes values: local times, figures with one decimal, marks; the same words in every format. */
 import { describeMark, type MarkThresholds } from '../marks.ts'
-import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../units.ts'
-import { hoursOf, kilometresOf, knotsOf, mebibytesOf } from '../units.ts'
+import type { Milliseconds, Minutes } from '../units.ts'
 import type { MotionDay, Person, Recheck, ReportMark, Visit } from './report.ts'
 
 /** The event's zone by its distance from UTC: `UTC`, `UTC+1`, `UTC-3:30`. */
@@ -33,26 +32,6 @@ export function dateWords(date: string): string {
     timeZone: 'UTC',
   } as const
   return day.toLocaleDateString('en-GB', options).replace(',', '')
-}
-
-/** Knots with one decimal; empty for none, as on the screen. */
-export function knotsText(speed: MillimetresPerSecond | undefined): string {
-  return speed === undefined || speed === 0 ? '' : knotsOf(speed).toFixed(1)
-}
-
-/** Hours with one decimal; empty for none. */
-export function hoursText(span: Milliseconds): string {
-  return span === 0 ? '' : hoursOf(span).toFixed(1)
-}
-
-/** Kilometres with one decimal; empty for none. */
-export function kilometresText(distance: Millimetres): string {
-  return distance === 0 ? '' : kilometresOf(distance).toFixed(1)
-}
-
-/** MiB with one decimal; empty for none. */
-export function mebibytesText(size: Bytes): string {
-  return size === 0 ? '' : mebibytesOf(size).toFixed(1)
 }
 
 /** `2`, or `1/2` where not all that is wanted is home; empty for none. */

@@ -1,18 +1,9 @@
 /** The page's sections that are not about one day: the days of an event, firmwares, batteries, what is wrong with files. */
 import { CHARGERS } from '../../charging.ts'
 import { counted } from '../../counted.ts'
+import { hoursText, kilometresText, knotsText, mebibytesText } from '../../figure-text.ts'
 import type { Battery, DayReport, FirmwareGroup, Report } from '../report.ts'
-import {
-  dateWords,
-  filesText,
-  hoursText,
-  kilometresText,
-  knotsText,
-  mebibytesText,
-  nameText,
-  stampOf,
-  zoneName,
-} from '../words.ts'
+import { dateWords, filesText, nameText, stampOf, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { type PageColumn, pageTable } from './tables.ts'
 

@@ -1,17 +1,11 @@
 /** The page's motions of a day, and the tracks that were left where they are. */
+
+import { hoursText, kilometresText, knotsText, mebibytesText, orZero } from '../../figure-text.ts'
 import type { MotionId } from '../../motion.ts'
 import type { Minutes } from '../../units.ts'
 import type { DeviceFacts } from '../device-facts.ts'
 import type { DayReport, MotionDay, Report, ReportTrack } from '../report.ts'
-import {
-  hoursText,
-  kilometresText,
-  knotsText,
-  mebibytesText,
-  minuteOf,
-  nameText,
-  zoneName,
-} from '../words.ts'
+import { minuteOf, nameText, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { marksColumn, resultColumns } from './result-columns.ts'
 import { type PageColumn, pageTable } from './tables.ts'
@@ -86,7 +80,7 @@ function leftColumns(timezone: Minutes): readonly PageColumn<LeftTrack>[] {
     title,
     kind: 'number',
     sort: ({ figures }) => figures[key],
-    cell: ({ figures }) => text(figures[key]) || '0.0',
+    cell: ({ figures }) => orZero(text(figures[key])),
   })
   return [
     numberColumn<LeftTrack>(),

@@ -1,8 +1,10 @@
 /** The page's persons: their table, and a plot of the speed of each. */
+
+import { hoursText, kilometresText, knotsText, orZero } from '../../figure-text.ts'
 import type { MarkThresholds } from '../../marks.ts'
 import { keyOf } from '../persons.ts'
 import type { DayReport, PersonResults, Report, ReportTrack } from '../report.ts'
-import { hoursText, kilometresText, knotsText, nameText, zoneName } from '../words.ts'
+import { nameText, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { chips, marksColumn, resultColumns } from './result-columns.ts'
 import { type PageColumn, pageTable } from './tables.ts'
@@ -85,7 +87,7 @@ function personCell(
 
 function plotFigure(row: PersonResults, { place, id }: PlacedPlot, day: DayReport): Markup {
   const { person, motions, results } = row
-  const told = `${knotsText(results.best500m) || '0.0'} kn over 500 m, ${hoursText(results.span) || '0.0'} h, ${kilometresText(results.distance) || '0.0'} km`
+  const told = `${orZero(knotsText(results.best500m))} kn over 500 m, ${orZero(hoursText(results.span))} h, ${orZero(kilometresText(results.distance))} km`
   return html`<figure class="chart" id="${id}"><figcaption><b><bdi>${nameText(person)}</bdi></b><a class="up" href="#${personAnchor(day.date, row)}">↑ table</a><span class="facts">motion ${motions.join(', ')} · ${told}</span></figcaption>
 <div class="canvas"><canvas data-plot="${place}" role="img" aria-label="Speed of ${nameText(person)} over time: ${told}"></canvas></div></figure>
 `

@@ -1,7 +1,9 @@
 /** The columns that persons and motions have in common: their results and their marks. */
+
+import { hoursText, kilometresText, knotsText, orZero } from '../../figure-text.ts'
 import type { MarkThresholds } from '../../marks.ts'
 import { type ReportMark, type Results, reportMarks } from '../report.ts'
-import { filesText, hoursText, kilometresText, knotsText, markText } from '../words.ts'
+import { filesText, markText } from '../words.ts'
 import { type Content, html, type Markup } from './markup.ts'
 import type { PageColumn } from './tables.ts'
 
@@ -85,5 +87,5 @@ function speedCell(results: Results, key: 'best500m' | 'best10s' | 'best2s'): Co
   }
   if (again === undefined || again === results[key]) return text
   if (results.recheck !== 'differs') return text
-  return html`${text || '0.0'}<span class="other" title="worked out again from the track">frames ${knotsText(again) || '0.0'}</span>`
+  return html`${orZero(text)}<span class="other" title="worked out again from the track">frames ${orZero(knotsText(again))}</span>`
 }

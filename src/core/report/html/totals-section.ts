@@ -1,7 +1,9 @@
 /** The page's first sight: the totals of a day or an event as tiles. */
+
+import { hoursText, kilometresText, mebibytesText, orZero } from '../../figure-text.ts'
 import { knotsOf } from '../../units.ts'
 import type { Fastest, Totals } from '../report.ts'
-import { dateWords, hoursText, kilometresText, mebibytesText, nameText } from '../words.ts'
+import { dateWords, nameText } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 
 /** The tiles; with `tellsDate` the bests say of which day they are. */
@@ -12,8 +14,8 @@ ${best('best 500 m', totals.best500m, tellsDate)}${best('best 10 s', totals.best
 ${tile(String(brought), `of ${assigned}`, 'motions brought tracks')}
 ${tile(String(missing), '', missing === 1 ? 'motion missing' : 'motions missing', missing > 0 ? 'bad' : '')}
 ${tile(String(home), `of ${wanted}`, 'files home', home < wanted ? 'bad' : '')}
-${tile(mebibytesText(size) || '0.0', 'MiB', 'of tracks')}
-${tile(grouped(hoursText(span)), 'h', medianSpan === undefined ? 'sailed' : `sailed, median ${hoursText(medianSpan) || '0.0'} h`)}
+${tile(orZero(mebibytesText(size)), 'MiB', 'of tracks')}
+${tile(grouped(hoursText(span)), 'h', medianSpan === undefined ? 'sailed' : `sailed, median ${orZero(hoursText(medianSpan))} h`)}
 ${tile(grouped(kilometresText(distance)), 'km', 'sailed')}
 </ul>`
 }
@@ -33,5 +35,5 @@ function tile(value: string, unit: string, what: string, tone = ''): Markup {
 /** `453.8`; from a thousand on `3,012`, where a tenth says nothing any more. */
 function grouped(figure: string): string {
   const amount = Number(figure)
-  return amount < 1000 ? figure || '0.0' : Math.round(amount).toLocaleString('en-GB')
+  return amount < 1000 ? orZero(figure) : Math.round(amount).toLocaleString('en-GB')
 }
