@@ -6,6 +6,8 @@ const problem = (line?: number, column?: number): Problem => {
 }
 
 test('problems stand in the order of their places, those of the whole file first', () => {
+  expect(byPlace(problem(3), problem())).toBeGreaterThan(0)
+  expect(byPlace(problem(3, 1), problem(3))).toBeGreaterThan(0)
   const sorted = [problem(3, 2), problem(3), problem(12), problem(), problem(3, 1)].sort(byPlace)
   expect(sorted.map(formatProblem)).toEqual([
     'motions.csv: It is wrong.',

@@ -76,6 +76,12 @@ describe('asking the roster', () => {
 
   it('knows the dates of the event', () => {
     expect(eventDates(shared)).toEqual({ start: '2023-10-07', end: '2023-10-13' })
+    expect(
+      eventDates(roster('601,2023-10-07,2023-10-08,A1B,A,B,C', '602,2023-10-01,2023-10-02,C2D,A,B,C')),
+    ).toEqual({
+      start: '2023-10-01',
+      end: '2023-10-08',
+    })
     expect(eventDates({ entrants: [] })).toBeUndefined()
   })
 

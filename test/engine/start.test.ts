@@ -1,5 +1,5 @@
 /** What an earlier session has left, and what somebody has done to it since: the monitor starts, and says what it found. */
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { lockFile } from '../../src/core/lock-holder.ts'
@@ -122,6 +122,20 @@ describe('an event folder that may not be written', () => {
       expect(said).toMatch(/ERROR,Motion 601 info\.json could not be kept: /)
       await chmod(join(monitored.eventFolder, 'gpslogs'), 0o755)
     },
+  )
+})
+
+test('a monitor whose lock another has taken stops, and says who', async () => {
+  await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)], initially: 'off' })
+  const file = lockFile(join(monitored.eventFolder, 'logs'))
+  const holder = JSON.parse(await readFile(file, 'utf8'))
+  await writeFile(
+    file,
+    JSON.stringify({ ...holder, id: '4d05c256-b36a-46ab-9fd1-0f7f871efeb4', purpose: 'merge' }),
+  )
+  await monitored.event('session-stopped')
+  expect(messages(monitored).join('\n')).toMatch(
+    /ERROR,The lock of the event was taken by the merge, process \d+ on .*: this monitor stops/,
   )
 })
 

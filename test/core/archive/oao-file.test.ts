@@ -76,6 +76,13 @@ describe('a track file on disk', () => {
     expect(await verify(name, new Uint8Array(1976), { records })).toMatchObject({ verdict: 'usable' })
   })
 
+  it('that is no track is none, whatever records there are', async () => {
+    const records = createRecordLookup([plain.log])
+    expect(await verify('page.oao', Buffer.from('<html>'), { records })).toMatchObject({
+      verdict: 'not-a-track',
+    })
+  })
+
   it('of another format without a record is not passed', async () => {
     expect(await verify('unknown.sbp', new Uint8Array(3000), {})).toBe(
       'cannot be judged: of .sbp files only the length can be checked, and no record of logs.json fits the name',

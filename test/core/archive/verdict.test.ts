@@ -170,6 +170,15 @@ describe('another log', () => {
 })
 
 describe('an unfinished log', () => {
+  it('without a single frame says how many bytes there are, and no last time', () => {
+    const { bytes, log } = buildTrack({ speeds: [], end: 0 })
+    const { verdict, reasons } = readBuilt({ bytes, log }, { size: log.size + 52 })
+    expect(verdict).toBe('unfinished')
+    expect(reasons).toEqual([
+      'the log was never closed: the header has no end; 0 GNSS frames in 512 bytes (size in logs.json: 1588)',
+    ])
+  })
+
   const open = buildTrack({ end: 0 })
 
   const told =

@@ -50,6 +50,21 @@ describe('a visit', () => {
     ])
   })
 
+  test('keeps its length when the clock is set while it lasts, before and after its release', () => {
+    const step: MonitorEvent = { type: 'clock-stepped', at: NOON, by: 60 * MINUTE }
+    expect(
+      visitsOf([arrive(601, 1), arrive(602, 1), release(601, 3), step, leave(601, 65), leave(602, 66)]),
+    ).toEqual([
+      [601, 61, 63, 65, false, 65],
+      [602, 61, undefined, 66, false, 66],
+    ])
+    expect(visitsOf([arrive(601, 1), leave(601, 2), step])).toEqual([[601, 61, undefined, 62, false, 62]])
+  })
+
+  test('of two that arrived in one instant is told in the order of their numbers', () => {
+    expect(visitsOf([arrive(602, 1), arrive(601, 1)]).map(([motion]) => motion)).toEqual([601, 602])
+  })
+
   test('comes again after a departure, and is open where no departure was seen', () => {
     const events = [arrive(601, 1), leave(601, 2), arrive(601, 3), arrive(602, 4), release(602, 5)]
     expect(visitsOf(events, 9)).toEqual([

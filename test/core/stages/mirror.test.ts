@@ -120,6 +120,10 @@ test('a track fetched again while its copy is being made is copied again', async
   mirrored.mirror.take(ledger, keys)
   await mirrored.mirror.copied(keys, mirrored.signal)
   expect(await copies()).toEqual(keys)
+  // What has its copy is not copied again.
+  mirrored.mirror.take(ledger, keys)
+  await mirrored.mirror.copied(keys, mirrored.signal)
+  expect(mirrored.told()).toEqual([])
 })
 
 test('whoever waits for a copy that cannot be made is let go with the signal', async () => {

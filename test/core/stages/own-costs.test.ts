@@ -55,6 +55,14 @@ test.each([undefined, '', 'often', '-1'])(
   },
 )
 
+test('nothing is told of a session that has ended meanwhile', async () => {
+  const clock = new HandClock()
+  const ending = new AbortController()
+  const telling = tellResources({ clock, emit: () => expect.unreachable() }, ending.signal, '60')
+  ending.abort()
+  await telling
+})
+
 test('what the monitor costs is told once a minute, without a watch on the event loop', async () => {
   const clock = new HandClock()
   const messages: string[] = []

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { Fleet } from '../../../src/core/stages/fleet.ts'
+
+test('an absence that has ended counts no more, whatever is still said of it', () => {
+  const fleet = new Fleet()
+  const [one, other] = [fleet.beginAbsence(), fleet.beginAbsence()]
+  for (const absence of [one, other]) absence.weigh(1)
+  const shared = one.span(100_000)
+  other.end()
+  other.end()
+  other.weigh(50)
+  expect(fleet.absent).toBe(1)
+  expect(one.span(100_000)).toBeLessThanOrEqual(shared)
+  one.end()
+  expect(fleet.absent).toBe(0)
+})
+
+test('looks that cost more packets come less often', () => {
+  const fleet = new Fleet()
+  const absence = fleet.beginAbsence()
+  absence.weigh(200)
+  absence.noteLook()
+  const before = absence.span(100_000)
+  for (let packet = 0; packet < 500; packet++) absence.noteSent()
+  expect(absence.span(100_000)).toBeGreaterThan(before)
+  expect(fleet.sent).toBe(500)
+})
