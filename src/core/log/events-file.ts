@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { MonitorEvent } from '../events.ts'
 import { ProblemError } from '../problem.ts'
 import { jsonText } from '../sanitise.ts'
+import { codeOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import { LineAppender, type LineAppenderOptions, type LineSink } from './line-appender.ts'
 
@@ -31,7 +32,7 @@ export async function requireEventsFile(path: string): Promise<void> {
     if (found?.isFIFO() === true) await access(path, constants.W_OK)
     else await (await open(path, appending)).close()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = codeOf(error)
     const message = `The file of --events cannot be written (${code}): name a file in a folder that is there and that you may write to.`
     throw new ProblemError([{ severity: 'error', file: path, line: undefined, column: undefined, message }])
   }
@@ -80,7 +81,7 @@ export class EventsFile {
           return await writeToPipe(pipe, bytes)
         } catch (error) {
           // Its reader has gone: the next one opens it anew.
-          if (!isCode(error, 'EAGAIN')) {
+          if (codeOf(error) !== 'EAGAIN') {
             this.#pipe = undefined
             await pipe.close()
           }
@@ -97,7 +98,7 @@ async function writeToPipe(pipe: FileHandle, bytes: Buffer): Promise<{ readonly 
     try {
       return await pipe.write(bytes)
     } catch (error) {
-      if (!isCode(error, 'EAGAIN') || tries === PIPE_TRIES) throw error
+      if (codeOf(error) !== 'EAGAIN' || tries === PIPE_TRIES) throw error
       await delay(PIPE_PAUSE)
     }
   }
@@ -107,11 +108,7 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
   try {
     return await stat(path)
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }
