@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { parseVitalSigns, type VitalSigns } from '../src/core/vital-signs.ts'
+import type { VitalSigns } from '../src/core/vital-signs.ts'
 import { type ProcessUsage, usageOf } from './process-usage.ts'
 
 /** What the benchmark needs of an event; a peer's line gives type, motion and the time it was seen. */
@@ -10,7 +10,7 @@ export interface Heard {
   readonly type: string
   readonly at: number
   readonly motion?: number
-  readonly message?: string
+  readonly signs?: VitalSigns
   readonly verdict?: string
 }
 
@@ -76,10 +76,7 @@ export class MonitorProcess implements AsyncDisposable {
 
   /** The vital signs told since an instant. */
   vitalSigns(since = 0): readonly VitalSigns[] {
-    return this.events.flatMap(({ at, message }) => {
-      const signs = message === undefined || at < since ? undefined : parseVitalSigns(message)
-      return signs === undefined ? [] : [signs]
-    })
+    return this.events.flatMap(({ at, signs }) => (signs === undefined || at < since ? [] : [signs]))
   }
 
   usage(): Promise<ProcessUsage | undefined> {

@@ -21,19 +21,3 @@ export function formatVitalSigns({ absent, packetsPerSecond, processor, delay }:
       : `, event loop late by ${delay.p99.toFixed(1)} ms (p99), ${delay.most.toFixed(1)} ms at most`
   return `Looking for ${absent} absent motions: ${packetsPerSecond.toFixed(1)} packets a second, ${processor.toFixed(1)}% of a core${late}`
 }
-
-/** The figures of such a line, as the benchmark reads them; undefined for any other. */
-export function parseVitalSigns(message: string): VitalSigns | undefined {
-  const match =
-    /^Looking for (\d+) absent motions: ([\d.]+) packets a second, ([\d.]+)% of a core(?:, event loop late by ([\d.]+) ms \(p99\), ([\d.]+) ms at most)?$/.exec(
-      message,
-    )
-  if (match === null) return undefined
-  const [, absent, packets, processor, p99, most] = match
-  return {
-    absent: Number(absent),
-    packetsPerSecond: Number(packets),
-    processor: Number(processor),
-    ...(p99 !== undefined && { delay: { p99: Number(p99), most: Number(most) } }),
-  }
-}
