@@ -50,6 +50,8 @@ class Viewer implements Connection {
     this.#start = start
     this.#atEnd = atEnd
     this.#hear = hear
+    // As with an engine, who waits for it may come later than its failure.
+    this.#ended.promise.catch(() => undefined)
     this.mode = createStore<ScreenMode>(() => viewing(holder))
     this.#follower = new JournalFollower(logsFolder, sessionName(holder.since))
     this.#watch()

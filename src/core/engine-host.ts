@@ -25,6 +25,8 @@ export function hostEngine(
 ): EngineHost {
   const { worker, replay } = engineWorker(start, threadFile)
   const ended = Promise.withResolvers<void>()
+  // It may fail before the screen is loaded and anybody waits for it: who waits then still hears of it.
+  ended.promise.catch(() => undefined)
   worker.on('message', (message: FromEngine) => {
     if (message.type === 'events') onEvents(message.events)
     else if (message.type === 'problems') ended.reject(new ProblemError(message.problems))

@@ -43,6 +43,14 @@ describe('an engine in its thread', () => {
     expect(ended).toMatchObject({ message: expect.stringContaining('config/server.json') })
   })
 
+  test('that fails before anybody waits for it fails for who comes later, and for nobody else', async () => {
+    const { engine } = host(empty)
+    // By the time that another has ended, it has too.
+    await host(empty).engine.ended.catch(() => undefined)
+    await host(empty).engine.ended.catch(() => undefined)
+    await expect(engine.ended).rejects.toBeInstanceOf(ProblemError)
+  })
+
   test('of an event that another program works on ends with its holder', async () => {
     await using project = await TestProject.make([row(601)])
     const taken = await takeLock(project.pathOf('logs'), { purpose: 'merge', now: 0 })
