@@ -3,11 +3,17 @@ import type { Bytes, Milliseconds } from '../units.ts'
 import type { StageContext } from './context.ts'
 import type { Turn } from './download-order.ts'
 
-/** How long a download may hardly come before it no longer counts. */
-const SLOW_SPAN: Milliseconds = 200
+/** A device that has sent nothing yet needs no share of the air: its place is given on so soon. */
+const FIRST_SPAN: Milliseconds = 400
 
-/** Less in that time is hardly anything: ten at once on a crowded network have several times as much (DEVICE.md §1). */
-const SLOW_BYTES: Bytes = 6 * 1024
+/** How long a download may hardly come before it no longer counts. */
+const SLOW_SPAN: Milliseconds = 1000
+
+/**
+ * Less in that time is hardly anything: ten at once on a crowded network have several times as much (DEVICE.md §1).
+ * A place given on too lightly lets one more crowd the network, which slows the next one: all would come, and end, late.
+ */
+const SLOW_BYTES: Bytes = 32 * 1024
 
 /** What has come so far; the work counts it up. */
 export interface Pace {
@@ -29,7 +35,8 @@ export async function inDownloadPlace<Value>(
     const ending = new AbortController()
     const result = work(pace).finally(() => ending.abort())
     begun.resolve(result)
-    let before = -SLOW_BYTES
+    await clock.wait(FIRST_SPAN, ending.signal)
+    let before = pace.received > 0 ? -SLOW_BYTES : 0
     while (!ending.signal.aborted && pace.received - before >= SLOW_BYTES) {
       before = pace.received
       await clock.wait(SLOW_SPAN, ending.signal)
