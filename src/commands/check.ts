@@ -1,4 +1,5 @@
 /** `motion-monitor check`: everything that is wrong with a project, from what is on disk, without a network. */
+
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -7,13 +8,16 @@ import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-f
 import { cachedMotions } from '../core/archive/payload-cache.ts'
 import { missingReason } from '../core/archive/track-writer.ts'
 import type { Configuration } from '../core/config/configuration.ts'
+import { counted } from '../core/counted.ts'
+import { dateIn } from '../core/local-time.ts'
 import type { MotionId } from '../core/motion.ts'
 import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
 import { configFileOf, loadConfiguration, loadRoster, type Project, projectOf } from '../core/project.ts'
-import { dateIn, describeMisnamed, notForDay } from '../core/reload/danger.ts'
+import { describeMisnamed, notForDay } from '../core/reload/danger.ts'
 import { fetchedTracks, misnamedTracks } from '../core/reload/fetched-tracks.ts'
 import { indexRoster, overlaps, type Roster } from '../core/roster.ts'
 import { jsonText, sanitiseText } from '../core/sanitise.ts'
+import { reasonOf } from '../core/thrown.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { addExamples } from './help.ts'
 import { jsonOption, rootOption } from './options.ts'
@@ -183,14 +187,6 @@ function isThere(path: string): Promise<boolean> {
   )
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,4 +1,5 @@
 /** Where the screen or the lines get what they show: the engine, a journal that grows, or one that is replayed. */
+
 import { join } from 'node:path'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type Crash, writeCrashReport } from '../core/crash-report.ts'
@@ -8,6 +9,7 @@ import type { MonitorEvent } from '../core/events.ts'
 import { LockedError } from '../core/lock-holder.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { MonitorState } from '../core/state.ts'
+import { reasonOf } from '../core/thrown.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from '../ui/mode.ts'
 import { version } from '../version.ts'
@@ -58,7 +60,7 @@ export function reportCrash(
 ): void {
   const crash = { at: Date.now(), version, place, error, state }
   const path = writeCrashReport(connection.reportFolder(state) ?? '', crash)
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = reasonOf(error)
   const report = path === undefined ? 'A report could not be written.' : `The report is ${path}`
   process.stderr.write(`motion-monitor: ${place} failed: ${reason}${consequence}\n${report}\n`)
 }

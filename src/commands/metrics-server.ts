@@ -1,4 +1,5 @@
 /** Serves the metrics over HTTP, in the thread that has the state. */
+
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
@@ -7,6 +8,7 @@ import type { MonitorEvent } from '../core/events.ts'
 import { countEvent, emptyTally } from '../core/metrics/tally.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { MonitorStore } from '../core/store.ts'
+import { reasonOf } from '../core/thrown.ts'
 import type { Milliseconds } from '../core/units.ts'
 import type { MetricsAddress } from './metrics-address.ts'
 import { createRegistry } from './metrics-registry.ts'
@@ -83,7 +85,7 @@ async function send(request: IncomingMessage, response: ServerResponse, registry
     })
     response.end(request.method === 'HEAD' ? undefined : text)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     refuse(request, response, { status: 500, reason: `The metrics cannot be read: ${reason}` })
   }
 }

@@ -1,4 +1,5 @@
 /** `motion-monitor replay`: shows a session again from its journal, on the screen or as lines. */
+
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -8,6 +9,7 @@ import { JournalPlayer } from '../core/log/journal-player.ts'
 import { type ReadJournal, readJournal } from '../core/log/journal-reader.ts'
 import { createTimeline, type Timeline } from '../core/log/journal-timeline.ts'
 import { ProblemError } from '../core/problem.ts'
+import { reasonOf } from '../core/thrown.ts'
 import type { Milliseconds } from '../core/units.ts'
 import type { ScreenControl, ScreenMode } from '../ui/mode.ts'
 import type { Connect, Connection, Hearer } from './connection.ts'
@@ -218,10 +220,7 @@ function isSame(a: ScreenMode, b: ScreenMode): boolean {
 
 async function read(file: string): Promise<ReadJournal> {
   const journal = await readJournal(file).catch((error: unknown) => {
-    throw problem(
-      file,
-      `The journal cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw problem(file, `The journal cannot be read: ${reasonOf(error)}`)
   })
   if (journal.entries.length > 0) return journal
   const remedy = 'Name a file journal-*.ndjson of a folder events/<Event>/logs.'

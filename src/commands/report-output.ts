@@ -1,8 +1,10 @@
 /** What a report is written as, and where to. */
+
 import { extname, resolve } from 'node:path'
 import { writeDurably } from '../core/archive/durable-file.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { ReadReport } from '../core/report/read-event.ts'
+import { reasonOf } from '../core/thrown.ts'
 
 export const reportFormats = ['table', 'csv', 'json', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number]
@@ -46,7 +48,7 @@ export async function writeOutput(output: string, text: string): Promise<void> {
   try {
     await writeDurably(file, text)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = reasonOf(error)
     const message = `The report cannot be written: ${why}. Name another file with --output, or make room.`
     throw new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
   }

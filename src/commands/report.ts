@@ -1,6 +1,6 @@
 /** `motion-monitor report`: what a day or an event has brought, for people, spreadsheets, programs and phones. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { dateIn } from '../core/reload/danger.ts'
+import { dateIn } from '../core/local-time.ts'
 import type { DayChoice } from '../core/report/event-days.ts'
 import { ReportReader } from '../core/report/read-event.ts'
 import type { Report } from '../core/report/report.ts'

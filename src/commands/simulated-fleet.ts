@@ -1,8 +1,10 @@
 /** Which fleet a command simulates, and what happens to it: from its options to devices, a roster and a scenario. */
+
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { type Problem, ProblemError } from '../core/problem.ts'
+import { reasonOf } from '../core/thrown.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { builtInNames, builtInScenario } from '../simulator/built-in-scenarios.ts'
 import { readCapturedFleet } from '../simulator/captured-fleet.ts'
@@ -108,8 +110,4 @@ export function positive(text: string): number {
   const value = Number(text)
   if (Number.isFinite(value) && value > 0) return value
   throw new InvalidArgumentError('It must be a number above 0.')
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

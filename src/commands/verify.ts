@@ -1,4 +1,5 @@
 /** `motion-monitor verify FILE...`: is each track whole, and if not, why. */
+
 import { readFile, stat } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { createRecordLookup, type RecordLookup } from '../core/archive/record-lookup.ts'
@@ -9,6 +10,7 @@ import { parseLogs, summariseSetAside } from '../core/device/payload-schemas.ts'
 import type { DeviceLog } from '../core/device/payloads.ts'
 import { ProblemError } from '../core/problem.ts'
 import { jsonText } from '../core/sanitise.ts'
+import { reasonOf } from '../core/thrown.ts'
 import { hoursOf, kilometresOf, knotsOf, MIB, mebibytesOf } from '../core/units.ts'
 import { addExamples } from './help.ts'
 import { groups, jsonOption, rootOption } from './options.ts'
@@ -126,7 +128,7 @@ async function readLogs(path: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (error) {
     if (error instanceof ProblemError) throw error
-    throw unusable(path, `cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw unusable(path, `cannot be read: ${reasonOf(error)}`)
   }
 }
 

@@ -1,4 +1,5 @@
 /** The engine: a life for every motion of the roster, the log file, and a graceful end. */
+
 import PQueue from 'p-queue'
 import { sweepParts } from './archive/track-writer.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -32,6 +33,7 @@ import { tellRefusedAddresses } from './stages/refused-addresses.ts'
 import { tellResources } from './stages/resource-count.ts'
 import { RightOfWay } from './stages/right-of-way.ts'
 import { tellVitalSigns } from './stages/vital-signs.ts'
+import { reasonOf } from './thrown.ts'
 import type { Milliseconds } from './units.ts'
 
 /** A lookup that takes longer is given up; by then the next is under way. */
@@ -173,7 +175,7 @@ class RunningEngine implements Engine {
         const swept = await sweepParts(folder)
         if (swept > 0) this.#notice('INFO', `Removed ${swept} half-written files of an earlier session`)
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
+        const reason = reasonOf(error)
         this.#notice('ERROR', `${folder} cannot be looked through for half-written files: ${reason}`)
       }
     }

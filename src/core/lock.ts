@@ -1,4 +1,5 @@
 /** One program at a time works on an event folder: `logs/monitor.lock` says which (docs/journal.md). */
+
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { access, link, mkdir, open, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises'
@@ -8,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import * as z from 'zod'
 import { parseBoundedJson } from './bounded-json.ts'
 import { LockedError, type LockHolder, type LockPurpose, lockFile, lockPurposes } from './lock-holder.ts'
+import { reasonOf } from './thrown.ts'
 import type { Milliseconds } from './units.ts'
 
 export type TakenLock =
@@ -85,7 +87,7 @@ export async function holdEvent(logsFolder: string, options: LockOptions): Promi
     return { lock: taken.lock, refusal: undefined }
   } catch (error) {
     if (error instanceof LockedError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     const refusal = `${lockFile(logsFolder)} cannot be written (${reason}): see to it that no second monitor runs`
     return { lock: undefined, refusal }
   }

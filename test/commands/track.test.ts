@@ -1,4 +1,5 @@
 /** `motion-monitor track` as people and scripts start it: its output, its files, its exit codes. */
+
 import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream, existsSync, readdirSync, readFileSync, watch } from 'node:fs'
@@ -9,6 +10,7 @@ import * as pty from '@lydell/node-pty'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trackChunks } from '../../src/simulator/track.ts'
 import { framesOf, trackOf } from '../core/track-export/gnss-builder.ts'
+import { logOf } from '../simulator/builders.ts'
 
 const program = resolve('dist/cli.js')
 const isWindows = process.platform === 'win32'
@@ -284,11 +286,9 @@ describe('a track of 26 MB', () => {
   const frames = 500_000
   const start = Date.UTC(2023, 9, 7, 6)
   beforeAll(async () => {
-    const record = {
+    const record = logOf({
       file: '/logs/2023/10/0601_2023-10-07-0700.oao',
       size: 1536 + 52 * frames,
-      timezone: 60,
-      mode: 0,
       start_date: start,
       end_date: start + frames * 200 + 3_600_000,
       duration: frames * 200,
@@ -298,13 +298,7 @@ describe('a track of 26 MB', () => {
       '500m_best': 13_850,
       '1852m_best': 0,
       a500m_best: 0,
-      '1h_best': 0,
-      spot: '',
-      wind: '',
-      board: '',
-      sail: '',
-      fin: '',
-    }
+    })
     await writeFile(at('large.oao'), trackChunks({ motion: 601, record, firmware: 3232 }))
   })
 

@@ -6,8 +6,6 @@ import { assignedOn, type Entrant, eventDates, indexRoster, type Overlap, overla
 import { isSameRow } from './difference.ts'
 import { type FetchedTrack, type MisnamedTrack, misnamedTracks } from './fetched-tracks.ts'
 
-export { dateIn } from '../local-time.ts'
-
 /**
  * - `rows-vanish`: more than 3 rows or more than 10 % of them are gone, as in a file that was cut short
  * - `not-today`: nobody would have a motion today, as in a file of another year

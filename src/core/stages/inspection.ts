@@ -1,4 +1,5 @@
 /** Reads a motion's info, settings and logs, one request at a time, and checks what they say. */
+
 import { basename } from 'node:path'
 import { savePayload } from '../archive/payload-cache.ts'
 import { checkInfo, checkSettings } from '../checks.ts'
@@ -14,6 +15,7 @@ import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { holdsControls } from '../sanitise.ts'
+import { reasonOf } from '../thrown.ts'
 import type { Bytes } from '../units.ts'
 import type { StageContext } from './context.ts'
 import type { Standing } from './right-of-way.ts'
@@ -185,7 +187,7 @@ async function keep(motion: MotionId, name: PayloadName, text: string, context: 
   try {
     await savePayload(project.motionFolder(motion), name, text)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     emit({ type: 'payload-not-cached', at: clock.now(), motion, payload: name, reason })
   }
 }
