@@ -50,13 +50,19 @@ export function keyOf(id: MotionId, hour = 0): string {
 }
 
 /** A monitored fleet in a hurry; its devices are off until they are turned on. */
-export function startHasty(options: MonitoredFleetOptions): Promise<MonitoredFleet> {
+export function startHasty({
+  threading,
+  ...options
+}: MonitoredFleetOptions & {
+  /** Laid over the hasty threading, section by section. */
+  readonly threading?: Record<string, unknown>
+}): Promise<MonitoredFleet> {
   return MonitoredFleet.start({
     initially: 'off',
     // The drip and the bulk of one test must not wait for those of another.
     bandwidth: { device: 4_000_000, accessPoint: 20_000_000 },
     ...options,
-    server: { Threading: hastyThreading, ...options.server },
+    server: { Threading: { ...hastyThreading, ...threading }, ...options.server },
   })
 }
 

@@ -57,6 +57,51 @@ describe.concurrent('while a motion of good standing is being read', () => {
   })
 })
 
+describe('where one motion is inspected at a time, as an old server.json may say', () => {
+  const one = { InspectionThreadPool: { Threads: 1 } }
+
+  test('one that was in trouble keeps nobody of good standing waiting for its place', async () => {
+    const devices = [sailed(601), long, sailed(603)]
+    await using monitored = await startHasty({ devices, bandwidth, threading: one })
+    monitored.fleet.fault(601, { type: 'server-error' }, { path: 'info', times: 1 })
+    const trouble = troubled(monitored, 601)
+    await monitored.fleet.turnOn(601)
+    await trouble
+    await monitored.fleet.turnOn(602)
+    await monitored.event('track-started', ({ motion }) => motion === 602)
+    // By now it is there again, and has to wait for the one that is being read.
+    await monitored.event('motion-connected', ({ motion }) => motion === 601, {
+      since: monitored.events.findIndex(({ type }) => type === 'motion-troubled'),
+    })
+    await monitored.fleet.turnOn(603)
+    await Promise.all([601, 602, 603].map((motion) => released(monitored, motion)))
+    const [good = 0] = atOf(monitored, 'inspection-completed', 603)
+    const [other = 0] = atOf(monitored, 'motion-released', 602)
+    expect(good).toBeLessThan(other)
+  })
+
+  test('an endless logs.json does not wait for those that wait for its place', async () => {
+    const old = Array.from({ length: 600 }, (_, index) =>
+      sailedLog(601, 0, {
+        file: `/logs/2020/09/0601_2020-09-13-${1000 + index}.oao`,
+        start_date: 1_600_000_000_000 + index * 3_600_000,
+        end_date: 1_600_000_600_000 + index * 3_600_000,
+      }),
+    )
+    const devices = [sailed(601, [...old, sailedLog(601)]), sailed(602)]
+    const slow = { device: 100_000, accessPoint: 20_000_000 }
+    await using monitored = await startHasty({ devices, bandwidth: slow, threading: one })
+    await monitored.fleet.turnOn(601)
+    await monitored.event('settings-read', ({ motion }) => motion === 601)
+    await monitored.fleet.turnOn(602)
+    await monitored.event('motion-connected', ({ motion }) => motion === 602)
+    expect(atOf(monitored, 'logs-read', 601)).toEqual([])
+    // They would wait for each other as long as anybody gives way, which is ten seconds.
+    await monitored.event('logs-read', ({ motion }) => motion === 601, { patience: 8000 })
+    await Promise.all([601, 602].map((motion) => released(monitored, motion)))
+  })
+})
+
 test('a track that goes on beyond the end of a log that was closed is cut off', async () => {
   await using monitored = await startHasty({ devices: [sailed(601)] })
   monitored.fleet.fault(601, { type: 'log-growing', frames: 20_000 })

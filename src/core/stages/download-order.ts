@@ -1,4 +1,4 @@
-/** In which order waiting motions are read: the newest day first, and of a day's so that most are free soon and the last not late. */
+/** In which order waiting motions are read: the newest day first, then as they came, but so that none is the last by far. */
 import type { QueueAddOptions } from 'p-queue'
 import type { Bytes } from '../units.ts'
 

@@ -35,12 +35,13 @@ export async function inDownloadPlace<Value>(
     const ending = new AbortController()
     const result = work(pace).finally(() => ending.abort())
     begun.resolve(result)
-    await clock.wait(FIRST_SPAN, ending.signal)
-    let before = pace.received > 0 ? -SLOW_BYTES : 0
-    while (!ending.signal.aborted && pace.received - before >= SLOW_BYTES) {
-      before = pace.received
-      await clock.wait(SLOW_SPAN, ending.signal)
+    const comesOn = async (span: Milliseconds, least: Bytes): Promise<boolean> => {
+      const before = pace.received
+      await clock.wait(span, ending.signal)
+      return !ending.signal.aborted && pace.received - before >= least
     }
+    let isComing = await comesOn(FIRST_SPAN, 1)
+    while (isComing) isComing = await comesOn(SLOW_SPAN, SLOW_BYTES)
   }
   void downloads.add(occupy, turn)
   return begun.promise

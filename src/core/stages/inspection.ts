@@ -46,7 +46,6 @@ export async function inspect(
   signal: AbortSignal,
 ): Promise<Outcome<Inspection>> {
   const { clock, emit } = context
-  await standing.giveWay(signal)
   emit({ type: 'inspection-started', at: clock.now(), motion })
 
   const info = await readInfo(motion, target, context, signal, standing)
@@ -157,7 +156,8 @@ async function readModestly(
   const modest = await readPayload(motion, target, 'logs', context, signal, LONG_LOGS)
   if (modest.ok || modest.trouble.code !== 'too-large') return modest
   standing.resign()
-  await standing.giveWay(signal)
+  // Who waits for this motion's place among the inspections would wait for it in vain.
+  if (context.inspections.size === 0) await standing.giveWay(signal)
   return readPayload(motion, target, 'logs', context, signal)
 }
 

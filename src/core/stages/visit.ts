@@ -135,6 +135,8 @@ export class Visit {
     // The next time somebody has asked for it.
     this.#isDoubtful = false
     try {
+      // Before it takes a place among the inspections: those it gives way to may be waiting for one.
+      await standing.giveWay(this.#signal)
       const since = this.#context.clock.elapsed()
       const inspection = await this.#context.inspections.add(() =>
         inspect(this.#motion, this.#target, this.#context, standing, () => this.#identify(), this.#signal),
