@@ -23,10 +23,12 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
     )
   process.exitCode = status ?? 2
 } else {
-  keepHeapSmall()
   // The first look for a motion waits for the engine's thread, and for nothing that is loaded below.
   const root = plainMonitorRoot(process.argv.slice(2), process.env)
-  if (root !== undefined) startEngineEarly({ root: resolve(root), version })
+  if (root !== undefined) {
+    keepHeapSmall()
+    startEngineEarly({ root: resolve(root), version })
+  }
   nodeModule.enableCompileCache?.()
   const { runProgram } = await import('./program.ts')
   process.exitCode = await runProgram(process.argv)

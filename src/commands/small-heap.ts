@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8'
 
 /**
  * V8 lets garbage of a small heap pile up to several times of what is alive, twice, for there are two threads: an event
- * would need 400 MB where 190 do. For all threads of the process; once a heap has grown it does not shrink, so it is to
- * be called before anything else.
+ * would need 400 MB where 190 do. For all threads of the process; once a heap has grown it does not shrink, so the
+ * usual monitor calls it before anything else. Commands that do their work and end are faster without it.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
