@@ -58,6 +58,7 @@ test('what the program itself depends on is no more than its table of parts', ()
     'chart.js',
     'commander',
     'csv-parse',
+    'dns-packet',
     'ink',
     'jsonc-parser',
     'p-queue',

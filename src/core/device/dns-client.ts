@@ -1,21 +1,8 @@
-/** Asks name servers through c-ares: each question on its own clock, repeated early only if its answer seems lost. */
-import { Resolver } from 'node:dns/promises'
+/** Asks name servers for addresses: each question on its own clock, repeated early only if its answer seems lost. */
 import type { Milliseconds } from '../units.ts'
 import { AnswerTimes } from './answer-times.ts'
-
-export interface NameServer {
-  /** An IP address. */
-  readonly host: string
-  readonly port: number
-}
-
-export type DnsOutcome =
-  | { readonly type: 'address'; readonly host: string }
-  /** There is no such name, or it has no address. */
-  | { readonly type: 'none' }
-  /** The server cannot or will not say. */
-  | { readonly type: 'refusal' }
-  | { readonly type: 'no-answer' }
+import type { DnsOutcome } from './dns-message.ts'
+import { DnsPort, type NameServer, type Query } from './dns-port.ts'
 
 /** How many queries were sent, the early repeats among them, and how many lookups had an answer, if only a no. */
 export interface LookupCounts {
@@ -25,25 +12,13 @@ export interface LookupCounts {
   readonly unanswered: number
 }
 
-/** One question at a time, so that it can be cancelled alone. */
-interface Channel {
-  readonly resolver: Resolver
-  /** The servers it was made for. */
-  readonly servers: readonly NameServer[]
-  uses: number
-}
-
-/**
- * c-ares takes the answers of a channel as the measure of its next time-outs: after three quick ones a name that takes
- * 2 s to fail is given up after 1 s. A channel costs 0.07 ms, so it is replaced before it has learnt that.
- */
-const CHANNEL_USES = 3
-
 export class DnsClient {
   readonly #timeout: Milliseconds
   readonly #times = new AnswerTimes()
-  readonly #busy = new Set<Channel>()
-  #idle: Channel[] = []
+  /** Where new questions go out, by server. */
+  readonly #ports = new Map<string, DnsPort>()
+  readonly #open = new Set<DnsPort>()
+  #given = ''
   #servers: readonly NameServer[] = []
   #sent = 0
   #repeated = 0
@@ -66,9 +41,12 @@ export class DnsClient {
 
   /** Asks these from now on, in their order. */
   use(servers: readonly NameServer[]): void {
-    if (keysOf(servers) === keysOf(this.#servers)) return
+    const given = servers.map(keyOf).join()
+    if (given === this.#given) return
+    this.#given = given
     this.#servers = servers
-    this.#idle = []
+    for (const port of this.#ports.values()) port.retire()
+    this.#ports.clear()
   }
 
   /** Asks for the address of a name; never throws, ends within the time-out or with the signal. */
@@ -96,8 +74,7 @@ export class DnsClient {
 
   /** Ends what is under way without an answer. */
   close(): void {
-    for (const { resolver } of this.#busy) resolver.cancel()
-    this.#idle = []
+    for (const port of [...this.#open]) port.close()
   }
 
   /** The first answer to a question that is asked once more when its answer seems lost. */
@@ -124,56 +101,46 @@ export class DnsClient {
     })
   }
 
+  /** Asks one server after the other; the one that has answered is asked first from then on. */
   #send(name: string, onSent: () => void): Query {
-    const channel = this.#idle.pop() ?? this.#openChannel()
-    this.#busy.add(channel)
-    channel.uses++
-    this.#sent++
-    onSent()
-    let isOpen = true
-    const outcome = channel.resolver.resolve4(name).then(addressIn, meaningOf)
-    const settled = outcome.finally(() => {
-      isOpen = false
-      this.#busy.delete(channel)
-      if (channel.uses < CHANNEL_USES && channel.servers === this.#servers) this.#idle.push(channel)
-    })
-    return { outcome: settled, cancel: () => isOpen && channel.resolver.cancel() }
+    let isCancelled = false
+    let query: Query | undefined
+    const askInTurn = async (): Promise<DnsOutcome> => {
+      const servers = this.#servers
+      for (const server of servers) {
+        this.#sent++
+        onSent()
+        query = this.#portTo(server).ask(name, this.#timeout / servers.length)
+        const outcome = await query.outcome
+        if (outcome.type !== 'no-answer') this.#prefer(server)
+        if (outcome.type !== 'no-answer' || isCancelled) return outcome
+      }
+      return { type: 'no-answer' }
+    }
+    const cancel = (): void => {
+      isCancelled = true
+      query?.cancel()
+    }
+    return { outcome: askInTurn(), cancel }
   }
 
-  #openChannel(): Channel {
-    const servers = this.#servers
-    const resolver = new Resolver({ timeout: Math.ceil(this.#timeout / servers.length), tries: 1 })
-    resolver.setServers(servers.map(addressOf))
-    return { resolver, servers, uses: 0 }
+  #prefer(server: NameServer): void {
+    if (server !== this.#servers[0] && this.#servers.includes(server))
+      this.#servers = [server, ...this.#servers.filter((other) => other !== server)]
+  }
+
+  #portTo(server: NameServer): DnsPort {
+    const key = keyOf(server)
+    const old = this.#ports.get(key)
+    if (old?.isFresh) return old
+    old?.retire()
+    const port = new DnsPort(server, () => this.#open.delete(port))
+    this.#open.add(port)
+    this.#ports.set(key, port)
+    return port
   }
 }
 
-/** A question on its way. */
-interface Query {
-  readonly outcome: Promise<DnsOutcome>
-  readonly cancel: () => void
-}
-
-function addressIn([host]: readonly string[]): DnsOutcome {
-  return host === undefined ? { type: 'none' } : { type: 'address', host }
-}
-
-/** By these codes of c-ares a server says that there is no such name or no address. */
-const NONE: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME'])
-
-/** By these it says that it does not know, or what it says makes no sense. */
-const REFUSAL: ReadonlySet<unknown> = new Set(['EREFUSED', 'ESERVFAIL', 'EFORMERR', 'ENOTIMP', 'EBADRESP'])
-
-function meaningOf(error: unknown): DnsOutcome {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (NONE.has(code)) return { type: 'none' }
-  return { type: REFUSAL.has(code) ? 'refusal' : 'no-answer' }
-}
-
-function addressOf({ host, port }: NameServer): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-}
-
-function keysOf(servers: readonly NameServer[]): string {
-  return servers.map(({ host, port }) => `${host} ${port}`).join()
+function keyOf({ host, port }: NameServer): string {
+  return `${host} ${port}`
 }

@@ -1,0 +1,123 @@
+/** A UDP port from which one name server is asked, any number of questions at a time, each with its own time-out. */
+import { randomInt } from 'node:crypto'
+import { createSocket, type Socket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
+import type { Milliseconds } from '../units.ts'
+import { type DnsOutcome, idOf, outcomeFor, questionFor } from './dns-message.ts'
+
+export interface NameServer {
+  /** An IP address. */
+  readonly host: string
+  readonly port: number
+}
+
+/** A question on its way; cancelling it ends it without an answer. */
+export interface Query {
+  readonly outcome: Promise<DnsOutcome>
+  readonly cancel: () => void
+}
+
+/**
+ * New questions go out from another port after this long: an address this machine had a while ago is used no longer,
+ * and a port that changes is hard to guess for who would answer in the server's place.
+ */
+const LIFE: Milliseconds = 1000
+
+/** A question's number has 16 bits. */
+const IDS = 65_536
+
+const NO_ANSWER: DnsOutcome = { type: 'no-answer' }
+
+interface OpenQuestion {
+  readonly name: string
+  readonly end: (outcome: DnsOutcome) => void
+}
+
+export class DnsPort {
+  readonly #onClosed: () => void
+  readonly #bornAt = performance.now()
+  readonly #socket: Socket
+  readonly #open = new Map<number, OpenQuestion>()
+  /** What is asked before the port is ready. */
+  #waiting: Uint8Array[] | undefined = []
+  #isRetired = false
+  #isClosed = false
+
+  constructor(server: NameServer, onClosed: () => void) {
+    this.#onClosed = onClosed
+    this.#socket = createSocket(isIPv6(server.host) ? 'udp6' : 'udp4')
+    // Word that nobody listens there comes long before the time-out.
+    this.#socket.on('error', () => this.close())
+    this.#socket.on('message', (packet) => this.#hear(packet))
+    // Connected, the system lets in nobody else's packets.
+    this.#socket.connect(server.port, server.host, (error?: Error) => this.#begin(error))
+  }
+
+  /** True until it has been in use for a while, or has failed. */
+  get isFresh(): boolean {
+    return !this.#isRetired && performance.now() - this.#bornAt < LIFE
+  }
+
+  /** Asks for the address of a name, which waits for `timeout` at the most. */
+  ask(name: string, timeout: Milliseconds): Query {
+    const id = this.#freeId()
+    const packet = questionFor(id, name)
+    if (packet === undefined) return { outcome: Promise.resolve({ type: 'none' }), cancel: () => undefined }
+    const { promise, resolve } = Promise.withResolvers<DnsOutcome>()
+    const end = (outcome: DnsOutcome): void => {
+      if (this.#open.get(id) !== question) return
+      this.#open.delete(id)
+      clearTimeout(timer)
+      resolve(outcome)
+      if (this.#isRetired && this.#open.size === 0) this.close()
+    }
+    const timer = setTimeout(end, timeout, NO_ANSWER)
+    const question = { name, end }
+    this.#open.set(id, question)
+    if (this.#isClosed) end(NO_ANSWER)
+    else if (this.#waiting === undefined) this.#send(packet)
+    else this.#waiting.push(packet)
+    return { outcome: promise, cancel: () => end(NO_ANSWER) }
+  }
+
+  /** Takes no more questions, and ends with its last one. */
+  retire(): void {
+    this.#isRetired = true
+    if (this.#open.size === 0) this.close()
+  }
+
+  /** Ends every open question without an answer. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#isRetired = true
+    for (const { end } of [...this.#open.values()]) end(NO_ANSWER)
+    this.#socket.close(this.#onClosed)
+  }
+
+  #begin(error: Error | undefined): void {
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    if (error !== undefined) this.close()
+    else for (const packet of waiting) this.#send(packet)
+  }
+
+  #send(packet: Uint8Array): void {
+    this.#socket.send(packet, (error) => {
+      if (error !== null) this.close()
+    })
+  }
+
+  #hear(packet: Buffer): void {
+    const question = this.#open.get(idOf(packet) ?? -1)
+    const outcome = question && outcomeFor(question.name, packet)
+    if (outcome !== undefined) question?.end(outcome)
+  }
+
+  /** A number that nobody can guess. */
+  #freeId(): number {
+    let id = randomInt(IDS)
+    while (this.#open.has(id)) id = randomInt(IDS)
+    return id
+  }
+}

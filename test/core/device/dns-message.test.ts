@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { idOf, outcomeFor, questionFor } from '../../../src/core/device/dns-message.ts'
+import { encodeAnswer, encodeFormatError, parseQuery } from '../../../src/simulator/dns-codec.ts'
+
+const name = 'motion-601.lan'
+const address = { address: '127.83.2.89', seconds: 0 }
+
+/** What the simulator's name server, which has its own code to read and write packets, makes of our question. */
+function answered(
+  ...answer: Parameters<typeof encodeAnswer> extends [unknown, ...infer Rest] ? Rest : never
+) {
+  const parsed = parseQuery(questionFor(4711, name) ?? new Uint8Array())
+  if (!parsed.ok) throw new Error(parsed.reason)
+  return Buffer.from(encodeAnswer(parsed.query, ...answer))
+}
+
+describe('a question', () => {
+  test('asks a name server for the address of the name', () => {
+    const query = { id: 4711, name, type: 1, class: 1, isRecursionDesired: true }
+    expect(parseQuery(questionFor(4711, name) ?? new Uint8Array())).toMatchObject({ ok: true, query })
+  })
+
+  test.each([
+    '',
+    'motion-601..lan',
+    `motion-601.${'x'.repeat(64)}`,
+    Array.from({ length: 64 }, () => 'lan').join('.'),
+  ])('is not asked for a name that nobody can have: %s', (name) => {
+    expect(questionFor(1, name)).toBeUndefined()
+  })
+})
+
+describe('an answer', () => {
+  test('has the number of its question', () => {
+    expect(idOf(answered('found', address))).toBe(4711)
+  })
+
+  test('is not what is a question itself, or too short to be one', () => {
+    expect(idOf(Buffer.from(questionFor(4711, name) ?? []))).toBeUndefined()
+    expect(idOf(Buffer.alloc(3, 0xff))).toBeUndefined()
+  })
+
+  test('gives the address of the name, in whichever case it repeats it', () => {
+    const packet = answered('found', address)
+    expect(outcomeFor(name, packet)).toEqual({ type: 'address', host: '127.83.2.89' })
+    expect(outcomeFor(name.toUpperCase(), packet)).toEqual({ type: 'address', host: '127.83.2.89' })
+  })
+
+  test('says that there is no such name, or that it has no address', () => {
+    expect(outcomeFor(name, answered('nxdomain'))).toEqual({ type: 'none' })
+    expect(outcomeFor(name, answered('found'))).toEqual({ type: 'none' })
+  })
+
+  test('is a refusal where the server cannot say, with the question or without', () => {
+    expect(outcomeFor(name, answered('servfail'))).toEqual({ type: 'refusal' })
+    expect(outcomeFor(name, answered('notimp'))).toEqual({ type: 'refusal' })
+    expect(outcomeFor(name, Buffer.from(encodeFormatError(4711)))).toEqual({ type: 'refusal' })
+  })
+
+  test('that was cut to fit a packet does not say that there is no address', () => {
+    const packet = answered('found')
+    packet.writeUInt8(packet.readUInt8(2) | 0x02, 2)
+    expect(outcomeFor(name, packet)).toEqual({ type: 'refusal' })
+  })
+
+  test('to another question says nothing of this one', () => {
+    expect(outcomeFor('motion-602.lan', answered('found', address))).toBeUndefined()
+    const withoutQuestion = Buffer.from(encodeFormatError(4711))
+    withoutQuestion.writeUInt8(3, 3)
+    expect(outcomeFor(name, withoutQuestion), 'no such name, and no question').toBeUndefined()
+  })
+
+  test('that is longer than a packet can be is not read', () => {
+    const packet = Buffer.concat([answered('found', address), Buffer.alloc(1500)])
+    expect(outcomeFor(name, packet)).toEqual({ type: 'refusal' })
+  })
+
+  test('with a byte changed or cut short is never an address that is none, and never thrown at', () => {
+    const sound = answered('found', address)
+    const places = [fc.nat(sound.length - 1), fc.nat(255), fc.nat(sound.length)] as const
+    fc.assert(
+      fc.property(...places, (at, byte, length) => {
+        const packet = Buffer.from(sound)
+        packet.writeUInt8(byte, at)
+        const outcome = outcomeFor(name, packet.subarray(0, length))
+        if (outcome?.type === 'address') expect(outcome.host).toMatch(/^\d+\.\d+\.\d+\.\d+$/)
+      }),
+    )
+  })
+
+  test('of any bytes at all is never thrown at', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 1600 }), (bytes) => {
+        const packet = Buffer.from(bytes)
+        idOf(packet)
+        const outcome = outcomeFor(name, packet)
+        expect([undefined, 'refusal', 'none']).toContain(outcome?.type)
+      }),
+    )
+  })
+})

@@ -1,0 +1,112 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import { DnsPort } from '../../../src/core/device/dns-port.ts'
+import { encodeAnswer, parseQuery } from '../../../src/simulator/dns-codec.ts'
+
+const ends: (() => void)[] = []
+
+afterEach(() => {
+  for (const end of ends.splice(0)) end()
+})
+
+type Heard = readonly [packet: Buffer, from: RemoteInfo]
+
+/** A UDP port on loopback that a test speaks through. */
+async function listen(): Promise<Socket> {
+  const socket = createSocket('udp4')
+  ends.push(() => socket.close())
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  return socket
+}
+
+function portTo(socket: Socket, onClosed = (): void => undefined): DnsPort {
+  const port = new DnsPort({ host: '127.0.0.1', port: socket.address().port }, onClosed)
+  ends.push(() => port.close())
+  return port
+}
+
+function answerTo(packet: Uint8Array, address: string): Uint8Array {
+  const parsed = parseQuery(packet)
+  if (!parsed.ok) throw new Error(parsed.reason)
+  return encodeAnswer(parsed.query, 'found', { address, seconds: 0 })
+}
+
+describe('a port', () => {
+  test('takes an answer from the server alone, to the question that was asked, under its number', async () => {
+    const [server, other] = [await listen(), await listen()]
+    const port = portTo(server)
+    const asking = port.ask('motion-601', 60_000).outcome
+    const [packet, from] = (await once(server, 'message')) as unknown as Heard
+    const forged = answerTo(packet, '127.0.0.66')
+    const send = (socket: Socket, bytes: Uint8Array): Promise<void> =>
+      new Promise((resolve) => socket.send(bytes, from.port, from.address, () => resolve()))
+    await send(other, forged)
+    const misnumbered = Uint8Array.from(forged)
+    misnumbered[0] = (forged[0] ?? 0) ^ 1
+    await send(server, misnumbered)
+    const aboutAnother = Uint8Array.from(forged)
+    aboutAnother[13] = 'x'.charCodeAt(0)
+    await send(server, aboutAnother)
+    await send(server, answerTo(packet, '127.83.2.89'))
+    expect(await asking).toEqual({ type: 'address', host: '127.83.2.89' })
+  })
+
+  test('hears at once that nobody listens there, and is used no longer', async () => {
+    const gone = new DnsPort({ host: '127.0.0.1', port: 1 }, () => undefined)
+    ends.push(() => gone.close())
+    const asked = [gone.ask('motion-601', 60_000), gone.ask('motion-602', 60_000)]
+    expect(await Promise.all(asked.map(({ outcome }) => outcome))).toEqual([
+      { type: 'no-answer' },
+      { type: 'no-answer' },
+    ])
+    expect(gone.isFresh).toBe(false)
+    expect(await gone.ask('motion-603', 60_000).outcome).toEqual({ type: 'no-answer' })
+  })
+
+  test('ends a question after its own time-out, or when it is cancelled, and no other one', async () => {
+    const server = await listen()
+    const port = portTo(server)
+    const packets = new Map<string, Heard>()
+    server.on('message', (...heard) => {
+      const parsed = parseQuery(heard[0])
+      if (parsed.ok) packets.set(parsed.query.name, heard)
+    })
+    const short = port.ask('motion-601', 50)
+    const cancelled = port.ask('motion-602', 60_000)
+    const answered = port.ask('motion-603', 60_000)
+    expect(await short.outcome).toEqual({ type: 'no-answer' })
+    cancelled.cancel()
+    expect(await cancelled.outcome).toEqual({ type: 'no-answer' })
+    const [packet, from] = packets.get('motion-603') ?? expect.fail('motion-603 was not asked for')
+    server.send(answerTo(packet, '127.83.2.91'), from.port, from.address)
+    expect(await answered.outcome).toEqual({ type: 'address', host: '127.83.2.91' })
+  })
+
+  test('that is retired answers what it was asked, and ends with that', async () => {
+    const server = await listen()
+    const closed = Promise.withResolvers<void>()
+    const port = portTo(server, closed.resolve)
+    const asking = port.ask('motion-601', 60_000).outcome
+    port.retire()
+    expect(port.isFresh).toBe(false)
+    const [packet, from] = (await once(server, 'message')) as unknown as Heard
+    server.send(answerTo(packet, '127.83.2.89'), from.port, from.address)
+    expect(await asking).toEqual({ type: 'address', host: '127.83.2.89' })
+    await closed.promise
+  })
+
+  test('is to be replaced after a second', async () => {
+    const port = portTo(await listen())
+    expect(port.isFresh).toBe(true)
+    await wait(1001)
+    expect(port.isFresh).toBe(false)
+  })
+
+  test('to where no way leads ends what it was asked', async () => {
+    const port = new DnsPort({ host: 'fe80::1%no-such-interface', port: 53 }, () => undefined)
+    expect(await port.ask('motion-601', 60_000).outcome).toEqual({ type: 'no-answer' })
+  })
+})
