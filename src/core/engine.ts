@@ -23,7 +23,7 @@ import { motionsOf } from './roster.ts'
 import { AddressBook } from './stages/address-book.ts'
 import type { StageContext } from './stages/context.ts'
 import { watchDisk } from './stages/disk-watch.ts'
-import { DownloadOrder } from './stages/download-order.ts'
+import { DownloadPlaces } from './stages/download-places.ts'
 import { Fleet } from './stages/fleet.ts'
 import { watchFolders } from './stages/folder-watch.ts'
 import { Mirror } from './stages/mirror.ts'
@@ -165,7 +165,7 @@ class RunningEngine implements Engine {
     this.#record.setLevel(configuration.logging.fileLevel)
     const { inspected, fetched } = concurrencyOf(configuration)
     inspections.concurrency = inspected
-    downloads.concurrency = fetched
+    downloads.most = fetched
   }
 
   async #sweep(): Promise<void> {
@@ -252,7 +252,7 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     mirror: new Mirror(() => context),
     rightOfWay: new RightOfWay(clock),
     inspections: new PQueue({ concurrency: inspected }),
-    downloads: new PQueue({ concurrency: fetched, queueClass: DownloadOrder }),
+    downloads: new DownloadPlaces(clock, fetched),
     recalls: new PQueue({ concurrency: RECALLS_AT_ONCE, autoStart: false }),
   }
   return context

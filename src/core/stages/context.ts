@@ -3,7 +3,7 @@ import type PQueue from 'p-queue'
 import type { MotionId } from '../motion.ts'
 import type { Entrant } from '../roster.ts'
 import type { AddressBook } from './address-book.ts'
-import type { DownloadOrder, TurnOptions } from './download-order.ts'
+import type { DownloadPlaces } from './download-places.ts'
 import type { StageEdge } from './edge.ts'
 import type { Fleet } from './fleet.ts'
 import type { Mirror } from './mirror.ts'
@@ -18,7 +18,7 @@ export interface StageContext extends StageEdge {
   /** Bounds how many devices are inspected at once. */
   readonly inspections: PQueue
   /** Bounds how many motions give their tracks at once. */
-  readonly downloads: PQueue<DownloadOrder, TurnOptions>
+  readonly downloads: DownloadPlaces
   /** Bounds how many motions' caches are read at once. */
   readonly recalls: PQueue
   readonly assignment: Assignment

@@ -37,12 +37,12 @@ export async function watchDisk(context: StageContext, signal: AbortSignal): Pro
       room = roomOf(free)
       if (room !== before) tell(room, free, context)
       if (room === 'too-little') downloads.pause()
-      else if (downloads.isPaused) downloads.start()
+      else downloads.goOn()
     }
     await clock.wait(SPAN, signal)
   }
   // What waits for a place must come to its end when the monitor stops.
-  downloads.start()
+  downloads.goOn()
 }
 
 function tell(room: Room, free: Bytes, { clock, emit, project }: StageContext): void {

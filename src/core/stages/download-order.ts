@@ -10,8 +10,11 @@ export interface Turn {
   readonly bytes: Bytes
 }
 
-/** How many motions at once give as much as the network takes: 8 at 0.7 MiB/s fill 6 MB/s (DEVICE.md §1). */
-const SIDE_BY_SIDE = 8
+/**
+ * 8 motions at once, at 0.7 MiB/s each, give as much as a network of 6 MB/s takes (DEVICE.md §1). Half as many again, for
+ * some that wait will turn out to give nothing, and then it ends sooner than it seemed.
+ */
+const SIDE_BY_SIDE = 12
 
 /**
  * The place in the list, which is in the order of coming, of who is read next; -1 for an empty list.

@@ -15,7 +15,7 @@ import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
 import { watch } from './disconnection.ts'
 import type { Turn } from './download-order.ts'
-import { inDownloadPlace, type Pace } from './download-place.ts'
+import type { CountBytes } from './download-places.ts'
 import { readInfo } from './inspection.ts'
 import type { Standing } from './right-of-way.ts'
 import { causeOf, type Setback } from './setback.ts'
@@ -62,8 +62,8 @@ export async function download(
   )
   let trouble: Setback | undefined
   for (let next = left[0]; next !== undefined && !signal.aborted; next = left[0]) {
-    const fetched = await inTurn(target, turnOf(next, left), context, standing, signal, (pace) =>
-      fetchUntilFailure(motion, target, left, archive, context, pace, signal),
+    const fetched = await inTurn(target, turnOf(next, left), context, standing, signal, (count) =>
+      fetchUntilFailure(motion, target, left, archive, context, count, signal),
     )
     if (fetched.ok || signal.aborted) return trouble
     trouble = fetched.trouble
@@ -87,13 +87,13 @@ async function fetchUntilFailure(
   left: WantedTrack[],
   archive: MotionArchive,
   context: StageContext,
-  pace: Pace,
+  count: CountBytes,
   signal: AbortSignal,
 ): Promise<Fetched> {
   for (let track = left.shift(); track !== undefined && !signal.aborted; track = left.shift()) {
     // The roster has changed while the track waited for its turn: what is wanted is planned anew.
     if (!isAssigned(motion, track, context)) continue
-    const fetched = await fetchTrack(motion, target, track, archive, context, pace, signal)
+    const fetched = await fetchTrack(motion, target, track, archive, context, count, signal)
     if (!fetched.ok) return fetched
   }
   return { ok: true }
@@ -110,7 +110,7 @@ async function inTurn(
   context: StageContext,
   standing: Standing,
   signal: AbortSignal,
-  work: (pace: Pace) => Promise<Fetched>,
+  work: (count: CountBytes) => Promise<Fetched>,
 ): Promise<Fetched> {
   const message = 'it left while its tracks waited for their turn'
   const gone: Fetched = { ok: false, trouble: { code: 'unreachable', message } }
@@ -118,9 +118,9 @@ async function inTurn(
   let hasLeft = false
   const place = async (): Promise<Fetched> => {
     await standing.giveWay(signal)
-    return inDownloadPlace(context, turn, async (pace) => {
+    return context.downloads.run(turn, async (count) => {
       waiting.abort()
-      return hasLeft ? gone : work(pace)
+      return hasLeft ? gone : work(count)
     })
   }
   const fetched = place()
@@ -143,7 +143,7 @@ async function fetchTrack(
   track: WantedTrack,
   archive: MotionArchive,
   context: StageContext,
-  pace: Pace,
+  count: CountBytes,
   signal: AbortSignal,
 ): Promise<Fetched> {
   const { clock, emit } = context
@@ -164,7 +164,7 @@ async function fetchTrack(
       start > 0 ? { range: `bytes=${start}-` } : {},
       limitsOf(log, context),
       signal,
-      (body) => receive(body, opened, motion, track, context, pace),
+      (body) => receive(body, opened, motion, track, context, count),
     )
     if (!answer.ok) {
       const cause = await causeOf(answer.trouble, since, context)
@@ -210,7 +210,7 @@ async function receive(
   motion: MotionId,
   track: WantedTrack,
   context: StageContext,
-  pace: Pace,
+  count: CountBytes,
 ): Promise<void> {
   const { clock, emit } = context
   const isRest = answer.status === 206 && isRestOf(track.log, answer.range, writer.bytes)
@@ -225,7 +225,7 @@ async function receive(
   let toldAt = clock.elapsed()
   for await (const chunk of answer.body) {
     await writer.write(chunk)
-    pace.received += chunk.byteLength
+    count(chunk.byteLength)
     if (clock.elapsed() - toldAt < PROGRESS_SPAN) continue
     toldAt = clock.elapsed()
     emit({ type: 'track-progressed', at: clock.now(), motion, key: track.key, received: writer.bytes })
