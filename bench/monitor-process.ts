@@ -83,11 +83,16 @@ export class MonitorProcess implements AsyncDisposable {
     return usageOf(this.child.pid ?? 0)
   }
 
-  /** Resolves when so many motions have been heard to do something; rejects after `patience` ms. */
-  heard(type: string, motions: number, patience: number): Promise<void> {
+  /** Resolves when so many motions, or these, have been heard to do something; rejects after `patience` ms. */
+  heard(type: string, motions: number | readonly number[], patience: number): Promise<void> {
+    const size = typeof motions === 'number' ? motions : motions.length
+    const heardOf = (): number => {
+      const times = this.timesOf(type)
+      return typeof motions === 'number' ? times.size : motions.filter((motion) => times.has(motion)).length
+    }
     return new Promise((resolve, reject) => {
       const look = (): void => {
-        if (this.timesOf(type).size < motions) return
+        if (heardOf() < size) return
         end()
         resolve()
       }
@@ -99,10 +104,10 @@ export class MonitorProcess implements AsyncDisposable {
       }
       const fail = (): void => {
         end()
-        reject(new Error(`only ${this.timesOf(type).size} of ${motions} motions: ${type}`))
+        reject(new Error(`only ${heardOf()} of ${size} motions: ${type}`))
       }
       // Counting thousands at each event would be the benchmark's own load.
-      const lookIfOne = motions <= 200 ? look : (): void => undefined
+      const lookIfOne = size <= 200 ? look : (): void => undefined
       const looks = setInterval(look, 100)
       const timer = setTimeout(fail, patience)
       this.#listeners.add(lookIfOne)

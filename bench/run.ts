@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { benchBurst } from './burst.ts'
 import { benchDetect } from './detect.ts'
 import type { Section } from './extent.ts'
+import { benchHostile } from './hostile.ts'
 import { benchIdle } from './idle.ts'
 import { thisMachine } from './machine.ts'
 import { benchReduce } from './reduce.ts'
@@ -20,6 +21,7 @@ const sections: Readonly<Record<string, Section>> = {
   idle: benchIdle,
   detect: benchDetect,
   burst: benchBurst,
+  hostile: benchHostile,
 }
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
