@@ -13,7 +13,7 @@ const SPAN: Milliseconds = 200
  */
 const LEAST_SHARE = 1 / 8
 
-/** Before an answer begins a device is silent for a while, and where nobody gives anything so is the network. */
+/** Where nothing comes from anybody it may be the network's fault: so long is waited before more are asked. */
 const PATIENCE: Milliseconds = 400
 
 /** Counts what has come from the motion. */
@@ -84,10 +84,10 @@ export class DownloadPlaces {
       if (signal.aborted) break
       const own = received() - before.own
       const others = this.#received - before.all - own
-      silent = own > 0 ? 0 : silent + SPAN
+      silent = own + others > 0 ? 0 : silent + SPAN
       const share: Bytes = others / Math.max(1, this.#giving - (isGiving ? 1 : 0))
       this.#count(isGiving, -1)
-      isGiving = own > 0 ? own > share * LEAST_SHARE : silent < PATIENCE
+      isGiving = others > 0 ? own > share * LEAST_SHARE : silent < PATIENCE
       this.#count(isGiving, 1)
       this.#open()
     }

@@ -43,8 +43,6 @@ test('as many are read as there are places, and the next one when one has ended'
 test('another one is read beside one that gives nothing while others do', async () => {
   const { reading, give } = crowd(4)
   await give({ A: 140, B: 0 })
-  expect(await reading(), 'an answer takes a while to begin').toBe('AB')
-  await give({ A: 140, B: 0 })
   expect(await reading()).toBe('ABC')
 })
 
@@ -66,7 +64,7 @@ test('one that gives again takes a place again', async () => {
 
 test('one that ends without having given anything leaves no more places than there were', async () => {
   const { reading, give, end } = crowd(5)
-  for (let span = 0; span < 2; span++) await give({ A: 140, B: 0 })
+  await give({ A: 140, B: 0 })
   end('B')
   expect(await reading()).toBe('AC')
   end('C')
