@@ -76,10 +76,7 @@ async function burst(size: number, kind: (root: string) => MonitorProcess): Prom
   const secondsOf = (times: Iterable<number>): number[] => [...times].map((at) => (at - start) / 1000)
   const connected = secondsOf(connectedAt)
   const released = secondsOf(monitor.timesOf('motion-released').values())
-  const wrong = monitor.events.filter(
-    ({ type, verdict }) => type === 'track-completed' && verdict !== 'exact',
-  )
-  if (wrong.length > 0) throw new Error(`${wrong.length} tracks are not exact`)
+  monitor.requireExact(devices.map(({ id }) => id))
   const half = Math.ceil(size / 2)
   return {
     monitor: monitor.name,

@@ -10,7 +10,7 @@ import { SimulatedEvent } from './simulated-event.ts'
 
 const GOOD = 20
 
-/** Throws when a good one is not released, or a track is not what it should be. */
+/** Throws when a good one is not released, or a track of one is not exact. */
 export const benchHostile: Section = async (extent) => {
   const fleet = hostileFleet({
     devices: GOOD,
@@ -52,10 +52,10 @@ async function released(
   await using monitor = kind(event.root)
   if (monitor.isPeer) await wait(20_000)
   else await monitor.heard('motion-unanswered', devices.length, 60_000)
-  const player = createScenarioPlayer({ fleet: event.fleet })
-  await player.play(scenario)
+  await createScenarioPlayer({ fleet: event.fleet }).play(scenario)
   const ids = good.map(({ id }) => id)
   await monitor.heard('motion-released', ids, 300_000)
+  monitor.requireExact(ids)
   const start = Math.min(...monitor.timesOf('motion-connected').values())
   const times = monitor.timesOf('motion-released')
   const seconds = ids.map((id) => ((times.get(id) ?? Number.NaN) - start) / 1000).toSorted((a, b) => a - b)

@@ -79,6 +79,15 @@ export class MonitorProcess implements AsyncDisposable {
     return this.events.flatMap(({ at, signs }) => (signs === undefined || at < since ? [] : [signs]))
   }
 
+  /** Throws if a track of one of these motions came home otherwise than it was sent. */
+  requireExact(motions: readonly number[]): void {
+    const wanted = new Set<number | undefined>(motions)
+    const wrong = this.events.filter(
+      ({ type, motion, verdict }) => type === 'track-completed' && wanted.has(motion) && verdict !== 'exact',
+    )
+    if (wrong.length > 0) throw new Error(`${wrong.length} tracks are not exact`)
+  }
+
   usage(): Promise<ProcessUsage | undefined> {
     return usageOf(this.child.pid ?? 0)
   }

@@ -1,5 +1,4 @@
 /** `motion-monitor check`: everything that is wrong with a project, from what is on disk, without a network. */
-
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'

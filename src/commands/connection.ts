@@ -1,5 +1,4 @@
 /** Where the screen or the lines get what they show: the engine, a journal that grows, or one that is replayed. */
-
 import { join } from 'node:path'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type Crash, writeCrashReport } from '../core/crash-report.ts'

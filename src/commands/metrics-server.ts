@@ -1,5 +1,4 @@
 /** Serves the metrics over HTTP, in the thread that has the state. */
-
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { hostname } from 'node:os'

@@ -1,5 +1,4 @@
 /** `motion-monitor replay`: shows a session again from its journal, on the screen or as lines. */
-
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'

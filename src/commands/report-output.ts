@@ -1,5 +1,4 @@
 /** What a report is written as, and where to. */
-
 import { extname, resolve } from 'node:path'
 import { writeDurably } from '../core/archive/durable-file.ts'
 import { ProblemError } from '../core/problem.ts'

@@ -1,5 +1,4 @@
 /** Which fleet a command simulates, and what happens to it: from its options to devices, a roster and a scenario. */
-
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'

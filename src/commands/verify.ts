@@ -1,5 +1,4 @@
 /** `motion-monitor verify FILE...`: is each track whole, and if not, why. */
-
 import { readFile, stat } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { createRecordLookup, type RecordLookup } from '../core/archive/record-lookup.ts'

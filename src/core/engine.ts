@@ -1,5 +1,4 @@
 /** The engine: a life for every motion of the roster, the log file, and a graceful end. */
-
 import PQueue from 'p-queue'
 import { sweepParts } from './archive/track-writer.ts'
 import { type Clock, systemClock } from './clock.ts'

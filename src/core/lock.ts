@@ -1,5 +1,4 @@
 /** One program at a time works on an event folder: `logs/monitor.lock` says which (docs/journal.md). */
-
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { access, link, mkdir, open, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises'

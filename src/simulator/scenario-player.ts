@@ -1,5 +1,4 @@
 /** Plays a scenario on a fleet, the volunteer at the bucket included, who waits until a device has been read. */
-
 import { setTimeout as wait } from 'node:timers/promises'
 import type { MotionId } from '../core/motion.ts'
 import { reasonOf } from '../core/thrown.ts'

@@ -1,5 +1,4 @@
 /** The columns of the arrivals, which most views share. */
-
 import { hoursText, knotsText } from '../core/figure-text.ts'
 import {
   type Cell,

@@ -1,5 +1,4 @@
 /** `motion-monitor track` as people and scripts start it: its output, its files, its exit codes. */
-
 import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream, existsSync, readdirSync, readFileSync, watch } from 'node:fs'

@@ -1,5 +1,6 @@
 /** Motions that give cause for doubt let the others go first, and are served all the same. */
 import { describe, expect, test } from 'vitest'
+import type { MotionId } from '../../src/core/motion.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { keyOf, released, sailed, sailedLog, startHasty, troubled, turnOnAll } from './faulty-fleet.ts'
 
@@ -11,6 +12,18 @@ function atOf(monitored: MonitoredFleet, type: string, motion: number): number[]
   return monitored.events.flatMap((event) =>
     event.type === type && 'motion' in event && event.motion === motion ? [event.at] : [],
   )
+}
+
+/** A motion whose logs.json is longer than that of any other: years of logs, and one of today. */
+function sailedForYears(id: MotionId) {
+  const old = Array.from({ length: 600 }, (_, index) =>
+    sailedLog(id, 0, {
+      file: `/logs/2020/09/0${id}_2020-09-13-${1000 + index}.oao`,
+      start_date: 1_600_000_000_000 + index * 3_600_000,
+      end_date: 1_600_000_600_000 + index * 3_600_000,
+    }),
+  )
+  return sailed(id, [...old, sailedLog(id)])
 }
 
 describe.concurrent('while a motion of good standing is being read', () => {
@@ -27,14 +40,7 @@ describe.concurrent('while a motion of good standing is being read', () => {
   })
 
   test('a logs.json too long for a motion waits, and is read then', async () => {
-    const old = Array.from({ length: 600 }, (_, index) =>
-      sailedLog(601, 0, {
-        file: `/logs/2020/09/0601_2020-09-13-${1000 + index}.oao`,
-        start_date: 1_600_000_000_000 + index * 3_600_000,
-        end_date: 1_600_000_600_000 + index * 3_600_000,
-      }),
-    )
-    const devices = [sailed(601, [...old, sailedLog(601)]), long]
+    const devices = [sailedForYears(601), long]
     await using monitored = await startHasty({ devices, bandwidth })
     await turnOnAll(monitored)
     await Promise.all([released(monitored, 601), released(monitored, 602)])
@@ -81,14 +87,7 @@ describe('where one motion is inspected at a time, as an old server.json may say
   })
 
   test('an endless logs.json does not wait for those that wait for its place', async () => {
-    const old = Array.from({ length: 600 }, (_, index) =>
-      sailedLog(601, 0, {
-        file: `/logs/2020/09/0601_2020-09-13-${1000 + index}.oao`,
-        start_date: 1_600_000_000_000 + index * 3_600_000,
-        end_date: 1_600_000_600_000 + index * 3_600_000,
-      }),
-    )
-    const devices = [sailed(601, [...old, sailedLog(601)]), sailed(602)]
+    const devices = [sailedForYears(601), sailed(602)]
     const slow = { device: 100_000, accessPoint: 20_000_000 }
     await using monitored = await startHasty({ devices, bandwidth: slow, threading: one })
     await monitored.fleet.turnOn(601)

@@ -1,5 +1,4 @@
 /** What makes a roster dangerous: reasons to ask a person before it counts, and what is told of one that counts already. */
-
 import { counted } from '../counted.ts'
 import type { MotionId } from '../motion.ts'
 import { assignedOn, type Entrant, eventDates, indexRoster, type Overlap, overlaps } from '../roster.ts'

@@ -1,5 +1,4 @@
 /** What is to be looked at first on a day, by mark: which motions, whose, and what is known. */
-
 import { hoursText, kilometresText, knotsText, orZero } from '../figure-text.ts'
 import type { MotionId } from '../motion.ts'
 import type { Minutes } from '../units.ts'

@@ -1,5 +1,4 @@
 /** Reads a motion's info, settings and logs, one request at a time, and checks what they say. */
-
 import { basename } from 'node:path'
 import { savePayload } from '../archive/payload-cache.ts'
 import { checkInfo, checkSettings } from '../checks.ts'

@@ -1,5 +1,4 @@
 /** The page's motions of a day, and the tracks that were left where they are. */
-
 import { hoursText, kilometresText, knotsText, mebibytesText, orZero } from '../../figure-text.ts'
 import type { MotionId } from '../../motion.ts'
 import type { Minutes } from '../../units.ts'

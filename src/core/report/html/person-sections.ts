@@ -1,5 +1,4 @@
 /** The page's persons: their table, and a plot of the speed of each. */
-
 import { hoursText, kilometresText, knotsText, orZero } from '../../figure-text.ts'
 import type { MarkThresholds } from '../../marks.ts'
 import { keyOf } from '../persons.ts'

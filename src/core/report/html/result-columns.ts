@@ -1,5 +1,4 @@
 /** The columns that persons and motions have in common: their results and their marks. */
-
 import { hoursText, kilometresText, knotsText, orZero } from '../../figure-text.ts'
 import type { MarkThresholds } from '../../marks.ts'
 import { type ReportMark, type Results, reportMarks } from '../report.ts'

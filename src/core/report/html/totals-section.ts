@@ -1,5 +1,4 @@
 /** The page's first sight: the totals of a day or an event as tiles. */
-
 import { hoursText, kilometresText, mebibytesText, orZero } from '../../figure-text.ts'
 import { knotsOf } from '../../units.ts'
 import type { Fastest, Totals } from '../report.ts'
