@@ -10,6 +10,7 @@ import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { compareForDownload } from '../plan.ts'
+import { codeOf, reasonOf } from '../thrown.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
@@ -188,13 +189,13 @@ async function fetchTrack(
     emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, verdict, warnings })
     return { ok: true }
   } catch (error) {
-    if (!isDiskError(error)) throw error
+    if (codeOf(error) !== 'disk') throw error
     return await fail(
       motion,
       track,
       archive,
       context,
-      { code: 'disk', message: error.message },
+      { code: 'disk', message: reasonOf(error) },
       false,
       signal,
     )
@@ -277,8 +278,8 @@ async function fail(
     await archive.update((ledger) => withFailed(ledger, key, reason))
   } catch (error) {
     // The ledger on disk calls it wanted still, so nothing is lost by this.
-    if (!isDiskError(error)) throw error
-    const message = `Motion ${motion}: the failure of ${key} cannot be noted: ${error.message}`
+    if (codeOf(error) !== 'disk') throw error
+    const message = `Motion ${motion}: the failure of ${key} cannot be noted: ${reasonOf(error)}`
     emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
   }
   emit({
@@ -294,8 +295,4 @@ async function fail(
   // The path has had its line; what is left to say is that the motion is in trouble, and why.
   const { path: _, ...rest } = trouble
   return { ok: false, trouble: { ...rest, message: `${key}: ${reason}` } }
-}
-
-function isDiskError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && error.code === 'disk'
 }

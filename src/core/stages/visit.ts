@@ -5,6 +5,7 @@ import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { tracksOf, unassignedOf } from '../plan.ts'
+import { codeOf, reasonOf } from '../thrown.ts'
 import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
 import type { Found } from './detection.ts'
@@ -194,8 +195,8 @@ export class Visit {
       const message = `it cannot be released, keep it aside: ${describeObstacles(left)}`
       return { code: 'track-failed', message }
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'disk')) throw error
-      return { code: 'disk', message: error.message }
+      if (codeOf(error) !== 'disk') throw error
+      return { code: 'disk', message: reasonOf(error) }
     }
   }
 
