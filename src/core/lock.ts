@@ -1,14 +1,12 @@
 /** One program at a time works on an event folder: `logs/monitor.lock` says which (docs/journal.md). */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { access, link, mkdir, open, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { access, link, mkdir, open, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import * as z from 'zod'
-import { parseBoundedJson } from './bounded-json.ts'
-import { LockedError, type LockHolder, type LockPurpose, lockFile, lockPurposes } from './lock-holder.ts'
-import { reasonOf } from './thrown.ts'
+import { LockedError, type LockHolder, type LockPurpose, lockFile } from './lock-holder.ts'
+import { lookAt, processStart, SILENCE, unreadable } from './lock-standing.ts'
+import { codeOf, reasonOf } from './thrown.ts'
 import type { Milliseconds } from './units.ts'
 
 export type TakenLock =
@@ -24,12 +22,6 @@ export interface LockOptions {
 
 /** A sign of life is given this often. */
 const HEARTBEAT: Milliseconds = 5000
-
-/** Whoever gave no sign for this long is taken for dead where its process cannot be looked at. */
-const SILENCE: Milliseconds = 60_000
-
-/** Removing a lock takes no time: who left it half done was killed. */
-const BREAKING_SPAN: Milliseconds = 10_000
 
 /** How long to leave another process to it. */
 const BREAKING_PAUSE: Milliseconds = 10
@@ -58,14 +50,8 @@ export async function takeLock(logsFolder: string, options: LockOptions): Promis
     if (standing === undefined) continue
     if (standing.isAlive || tries === MOST_TRIES) return { ok: false, holder: standing.holder }
     // Somebody else is at it: done in a moment, and then it is theirs.
-    if (!(await breakLock(file, standing.holder.id))) await delay(BREAKING_PAUSE)
+    if (!(await breakLock(file, standing.holder.id, mine))) await delay(BREAKING_PAUSE)
   }
-}
-
-/** Who holds the lock of an event, if somebody alive does. Throws the file system's error. */
-export async function readLock(logsFolder: string): Promise<LockHolder | undefined> {
-  const standing = await lookAt(lockFile(logsFolder))
-  return standing?.isAlive === true ? standing.holder : undefined
 }
 
 /** An event that is ours to work on. */
@@ -101,6 +87,7 @@ export class Lock {
   readonly #timer: NodeJS.Timeout
   readonly #lose: (by: LockHolder | undefined) => void
   #beating: Promise<void> | undefined
+  #isSwept = false
 
   constructor(file: string, holder: LockHolder, heartbeat: Milliseconds = HEARTBEAT) {
     const { promise, resolve } = Promise.withResolvers<LockHolder | undefined>()
@@ -143,98 +130,18 @@ export class Lock {
       } finally {
         await handle.close()
       }
+      if (!this.#isSwept) await sweep(this.#file)
+      this.#isSwept = true
     } catch {
       // A disk that refuses now is tried at the next beat.
     }
   }
 }
 
-interface Standing {
-  readonly holder: LockHolder
-  readonly isAlive: boolean
-}
-
-const holderSchema = z.object({
-  id: z.string().regex(/^[0-9a-f-]{36}$/),
-  purpose: z.enum(lockPurposes),
-  pid: z.int().min(1),
-  process: z.string().max(200).optional(),
-  host: z.string().max(300),
-  since: z.number().min(0).max(8e15),
-})
-
-/** Stands for a lock that cannot be read: its age alone tells whether somebody still writes it. */
-const unreadable: LockHolder = {
-  id: 'unreadable',
-  purpose: 'monitor',
-  pid: 0,
-  process: undefined,
-  host: 'unknown',
-  since: 0,
-}
-
-async function lookAt(file: string): Promise<Standing | undefined> {
-  try {
-    const parsed = parseBoundedJson((await readFile(file, 'utf8')).slice(0, 4096))
-    const checked = parsed.ok ? holderSchema.safeParse(parsed.value) : undefined
-    if (checked?.success !== true) return { holder: unreadable, isAlive: !(await isSilent(file)) }
-    const { data } = checked
-    const holder = { ...data, process: data.process }
-    return { holder, isAlive: isRunning(holder) ?? !(await isSilent(file)) }
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
-    throw error
-  }
-}
-
-/** Whether a holder's process is there; absent where that cannot be seen from here. */
-function isRunning(holder: LockHolder): boolean | undefined {
-  const [boot] = processStart(process.pid)?.split(' ') ?? []
-  if (boot !== undefined && holder.process !== undefined) {
-    // Of another laptop, or of this one before it was started anew: two laptops may have one name.
-    if (holder.process.split(' ')[0] !== boot) return undefined
-    return processStart(holder.pid) === holder.process
-  }
-  if (holder.host !== hostname()) return undefined
-  try {
-    process.kill(holder.pid, 0)
-    return true
-  } catch (error) {
-    return isCode(error, 'EPERM')
-  }
-}
-
-/** When a process was started, in ticks of a named boot; absent where the system does not say (not Linux). */
-export function processStart(pid: number): string | undefined {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    const line = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The second field is a name in brackets that may hold anything; the third follows its last bracket.
-    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
-    const [state] = fields
-    // One that has died and was not yet waited for holds nothing.
-    return state === 'Z' || state === 'X' ? undefined : `${boot} ${fields[19]}`
-  } catch {
-    return undefined
-  }
-}
-
-/** Silence is measured by the clock of the disk: two laptops may disagree on the time. */
-async function isSilent(file: string): Promise<boolean> {
-  const probe = `${file}.${randomUUID()}.time`
-  try {
-    await writeFile(probe, '', { flag: 'wx' })
-    const [{ mtimeMs: now }, { mtimeMs: last }] = await Promise.all([stat(probe), stat(file)])
-    return now - last > SILENCE
-  } finally {
-    await rm(probe, { force: true })
-  }
-}
-
 async function isGone(folder: string): Promise<boolean> {
   return access(folder).then(
     () => false,
-    (error: unknown) => isCode(error, 'ENOENT'),
+    (error: unknown) => codeOf(error) === 'ENOENT',
   )
 }
 
@@ -246,8 +153,8 @@ async function putLock(file: string, holder: LockHolder): Promise<boolean> {
     await link(beside, file)
     return true
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false
-    if (!isCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw error
+    if (codeOf(error) === 'EEXIST') return false
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error))) throw error
     return await createLock(file, holder)
   } finally {
     await rm(beside, { force: true })
@@ -260,7 +167,7 @@ async function createLock(file: string, holder: LockHolder): Promise<boolean> {
     await writeFile(file, textOf(holder), { flag: 'wx' })
     return true
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false
+    if (codeOf(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -269,31 +176,52 @@ async function createLock(file: string, holder: LockHolder): Promise<boolean> {
  * Removes a dead holder's lock; false when another process is doing so. Of several that found it dead one alone removes
  * it, and looks again before it does: else the second would remove the lock that the first has taken meanwhile.
  */
-async function breakLock(file: string, id: string): Promise<boolean> {
-  const breaking = `${file}.${id}.breaking`
-  try {
-    await writeFile(breaking, '', { flag: 'wx' })
-  } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error
-    const begun = await stat(breaking).catch(() => undefined)
-    if (begun !== undefined && Math.abs(Date.now() - begun.mtimeMs) > BREAKING_SPAN) {
-      await rm(breaking, { force: true })
-    }
-    return false
-  }
+async function breakLock(file: string, id: string, mine: LockHolder): Promise<boolean> {
+  const claims = await claimBreaking(file, id, mine)
+  if (claims === undefined) return false
   try {
     const standing = await lookAt(file)
     if (standing?.holder.id === id && !standing.isAlive) await rm(file, { force: true })
     return true
   } finally {
-    await rm(breaking, { force: true })
+    for (const claim of claims) await rm(claim, { force: true })
+  }
+}
+
+/**
+ * Claims the right to remove a dead holder's lock; the files that say so, or undefined while somebody alive has it.
+ *
+ * Who claimed it may have been killed before the lock was gone. To succeed a dead claimant is a right of its own, named
+ * after that one, so that here too one alone of many gets it.
+ */
+async function claimBreaking(file: string, id: string, mine: LockHolder): Promise<string[] | undefined> {
+  const claims: string[] = []
+  for (let dead = id; ; ) {
+    const claim = `${file}.${dead}.breaking`
+    claims.push(claim)
+    if (await putLock(claim, mine)) return claims
+    const standing = await lookAt(claim)
+    if (standing === undefined || standing.isAlive) return undefined
+    if (standing.holder === unreadable) {
+      // It names nobody who could be succeeded, as after a power cut: removed, and claimed at the next try.
+      await rm(claim, { force: true })
+      return undefined
+    }
+    dead = standing.holder.id
+  }
+}
+
+/** Removes what others left beside the lock who were killed while they took it. Throws the file system's error. */
+async function sweep(file: string): Promise<void> {
+  const folder = dirname(file)
+  const { mtimeMs: now } = await stat(file)
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${basename(file)}.`)) continue
+    const path = join(folder, name)
+    if (now - (await stat(path)).mtimeMs > SILENCE) await rm(path, { force: true })
   }
 }
 
 function textOf(holder: LockHolder): string {
   return `${JSON.stringify(holder)}\n`
-}
-
-function isCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }

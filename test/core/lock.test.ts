@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { holdEvent, type Lock, processStart, readLock, takeLock } from '../../src/core/lock.ts'
+import { holdEvent, type Lock, takeLock } from '../../src/core/lock.ts'
 import { LockedError, type LockHolder, lockFile } from '../../src/core/lock-holder.ts'
+import { processStart, readLock } from '../../src/core/lock-standing.ts'
 
 let folder = ''
 const children: ChildProcess[] = []
@@ -53,6 +55,13 @@ const holder = (changes: Partial<LockHolder> = {}): LockHolder => ({
 
 const leave = (text: string | LockHolder): Promise<void> =>
   writeFile(lockFile(folder), typeof text === 'string' ? text : `${JSON.stringify(text)}\n`)
+
+/** What a process leaves that was about to remove the lock of `id`. */
+async function claimBreaking(id: string, text: string): Promise<string> {
+  const claim = `${lockFile(folder)}.${id}.breaking`
+  await writeFile(claim, text)
+  return claim
+}
 
 async function silenceFor(seconds: number): Promise<void> {
   const at = Date.now() / 1000 - seconds
@@ -146,13 +155,31 @@ describe('the lock of an event', () => {
     expect((await readLock(folder))?.host).toBe('another-laptop')
   })
 
-  test('whose removal was broken off is removed after a while by whoever comes', async () => {
+  test('whose removal was broken off by a kill is taken at once, by exactly one of many', async () => {
+    const dead = (id: string): LockHolder =>
+      holder({ id, host: hostname(), process: undefined, pid: 999_999_999 })
+    for (let killed = 0; killed < 4; killed++) {
+      const ids = Array.from({ length: killed + 1 }, () => randomUUID())
+      await leave(dead(ids[0] ?? ''))
+      for (const [index, id] of ids.slice(1).entries())
+        await claimBreaking(ids[index] ?? '', JSON.stringify(dead(id)))
+      const all = await Promise.all(
+        Array.from({ length: 8 }, () => takeLock(folder, { purpose: 'monitor', now: 0 })),
+      )
+      const locks = all.flatMap((taken) => (taken.ok ? [taken.lock] : []))
+      expect(locks, `${killed} were killed`).toHaveLength(1)
+      await locks[0]?.release()
+      expect(await readdir(folder)).toEqual([])
+    }
+  })
+
+  test('whose removal was broken off by a power cut is removed after a while by whoever comes', async () => {
     const dead = holder({ host: hostname(), process: undefined, pid: 999_999_999 })
     await leave(dead)
-    const breaking = `${lockFile(folder)}.${dead.id}.breaking`
-    await writeFile(breaking, '')
-    const at = Date.now() / 1000 - 20
-    await utimes(breaking, at, at)
+    const claim = await claimBreaking(dead.id, '')
+    expect((await takeLock(folder, { purpose: 'monitor', now: 0 })).ok).toBe(false)
+    const at = Date.now() / 1000 - 70
+    await utimes(claim, at, at)
     await (await take()).release()
     expect(await readdir(folder)).toEqual([])
   })
@@ -160,12 +187,13 @@ describe('the lock of an event', () => {
   test('that is being removed by another process is left to it, and is then taken', async () => {
     const dead = holder({ host: hostname(), process: undefined, pid: 999_999_999 })
     await leave(dead)
-    const breaking = `${lockFile(folder)}.${dead.id}.breaking`
-    await writeFile(breaking, '')
+    const claim = await claimBreaking(dead.id, JSON.stringify(holder({ id: randomUUID() })))
     const taking = take()
     await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(await readLock(folder)).toBeUndefined()
+    expect(await readdir(folder)).toContain('monitor.lock')
     await rm(lockFile(folder))
-    await rm(breaking)
+    await rm(claim)
     await (await taking).release()
   })
 
@@ -208,6 +236,19 @@ describe('the lock of an event', () => {
     const age = async (): Promise<number> => Date.now() - (await stat(lockFile(folder))).mtimeMs
     await expect.poll(age, { timeout: 10_000 }).toBeLessThan(10_000)
     expect(await readFile(lockFile(folder), 'utf8')).toBe(text)
+    await lock.release()
+  })
+
+  test('sweeps away what those left who were killed as they took it, and nothing that is young', async () => {
+    const beside = (name: string): string => `${lockFile(folder)}.${name}`
+    for (const name of ['a.new', 'b.time', 'c.breaking', 'd.new']) await writeFile(beside(name), '')
+    await writeFile(join(folder, 'server.log'), '')
+    const longAgo = Date.now() / 1000 - 70
+    const old = ['a.new', 'b.time', 'c.breaking'].map(beside)
+    for (const path of [...old, join(folder, 'server.log')]) await utimes(path, longAgo, longAgo)
+    const lock = await take(20)
+    const young = ['monitor.lock', 'monitor.lock.d.new', 'server.log']
+    await expect.poll(async () => (await readdir(folder)).sort(), { timeout: 10_000 }).toEqual(young)
     await lock.release()
   })
 

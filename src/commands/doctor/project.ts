@@ -1,6 +1,7 @@
 /** Whether the project can be opened, in a line: `check` tells the rest. And whether somebody works on it. */
-import { readLock } from '../../core/lock.ts'
+
 import { describeHolder, type LockHolder } from '../../core/lock-holder.ts'
+import { readLock } from '../../core/lock-standing.ts'
 import { formatProblem, ProblemError } from '../../core/problem.ts'
 import type { Milliseconds } from '../../core/units.ts'
 import { type CheckReport, check } from '../check.ts'

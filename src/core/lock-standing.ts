@@ -1,0 +1,103 @@
+/** What a lock file tells of who holds it, and whether that one is alive (docs/journal.md). */
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import * as z from 'zod'
+import { parseBoundedJson } from './bounded-json.ts'
+import { type LockHolder, lockFile, lockPurposes } from './lock-holder.ts'
+import { codeOf } from './thrown.ts'
+import type { Milliseconds } from './units.ts'
+
+/** Whoever gave no sign for this long is taken for dead where its process cannot be looked at. */
+export const SILENCE: Milliseconds = 60_000
+
+/** Who holds the lock of an event, if somebody alive does. Throws the file system's error. */
+export async function readLock(logsFolder: string): Promise<LockHolder | undefined> {
+  const standing = await lookAt(lockFile(logsFolder))
+  return standing?.isAlive === true ? standing.holder : undefined
+}
+
+/** Who is named in a lock file. */
+export interface Standing {
+  readonly holder: LockHolder
+  readonly isAlive: boolean
+}
+
+const holderSchema = z.object({
+  id: z.string().regex(/^[0-9a-f-]{36}$/),
+  purpose: z.enum(lockPurposes),
+  pid: z.int().min(1),
+  process: z.string().max(200).optional(),
+  host: z.string().max(300),
+  since: z.number().min(0).max(8e15),
+})
+
+/** Stands for a lock that cannot be read: its age alone tells whether somebody still writes it. */
+export const unreadable: LockHolder = {
+  id: 'unreadable',
+  purpose: 'monitor',
+  pid: 0,
+  process: undefined,
+  host: 'unknown',
+  since: 0,
+}
+
+/** The lock in a file; undefined where there is none. Throws the file system's error. */
+export async function lookAt(file: string): Promise<Standing | undefined> {
+  try {
+    const parsed = parseBoundedJson((await readFile(file, 'utf8')).slice(0, 4096))
+    const checked = parsed.ok ? holderSchema.safeParse(parsed.value) : undefined
+    if (checked?.success !== true) return { holder: unreadable, isAlive: !(await isSilent(file)) }
+    const { data } = checked
+    const holder = { ...data, process: data.process }
+    return { holder, isAlive: isRunning(holder) ?? !(await isSilent(file)) }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Whether a holder's process is there; absent where that cannot be seen from here. */
+function isRunning(holder: LockHolder): boolean | undefined {
+  const [boot] = processStart(process.pid)?.split(' ') ?? []
+  if (boot !== undefined && holder.process !== undefined) {
+    // Of another laptop, or of this one before it was started anew: two laptops may have one name.
+    if (holder.process.split(' ')[0] !== boot) return undefined
+    return processStart(holder.pid) === holder.process
+  }
+  if (holder.host !== hostname()) return undefined
+  try {
+    process.kill(holder.pid, 0)
+    return true
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
+}
+
+/** When a process was started, in ticks of a named boot; absent where the system does not say (not Linux). */
+export function processStart(pid: number): string | undefined {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const line = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The second field is a name in brackets that may hold anything; the third follows its last bracket.
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
+    const [state] = fields
+    // One that has died and was not yet waited for holds nothing.
+    return state === 'Z' || state === 'X' ? undefined : `${boot} ${fields[19]}`
+  } catch {
+    return undefined
+  }
+}
+
+/** Silence is measured by the clock of the disk: two laptops may disagree on the time. */
+async function isSilent(file: string): Promise<boolean> {
+  const probe = `${file}.${randomUUID()}.time`
+  try {
+    await writeFile(probe, '', { flag: 'wx' })
+    const [{ mtimeMs: now }, { mtimeMs: last }] = await Promise.all([stat(probe), stat(file)])
+    return now - last > SILENCE
+  } finally {
+    await rm(probe, { force: true })
+  }
+}
