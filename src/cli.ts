@@ -3,7 +3,7 @@
 import nodeModule from 'node:module'
 import { resolve } from 'node:path'
 import { plainMonitorRoot } from './commands/plain-monitor.ts'
-import { keepHeapSmall } from './commands/small-heap.ts'
+import { keepMemorySmall } from './commands/small-memory.ts'
 import { INTERRUPTED, leaveAtOnce } from './commands/stop-signals.ts'
 import { startEngineEarly } from './core/engine-worker.ts'
 import { version } from './version.ts'
@@ -26,7 +26,7 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   // The first look for a motion waits for the engine's thread, and for nothing that is loaded below.
   const root = plainMonitorRoot(process.argv.slice(2), process.env)
   if (root !== undefined) {
-    keepHeapSmall()
+    keepMemorySmall()
     startEngineEarly({ root: resolve(root), version })
   }
   nodeModule.enableCompileCache?.()

@@ -15,7 +15,7 @@ import type { MetricsAddress } from './metrics-address.ts'
 import type { MetricsServer } from './metrics-server.ts'
 import { groups, rootOption, showOptions, tellOptions } from './options.ts'
 import { screenThatLooks, showScreen } from './screen.ts'
-import { keepHeapSmall } from './small-heap.ts'
+import { keepMemorySmall } from './small-memory.ts'
 
 export interface ShowOptions {
   readonly headless: boolean
@@ -93,7 +93,7 @@ export async function runMonitor(
 /** Shows what comes, on the screen where there is one; resolves with the exit status. */
 export function show(options: ShowOptions, connect: Connect, store = createMonitorStore()): Promise<number> {
   // Not every way to start it is seen as one at the start of the program.
-  keepHeapSmall()
+  keepMemorySmall()
   if (!wantsScreen(options)) return showLines(connect, options.json, store)
   const look: ScreenLook = {
     ...(options.theme && { theme: options.theme }),
