@@ -2,7 +2,8 @@
 import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { type MergeReport, mergeEvent } from '../core/archive/event-merge.ts'
+import { type MergedTrack, type MergeReport, mergeEvent } from '../core/archive/event-merge.ts'
+import type { MergedNote } from '../core/archive/notes-merge.ts'
 import { holdEvent } from '../core/lock.ts'
 import { nameOf } from '../core/motion.ts'
 import { ProblemError } from '../core/problem.ts'
@@ -22,8 +23,10 @@ export interface MergeCommandOptions {
 export function registerMerge(program: Command): void {
   const command = program
     .command('merge')
-    .summary("bring another laptop's tracks and ledgers home")
-    .description("Brings another laptop's tracks and ledgers into this event. Nothing is ever overwritten.")
+    .summary("bring another laptop's tracks, ledgers and notes home")
+    .description(
+      "Brings another laptop's tracks, ledgers and notes into this event. Nothing is ever overwritten.",
+    )
     .argument('<event-folder>', "the other laptop's event folder, the one with motions and gpslogs in it")
     .addOption(rootOption())
     .addOption(dryRunOption())
@@ -68,17 +71,19 @@ export async function merge(
 }
 
 /** True when nothing is left for a person to look at. */
-export function isClean({ tracks, problems }: MergeReport): boolean {
-  return problems.length === 0 && tracks.every(({ action }) => action === 'copied' || action === 'taken')
+export function isClean({ tracks, notes, problems }: MergeReport): boolean {
+  const isDone = ({ action }: MergedTrack | MergedNote): boolean => action === 'copied' || action === 'taken'
+  return problems.length === 0 && [...tracks, ...notes].every(isDone)
 }
 
 /** The report as a person reads it, with its line ends. */
-export function linesOf({ tracks, kept, problems }: MergeReport, isDryRun: boolean): string {
-  const lines = tracks.map(({ action, motion, key, reason }) => {
+export function linesOf({ tracks, notes, kept, problems }: MergeReport, isDryRun: boolean): string {
+  const merged = [...tracks, ...notes.map((note) => ({ ...note, key: 'note' }))]
+  const lines = merged.map(({ action, motion, key, reason }) => {
     return `${action.padEnd('conflict'.length)}  ${nameOf(motion)}  ${key}  ${reason}`
   })
   const counts = (['copied', 'taken', 'conflict', 'failed'] as const).map((action) => {
-    return `${tracks.filter((track) => track.action === action).length} ${action}`
+    return `${merged.filter((one) => one.action === action).length} ${action}`
   })
   const total = `${counts.join(', ')}, ${kept} as they were${isDryRun ? ' (dry run: nothing was written)' : ''}`
   return [...lines, ...problems.map((reason) => `problem   ${reason}`), total]
@@ -86,8 +91,8 @@ export function linesOf({ tracks, kept, problems }: MergeReport, isDryRun: boole
     .join('')
 }
 
-function jsonOf({ tracks, kept, problems }: MergeReport, isDryRun: boolean): string {
-  return `${jsonText({ dry_run: isDryRun, tracks, kept, problems }, 2)}\n`
+function jsonOf({ tracks, notes, kept, problems }: MergeReport, isDryRun: boolean): string {
+  return `${jsonText({ dry_run: isDryRun, tracks, notes, kept, problems }, 2)}\n`
 }
 
 function problem(file: string, message: string): ProblemError {

@@ -57,8 +57,24 @@ test('what was taken is told line by line, with the totals, and nothing is left 
 })
 
 test('a conflict, a failure or a ledger that cannot be read is left to look at', () => {
+  const clean = { tracks: [], notes: [], kept: 0, problems: [] }
   const track = { motion: 601, key: aKey, reason: 'so' }
-  expect(isClean({ tracks: [{ ...track, action: 'conflict' }], kept: 0, problems: [] })).toBe(false)
-  expect(isClean({ tracks: [{ ...track, action: 'failed' }], kept: 0, problems: [] })).toBe(false)
-  expect(isClean({ tracks: [], kept: 0, problems: ['torn'] })).toBe(false)
+  const note = { motion: 601, reason: 'so' }
+  expect(isClean({ ...clean, notes: [{ ...note, action: 'taken' }] })).toBe(true)
+  expect(isClean({ ...clean, tracks: [{ ...track, action: 'conflict' }] })).toBe(false)
+  expect(isClean({ ...clean, tracks: [{ ...track, action: 'failed' }] })).toBe(false)
+  expect(isClean({ ...clean, notes: [{ ...note, action: 'conflict' }] })).toBe(false)
+  expect(isClean({ ...clean, problems: ['torn'] })).toBe(false)
+})
+
+test('notes are told and counted with the tracks', () => {
+  const notes = [
+    { motion: 601, action: 'taken', reason: 'strap broken' },
+    { motion: 602, action: 'conflict', reason: 'here "wet", there "dry"' },
+  ] as const
+  expect(linesOf({ tracks: [], notes, kept: 2, problems: [] }, false)).toBe(
+    'taken     motion-601  note  strap broken\n' +
+      'conflict  motion-602  note  here "wet", there "dry"\n' +
+      '0 copied, 1 taken, 1 conflict, 0 failed, 2 as they were\n',
+  )
 })

@@ -1,4 +1,4 @@
-/** Brings another laptop's tracks and ledgers into our event folder; safe to stop at any instant and to run again. */
+/** Brings another laptop's tracks, ledgers and notes into our event folder; safe to stop at any instant and to run again. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -8,6 +8,8 @@ import { codeOf, reasonOf } from '../thrown.ts'
 import { type Ledger, type LedgerEntry, localFileOf, logOf } from './ledger.ts'
 import { describeFaults, ledgerFile, readLedger, saveLedger } from './ledger-file.ts'
 import { type MergeStep, mergeStep, type TheirFile, withTaken } from './ledger-merge.ts'
+import { notesFile, readNotes, saveNotes } from './notes-file.ts'
+import { type MergedNote, mergeNotes } from './notes-merge.ts'
 import { createReaderFor } from './oao.ts'
 import { cachedMotions } from './payload-cache.ts'
 import { type Expected, isSound, type Verdict } from './track-finding.ts'
@@ -23,9 +25,10 @@ export interface MergedTrack {
 
 export interface MergeReport {
   readonly tracks: readonly MergedTrack[]
-  /** How many of their tracks we had as good already. */
+  readonly notes: readonly MergedNote[]
+  /** How many of their tracks and notes we had as good already. */
   readonly kept: number
-  /** Ledgers that cannot be used, ours or theirs. */
+  /** Ledgers and notes that cannot be used, ours or theirs. */
   readonly problems: readonly string[]
 }
 
@@ -53,16 +56,33 @@ interface Candidate {
   readonly expected: Expected
 }
 
-/** Merges every ledger of their event folder, motion by motion; nothing in their folder is written. */
+/** Merges every ledger of their event folder, motion by motion, and the notes; nothing in their folder is written. */
 export async function mergeEvent(options: MergeOptions): Promise<MergeReport> {
-  const reports: MergeReport[] = []
+  const reports: MergeReport[] = [await mergeTheirNotes(options)]
   for (const motion of await cachedMotions(join(options.theirEvent, 'motions'))) {
     reports.push(await mergeMotion(motion, options))
   }
   return {
     tracks: reports.flatMap((report) => report.tracks),
+    notes: reports.flatMap((report) => report.notes),
     kept: reports.reduce((sum, report) => sum + report.kept, 0),
     problems: reports.flatMap((report) => report.problems),
+  }
+}
+
+async function mergeTheirNotes({ ourEvent, theirEvent, isDryRun }: MergeOptions): Promise<MergeReport> {
+  const theirs = await readNotes(theirEvent)
+  const ours = await readNotes(ourEvent)
+  const untouched = { tracks: [], notes: [], kept: 0, problems: theirs.problems }
+  if (theirs.notes.size === 0) return untouched
+  // Writing ours would lose what cannot be read of it.
+  if (ours.problems.length > 0) return { ...untouched, problems: [...ours.problems, ...theirs.problems] }
+  const { notes, told, kept } = mergeNotes(ours.notes, theirs.notes)
+  try {
+    if (!isDryRun && notes.size > ours.notes.size) await saveNotes(ourEvent, notes)
+    return { ...untouched, notes: told, kept }
+  } catch (error) {
+    return { ...untouched, problems: [`${notesFile(ourEvent)}: ${reasonOf(error)}`, ...theirs.problems] }
   }
 }
 
@@ -77,7 +97,7 @@ async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<Mer
     const problems = theirs.faults.length > 0 ? [problemOf(theirFolder, theirs.faults)] : []
     // Writing ours would lose what cannot be read of it.
     if (ours.faults.length > 0)
-      return { tracks, kept, problems: [problemOf(ourFolder, ours.faults), ...problems] }
+      return { tracks, notes: [], kept, problems: [problemOf(ourFolder, ours.faults), ...problems] }
     const taken = new Map<string, LedgerEntry>()
     for (const candidate of candidatesOf(motion, ours.ledger, theirs.ledger, options)) {
       const { track, entry } = await mergeTrack(motion, candidate, options.isDryRun)
@@ -87,9 +107,9 @@ async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<Mer
     }
     // Their files are durable by now: a ledger that says completed never goes before its file.
     if (taken.size > 0 && !options.isDryRun) await saveLedger(ourFolder, withTaken(ours.ledger, taken))
-    return { tracks, kept, problems }
+    return { tracks, notes: [], kept, problems }
   } catch (error) {
-    return { tracks, kept, problems: [`${nameOf(motion)}: ${reasonOf(error)}`] }
+    return { tracks, notes: [], kept, problems: [`${nameOf(motion)}: ${reasonOf(error)}`] }
   }
 }
 

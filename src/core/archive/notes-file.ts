@@ -61,6 +61,17 @@ export async function loadNotes(eventFolder: string, now: Milliseconds): Promise
   return { notes, problem: { severity: 'error', file, line: undefined, column: undefined, message } }
 }
 
+/** The notes of an event without touching their file, whatever is wrong with it, and what that is. Never throws. */
+export async function readNotes(
+  eventFolder: string,
+): Promise<{ readonly notes: Notes; readonly problems: readonly string[] }> {
+  const file = notesFile(eventFolder)
+  const read = await readTextFile(file, LONGEST_FILE)
+  if (!read.ok) return { notes: new Map(), problems: read.isMissing ? [] : [`${file}: ${read.reason}`] }
+  const { notes, faults } = parseNotes(read.text)
+  return { notes, problems: faults.length === 0 ? [] : [`${file}: ${describeFaults(faults)}`] }
+}
+
 /** Puts the notes on disk, durably; throws the file system's errors with the file of before as it was. */
 export async function saveNotes(eventFolder: string, notes: Notes): Promise<void> {
   const byMotion = [...notes].map(([motion, { text, at }]) => [

@@ -2,7 +2,7 @@
 
 import { emptyLedger } from '../archive/ledger.ts'
 import { describeFaults, ledgerFile, readLedger } from '../archive/ledger-file.ts'
-import { type Notes, notesFile, parseNotes } from '../archive/notes-file.ts'
+import { readNotes } from '../archive/notes-file.ts'
 import { cachedMotions, loadPayloads } from '../archive/payload-cache.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { dateIn, dayOfDate } from '../local-time.ts'
@@ -10,9 +10,8 @@ import { type MotionId, nameOf } from '../motion.ts'
 import { formatProblem, ProblemError } from '../problem.ts'
 import { loadConfiguration, loadRoster, type Project, projectOf } from '../project.ts'
 import { assignedOn, eventDates, type Roster } from '../roster.ts'
-import { readTextFile } from '../text-file.ts'
 import { reasonOf } from '../thrown.ts'
-import { MIB, type Milliseconds } from '../units.ts'
+import type { Milliseconds } from '../units.ts'
 import { buildReport } from './build-report.ts'
 import { type CheckedTracks, TrackChecker } from './check-tracks.ts'
 import { type ChosenDays, chooseDays, type DayChoice } from './event-days.ts'
@@ -118,7 +117,7 @@ async function readRecords(
   roster: Roster,
   { minimum500mBest }: Configuration,
 ): Promise<{ readonly records: readonly MotionRecord[]; readonly notesProblems: readonly string[] }> {
-  const { notes, problems: notesProblems } = await readNotes(project)
+  const { notes, problems: notesProblems } = await readNotes(project.eventFolder)
   const records: MotionRecord[] = []
   for (const motion of await cachedMotions(project.motionsFolder)) {
     records.push(await readRecord(motion, project, roster, minimum500mBest, notes.get(motion)?.text))
@@ -151,17 +150,6 @@ async function readRecord(
 
 function describeAbsent(folder: string): string {
   return `${folder} is not there: the tracks of that day are told as the ledgers have them, and were not checked`
-}
-
-/** The notes without touching their file, whatever is wrong with it. */
-async function readNotes({
-  eventFolder,
-}: Project): Promise<{ readonly notes: Notes; readonly problems: readonly string[] }> {
-  const file = notesFile(eventFolder)
-  const read = await readTextFile(file, 16 * MIB)
-  if (!read.ok) return { notes: new Map(), problems: read.isMissing ? [] : [`${file}: ${read.reason}`] }
-  const { notes, faults } = parseNotes(read.text)
-  return { notes, problems: faults.length === 0 ? [] : [`${file}: ${describeFaults(faults)}`] }
 }
 
 /** From the first midnight of dates `YYYY-MM-DD` to the last, in the event's zone. */

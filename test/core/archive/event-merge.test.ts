@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mergeEvent } from '../../../src/core/archive/event-merge.ts'
 import { emptyLedger, newEntry, withEntry } from '../../../src/core/archive/ledger.ts'
 import { ledgerFile, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
+import { notesFile, readNotes, saveNotes } from '../../../src/core/archive/notes-file.ts'
 import { buildTrack } from './track-builder.ts'
 
 const key = 'ABC601DEF_601_20231007_111940.oao'
@@ -66,7 +67,7 @@ test('a second merge finds nothing to do, and neither writes in the other folder
   const before = await contentOf(theirs)
   await merge()
   const after = await contentOf(ours)
-  expect(await merge()).toEqual({ tracks: [], kept: 1, problems: [] })
+  expect(await merge()).toEqual({ tracks: [], notes: [], kept: 1, problems: [] })
   expect(await contentOf(ours)).toEqual(after)
   expect(await contentOf(theirs)).toEqual(before)
 })
@@ -108,7 +109,7 @@ test('a damaged file of theirs does not trouble our sound one', async () => {
   await putTrack(ours, track.bytes)
   await putEntry(theirs, 'completed')
   await putTrack(theirs, track.bytes.slice(0, -52))
-  expect(await merge()).toEqual({ tracks: [], kept: 1, problems: [] })
+  expect(await merge()).toEqual({ tracks: [], notes: [], kept: 1, problems: [] })
 })
 
 test.each(['missing', 'cut short', 'of another log'])(
@@ -205,4 +206,62 @@ test('the same damaged file on both sides is not taken for a good one', async ()
   for (const event of [ours, theirs]) await putTrack(event, track.bytes.slice(0, -52))
   await merge()
   expect(await statusHere()).toBe('queued')
+})
+
+const noted = (notes: Readonly<Record<number, string>>) =>
+  new Map(Object.entries(notes).map(([motion, text], at) => [Number(motion), { text, at }]))
+
+test('their notes come home, those that say something else than ours are a conflict, and ours stay', async () => {
+  await saveNotes(ours, noted({ 601: 'strap broken', 602: 'wet' }))
+  await saveNotes(theirs, noted({ 601: 'strap mended', 602: 'wet', 603: 'no card' }))
+  const dry = await merge(true)
+  expect([...(await readNotes(ours)).notes.keys()]).toEqual([601, 602])
+  const report = await merge()
+  expect(report).toEqual({
+    tracks: [],
+    notes: [
+      { motion: 601, action: 'conflict', reason: 'here "strap broken", there "strap mended"' },
+      { motion: 603, action: 'taken', reason: 'no card' },
+    ],
+    kept: 1,
+    problems: [],
+  })
+  expect(dry).toEqual(report)
+  const { notes } = await readNotes(ours)
+  expect([...notes].map(([motion, { text }]) => [motion, text])).toEqual([
+    [601, 'strap broken'],
+    [602, 'wet'],
+    [603, 'no card'],
+  ])
+  expect((await merge()).notes.map(({ action }) => action)).toEqual(['conflict'])
+})
+
+test('notes of ours that cannot be read stay as they are, and are told with the rest', async () => {
+  await writeFile(notesFile(ours), '{"601": {')
+  await saveNotes(theirs, noted({ 602: 'wet' }))
+  await putEntry(theirs, 'queued')
+  const report = await merge()
+  expect(report.tracks).toMatchObject([{ action: 'taken' }])
+  expect(report.notes).toEqual([])
+  expect(report.problems).toEqual([expect.stringContaining(notesFile(ours))])
+  expect(await readFile(notesFile(ours), 'utf8')).toBe('{"601": {')
+})
+
+test('of their notes those that can be read come home, and the others are told', async () => {
+  await writeFile(
+    notesFile(theirs),
+    '{"602": {"text": "wet", "at": "2023-10-08T18:00:00.000Z"}, "x": {"text": "?", "at": ""}}',
+  )
+  const report = await merge()
+  expect(report.notes).toEqual([{ motion: 602, action: 'taken', reason: 'wet' }])
+  expect(report.problems).toEqual([expect.stringContaining('"x" is no note')])
+})
+
+test('notes that the disk does not take are a problem', async () => {
+  await saveNotes(theirs, noted({ 602: 'wet' }))
+  await writeFile(join(folder, 'file'), '')
+  const ourEvent = join(folder, 'file', 'event')
+  const report = await mergeEvent({ ourEvent, theirEvent: theirs, isDryRun: false })
+  expect(report.notes).toEqual([])
+  expect(report.problems).toEqual([expect.stringMatching(/notes\.json: .*ENOTDIR/)])
 })
