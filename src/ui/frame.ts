@@ -1,5 +1,6 @@
 /** What stands where at this moment: the panes, the rows in their order, and the selected one among them. */
 import type { MotionId } from '../core/motion.ts'
+import { alarmLines } from './alarms.ts'
 import type { MotionFacts } from './facts.ts'
 import { matchesFilter } from './filter.ts'
 import type { Fleet } from './fleet.ts'
@@ -9,6 +10,7 @@ import { liveMode, type ScreenMode } from './mode.ts'
 import type { Snapshot } from './projection.ts'
 import { firstRow } from './reduce-screen.ts'
 import { ORDER_HELD_FOR, type ScreenState } from './screen-state.ts'
+import type { ScreenSession } from './session.ts'
 import { orderedBy, type View, views } from './views.ts'
 
 export interface ScreenSize {
@@ -21,6 +23,8 @@ export interface Frame {
   readonly snapshot: Snapshot
   readonly mode: ScreenMode
   readonly fleet: Fleet
+  /** The lines of the alarms, painted. */
+  readonly alarms: readonly string[]
   readonly view: View
   readonly panes: PaneSizes
   readonly rows: readonly MotionFacts[]
@@ -34,19 +38,21 @@ export interface Frame {
   readonly logFilter: LogFilter
 }
 
-/** The frame of a snapshot, of what the person has done, and of the size of the terminal. */
+/** The frame of a session's snapshot, of what the person has done, and of the size of the terminal. */
 export function frameOf(
+  { fleetOf, style, time }: ScreenSession,
   snapshot: Snapshot,
-  fleet: Fleet,
   screen: ScreenState,
   size: ScreenSize,
   mode: ScreenMode = liveMode,
 ): Frame {
   const view = views[screen.view]
+  const fleet = fleetOf(snapshot)
+  const alarms = alarmLines(snapshot.state.alarms, style, time, size.columns)
   const { rows, unfiltered } = rowsOf(view, fleet, screen, snapshot.now)
   const panes = layoutPanes(size.rows, {
     hasModeLine: mode.type !== 'live',
-    alarms: snapshot.state.alarms.length,
+    alarms: alarms.length,
     hasSummary: view.summary !== undefined,
     isLogHidden: screen.log.isHidden,
     logLines: screen.log.lines,
@@ -60,6 +66,7 @@ export function frameOf(
     snapshot,
     mode,
     fleet,
+    alarms,
     view,
     panes,
     rows,

@@ -112,6 +112,7 @@ export interface PaneSizes {
 export interface PaneWishes {
   /** Whether a line says what is shown. */
   readonly hasModeLine?: boolean
+  /** Lines that the alarms take. */
   readonly alarms: number
   readonly hasSummary: boolean
   readonly isLogHidden: boolean
@@ -119,15 +120,15 @@ export interface PaneWishes {
   readonly logLines: number | undefined
 }
 
-/** How many alarms have a line of their own. */
-export const ALARMS_SHOWN = 3
+/** The alarms take no more lines than this. */
+export const ALARM_LINES = 3
 
 /** The table never gets fewer lines than this. */
 const TABLE_LEAST = 4
 
 /** The heights of the panes; they sum up to `rows`. */
 export function layoutPanes(rows: number, wishes: PaneWishes): PaneSizes {
-  const header = 2 + (wishes.hasModeLine === true ? 1 : 0) + Math.min(wishes.alarms, ALARMS_SHOWN)
+  const header = 2 + (wishes.hasModeLine === true ? 1 : 0) + Math.min(wishes.alarms, ALARM_LINES)
   const fixed = header + 1 + (wishes.hasSummary ? 1 : 0) + 1 + 1
   const roomForLog = Math.max(0, rows - fixed - TABLE_LEAST - 1)
   const wished = wishes.logLines ?? Math.min(12, Math.max(3, Math.round(rows / 5)))

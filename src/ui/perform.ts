@@ -86,7 +86,7 @@ function perform(command: ScreenCommand, session: ScreenSession, hands: Hands): 
   const screen = session.screen.getState()
   const snapshot = session.projection.snapshot()
   // What is meant is what is seen: the rows as they were drawn, not as they would be now.
-  const frame = frameOf(snapshot, session.fleetOf(snapshot), screen, hands.size, session.mode.getState())
+  const frame = frameOf(session, snapshot, screen, hands.size, session.mode.getState())
   const refusal = refusalOf(command, frame.mode, session.time)
   const on = { session, screen, frame, hands }
   if (refusal === undefined) performers[command](on)

@@ -1,12 +1,10 @@
 /** The top of the screen: which event, how far the day has come, what is wrong with the laptop or the network. */
-import type { Alarm } from '../../core/state.ts'
 import type { Fleet, Group } from '../fleet.ts'
 import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../format.ts'
 import type { Frame } from '../frame.ts'
-import { ALARMS_SHOWN } from '../layout.ts'
 import { modeLine } from '../mode.ts'
 import { joinFitting, widthOf } from '../text.ts'
-import { glyph, type Style, symbolOf, type Tone } from '../theme.ts'
+import { type Style, symbolOf, type Tone } from '../theme.ts'
 import { Lines } from './lines.tsx'
 
 /** The name of an event takes no more than this. */
@@ -18,7 +16,7 @@ interface HeaderProps {
   readonly time: LocalTime
 }
 
-/** Two lines, one that says what is shown if it is not the engine of this process, and one for each alarm. */
+/** Two lines, one that says what is shown if it is not the engine of this process, and the alarms. */
 export function Header({ frame, style, time }: HeaderProps) {
   return <Lines lines={headerLines(frame, style, time)} height={frame.panes.header} />
 }
@@ -30,7 +28,7 @@ function headerLines(frame: Frame, style: Style, time: LocalTime): readonly stri
     titleLine(frame, style, time, columns),
     countsLine(frame.fleet, style, columns),
     ...modeLine(frame.mode, frame.snapshot.now, style, time, columns),
-    ...alarmLines(frame.snapshot.state.alarms, style, time, columns),
+    ...frame.alarms,
   ]
 }
 
@@ -79,23 +77,4 @@ function countsLine(fleet: Fleet, style: Style, columns: number): string {
     return style.paint(count === 0 ? 'quiet' : tone, `${symbol} ${count} ${isWide ? word : shortWord}`)
   })
   return ` ${[isWide ? wide[0] : `${fleet.assigned} today`, ...told].join(gap)}`
-}
-
-function alarmLines(
-  alarms: readonly Alarm[],
-  style: Style,
-  time: LocalTime,
-  columns: number,
-): readonly string[] {
-  return alarms.slice(0, ALARMS_SHOWN).map((alarm, place) => {
-    const others = alarms.length - ALARMS_SHOWN
-    const more =
-      place === ALARMS_SHOWN - 1 && others > 0 ? ` ${glyph(style, 'between')} ${others} more in the log` : ''
-    const start = ` ! since ${time.minute(alarm.since)}  `
-    const message = style.fit(
-      style.safe(alarm.message),
-      Math.max(0, columns - widthOf(start) - widthOf(more) - 1),
-    )
-    return style.paint('alarm', `${start}${message}${more} `)
-  })
 }
