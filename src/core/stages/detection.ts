@@ -29,6 +29,8 @@ export interface Found {
 
 export interface SearchOptions {
   readonly shunned: Shunned | undefined
+  /** Where a motion that is not known to have left was last; it is asked there until nobody answers, whatever DNS says. */
+  readonly lastSeen: Target | undefined
   /** True once it was released and has left. */
   readonly isHome: () => boolean
   /** Said once when a motion that was there is not any more; undefined where none is due. */
@@ -96,6 +98,8 @@ class Search {
   #known: Target | undefined
   #lookedUpAt = Number.NEGATIVE_INFINITY
   #thoroughAt = Number.NEGATIVE_INFINITY
+  /** When a motion that is left alone was last seen to be there. */
+  #thereAt = Number.NEGATIVE_INFINITY
   #outcome: ProbeOutcome | undefined
   result: Found | undefined
   /** An error nobody foresaw; whoever waits for the search is to hear of it. */
@@ -114,6 +118,7 @@ class Search {
     this.#motion = motion
     this.#context = context
     this.#shunned = options.shunned
+    this.#known = options.lastSeen
     this.#farewell = options.farewell
     this.#signal = AbortSignal.any([signal, this.#ending.signal])
   }
@@ -171,6 +176,8 @@ class Search {
     if (resolution.outcome === 'no-dns-answer') return known === undefined ? 'no-dns-answer' : undefined
     this.#lookedUpAt = clock.elapsed()
     if (resolution.outcome === 'unresolved') {
+      // A router that was restarted knows nobody, whoever is there.
+      if (known !== undefined && this.#farewell !== undefined) return undefined
       this.#known = undefined
       return 'unresolved'
     }
@@ -185,7 +192,7 @@ class Search {
     const { addresses, clock, configuration, network } = this.#context
     const shunned = this.#shunned
     if (shunned !== undefined && isSame(shunned.target, target) && clock.elapsed() < shunned.until)
-      return undefined
+      return this.#farewell === undefined ? undefined : this.#lookAfter(target)
     const holder = addresses.holderOf(target)
     const isContested = holder !== undefined && holder.motion !== this.#motion
     // The name is stale, and the device that has its address now is being read: it is not to be disturbed.
@@ -199,6 +206,19 @@ class Search {
     return outcome
   }
 
+  /** Whether a motion that is left alone is still there; undefined where it is, or was a moment ago. */
+  async #lookAfter(target: Target): Promise<ProbeOutcome | undefined> {
+    const { clock, configuration, network } = this.#context
+    const { interval, timeout } = configuration.disconnection
+    if (clock.elapsed() - this.#thereAt < interval) return undefined
+    this.#absence.noteSent()
+    const outcome = await network.knock(target, timeout, this.#signal)
+    if (outcome !== 'connected') return outcome
+    this.#thereAt = clock.elapsed()
+    this.#absentLooks = 0
+    return undefined
+  }
+
   /** Says farewell, unless the network is the reason that the motion does not answer: then it is missed on. */
   async #part(since: Milliseconds): Promise<void> {
     if (this.#farewell === undefined) return
@@ -206,7 +226,15 @@ class Search {
     const isExcused = (await network.isToBlame(since)) || network.isSettling
     if (this.#signal.aborted) return
     if (isExcused) this.#absentLooks = 0
-    else this.#farewell()
+    else this.#sayFarewell()
+  }
+
+  /** Its address may serve another device within seconds (DEVICE.md §1). */
+  #sayFarewell(): void {
+    const farewell = this.#farewell
+    this.#farewell = undefined
+    this.#known = undefined
+    farewell?.()
   }
 
   #note(outcome: ProbeOutcome, since: Milliseconds): void {

@@ -1,5 +1,6 @@
 /** The life of one motion at the event: looked for, visited, watched, and again; it waits for no other motion. */
 import { MotionArchive } from '../archive/motion-archive.ts'
+import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { reasonOf } from '../thrown.ts'
@@ -74,12 +75,13 @@ export class Life {
     // What is known of it is told while it is looked for, and before anything else is said of it.
     const recalled = this.#recall()
     let shunned: Shunned | undefined
+    let lastSeen: Target | undefined
     let farewell: (() => void) | undefined
     let before: AbsentState = 'awaited'
     let isTold = false
     while (!this.#signal.aborted) {
       const isHome = (): boolean => before === 'gone' && farewell === undefined
-      const found = await this.#find({ shunned, isHome, farewell })
+      const found = await this.#find({ shunned, lastSeen, isHome, farewell })
       await recalled
       if (found === undefined || this.#signal.aborted) return
       const visit = new Visit(
@@ -105,6 +107,7 @@ export class Life {
       const end = await this.#guarded(() => visit.run())
       this.#isVisited = false
       shunned = this.#conclude(found, end)
+      lastSeen = provesAbsence(end) ? undefined : found.target
       before = visit.absence
       isTold ||= visit.hasBegun
       // A motion in trouble may still be there: it is gone when nobody answers for it any more.
@@ -181,4 +184,10 @@ export class Life {
       return { type: 'troubled', trouble: { code: 'internal', message }, wasUseful: false }
     }
   }
+}
+
+/** True where a visit has shown that the motion is not at its address: nobody is, or another device. */
+function provesAbsence(end: VisitEnd): boolean {
+  if (end.type !== 'troubled') return end.type === 'left'
+  return end.trouble === undefined || end.trouble.code === 'wrong-identifier'
 }
