@@ -33,7 +33,7 @@ const LATE = NOON - 2000
 const isHead = (line: string): boolean => line.startsWith('  motion state')
 const isRow = (line: string): boolean => /^[ >][ *] +6\d\d /.test(line)
 const isHeadOrRow = (line: string): boolean => isHead(line) || isRow(line)
-const isTop = (_line: string, row: number): boolean => row < 3
+const isTop = (line: string, row: number): boolean => row < 2 || (row < 5 && /^ {16}|^ ! since/.test(line))
 const isLast = (_line: string, row: number, rows: number): boolean => row === rows - 1
 
 /** An evening: one motion of each kind among many that are done or still awaited. */
