@@ -17,6 +17,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'what is not on disk is not called home',
   },
   {
+    path: 'test/faults/dns',
+    made: 'a simulated name server that is silent, knows nobody or denies every name',
+    promised: 'nobody counts as gone for it; who is really gone is missed',
+  },
+  {
     path: 'test/faults/',
     made: 'simulated devices over real sockets',
     promised: 'trouble of this motion alone; the next good try brings the track home',
@@ -48,8 +53,8 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
   },
   {
     path: 'test/soak/',
-    made: 'simulated days on end, random faults, SIGKILL and restarts',
-    promised: 'every wanted track is home byte for byte; nothing grows',
+    made: 'simulated days on end, random faults of devices and DNS, SIGKILL and restarts',
+    promised: 'every wanted track is home byte for byte; nobody there is told to have left; nothing grows',
   },
   {
     path: 'test/reliability/failing-well',

@@ -54,6 +54,8 @@ export interface DnsServer {
   /** Sets the answer for a name in any or no domain; `undefined` = unknown again. */
   setBehaviour(name: string, behaviour: NameBehaviour | undefined): void
   setUnknown(behaviour: NameBehaviour): void
+  /** From now on the answer for every name, whatever was set for it; `undefined` = as before. */
+  setOutage(behaviour: NameBehaviour | undefined): void
   setLoss(loss: number): void
   setLatency(latency: Milliseconds): void
   close(): Promise<void>
@@ -78,6 +80,7 @@ export async function startDnsServer(options: DnsServerOptions = {}): Promise<Dn
   const counters = { queries: 0, lost: 0, malformed: 0, byName }
   const seconds = options.timeToLive ?? 0
   let unknown: NameBehaviour = options.unknown ?? { type: 'nxdomain' }
+  let outage: NameBehaviour | undefined
   let loss = options.loss ?? 0
   let latency = options.latency ?? 0
 
@@ -100,7 +103,7 @@ export async function startDnsServer(options: DnsServerOptions = {}): Promise<Dn
     const label = firstLabelOf(parsed.query.name)
     counters.queries += 1
     if (byName.size < mostCountedNames) byName.set(label, (byName.get(label) ?? 0) + 1)
-    const reply = replyTo(parsed.query, behaviours.get(label) ?? unknown)
+    const reply = replyTo(parsed.query, outage ?? behaviours.get(label) ?? unknown)
     if (reply === undefined) return
     if (random.chance(loss)) {
       counters.lost += 1
@@ -124,6 +127,9 @@ export async function startDnsServer(options: DnsServerOptions = {}): Promise<Dn
     },
     setUnknown: (behaviour) => {
       unknown = behaviour
+    },
+    setOutage: (behaviour) => {
+      outage = behaviour
     },
     setLoss: (share) => {
       loss = share

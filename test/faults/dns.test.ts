@@ -9,10 +9,6 @@ const failures = [
   ['denies every name', 'nxdomain'],
 ] as const
 
-function failDns({ fleet }: MonitoredFleet, type: (typeof failures)[number][1]): void {
-  for (const id of fleet.ids) fleet.dns.setBehaviour(`motion-${id}`, { type })
-}
-
 const left = ({ events }: MonitoredFleet) => events.filter(({ type }) => type === 'motion-disconnected')
 
 /** Motion 601 does not provide its track, 602 has given its own. */
@@ -26,7 +22,7 @@ async function startInTrouble(): Promise<MonitoredFleet> {
 describe.concurrent.each(failures)('while DNS %s', (_, type) => {
   test('a motion in trouble has not left: it is tried again until its track is home', async () => {
     await using monitored = await startInTrouble()
-    failDns(monitored, type)
+    monitored.fleet.dns.setOutage({ type })
     for (const _ of [1, 2]) await troubled(monitored, 601, monitored.events.length)
     expect(left(monitored)).toEqual([])
     monitored.fleet.clearFaults(601)
@@ -39,15 +35,30 @@ describe.concurrent.each(failures)('while DNS %s', (_, type) => {
     'a motion in trouble that is switched off (%s) has left',
     async (how) => {
       await using monitored = await startInTrouble()
-      failDns(monitored, type)
+      monitored.fleet.dns.setOutage({ type })
       await troubled(monitored, 601, monitored.events.length)
       await monitored.fleet.turnOff(601, how)
-      // The name server fails as before, whatever the device does.
-      failDns(monitored, type)
       const { motion, as } = await monitored.event('motion-disconnected')
       expect([motion, as]).toEqual([601, 'gone-early'])
     },
   )
+})
+
+test("a motion that gave another one's track has not left because DNS denies its name", async () => {
+  const device = sailed(601)
+  await using monitored = await startFaulty(
+    { devices: [device, sailed(602)] },
+    { type: 'another-device', id: 609 },
+    { path: 'track' },
+  )
+  const { trouble } = await monitored.event('motion-troubled')
+  expect(trouble.code).toBe('wrong-identifier')
+  monitored.fleet.dns.setOutage({ type: 'nxdomain' })
+  await troubled(monitored, 601, monitored.events.length)
+  monitored.fleet.clearFaults(601)
+  await released(monitored, 601)
+  await expectHome(monitored, device)
+  expect(left(monitored)).toEqual([])
 })
 
 test('a motion in trouble that leaves is missed before it would be tried again, although its name is stale', async () => {

@@ -42,6 +42,16 @@ test('each behaviour reaches the client, and can change while it runs', async ()
   await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ENOTFOUND' })
 })
 
+test('an outage is one of every name, and when it is over each has its own answer again', async () => {
+  const resolver = await start()
+  server?.setOutage({ type: 'placeholder' })
+  expect(await resolver.resolve4('motion-601')).toEqual(['10.10.10.10'])
+  expect(await resolver.resolve4('motion-602')).toEqual(['10.10.10.10'])
+  server?.setOutage(undefined)
+  expect(await resolver.resolve4('motion-601')).toEqual(['127.83.2.89'])
+  await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ENOTFOUND' })
+})
+
 test('a router may think for seconds before it denies a name', async () => {
   const resolver = await start({ unknown: { type: 'nxdomain', after: 400 } }, 2000)
   const from = performance.now()

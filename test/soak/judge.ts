@@ -10,10 +10,19 @@ const slack = { rss: 32 * MIB, heap: 12 * MIB, files: 6, active: 12 }
 const mostLogs = 4 * 64 * MIB + 256 * MIB
 
 /** What is wrong with the run, in sentences; empty for a good one. */
-export function defects({ faults, unforeseen, before, after, exit, logs }: SoakReport): readonly string[] {
+export function defects({
+  faults,
+  unforeseen,
+  wronged,
+  before,
+  after,
+  exit,
+  logs,
+}: SoakReport): readonly string[] {
   return [
     ...faults.slice(0, 20),
     ...unforeseen.slice(0, 20),
+    ...wronged.slice(0, 20),
     ...grown(before, after),
     ...(exit[0] === 0 ? [] : [`the monitor ended with ${exit[0] ?? exit[1]}`]),
     ...(logs <= mostLogs ? [] : [`the logs have ${inMebibytes(logs)}`]),

@@ -1,6 +1,7 @@
 /** A day of the endurance run: who comes when and leaves how, and what may be wrong with a device for a moment. */
 import type { MotionId } from '../../src/core/motion.ts'
 import { MIB } from '../../src/core/units.ts'
+import type { NameBehaviour } from '../../src/simulator/dns-server.ts'
 import type { FaultInput } from '../../src/simulator/faults.ts'
 import type { Random } from '../../src/simulator/random.ts'
 import { type Scenario, scenarioSchema } from '../../src/simulator/scenario.ts'
@@ -36,6 +37,14 @@ export const passingFaults: readonly [FaultInput, ...FaultInput[]] = [
   { type: 'another-identifier', id: 64_000 },
   { type: 'ranges', kind: 'other-start' },
   { type: 'vanish', seconds: 2 },
+]
+
+/** Every way in which DNS can fail for a moment. */
+export const passingOutages: readonly [NameBehaviour, ...NameBehaviour[]] = [
+  { type: 'silent' },
+  { type: 'servfail' },
+  { type: 'nxdomain' },
+  { type: 'placeholder' },
 ]
 
 /** Everybody comes once and leaves when released; some at a former one's address, some too early and once more. */

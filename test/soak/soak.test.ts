@@ -3,7 +3,7 @@ import { defects, table } from './judge.ts'
 import { runSoak } from './soak.ts'
 
 test.skipIf(process.platform !== 'linux')(
-  'three days of bursts, faults, kills and restarts lose no track and let nothing grow',
+  'three days of bursts, faults, kills and restarts lose no track, wrong nobody and let nothing grow',
   {
     timeout: 300_000,
   },

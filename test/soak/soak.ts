@@ -1,4 +1,4 @@
-/** A monitor for days on end: bursts, faults of every kind, kills and restarts, and in the end nothing lost and nothing grown. */
+/** A monitor for days on end: bursts, faults of every kind, kills and restarts: nothing lost, nobody wronged, nothing grown. */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,8 @@ import { writeSimulatedProject } from '../../src/simulator/project-folder.ts'
 import { createRandom, type Random } from '../../src/simulator/random.ts'
 import { createScenarioPlayer } from '../../src/simulator/scenario-player.ts'
 import { type Footprint, MonitorChild } from './monitor-child.ts'
-import { BURST_SECONDS, passingFaults, scenarioOfDay } from './soak-day.ts'
+import { Presence } from './presence.ts'
+import { BURST_SECONDS, passingFaults, passingOutages, scenarioOfDay } from './soak-day.ts'
 import { faultsOf, SoakDevice } from './soak-device.ts'
 
 export interface SoakOptions {
@@ -37,6 +38,8 @@ export interface SoakReport {
   readonly restarts: number
   /** Errors nobody foresaw, as the log has them. */
   readonly unforeseen: readonly string[]
+  /** Who was told to have left and was there. */
+  readonly wronged: readonly string[]
   /** After the last restart and a day of work, and after the last day. */
   readonly before: Footprint
   readonly after: Footprint
@@ -97,7 +100,9 @@ class Soak {
   readonly #fleet: Fleet
   readonly #devices: readonly SoakDevice[]
   readonly #random: Random
+  readonly #outages: Random
   readonly #unforeseen: string[] = []
+  readonly #presence: Presence
   readonly #released = new Set<MotionId>()
   /** What was heard of each motion last. */
   readonly #last = new Map<MotionId, string>()
@@ -112,7 +117,9 @@ class Soak {
     this.#root = root
     this.#fleet = fleet
     this.#devices = devices
+    this.#presence = new Presence(fleet)
     this.#random = createRandom(options.seed).fork('soak')
+    this.#outages = createRandom(options.seed).fork('outages')
     this.#monitor = this.#start()
   }
 
@@ -141,6 +148,7 @@ class Soak {
         kills: this.#kills,
         restarts: this.#restarts,
         unforeseen: this.#unforeseen,
+        wronged: this.#presence.wronged,
         before: before ?? after,
         after,
         exit,
@@ -161,6 +169,7 @@ class Soak {
     this.#onReleased = (motion) => player.release(motion)
     const over = new AbortController()
     const kills = isKilled ? this.#killNowAndThen(over.signal) : Promise.resolve()
+    const outages = this.#disturbDns(over.signal)
     try {
       const deadline = (BURST_SECONDS / speed) * 1000 + 120_000
       await withDeadline(player.play(scenarioOfDay(ids, speed, this.#random)), deadline, () =>
@@ -168,7 +177,7 @@ class Soak {
       )
     } finally {
       over.abort()
-      await kills
+      await Promise.all([kills, outages])
       player.stop()
     }
     if (isKilled) await this.#restart('SIGTERM')
@@ -191,12 +200,21 @@ class Soak {
     await delay(night)
   }
 
+  /** Now and then DNS fails as a whole, which is no reason to miss anybody. */
+  async #disturbDns(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await pause(2000 + this.#outages.next() * 3000, signal)
+      if (!signal.aborted) this.#fleet.dns.setOutage(this.#outages.pick(passingOutages))
+      await pause(1000 + this.#outages.next() * 3000, signal)
+      this.#fleet.dns.setOutage(undefined)
+    }
+  }
+
   async #killNowAndThen(signal: AbortSignal): Promise<void> {
-    const wait = (span: Milliseconds) => delay(span, undefined, { signal }).catch(() => undefined)
-    await wait(500 + this.#random.next() * 3000)
+    await pause(500 + this.#random.next() * 3000, signal)
     while (!signal.aborted) {
       await this.#restart('SIGKILL')
-      await wait(2500 + this.#random.next() * 5000)
+      await pause(2500 + this.#random.next() * 5000, signal)
     }
   }
 
@@ -204,6 +222,7 @@ class Soak {
     await this.#monitor.end(signal)
     if (signal === 'SIGKILL') this.#kills++
     else this.#restarts++
+    this.#presence.forget()
     this.#monitor = this.#start()
   }
 
@@ -212,6 +231,7 @@ class Soak {
   }
 
   #hear(event: MonitorEvent): void {
+    this.#presence.hear(event)
     if ('motion' in event) this.#last.set(event.motion, formatEvent(event)[0]?.message ?? event.type)
     if (event.type === 'motion-released') {
       this.#released.add(event.motion)
@@ -239,6 +259,11 @@ class Soak {
     const last = present.map((id) => `${id}: ${this.#last.get(id) ?? 'nothing was heard of it'}`)
     return `the day did not end; those still there, and what was heard of them last: ${last.join('; ')}`
   }
+}
+
+/** Waits so long, or until the signal. */
+function pause(span: Milliseconds, signal: AbortSignal): Promise<void> {
+  return delay(span, undefined, { signal }).catch(() => undefined)
 }
 
 async function withDeadline<Value>(

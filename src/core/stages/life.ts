@@ -107,7 +107,7 @@ export class Life {
       const end = await this.#guarded(() => visit.run())
       this.#isVisited = false
       shunned = this.#conclude(found, end)
-      lastSeen = provesAbsence(end) ? undefined : found.target
+      lastSeen = provesAbsence(end, visit) ? undefined : found.target
       before = visit.absence
       isTold ||= visit.hasBegun
       // A motion in trouble may still be there: it is gone when nobody answers for it any more.
@@ -186,8 +186,11 @@ export class Life {
   }
 }
 
-/** True where a visit has shown that the motion is not at its address: nobody is, or another device. */
-function provesAbsence(end: VisitEnd): boolean {
+/**
+ * True where a visit has shown that the motion is not at its address: nobody is, or another device. A device that was
+ * identified and then gave a track of another one may be either: the next visit tells.
+ */
+function provesAbsence(end: VisitEnd, { isIdentified }: Visit): boolean {
   if (end.type !== 'troubled') return end.type === 'left'
-  return end.trouble === undefined || end.trouble.code === 'wrong-identifier'
+  return !isIdentified && (end.trouble === undefined || end.trouble.code === 'wrong-identifier')
 }

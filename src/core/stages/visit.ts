@@ -109,6 +109,11 @@ export class Visit {
     return this.#hasBegun
   }
 
+  /** True once the device has answered as this motion. */
+  get isIdentified(): boolean {
+    return this.#isIdentified
+  }
+
   get isReleased(): boolean {
     return this.#isReleased
   }

@@ -1,0 +1,42 @@
+/** Who was told to have left although it was there all the time. */
+import type { MonitorEvent } from '../../src/core/events.ts'
+import type { MotionId } from '../../src/core/motion.ts'
+import type { Milliseconds } from '../../src/core/units.ts'
+import type { Fleet } from '../../src/simulator/fleet.ts'
+
+export class Presence {
+  /** Since when each device that is on is there. */
+  readonly #on = new Map<MotionId, Milliseconds>()
+  /** When the monitor verified last that it speaks with the motion. */
+  readonly #identified = new Map<MotionId, Milliseconds>()
+  readonly #wronged: string[] = []
+
+  constructor(fleet: Fleet) {
+    fleet.subscribe((event) => {
+      if (event.type !== 'turned') return
+      if (event.state === 'on') this.#on.set(event.motion, event.at)
+      else this.#on.delete(event.motion)
+    })
+  }
+
+  /** What was told wrongly, in sentences. */
+  get wronged(): readonly string[] {
+    return this.#wronged
+  }
+
+  /** A new monitor has verified nobody yet. */
+  forget(): void {
+    this.#identified.clear()
+  }
+
+  hear(event: MonitorEvent): void {
+    if (event.type === 'info-read') this.#identified.set(event.motion, event.at)
+    if (event.type !== 'motion-disconnected') return
+    const since = this.#on.get(event.motion)
+    const identified = this.#identified.get(event.motion)
+    if (since === undefined || identified === undefined || identified < since) return
+    this.#wronged.push(
+      `motion ${event.motion} was told to have left (${event.as}) ${event.at - since} ms after it came, and was there`,
+    )
+  }
+}
