@@ -18,7 +18,7 @@ import { type Frame, frameOf, type ScreenSize } from './frame.ts'
 import { commandOf, type Place, type ScreenCommand } from './keymap.ts'
 import { findInLog, scrollLog } from './log-view.ts'
 import { refusalOf } from './mode.ts'
-import { leftByQuitting } from './quitting.ts'
+import { isEnding, leftByQuitting } from './quitting.ts'
 import { placeOf, type ScreenState } from './screen-state.ts'
 import type { ScreenEnd, ScreenSession } from './session.ts'
 import type { ViewId } from './views.ts'
@@ -163,7 +163,7 @@ const performers: Readonly<Record<ScreenCommand, Performer>> = {
   quit: askOrStop,
   'quit-now': stop,
   'quit-not': ({ session }) => session.act({ type: 'quit-withdrawn' }),
-  interrupt: (on) => (on.screen.isStopping ? on.hands.leave('at-once') : stop(on)),
+  interrupt: (on) => (hasBegunToEnd(on) ? on.hands.leave('at-once') : stop(on)),
   'field-keep': (on) => {
     on.session.act({ type: 'field-closed', keep: true })
     if (on.screen.draft !== undefined) takeNote(on, on.screen.draft)
@@ -263,8 +263,13 @@ function copyRow(on: Performance, facts: MotionFacts): void {
   tell(on, `motion ${facts.id}: row copied`)
 }
 
+/** As the screen says it: who reads there that Ctrl-C leaves at once need not press it twice. */
+function hasBegunToEnd({ screen, frame }: Performance): boolean {
+  return isEnding(screen, frame.snapshot.state)
+}
+
 function askOrStop(on: Performance): void {
   const isWorking = leftByQuitting(on.frame.fleet, on.frame.mode).length > 0
-  if (isWorking && !on.screen.isStopping) on.session.act({ type: 'quit-asked' })
+  if (isWorking && !hasBegunToEnd(on)) on.session.act({ type: 'quit-asked' })
   else stop(on)
 }

@@ -1,8 +1,15 @@
-/** Whether quitting is asked about first: it is while motions are being read. */
+/** Whether the monitor is ending, and whether quitting is asked about first: it is while motions are being read. */
 import type { MotionId } from '../core/motion.ts'
+import type { MonitorState } from '../core/state.ts'
 import { type Fleet, groupOf } from './fleet.ts'
 import type { ScreenMode } from './mode.ts'
+import type { ScreenState } from './screen-state.ts'
 import { widthOf } from './text.ts'
+
+/** True once the monitor comes to its end, whoever asked for it: by a key here, or by a signal. */
+export function isEnding({ isStopping }: ScreenState, { phase }: MonitorState): boolean {
+  return isStopping || phase === 'stopping' || phase === 'stopped'
+}
 
 /** The motions that quitting would leave half read; none where another process reads them, or nobody does. */
 export function leftByQuitting(fleet: Fleet, mode: ScreenMode): readonly MotionId[] {

@@ -77,6 +77,15 @@ describe('quitting', () => {
     expect(terminal.takeWritten()).toContain('\u001b[?1049l')
   })
 
+  it('leaves at once with the first Ctrl-C where a signal has asked for the end before', async () => {
+    const { terminal, store, screen } = show()
+    await terminal.until('? help')
+    applyEvents(store, [{ type: 'session-stopping', at: NOON, left: 3 }])
+    await terminal.until('stopping: 3 requests left   Ctrl-C leaves at once')
+    terminal.type('\u0003')
+    await expect(screen.waitUntilExit()).resolves.toBe('at-once')
+  })
+
   it('leaves at once with a second Ctrl-C, also while a filter is typed', async () => {
     const { terminal, commands, screen } = show()
     await terminal.until('? help')

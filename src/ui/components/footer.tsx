@@ -1,7 +1,7 @@
 /** The last line: what is being typed, what was just asked, how far the stopping is, or else the keys that work now. */
 import type { Frame } from '../frame.ts'
 import { barOf, keyLabel } from '../keymap.ts'
-import { leftByQuitting, quitQuestion } from '../quitting.ts'
+import { isEnding, leftByQuitting, quitQuestion } from '../quitting.ts'
 import { fieldText, MESSAGE_SHOWN_FOR, placeOf, type ScreenState } from '../screen-state.ts'
 import { tailText, widthOf } from '../text.ts'
 import type { Style } from '../theme.ts'
@@ -22,7 +22,7 @@ export function Footer({ frame, screen, style }: FooterProps) {
 function footerLine(frame: Frame, screen: ScreenState, style: Style): string {
   const room = frame.size.columns - 2
   const { phase, left: requests } = frame.snapshot.state
-  if (screen.isStopping || phase === 'stopping' || phase === 'stopped') {
+  if (isEnding(screen, frame.snapshot.state)) {
     const wait =
       phase === 'stopping'
         ? `stopping: ${requests} ${requests === 1 ? 'request' : 'requests'} left`
