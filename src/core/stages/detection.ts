@@ -174,13 +174,13 @@ class Search {
     )
     if (this.#signal.aborted) return undefined
     if (resolution.outcome === 'no-dns-answer') return known === undefined ? 'no-dns-answer' : undefined
-    this.#lookedUpAt = clock.elapsed()
     if (resolution.outcome === 'unresolved') {
-      // A router that was restarted knows nobody, whoever is there.
+      // A router that was restarted knows nobody, whoever is there; soon it may know another address.
       if (known !== undefined && this.#farewell !== undefined) return undefined
       this.#known = undefined
       return 'unresolved'
     }
+    this.#lookedUpAt = clock.elapsed()
     const target = { host: resolution.host, port: resolution.port ?? configuration.monitor.port }
     if (known !== undefined && isSame(known, target)) return undefined
     this.#known = target
