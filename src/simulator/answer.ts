@@ -27,6 +27,8 @@ export type AnswerEnd =
   /** Nothing more; the client must give up. */
   | { readonly type: 'stall' }
   | { readonly type: 'vanish'; readonly seconds: number }
+  /** The text again and again, at `rate` bytes a second, until the client goes away. */
+  | { readonly type: 'flood'; readonly text: string; readonly rate: number }
 
 /** What a path asks for. */
 export interface DeviceRequest {
@@ -144,11 +146,21 @@ function withFault(answer: Answer, fault: Fault, contents: DeviceContents, reque
       const switched = replaced(101, 'text/plain', 'something else\n')
       return { ...switched, headers: { ...switched.headers, Upgrade: 'websocket' } }
     }
+    case 'flood':
+      return floodAnswer(answer, fault)
     case 'ranges':
       return request.from === undefined ? answer : rangeAnswer(answer, fault.kind, contents, request)
     default:
       return { ...answer, body: damagedBody(body, fault, contents, request) }
   }
+}
+
+function floodAnswer(answer: Answer, { kind, rate }: Extract<Fault, { type: 'flood' }>): Answer {
+  if (kind === 'interim-answers') {
+    const text = 'HTTP/1.1 102 Processing\r\n\r\n'
+    return { ...answer, end: { at: -1, how: { type: 'flood', text, rate } } }
+  }
+  return { ...answer, framing: 'chunked', end: { at: 0, how: { type: 'flood', text: '1\r\n \r\n', rate } } }
 }
 
 type RangeKind = Extract<Fault, { type: 'ranges' }>['kind']

@@ -22,6 +22,8 @@ export interface DeviceCounters {
 
 export interface DeviceServerOptions {
   readonly contents: DeviceContents
+  /** What another device of the fleet has now, for one that answers in this one's place. */
+  readonly contentsOf: (id: MotionId) => DeviceContents | undefined
   readonly air: AccessPoint
   /** Bytes a second. */
   readonly rate: Bytes
@@ -29,17 +31,22 @@ export interface DeviceServerOptions {
   readonly answer: readonly [Milliseconds, Milliseconds]
   readonly framing: Framing
   readonly random: Random
-  readonly onRequest: (path: string) => void
-  readonly onAnswered: (path: string, bytes: Bytes) => void
+  /** `by` is the device that answers: this one, unless it has swapped its address with another. */
+  readonly onRequest: (path: string, by: MotionId) => void
+  readonly onAnswered: (path: string, bytes: Bytes, by: MotionId) => void
   /** The device must leave the air for so many seconds. */
   readonly onVanish: (seconds: number) => void
 }
 
 export interface DeviceServer {
   readonly id: MotionId
+  /** What it has now. */
+  readonly contents: DeviceContents
   readonly counters: Readonly<DeviceCounters>
   /** What befalls its answers; rules that are used up have nothing left. */
   readonly faults: FaultRule[]
+  /** From the next request on it has other contents. */
+  change(contents: DeviceContents): void
   /** Answers on the endpoint. Throws when it is taken. */
   listen(endpoint: Endpoint): Promise<void>
   /** Stops listening; open connections fall silent, as when a device leaves the air, or are reset. */
@@ -69,7 +76,9 @@ interface Exchange {
 
 /** A device that is off until it listens. */
 export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
-  const { contents, random } = options
+  const { random } = options
+  const { id } = options.contents
+  let { contents } = options
   const counters: DeviceCounters = { connections: 0, requests: 0, mostAtOnce: 0, bytes: 0 }
   const faults: FaultRule[] = []
   const connections = new Map<Socket, AbortController>()
@@ -80,14 +89,17 @@ export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
   const serve = async (exchange: Exchange) => {
     const { path, from, signal } = exchange
     if (signal.aborted) return
-    const request = requestOf(contents, path, from)
-    options.onRequest(path)
+    const drawn = drawFaults(faults, requestOf(contents, path).kind, path)
+    const swapped = drawn.find((fault) => fault.type === 'swapped')
+    const answering = (swapped && options.contentsOf(swapped.with)) ?? contents
+    options.onRequest(path, answering.id)
     const before = counters.bytes
     try {
-      const answer = answerTo(contents, request, options.framing, drawFaults(faults, request.kind, path))
+      const request = requestOf(answering, path, from)
+      const answer = answerTo(answering, request, options.framing, swapped ? [] : drawn)
       await send(exchange, answer, options, random.between(...options.answer), counters)
     } finally {
-      options.onAnswered(path, counters.bytes - before)
+      options.onAnswered(path, counters.bytes - before, answering.id)
     }
   }
   const take = (exchange: Exchange) => {
@@ -121,9 +133,15 @@ export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
   }
 
   return {
-    id: contents.id,
+    id,
+    get contents() {
+      return contents
+    },
     counters,
     faults,
+    change(next) {
+      contents = next
+    },
     async listen(endpoint) {
       // What was silent while the device was away is unknown to it when it is back.
       resetAll()
@@ -215,8 +233,30 @@ async function finish(
     case 'vanish':
       options.onVanish(how.seconds)
       return
+    case 'flood':
+      await flood(socket, how, signal, options.air)
+      return
     case 'stall':
       if (!signal.aborted) await once(signal, 'abort')
+  }
+}
+
+/** As fast as the air carries it; whole texts, so that it stays within the protocol. */
+async function flood(
+  socket: Socket,
+  { text, rate }: Extract<AnswerEnd, { type: 'flood' }>,
+  signal: AbortSignal,
+  air: AccessPoint,
+): Promise<void> {
+  const flow = air.flow(rate)
+  const piece = Buffer.from(text.repeat(Math.ceil(4096 / text.length)))
+  while (!signal.aborted) {
+    for (let left = piece.length; left > 0; ) {
+      const bytes = await flow.take(left)
+      if (signal.aborted || bytes === 0) return
+      left -= bytes
+    }
+    await write(socket, piece, false, signal)
   }
 }
 

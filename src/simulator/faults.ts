@@ -56,6 +56,15 @@ export const faultSchema = z.discriminatedUnion('type', [
     type: z.literal('ranges'),
     kind: z.enum(['right', 'other-start', 'other-total', 'other-log', 'refused', 'silent']).default('right'),
   }),
+  /** Another motion of the fleet answers here, as where two have swapped their addresses; it does so unharmed. */
+  z.object({ type: z.literal('swapped'), with: count }),
+  /** Bytes without end, within the protocol: interim 102 answers, or a body in chunks of one byte. */
+  z.object({
+    type: z.literal('flood'),
+    kind: z.enum(['interim-answers', 'one-byte-chunks']).default('interim-answers'),
+    /** Bytes a second on the wire, whatever the device's own rate is. */
+    rate: z.number().positive().default(2_500_000),
+  }),
   /** The device leaves the air within a body, and comes back after so many seconds. */
   z.object({ type: z.literal('vanish'), at: share.default(0.5), seconds: seconds.default(5) }),
 ])

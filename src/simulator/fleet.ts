@@ -42,9 +42,10 @@ export interface FleetOptions {
 
 export type FleetEvent = { readonly at: Milliseconds; readonly motion: MotionId } & (
   | { readonly type: 'turned'; readonly state: PowerState }
-  | { readonly type: 'requested'; readonly path: string }
+  /** `by` is the device that answers: the motion itself, unless it has swapped its address with another. */
+  | { readonly type: 'requested'; readonly path: string; readonly by: MotionId }
   /** `bytes` of the body were sent. */
-  | { readonly type: 'answered'; readonly path: string; readonly bytes: Bytes }
+  | { readonly type: 'answered'; readonly path: string; readonly bytes: Bytes; readonly by: MotionId }
 )
 
 export interface Fleet extends AsyncDisposable {
@@ -57,6 +58,10 @@ export interface Fleet extends AsyncDisposable {
   readonly addresses: Readonly<Record<string, string>>
   readonly counters: ReadonlyMap<MotionId, Readonly<DeviceCounters>>
   endpointOf(id: MotionId): Endpoint
+  /** What the device has now. */
+  contentsOf(id: MotionId): DeviceContents
+  /** From its next request on the device has what `change` makes of its contents; it keeps its id. */
+  change(id: MotionId, change: (contents: DeviceContents) => DeviceContents): void
   stateOf(id: MotionId): PowerState
   /** Which device is on at the address that belongs to `id`. */
   holderOf(id: MotionId): MotionId | undefined
@@ -100,7 +105,12 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   }
   const posts = createPosts({
     devices: devices.map((contents, index) => ({
-      server: serverOf(contents, options, air, tell, (seconds) => vanish(contents.id, seconds)),
+      server: serverOf(contents, options, {
+        air,
+        tell,
+        contentsOf: (id) => posts.find(id)?.server.contents,
+        onVanish: (seconds) => vanish(contents.id, seconds),
+      }),
       home: places.endpoints[index] ?? { host: '127.0.0.1', port: places.port },
     })),
     dns,
@@ -138,6 +148,11 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     addresses: addressing === 'ports' ? addressesOf(posts.all) : {},
     counters: new Map(posts.all.map(({ server }) => [server.id, server.counters])),
     endpointOf: (id) => posts.of(id).endpoint,
+    contentsOf: (id) => posts.of(id).server.contents,
+    change: (id, change) => {
+      const { server } = posts.of(id)
+      server.change({ ...change(server.contents), id })
+    },
     stateOf: (id) => posts.of(id).state,
     holderOf: (id) => {
       const { home } = posts.of(id)
@@ -167,23 +182,30 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   return fleet
 }
 
+/** What a device needs of its fleet. */
+interface Surroundings {
+  readonly air: AccessPoint
+  readonly tell: (event: FleetEvent) => void
+  readonly contentsOf: (id: MotionId) => DeviceContents | undefined
+  readonly onVanish: (seconds: number) => void
+}
+
 function serverOf(
   contents: DeviceContents,
   options: FleetOptions,
-  air: AccessPoint,
-  tell: (event: FleetEvent) => void,
-  onVanish: (seconds: number) => void,
+  { air, tell, contentsOf, onVanish }: Surroundings,
 ): DeviceServer {
   const { id, manner } = contents
   return createDeviceServer({
     contents,
+    contentsOf,
     air,
     rate: manner?.rate ?? options.bandwidth?.device ?? usualRate,
     answer: manner?.answer ?? options.timing?.answer ?? usualAnswer,
     framing: options.framing ?? 'close',
     random: createRandom(options.seed ?? 1).fork(nameOf(id)),
-    onRequest: (path) => tell({ at: Date.now(), motion: id, type: 'requested', path }),
-    onAnswered: (path, bytes) => tell({ at: Date.now(), motion: id, type: 'answered', path, bytes }),
+    onRequest: (path, by) => tell({ at: Date.now(), motion: id, type: 'requested', path, by }),
+    onAnswered: (path, bytes, by) => tell({ at: Date.now(), motion: id, type: 'answered', path, bytes, by }),
     onVanish,
   })
 }

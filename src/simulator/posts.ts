@@ -31,6 +31,8 @@ export interface Posts {
   readonly all: readonly Post[]
   /** Throws a `FleetError` for a motion that is not in the fleet. */
   of(id: MotionId): Post
+  /** Undefined for a motion that is not in the fleet. */
+  find(id: MotionId): Post | undefined
   /** Throws a `FleetError` when another device is on at the endpoint. */
   turnOn(id: MotionId, endpoint: Endpoint): Promise<void>
   turnOff(id: MotionId, how: Exclude<PowerState, 'on'>, fate: ConnectionFate): Promise<void>
@@ -117,6 +119,7 @@ export function createPosts({ devices, dns, absent, onTurned }: PostsOptions): P
   return {
     all: [...posts.values()],
     of,
+    find: (id) => posts.get(id),
     turnOn: (id, endpoint) =>
       inTurn(async () => {
         const post = of(id)

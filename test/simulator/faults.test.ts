@@ -101,6 +101,35 @@ describe('how an answer travels', () => {
   })
 })
 
+describe('a flood', () => {
+  test('of interim answers has no end, and the next client is served', async () => {
+    const { raw, end } = await under({ type: 'flood', rate: 2_000_000 }, '/info.json', 500)
+    expect(end).toBe('timed-out')
+    expect(raw.length).toBeGreaterThan(200_000)
+    expect(raw.toString('latin1')).toMatch(/^(HTTP\/1\.1 102 Processing\r\n\r\n){1000}/)
+    expect((await ask('/info.json')).head).toContain('200 OK')
+  })
+
+  test('of chunks of one byte has no end', async () => {
+    const { head, body, end } = await under({ type: 'flood', kind: 'one-byte-chunks' }, today.file, 500)
+    expect(end).toBe('timed-out')
+    expect(head).toContain('Transfer-Encoding: chunked')
+    expect(body.toString('latin1')).toMatch(/^(1\r\n \r\n){1000}/)
+  })
+})
+
+test('a motion that has swapped its address answers in the place of the other one', async () => {
+  const answered: [number, number][] = []
+  fleet.subscribe((event) => event.type === 'answered' && answered.push([event.motion, event.by]))
+  const { body } = await under({ type: 'swapped', with: 602 }, '/info.json')
+  expect(JSON.parse(body.toString()).motion.identifier).toBe(602)
+  expect(JSON.parse((await ask('/info.json')).body.toString()).motion.identifier).toBe(601)
+  expect(answered).toEqual([
+    [601, 602],
+    [601, 601],
+  ])
+})
+
 describe('what an answer says', () => {
   test('a status or another page in its place', async () => {
     expect((await under({ type: 'not-found' })).head).toMatch(/^HTTP\/1\.0 404 /)
