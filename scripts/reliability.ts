@@ -72,6 +72,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'nothing is written outside the event folder',
   },
   {
+    path: 'test/reliability/metrics',
+    made: 'real connections that send requests ahead and read nothing',
+    promised: 'a connection costs the memory of one answer and ends after 20 s',
+  },
+  {
     path: 'test/reliability/',
     made: "the lock file, Node's permission model",
     promised: 'no more rights than needed',

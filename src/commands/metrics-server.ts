@@ -1,6 +1,7 @@
 /** Serves the metrics over HTTP, in the thread that has the state. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { hostname } from 'node:os'
 import type { Registry } from 'prom-client'
 import type { MonitorEvent } from '../core/events.ts'
@@ -24,6 +25,12 @@ const MOST_CONNECTIONS = 16
 
 const MOST_HEADER_BYTES = 8192
 
+/** Requests sent ahead of their answers on one connection; a scraper sends none. One more, and the connection ends. */
+const MOST_AHEAD = 8
+
+/** One answer is a few ten KiB; a connection that has not taken it by then ends. */
+const TAKING_SPAN: Milliseconds = 20_000
+
 export interface MetricsServer extends AsyncDisposable {
   /** The one that was asked for, or the free one that was found. */
   readonly port: number
@@ -31,12 +38,20 @@ export interface MetricsServer extends AsyncDisposable {
   count(events: readonly MonitorEvent[]): void
 }
 
-/** Serves metrics until it is disposed of; `patience` is how long an asker may take. Throws `ProblemError` where it cannot listen. */
+/** How long a client may take, ms. */
+export interface MetricsPatience {
+  /** To send a request. */
+  readonly asking: Milliseconds
+  /** To take an answer. */
+  readonly taking: Milliseconds
+}
+
+/** Serves metrics until it is disposed of. Throws `ProblemError` where it cannot listen. */
 export async function serveMetrics(
   address: MetricsAddress,
   store: MonitorStore,
   version: string,
-  patience = PATIENCE,
+  { asking, taking }: MetricsPatience = { asking: PATIENCE, taking: TAKING_SPAN },
 ): Promise<MetricsServer> {
   let tally = emptyTally
   const registry = createRegistry(() => ({ state: store.getState(), tally, version }))
@@ -44,17 +59,17 @@ export async function serveMetrics(
   const server = createServer(
     {
       maxHeaderSize: MOST_HEADER_BYTES,
-      headersTimeout: patience,
-      requestTimeout: patience,
+      headersTimeout: asking,
+      requestTimeout: asking,
       keepAliveTimeout: IDLE_SPAN,
-      connectionsCheckingInterval: Math.min(1000, patience),
+      connectionsCheckingInterval: Math.min(1000, asking),
     },
-    (request, response) => {
+    inTurn(taking, async (request, response) => {
       const { method, url, headers } = request
       const answer = answerTo({ method, url, host: headers.host }, names)
       if (answer.status !== 200) refuse(request, response, answer)
-      else void send(request, response, registry)
-    },
+      else await send(request, response, registry)
+    }),
   )
   server.maxConnections = MOST_CONNECTIONS
   // A connection on which nothing moves, also while it should take the answer.
@@ -72,6 +87,45 @@ export async function serveMetrics(
       await closed
     },
   }
+}
+
+/**
+ * Answers the requests of each connection one at a time: the next answer is not made before the client has taken the
+ * last one, so that a connection costs the memory of one answer, whatever it sends and however little it reads.
+ */
+function inTurn(
+  taking: Milliseconds,
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const turns = new WeakMap<Socket, { waiting: number; last: Promise<void> }>()
+  return (request, response) => {
+    const { socket } = request
+    const turn = turns.get(socket) ?? { waiting: 0, last: Promise.resolve() }
+    turns.set(socket, turn)
+    if (turn.waiting > MOST_AHEAD) socket.destroy()
+    if (socket.destroyed) return
+    turn.waiting++
+    turn.last = turn.last.then(async () => {
+      if (socket.destroyed) return
+      const taken = isTaken(response, taking)
+      await answer(request, response)
+      if (!(await taken)) socket.destroy()
+      turn.waiting--
+    })
+  }
+}
+
+/** Resolves when the whole answer has been passed on, or false when its connection ended or `span` ms are over. */
+function isTaken(response: ServerResponse, span: Milliseconds): Promise<boolean> {
+  return new Promise((resolve) => {
+    const overdue = setTimeout(() => resolve(false), span)
+    const end = (isPassedOn: boolean): void => {
+      clearTimeout(overdue)
+      resolve(isPassedOn)
+    }
+    response.once('finish', () => end(true))
+    response.once('close', () => end(response.writableFinished))
+  })
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, registry: Registry): Promise<void> {

@@ -12,7 +12,7 @@ let store: MonitorStore
 let server: MetricsServer
 beforeEach(async () => {
   store = createMonitorStore()
-  server = await serveMetrics({ host: '127.0.0.1', port: 0 }, store, '1.2.3', 400)
+  server = await serveMetrics({ host: '127.0.0.1', port: 0 }, store, '1.2.3', { asking: 400, taking: 1500 })
 })
 afterEach(() => server[Symbol.asyncDispose]())
 
@@ -135,6 +135,16 @@ describe('what is not asked for as it should be', () => {
     expect(await ask()).toMatch(/ 200 /)
     for (const socket of sockets) socket.destroy()
   })
+})
+
+test('requests sent ahead are answered in their order, each once', async () => {
+  const answer = await exchange(
+    'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\nHEAD /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n' +
+      'GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\nGET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  )
+  // A refusal ends the connection.
+  expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 404'])
+  expect(answer.match(/# HELP motion_monitor_motions /g)).toHaveLength(1)
 })
 
 describe('a port', () => {
