@@ -157,10 +157,11 @@ export type SessionEvent =
   | (At & { readonly type: 'session-stopped' })
 
 export type LifeEvent =
-  /** What the cache of an earlier session says of a motion. */
+  /** What the cache and the ledger of an earlier session say of a motion. */
   | (OfMotion & {
       readonly type: 'motion-recalled'
-      readonly inspectedAt: Milliseconds
+      /** Undefined where no payload of it was ever kept: the ledger alone knows it. */
+      readonly inspectedAt: Milliseconds | undefined
       readonly info: DeviceInfo | undefined
       readonly settings: DeviceSettings | undefined
       readonly findings: readonly Finding[]

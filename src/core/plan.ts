@@ -1,6 +1,6 @@
 /** The plan: which of a motion's logs are wanted, under which key, and why the others are not (DEVICE.md §3). */
 import { extname } from 'node:path'
-import { type Ledger, type LedgerEntry, newEntry, trackOf } from './archive/ledger.ts'
+import { isWanted, type Ledger, type LedgerEntry, newEntry, trackOf } from './archive/ledger.ts'
 import type { DeviceLog } from './device/payloads.ts'
 import { dayOfDate, localTime } from './local-time.ts'
 import type { MotionId } from './motion.ts'
@@ -96,14 +96,23 @@ export function planMotion(input: PlanInput): Plan {
   return { ok: true, logs, ledger, added, withoutLog }
 }
 
-/** The tracks of a plan as the screen and the log speak of them, in the order of logs.json. */
-export function tracksOf(logs: readonly PlannedLog[], minimum500mBest: Knots): Track[] {
+/**
+ * The tracks of a plan as the screen and the log speak of them, in the order of logs.json; then every other track that
+ * the ledger wants, whatever its day, also when the device no longer lists it.
+ */
+export function tracksOf(
+  { logs, ledger }: { readonly logs: readonly PlannedLog[]; readonly ledger: Ledger },
+  minimum500mBest: Knots,
+): Track[] {
   const tracks = new Map<string, Track>()
   for (const planned of logs) {
     if (!('entry' in planned)) continue
     const { key, entry } = planned
     const reason = entry.status === 'skipped' ? explainSkip(entry['500m_best'], minimum500mBest) : undefined
     tracks.set(key, trackOf(key, entry, reason))
+  }
+  for (const [key, entry] of ledger) {
+    if (isWanted(entry) && !tracks.has(key)) tracks.set(key, trackOf(key, entry))
   }
   return [...tracks.values()]
 }

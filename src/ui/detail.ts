@@ -48,7 +48,7 @@ export function detailLines(
   page.heading('who has it')
   people(facts, snapshot, page, style)
   page.heading(
-    facts.motion.isRecalled
+    facts.motion.isRecalled && facts.motion.inspectedAt !== undefined
       ? `checks (read ${formatAge(facts.motion.inspectedAt, context.now)} ago)`
       : 'checks',
   )

@@ -113,13 +113,13 @@ describe('the speed filter', () => {
   test('that was another when the track was skipped is told so', () => {
     const entry = newEntry('ABC601DEF_601_20231007_111940.oao', log(), 'skipped')
     const ledger = withEntry(emptyLedger, 'ABC601DEF_601_20231007_111940.oao', entry)
-    expect(tracksOf(planned({ ledger }).logs, 5)[0]?.reason).toBe(
+    expect(tracksOf(planned({ ledger }), 5)[0]?.reason).toBe(
       '17.5 knots over 500 m; skipped when the filter was another',
     )
   })
 
   test('is named in the reason of a skipped track', () => {
-    expect(tracksOf([at(2000)], 5)).toMatchObject([
+    expect(tracksOf({ logs: [at(2000)], ledger: emptyLedger }, 5)).toMatchObject([
       { status: 'skipped', reason: '3.9 knots over 500 m, below 5' },
     ])
   })
@@ -168,6 +168,27 @@ describe('a key in the ledger already', () => {
   })
 })
 
+describe('the tracks that are shown', () => {
+  const old = 'OLD601_601_20221010_120000.oao'
+  const away = (status: string) => {
+    return { ...newEntry(old, log({ file: '/logs/2022/10/0601_2022-10-10-1200.oao' }), 'queued'), status }
+  }
+
+  test.each(['queued', 'failed', 'downloading'])(
+    'hold a track that is %s in the ledger although the device no longer lists it, behind those it lists',
+    (status) => {
+      const ledger = new Map([[old, away(status)]])
+      const [listed, vanished] = tracksOf(planned({ ledger }), 5)
+      expect(listed).toMatchObject({ key: 'ABC601DEF_601_20231007_111940.oao' })
+      expect(vanished).toMatchObject({ key: old, status: status === 'failed' ? 'failed' : 'queued' })
+    },
+  )
+
+  test.each(['completed', 'skipped'])('hold no %s track that the device no longer lists', (status) => {
+    expect(tracksOf(planned({ ledger: new Map([[old, away(status)]]), logs: [] }), 5)).toEqual([])
+  })
+})
+
 describe('two logs that began in one second', () => {
   const twin = log({ file: '/logs/2023/10/0601_2023-10-07-1120.oao', startDate: start + 500 })
 
@@ -198,7 +219,7 @@ describe('two logs that began in one second', () => {
   test('are one track when they are one file that is listed twice', () => {
     const plan = planned({ logs: [log(), log()] })
     expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'there'])
-    expect(tracksOf(plan.logs, 5)).toHaveLength(1)
+    expect(tracksOf(plan, 5)).toHaveLength(1)
   })
 })
 
@@ -209,7 +230,7 @@ test('tracks are fetched the newest day first, and within a day as they were sai
   )
   const plan = planned({ logs, entrantOn: () => ({ fileId: 'A1B' }) })
   expect(
-    tracksOf(plan.logs, 5)
+    tracksOf(plan, 5)
       .toSorted(compareForDownload)
       .map(({ key }) => key.slice(8, 23)),
   ).toEqual(['20231008_111940', '20231008_121940', '20231007_111940', '20231006_111940'])

@@ -58,6 +58,18 @@ describe('what is known of a motion', () => {
     expect(recalled.tracks).toMatchObject([{ status: 'completed' }])
   })
 
+  test('is every wanted track of its ledger, where no payload was ever kept', async () => {
+    await using monitored = await cameHome()
+    for (const name of ['info.json', 'settings.json', 'logs.json']) await rm(motionFile(monitored, name))
+    const ledger = await readFile(motionFile(monitored, 'downloads.json'), 'utf8')
+    await writeFile(motionFile(monitored, 'downloads.json'), ledger.replace('"completed"', '"failed"'))
+    const since = monitored.events.length
+    await monitored.startEngine()
+    const recalled = await monitored.event('motion-recalled', () => true, { since })
+    expect(recalled.inspectedAt).toBeUndefined()
+    expect(recalled.tracks).toMatchObject([{ status: 'failed' }])
+  })
+
   test('is told beside what of it cannot be read', async () => {
     await using monitored = await cameHome()
     await writeFile(motionFile(monitored, 'logs.json'), '{')

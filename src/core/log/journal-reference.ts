@@ -21,7 +21,7 @@ const meanings: Readonly<Record<MonitorEvent['type'], string>> = {
   'clock-stepped': "The laptop's clock was set by so much, ahead if positive",
   'session-stopping': 'The monitor ends; so many requests are under way',
   'session-stopped': 'It has ended: the last event',
-  'motion-recalled': 'What an earlier session knew of the motion',
+  'motion-recalled': 'What an earlier session knew of the motion; its wanted tracks of all days among it',
   'motion-resolved': 'Its name has an address, or another one',
   'motion-unanswered': 'It is not found, or not for the same reason as before',
   'motion-connected': 'It has come and answers',

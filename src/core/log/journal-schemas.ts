@@ -222,7 +222,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   ofSession('session-stopped', {}),
 
   ofMotion('motion-recalled', {
-    inspectedAt: instant,
+    inspectedAt: absent(instant),
     info: absent(info),
     settings: absent(settings),
     findings: z.array(finding),

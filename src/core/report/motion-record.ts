@@ -1,5 +1,5 @@
 /** What is on disk of one motion, as the report needs it: its tracks of all days, once each (DEVICE.md §3). */
-import { type Ledger, type LedgerEntry, localFileOf, trackOf } from '../archive/ledger.ts'
+import { emptyLedger, type Ledger, type LedgerEntry, localFileOf, trackOf } from '../archive/ledger.ts'
 import type { DeviceInfo, DeviceLog } from '../device/payloads.ts'
 import type { MotionId } from '../motion.ts'
 import { nameOf } from '../motion.ts'
@@ -67,7 +67,8 @@ export function recordOf(files: MotionFiles, roster: Roster, minimum500mBest: Kn
     eventDates: eventDates(roster),
     minimum500mBest,
   })
-  const planned = plan.ok ? tracksOf(plan.logs, minimum500mBest) : []
+  // Those without a log are ranked below: of two that are the same log, the one that is home counts.
+  const planned = plan.ok ? tracksOf({ logs: plan.logs, ledger: emptyLedger }, minimum500mBest) : []
   const known = plan.ok ? plan.ledger : ledger
   const others = plan.ok ? plan.withoutLog : [...ledger.keys()]
   const { kept, duplicates } = onceEach([

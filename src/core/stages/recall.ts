@@ -8,7 +8,7 @@ import { planMotion, tracksOf } from '../plan.ts'
 import { formatProblem, type Problem } from '../problem.ts'
 import type { StageContext } from './context.ts'
 
-/** Reads the cache and the ledger of a motion; a motion never inspected has nothing to tell. */
+/** Reads the cache and the ledger of a motion; a motion never inspected has its wanted tracks alone, if any. */
 export async function recall(
   motion: MotionId,
   archive: MotionArchive,
@@ -23,7 +23,7 @@ export async function recall(
     const problem = await archive.load(clock.now())
     if (problem !== undefined) tell(problem, emit, clock.now())
     const { info, settings, logs, readAt } = cached
-    if (readAt === undefined || signal.aborted) return
+    if (signal.aborted) return
     const findings = [
       ...(info === undefined ? [] : checkInfo(info, configuration)),
       ...(settings === undefined ? [] : checkSettings(settings, configuration)),
@@ -37,7 +37,9 @@ export async function recall(
       minimum500mBest,
       ...assignment,
     })
-    const tracks = plan.ok ? tracksOf(plan.logs, minimum500mBest) : []
+    const known = plan.ok ? plan : { logs: [], ledger: archive.ledger }
+    const tracks = tracksOf(known, minimum500mBest)
+    if (readAt === undefined && tracks.length === 0) return
     emit({
       type: 'motion-recalled',
       at: clock.now(),

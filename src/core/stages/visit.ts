@@ -234,7 +234,7 @@ export class Visit {
       type: 'tracks-planned',
       at: clock.now(),
       motion: this.#motion,
-      tracks: tracksOf(plan.logs, minimum500mBest),
+      tracks: tracksOf(plan, minimum500mBest),
       added: plan.added,
       unassigned: unassignedOf(plan.logs),
     })
