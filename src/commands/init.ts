@@ -1,7 +1,8 @@
 /** `motion-monitor init`: makes a commented start of a project folder and never touches what is there. */
-import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
+import { makeFolder, syncFolder } from '../core/disk/folders.ts'
+import { withFile } from '../core/disk/open-file.ts'
 import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
 import { configFileOf, loadConfiguration, type Project, projectOf } from '../core/project.ts'
 import type { Milliseconds } from '../core/units.ts'
@@ -50,7 +51,7 @@ export async function initProject(root: string, now: Milliseconds): Promise<Init
   const note = (path: string, wasMade: boolean) => (wasMade ? made : kept).push(path)
   note(project.rosterFile, await makeFile(project.rosterFile, 'motions.csv'))
   for (const folder of [project.motionsFolder, project.gpslogsFolder, project.logsFolder]) {
-    note(folder, await makeFolder(folder))
+    note(folder, await tryMakeFolder(folder))
   }
   return { project, made, kept, problems }
 }
@@ -75,9 +76,13 @@ export function formatInitReport({ project, made, kept }: InitReport, start: str
 /** True when the file was made; one that is there stays as it is, even if it came just now. */
 async function makeFile(path: string, template: string): Promise<boolean> {
   const text = await readShippedFile(`config/${template}`)
-  await makeFolder(dirname(path))
+  await tryMakeFolder(dirname(path))
   try {
-    await writeFile(path, text, { flag: 'wx' })
+    await withFile(path, 'create', async (file) => {
+      await file.writeFile(text)
+      await file.sync()
+    })
+    await syncFolder(dirname(path))
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
@@ -86,9 +91,9 @@ async function makeFile(path: string, template: string): Promise<boolean> {
 }
 
 /** True when the folder was made, with those above it. */
-async function makeFolder(path: string): Promise<boolean> {
+async function tryMakeFolder(path: string): Promise<boolean> {
   try {
-    return (await mkdir(path, { recursive: true })) !== undefined
+    return await makeFolder(path)
   } catch (error) {
     throw cannotBeMade(path, error)
   }

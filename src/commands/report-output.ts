@@ -1,9 +1,12 @@
 /** What a report is written as, and where to. */
+import type { Stats } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { writeDurably } from '../core/archive/durable-file.ts'
+import { openNamed } from '../core/disk/open-file.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { ReadReport } from '../core/report/read-event.ts'
-import { reasonOf } from '../core/thrown.ts'
+import { codeOf, reasonOf } from '../core/thrown.ts'
 
 export const reportFormats = ['table', 'csv', 'json', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number]
@@ -41,14 +44,50 @@ export async function formatReport(
   }
 }
 
-/** Puts a report in its place, whole or not at all; throws `ProblemError`. */
+/** Puts a report in its place, whole or not at all; into a pipe or a terminal as it is. Throws `ProblemError`. */
 export async function writeOutput(output: string, text: string): Promise<void> {
   const file = resolve(output)
   try {
-    await writeDurably(file, text)
+    const found = await statIfThere(file)
+    if (found?.isDirectory() === true) throw new Error('this is a folder')
+    if (found === undefined || found.isFile()) await writeDurably(file, text)
+    else await writeInto(file, text)
   } catch (error) {
-    const why = reasonOf(error)
-    const message = `The report cannot be written: ${why}. Name another file with --output, or make room.`
-    throw new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
+    throw unwritable(file, `${reasonOf(error)}. Name another file with --output, or make room.`)
   }
+}
+
+/** Throws `ProblemError` for what cannot be written again and again: a pipe ends with the first time. */
+export async function requireFileAsOutput(output: string): Promise<void> {
+  const file = resolve(output)
+  const found = await statIfThere(file).catch(() => undefined)
+  if (found !== undefined && !found.isFile())
+    throw unwritable(
+      file,
+      'this is not a file, and --watch writes it again and again. Name a file with --output.',
+    )
+}
+
+/** Such as `/dev/stdout`, or what a shell makes of `>(gzip)`: it must not give way to a file. */
+async function writeInto(path: string, text: string): Promise<void> {
+  const file = await openNamed(path, 'append-named')
+  try {
+    await file.writeFile(text)
+  } finally {
+    await file.close()
+  }
+}
+
+async function statIfThere(file: string): Promise<Stats | undefined> {
+  try {
+    return await stat(file)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function unwritable(file: string, why: string): ProblemError {
+  const message = `The report cannot be written: ${why}`
+  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
 }

@@ -6,7 +6,7 @@ import { type ReadReport, ReportReader } from '../core/report/read-event.ts'
 import { sanitiseText } from '../core/sanitise.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { version } from '../version.ts'
-import { formatReport, type ReportFormat, writeOutput } from './report-output.ts'
+import { formatReport, type ReportFormat, requireFileAsOutput, writeOutput } from './report-output.ts'
 import { onStopSignals } from './stop-signals.ts'
 
 export interface WatchOptions {
@@ -30,6 +30,7 @@ const REFRESH_EVERY = 10
  * exit status. Throws `ProblemError` where not even the first report can be written.
  */
 export async function watchReport(options: WatchOptions): Promise<number> {
+  await requireFileAsOutput(options.output)
   const stopping = new AbortController()
   const forgetSignals = onStopSignals(() => stopping.abort())
   const watch = new ReportWatch(options)

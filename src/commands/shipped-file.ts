@@ -1,8 +1,9 @@
 /** Files that ship with the program: beside package.json, or within the single-file executable. */
-import { readFile } from 'node:fs/promises'
 import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { getAsset, isSea } from 'node:sea'
+import { readAtMost } from '../core/disk/read-file.ts'
+import { MIB } from '../core/units.ts'
 
 /** The text of a file by its path in the package, as `config/server.json`; rejects where the installation is incomplete. */
 export async function readShippedFile(path: string): Promise<string> {
@@ -11,5 +12,8 @@ export async function readShippedFile(path: string): Promise<string> {
   const packageFile = findPackageJSON(import.meta.url)
   if (packageFile === undefined)
     throw new Error(`no package.json above ${import.meta.url}: the installation is incomplete`)
-  return readFile(join(dirname(packageFile), path), 'utf8')
+  const file = join(dirname(packageFile), path)
+  const bytes = await readAtMost(file, MIB)
+  if (bytes === undefined) throw new Error(`${file} is too large: the installation is broken`)
+  return bytes.toString('utf8')
 }

@@ -1,10 +1,10 @@
 /** Which fleet a command simulates, and what happens to it: from its options to devices, a roster and a scenario. */
-import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
+import { readNamed } from '../core/disk/read-file.ts'
 import { type Problem, ProblemError } from '../core/problem.ts'
 import { reasonOf } from '../core/thrown.ts'
-import type { Milliseconds } from '../core/units.ts'
+import { MIB, type Milliseconds } from '../core/units.ts'
 import { builtInNames, builtInScenario } from '../simulator/built-in-scenarios.ts'
 import { readCapturedFleet } from '../simulator/captured-fleet.ts'
 import type { DeviceContents } from '../simulator/contents.ts'
@@ -82,10 +82,12 @@ export async function scenarioOf(
   const ids = devices.filter(({ manner }) => !manner?.isStale).map(({ id }) => id)
   const builtIn = builtInNames.find((name) => name === scenario)
   if (builtIn) return builtInScenario(builtIn, ids, seed)
-  const text = await readFile(scenario, 'utf8').catch((error: unknown) => {
-    throw problemOf(scenario, `${reasonOf(error)}; name a JSON file or one of ${builtInNames.join(', ')}`)
+  const remedy = `name a JSON file or one of ${builtInNames.join(', ')}`
+  const bytes = await readNamed(scenario, 16 * MIB).catch((error: unknown) => {
+    throw problemOf(scenario, `${reasonOf(error)}; ${remedy}`)
   })
-  const parsed = parseScenario(text)
+  if (bytes === undefined) throw problemOf(scenario, `it is too large for a scenario; ${remedy}`)
+  const parsed = parseScenario(bytes.toString('utf8'))
   if (!parsed.ok) throw problemOf(scenario, `this is no scenario: ${parsed.reason}`)
   return parsed.scenario
 }

@@ -1,5 +1,4 @@
 /** `motion-monitor verify FILE...`: is each track whole, and if not, why. */
-import { readFile, stat } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { createRecordLookup, type RecordLookup } from '../core/archive/record-lookup.ts'
 import { isSound } from '../core/archive/track-finding.ts'
@@ -7,6 +6,7 @@ import type { TrackReport } from '../core/archive/verdict.ts'
 import { type FileVerification, verifyFile } from '../core/archive/verify-file.ts'
 import { parseLogs, summariseSetAside } from '../core/device/payload-schemas.ts'
 import type { DeviceLog } from '../core/device/payloads.ts'
+import { readNamed } from '../core/disk/read-file.ts'
 import { ProblemError } from '../core/problem.ts'
 import { jsonText } from '../core/sanitise.ts'
 import { reasonOf } from '../core/thrown.ts'
@@ -123,8 +123,9 @@ function collect(value: string, previous: readonly string[]): readonly string[] 
 
 async function readLogs(path: string): Promise<string> {
   try {
-    if ((await stat(path)).size > MOST_LOGS_BYTES) throw unusable(path, 'it is too large for a logs.json')
-    return await readFile(path, 'utf8')
+    const bytes = await readNamed(path, MOST_LOGS_BYTES)
+    if (bytes === undefined) throw unusable(path, 'it is too large for a logs.json')
+    return bytes.toString('utf8')
   } catch (error) {
     if (error instanceof ProblemError) throw error
     throw unusable(path, `cannot be read: ${reasonOf(error)}`)

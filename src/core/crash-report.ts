@@ -1,7 +1,8 @@
 /** What is left of a crash: a file with the error and what the monitor knew, for whoever has to find the reason. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createFileSync } from './disk/write-file.ts'
 import { formatLine } from './log/format.ts'
 import { motionStates } from './motion.ts'
 import type { MonitorState } from './state.ts'
@@ -51,7 +52,7 @@ export function writeCrashReport(folder: string, crash: Crash): string | undefin
     try {
       const path = join(place, `crash-${stamp}-${process.pid}.txt`)
       mkdirSync(place, { recursive: true })
-      writeFileSync(path, text, { flag: 'wx' })
+      createFileSync(path, text)
       return path
     } catch {}
   }

@@ -1,16 +1,20 @@
 /** What a lock file tells of who holds it, and whether that one is alive (docs/journal.md). */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import * as z from 'zod'
 import { parseBoundedJson } from './bounded-json.ts'
+import { readHead, readHeadSync } from './disk/read-file.ts'
+import { createFile } from './disk/write-file.ts'
 import { type LockHolder, lockFile, lockPurposes } from './lock-holder.ts'
 import { codeOf } from './thrown.ts'
-import type { Milliseconds } from './units.ts'
+import type { Bytes, Milliseconds } from './units.ts'
 
 /** Whoever gave no sign for this long is taken for dead where its process cannot be looked at. */
 export const SILENCE: Milliseconds = 60_000
+
+/** A lock has some 300 bytes; more of a file of its name is not read. */
+const LONGEST_LOCK: Bytes = 4096
 
 /** Who holds the lock of an event, if somebody alive does. Throws the file system's error. */
 export async function readLock(logsFolder: string): Promise<LockHolder | undefined> {
@@ -46,7 +50,7 @@ export const unreadable: LockHolder = {
 /** The lock in a file; undefined where there is none. Throws the file system's error. */
 export async function lookAt(file: string): Promise<Standing | undefined> {
   try {
-    const parsed = parseBoundedJson((await readFile(file, 'utf8')).slice(0, 4096))
+    const parsed = parseBoundedJson((await readHead(file, LONGEST_LOCK)).toString('utf8'))
     const checked = parsed.ok ? holderSchema.safeParse(parsed.value) : undefined
     if (checked?.success !== true) return { holder: unreadable, isAlive: !(await isSilent(file)) }
     const { data } = checked
@@ -78,8 +82,8 @@ function isRunning(holder: LockHolder): boolean | undefined {
 /** When a process was started, in ticks of a named boot; absent where the system does not say (not Linux). */
 export function processStart(pid: number): string | undefined {
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    const line = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const boot = readSystemFile('/proc/sys/kernel/random/boot_id').trim()
+    const line = readSystemFile(`/proc/${pid}/stat`)
     // The second field is a name in brackets that may hold anything; the third follows its last bracket.
     const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
     const [state] = fields
@@ -90,11 +94,15 @@ export function processStart(pid: number): string | undefined {
   }
 }
 
+function readSystemFile(path: string): string {
+  return readHeadSync(path, LONGEST_LOCK).toString('utf8')
+}
+
 /** Silence is measured by the clock of the disk: two laptops may disagree on the time. */
 async function isSilent(file: string): Promise<boolean> {
   const probe = `${file}.${randomUUID()}.time`
   try {
-    await writeFile(probe, '', { flag: 'wx' })
+    await createFile(probe, '')
     const [{ mtimeMs: now }, { mtimeMs: last }] = await Promise.all([stat(probe), stat(file)])
     return now - last > SILENCE
   } finally {

@@ -1,9 +1,12 @@
 /** One program at a time works on an event folder: `logs/monitor.lock` says which (docs/journal.md). */
 import { randomUUID } from 'node:crypto'
-import { access, link, mkdir, open, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { access, link, readdir, rm, stat, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { makeFolder } from './disk/folders.ts'
+import { withFile } from './disk/open-file.ts'
+import { createFile } from './disk/write-file.ts'
 import { LockedError, type LockHolder, type LockPurpose, lockFile } from './lock-holder.ts'
 import { lookAt, processStart, SILENCE, unreadable } from './lock-standing.ts'
 import { codeOf, reasonOf } from './thrown.ts'
@@ -35,7 +38,7 @@ const MOST_TRIES = 20
  */
 export async function takeLock(logsFolder: string, options: LockOptions): Promise<TakenLock> {
   const file = lockFile(logsFolder)
-  await mkdir(logsFolder, { recursive: true })
+  await makeFolder(logsFolder)
   const mine: LockHolder = {
     id: randomUUID(),
     purpose: options.purpose,
@@ -124,12 +127,7 @@ export class Lock {
         return
       }
       // The same bytes once more: the file's time becomes that of the disk's own clock, on a shared folder too.
-      const handle = await open(this.#file, 'r+')
-      try {
-        await handle.write(textOf(this.holder), 0)
-      } finally {
-        await handle.close()
-      }
+      await withFile(this.#file, 'update', (handle) => handle.write(textOf(this.holder), 0))
       if (!this.#isSwept) await sweep(this.#file)
       this.#isSwept = true
     } catch {
@@ -149,7 +147,7 @@ async function isGone(folder: string): Promise<boolean> {
 async function putLock(file: string, holder: LockHolder): Promise<boolean> {
   const beside = `${file}.${holder.id}.new`
   try {
-    await writeFile(beside, textOf(holder), { flag: 'wx' })
+    await createFile(beside, textOf(holder))
     await link(beside, file)
     return true
   } catch (error) {
@@ -164,7 +162,7 @@ async function putLock(file: string, holder: LockHolder): Promise<boolean> {
 /** For file systems without hard links, as on a memory stick. */
 async function createLock(file: string, holder: LockHolder): Promise<boolean> {
   try {
-    await writeFile(file, textOf(holder), { flag: 'wx' })
+    await createFile(file, textOf(holder))
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false

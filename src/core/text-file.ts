@@ -1,5 +1,6 @@
 /** Reads a text file that a person wrote, whatever their editor made of it. */
-import { open } from 'node:fs/promises'
+import { NotAFileError } from './disk/open-file.ts'
+import { readAtMost } from './disk/read-file.ts'
 import { codeOf } from './thrown.ts'
 import type { Bytes } from './units.ts'
 
@@ -21,10 +22,10 @@ export async function readTextFile(path: string, limit: Bytes): Promise<TextFile
       return failed(`The file has more than ${limit} bytes, which is too much for what it should be.`)
     return decode(bytes)
   } catch (error) {
+    if (error instanceof NotAFileError) return failed(`This is ${error.kind}, and should be a file.`)
     const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR')
       return { ok: false, isMissing: true, reason: 'The file is missing.' }
-    if (code === 'EISDIR') return failed('This is a folder, and should be a file.')
     if (code === 'EACCES' || code === 'EPERM')
       return failed('The file may not be read: check its permissions.')
     return failed(`The file cannot be read (${code}).`)
@@ -33,22 +34,6 @@ export async function readTextFile(path: string, limit: Bytes): Promise<TextFile
 
 function failed(reason: string): TextFile {
   return { ok: false, isMissing: false, reason }
-}
-
-/** `undefined` when the file is larger; the limit also holds for a file that grows, and for a device that never ends. */
-async function readAtMost(path: string, limit: Bytes): Promise<Uint8Array | undefined> {
-  const file = await open(path, 'r')
-  try {
-    const chunks: Uint8Array[] = []
-    let size = 0
-    for await (const chunk of file.createReadStream({ autoClose: false, end: limit })) {
-      chunks.push(chunk)
-      size += chunk.length
-    }
-    return size > limit ? undefined : Buffer.concat(chunks)
-  } finally {
-    await file.close()
-  }
 }
 
 function decode(bytes: Uint8Array): TextFile {

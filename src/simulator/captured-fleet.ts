@@ -1,8 +1,10 @@
 /** A fleet of what was captured at a real event: `motions/motion-NNN/{info,settings,logs}.json` and `config/motions.csv`. */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { readAtMost } from '../core/disk/read-file.ts'
 import type { Problem } from '../core/problem.ts'
+import { type Bytes, MIB } from '../core/units.ts'
 import { type DeviceContents, infoSchema, logsSchema, settingsSchema } from './contents.ts'
 
 export interface CapturedFleet {
@@ -13,9 +15,12 @@ export interface CapturedFleet {
   readonly problems: readonly Problem[]
 }
 
+/** No file of a capture is longer. */
+const LONGEST_FILE: Bytes = 64 * MIB
+
 /** Reads an event folder. Throws when it has no motions.csv or no motions folder. */
 export async function readCapturedFleet(folder: string): Promise<CapturedFleet> {
-  const roster = await readFile(join(folder, 'config', 'motions.csv'), 'utf8')
+  const roster = await readText(join(folder, 'config', 'motions.csv'))
   const names = (await readdir(join(folder, 'motions'))).filter((name) => /^motion-\d{1,5}$/.test(name))
   const read = await Promise.all(names.map((name) => readDevice(join(folder, 'motions', name), name)))
   const devices = read.filter((result) => 'id' in result)
@@ -43,7 +48,7 @@ async function readDevice(folder: string, name: string): Promise<DeviceContents 
 
 async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<{ readonly value: T } | Problem> {
   try {
-    return { value: schema.parse(JSON.parse(await readFile(file, 'utf8'))) }
+    return { value: schema.parse(JSON.parse(await readText(file))) }
   } catch (error) {
     const reason =
       error instanceof z.ZodError
@@ -54,4 +59,10 @@ async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<{ readon
     const message = `the device is left out: ${reason}; capture the file again or remove its folder`
     return { severity: 'warning', file, line: undefined, column: undefined, message }
   }
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readAtMost(file, LONGEST_FILE)
+  if (bytes === undefined) throw new Error(`${file} is too large for a capture`)
+  return bytes.toString('utf8')
 }

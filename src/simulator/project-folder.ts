@@ -1,8 +1,9 @@
 /** A project folder that points a monitor at a simulation: `config/server.json` and the event's motions.csv. */
-import { readFile } from 'node:fs/promises'
 import { writeDurably } from '../core/archive/durable-file.ts'
+import { readAtMost } from '../core/disk/read-file.ts'
 import { type Problem, ProblemError } from '../core/problem.ts'
 import { projectOf } from '../core/project.ts'
+import { MIB } from '../core/units.ts'
 import { approvedFirmwares } from './generated-fleet.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -23,7 +24,7 @@ export interface SimulatedProject {
   readonly server?: Readonly<Record<string, unknown>>
 }
 
-/** What marks a file as ours to overwrite. */
+/** What marks a file as ours to overwrite; it stands in their first lines. */
 const mark = 'Written by motion-monitor simulate'
 
 /** The `Monitor` section of server.json for a simulation. */
@@ -80,7 +81,7 @@ function notOurs(file: string): Problem {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8')
+    return (await readAtMost(file, 16 * MIB))?.toString('utf8') ?? ''
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error

@@ -199,8 +199,10 @@ describe('the lock of an event', () => {
 
   test('whose place cannot be looked at is an error, not a lock that nobody holds', async () => {
     await mkdir(lockFile(folder))
-    await expect(readLock(folder)).rejects.toThrow('EISDIR')
-    await expect(takeLock(folder, { purpose: 'monitor', now: 0 })).rejects.toThrow('EISDIR')
+    await expect(readLock(folder)).rejects.toThrow('is a folder, where a file should be')
+    await expect(takeLock(folder, { purpose: 'monitor', now: 0 })).rejects.toThrow(
+      'is a folder, where a file should be',
+    )
   })
 
   test('is not lost with the whole folder: nobody else can work there either', async () => {

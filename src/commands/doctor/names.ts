@@ -1,14 +1,14 @@
 /** Whether the name servers know motions, and say no where there is none. */
 import { randomBytes } from 'node:crypto'
 import { Resolver } from 'node:dns/promises'
-import { readFile } from 'node:fs/promises'
 import type { Configuration } from '../../core/config/configuration.ts'
 import { parseEndpoint } from '../../core/config/endpoint.ts'
 import { DnsClient } from '../../core/device/dns-client.ts'
 import type { DnsOutcome } from '../../core/device/dns-message.ts'
 import { isLocalAddress } from '../../core/device/local-address.ts'
 import { parseSearchDomains } from '../../core/device/system-names.ts'
-import type { Milliseconds } from '../../core/units.ts'
+import { readTextFile } from '../../core/text-file.ts'
+import { MIB, type Milliseconds } from '../../core/units.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
 /** What one server said of the two names, under whatever domain it knew them. */
@@ -168,5 +168,6 @@ async function askFor(
 
 async function systemDomains(): Promise<readonly string[]> {
   // Not every system has the file: then nothing is known.
-  return parseSearchDomains(await readFile('/etc/resolv.conf', 'utf8').catch(() => ''))
+  const read = await readTextFile('/etc/resolv.conf', MIB)
+  return parseSearchDomains(read.ok ? read.text : '')
 }

@@ -1,7 +1,8 @@
 /** Whether the laptop is on a network where motions can be. */
-import { readFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { isLocalAddress } from '../../core/device/local-address.ts'
+import { readTextFile } from '../../core/text-file.ts'
+import { MIB } from '../../core/units.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
 export interface OwnAddress {
@@ -34,8 +35,8 @@ export async function networkFacts(isOnLoopback: boolean): Promise<NetworkFacts>
       family === 'IPv4' && !internal ? { name, network: cidr ?? address } : [],
     ),
   )
-  const routes = await readFile('/proc/net/route', 'utf8').catch(() => '')
-  return { addresses, gateway: defaultGateway(routes), isOnLoopback }
+  const routes = await readTextFile('/proc/net/route', MIB)
+  return { addresses, gateway: defaultGateway(routes.ok ? routes.text : ''), isOnLoopback }
 }
 
 /** The gateway of the default route in a text of /proc/net/route, whose addresses are little-endian hex. */

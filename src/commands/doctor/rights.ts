@@ -1,9 +1,9 @@
 /** Whether each folder that is written to can be: a file is made, synced, renamed and removed there. */
 import { randomBytes } from 'node:crypto'
-import { access, constants, open, readdir, rename, rm } from 'node:fs/promises'
+import { access, constants, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { syncFolder } from '../../core/archive/durable-file.ts'
-import { writeAnew } from '../../core/archive/inside.ts'
+import { syncFolder } from '../../core/disk/folders.ts'
+import { openFile } from '../../core/disk/open-file.ts'
 import { type DoctorFinding, ok, problem } from './finding.ts'
 
 /** What came of trying a folder. */
@@ -28,7 +28,7 @@ export async function tryFolder(folder: string): Promise<TriedFolder> {
   const [made, renamed] = [`${name}.part`, `${name}-renamed.part`]
   let step = 'a file cannot be made'
   try {
-    const handle = await open(made, writeAnew)
+    const handle = await openFile(made, 'anew')
     try {
       step = 'a file cannot be written'
       await handle.writeFile('motion-monitor doctor\n')

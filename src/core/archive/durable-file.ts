@@ -1,9 +1,12 @@
 /** The one way small files get to disk: whole or not at all, and still there after the power fails. */
-import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, link, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
+import { makeFolder, syncFolder } from '../disk/folders.ts'
+import { withFile } from '../disk/open-file.ts'
+import { awaitDisk } from '../disk/waiting.ts'
 import { codeOf } from '../thrown.ts'
-import { makeFolderInside, writeAnew } from './inside.ts'
+import { makeFolderInside } from './inside.ts'
 
 /** Writes under way by path: two writes of one file end in the order they were asked for. */
 const underWay = new Map<string, Promise<void>>()
@@ -41,25 +44,9 @@ export async function writeChunksDurably(
   await writeBeside(path, fill, mayReplace ? rename : renameAnew)
 }
 
-/** Makes the names in a folder durable; without effect where a folder cannot be opened (Windows). */
-export async function syncFolder(folder: string): Promise<void> {
-  let handle: Awaited<ReturnType<typeof open>>
-  try {
-    handle = await open(folder, 'r')
-  } catch (error) {
-    if (process.platform === 'win32') return
-    throw error
-  }
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
 async function replaceFile(path: string, text: string, root: string | undefined): Promise<void> {
   const folder = dirname(path)
-  if (root === undefined) await mkdir(folder, { recursive: true })
+  if (root === undefined) await makeFolder(folder)
   else await makeFolderInside(root, folder)
   await writeBeside(path, (handle) => handle.writeFile(text), rename)
 }
@@ -71,15 +58,12 @@ async function writeBeside(
 ): Promise<void> {
   const beside = `${path}.${process.pid}-${threadId}.part`
   try {
-    const handle = await open(beside, writeAnew)
-    try {
+    await withFile(beside, 'anew', async (handle) => {
       // FileHandle.writeFile goes on after a short write, so a full disk is an error and not a short file.
       await fill(handle)
       await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await place(beside, path)
+    })
+    await awaitDisk(path, place(beside, path))
   } catch (error) {
     await rm(beside, { force: true })
     throw error

@@ -1,8 +1,8 @@
 /** Brings another laptop's tracks, ledgers and notes into our event folder; safe to stop at any instant and to run again. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { readFileChunks } from '../disk/read-file.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
 import { type Ledger, type LedgerEntry, localFileOf, logOf } from './ledger.ts'
@@ -167,7 +167,7 @@ async function copyTrack(
   const writer = await TrackWriter.open(ourFile, expected)
   try {
     await writer.restart()
-    for await (const chunk of createReadStream(theirFile)) await writer.write(chunk)
+    for await (const chunk of readFileChunks(theirFile)) await writer.write(chunk)
     const written = await writer.finish()
     if (!written.ok)
       return { track: say('failed', `the copy is ${written.report.verdict}: ${written.rejectedFile}`) }
@@ -193,7 +193,7 @@ async function compareFiles({ theirs, ourFile, theirFile, expected }: Candidate)
 async function inspectFile(file: string, expected: Expected): Promise<InspectedFile> {
   const reader = createReaderFor(extname(file), expected)
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 18 })) {
+  for await (const chunk of readFileChunks(file)) {
     reader.push(chunk)
     hash.update(chunk)
   }

@@ -1,10 +1,10 @@
 /** The SHA-256 of a file, read as a stream. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { readFileChunks } from '../disk/read-file.ts'
 
-/** In hexadecimal; throws the file system's errors. */
+/** In hexadecimal; throws `NotAFileError` and the file system's errors. */
 export async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  for await (const chunk of readFileChunks(path)) hash.update(chunk)
   return hash.digest('hex')
 }

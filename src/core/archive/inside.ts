@@ -1,17 +1,12 @@
 /** Keeps what is written inside the event folder: no link leads a file of ours anywhere else. */
-import { constants } from 'node:fs'
 import { mkdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import { syncFolder } from '../disk/folders.ts'
+import { awaitDisk } from '../disk/waiting.ts'
 import { codeOf } from '../thrown.ts'
 
-/** Refuses a link in the place of the file itself; Windows has no such flag and makes no such links lightly. */
-const noFollow = constants.O_NOFOLLOW ?? 0
-
-/** Flags of `open` for a file that is begun anew; a link in its place is refused. */
-export const writeAnew = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | noFollow
-
-/** Flags of `open` for a file that is written on; a link in its place is refused. */
-export const writeOn = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | noFollow
+/** Folders whose names this process has synced into the folders above them. */
+const synced = new Set<string>()
 
 /** A folder is, by a link, not where it seems to be. */
 export class OutsideError extends Error {
@@ -31,29 +26,41 @@ export function eventFolderOf(folder: string): string {
 }
 
 /**
- * Makes a folder below `root`, with those above it, and makes sure that no link between the two leads out of `root`.
+ * Makes a folder below `root`, with those above it, each durable before the next is made, and makes sure that no link
+ * between the two leads out of `root`.
  *
  * `root` itself may be a link, and is never made: where it has been moved away, nothing is begun in its old place.
  * Throws `OutsideError` and the file system's errors.
  */
 export async function makeFolderInside(root: string, folder: string): Promise<void> {
-  await refuseOutside(root, folder)
+  await awaitDisk(folder, refuseOutside(root, folder))
   await makeBelow(resolve(root), resolve(folder))
   // What was not there a moment ago may be a link by now.
-  await refuseOutside(root, folder)
+  await awaitDisk(folder, refuseOutside(root, folder))
 }
 
 /** Folder by folder from `root` on: made in one go, they would come with a `root` that was moved away just now. */
 async function makeBelow(root: string, folder: string): Promise<void> {
   if (folder === root) return
+  const above = dirname(folder)
   try {
-    await mkdir(folder)
+    await awaitDisk(folder, mkdir(folder))
   } catch (error) {
-    if (codeOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return
-    if (codeOf(error) !== 'ENOENT' || dirname(folder) === root) throw error
-    await makeBelow(root, dirname(folder))
-    await mkdir(folder)
+    if (codeOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) {
+      // A program that made it may have been killed before it was durable.
+      if (!synced.has(folder)) await syncInto(above, folder)
+      return
+    }
+    if (codeOf(error) !== 'ENOENT' || above === root) throw error
+    await makeBelow(root, above)
+    await awaitDisk(folder, mkdir(folder))
   }
+  await syncInto(above, folder)
+}
+
+async function syncInto(above: string, folder: string): Promise<void> {
+  await syncFolder(above)
+  synced.add(folder)
 }
 
 /** Checks what of the path is there already: the rest is still to be made. */

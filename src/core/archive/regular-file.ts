@@ -1,52 +1,22 @@
-/** Opens a file that a person named, and reads it in chunks: memory does not depend on its size. */
-import { constants, type FileHandle, open } from 'node:fs/promises'
+/** Opens a track file that a person named, or says in words why it cannot be. */
+import type { FileHandle } from 'node:fs/promises'
+import { openFile } from '../disk/open-file.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
-import type { Bytes } from '../units.ts'
 
 export type OpenedFile =
   | { readonly ok: true; readonly file: FileHandle }
   | { readonly ok: false; readonly reason: string }
 
-export interface ReadOptions {
-  readonly signal?: AbortSignal | undefined
-  /** Nothing is read beyond. */
-  readonly limit?: Bytes
-  /** The most that is read at once. */
-  readonly chunk?: Bytes
-}
-
-const CHUNK_BYTES = 2 ** 18
-
 /** Opens the file at `path` for reading, or says why it cannot be: it is none, or the disk refuses. */
 export async function openRegularFile(path: string): Promise<OpenedFile> {
-  let file: FileHandle | undefined
   try {
-    // A named pipe would wait for a writer for ever.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
-    if ((await file.stat()).isFile()) return { ok: true, file }
-    await file.close()
-    return { ok: false, reason: 'is not a file: name the files themselves' }
+    return { ok: true, file: await openFile(path, 'read') }
   } catch (error) {
-    await file?.close()
-    return { ok: false, reason: describeUnreadable(error) }
-  }
-}
-
-/**
- * The bytes of a file from its beginning. A chunk is good until the next one is asked for.
- * Throws the signal's reason and the file system's errors.
- */
-export async function* readChunks(
-  file: FileHandle,
-  { signal, limit = Infinity, chunk = CHUNK_BYTES }: ReadOptions = {},
-): AsyncGenerator<Uint8Array> {
-  const buffer = new Uint8Array(chunk)
-  for (let at = 0; at < limit; ) {
-    signal?.throwIfAborted()
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, limit - at), at)
-    if (bytesRead === 0) return
-    at += bytesRead
-    yield buffer.subarray(0, bytesRead)
+    const isNone = codeOf(error) === 'not-a-file'
+    return {
+      ok: false,
+      reason: isNone ? 'is not a file: name the files themselves' : describeUnreadable(error),
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 /** Moves a file that cannot be used as it is out of the way of the new one, so that nothing is written over. */
 import { access, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncFolder } from '../disk/folders.ts'
 import type { Milliseconds } from '../units.ts'
-import { syncFolder } from './durable-file.ts'
 
 /** Gives a file another name beside its own, which no file has, and returns it. Throws the file system's error. */
 export async function setAside(file: string, now: Milliseconds): Promise<string> {

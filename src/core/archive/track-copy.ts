@@ -1,13 +1,14 @@
 /** Copies a track to a second place: beside its name, synced, read again and compared, then renamed. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { syncFolder } from '../disk/folders.ts'
+import { openFile } from '../disk/open-file.ts'
+import { readFileChunks } from '../disk/read-file.ts'
 import { codeOf } from '../thrown.ts'
 import type { Bytes } from '../units.ts'
-import { syncFolder } from './durable-file.ts'
 import { hashOf } from './file-hash.ts'
-import { makeFolderInside, writeAnew } from './inside.ts'
+import { makeFolderInside } from './inside.ts'
 
 /** A track at home, and where its second copy goes. */
 export interface TrackCopy {
@@ -32,7 +33,7 @@ export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<
   const beside = join(dirname(place), `.${basename(place)}.part`)
   await makeFolderInside(root, dirname(place))
   try {
-    const target = await open(beside, writeAnew)
+    const target = await openFile(beside, 'anew')
     const read = await writeAll(from, target)
     if (sha256 !== undefined && read !== sha256) throw new Error(`${from} has changed since it came home`)
     if ((await hashOf(beside)) !== read) throw new Error(`${place} does not read as it was written`)
@@ -49,7 +50,7 @@ export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<
 async function writeAll(from: string, target: FileHandle): Promise<string> {
   const hash = createHash('sha256')
   try {
-    for await (const chunk of createReadStream(from)) {
+    for await (const chunk of readFileChunks(from)) {
       hash.update(chunk)
       await target.appendFile(chunk)
     }

@@ -1,12 +1,17 @@
-/** The one place where a track gets to disk: written beside, verified, synced, renamed, the folder synced. */
+/**
+ * The one place where a track gets to disk: the folder of its day made and synced into the one above it, the track
+ * written beside its name, verified, synced, renamed, and the folder synced again.
+ */
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import { syncFolder } from '../disk/folders.ts'
+import { openFile } from '../disk/open-file.ts'
+import { readFileChunks } from '../disk/read-file.ts'
+import { awaitDisk } from '../disk/waiting.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
 import type { Bytes } from '../units.ts'
-import { syncFolder } from './durable-file.ts'
-import { eventFolderOf, makeFolderInside, writeAnew, writeOn } from './inside.ts'
+import { eventFolderOf, makeFolderInside } from './inside.ts'
 import { createReaderFor, isOaoExtension, type TrackReader } from './oao.ts'
 import { type Expected, isSound } from './track-finding.ts'
 import type { TrackReport } from './verdict.ts'
@@ -56,11 +61,11 @@ export class TrackWriter {
   static async open(file: string, expected: Expected): Promise<TrackWriter> {
     const writer = new TrackWriter(file, expected)
     // Where only the length can be checked, the halves of two files would pass for a whole one.
-    const flags = isOaoExtension(extname(file)) ? writeOn : writeAnew
+    const mode = isOaoExtension(extname(file)) ? 'append' : 'anew'
     await onDisk(file, async () => {
       await makeFolderInside(eventFolderOf(dirname(file)), dirname(file))
-      writer.#handle = await open(writer.#part, flags)
-      for await (const chunk of createReadStream(writer.#part)) writer.#take(chunk)
+      writer.#handle = await openFile(writer.#part, mode)
+      for await (const chunk of readFileChunks(writer.#part)) writer.#take(chunk)
     }).catch(async (error: unknown) => {
       await writer.close()
       throw error
@@ -134,7 +139,7 @@ export class TrackWriter {
 
 async function onDisk<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
   try {
-    return await work()
+    return await awaitDisk(file, work())
   } catch (error) {
     throw new DiskError(file, error)
   }

@@ -1,10 +1,11 @@
 /** Streams a track file on disk through the reader and tells the verdict on it. */
 import type { FileHandle } from 'node:fs/promises'
 import { extname } from 'node:path'
+import { readChunks } from '../disk/read-file.ts'
 import { FrameReader, type GnssWitness } from './frame-reader.ts'
 import { createLengthReader, isOaoExtension } from './oao.ts'
 import type { RecordLookup } from './record-lookup.ts'
-import { describeUnreadable, openRegularFile, readChunks } from './regular-file.ts'
+import { describeUnreadable, openRegularFile } from './regular-file.ts'
 import { judgeTrack, type TrackReport } from './verdict.ts'
 
 export interface VerifyOptions {

@@ -1,12 +1,12 @@
 /** Finds the address of a motion's name, without the thread pool that files need too. */
 import { lookup } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
-import { readFile } from 'node:fs/promises'
 import { platform } from 'node:os'
 import type { FixedAddress } from '../config/configuration.ts'
 import { parseEndpoint } from '../config/endpoint.ts'
+import { readAtMost } from '../disk/read-file.ts'
 import { type MotionId, nameOf } from '../motion.ts'
-import type { Milliseconds } from '../units.ts'
+import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { DnsClient, type LookupCounts } from './dns-client.ts'
 import type { NameServer } from './dns-port.ts'
 import { isLocalAddress } from './local-address.ts'
@@ -51,6 +51,9 @@ const UNKNOWN_NAME_ADDRESS = '10.10.10.10'
 
 /** How often the system's own files are read again. */
 const SYSTEM_FILES_AGE: Milliseconds = 2000
+
+/** A hosts file that keeps advertisements away has some MiB. */
+const LONGEST_SYSTEM_FILE: Bytes = 16 * MIB
 
 /** Once one domain has answered, those that stand before it get this long to answer too. */
 const ORDER_GRACE: Milliseconds = 100
@@ -211,10 +214,10 @@ async function readSystemNames(folder: string): Promise<SystemNames> {
   }
 }
 
-/** A file the system may not have: then it says nothing. */
+/** A file that the system may not have, or that is none: then it says nothing. */
 async function readIfThere(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    return (await readAtMost(path, LONGEST_SYSTEM_FILE))?.toString('utf8') ?? ''
   } catch {
     return ''
   }

@@ -1,19 +1,14 @@
 /** The file of `--events`: every event as a line of JSON, into a file or to whoever reads a pipe. */
 import { constants, type Stats } from 'node:fs'
-import { access, type FileHandle, open, stat } from 'node:fs/promises'
+import { access, type FileHandle, stat } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { openWithoutWaiting } from '../disk/open-file.ts'
 import type { MonitorEvent } from '../events.ts'
 import { ProblemError } from '../problem.ts'
 import { jsonText } from '../sanitise.ts'
 import { codeOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import { LineAppender, type LineAppenderOptions, type LineSink } from './line-appender.ts'
-
-/**
- * A pipe whose reader does not read must hold up nobody: without this flag one call would keep a thread of the pool
- * that every file needs. Windows has neither the flag nor such pipes.
- */
-const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0)
 
 /** A full pipe is tried again so often and so soon before that counts as refusing. */
 const PIPE_TRIES = 20
@@ -30,7 +25,7 @@ export async function requireEventsFile(path: string): Promise<void> {
     const found = await statIfThere(path)
     // Whoever waits at its other end would take an opening and a closing for the end of it all.
     if (found?.isFIFO() === true) await access(path, constants.W_OK)
-    else await (await open(path, appending)).close()
+    else await (await openWithoutWaiting(path, 'append-named')).close()
   } catch (error) {
     const code = codeOf(error)
     const message = `The file of --events cannot be written (${code}): name a file in a folder that is there and that you may write to.`
@@ -63,7 +58,7 @@ export class EventsFile {
 
   async #open(): Promise<LineSink> {
     if (this.#pipe !== undefined) return this.#sinkOf(this.#pipe)
-    const handle = await open(this.#path, appending)
+    const handle = await openWithoutWaiting(this.#path, 'append-named')
     try {
       if ((await handle.stat()).isFile()) return handle
     } catch (error) {

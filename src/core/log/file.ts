@@ -1,8 +1,9 @@
 /** The log file: lines appended in order, whatever the disk does in the meantime. */
-import { type FileHandle, open, rename, stat } from 'node:fs/promises'
+import { type FileHandle, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { makeFolderInside, writeOn } from '../archive/inside.ts'
+import { makeFolderInside } from '../archive/inside.ts'
 import { type LogLevel, logLevels } from '../config/configuration.ts'
+import { openFile } from '../disk/open-file.ts'
 import { type Bytes, MIB } from '../units.ts'
 import { formatLine } from './format.ts'
 import { LineAppender } from './line-appender.ts'
@@ -63,7 +64,7 @@ async function openLog(path: string, largest: Bytes): Promise<FileHandle> {
   // It lies at `logs/server.log` of its event.
   await makeFolderInside(dirname(folder), folder)
   await putAside(path, largest)
-  return open(path, writeOn)
+  return openFile(path, 'append')
 }
 
 /** Makes room for a new log where this one is as large as it may be; one that cannot be put aside goes on growing. */

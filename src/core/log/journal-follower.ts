@@ -1,6 +1,7 @@
 /** Follows the journal of a session while it is written, from one part to the next. */
-import { type FileHandle, open, readdir } from 'node:fs/promises'
+import { type FileHandle, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openFile } from '../disk/open-file.ts'
 import { codeOf } from '../thrown.ts'
 import { type JournalEntry, parsePartFileName, partFileName } from './journal.ts'
 import { LineSplitter, parseLine } from './journal-lines.ts'
@@ -74,7 +75,7 @@ export class JournalFollower {
   async #openPart(number: number): Promise<FollowedPart | undefined> {
     try {
       const path = join(this.#folder, partFileName({ session: this.#session, part: number }))
-      return { number, handle: await open(path, 'r') }
+      return { number, handle: await openFile(path, 'read') }
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined
       throw error

@@ -1,7 +1,7 @@
 /** Reads a journal that is finished: a part and those of its session that follow, whatever state they are in. */
-import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { readFileChunks, readNamedChunks } from '../disk/read-file.ts'
 import { compareParts, type JournalEntry, parsePartFileName } from './journal.ts'
 import { LineSplitter, parseLine } from './journal-lines.ts'
 
@@ -30,7 +30,7 @@ export async function readJournal(file: string, mostEntries = MOST_ENTRIES): Pro
     files.push(path)
     const splitter = new LineSplitter()
     try {
-      for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
+      for await (const chunk of path === file ? readNamedChunks(path) : readFileChunks(path)) {
         for (const line of splitter.push(chunk)) {
           const entry = parseLine(line)
           if (entry === undefined) skipped++

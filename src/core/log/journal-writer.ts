@@ -1,7 +1,8 @@
 /** Writes the journal of a session: in order, in batches, whatever the disk does in the meantime. */
-import { type FileHandle, lstat, open, readdir, rm } from 'node:fs/promises'
+import { type FileHandle, lstat, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeFolderInside } from '../archive/inside.ts'
+import { openFile } from '../disk/open-file.ts'
 import type { MonitorEvent } from '../events.ts'
 import { reduceAll } from '../reduce.ts'
 import { initialState, type MonitorState } from '../state.ts'
@@ -180,7 +181,7 @@ export function describePruned(files: readonly string[], size: Bytes): string {
 
 async function openNew(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, 'ax')
+    return await openFile(path, 'create')
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return undefined
     throw error

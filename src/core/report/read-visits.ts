@@ -1,7 +1,7 @@
 /** Reads the visits of some days from the journals of an event, whatever state they are in. */
-import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readFileChunks } from '../disk/read-file.ts'
 import { compareParts, type JournalPart, parsePartFileName, partFileName } from '../log/journal.ts'
 import { LineSplitter, parseLine } from '../log/journal-lines.ts'
 import { reasonOf } from '../thrown.ts'
@@ -50,7 +50,7 @@ export async function readVisits(
 async function readPart(file: string, book: VisitBook): Promise<Milliseconds | undefined> {
   const splitter = new LineSplitter()
   let last: string | undefined
-  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) {
+  for await (const chunk of readFileChunks(file)) {
     for (const line of splitter.push(chunk)) {
       last = line
       const isHeader = line.startsWith('{"type":"journal-header"')

@@ -4,9 +4,10 @@ import type { BestSpans } from '../archive/best-speeds.ts'
 import { FrameReader, type TrackFacts } from '../archive/frame-reader.ts'
 import { type GnssFrame, isDatable, isOnGlobe, readGnssFrame } from '../archive/gnss-frame.ts'
 import type { TrackHeader } from '../archive/oao-frames.ts'
-import { describeUnreadable, openRegularFile, readChunks } from '../archive/regular-file.ts'
+import { describeUnreadable, openRegularFile } from '../archive/regular-file.ts'
 import { openingFinding, soundHeaderOf } from '../archive/track-findings.ts'
 import { judgeTrack, type TrackReport } from '../archive/verdict.ts'
+import { readChunks } from '../disk/read-file.ts'
 import type { Extent } from './speed-columns.ts'
 
 /** An open file that begins as a track. Whoever opened it closes it. */

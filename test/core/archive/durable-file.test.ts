@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { syncFolder, writeChunksDurably, writeDurably } from '../../../src/core/archive/durable-file.ts'
+import { writeChunksDurably, writeDurably } from '../../../src/core/archive/durable-file.ts'
+import { syncFolder } from '../../../src/core/disk/folders.ts'
 
 let folder = ''
 beforeEach(async () => {

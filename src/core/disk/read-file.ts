@@ -1,0 +1,105 @@
+/** Reads files that may be anything: no more than they should have, and never what is no file. */
+import { readSync } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import type { Bytes } from '../units.ts'
+import { openFile, openNamed, withFile, withFileSync } from './open-file.ts'
+import { awaitDisk } from './waiting.ts'
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Nothing is read beyond. */
+  readonly limit?: Bytes
+  /** The most that is read at once. */
+  readonly chunk?: Bytes
+}
+
+const CHUNK_BYTES = 2 ** 18
+
+/**
+ * The bytes of a file that is open, from its beginning. A chunk is good until the next one is asked for.
+ * Throws the signal's reason and the file system's errors.
+ */
+export async function* readChunks(
+  file: FileHandle,
+  { signal, limit = Infinity, chunk = CHUNK_BYTES }: ReadOptions = {},
+): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafe(chunk)
+  for (let at = 0; at < limit; ) {
+    signal?.throwIfAborted()
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, limit - at), at)
+    if (bytesRead === 0) return
+    at += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+/** The bytes of the file at `path`, as `readChunks` gives them. Throws `NotAFileError` and the file system's errors. */
+export async function* readFileChunks(path: string, options: ReadOptions = {}): AsyncGenerator<Buffer> {
+  const file = await openFile(path, 'read')
+  try {
+    yield* waitingFor(path, readChunks(file, options))
+  } finally {
+    await awaitDisk(path, file.close())
+  }
+}
+
+/** The bytes of what a person named, a pipe or a terminal too, to its end. Throws the file system's errors. */
+export async function* readNamedChunks(path: string): AsyncGenerator<Buffer> {
+  const file = await openNamed(path, 'read')
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** The whole of what a person named; `undefined` where it has more than `limit` bytes. Throws the file system's errors. */
+export async function readNamed(path: string, limit: Bytes): Promise<Buffer | undefined> {
+  return gather(readNamedChunks(path), limit)
+}
+
+/** The whole file at `path`; `undefined` where it has more than `limit` bytes. Throws as `readFileChunks` does. */
+export async function readAtMost(path: string, limit: Bytes): Promise<Buffer | undefined> {
+  // The limit also holds for a file that grows meanwhile.
+  return gather(readFileChunks(path, { limit: limit + 1 }), limit)
+}
+
+/** The first bytes of the file at `path`, at most `length`. Throws as `readFileChunks` does. */
+export function readHead(path: string, length: Bytes): Promise<Buffer> {
+  return withFile(path, 'read', async (file) => {
+    for await (const chunk of readChunks(file, { limit: length, chunk: length })) return Buffer.from(chunk)
+    return Buffer.alloc(0)
+  })
+}
+
+/** As `readHead`, for a small file of the system that is read within one step of the program. */
+export function readHeadSync(path: string, length: Bytes): Buffer {
+  return withFileSync(path, 'read', (fd) => {
+    const buffer = Buffer.allocUnsafe(length)
+    return buffer.subarray(0, readSync(fd, buffer, 0, length, 0))
+  })
+}
+
+async function gather(chunks: AsyncIterable<Buffer>, limit: Bytes): Promise<Buffer | undefined> {
+  const kept: Buffer[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    size += chunk.length
+    if (size > limit) return undefined
+    kept.push(Buffer.from(chunk))
+  }
+  return Buffer.concat(kept)
+}
+
+async function* waitingFor(path: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  for (;;) {
+    const { done, value } = await awaitDisk(path, chunks.next())
+    if (done === true) return
+    yield value
+  }
+}

@@ -1,0 +1,52 @@
+/** A disk that never answers, as the share of a server that has gone: a FUSE file system that nobody serves. */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+
+const INIT = 26
+const HEADER_BYTES = 40
+
+/** Puts the dead disk over a file or folder that is there; undefined, with a notice, where this machine does not let us. */
+export async function mountDeadDisk(path: string): Promise<AsyncDisposable | undefined> {
+  const device = await open('/dev/fuse', 'r+').catch(() => undefined)
+  if (device === undefined || !(await mount(device, path))) {
+    await device?.close()
+    console.info(
+      `skipped: FUSE cannot be mounted over ${path} (only root may, and only where mounts are allowed)`,
+    )
+    return undefined
+  }
+  await greet(device)
+  return {
+    async [Symbol.asyncDispose]() {
+      // What waits for it now gets an error.
+      await device.close()
+      spawnSync('umount', ['-l', path])
+    },
+  }
+}
+
+async function mount(device: FileHandle, path: string): Promise<boolean> {
+  const { mode } = await stat(path)
+  const options = `fd=3,rootmode=${(mode & 0o170_000).toString(8)},user_id=0,group_id=0,allow_other`
+  const child = spawn('mount', ['-i', '-t', 'fuse', '-o', options, 'dead-disk', path], {
+    stdio: ['ignore', 'ignore', 'ignore', device.fd],
+  })
+  const [code] = await once(child, 'exit')
+  return code === 0
+}
+
+/** Answers the kernel's first question, and no other after it. */
+async function greet(device: FileHandle): Promise<void> {
+  const question = Buffer.alloc(2 ** 17)
+  await device.read(question, 0, question.length, null)
+  if (question.readUInt32LE(4) !== INIT) throw new Error('FUSE does not begin as it should')
+  const answer = Buffer.alloc(16 + 64)
+  answer.writeUInt32LE(answer.length, 0)
+  answer.writeBigUInt64LE(question.readBigUInt64LE(8), 8)
+  answer.writeUInt32LE(question.readUInt32LE(HEADER_BYTES), 16)
+  answer.writeUInt32LE(Math.min(31, question.readUInt32LE(HEADER_BYTES + 4)), 20)
+  answer.writeUInt32LE(2 ** 16, 24)
+  answer.writeUInt32LE(2 ** 16, 36)
+  await device.write(answer, 0, answer.length, null)
+}
