@@ -22,6 +22,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'nobody counts as gone for it; who is really gone is missed',
   },
   {
+    path: 'test/faults/numbers',
+    made: 'numbers that no log, device, ledger or clock can have',
+    promised: 'the record is set aside with its reason and withholds; no time-out is made of it',
+  },
+  {
     path: 'test/faults/',
     made: 'simulated devices over real sockets',
     promised: 'trouble of this motion alone; the next good try brings the track home',

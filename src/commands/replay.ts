@@ -15,7 +15,7 @@ import type { Connect, Connection, Hearer } from './connection.ts'
 import { addExamples } from './help.ts'
 import { type ShowOptions, show } from './monitor.ts'
 import { groups, showOptions } from './options.ts'
-import { positive } from './simulated-fleet.ts'
+import { speedFactor } from './simulated-fleet.ts'
 
 interface ReplayOptions extends ShowOptions {
   readonly speed?: number
@@ -42,7 +42,7 @@ export function registerReplay(program: Command): void {
     )
     .addOption(
       new Option('--speed <x>', 'play it so many times faster (default: 1; as lines: all at once)')
-        .argParser(positive)
+        .argParser(speedFactor)
         .helpGroup(groups.shown),
     )
     .addOption(

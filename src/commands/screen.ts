@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { onUncaught } from '../core/crash-report.ts'
 import type { MonitorEvent } from '../core/events.ts'
 import { formatEvent } from '../core/log/format.ts'
+import { captureWarnings } from '../core/process-warnings.ts'
 import { applyEvents, createMonitorStore, type MonitorStore } from '../core/store.ts'
 import type { Milliseconds } from '../core/units.ts'
 import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/start-screen.tsx'
@@ -62,6 +63,12 @@ export async function showScreen(
     }
   })
   const { mode, now, control, dispatch } = connection
+  // Only an engine has a log; what a viewer or a replay is warned of is written when the screen has gone.
+  const unlogged: string[] = []
+  const giveBackWarnings = captureWarnings((warning) => {
+    if (mode.getState().type === 'live') dispatch({ type: 'log-warning', warning })
+    else unlogged.push(`${warning}\n`)
+  })
   let screen: Screen | undefined
   let hasLeft = false
   const forgetSignals = onStopSignals(() => dispatch({ type: 'stop' }), {
@@ -89,6 +96,8 @@ export async function showScreen(
   } finally {
     forgetSignals()
     forgetErrors()
+    giveBackWarnings()
+    process.stderr.write(unlogged.join(''))
   }
 }
 

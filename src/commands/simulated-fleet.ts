@@ -52,7 +52,7 @@ export function fleetOptions(defaults: {
       ),
       builtInNames,
     ),
-    new Option('--speed <x>', 'play the scenario so many times faster').argParser(positive).default(speed),
+    new Option('--speed <x>', 'play the scenario so many times faster').argParser(speedFactor).default(speed),
   ].map((option) => option.helpGroup(groups.fleet))
 }
 
@@ -106,9 +106,12 @@ export function wholeIn(low: number, high: number): (text: string) => number {
   }
 }
 
-/** Parses an option that is a number above 0. */
-export function positive(text: string): number {
+/** Slower than this a scenario's waits are longer than a timer can be, and faster than this nothing is to be seen. */
+const [slowest, fastest] = [0.01, 100_000]
+
+/** Parses an option that says how many times faster something is played. */
+export function speedFactor(text: string): number {
   const value = Number(text)
-  if (Number.isFinite(value) && value > 0) return value
-  throw new InvalidArgumentError('It must be a number above 0.')
+  if (value >= slowest && value <= fastest) return value
+  throw new InvalidArgumentError(`It must be a number from ${slowest} to ${fastest}.`)
 }

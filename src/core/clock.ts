@@ -9,9 +9,12 @@ export interface Clock {
   elapsed(): Milliseconds
   /** Ms since the machine was started, its sleep included. */
   uptime(): Milliseconds
-  /** Resolves after `span` ms, or as soon as `signal` is aborted: look at the signal afterwards. */
+  /** Resolves after `span` ms, or as soon as `signal` is aborted: look at the signal afterwards. At most 24 days. */
   wait(span: Milliseconds, signal: AbortSignal): Promise<void>
 }
+
+/** The longest span of a timer: Node takes a longer one for 1 ms. */
+export const LONGEST_SPAN: Milliseconds = 2 ** 31 - 1
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
@@ -30,7 +33,7 @@ export const systemClock: Clock = {
         signal.removeEventListener('abort', end)
         resolve()
       }
-      const timer = setTimeout(end, span)
+      const timer = setTimeout(end, Math.min(span, LONGEST_SPAN))
       signal.addEventListener('abort', end)
     }),
 }

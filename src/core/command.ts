@@ -1,4 +1,4 @@
-/** What a person can ask of the engine; commands cross threads as messages, so they are plain values. */
+/** What a person, or the thread that has the screen, can ask of the engine; commands cross threads as messages, so they are plain values. */
 import type { MotionId } from './motion.ts'
 
 export type MonitorCommand =
@@ -13,5 +13,7 @@ export type MonitorCommand =
   | { readonly type: 'note'; readonly motion: MotionId; readonly text: string }
   /** Answer a proposed roster; without effect when it is no longer that one that waits. */
   | { readonly type: 'answer-roster'; readonly id: string; readonly answer: 'apply' | 'keep' }
+  /** Put a warning of Node about another thread of the program into the log. */
+  | { readonly type: 'log-warning'; readonly warning: string }
   /** End gracefully: abort what can be repeated, finish what is being written, then `session-stopped`. */
   | { readonly type: 'stop' }

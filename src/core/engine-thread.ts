@@ -5,6 +5,7 @@ import type { EngineStart, FromEngine, ToEngine } from './engine-messages.ts'
 import type { MonitorEvent } from './events.ts'
 import { LockedError } from './lock-holder.ts'
 import { ProblemError } from './problem.ts'
+import { captureWarnings } from './process-warnings.ts'
 import type { Milliseconds } from './units.ts'
 
 /** Events are gathered this long before they cross to the other thread. */
@@ -36,6 +37,7 @@ function emit(event: MonitorEvent): void {
 
 async function run(start: EngineStart): Promise<void> {
   const engine = await startEngine({ ...start, emit })
+  captureWarnings((warning) => engine.dispatch({ type: 'log-warning', warning }))
   port.on('message', (message: ToEngine) => engine.dispatch(message.command))
   await engine.stopped
 }

@@ -123,6 +123,10 @@ class RunningEngine implements Engine {
       case 'stop':
         void this.#stop()
         return
+      case 'log-warning':
+        // Not WARNING: those lines are about motions, and the team collects them.
+        this.#notice('DEBUG', `Node warns: ${command.warning}`)
+        return
       case 're-inspect-all':
         for (const life of this.#lives.all()) {
           if (life.isVisited) life.ask('re-inspect')

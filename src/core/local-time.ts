@@ -1,9 +1,16 @@
 /** Instants in a device's or an event's own zone, and the two ways a date is written there (DEVICE.md §2, §3). */
 import type { Milliseconds, Minutes } from './units.ts'
 
-/** An instant as the clocks of a zone `timezone` minutes east of UTC show it: ISO 8601, its `Z` without meaning. */
+/** The first and the last instant that a date can be made of are this far from 1970. */
+const FARTHEST: Milliseconds = 8.64e15
+
+/**
+ * An instant as the clocks of a zone `timezone` minutes east of UTC show it: ISO 8601, its `Z` without meaning. One
+ * that no date can be made of is shown as the nearest that can.
+ */
 export function localTime(at: Milliseconds, timezone: Minutes): string {
-  return new Date(at + timezone * 60_000).toISOString()
+  const local = at + timezone * 60_000
+  return new Date(Math.max(-FARTHEST, Math.min(FARTHEST, local))).toISOString()
 }
 
 /** The date `YYYY-MM-DD` of an instant in a zone, as motions.csv writes it. */

@@ -19,3 +19,8 @@ test('a date of motions.csv and the day of a key are the same in two forms', () 
   expect(dayOfDate('2026-10-13')).toBe('20261013')
   expect(dateOfDay('20261013')).toBe('2026-10-13')
 })
+
+test('an instant that no date can be made of is written as the nearest that can', () => {
+  expect(localTime(9e15, 60)).toBe('+275760-09-13T00:00:00.000Z')
+  expect(localTime(-9e15, 60)).toBe('-271821-04-20T00:00:00.000Z')
+})

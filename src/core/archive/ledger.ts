@@ -1,7 +1,7 @@
 /** The ledger of one motion as a value: each track that was ever planned, in the order they were found (docs/ledger.md). */
 import * as z from 'zod'
 import { parseBoundedJson } from '../bounded-json.ts'
-import { trackPath } from '../device/payload-schemas.ts'
+import { LATEST_DATE, trackPath } from '../device/payload-schemas.ts'
 import type { DeviceLog } from '../device/payloads.ts'
 import { sanitiseText } from '../sanitise.ts'
 import type { Track, TrackFigures, TrackStatus } from '../track.ts'
@@ -9,6 +9,7 @@ import type { Bytes, Milliseconds } from '../units.ts'
 import { indentedJson } from './indented-json.ts'
 
 const figure = z.int().min(0)
+const date = figure.max(LATEST_DATE)
 
 /** What makes a track's key: nothing else may become the name of a file (DEVICE.md §3). */
 const trackKey = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,79}_\d{1,5}_(\d{8})_\d{6}\.[A-Za-z0-9]{2,4}$/
@@ -19,8 +20,8 @@ const entrySchema = z.looseObject({
   motion_file: trackPath,
   local_file: z.string().regex(localFile),
   size: figure,
-  start_date: figure,
-  end_date: figure,
+  start_date: date,
+  end_date: date,
   duration: figure,
   distance: figure,
   '2s_best': figure,
@@ -30,7 +31,7 @@ const entrySchema = z.looseObject({
   bytes: figure.optional(),
   sha256: z.string().optional(),
   verdict: z.string().optional(),
-  completed_at: figure.optional(),
+  completed_at: date.optional(),
   attempts: figure.optional(),
   reason: z.string().optional(),
 })

@@ -1,6 +1,7 @@
 /** HTTP to one device at a time: every time-out explicit, no redirects, bodies capped while they are read. */
 import { AssertionError } from 'node:assert'
 import { Agent, type Dispatcher, errors } from 'undici'
+import { LONGEST_SPAN } from '../clock.ts'
 import type { Trouble, TroubleCode } from '../events.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import { sanitiseText } from '../sanitise.ts'
@@ -107,7 +108,7 @@ export class DeviceClient {
     signal: AbortSignal,
     read: (download: Download) => Promise<Value>,
   ): Promise<Answer<Value>> {
-    const total = Math.ceil(limits.total ?? limits.timeout * WHOLE_FACTOR)
+    const total = Math.min(LONGEST_SPAN, Math.ceil(limits.total ?? limits.timeout * WHOLE_FACTOR))
     const whole = AbortSignal.timeout(total)
     let hasHeaders = false
     const exchange: Exchange = { heardAt: performance.now(), breaking: new AbortController() }

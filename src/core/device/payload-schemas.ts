@@ -1,8 +1,9 @@
 /** Every shape a device's payloads come in, read into typed values (DEVICE.md §1). */
 import * as z from 'zod'
 import { parseBoundedJson } from '../bounded-json.ts'
+import { maximumMotionId } from '../motion.ts'
 import { sanitiseText } from '../sanitise.ts'
-import type { Milliseconds } from '../units.ts'
+import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings } from './payloads.ts'
 
 export interface Unreadable {
@@ -36,8 +37,23 @@ const LONGEST_TEXT = 200
 const WESTERNMOST = -12 * 60
 const EASTERNMOST = 14 * 60
 
-/** The last millisecond whose date has a year of four digits, less a day for the zone. */
-const LATEST_DATE = 253_402_214_400_000
+/**
+ * The last millisecond whose date has a year of four digits, less a day for the zone. A clock that is wrong by years is
+ * no reason to set a record aside.
+ */
+export const LATEST_DATE: Milliseconds = 253_402_214_400_000
+
+/** The most that `Track Bytes` of server.json may allow; the longest track seen has 26 MB. */
+const LARGEST_SIZE: Bytes = 1024 * MIB
+
+/** A track's header holds distances and speeds in 32 bits (DEVICE.md §4), and they equal those of logs.json. */
+const LARGEST_FIGURE = 2 ** 32 - 1
+
+/** A hundred years: a clock that was set while a log was open makes it this long, and it may be wanted all the same. */
+const LONGEST_DURATION: Milliseconds = 100 * 366 * 86_400_000
+
+/** Settings are small numbers; what has more than a byte is none. */
+const LARGEST_SETTING = 255
 
 const numberLike = z.union([
   z.number(),
@@ -47,8 +63,11 @@ const numberLike = z.union([
     .regex(/^[+-]?\d{1,16}(\.\d{1,16})?$/)
     .transform(Number),
 ])
-const integer = numberLike.pipe(z.number().int())
-const count = numberLike.pipe(z.number().int().min(0))
+/** A whole number from 0 to `most`. */
+const upTo = (most: number) => numberLike.pipe(z.int().min(0).max(most))
+const identifier = numberLike.pipe(z.int().min(1).max(maximumMotionId))
+const code = upTo(LARGEST_FIGURE).transform(String)
+const setting = numberLike.pipe(z.number().min(0).max(LARGEST_SETTING))
 const percent = numberLike.pipe(z.number().min(0).max(100))
 const timezone = numberLike.pipe(z.number().int().min(WESTERNMOST).max(EASTERNMOST))
 const text = z
@@ -63,13 +82,13 @@ function perhaps<Schema extends z.ZodType>(schema: Schema) {
 
 /** A plain value as firmware before 3144 gives it, or `{code, name, special}`. */
 const label = z.union([
-  z.object({ code: perhaps(z.union([text, integer.transform(String)])), name: perhaps(text) }),
-  z.union([text, integer.transform(String)]).transform((plain) => ({ code: plain, name: plain })),
+  z.object({ code: perhaps(z.union([text, code])), name: perhaps(text) }),
+  z.union([text, code]).transform((plain) => ({ code: plain, name: plain })),
 ])
 
 const infoSchema = z.object({
   motion: z.object({
-    identifier: perhaps(count),
+    identifier: perhaps(identifier),
     firmware: perhaps(label),
     hardware: perhaps(label),
     filesystem: perhaps(z.object({ level: perhaps(percent) })),
@@ -79,12 +98,12 @@ const infoSchema = z.object({
 
 const settingsSchema = z.object({
   settings: z.object({
-    gnss_rate: perhaps(numberLike),
-    one_log_per_day: perhaps(numberLike),
+    gnss_rate: perhaps(setting),
+    one_log_per_day: perhaps(setting),
     timezone: perhaps(timezone),
     // LCD devices have no custom_led: the firmware's default is then in force.
     custom_led: z
-      .object({ flash: perhaps(numberLike) })
+      .object({ flash: perhaps(setting) })
       .default({ flash: 1 })
       .catch({ flash: undefined }),
     speed_unit: perhaps(text),
@@ -102,33 +121,34 @@ export const trackPath = z
   .string()
   .regex(/^\/logs\/\d{4}\/\d{2}\/\d{4,5}_\d{4}-\d{2}-\d{2}-\d{4}\.[A-Za-z0-9]{2,4}$/)
 
-const startDate = numberLike.pipe(z.number().int().min(0).max(LATEST_DATE))
+const date = upTo(LATEST_DATE)
+const figure = upTo(LARGEST_FIGURE)
 
 const logSchema = z.object({
   file: trackPath,
-  size: count,
+  size: upTo(LARGEST_SIZE),
   timezone,
-  start_date: startDate,
-  end_date: count,
-  duration: count,
-  distance: count,
-  '2s_best': count,
-  '10s_best': count,
-  '500m_best': count,
+  start_date: date,
+  end_date: date,
+  duration: upTo(LONGEST_DURATION),
+  distance: figure,
+  '2s_best': figure,
+  '10s_best': figure,
+  '500m_best': figure,
 })
 
 /** What is expected of each field of a log, for people. */
 const logExpectations: Readonly<Record<keyof z.infer<typeof logSchema>, string>> = {
   file: 'a path of the form /logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao',
-  size: 'bytes',
+  size: `bytes, at most ${LARGEST_SIZE}`,
   timezone: 'minutes from -720 to 840',
-  start_date: 'milliseconds since 1970',
-  end_date: 'milliseconds since 1970',
-  duration: 'milliseconds',
-  distance: 'millimetres',
-  '2s_best': 'mm/s',
-  '10s_best': 'mm/s',
-  '500m_best': 'mm/s',
+  start_date: 'milliseconds since 1970, before the year 10000',
+  end_date: 'milliseconds since 1970, before the year 10000',
+  duration: 'milliseconds, at most a hundred years',
+  distance: `millimetres, at most ${LARGEST_FIGURE}`,
+  '2s_best': `mm/s, at most ${LARGEST_FIGURE}`,
+  '10s_best': `mm/s, at most ${LARGEST_FIGURE}`,
+  '500m_best': `mm/s, at most ${LARGEST_FIGURE}`,
 }
 
 /** What info.json says; not readable only when it is not JSON or has no `motion`. */
@@ -188,7 +208,7 @@ export function parseLogs(payload: string): ParsedLogs {
     const log = logSchema.safeParse(record)
     if (log.success) logs.push(logOf(log.data))
     else {
-      const start = z.object({ start_date: startDate }).safeParse(record).data?.start_date
+      const start = z.object({ start_date: date }).safeParse(record).data?.start_date
       setAside.push({ index, reason: `record ${index + 1}: ${explain(record, log.error)}`, startDate: start })
     }
   }

@@ -12,9 +12,11 @@ import type { Motion } from '../state.ts'
 const instant = z.number().min(0).max(8.639e15)
 const motionId = z.int().min(1).max(maximumMotionId)
 const minutes = z.number().min(-1440).max(1440)
-const count = z.number().min(0)
+/** No figure of ours is larger: sums and dates of such numbers can be written. */
+const LARGEST = 1e15
+const count = z.number().min(0).max(LARGEST)
 const text = z.string()
-const number = z.number()
+const number = z.number().min(-LARGEST).max(LARGEST)
 
 /** A field that JSON leaves out when it is `undefined`. */
 function absent<Schema extends z.ZodType>(schema: Schema) {

@@ -174,7 +174,11 @@ describe('logs.json', () => {
     const parsed = logs(record, { ...record, size: -5 }, null, record)
     expect(parsed.logs).toHaveLength(2)
     expect(parsed.setAside).toEqual([
-      { index: 1, reason: 'record 2: "size" is -5, expected bytes', startDate: record.start_date },
+      {
+        index: 1,
+        reason: 'record 2: "size" is -5, expected bytes, at most 1073741824',
+        startDate: record.start_date,
+      },
       { index: 2, reason: 'record 3: it is not an object', startDate: undefined },
     ])
   })
