@@ -1,6 +1,8 @@
 /** Reads the frames of an OAO track out of chunks, whatever they hold, into the facts a verdict is made of (DEVICE.md §4). */
 import type { Bytes, Milliseconds } from '../units.ts'
 import { type BestSpans, BestSpeedFinder } from './best-speeds.ts'
+import { FrameSummer, type FrameSums } from './frame-sums.ts'
+import { hasAccurateSpeed } from './gnss-frame.ts'
 import {
   type BestSpeeds,
   type FrameKind,
@@ -70,9 +72,11 @@ export interface TrackFacts {
   /** UTC of the first and last GNSS frame whose checksum is right. */
   readonly firstUtc: Milliseconds | undefined
   readonly lastUtc: Milliseconds | undefined
-  /** Recomputed from the frames; absent when the header gives no rate. */
+  /** Absent without a header. */
+  readonly sums: FrameSums | undefined
+  /** Recomputed from the frames that the device counts; absent when the header gives no rate. */
   readonly bests: BestSpeeds | undefined
-  /** Which of the GNSS frames whose checksum is right they were sailed in. */
+  /** Which of those frames, counted among themselves, they were sailed in. */
   readonly bestSpans: BestSpans | undefined
 }
 
@@ -96,6 +100,7 @@ export class FrameReader {
   #stoppedMode = 0
   #header: TrackHeader | undefined
   #finder: BestSpeedFinder | undefined
+  #summer: FrameSummer | undefined
   readonly #counts = { header: 0, track: 0, emergency: 0, 'point-of-interest': 0, gnss: 0, imu: 0 }
   readonly #faults = new Map<FrameFault, { count: number; firstAt: Bytes }>()
   #hasUtc = false
@@ -134,6 +139,7 @@ export class FrameReader {
       faults,
       firstUtc: this.#hasUtc ? this.#firstUtc : undefined,
       lastUtc: this.#hasUtc ? this.#lastUtc : undefined,
+      sums: this.#summer?.sums(),
       bests: this.#finder?.bests(),
       bestSpans: this.#finder?.spans(),
     }
@@ -225,6 +231,7 @@ export class FrameReader {
     }
     const header = readHeader(view, at)
     this.#header = header
+    this.#summer = new FrameSummer(header)
     if (header.hertz > 0) this.#finder = new BestSpeedFinder(header.hertz)
   }
 
@@ -241,7 +248,10 @@ export class FrameReader {
     }
     this.#lastUtc = utc
     this.#lastChecksum = checksum
-    this.#finder?.add(view.getUint32(at + 16, true))
+    const speed = view.getUint32(at + 16, true)
+    const isCounted = hasAccurateSpeed(view, at)
+    if (isCounted) this.#finder?.add(speed)
+    this.#summer?.add(view, at, isCounted, frameAt)
     this.#witness?.(view, at)
   }
 

@@ -24,6 +24,13 @@ export interface GnssFrame {
   readonly hdop: number
 }
 
+/** 180 degrees, in 1e-7 of one. */
+export const HALF_TURN = 180e7
+const QUARTER_TURN = 90e7
+
+/** A device leaves out frames from this speed accuracy on; so the bests of 70 of 74 real tracks with spikes are the header's. */
+const INACCURATE_FROM: MillimetresPerSecond = 1000
+
 /** The last instant that has a date of four digits for its year; what is later no format can tell. */
 const LAST_DATE: Milliseconds = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
@@ -53,5 +60,20 @@ export function isDatable(utc: Milliseconds): boolean {
 
 /** True for a position on the globe. */
 export function isOnGlobe({ latitude, longitude }: GnssFrame): boolean {
-  return Math.abs(latitude) <= 90e7 && Math.abs(longitude) <= 180e7
+  return isPlaceOnGlobe(latitude, longitude)
+}
+
+/** The same of a position by itself, in 1e-7 degrees. */
+export function isPlaceOnGlobe(latitude: number, longitude: number): boolean {
+  return Math.abs(latitude) <= QUARTER_TURN && Math.abs(longitude) <= HALF_TURN
+}
+
+/** True for a frame that the device counts in its own figures: it is sure of the speed (DEVICE.md §4). */
+export function isAccurate({ speedAccuracy }: GnssFrame): boolean {
+  return speedAccuracy < INACCURATE_FROM
+}
+
+/** The same of the GNSS frame at `at`, without reading the rest of it. */
+export function hasAccurateSpeed(frames: DataView, at: number): boolean {
+  return frames.getUint32(at + 34, true) < INACCURATE_FROM
 }

@@ -14,6 +14,8 @@ export interface KeptTrack {
   readonly reason?: string
   /** What is odd about a good one. */
   readonly warnings: readonly string[]
+  /** What cannot be true in it, of the warnings or beside them. */
+  readonly doubts: readonly string[]
   /** Recomputed from the frames; absent where the format or the rate is not known. */
   readonly bests: BestSpeeds | undefined
 }
@@ -34,14 +36,20 @@ export async function judgeKept(path: string, options: KeptTrackOptions): Promis
   const hash = sha256 === undefined ? undefined : createHash('sha256')
   const verified = await verifyFile(path, { ...reading, records, onChunk: (chunk) => hash?.update(chunk) })
   if (!verified.ok) {
-    return { verdict: undefined, reason: `the file ${verified.reason}`, warnings: [], bests: undefined }
+    return {
+      verdict: undefined,
+      reason: `the file ${verified.reason}`,
+      warnings: [],
+      doubts: [],
+      bests: undefined,
+    }
   }
-  const { verdict, reasons, warnings, bests } = verified.report
-  const kept = { verdict, warnings, bests }
+  const { verdict, reasons, warnings, doubts, bests } = verified.report
+  const kept = { verdict, warnings, doubts, bests }
   if (hash !== undefined && hash.digest('hex') !== sha256) {
     return { ...kept, reason: 'the file has changed since it came home (SHA-256)' }
   }
+  if (isSound(verdict)) return kept
   // With its hash it is what it was, whatever a later reader thinks of it.
-  const isKnownGood = hash !== undefined
-  return isSound(verdict) || isKnownGood ? kept : { ...kept, reason: reasons.join('; ') }
+  return hash === undefined ? { ...kept, reason: reasons.join('; ') } : { ...kept, doubts: reasons }
 }

@@ -57,8 +57,19 @@ export function hasSoundChecksum(frames: DataView, offset: number, length: numbe
   a += frames.getUint8(offset + 1)
   b += a
   const end = offset + length
+  let at = offset + 4
+  // Four bytes at once, as 32-bit integers: looking at the view for each byte took half of the reader's time.
   // The sums of 512 bytes stay below 2^31, so the modulo can wait until the end.
-  for (let at = offset + 4; at < end; at += 1) {
+  for (const last = end - 3; at < last; at += 4) {
+    const word = frames.getInt32(at, true)
+    const first = word & 255
+    const second = (word >>> 8) & 255
+    const third = (word >>> 16) & 255
+    const fourth = word >>> 24
+    b = (b + 4 * (a + first) + 3 * second + 2 * third + fourth) | 0
+    a = (a + first + second + third + fourth) | 0
+  }
+  for (; at < end; at += 1) {
     a += frames.getUint8(at)
     b += a
   }

@@ -2,9 +2,10 @@
 import type { DeviceLog } from '../device/payloads.ts'
 import type { Bytes } from '../units.ts'
 import type { TrackFacts } from './frame-reader.ts'
+import { formatInstant } from './instant.ts'
 import { GNSS_BYTES, HEADER_BYTES, type TrackHeader } from './oao-frames.ts'
 import type { Expectation, TrackFinding } from './track-finding.ts'
-import { cutFindings, formatInstant } from './track-findings.ts'
+import { cutFindings } from './track-findings.ts'
 
 /** A record's size is this much more than the length of its file. */
 const SIZE_SURPLUS: Bytes = 1024

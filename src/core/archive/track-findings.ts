@@ -1,11 +1,8 @@
 /** What the inside of a track file says by itself: its beginning, its frames, its end and its speeds. */
-import type { Bytes, MillimetresPerSecond, Milliseconds } from '../units.ts'
+import type { Bytes, MillimetresPerSecond } from '../units.ts'
 import type { FaultCount, FrameFault, TrackFacts } from './frame-reader.ts'
 import { frameKindOf, HEADER_MODE, type TrackHeader } from './oao-frames.ts'
 import type { TrackFinding } from './track-finding.ts'
-
-/** Frames may lie this far outside the header's start and end before somebody is told. */
-const ODD_SPAN: Milliseconds = 60_000
 
 /** A device writes a slower best as 0: in 1,717 real records none lies between 1 and 1000 mm/s. */
 const SLOWEST_BEST: MillimetresPerSecond = 1000
@@ -76,20 +73,11 @@ function tailWarnings({ ending, bytes }: TrackFacts): readonly string[] {
   return ending.kind === 'brackets' ? [`two bytes "]}" follow the last frame at byte ${bytes - 2}`] : []
 }
 
-function timeWarnings({ faults, header, firstUtc, lastUtc }: TrackFacts): readonly string[] {
+function timeWarnings({ faults }: TrackFacts): readonly string[] {
   const repeated = faults.get('time-repeated')
-  const warnings =
-    repeated === undefined
-      ? []
-      : [`time stands still at ${placesOf(repeated)}, first at byte ${repeated.firstAt}`]
-  if (header === undefined || firstUtc === undefined || lastUtc === undefined) return warnings
-  if (firstUtc < header.startDate - ODD_SPAN) {
-    warnings.push(`the first GNSS frame (${formatInstant(firstUtc)}) is before the start in the header`)
-  }
-  if (header.endDate !== 0 && lastUtc > header.endDate + ODD_SPAN) {
-    warnings.push(`the last GNSS frame (${formatInstant(lastUtc)}) is after the end in the header`)
-  }
-  return warnings
+  return repeated === undefined
+    ? []
+    : [`time stands still at ${placesOf(repeated)}, first at byte ${repeated.firstAt}`]
 }
 
 function speedWarnings({ header, bests, frames }: TrackFacts): readonly string[] {
@@ -113,11 +101,6 @@ function speedWarnings({ header, bests, frames }: TrackFacts): readonly string[]
 /** True when a best of the frames is the one the device says. */
 export function isSameBest(found: MillimetresPerSecond, said: MillimetresPerSecond): boolean {
   return found === said || (said === 0 && found <= SLOWEST_BEST)
-}
-
-/** An instant for people, in UTC; the bare number where no date can be that far off. */
-export function formatInstant(instant: Milliseconds): string {
-  return instant <= 8.64e15 ? new Date(instant).toISOString() : `${instant} ms`
 }
 
 function framesOf({ count }: FaultCount): string {

@@ -2,6 +2,7 @@
 import type { Bytes } from '../units.ts'
 import type { FrameCounts, TrackFacts } from './frame-reader.ts'
 import type { BestSpeeds, TrackHeader } from './oao-frames.ts'
+import { plausibilityWarnings, spanFindings } from './plausibility.ts'
 import { headerFindings, lengthFindings, lengthWarnings, unknownFormatFindings } from './record-findings.ts'
 import {
   type Expectation,
@@ -18,6 +19,8 @@ export interface TrackReport {
   readonly reasons: readonly string[]
   /** What is odd but does no harm, or could not be checked; empty for `exact`. */
   readonly warnings: readonly string[]
+  /** Those of the warnings that say something in it cannot be true: its figures need a look before they count. */
+  readonly doubts: readonly string[]
   readonly bytes: Bytes
   /** Absent when the format cannot be read. */
   readonly frames: FrameCounts | undefined
@@ -29,9 +32,11 @@ export interface TrackReport {
 /** The verdict on an OAO file (DEVICE.md §4). */
 export function judgeTrack(facts: TrackFacts, expectation: Expectation): TrackReport {
   const findings = findingsOf(facts, expectation)
-  const warnings = findings.length > 0 ? [] : [...trackWarnings(facts), ...lengthWarnings(facts, expectation)]
+  const isSound = findings.length === 0
+  const doubts = isSound ? plausibilityWarnings(facts) : []
+  const warnings = isSound ? [...trackWarnings(facts), ...doubts, ...lengthWarnings(facts, expectation)] : []
   const { bytes, frames, header, bests } = facts
-  return { ...conclude(findings, warnings), bytes, frames, header, bests }
+  return { ...conclude(findings, warnings), doubts, bytes, frames, header, bests }
 }
 
 /** The verdict on a file of another format: its length against the record's is all that can be checked. */
@@ -39,6 +44,7 @@ export function judgeLength(bytes: Bytes, { log }: Expected): TrackReport {
   const warning = 'only the length was checked: the inside of this format cannot be read'
   return {
     ...conclude(unknownFormatFindings(bytes, log), [warning]),
+    doubts: [],
     bytes,
     frames: undefined,
     header: undefined,
@@ -55,7 +61,7 @@ function findingsOf(facts: TrackFacts, expectation: Expectation): readonly Track
   const identity = headerFindings(header, expectation)
   // Against the record of another log a length means nothing.
   if (identity.length > 0) return [...identity, ...inside]
-  return [...inside, ...lengthFindings(facts, header, expectation)]
+  return [...inside, ...spanFindings(facts), ...lengthFindings(facts, header, expectation)]
 }
 
 function conclude(

@@ -1,6 +1,6 @@
 /** What one track holds, for a person who wants to look at it: its bests, its gaps, its satellites, its speeds. */
 import type { BestSpans, FrameSpan } from '../archive/best-speeds.ts'
-import { type GnssFrame, isDatable } from '../archive/gnss-frame.ts'
+import { type GnssFrame, isAccurate, isDatable } from '../archive/gnss-frame.ts'
 import type { BestSpeeds, TrackHeader } from '../archive/oao-frames.ts'
 import type { TrackReport } from '../archive/verdict.ts'
 import type { Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../units.ts'
@@ -82,6 +82,8 @@ class FrameTally {
   readonly #hdop = new SpreadFinder(MOST_COUNTED)
   readonly #speedAccuracy = new SpreadFinder(MOST_COUNTED)
   #frames = 0
+  /** Those of them that the device counts in its bests. */
+  #counted = 0
   #undated = 0
   #missing = 0
   #speeds = 0
@@ -98,9 +100,7 @@ class FrameTally {
   }
 
   add(frame: GnssFrame): void {
-    this.#places.best2s?.add(this.#frames, frame.utc)
-    this.#places.best10s?.add(this.#frames, frame.utc)
-    this.#places.best500m?.add(this.#frames, frame.utc)
+    if (isAccurate(frame)) this.#placeBests(frame.utc)
     this.#frames += 1
     this.#speeds += frame.speed
     this.#satellites.add(frame.satellites)
@@ -129,6 +129,13 @@ class FrameTally {
       speedAccuracy: this.#speedAccuracy.spread(),
       columns: this.#columns.columns(),
     }
+  }
+
+  #placeBests(utc: Milliseconds): void {
+    this.#places.best2s?.add(this.#counted, utc)
+    this.#places.best10s?.add(this.#counted, utc)
+    this.#places.best500m?.add(this.#counted, utc)
+    this.#counted += 1
   }
 
   #addDated(frame: GnssFrame): void {

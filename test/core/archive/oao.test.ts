@@ -143,16 +143,6 @@ describe('a whole track', () => {
     expect(report.verdict).toBe('usable')
     expect(report.warnings).toContain(`time stands still at 1 place, first at byte ${HEADER + 10 * GNSS}`)
   })
-
-  it('with frames of another day than its header is usable, and both sides are told', () => {
-    const utcOf = (index: number) => start + index * 200 - (index < 9 ? 86_400_000 : -86_400_000)
-    const report = readBuilt(buildTrack({ utcOf }))
-    expect(report.verdict).toBe('usable')
-    expect(report.warnings).toEqual([
-      'the first GNSS frame (2023-10-06T10:19:40.000Z) is before the start in the header',
-      'the last GNSS frame (2023-10-08T10:20:59.800Z) is after the end in the header',
-    ])
-  })
 })
 
 describe('what is not a track', () => {

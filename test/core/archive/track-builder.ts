@@ -108,7 +108,7 @@ export function sealed(mode: number, frame: Uint8Array): Uint8Array {
 }
 
 /** Every window added up anew. */
-function bestOfTime(speeds: readonly number[], frames: number): number {
+export function bestOfTime(speeds: readonly number[], frames: number): number {
   let best = 0
   for (let first = 0; first + frames <= speeds.length; first += 1) {
     const sum = speeds.slice(first, first + frames).reduce((total, speed) => total + speed, 0)
@@ -118,7 +118,7 @@ function bestOfTime(speeds: readonly number[], frames: number): number {
 }
 
 /** The shortest window that ends at each frame, found among the sums of all speeds before. */
-function bestOf500m(speeds: readonly number[], hertz: number): number {
+export function bestOf500m(speeds: readonly number[], hertz: number): number {
   const sums = [0]
   for (const speed of speeds) sums.push((sums.at(-1) ?? 0) + speed)
   let best = 0
