@@ -5,7 +5,7 @@ import { type EngineHost, hostEngine } from '../core/engine-host.ts'
 import type { EngineStart } from '../core/engine-messages.ts'
 import type { MonitorEvent } from '../core/events.ts'
 import { describeHolder, LockedError, type LockHolder } from '../core/lock-holder.ts'
-import { readLock } from '../core/lock-standing.ts'
+import { isRunning, readLock } from '../core/lock-standing.ts'
 import { type JournalEntry, sessionName } from '../core/log/journal.ts'
 import { JournalFollower } from '../core/log/journal-follower.ts'
 import { foldEntries } from '../core/log/journal-timeline.ts'
@@ -123,7 +123,9 @@ class Viewer implements Connection {
     if (now - this.#lockSeenAt < LOOK_SPAN / 2) return false
     this.#lockSeenAt = now
     const holder = await readLock(this.#logsFolder)
-    if (holder === undefined || holder.purpose !== 'monitor') return true
+    // A lock that was removed under a monitor that lives is taken again by it.
+    if (holder === undefined) return isRunning(this.#holder) !== true
+    if (holder.purpose !== 'monitor') return true
     if (holder.id === this.#holder.id) return false
     await this.#follower.close()
     this.#follower = new JournalFollower(this.#logsFolder, sessionName(holder.since))

@@ -41,6 +41,9 @@ const LOOKUP_TIMEOUT: Milliseconds = 2500
 /** Caches are read while the first probes are out: they must not fill the thread pool. */
 const RECALLS_AT_ONCE = 4
 
+const LOCK_RETAKEN =
+  'The lock of the event was removed, and this monitor has taken it again: remove nothing of the folder logs while it runs'
+
 /** Quitting waits no longer than this for what is left. */
 const STOP_DEADLINE: Milliseconds = 4500
 
@@ -104,6 +107,7 @@ class RunningEngine implements Engine {
     this.#announce(opened, options.version)
     if (refusal !== undefined) this.#notice('ERROR', refusal)
     void lock?.lost.then((by) => this.#giveWay(by))
+    lock?.onRetaken(() => this.#notice('ERROR', LOCK_RETAKEN))
     this.#lives = new Lives(this.#context, this.#ending.signal)
     this.#notebook = new Notebook(this.#context)
     this.#notebook.open()
@@ -203,9 +207,8 @@ class RunningEngine implements Engine {
   }
 
   /** Two monitors on one folder would undo each other's work. */
-  #giveWay(by: LockHolder | undefined): void {
-    const who = by === undefined ? 'was removed' : `was taken by ${describeHolder(by)}`
-    this.#notice('ERROR', `The lock of the event ${who}: this monitor stops`)
+  #giveWay(by: LockHolder): void {
+    this.#notice('ERROR', `The lock of the event was taken by ${describeHolder(by)}: this monitor stops`)
     void this.#stop()
   }
 

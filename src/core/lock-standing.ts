@@ -63,7 +63,7 @@ export async function lookAt(file: string): Promise<Standing | undefined> {
 }
 
 /** Whether a holder's process is there; absent where that cannot be seen from here. */
-function isRunning(holder: LockHolder): boolean | undefined {
+export function isRunning(holder: LockHolder): boolean | undefined {
   const [boot] = processStart(process.pid)?.split(' ') ?? []
   if (boot !== undefined && holder.process !== undefined) {
     // Of another laptop, or of this one before it was started anew: two laptops may have one name.

@@ -84,16 +84,17 @@ export async function holdEvent(logsFolder: string, options: LockOptions): Promi
 /** A lock that is held; it shows that it lives until it is released. */
 export class Lock {
   readonly holder: LockHolder
-  /** Resolves when it is no longer ours although it was not released: somebody thought us dead, or removed it. */
-  readonly lost: Promise<LockHolder | undefined>
+  /** Resolves with who has it, when it is no longer ours although it was not released: they took us for dead. */
+  readonly lost: Promise<LockHolder>
   readonly #file: string
   readonly #timer: NodeJS.Timeout
-  readonly #lose: (by: LockHolder | undefined) => void
+  readonly #lose: (by: LockHolder) => void
+  #onRetaken: () => void = () => undefined
   #beating: Promise<void> | undefined
   #isSwept = false
 
   constructor(file: string, holder: LockHolder, heartbeat: Milliseconds = HEARTBEAT) {
-    const { promise, resolve } = Promise.withResolvers<LockHolder | undefined>()
+    const { promise, resolve } = Promise.withResolvers<LockHolder>()
     this.lost = promise
     this.#lose = resolve
     this.#file = file
@@ -104,6 +105,11 @@ export class Lock {
       })
     }, heartbeat)
     this.#timer.unref()
+  }
+
+  /** `listener` is called whenever the lock had been removed or emptied by somebody who did not want it, and is ours again. */
+  onRetaken(listener: () => void): void {
+    this.#onRetaken = listener
   }
 
   /** Gives the lock back. Never throws: what cannot be removed is stale as soon as the process has ended. */
@@ -119,21 +125,36 @@ export class Lock {
   async #beat(): Promise<void> {
     try {
       const held = await lookAt(this.#file)
-      // The whole folder has gone: that is a trouble of the disk, and nobody else can work there either.
-      if (held === undefined && (await isGone(dirname(this.#file)))) return
-      if (held?.holder.id !== this.holder.id) {
+      if (held === undefined) {
+        // The whole folder has gone: that is a trouble of the disk, and nobody else can work there either.
+        if (await isGone(dirname(this.#file))) return
+        // Of several that find no lock one alone puts its own; where that is another, the next beat sees it.
+        if (await putLock(this.#file, this.holder)) this.#onRetaken()
+        return
+      }
+      if (held.holder.id !== this.holder.id && held.holder !== unreadable) {
         clearInterval(this.#timer)
-        this.#lose(held?.holder)
+        this.#lose(held.holder)
         return
       }
       // The same bytes once more: the file's time becomes that of the disk's own clock, on a shared folder too.
-      await withFile(this.#file, 'update', (handle) => handle.write(textOf(this.holder), 0))
+      await rewrite(this.#file, this.holder)
+      if (held.holder === unreadable) this.#onRetaken()
       if (!this.#isSwept) await sweep(this.#file)
       this.#isSwept = true
     } catch {
       // A disk that refuses now is tried at the next beat.
     }
   }
+}
+
+/** One who names nobody is broken by nobody until it has been silent for long: written over, it is ours. */
+async function rewrite(file: string, holder: LockHolder): Promise<void> {
+  const text = textOf(holder)
+  await withFile(file, 'update', async (handle) => {
+    await handle.write(text, 0)
+    await handle.truncate(Buffer.byteLength(text))
+  })
 }
 
 async function isGone(folder: string): Promise<boolean> {

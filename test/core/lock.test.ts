@@ -1,7 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -252,6 +263,90 @@ describe('the lock of an event', () => {
     const young = ['monitor.lock', 'monitor.lock.d.new', 'server.log']
     await expect.poll(async () => (await readdir(folder)).sort(), { timeout: 10_000 }).toEqual(young)
     await lock.release()
+  })
+
+  test('that was removed is taken again by its holder, as often as it is', async () => {
+    const lock = await take(10)
+    const { holder } = lock
+    let times = 0
+    lock.onRetaken(() => times++)
+    for (const time of [1, 2, 3]) {
+      await rm(lockFile(folder))
+      await expect.poll(() => times, { timeout: 10_000 }).toBe(time)
+      expect(await readLock(folder)).toEqual(holder)
+    }
+    await lock.release()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test.each(['', '\u0000'.repeat(1000), '{"id":'])(
+    'that somebody emptied or broke names its holder again (%j)',
+    async (text) => {
+      const lock = await take(10)
+      const retaken = new Promise<void>((resolve) => lock.onRetaken(resolve))
+      await leave(text)
+      await retaken
+      expect(JSON.parse(await readFile(lockFile(folder), 'utf8'))).toEqual(lock.holder)
+      await lock.release()
+    },
+  )
+
+  test('that was removed is held by exactly one, however many come at that moment', async () => {
+    let [kept, lost] = [0, 0]
+    for (let round = 0; round < 40; round++) {
+      const lock = await take(2)
+      let isLost = false
+      void lock.lost.then(() => {
+        isLost = true
+      })
+      await rm(lockFile(folder))
+      await new Promise((resolve) => setTimeout(resolve, round % 4))
+      const all = await Promise.all(
+        Array.from({ length: 6 }, () => takeLock(folder, { purpose: 'monitor', now: 0 })),
+      )
+      const others = all.flatMap((taken) => (taken.ok ? [taken.lock] : []))
+      // By now it has seen who has it.
+      if (others.length > 0) await expect.poll(() => isLost, { timeout: 10_000 }).toBe(true)
+      else await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(others.length + (isLost ? 0 : 1)).toBe(1)
+      isLost ? lost++ : kept++
+      for (const held of [lock, ...others]) await held.release()
+      expect(await readdir(folder)).toEqual([])
+    }
+    expect([kept > 0, lost > 0]).toEqual([true, true])
+  })
+
+  test('that was removed while others are killed as they take it is held by exactly one who lives', async () => {
+    const lock = await take(5)
+    let isLost = false
+    void lock.lost.then(() => {
+      isLost = true
+    })
+    for (let round = 0; round < 4 && !isLost; round++) {
+      const takers = Array.from({ length: 3 }, taker)
+      await rm(lockFile(folder), { force: true })
+      for (const { child } of await Promise.all(takers)) await end(child, 'SIGKILL')
+    }
+    const taken = await takeLock(folder, { purpose: 'monitor', now: 0 })
+    expect(taken.ok).toBe(isLost)
+    if (taken.ok) await taken.lock.release()
+    await lock.release()
+  })
+
+  test('is not read beyond its first bytes, however large it is', async () => {
+    await writeFile(lockFile(folder), '')
+    await truncate(lockFile(folder), 5 * 2 ** 30)
+    const before = performance.now()
+    const taken = await takeLock(folder, { purpose: 'monitor', now: 0 })
+    expect(taken.ok ? undefined : taken.holder.id).toBe('unreadable')
+    expect(performance.now() - before).toBeLessThan(2000)
+  })
+
+  test.skipIf(process.platform === 'win32')('that is a named pipe hangs nobody, and is said', async () => {
+    expect(spawnSync('mkfifo', [lockFile(folder)]).status).toBe(0)
+    const held = await holdEvent(folder, { purpose: 'monitor', now: 0 })
+    expect(held.lock).toBeUndefined()
+    expect(held.refusal).toMatch(/monitor\.lock is a named pipe, where a file should be: move it away/)
   })
 
   test('that somebody else has taken is noticed, and stays with them', async () => {

@@ -30,7 +30,9 @@ export interface JournalWriterOptions extends DiskListener {
 
 /** The part that is being written. */
 interface OpenPart {
+  readonly path: string
   readonly handle: FileHandle
+  readonly inode: bigint
   size: Bytes
 }
 
@@ -111,10 +113,15 @@ export class JournalWriter {
     }
   }
 
-  /** The part that events go to now: another one when this one is full, or when events were given up. */
+  /** The part that events go to now: another one when this one is full or removed, or when events were given up. */
   async #partToWrite(): Promise<OpenPart> {
     const part = this.#open
-    if (part !== undefined) {
+    if (part !== undefined && (await isRemoved(part))) {
+      // What is left of a batch has gone with it; the state at the head of the next part knows it.
+      this.#unwritten = Buffer.alloc(0)
+      await part.handle.close()
+      this.#open = undefined
+    } else if (part !== undefined) {
       // A batch that was begun ends where it began.
       if (this.#unwritten.length > 0) await this.#finish(part)
       if (part.size < this.#bounds.partSize && !this.#isGapped) return part
@@ -132,7 +139,8 @@ export class JournalWriter {
       this.#nextPart++
       const handle = await openNew(path)
       if (handle === undefined) continue
-      const part: OpenPart = { handle, size: 0 }
+      const { ino: inode } = await handle.stat({ bigint: true })
+      const part: OpenPart = { path, handle, inode, size: 0 }
       this.#open = part
       // Room is made first: the disk may be full of old journals.
       await this.#prune(path)
@@ -177,6 +185,16 @@ export function describePruned(files: readonly string[], size: Bytes): string {
   const names = files.length === 1 ? first : `${first} to ${last}`
   const noun = files.length === 1 ? 'the oldest journal was' : `the ${files.length} oldest journals were`
   return `To keep the logs small ${noun} removed: ${names} (${mebibytesOf(size).toFixed(1)} MiB)`
+}
+
+/** True when another file, or none, has the name of the part: nobody would ever read what is written to it. */
+async function isRemoved({ path, inode }: OpenPart): Promise<boolean> {
+  try {
+    return (await lstat(path, { bigint: true })).ino !== inode
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return true
+    throw error
+  }
 }
 
 async function openNew(path: string): Promise<FileHandle | undefined> {

@@ -1,7 +1,8 @@
-import { chmod, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { MonitorEvent } from '../../../src/core/events.ts'
 import { compareParts, parsePartFileName, partFileName, sessionName } from '../../../src/core/log/journal.ts'
 import { readJournal } from '../../../src/core/log/journal-reader.ts'
 import { createTimeline, foldEntries } from '../../../src/core/log/journal-timeline.ts'
@@ -47,6 +48,32 @@ describe('a written journal', () => {
       expect(files).toHaveLength(parts.length - part)
       expect(createTimeline(entries).stateAfter(entries.length)).toEqual(live)
     }
+  })
+
+  test('that is removed or moved away goes on in another part, whose head knows what was lost', async () => {
+    const { writer } = journals.writer()
+    const events = notices(30)
+    const writeSome = async (some: readonly MonitorEvent[]): Promise<void> => {
+      const last = some.at(-1)
+      for (const event of some) writer.write(event)
+      const isWritten = async (): Promise<boolean> => {
+        const names = await readdir(journals.path())
+        const texts = await Promise.all(names.map((name) => readFile(journals.path(name), 'utf8')))
+        return texts.some((text) => last?.type === 'notice' && text.includes(`"${last.message}"}`))
+      }
+      await expect.poll(isWritten).toBe(true)
+    }
+    await writeSome(events.slice(0, 10))
+    await rm(journals.file(0))
+    await writeSome(events.slice(10, 20))
+    await rename(journals.file(1), journals.path('moved'))
+    await writeFile(journals.file(1), 'of somebody else\n')
+    await writeSome(events.slice(20))
+    await writer.close()
+    const { entries } = await readJournal(journals.file(2))
+    expect(messagesOf(entries)).toEqual(messagesOf(events.slice(20)))
+    expect(foldEntries(initialState, entries)).toEqual(reduceAll(initialState, events))
+    expect(await readFile(journals.file(1), 'utf8')).toBe('of somebody else\n')
   })
 
   test('removes the oldest journals beyond the bounds and nothing else, and says so', async () => {
