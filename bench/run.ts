@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { benchBurst } from './burst.ts'
 import { benchDetect } from './detect.ts'
 import type { Section } from './extent.ts'
+import { benchFlood } from './flood.ts'
 import { benchHostile } from './hostile.ts'
 import { benchIdle } from './idle.ts'
 import { thisMachine } from './machine.ts'
@@ -22,6 +23,7 @@ const sections: Readonly<Record<string, Section>> = {
   detect: benchDetect,
   burst: benchBurst,
   hostile: benchHostile,
+  flood: benchFlood,
 }
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))

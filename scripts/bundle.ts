@@ -6,7 +6,7 @@ import { browserScript } from './browser-script.ts'
 const require = createRequire(import.meta.url)
 
 /**
- * Of undici the agent, its requests and the errors are used; the main entry loads a browser's worth of classes
+ * Of undici the agent, its requests, its way to connect and the errors are used; the main entry loads a browser's worth of classes
  * besides, at 50 ms a start.
  */
 const partOfUndici: Plugin = {
@@ -19,10 +19,11 @@ const partOfUndici: Plugin = {
       contents: `
         import Agent from ${pathOf('dispatcher/agent.js')}
         import Dispatcher from ${pathOf('dispatcher/dispatcher.js')}
+        import buildConnector from ${pathOf('core/connect.js')}
         import errors from ${pathOf('core/errors.js')}
         import api from ${pathOf('api/index.js')}
         Object.assign(Dispatcher.prototype, api)
-        export { Agent, errors }`,
+        export { Agent, buildConnector, errors }`,
       resolveDir: '.',
     }))
   },

@@ -52,6 +52,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'no parser throws, hangs or lets anything harmful through',
   },
   {
+    path: 'test/fuzz/flood',
+    made: 'raw devices that send 2.5 MB/s without an end, in blocks and in crumbs',
+    promised: 'each is cut after a bounded number of bytes and left alone; the good ones are released',
+  },
+  {
     path: 'test/fuzz/',
     made: 'devices that send arbitrary bytes, and every trick at once',
     promised: 'the good devices are released; nothing is obeyed, nothing is written outside',

@@ -40,6 +40,8 @@ export type TroubleCode =
   | 'reset'
   | 'bad-status'
   | 'too-large'
+  /** It sends what no honest device would: so many messages or crumbs that reading them takes the processor. */
+  | 'flood'
   | 'not-a-motion'
   | 'wrong-identifier'
   | 'no-timezone'

@@ -193,6 +193,11 @@ export const troubleWords: Readonly<Record<TroubleCode, TroubleWords>> = {
     todo: 'put it aside, look at the log',
     shortTodo: 'put it aside',
   },
+  flood: {
+    wrong: 'floods the WiFi',
+    todo: 'switch it off, put it aside',
+    shortTodo: 'off, put it aside',
+  },
   'not-a-motion': {
     wrong: 'not a motion',
     todo: 'find out who has its address',

@@ -6,7 +6,10 @@ import type { Trouble, TroubleCode } from '../events.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import { sanitiseText } from '../sanitise.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
+import { Allowance } from './allowance.ts'
+import { countedBy } from './counted-answer.ts'
 import type { Target } from './probe.ts'
+import { type Wire, wireConnector } from './wire.ts'
 
 /** A device's headers are a few hundred bytes; more is not a motion. */
 const HEADER_LIMIT: Bytes = 16_384
@@ -49,6 +52,8 @@ interface Exchange {
 /** One bounded dispatcher for the fleet. */
 export class DeviceClient {
   readonly #agent: Agent
+  /** The newest connection to each device, by host and port. */
+  readonly #wires = new Map<string, Wire>()
   readonly #exchanges = new Set<Exchange>()
   readonly #onHeard: () => void
 
@@ -61,7 +66,7 @@ export class DeviceClient {
       pipelining: 0,
       allowH2: false,
       maxHeaderSize: HEADER_LIMIT,
-      connect: { timeout: connectTimeout, autoSelectFamily: false },
+      connect: wireConnector(connectTimeout, (host, port, wire) => this.#keep(`${host}:${port}`, wire)),
     })
   }
 
@@ -117,9 +122,12 @@ export class DeviceClient {
       this.#onHeard()
     }
     this.#exchanges.add(exchange)
+    const place = `${target.host}:${target.port}`
+    const allowance = new Allowance()
+    const counted = countedBy(allowance, () => this.#wires.get(place)?.bind(allowance))
     try {
-      const response = await this.#agent.request({
-        origin: `http://${target.host}:${target.port}`,
+      const response = await this.#agent.compose(counted).request({
+        origin: `http://${place}`,
         method: 'GET',
         path,
         headers: { ...headers, host: nameOf(motion) },
@@ -146,6 +154,14 @@ export class DeviceClient {
     } finally {
       this.#exchanges.delete(exchange)
     }
+  }
+
+  /** One connection at a time leads to a device, so the newest is the one its exchange goes over. */
+  #keep(place: string, wire: Wire): void {
+    this.#wires.set(place, wire)
+    wire.once('close', () => {
+      if (this.#wires.get(place) === wire) this.#wires.delete(place)
+    })
   }
 
   /** Ends every connection. */
@@ -233,6 +249,7 @@ const codes: Readonly<Record<string, TroubleCode>> = {
   'timed-out': 'timed-out',
   'not-http': 'not-a-motion',
   'broken-answer': 'reset',
+  flood: 'flood',
   ECONNREFUSED: 'refused',
   ECONNRESET: 'reset',
   EPIPE: 'reset',

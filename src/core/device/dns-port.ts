@@ -23,6 +23,12 @@ export interface Query {
  */
 const LIFE: Milliseconds = 1000
 
+/** An honest server answers each question once, and the network may double a packet: a port that hears more is closed. */
+const PACKETS_PER_QUESTION = 4
+
+/** Before any question counts, so many packets too many are let pass. */
+const PACKETS_TO_SPARE = 64
+
 /** A question's number has 16 bits. */
 const IDS = 65_536
 
@@ -42,6 +48,8 @@ export class DnsPort {
   #waiting: Uint8Array[] | undefined = []
   #isRetired = false
   #isClosed = false
+  #asked = 0
+  #heard = 0
 
   constructor(server: NameServer, onClosed: () => void) {
     this.#onClosed = onClosed
@@ -63,6 +71,7 @@ export class DnsPort {
     const id = this.#freeId()
     const packet = questionFor(id, name)
     if (packet === undefined) return { outcome: Promise.resolve({ type: 'none' }), cancel: () => undefined }
+    this.#asked++
     const { promise, resolve } = Promise.withResolvers<DnsOutcome>()
     const end = (outcome: DnsOutcome): void => {
       if (this.#open.get(id) !== question) return
@@ -109,6 +118,12 @@ export class DnsPort {
   }
 
   #hear(packet: Buffer): void {
+    this.#heard++
+    if (this.#heard > PACKETS_TO_SPARE + PACKETS_PER_QUESTION * this.#asked) {
+      // Somebody floods the port: the next question goes out from another one.
+      this.close()
+      return
+    }
     const question = this.#open.get(idOf(packet) ?? -1)
     const outcome = question && outcomeFor(question.name, packet)
     if (outcome !== undefined) question?.end(outcome)

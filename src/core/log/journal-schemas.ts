@@ -81,6 +81,7 @@ const trouble = z.object({
     'reset',
     'bad-status',
     'too-large',
+    'flood',
     'not-a-motion',
     'wrong-identifier',
     'no-timezone',

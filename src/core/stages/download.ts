@@ -18,6 +18,7 @@ import { watch } from './disconnection.ts'
 import type { Turn } from './download-order.ts'
 import type { CountBytes } from './download-places.ts'
 import { readInfo } from './inspection.ts'
+import { trackPause } from './pacing.ts'
 import type { Standing } from './right-of-way.ts'
 import { causeOf, type Setback } from './setback.ts'
 
@@ -62,6 +63,7 @@ export async function download(
     compareForDownload({ day: a.day, figures: a.log }, { day: b.day, figures: b.log }),
   )
   let trouble: Setback | undefined
+  let failures = 0
   for (let next = left[0]; next !== undefined && !signal.aborted; next = left[0]) {
     const fetched = await inTurn(target, turnOf(next, left), context, standing, signal, (count) =>
       fetchUntilFailure(motion, target, left, archive, context, count, signal),
@@ -71,6 +73,8 @@ export async function download(
     standing.resign()
     if (trouble === 'interrupted' || ['wrong-identifier', 'disk'].includes(trouble.code)) return trouble
     if (left.length === 0) return trouble
+    failures++
+    await context.clock.wait(trackPause(failures), signal)
     // A device that has gone would cost a time-out for each of its other tracks.
     const { timeout } = context.configuration.detection
     if ((await context.network.knock(target, timeout, signal)) !== 'connected') return trouble

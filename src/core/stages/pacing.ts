@@ -19,6 +19,9 @@ const LOOKS_AT_ONCE = 140
 
 const UNLIKELY_WEIGHT = 0.25
 
+const FIRST_TRACK_PAUSE: Milliseconds = 50
+const LAST_TRACK_PAUSE: Milliseconds = 2000
+
 const FIRST_RETRY: Milliseconds = 1000
 const LAST_RETRY: Milliseconds = 30_000
 
@@ -61,4 +64,9 @@ export function jittered(span: Milliseconds, chance: number): Milliseconds {
 /** How long a motion in trouble is left alone after its `failures`-th failure in a row (from 1). */
 export function retrySpan(failures: number): Milliseconds {
   return Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (failures - 1))
+}
+
+/** How long a motion's next track waits after its `failures`-th that failed in a visit (from 1): a list may be endless. */
+export function trackPause(failures: number): Milliseconds {
+  return Math.min(LAST_TRACK_PAUSE, FIRST_TRACK_PAUSE * 2 ** (failures - 1))
 }

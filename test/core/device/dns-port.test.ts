@@ -54,6 +54,23 @@ describe('a port', () => {
     expect(await asking).toEqual({ type: 'address', host: '127.83.2.89' })
   })
 
+  test('is closed once it hears far more than was asked, and its questions end without an answer', async () => {
+    const server = await listen()
+    let isClosed = false
+    const port = portTo(server, () => {
+      isClosed = true
+    })
+    const asking = port.ask('motion-601', 60_000).outcome
+    const [packet, from] = (await once(server, 'message')) as unknown as Heard
+    const misnumbered = Uint8Array.from(answerTo(packet, '127.0.0.66'))
+    misnumbered[0] = (misnumbered[0] ?? 0) ^ 1
+    const flood = setInterval(() => server.send(misnumbered, from.port, from.address), 1)
+    ends.push(() => clearInterval(flood))
+    expect(await asking).toEqual({ type: 'no-answer' })
+    expect(port.isFresh).toBe(false)
+    await expect.poll(() => isClosed).toBe(true)
+  })
+
   test('hears at once that nobody listens there, and is used no longer', async () => {
     const gone = new DnsPort({ host: '127.0.0.1', port: 1 }, () => undefined)
     ends.push(() => gone.close())

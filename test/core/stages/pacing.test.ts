@@ -8,6 +8,7 @@ import {
   lookSpan,
   PACKETS_PER_SECOND,
   retrySpan,
+  trackPause,
   weightOf,
 } from '../../../src/core/stages/pacing.ts'
 
@@ -76,6 +77,10 @@ test('a known address is looked up again within the interval', () => {
 test('a motion in trouble is tried again ever more seldom, and at least twice a minute', () => {
   const spans = [1, 2, 3, 4, 5, 6, 7, 100].map(retrySpan)
   expect(spans).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000])
+})
+
+test('each track that fails in a visit lets the next wait longer, two seconds at the most', () => {
+  expect([1, 2, 3, 6, 7, 100].map(trackPause)).toEqual([50, 100, 200, 1600, 2000, 2000])
 })
 
 describe('a fleet of absent motions', () => {

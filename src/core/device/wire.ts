@@ -1,0 +1,120 @@
+/** A connection to a device that is read at a bounded pace, and ends when its exchange has had more than its allowance. */
+import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+import { buildConnector } from 'undici'
+import type { Bytes, Milliseconds } from '../units.ts'
+import type { Allowance } from './allowance.ts'
+import { ReadPace } from './read-pace.ts'
+
+/** The most that one read brings. */
+const READ: Bytes = 64 * 1024
+
+/** What the program and the device send each other; whoever parses it reads it like a socket. */
+export class Wire extends Duplex {
+  readonly #pace = new ReadPace()
+  #socket: Socket | undefined
+  #allowance: Allowance | undefined
+  /** Read before the exchange has begun. */
+  #early: Bytes = 0
+  #timer: NodeJS.Timeout | undefined
+  #isWanted = false
+  #isOver = false
+
+  constructor() {
+    // Room for what a read brings while the one before is still being parsed.
+    super({ allowHalfOpen: false, readableHighWaterMark: 2 * READ })
+  }
+
+  /** Takes over a socket whose reads go to `receive`. */
+  attach(socket: Socket): void {
+    this.#socket = socket
+    socket.on('error', (error) => this.destroy(error))
+    socket.on('end', () => {
+      this.#isOver = true
+      this.push(null)
+    })
+    // After its end it closes at once, while what it brought may still be unread here.
+    socket.on('close', () => {
+      if (!this.#isOver) this.destroy()
+    })
+    // Only a flowing socket emits `end`; the bytes go to `receive` all the same.
+    socket.resume()
+  }
+
+  /** Bounds what is read from now on, with what was read before. */
+  bind(allowance: Allowance): void {
+    this.#allowance = allowance
+    this.#count(this.#early)
+  }
+
+  /** Hands on what a read brought; false where the socket is to wait. */
+  receive(bytes: Uint8Array): boolean {
+    if (this.destroyed || !this.#count(bytes.byteLength)) return false
+    // The next read overwrites what this one brought.
+    this.#isWanted = this.push(Buffer.from(bytes))
+    const wait = this.#pace.take(performance.now(), bytes.byteLength)
+    if (wait > 0) this.#waitFor(wait)
+    return this.#isWanted && this.#timer === undefined
+  }
+
+  override _read(): void {
+    this.#isWanted = true
+    if (this.#timer === undefined) this.#socket?.resume()
+  }
+
+  override _write(chunk: Uint8Array, _encoding: string, done: (error?: Error | null) => void): void {
+    if (this.#socket === undefined) done()
+    else this.#socket.write(chunk, done)
+  }
+
+  override _final(done: () => void): void {
+    this.#socket?.end()
+    done()
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    clearTimeout(this.#timer)
+    this.#socket?.destroy()
+    done(error)
+  }
+
+  #waitFor(span: Milliseconds): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      if (this.#isWanted) this.#socket?.resume()
+    }, span)
+  }
+
+  /** False when that was too much, and the connection has ended. */
+  #count(bytes: Bytes): boolean {
+    if (this.#allowance === undefined) this.#early += bytes
+    const flood = this.#allowance?.takeWire(bytes)
+    if (flood !== undefined) this.destroy(flood)
+    return flood === undefined
+  }
+}
+
+/** Opens wires for undici; `onOpen` hears of each, with the host and port it leads to. */
+export function wireConnector(
+  timeout: Milliseconds,
+  onOpen: (host: string, port: number, wire: Wire) => void,
+): buildConnector.connector {
+  return (options, callback) => {
+    const wire = new Wire()
+    const onread = {
+      buffer: new Uint8Array(READ),
+      callback: (bytes: number, buffer: Uint8Array) => wire.receive(buffer.subarray(0, bytes)),
+    }
+    const connect = buildConnector({ timeout, autoSelectFamily: false, allowH2: false, onread })
+    connect(options, (...[error, socket]) => {
+      if (error !== null) {
+        callback(error, null)
+        return
+      }
+      wire.attach(socket)
+      onOpen(options.hostname, Number(options.port) || 80, wire)
+      // undici needs no more of a socket than what each stream in two directions has.
+      callback(null, wire as Duplex as Socket)
+    })
+  }
+}

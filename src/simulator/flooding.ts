@@ -1,0 +1,36 @@
+/** Devices that flood whoever asks them, in a thread of their own, for tests of what a monitor withstands. */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { FloodDevice, FloodTally, FloodThreadData } from './flood-thread.ts'
+import { threadFile } from './thread-file.ts'
+
+/** A WiFi carries this for each of several devices, bytes a second. */
+const RATE = 2_500_000
+
+export class FloodingDevices implements AsyncDisposable {
+  readonly #thread: Worker
+
+  private constructor(thread: Worker) {
+    this.#thread = thread
+  }
+
+  /** Resolves when all of them listen; throws when an endpoint is taken. */
+  static async start(devices: readonly FloodDevice[]): Promise<FloodingDevices> {
+    const data: FloodThreadData = { devices, rate: RATE }
+    const thread = new Worker(threadFile('flood-thread', import.meta.url), { workerData: data })
+    await once(thread, 'message')
+    return new FloodingDevices(thread)
+  }
+
+  /** In the order of the devices. */
+  async tally(): Promise<readonly FloodTally[]> {
+    const answer = once(this.#thread, 'message')
+    this.#thread.postMessage('tally')
+    const [tallies] = await answer
+    return tallies
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#thread.terminate()
+  }
+}

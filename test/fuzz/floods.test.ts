@@ -1,0 +1,66 @@
+/** Every flood against one client: each exchange ends after a bounded number of bytes. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DeviceClient } from '../../src/core/device/client.ts'
+import type { TroubleCode } from '../../src/core/events.ts'
+import { MIB } from '../../src/core/units.ts'
+import { hostOf } from '../../src/simulator/endpoints.ts'
+import { FloodingDevices } from '../../src/simulator/flooding.ts'
+import { type FloodName, floodNames } from '../../src/simulator/floods.ts'
+
+const never = new AbortController().signal
+const client = new DeviceClient(5000)
+const port = 18_321
+let devices: FloodingDevices
+
+beforeAll(async () => {
+  devices = await FloodingDevices.start(
+    floodNames.map((flood, index) => ({ host: hostOf(700 + index), port, flood, answers: {} })),
+  )
+})
+afterAll(async () => {
+  await devices[Symbol.asyncDispose]()
+  await client.close()
+})
+
+/** What becomes of each; where an answer is whole before the flood, it counts and the rest is never read. */
+const outcomes: Readonly<Record<FloodName, readonly (TroubleCode | 'read')[]>> = {
+  'endless 102 answers': ['flood'],
+  'endless 102 answers, a packet each': ['flood'],
+  'endless 103 answers with headers': ['flood'],
+  'endless 100 answers': ['reset'],
+  'endless headers': ['too-large'],
+  'a header without an end': ['too-large'],
+  'a status line without an end': ['flood'],
+  'empty lines before the status line': ['flood'],
+  'bytes before the status line': ['not-a-motion'],
+  'chunks of one byte': ['flood'],
+  'chunks of one byte, a packet each': ['flood', 'timed-out'],
+  'chunks of four bytes': ['flood'],
+  'chunks with long extensions': ['flood'],
+  'endless trailers': ['too-large'],
+  'endless empty trailers': ['too-large'],
+  'more and more answers': ['read'],
+  'bytes behind a short answer': ['read'],
+  'a body without an end': ['too-large'],
+  // At the pace at which it is read it takes no more of the processor than a slow device.
+  'a body of one byte a packet': ['timed-out'],
+}
+
+describe('a device that sends without an end is cut, after', () => {
+  test.each(floodNames.map((flood, index) => [flood, index] as const))('%s', async (flood, index) => {
+    const expected = outcomes[flood]
+    const limits = { timeout: 5000, total: 5000, bytes: MIB }
+    const answer = await client.readText(
+      601,
+      { host: hostOf(700 + index), port },
+      '/info.json',
+      limits,
+      never,
+    )
+    expect(expected).toContain(answer.ok ? 'read' : answer.trouble.code)
+    const tally = (await devices.tally())[index]
+    expect(tally?.connections).toBe(1)
+    // What the system held when the connection was cut counts as sent.
+    expect(tally?.bytes).toBeLessThan(2 * MIB)
+  })
+})
