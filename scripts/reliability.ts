@@ -87,6 +87,16 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'a connection costs the memory of one answer and ends after 20 s',
   },
   {
+    path: 'test/reliability/no-files',
+    made: 'real named pipes, folders, sockets and devices with the names of files',
+    promised: 'nothing hangs; what is wrong is said; the other motions go on; a signal ends the monitor',
+  },
+  {
+    path: 'test/reliability/removed-files',
+    made: 'rm of everything in the logs folder under the built program',
+    promised: 'one monitor goes on, holds its event and writes log and journal anew',
+  },
+  {
     path: 'test/reliability/',
     made: "the lock file, Node's permission model",
     promised: 'no more rights than needed',
