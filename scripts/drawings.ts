@@ -98,7 +98,18 @@ const oddReleases: Readonly<Record<Exclude<ReleaseContent, 'tracks'>, readonly M
     ...arrive(610, NOON - 40_000, [track(610, 0, { status: 'skipped', reason: 'best 500 m below 5 knots' })]),
     release(610, NOON - 38_000, 'only-skipped'),
   ],
-  unassigned: [...arrive(608, NOON - 50_000, []), release(608, NOON - 48_000, 'unassigned')],
+  unassigned: [
+    ...arrive(608, NOON - 50_000, []),
+    {
+      type: 'tracks-planned',
+      at: NOON - 49_000,
+      motion: 608,
+      tracks: [],
+      added: [],
+      unassigned: [{ day: '20251007', figures: track(608, 0).figures }],
+    },
+    release(608, NOON - 48_000, 'unassigned'),
+  ],
 }
 
 const alarms = {

@@ -20,6 +20,7 @@ function shiftMotion(motion: Motion, by: Milliseconds): Motion {
     ...motion,
     version: motion.version + 1,
     since: shift(since),
+    remembered: shift(motion.remembered),
     lastSeen: shift(lastSeen),
     releasedAt: shift(releasedAt),
     // An earlier session's clock is not known to have been wrong.

@@ -71,6 +71,10 @@ export type AlarmTopic =
 /** What a released motion had for today: each of them is another word on the screen. */
 export type ReleaseContent = 'tracks' | 'nothing-today' | 'only-skipped' | 'unassigned'
 
+/** What a motion was in an earlier session: `here` = on the network, and not yet released. */
+export const rememberedAs = ['here', 'in-trouble', 'gone', 'gone-early'] as const
+export type RememberedAs = (typeof rememberedAs)[number]
+
 /** Motions claimed by two rows on one day, `YYYYMMDD`. */
 export interface Claim {
   readonly motion: MotionId
@@ -168,6 +172,21 @@ export type LifeEvent =
       readonly settings: DeviceSettings | undefined
       readonly findings: readonly Finding[]
       readonly tracks: readonly Track[]
+      /** Absent in a journal of an earlier version. */
+      readonly unassigned?: readonly UnassignedTrack[]
+    })
+  /** What the motion was when an earlier session of the day last knew it; so until the network says otherwise. */
+  | (OfMotion & {
+      readonly type: 'motion-remembered'
+      readonly as: RememberedAs
+      /** Since when it was so. */
+      readonly since: Milliseconds
+      /** True once its info.json was read since it had come. */
+      readonly isRead: boolean
+      /** What it had for the day when it was last released. */
+      readonly content?: ReleaseContent
+      /** Why it was in trouble. */
+      readonly trouble?: Trouble
     })
   /** The name has an address; told when the address is new. */
   | (OfMotion & { readonly type: 'motion-resolved'; readonly address: string })
@@ -247,8 +266,15 @@ export type TrackEvent =
     })
   /** A completed track is no longer on disk as it was; it is wanted again. */
   | (OfMotion & { readonly type: 'track-missed'; readonly key: string; readonly reason: string })
+  /** A person has asked for tracks that were skipped or are on disk: from now on they are wanted. */
+  | (OfMotion & { readonly type: 'tracks-requested'; readonly tracks: readonly Track[] })
   /** Every wanted track is verified and durable (DEVICE.md §5): emitted by the release stage alone. */
-  | (OfMotion & { readonly type: 'motion-released'; readonly content: ReleaseContent })
+  | (OfMotion & {
+      readonly type: 'motion-released'
+      readonly content: ReleaseContent
+      /** Tracks of other days that were fetched in this visit; absent for none. */
+      readonly older?: number
+    })
 
 export type MotionEvent = LifeEvent | NoteEvent | InspectionEvent | TrackEvent
 export type MonitorEvent = SessionEvent | MotionEvent

@@ -9,7 +9,7 @@ export const maximumMotionId: MotionId = 65_535
 /**
  * What a motion is to the people at the bucket:
  *
- * - `awaited`: not seen in this session
+ * - `awaited`: not seen in this session, nor known of an earlier one of the day
  * - `connected`: it answers on its port
  * - `inspecting`: its payloads are being read
  * - `inspected`: its payloads are read and checked; which tracks are due is known
@@ -38,17 +38,20 @@ export type MotionState = (typeof motionStates)[number]
  *
  * A motion keeps its state while the network is away, and is `connected` anew when it answers after that. One that was
  * released before and is not there any more, whatever has begun since, is `gone` as it was.
+ *
+ * At the start of a session a motion is `awaited`, or what an earlier session of the day last knew of it. One that can go,
+ * here or gone, no longer can as soon as a track of it is wanted again.
  */
 export const transitions: Readonly<Record<MotionState, readonly MotionState[]>> = {
-  awaited: ['connected', 'in-trouble'],
+  awaited: ['connected', 'in-trouble', 'gone', 'gone-early'],
   connected: ['inspecting', 'in-trouble', 'gone', 'gone-early', 'awaited'],
   inspecting: ['connected', 'inspected', 'in-trouble', 'gone', 'gone-early', 'awaited'],
   inspected: ['connected', 'inspecting', 'downloading', 'released', 'in-trouble', 'gone', 'gone-early'],
   downloading: ['connected', 'inspecting', 'released', 'in-trouble', 'gone-early'],
-  released: ['connected', 'inspecting', 'downloading', 'in-trouble', 'gone', 'gone-early'],
+  released: ['connected', 'inspecting', 'inspected', 'downloading', 'in-trouble', 'gone', 'gone-early'],
   // What answered was another device, and the motion itself was never there: it is awaited as before.
   'in-trouble': ['connected', 'inspecting', 'downloading', 'released', 'gone', 'gone-early', 'awaited'],
-  gone: ['connected', 'in-trouble'],
+  gone: ['connected', 'in-trouble', 'gone-early'],
   'gone-early': ['connected', 'in-trouble'],
 }
 

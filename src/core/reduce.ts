@@ -3,11 +3,12 @@ import { shiftTimes } from './clock-step.ts'
 import type { MonitorEvent, MotionEvent, SessionEvent } from './events.ts'
 import { formatEvent } from './log/format.ts'
 import { appendLines, type LogLine } from './log/ring.ts'
-import { type MotionId, type MotionState, mayFollow } from './motion.ts'
+import { isPresent, type MotionId, type MotionState, mayFollow } from './motion.ts'
 import { recheck } from './reload/recheck.ts'
 import { indexRoster } from './roster.ts'
 import { initialState, type MonitorState, type Motion, newMotion, type Roster } from './state.ts'
-import type { Track } from './track.ts'
+import { isOutstanding, type Track } from './track.ts'
+import type { Milliseconds } from './units.ts'
 
 /** How many of a motion's states are kept with their times. */
 const HISTORY_KEPT = 50
@@ -30,7 +31,7 @@ export function reduceAll(state: MonitorState, events: readonly MonitorEvent[]):
     if ('motion' in event) {
       motions ??= new Map(next.motions)
       const before = motions.get(event.motion) ?? newMotion(event.motion)
-      const after = reduceMotion(before, event)
+      const after = withdrawn(reduceMotion(before, event), event.at)
       if (after.state !== before.state && !mayFollow(before.state, after.state)) {
         next = noteViolation(next, before, after, event)
       }
@@ -139,21 +140,34 @@ function withNotes(
 function reduceMotion(motion: Motion, event: MotionEvent): Motion {
   switch (event.type) {
     case 'motion-recalled': {
-      const { info, settings, findings, tracks, inspectedAt } = event
-      return { ...motion, info, settings, findings, tracks, inspectedAt, isRecalled: true }
+      const { info, settings, findings, tracks, unassigned = [], inspectedAt } = event
+      return { ...motion, info, settings, findings, tracks, unassigned, inspectedAt, isRecalled: true }
     }
+    case 'motion-remembered':
+      return remember(motion, event)
     case 'motion-resolved':
       return { ...motion, address: event.address }
     case 'motion-unanswered':
       return { ...motion, outcome: event.outcome, address: event.address }
     case 'motion-connected':
       return enter(
-        { ...motion, address: event.address, outcome: 'connected', lastSeen: event.at },
+        {
+          ...motion,
+          address: event.address,
+          outcome: 'connected',
+          lastSeen: event.at,
+          remembered: undefined,
+          isRead: isPresent(motion.state) && motion.isRead,
+        },
         'connected',
         event.at,
       )
     case 'motion-disconnected':
-      return enter({ ...motion, address: undefined, outcome: undefined }, event.as, event.at)
+      return enter(
+        { ...motion, address: undefined, outcome: undefined, remembered: undefined },
+        event.as,
+        event.at,
+      )
     case 'motion-troubled':
       return enter(
         { ...motion, trouble: { ...event.trouble, at: event.at, retryAt: event.retryAt } },
@@ -170,6 +184,7 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
         // Findings of an earlier session or inspection never stand beside new ones.
         findings: event.findings,
         isRecalled: false,
+        isRead: true,
         inspectedAt: event.at,
       }
     case 'settings-read':
@@ -190,6 +205,32 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
     default:
       return reduceTracks(motion, event)
   }
+}
+
+/** What is known of this session is newer. */
+function remember(
+  motion: Motion,
+  { as, since, isRead, content, trouble, at }: Extract<MotionEvent, { type: 'motion-remembered' }>,
+): Motion {
+  if (motion.state !== 'awaited') return motion
+  const known: Motion = {
+    ...motion,
+    isRead,
+    releaseContent: content,
+    lastSeen: since,
+    ...(trouble && { trouble: { ...trouble, at: since, retryAt: at } }),
+  }
+  return { ...(as === 'here' ? known : enter(known, as, since)), remembered: since }
+}
+
+/** The promise that a motion can go holds as long as nothing on it is wanted. */
+function withdrawn(motion: Motion, at: Milliseconds): Motion {
+  if ((motion.state !== 'released' && motion.state !== 'gone') || !motion.tracks.some(isOutstanding))
+    return motion
+  const { remembered } = motion
+  return motion.state === 'released'
+    ? enter(motion, 'inspected', at)
+    : { ...enter(motion, 'gone-early', remembered ?? at), remembered }
 }
 
 type TracksEvent = Extract<MotionEvent, { type: `track${string}` | 'motion-released' }>
@@ -224,9 +265,17 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
       })
     case 'track-missed':
       return withTrack(motion, event.key, (track) => ({ ...track, status: 'queued', reason: event.reason }))
+    case 'tracks-requested':
+      return { ...motion, tracks: withRequested(motion.tracks, event.tracks) }
     case 'motion-released':
       return enter(
-        { ...motion, trouble: undefined, releaseContent: event.content, releasedAt: event.at },
+        {
+          ...motion,
+          trouble: undefined,
+          releaseContent: event.content,
+          releasedOlder: event.older ?? 0,
+          releasedAt: event.at,
+        },
         'released',
         event.at,
       )
@@ -237,10 +286,16 @@ function withTrack(motion: Motion, key: string, change: (track: Track) => Track)
   return { ...motion, tracks: motion.tracks.map((track) => (track.key === key ? change(track) : track)) }
 }
 
+/** The tracks with those that were asked for in their places, or at the end. */
+function withRequested(tracks: readonly Track[], requested: readonly Track[]): readonly Track[] {
+  const byKey = new Map([...tracks, ...requested].map((track) => [track.key, track]))
+  return [...byKey.values()]
+}
+
 function enter(motion: Motion, state: MotionState, at: number): Motion {
   if (motion.state === state) return motion
   const history = [...motion.history, { state, at }].slice(-HISTORY_KEPT)
-  return { ...motion, state, since: at, history }
+  return { ...motion, state, since: at, history, remembered: undefined }
 }
 
 function noteViolation(state: MonitorState, before: Motion, after: Motion, event: MotionEvent): MonitorState {

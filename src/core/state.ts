@@ -5,7 +5,7 @@ import type { DeviceInfo, DeviceSettings } from './device/payloads.ts'
 import type { AlarmTopic, ProbeOutcome, ReleaseContent, RosterProposal, Trouble } from './events.ts'
 import { emptyRing, type LogRing } from './log/ring.ts'
 import type { MarkThresholds } from './marks.ts'
-import type { MotionId, MotionState } from './motion.ts'
+import { isPresent, type MotionId, type MotionState } from './motion.ts'
 import type { Note } from './note.ts'
 import type { Problem } from './problem.ts'
 import type { Entrant } from './roster.ts'
@@ -29,6 +29,10 @@ export interface Motion {
   readonly lastSeen: Milliseconds | undefined
   /** True while info, settings, findings and tracks are an earlier session's. */
   readonly isRecalled: boolean
+  /** As of when an earlier session knew what it is; undefined once this session has seen or missed it. */
+  readonly remembered: Milliseconds | undefined
+  /** True once its info.json was read since it last came. */
+  readonly isRead: boolean
   /** When info, settings, findings and tracks were read. */
   readonly inspectedAt: Milliseconds | undefined
   readonly info: DeviceInfo | undefined
@@ -38,11 +42,18 @@ export interface Motion {
   readonly unassigned: readonly UnassignedTrack[]
   /** What it had for the day when it was last released. */
   readonly releaseContent: ReleaseContent | undefined
+  /** Tracks of other days that were fetched before it was last released. */
+  readonly releasedOlder: number
   readonly releasedAt: Milliseconds | undefined
   /** What somebody has noted about it. */
   readonly note: Note | undefined
   /** Why it is, or last was, in trouble. */
   readonly trouble: (Trouble & { readonly at: Milliseconds; readonly retryAt: Milliseconds }) | undefined
+}
+
+/** True while a motion is on the network as far as this session knows. */
+export function isHere({ state, remembered }: Motion): boolean {
+  return isPresent(state) && remembered === undefined
 }
 
 export interface Session {
@@ -112,6 +123,8 @@ export function newMotion(id: MotionId): Motion {
     outcome: undefined,
     lastSeen: undefined,
     isRecalled: false,
+    remembered: undefined,
+    isRead: false,
     inspectedAt: undefined,
     info: undefined,
     settings: undefined,
@@ -119,6 +132,7 @@ export function newMotion(id: MotionId): Motion {
     tracks: [],
     unassigned: [],
     releaseContent: undefined,
+    releasedOlder: 0,
     releasedAt: undefined,
     note: undefined,
     trouble: undefined,

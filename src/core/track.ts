@@ -33,6 +33,11 @@ export interface Track {
   readonly verdict?: string
 }
 
+/** True for a track that is wanted and not on disk yet. */
+export function isOutstanding({ status }: Pick<Track, 'status'>): boolean {
+  return status !== 'skipped' && status !== 'completed'
+}
+
 /** A track that nobody on the roster can be given (DEVICE.md §3.2). */
 export interface UnassignedTrack {
   readonly day: string

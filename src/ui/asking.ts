@@ -1,5 +1,5 @@
 /** What a person asks of the engine, and what is said to it in the last line. */
-import { isPresent } from '../core/motion.ts'
+import { isHere } from '../core/state.ts'
 import type { MotionFacts } from './facts.ts'
 import type { Frame } from './frame.ts'
 import type { ScreenState } from './screen-state.ts'
@@ -15,12 +15,12 @@ export interface Asking {
 /** Has a motion inspected again, or looked for when it is absent. */
 export function reInspect(on: Asking, { id, motion }: MotionFacts): void {
   on.session.dispatch({ type: 're-inspect', motion: id })
-  tell(on, isPresent(motion.state) ? `motion ${id}: inspecting again` : `motion ${id}: looking for it now`)
+  tell(on, isHere(motion) ? `motion ${id}: inspecting again` : `motion ${id}: looking for it now`)
 }
 
 /** Has every connected motion inspected again. */
 export function reInspectAll(on: Asking): void {
-  const present = on.frame.fleet.facts.filter(({ motion }) => isPresent(motion.state)).length
+  const present = on.frame.fleet.facts.filter(({ motion }) => isHere(motion)).length
   if (present === 0) {
     tell(on, 'no motion is connected')
     return

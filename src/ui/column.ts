@@ -65,7 +65,7 @@ export function measured(facts: MotionFacts, text: string, topic: FindingTopic):
   return recalled(facts, finding?.verdict === 'fail' ? { text: `!${text}`, tone: 'warn' } : plain(text))
 }
 
-/** What an earlier session had read is marked as old. */
+/** What was read on another day is marked as old. */
 export function recalled(facts: MotionFacts, cell: Cell): Cell {
-  return facts.motion.isRecalled ? { text: `~${cell.text}`, tone: 'quiet' } : cell
+  return facts.isOld ? { text: `~${cell.text}`, tone: 'quiet' } : cell
 }

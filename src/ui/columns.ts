@@ -2,6 +2,7 @@
 import { hoursText, knotsText } from '../core/figure-text.ts'
 import {
   type Cell,
+  type CellContext,
   type Column,
   figuresColumn,
   measured,
@@ -11,10 +12,11 @@ import {
   recalled,
   wordsColumn,
 } from './column.ts'
-import { isHome, wrongOf } from './concerns.ts'
+import { broughtWords, wrongOf } from './concerns.ts'
 import type { MotionFacts } from './facts.ts'
+import { groupOf } from './fleet.ts'
 import { formatAge } from './format.ts'
-import { glyph, releaseWords, type Style, stateLooks, symbolOf } from './theme.ts'
+import { glyph, type Style, stateLooks, symbolOf } from './theme.ts'
 
 /** How long a motion that has just become releasable draws the eye, ms. */
 const FRESH_FOR = 5_000
@@ -37,13 +39,9 @@ const state: Column = {
   priority: 99,
   align: 'left',
   cell: (facts, context, width) => {
-    const look = stateLooks[facts.motion.state]
-    const word = look.word.length + 2 <= width ? look.word : look.shortWord
-    const { wanted, home } = facts.progress
-    const count = facts.motion.state === 'downloading' ? ` ${home}/${wanted}` : ''
     return {
-      text: `${symbolOf(context.style, facts.motion.state)} ${word}${count}`,
-      tone: isFresh(facts, context.now) ? 'fresh' : look.tone,
+      text: stateText(facts, context, width),
+      tone: isFresh(facts, context.now) ? 'fresh' : stateLooks[facts.state].tone,
     }
   },
 }
@@ -58,21 +56,21 @@ const about: Column = {
   priority: 95,
   align: 'left',
   cell: (facts, context, width) => {
-    const { wanted, home } = facts.progress
-    switch (facts.motion.state) {
+    const { wanted } = facts.progress
+    switch (facts.state) {
       case 'downloading':
         return { text: progressBar(facts, context.style, width), tone: 'busy' }
       case 'inspected':
-        return plain(wanted === 0 ? '' : `${wanted - home} to read`)
+        return plain(wanted === 0 ? '' : `${facts.left} to read`)
       case 'in-trouble':
         return { text: wrongOf(facts)?.short ?? '', tone: 'bad' }
       case 'gone-early':
         return { text: wrongOf(facts)?.short ?? '', tone: 'bad' }
       case 'released':
       case 'gone':
-        return released(facts)
+        return brought(facts, width)
       case 'awaited':
-        return quiet(isHome(facts) ? `${facts.day.home}/${facts.day.home} home` : '')
+        return awaited(facts, context)
       default:
         return quiet('')
     }
@@ -199,22 +197,38 @@ export const columns = {
 } as const
 
 /** True for some seconds after a motion has become releasable. */
-function isFresh(facts: MotionFacts, now: number): boolean {
-  const { releasedAt, state } = facts.motion
-  return (
-    (state === 'released' || state === 'gone') && releasedAt !== undefined && now - releasedAt < FRESH_FOR
-  )
+function isFresh({ motion: { releasedAt }, state, asOf }: MotionFacts, now: number): boolean {
+  const isDone = (state === 'released' || state === 'gone') && asOf === undefined
+  return isDone && releasedAt !== undefined && now - releasedAt < FRESH_FOR
 }
 
-function released(facts: MotionFacts): Cell {
-  const content = facts.motion.releaseContent
-  if (content === undefined) return plain('nothing left on it')
-  const { home, skipped } = facts.day
-  if (content === 'tracks')
-    return { text: home > 0 ? `${home}/${home} home` : releaseWords.tracks, tone: 'good' }
-  if (content === 'only-skipped')
-    return { text: skipped > 0 ? `${skipped} skipped only` : releaseWords[content], tone: 'warn' }
-  return { text: releaseWords[content], tone: 'warn' }
+/** The state in the longest words that fit; with its time where an earlier session knew it. */
+function stateText(
+  { state, asOf, progress }: MotionFacts,
+  { style, time }: CellContext,
+  width: number,
+): string {
+  const { word, shortWord, shortestWord } = stateLooks[state]
+  const symbol = symbolOf(style, state)
+  if (asOf === undefined || state === 'awaited') {
+    const count = state === 'downloading' ? ` ${progress.home}/${progress.wanted}` : ''
+    return `${symbol} ${word.length + 2 <= width ? word : shortWord}${count}`
+  }
+  const then = time.minute(asOf)
+  const texts = [word, shortWord, shortestWord].map((each) => `${symbol} ${each} ${then}`)
+  return texts.find((text) => text.length <= width) ?? `${shortestWord} ${then}`
+}
+
+function brought(facts: MotionFacts, width: number): Cell {
+  const { text, isGood } = broughtWords(facts, width)
+  return { text, tone: isGood ? 'good' : 'warn' }
+}
+
+function awaited(facts: MotionFacts, { time }: CellContext): Cell {
+  const { asOf, left, progress, day } = facts
+  if (asOf !== undefined) return { text: `was here ${time.minute(asOf)}`, tone: 'warn' }
+  if (left > 0) return { text: `${left} of ${progress.wanted} not home`, tone: 'warn' }
+  return quiet(groupOf(facts) === 'can-go' ? `${day.home}/${day.home} home` : '')
 }
 
 /** `####------  45%` in the width of the column. */

@@ -1,15 +1,16 @@
 /** Everything about one motion, as lines. */
 import type { Finding } from '../core/checks.ts'
+import { isHere } from '../core/state.ts'
 import type { Track, UnassignedTrack } from '../core/track.ts'
 import { hoursOf, kilometresOf, knotsOf } from '../core/units.ts'
 import type { CellContext } from './column.ts'
-import { wrongOf } from './concerns.ts'
+import { broughtWords, wrongOf } from './concerns.ts'
 import type { MotionFacts } from './facts.ts'
 import { formatAge, formatMebibytes } from './format.ts'
 import { logLineText } from './log-text.ts'
 import type { Snapshot } from './projection.ts'
 import { wrapText } from './text.ts'
-import { glyph, releaseWords, type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
+import { glyph, type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
 
 /** How many log lines of the motion are shown. */
 const LOG_LINES = 30
@@ -82,18 +83,19 @@ function noted({ motion }: MotionFacts, page: Page, { style, time }: CellContext
 type Pair = readonly [name: string, value: string, tone: Tone]
 
 function standing(facts: MotionFacts, context: CellContext): readonly Pair[] {
-  const { motion } = facts
+  const { motion, state } = facts
   const { style, time, now } = context
-  const look = stateLooks[motion.state]
-  const since = motion.since === undefined ? '' : ` since ${time.minuteWithZone(motion.since)}`
-  const content = motion.releaseContent
-  const isDone = motion.state === 'released' || motion.state === 'gone'
+  const look = stateLooks[state]
+  const since =
+    state === 'awaited' || motion.since === undefined ? '' : ` since ${time.minuteWithZone(motion.since)}`
+  const then = facts.asOf === undefined ? '' : ', before the restart'
+  const isDone = state === 'released' || state === 'gone'
   const { wanted, home } = facts.progress
-  const reading = motion.state === 'downloading' ? ` ${home}/${wanted}` : ''
-  const had = isDone && content !== undefined ? `, ${releaseWords[content]}` : reading
+  const reading = state === 'downloading' ? ` ${home}/${wanted}` : ''
+  const had = isDone ? `, ${broughtWords(facts, Number.POSITIVE_INFINITY).text}` : reading
   const concern = wrongOf(facts)
-  const retry = motion.state === 'in-trouble' ? motion.trouble?.retryAt : undefined
-  const pairs: Pair[] = [['state', `${symbolOf(style, motion.state)} ${look.word}${had}${since}`, look.tone]]
+  const retry = state === 'in-trouble' && isHere(motion) ? motion.trouble?.retryAt : undefined
+  const pairs: Pair[] = [['state', `${symbolOf(style, state)} ${look.word}${had}${since}${then}`, look.tone]]
   if (concern !== undefined) {
     pairs.push(['what is wrong', style.safe(concern.long), 'bad'], ['what to do', concern.todo, 'plain'])
   }

@@ -1,13 +1,13 @@
 /** What the screen says of one motion today, worked out once per motion and day. */
 import type { Finding } from '../core/checks.ts'
 import { type DayFigures, dayFigures } from '../core/day-figures.ts'
-import { dayOfDate } from '../core/local-time.ts'
+import { dateIn, dayOfDate } from '../core/local-time.ts'
 import { type DayMark, type MarkThresholds, marksOf } from '../core/marks.ts'
-import type { MotionId } from '../core/motion.ts'
+import type { MotionId, MotionState } from '../core/motion.ts'
 import type { Entrant } from '../core/roster.ts'
 import { entrantOn } from '../core/roster.ts'
-import type { Motion, Roster } from '../core/state.ts'
-import type { Track, TrackFigures } from '../core/track.ts'
+import { isHere, type Motion, type Roster } from '../core/state.ts'
+import { isOutstanding, type Track, type TrackFigures } from '../core/track.ts'
 import type { Bytes, Milliseconds, Minutes } from '../core/units.ts'
 
 /** How far the reading of a motion has come: its wanted tracks of today, and older ones that are not home. */
@@ -21,11 +21,21 @@ export interface Progress {
 export interface MotionFacts {
   readonly motion: Motion
   readonly id: MotionId
+  /** What it is today: what left on another day is awaited again. */
+  readonly state: MotionState
+  /** As of when an earlier session of the day knew what it is; undefined where this one knows. */
+  readonly asOf: Milliseconds | undefined
   /** Who has it today. */
   readonly holder: Entrant | undefined
   readonly person: string
   readonly day: DayFigures
   readonly progress: Progress
+  /** Wanted tracks of all days that are not home. */
+  readonly left: number
+  /** True for a track of today that nobody can be given. */
+  readonly hasUnassigned: boolean
+  /** True where its info and settings were read on another day. */
+  readonly isOld: boolean
   /** The settings that are not as they should be; absent while they are not read. */
   readonly wrongSettings: readonly Finding[] | undefined
   readonly firmware: Finding | undefined
@@ -36,18 +46,32 @@ export interface MotionFacts {
 /** Findings that have a column of their own. */
 const ownColumn: ReadonlySet<string> = new Set(['firmware', 'storage', 'battery'])
 
-/** The facts of a motion on a day `YYYY-MM-DD`, without its marks. */
-export function factsOf(motion: Motion, roster: Roster, today: string): MotionFacts {
+/** The day that facts are of. */
+export interface Today {
+  /** `YYYY-MM-DD` of the event. */
+  readonly date: string
+  /** The event's zone. */
+  readonly timezone: Minutes
+}
+
+/** The facts of a motion on a day, without its marks. */
+export function factsOf(motion: Motion, roster: Roster, { date: today, timezone }: Today): MotionFacts {
   const holder = entrantOn(roster.byMotion, motion.id, today)
   const day = dayOfDate(today)
   const settings = motion.findings.filter((finding) => !ownColumn.has(finding.topic))
+  const isOfToday = (at: Milliseconds | undefined) => at !== undefined && dateIn(at, timezone) === today
   return {
     motion,
     id: motion.id,
+    state: isHere(motion) || isOfToday(motion.since) ? motion.state : 'awaited',
+    asOf: isOfToday(motion.remembered) ? motion.remembered : undefined,
     holder,
     person: holder === undefined ? '' : `${holder.firstName} ${holder.familyName}`.trim(),
     day: dayFigures(motion.tracks.filter((track) => track.day === day)),
     progress: progressOf(motion.tracks, day),
+    left: motion.tracks.filter(isOutstanding).length,
+    hasUnassigned: motion.unassigned.some((track) => track.day === day),
+    isOld: !isOfToday(motion.inspectedAt),
     wrongSettings:
       motion.settings === undefined ? undefined : settings.filter((finding) => finding.verdict !== 'pass'),
     firmware: motion.findings.find((finding) => finding.topic === 'firmware'),

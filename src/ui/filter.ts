@@ -12,7 +12,7 @@ export function matchesFilter(facts: MotionFacts, query: string): boolean {
     .filter((word) => word !== '')
   if (words.length === 0) return true
   const { holder, motion } = facts
-  const fields = [facts.person, holder?.fileId ?? '', holder?.craftType ?? '', stateLooks[motion.state].word]
+  const fields = [facts.person, holder?.fileId ?? '', holder?.craftType ?? '', stateLooks[facts.state].word]
   fields.push(motion.note?.text ?? '')
   const folded = fields.map(fold)
   const id = String(facts.id)

@@ -1,13 +1,13 @@
 /** What the screen says of all motions together, worked out from a state and an instant. */
 import { chargeOrder } from '../core/charging.ts'
 import { defaults } from '../core/config/defaults.ts'
+import { isAllHome } from '../core/day-figures.ts'
 import { dateIn } from '../core/local-time.ts'
 import { type MarkThresholds, medianOf, spanOf } from '../core/marks.ts'
 import type { MotionId } from '../core/motion.ts'
 import type { MonitorState, Motion } from '../core/state.ts'
-import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/units.ts'
-import { isHome } from './concerns.ts'
-import { factsOf, type MotionFacts, wantedFigures, withMarks } from './facts.ts'
+import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds } from '../core/units.ts'
+import { factsOf, type MotionFacts, type Today, wantedFigures, withMarks } from './facts.ts'
 
 /** What a volunteer counts: the whole fleet falls into these, and each motion into one of them. */
 export const groups = ['can-go', 'reading', 'trouble', 'missing', 'elsewhere'] as const
@@ -29,19 +29,26 @@ export interface Fleet {
   readonly best500m: MillimetresPerSecond
   readonly medianSpan: Milliseconds | undefined
   readonly thresholds: MarkThresholds
-  /** The place of each motion whose battery was read in this session, the emptiest first. */
+  /** The place of each motion whose battery was read today, the emptiest first. */
   readonly chargeOrder: ReadonlyMap<MotionId, number>
 }
 
-/** The group a motion is counted in; one that is absent and assigned to nobody today is `elsewhere`. */
-export function groupOf(facts: MotionFacts): Group {
-  switch (facts.motion.state) {
+/**
+ * The group a motion is counted in: the one place that decides what can go, is done, or is missing.
+ *
+ * Nothing with a wanted track of any day on it can go. One that is absent, with nothing on it that is wanted, is home
+ * with its tracks of today; without them it is missing where somebody has it today, and `elsewhere` if nobody has.
+ */
+export function groupOf({ state, left, asOf, day, holder }: MotionFacts): Group {
+  switch (state) {
     case 'awaited':
-      if (isHome(facts)) return 'can-go'
-      return facts.holder === undefined ? 'elsewhere' : 'missing'
+      // It was here, and was not released: what is on it is not known.
+      if (left > 0 || asOf !== undefined) return 'missing'
+      if (isAllHome(day)) return 'can-go'
+      return holder === undefined ? 'elsewhere' : 'missing'
     case 'released':
     case 'gone':
-      return 'can-go'
+      return left > 0 ? 'trouble' : 'can-go'
     case 'in-trouble':
     case 'gone-early':
       return 'trouble'
@@ -52,32 +59,32 @@ export function groupOf(facts: MotionFacts): Group {
 
 /** A function from a state to its fleet that works out again only what has changed since it was last asked. */
 export function createFleetReader(): (state: MonitorState, now: Milliseconds) => Fleet {
-  let basis: { readonly roster: MonitorState['roster']; readonly today: string } | undefined
+  let basis: (Today & { readonly roster: MonitorState['roster'] }) | undefined
   let known = new WeakMap<Motion, MotionFacts>()
   let last: { readonly motions: MonitorState['motions']; readonly fleet: Fleet } | undefined
   return (state, now) => {
-    const today = dateIn(now, state.session?.timezone ?? 0)
-    if (basis?.roster !== state.roster || basis.today !== today) {
-      basis = { roster: state.roster, today }
+    const { timezone, marks } = state.session ?? { timezone: 0, marks: defaults.monitor.marks }
+    const date = dateIn(now, timezone)
+    if (basis?.roster !== state.roster || basis.date !== date || basis.timezone !== timezone) {
+      basis = { roster: state.roster, date, timezone }
       known = new WeakMap()
       last = undefined
     }
     if (last?.motions === state.motions) return last.fleet
+    const today = basis
     const facts = Array.from(state.motions.values(), (motion) => {
       const standing = known.get(motion) ?? factsOf(motion, state.roster, today)
       known.set(motion, standing)
       return standing
     })
-    const { timezone, marks } = state.session ?? { timezone: 0, marks: defaults.monitor.marks }
-    last = { motions: state.motions, fleet: fleetOf(facts, today, timezone, marks) }
+    last = { motions: state.motions, fleet: fleetOf(facts, today, marks) }
     return last.fleet
   }
 }
 
 function fleetOf(
   unmarked: readonly MotionFacts[],
-  today: string,
-  timezone: Minutes,
+  { date: today, timezone }: Today,
   thresholds: MarkThresholds,
 ): Fleet {
   const spans = unmarked.map((each) => spanOf(wantedFigures(each.motion, today)))
@@ -109,8 +116,8 @@ function fleetOf(
 }
 
 function chargeOrderOf(facts: readonly MotionFacts[]): ReadonlyMap<MotionId, number> {
-  const known = facts.flatMap(({ id, motion }) => {
-    const battery = motion.isRecalled ? undefined : motion.info?.battery
+  const known = facts.flatMap(({ id, motion, isOld }) => {
+    const battery = isOld ? undefined : motion.info?.battery
     return battery === undefined ? [] : [{ id, battery }]
   })
   return new Map(chargeOrder(known).map(({ id }, place) => [id, place]))

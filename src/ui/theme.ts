@@ -1,7 +1,7 @@
 /** What things look like: a colour for each meaning, and one word, one symbol and one colour for each state. */
 
 import type { LogLevel } from '../core/config/configuration.ts'
-import type { ReleaseContent, TroubleCode } from '../core/events.ts'
+import type { TroubleCode } from '../core/events.ts'
 import type { MotionState } from '../core/motion.ts'
 import { type Align, type Charset, cutText, fitText, steadyText } from './text.ts'
 
@@ -136,6 +136,8 @@ export interface StateLook {
   /** The word in a column that has room, and in one that has not. */
   readonly word: string
   readonly shortWord: string
+  /** The word beside a time, where there is little room for both. */
+  readonly shortestWord: string
   readonly tone: Tone
 }
 
@@ -148,26 +150,18 @@ export const stateLooks: Readonly<Record<MotionState, StateLook>> = {
   downloading: look('▼', 'v', 'reading', 'reading', 'busy'),
   released: look('✓', '+', 'CAN GO', 'CAN GO', 'good'),
   'in-trouble': look('!', '!', 'TROUBLE', 'TROUBLE', 'bad'),
-  gone: look('●', '=', 'gone, done', 'gone, done', 'plain'),
-  'gone-early': look('✗', 'x', 'GONE TOO EARLY', 'GONE EARLY', 'bad'),
+  gone: { ...look('●', '=', 'gone, done', 'gone, done', 'plain'), shortestWord: 'done' },
+  'gone-early': { ...look('✗', 'x', 'GONE TOO EARLY', 'GONE EARLY', 'bad'), shortestWord: 'EARLY' },
 }
 
 function look(symbol: string, asciiSymbol: string, word: string, shortWord: string, tone: Tone): StateLook {
-  return { symbol, asciiSymbol, word, shortWord, tone }
+  return { symbol, asciiSymbol, word, shortWord, shortestWord: shortWord, tone }
 }
 
 /** The symbol of a state in the terminal's character set. */
 export function symbolOf(style: Style, state: MotionState): string {
   const { symbol, asciiSymbol } = stateLooks[state]
   return style.charset === 'unicode' ? symbol : asciiSymbol
-}
-
-/** What a motion had for the day when it was released: another word each. */
-export const releaseWords: Readonly<Record<ReleaseContent, string>> = {
-  tracks: 'all tracks home',
-  'nothing-today': 'nothing today',
-  'only-skipped': 'only skipped ones',
-  unassigned: 'unassigned track',
 }
 
 export interface TroubleWords {

@@ -17,7 +17,7 @@ const missing: Column = {
   max: 44,
   priority: 92,
   align: 'left',
-  cell: (facts, context) => plain(missingSince(facts, context.now)),
+  cell: (facts, context) => plain(missingSince(facts, context)),
 }
 
 const wrong: Column = {

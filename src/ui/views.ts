@@ -4,9 +4,9 @@ import { isPresent } from '../core/motion.ts'
 import { hoursOf, kilometresOf, knotsOf } from '../core/units.ts'
 import type { Column } from './column.ts'
 import { columns } from './columns.ts'
-import { isHome, isMissing, wrongOf } from './concerns.ts'
+import { isMissing, wrongOf } from './concerns.ts'
 import type { MotionFacts } from './facts.ts'
-import type { Fleet } from './fleet.ts'
+import { type Fleet, groupOf } from './fleet.ts'
 import { formatMebibytes } from './format.ts'
 import { viewColumns } from './view-columns.ts'
 
@@ -91,11 +91,7 @@ export const views: Readonly<Record<ViewId, View>> = {
     ],
     keeps: isMissing,
     orders: [{ label: 'absent first', compare: (a, b) => absentFirst(a) - absentFirst(b) }, number, byPerson],
-    empty: (fleet) => {
-      return fleet.assigned === 0
-        ? `Nobody has a motion on ${fleet.today}: see the dates in motions.csv.`
-        : `Nothing is missing: all ${fleet.assigned} motions of today have brought their tracks.`
-    },
+    empty: nothingMissing,
   },
   trouble: {
     id: 'trouble',
@@ -137,7 +133,7 @@ export const views: Readonly<Record<ViewId, View>> = {
     id: 'charging',
     title: 'charging',
     columns: [motion, battery, viewColumns.batch, state, person, fileId, columns.craft, seen, note],
-    keeps: (facts) => facts.motion.info?.battery !== undefined && !facts.motion.isRecalled,
+    keeps: (facts) => facts.motion.info?.battery !== undefined && !facts.isOld,
     orders: [lowestBattery, number],
     summary: chargingSummary,
     empty: () => 'No battery is known yet: they come with the first motions that answer.',
@@ -174,26 +170,34 @@ export function orderedBy(view: View, fleet: Fleet, order: number, isReversed: b
   return fleet.facts.filter(view.keeps).sort((a, b) => turn * compare(a, b) || a.id - b.id)
 }
 
+/** Nobody is missing; that everything is home is said only where nothing is under way or in trouble. */
+function nothingMissing({ assigned, counts, today }: Fleet): string {
+  if (assigned === 0) return `Nobody has a motion on ${today}: see the dates in motions.csv.`
+  const here = counts.reading + counts.trouble
+  return here === 0
+    ? `Nothing is missing: all ${assigned} motions of today have brought their tracks.`
+    : `Nobody is missing: ${here} are here and not done yet.`
+}
+
 /** Those that are here and those that left too early, then those that left, then those that are awaited, then the rest. */
 function arrivalRank(facts: MotionFacts): number {
-  if (isPresent(facts.motion.state) || facts.motion.state === 'gone-early') return 0
-  if (facts.motion.state === 'gone' || isHome(facts)) return 1
+  if (isPresent(facts.state) || facts.state === 'gone-early') return 0
+  if (groupOf(facts) === 'can-go') return 1
   return facts.holder === undefined ? 3 : 2
 }
 
 function absentFirst(facts: MotionFacts): number {
-  return facts.motion.state === 'awaited' ? 0 : 1
+  return facts.state === 'awaited' || facts.state === 'gone-early' ? 0 : 1
 }
 
-function batteryOf(facts: MotionFacts): number {
-  const { info, isRecalled } = facts.motion
-  return (info?.battery ?? 200) + (isRecalled ? 1000 : 0)
+function batteryOf({ motion: { info }, isOld }: MotionFacts): number {
+  return (info?.battery ?? 200) + (isOld ? 1000 : 0)
 }
 
-/** Wrong firmware or settings, a low battery or a full storage, good ones, those of an earlier session, those never seen. */
+/** Wrong firmware or settings, a low battery or a full storage, good ones, those of another day, those never seen. */
 function checkRank(facts: MotionFacts): number {
   if (facts.motion.info === undefined) return 4
-  if (facts.motion.isRecalled) return 3
+  if (facts.isOld) return 3
   if (facts.firmware?.verdict !== 'pass' || (facts.wrongSettings?.length ?? 0) > 0) return 0
   return facts.motion.findings.some((finding) => finding.verdict !== 'pass') ? 1 : 2
 }

@@ -2,7 +2,13 @@
 import fc from 'fast-check'
 import { type Finding, findingTopics } from '../../src/core/checks.ts'
 import { logLevels } from '../../src/core/config/configuration.ts'
-import type { MonitorEvent, MotionEvent, ProbeOutcome, TroubleCode } from '../../src/core/events.ts'
+import {
+  type MonitorEvent,
+  type MotionEvent,
+  type ProbeOutcome,
+  rememberedAs,
+  type TroubleCode,
+} from '../../src/core/events.ts'
 import { dangerCodes } from '../../src/core/reload/danger.ts'
 import type { Entrant } from '../../src/core/roster.ts'
 import type { Track, TrackFigures } from '../../src/core/track.ts'
@@ -106,6 +112,16 @@ const motionEvent: fc.Arbitrary<MotionEvent> = fc.oneof(
     findings: fc.array(finding),
     tracks: fc.array(track),
   }),
+  fc.record({
+    type: fc.constant('motion-remembered'),
+    at,
+    motion,
+    as: fc.constantFrom(...rememberedAs),
+    since: at,
+    isRead: fc.boolean(),
+    trouble,
+  }),
+  fc.record({ type: fc.constant('tracks-requested'), at, motion, tracks: fc.array(track) }),
   fc.record({ type: fc.constant('inspection-started'), at, motion }),
   fc.record({ type: fc.constant('info-read'), at, motion, info, findings: fc.array(finding) }),
   fc.record({ type: fc.constant('settings-read'), at, motion, settings, findings: fc.array(finding) }),

@@ -75,6 +75,22 @@ describe('a person who asks', () => {
     expect(fetched).toEqual(['ABC601XYZ_601_20261012_120004.oao'])
   })
 
+  test('for a track of a motion that has gone has it leave what is done at once, until it is back', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)] })
+    await monitored.event('motion-released')
+    await monitored.fleet.turnOff(601)
+    await monitored.event('motion-disconnected')
+    expect(monitored.motion(601).state).toBe('gone')
+    monitored.dispatch({ type: 'fetch-again', motion: 601 })
+    const { tracks } = await monitored.event('tracks-requested')
+    expect(tracks).toMatchObject([{ status: 'queued', reason: 'asked for again' }])
+    expect(monitored.motion(601).state).toBe('gone-early')
+    const since = monitored.events.length
+    await monitored.fleet.turnOn(601)
+    await monitored.event('motion-released', () => true, { since })
+    expect(monitored.state.violations).toEqual([])
+  })
+
   test('for tracks where there are none is told so', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])], initially: 'off' })
     monitored.dispatch({ type: 'fetch-again', motion: 601 })

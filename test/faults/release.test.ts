@@ -38,9 +38,19 @@ describe.concurrent('what a motion goes with', () => {
     expect(await trackFiles(monitored)).toHaveLength(1)
   })
 
-  test('tracks of another day, fetched just now', async () => {
+  test('nothing today and an older track, where that came just now', async () => {
     await using monitored = await startPresent({ devices: [sailed(601)] })
-    expect(await released(monitored, 601)).toMatchObject({ content: 'tracks' })
+    expect(await released(monitored, 601)).toMatchObject({ content: 'nothing-today', older: 1 })
+  })
+
+  test('tracks of today, and how many older ones came with them', async () => {
+    const { log, around } = today()
+    const dates = [
+      ['2026-10-12', '2026-10-12'],
+      [around(-1), around(1)],
+    ] as const
+    await using monitored = await startPresent({ devices: [sailed(601, [log, sailedLog(601)])], dates })
+    expect(await released(monitored, 601)).toMatchObject({ content: 'tracks', older: 1 })
   })
 
   test('nothing today, where its tracks came home on another day', async () => {

@@ -127,8 +127,8 @@ describe('the views', () => {
     expect(idsOf(fleet, 'arrivals')).toEqual([603, 604, 602, 601, 605])
   })
 
-  it('show the missing: the absent first, then those without anything of today', () => {
-    expect(idsOf(fleet, 'missing')).toEqual([605, 601])
+  it('show the missing: the absent and those gone too early, then those without anything of today', () => {
+    expect(idsOf(fleet, 'missing')).toEqual([604, 605, 601])
   })
 
   it('show trouble with what to do', () => {

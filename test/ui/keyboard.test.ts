@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { MonitorEvent } from '../../src/core/events.ts'
 import { applyEvents } from '../../src/core/store.ts'
-import { arrive, begin, entrant, NOON, release, track } from './scenes.ts'
+import { arrive, begin, entrant, NOON, read, release, track } from './scenes.ts'
 import { expectWhole, show } from './shown-screen.ts'
 
 describe('the keyboard', () => {
@@ -120,8 +120,8 @@ describe('the keyboard', () => {
     await terminal.until('? help')
     terminal.type(' ')
     await terminal.until('PAUSED +0')
-    applyEvents(store, [release(604, NOON, 'nothing-today')])
-    const lines = await terminal.until('PAUSED +1')
+    applyEvents(store, [...read(604, NOON, [track(604, 0), track(604, 1)]), release(604, NOON)])
+    const lines = await terminal.until('PAUSED +3')
     expect(lines.join('\n')).toMatch(/604 ◑ inspected/)
     terminal.type(' ')
     await terminal.until((now) => /604 ✓ CAN GO/.test(now.join('\n')) && !now.join().includes('PAUSED'))

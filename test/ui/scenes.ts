@@ -276,7 +276,7 @@ function mixedMotion(id: number, place: number, now: number): MonitorEvent[] {
         release(id, at + 1500, 'only-skipped'),
       ]
     case 9:
-      return [...arrive(id, now - 8000, tracks), ...read(id, now - 6000, tracks), release(id, now - 2500)]
+      return [...arrive(id, now - 8000, tracks), ...read(id, now - 6000, tracks), release(id, now - 2050)]
     case 10:
     case 11:
     case 12:

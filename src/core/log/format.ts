@@ -1,7 +1,7 @@
 /** A log line is a formatting of an event; its form is an interface (DEVICE.md §5). */
 import type { Finding, FindingTopic } from '../checks.ts'
 import type { LogLevel } from '../config/configuration.ts'
-import type { Claim, MonitorEvent, MotionEvent, SessionEvent, Trouble } from '../events.ts'
+import type { Claim, MonitorEvent, MotionEvent, RememberedAs, SessionEvent, Trouble } from '../events.ts'
 import { nameOf } from '../motion.ts'
 import { formatProblem, type Problem } from '../problem.ts'
 import { describeDangers } from '../reload/danger.ts'
@@ -189,13 +189,29 @@ function tellMotion(event: MotionEvent): readonly Told[] {
       return [['ERROR', `Motion ${event.motion} ${event.key} is wanted again: ${event.reason}`]]
     case 'motion-released':
       return [['INFO', `${name} can be disconnected`]]
+    case 'motion-remembered':
+      return [tellRemembered(event)]
     case 'motion-recalled':
+    case 'tracks-requested':
     case 'inspection-started':
     case 'inspection-completed':
     case 'track-started':
     case 'track-progressed':
       return []
   }
+}
+
+function tellRemembered(event: Extract<MotionEvent, { type: 'motion-remembered' }>): Told {
+  const [level, words] = rememberedWords[event.as]
+  const at = new Date(event.since).toISOString().slice(0, 19).replace('T', ' ')
+  return [level, `Motion ${event.motion} ${words} before this start, at ${at}`]
+}
+
+const rememberedWords: Readonly<Record<RememberedAs, readonly [LogLevel, string]>> = {
+  here: ['INFO', 'was here and not released'],
+  'in-trouble': ['INFO', 'was in trouble'],
+  gone: ['DEBUG', 'had left with nothing wanted on it'],
+  'gone-early': ['INFO', 'had left before its tracks were home'],
 }
 
 function tellTrouble(name: string, motion: number, trouble: Trouble): readonly Told[] {

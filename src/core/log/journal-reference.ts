@@ -22,6 +22,8 @@ const meanings: Readonly<Record<MonitorEvent['type'], string>> = {
   'session-stopping': 'The monitor ends; so many requests are under way',
   'session-stopped': 'It has ended: the last event',
   'motion-recalled': 'What an earlier session knew of the motion; its wanted tracks of all days among it',
+  'motion-remembered':
+    'What the motion was when an earlier session of the day last knew it, and since when; so until the network says otherwise',
   'motion-resolved': 'Its name has an address, or another one',
   'motion-unanswered': 'It is not found, or not for the same reason as before',
   'motion-connected': 'It has come and answers',
@@ -40,6 +42,7 @@ const meanings: Readonly<Record<MonitorEvent['type'], string>> = {
   'track-completed': 'It is verified and durable',
   'track-failed': 'It is not: why, and whether the device did not give it; it is tried again',
   'track-missed': 'A track that was home is not what it was; it is wanted again',
+  'tracks-requested': 'A person has asked for tracks that were skipped or are on disk: they are wanted now',
   'motion-released': 'Every wanted track is home: it can be disconnected',
 }
 

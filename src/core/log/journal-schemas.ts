@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { findingTopics } from '../checks.ts'
 import { logLevels } from '../config/configuration.ts'
 import { payloadNames } from '../device/payloads.ts'
-import type { MonitorEvent } from '../events.ts'
+import { type MonitorEvent, rememberedAs } from '../events.ts'
 import { maximumMotionId, motionStates } from '../motion.ts'
 import { dangerCodes } from '../reload/danger.ts'
 import type { Motion } from '../state.ts'
@@ -230,6 +230,14 @@ export const eventSchema = z.discriminatedUnion('type', [
     settings: absent(settings),
     findings: z.array(finding),
     tracks: z.array(track),
+    unassigned: z.array(unassigned).exactOptional(),
+  }),
+  ofMotion('motion-remembered', {
+    as: z.enum(rememberedAs),
+    since: instant,
+    isRead: z.boolean(),
+    content: releaseContent.exactOptional(),
+    trouble: trouble.exactOptional(),
   }),
   ofMotion('note-taken', { text }),
   ofMotion('motion-resolved', { address: text }),
@@ -253,7 +261,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   ofMotion('track-completed', { key: text, figures, bytes: count, verdict: text, warnings: z.array(text) }),
   ofMotion('track-failed', { key: text, figures, path: text, reason: text, isUnprovided: z.boolean() }),
   ofMotion('track-missed', { key: text, reason: text }),
-  ofMotion('motion-released', { content: releaseContent }),
+  ofMotion('tracks-requested', { tracks: z.array(track) }),
+  ofMotion('motion-released', { content: releaseContent, older: count.exactOptional() }),
 ]) satisfies z.ZodType<MonitorEvent>
 
 type Missing = Exclude<MonitorEvent['type'], z.output<typeof eventSchema>['type']>
@@ -273,6 +282,9 @@ const motion = z.object({
   outcome: absent(z.enum([...unansweredOutcome.options, 'connected'])),
   lastSeen: absent(number),
   isRecalled: z.boolean(),
+  // Earlier versions did not know the fields with a default.
+  remembered: absent(number),
+  isRead: z.boolean().default(false),
   inspectedAt: absent(number),
   info: absent(info),
   settings: absent(settings),
@@ -280,6 +292,7 @@ const motion = z.object({
   tracks: z.array(track),
   unassigned: z.array(unassigned),
   releaseContent: absent(releaseContent),
+  releasedOlder: count.default(0),
   releasedAt: absent(number),
   note: absent(note.extend({ at: number })),
   trouble: absent(trouble.extend({ at: number, retryAt: number })),

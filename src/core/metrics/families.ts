@@ -1,8 +1,8 @@
 /** The metrics by name: what each means, and how it is read from what the monitor knows. */
 import { findingTopics } from '../checks.ts'
 import { alarmTopics } from '../log/journal-schemas.ts'
-import { isPresent, motionStates } from '../motion.ts'
-import type { MonitorState, Motion } from '../state.ts'
+import { motionStates } from '../motion.ts'
+import { isHere, type MonitorState, type Motion } from '../state.ts'
 import type { Track, TrackStatus } from '../track.ts'
 import type { MetricsTally } from './tally.ts'
 
@@ -93,7 +93,7 @@ export const metricFamilies: readonly MetricFamily[] = [
     help: 'Absent motions by how the last look for them ended',
     label: { names: ['outcome'], values: unansweredOutcomes.join(', ') },
     read: ({ state }) => {
-      const absent = [...state.motions.values()].filter((motion) => !isPresent(motion.state))
+      const absent = [...state.motions.values()].filter((motion) => !isHere(motion))
       return counted('outcome', unansweredOutcomes, absent, (motion) => motion.outcome)
     },
   },
@@ -298,7 +298,7 @@ function counted<Thing>(
 }
 
 function present(state: MonitorState): readonly Motion[] {
-  return [...state.motions.values()].filter((motion) => isPresent(motion.state))
+  return [...state.motions.values()].filter(isHere)
 }
 
 function tracksOf(state: MonitorState): readonly Track[] {

@@ -3,7 +3,7 @@ import { hoursText, kilometresText, knotsText, orZero } from '../figure-text.ts'
 import type { MotionId } from '../motion.ts'
 import type { Minutes } from '../units.ts'
 import { type DayReport, type MotionDay, type Person, type ReportMark, reportMarks } from './report.ts'
-import { minuteOf, missingText } from './words.ts'
+import { minuteOf, missingText, olderLeftText } from './words.ts'
 
 interface AttentionItem {
   readonly motion: MotionId
@@ -43,7 +43,7 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
     case 'missing':
       return missingText(motion, day.bouts !== undefined, timezone)
     case 'not-home':
-      return [`${results.home} of ${results.wanted} home`, ...reasonsOf(motion)].join(': ')
+      return [leftText(motion), ...reasonsOf(motion)].join(': ')
     case 'damaged':
       return tracks.flatMap(({ check }) => check?.reason ?? []).join('; ')
     case 'bests-differ':
@@ -65,6 +65,14 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
     case 'skipped':
       return results.skipped === 1 ? '' : `${results.skipped} tracks`
   }
+}
+
+function leftText({ results, olderLeft }: MotionDay): string {
+  const isWhole = results.home === results.wanted
+  return [
+    ...(isWhole ? [] : [`${results.home} of ${results.wanted} home`]),
+    ...(olderLeft > 0 ? [olderLeftText(olderLeft)] : []),
+  ].join(', ')
 }
 
 /** Why wanted tracks are not home, each reason once. */

@@ -4,6 +4,7 @@ import { dayOfDate } from '../local-time.ts'
 import { type MarkThresholds, marksOf } from '../marks.ts'
 import type { MotionId } from '../motion.ts'
 import { assignedOn, type Entrant, type Roster } from '../roster.ts'
+import { isOutstanding } from '../track.ts'
 import type { Milliseconds, Minutes } from '../units.ts'
 import type { MotionRecord, RecordedTrack } from './motion-record.ts'
 import { personOf, personsOf } from './persons.ts'
@@ -53,7 +54,7 @@ export function dayReport(input: DayInput): DayReport {
   }
 }
 
-/** Each motion that somebody has that day, that has a track of it, or that was there. */
+/** Each motion that somebody has that day, that has a track of it, or an older one not home, or that was there. */
 function motionsOfDay(input: DayInput): readonly MotionDay[] {
   const { date, records, roster, visits = [], thresholds, timezone } = input
   const day = dayOfDate(date)
@@ -72,6 +73,7 @@ function motionsOfDay(input: DayInput): readonly MotionDay[] {
       results: resultsOf(tracks),
       marks: [],
       tracks,
+      olderLeft: (record?.tracks ?? []).filter((track) => isOlderLeft(track, day)).length,
       unassigned: (record?.unassigned ?? []).filter((track) => track.day === day),
       visits: visits.filter((visit) => visit.motion === motion),
     }
@@ -83,10 +85,18 @@ function motionsOfDay(input: DayInput): readonly MotionDay[] {
 function motionIds({ date, records, visits = [] }: DayInput, held: readonly MotionId[]): readonly MotionId[] {
   const day = dayOfDate(date)
   const withTracks = records.filter(({ tracks, unassigned }) => {
-    return tracks.some((track) => track.day === day) || unassigned.some((track) => track.day === day)
+    return (
+      tracks.some((track) => track.day === day || isOlderLeft(track, day)) ||
+      unassigned.some((track) => track.day === day)
+    )
   })
   const ids = [...held, ...withTracks.map(({ motion }) => motion), ...visits.map(({ motion }) => motion)]
   return [...new Set(ids)].sort((a, b) => a - b)
+}
+
+/** What an earlier day has left on the motion is missed until it is home. */
+function isOlderLeft(track: RecordedTrack, day: string): boolean {
+  return track.day < day && isOutstanding(track)
 }
 
 function reportTrack(
@@ -126,11 +136,11 @@ function marksOfDay(
   timezone: Minutes,
   thresholds: MarkThresholds,
 ): readonly ReportMark[] {
-  const { results, tracks, holder, unassigned } = motion
+  const { results, tracks, holder, unassigned, olderLeft } = motion
   const wanted = tracks.filter(({ status }) => status !== 'skipped').map(({ figures }) => figures)
   const marks = new Set<ReportMark>(marksOf(wanted, median, timezone, thresholds))
   if (holder !== undefined && results.home === 0) marks.add('missing')
-  if (results.home < results.wanted) marks.add('not-home')
+  if (results.home < results.wanted || olderLeft > 0) marks.add('not-home')
   if (tracks.some(({ check }) => check?.reason !== undefined)) marks.add('damaged')
   if (results.recheck === 'differs') marks.add('bests-differ')
   if (unassigned.length > 0) marks.add('unassigned')

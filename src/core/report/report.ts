@@ -102,6 +102,8 @@ export interface MotionDay {
   readonly results: Results
   readonly marks: readonly ReportMark[]
   readonly tracks: readonly ReportTrack[]
+  /** How many wanted tracks of earlier days are not home. */
+  readonly olderLeft: number
   readonly unassigned: readonly UnassignedTrack[]
   readonly visits: readonly Visit[]
 }

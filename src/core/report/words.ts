@@ -1,4 +1,5 @@
 /** How a report writes values: local times, figures with one decimal, marks; the same words in every format. */
+import { counted } from '../counted.ts'
 import { describeMark, type MarkThresholds } from '../marks.ts'
 import type { Milliseconds, Minutes } from '../units.ts'
 import type { MotionDay, Person, Recheck, ReportMark, Visit } from './report.ts'
@@ -103,13 +104,23 @@ export function recheckText(recheck: Recheck): string {
   }
 }
 
+/** How many wanted tracks of earlier days are not home. */
+export function olderLeftText(count: number): string {
+  return `${counted(count, 'track')} of earlier days not home`
+}
+
 /** What is known of a motion that is missing: when it was there, if it was. */
-export function missingText({ results, visits }: MotionDay, hasJournal: boolean, timezone: Minutes): string {
+export function missingText(
+  { results, visits, olderLeft }: MotionDay,
+  hasJournal: boolean,
+  timezone: Minutes,
+): string {
   const last = visits.at(-1)
   const seen = hasJournal ? ['not seen'] : []
   return [
     ...(last === undefined ? seen : [`here ${visitText(last, timezone)}`]),
     ...(results.wanted > 0 ? [`${results.wanted} not home`] : []),
+    ...(olderLeft > 0 ? [olderLeftText(olderLeft)] : []),
     ...(results.skipped > 0 ? [`${results.skipped} skipped`] : []),
     ...(last?.leftEarly === true ? ['left too early'] : []),
     ...(last?.content === 'nothing-today' ? ['nothing of that day on it'] : []),

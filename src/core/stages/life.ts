@@ -1,4 +1,5 @@
 /** The life of one motion at the event: looked for, visited, watched, and again; it waits for no other motion. */
+import { isWanted } from '../archive/ledger.ts'
 import { MotionArchive } from '../archive/motion-archive.ts'
 import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
@@ -80,7 +81,7 @@ export class Life {
     let before: AbsentState = 'awaited'
     let isTold = false
     while (!this.#signal.aborted) {
-      const isHome = (): boolean => before === 'gone' && farewell === undefined
+      const isHome = (): boolean => before === 'gone' && farewell === undefined && !this.#hasWanted()
       const found = await this.#find({ shunned, lastSeen, isHome, farewell })
       await recalled
       if (found === undefined || this.#signal.aborted) return
@@ -146,9 +147,15 @@ export class Life {
     return span
   }
 
-  #sayFarewell(as: AbsentState): void {
+  /** What was asked for since its release is still on it. */
+  #sayFarewell(state: AbsentState): void {
     const { clock, emit } = this.#context
+    const as = state === 'gone' && this.#hasWanted() ? 'gone-early' : state
     emit({ type: 'motion-disconnected', at: clock.now(), motion: this.motion, as })
+  }
+
+  #hasWanted(): boolean {
+    return [...this.#archive.ledger.values()].some(isWanted)
   }
 
   async #recall(): Promise<void> {

@@ -4,7 +4,7 @@ import { loadPayloads } from '../archive/payload-cache.ts'
 import { checkInfo, checkSettings } from '../checks.ts'
 import type { Emit } from '../events.ts'
 import type { MotionId } from '../motion.ts'
-import { planMotion, tracksOf } from '../plan.ts'
+import { planMotion, tracksOf, unassignedOf } from '../plan.ts'
 import { formatProblem, type Problem } from '../problem.ts'
 import type { StageContext } from './context.ts'
 
@@ -49,6 +49,7 @@ export async function recall(
       settings,
       findings,
       tracks,
+      unassigned: plan.ok ? unassignedOf(plan.logs) : [],
     })
     context.mirror.take(archive.ledger, archive.ledger.keys())
     const missing = await archive.missing(tracks.map((track) => track.key))

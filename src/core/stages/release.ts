@@ -1,4 +1,5 @@
 /** The one place that says `can be disconnected`: only what the ledger and the disk both prove (DESIGN.md, promise 1). */
+import { dayOfKey } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import type { SetAsideLog } from '../device/payload-schemas.ts'
 import type { ReleaseContent } from '../events.ts'
@@ -60,8 +61,9 @@ export async function release(
     emit({ type: 'notice', at: clock.now(), level: 'WARNING', message })
   }
   const today = dayOfDate(dateIn(clock.now(), configuration.expectedSettings.timezone))
-  const content = contentOf(plan.logs, today, archive, fetched)
-  emit({ type: 'motion-released', at: clock.now(), motion, content })
+  const content = contentOf(plan.logs, today, archive)
+  const older = [...fetched].filter((key) => dayOfKey(key) !== today).length
+  emit({ type: 'motion-released', at: clock.now(), motion, content, ...(older > 0 && { older }) })
   return { type: 'released' }
 }
 
@@ -107,16 +109,10 @@ function conflictOf(log: PlannedLog): readonly string[] {
   return [`${log.key} is the name of two logs, ${log.log.file} and ${log.holder}`]
 }
 
-/** What the motion had for today; what was fetched just now counts whatever its day. */
-function contentOf(
-  logs: readonly PlannedLog[],
-  today: string,
-  archive: MotionArchive,
-  fetched: ReadonlySet<string>,
-): ReleaseContent {
+/** What the motion had for today, whatever else has come from it. */
+function contentOf(logs: readonly PlannedLog[], today: string, archive: MotionArchive): ReleaseContent {
   const isHome = (log: PlannedLog): boolean =>
     'key' in log && archive.ledger.get(log.key)?.status === 'completed'
-  if (logs.some((log) => 'key' in log && fetched.has(log.key))) return 'tracks'
   const ofToday = logs.filter((log) => log.day === today)
   if (ofToday.some(isHome)) return 'tracks'
   if (ofToday.some((log) => log.outcome === 'unassigned')) return 'unassigned'

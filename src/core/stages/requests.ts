@@ -1,5 +1,5 @@
 /** What people ask of one motion besides looking at it again: it goes into the ledger, so that a restart keeps it. */
-import { dayOfKey, withQueued } from '../archive/ledger.ts'
+import { dayOfKey, trackOf, withQueued } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import type { MotionId } from '../motion.ts'
 import { reasonOf } from '../thrown.ts'
@@ -29,6 +29,11 @@ export class Requests {
       await this.#archive.update((ledger) =>
         keys.reduce((next, key) => withQueued(next, key, reason), ledger),
       )
+      const tracks = keys.flatMap((key) => {
+        const entry = this.#archive.ledger.get(key)
+        return entry === undefined ? [] : [trackOf(key, entry)]
+      })
+      if (tracks.length > 0) emit({ type: 'tracks-requested', at: clock.now(), motion: this.#motion, tracks })
       const what = `${keys.length} ${keys.length === 1 ? 'track' : 'tracks'}`
       const message = `Motion ${this.#motion}: ${what} ${reason}${keys.length > 0 ? '; fetched when it is there' : ''}`
       emit({ type: 'notice', at: clock.now(), level: 'INFO', message })

@@ -1,0 +1,262 @@
+/** What counts as "can go" or "done" has nothing wanted on it, whatever has happened and whatever day it is. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { MonitorEvent, RememberedAs } from '../../src/core/events.ts'
+import type { MotionId } from '../../src/core/motion.ts'
+import { reduceAll } from '../../src/core/reduce.ts'
+import { initialState } from '../../src/core/state.ts'
+import { isOutstanding, type Track } from '../../src/core/track.ts'
+import { columns } from '../../src/ui/columns.ts'
+import { wrongOf } from '../../src/ui/concerns.ts'
+import { createFleetReader, type Fleet, groupOf } from '../../src/ui/fleet.ts'
+import { createLocalTime } from '../../src/ui/format.ts'
+import { createStyle } from '../../src/ui/theme.ts'
+import { viewColumns } from '../../src/ui/view-columns.ts'
+import { views } from '../../src/ui/views.ts'
+import { monitorEvent } from '../core/arbitrary-events.ts'
+import { arrive, begin, entrant, info, NOON, read, release, track } from './scenes.ts'
+
+const DAY = 86_400_000
+const AT = NOON - 20 * 60_000
+
+function fleetAfter(events: readonly MonitorEvent[], now = NOON): Fleet {
+  return createFleetReader()(reduceAll(initialState, events), now)
+}
+
+function factsOf(fleet: Fleet, id: MotionId = 601) {
+  const facts = fleet.byId.get(id)
+  if (facts === undefined) throw new Error(`motion ${id} is not in the fleet`)
+  return facts
+}
+
+/** What two columns and two views say of motion 601. */
+function shown(fleet: Fleet, width = 22) {
+  const facts = factsOf(fleet)
+  const context = { style: createStyle('none', 'unicode'), time: createLocalTime('UTC'), fleet, now: NOON }
+  return {
+    group: groupOf(facts),
+    state: columns.state.cell(facts, context, 16).text,
+    tracks: columns.about.cell(facts, context, width),
+    missing: views.missing.keeps(facts) ? viewColumns.missing.cell(facts, context, 40).text : undefined,
+    trouble: views.trouble.keeps(facts) ? wrongOf(facts)?.short : undefined,
+  }
+}
+
+function recalled(tracks: readonly Track[], inspectedAt = AT): MonitorEvent {
+  const nothing = { info: info(601), settings: undefined, findings: [] }
+  return { type: 'motion-recalled', at: NOON - 60_000, motion: 601, inspectedAt, ...nothing, tracks }
+}
+
+function remembered(
+  as: RememberedAs,
+  changes: Partial<Extract<MonitorEvent, { type: 'motion-remembered' }>> = {},
+): MonitorEvent {
+  const at = NOON - 60_000
+  return { type: 'motion-remembered', at, motion: 601, as, since: AT, isRead: true, ...changes }
+}
+
+const home = track(601, 0, { status: 'completed' })
+const failed = track(601, 1, { status: 'failed' })
+const yesterday = { day: '20251006', key: 'K607_601_20251006_110000.oao' }
+const start = begin([entrant(601)])
+
+it('never counts a motion with a wanted track on it as one that can go', () => {
+  fc.assert(
+    fc.property(
+      fc.array(monitorEvent, { maxLength: 60 }),
+      fc.integer({ min: 0, max: 4e12 }),
+      (events, now) => {
+        const fleet = fleetAfter(events, now)
+        for (const facts of fleet.facts) {
+          if (groupOf(facts) !== 'can-go') continue
+          expect(facts.motion.tracks.filter(isOutstanding)).toEqual([])
+          expect(['released', 'gone', 'awaited']).toContain(facts.motion.state)
+        }
+        for (const { state, tracks } of fleet.facts.map(({ motion }) => motion)) {
+          if (state === 'released' || state === 'gone') expect(tracks.filter(isOutstanding)).toEqual([])
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  )
+})
+
+describe('after a restart', () => {
+  it('a motion with a wanted track of an earlier day is missing, whoever has it today', () => {
+    for (const rows of [[], [entrant(601)]]) {
+      const left = track(601, 0, { ...yesterday, status: 'queued' })
+      expect(shown(fleetAfter([...begin(rows), recalled([left, home])]))).toMatchObject({
+        group: 'missing',
+        tracks: { text: '1 of 2 not home', tone: 'warn' },
+        missing: 'absent, 1 of 2 not home',
+        trouble: '1 of 2 not home',
+      })
+    }
+  })
+
+  it('a motion that was done is done, as of when it left', () => {
+    const fleet = fleetAfter([...start, recalled([home]), remembered('gone', { content: 'tracks' })])
+    expect(shown(fleet)).toEqual({
+      group: 'can-go',
+      state: '● done 15:42',
+      tracks: { text: '1/1 home', tone: 'good' },
+      missing: undefined,
+      trouble: undefined,
+    })
+  })
+
+  it('a motion that was done is not, where its ledger wants a track', () => {
+    const fleet = fleetAfter([...start, recalled([home, failed]), remembered('gone', { content: 'tracks' })])
+    expect(shown(fleet)).toMatchObject({
+      group: 'trouble',
+      state: '✗ EARLY 15:42',
+      missing: '1 of 2 not home',
+    })
+  })
+
+  it('a motion that was done is not, once a file of it is found to be gone', () => {
+    const missed: MonitorEvent = {
+      type: 'track-missed',
+      at: NOON,
+      motion: 601,
+      key: home.key,
+      reason: 'gone',
+    }
+    const fleet = fleetAfter([...start, recalled([home]), remembered('gone', { content: 'tracks' }), missed])
+    expect(shown(fleet)).toMatchObject({
+      group: 'trouble',
+      state: '✗ EARLY 15:42',
+      trouble: '1 of 1 not home',
+    })
+  })
+
+  it('a motion that had nothing of today is still said to have been here', () => {
+    const fleet = fleetAfter([...start, recalled([]), remembered('gone', { content: 'nothing-today' })])
+    expect(shown(fleet)).toMatchObject({
+      group: 'can-go',
+      tracks: { text: 'nothing today', tone: 'warn' },
+      missing: 'here 15:42: nothing today',
+    })
+  })
+
+  it('a motion that left too early is still one, with what is missing', () => {
+    const fleet = fleetAfter([...start, recalled([home, failed]), remembered('gone-early')])
+    expect(shown(fleet)).toMatchObject({
+      group: 'trouble',
+      state: '✗ EARLY 15:42',
+      tracks: { text: '1 of 2 not home' },
+      missing: '1 of 2 not home',
+    })
+  })
+
+  it('a motion in trouble is still in trouble, with its reason', () => {
+    const trouble = { code: 'timed-out', message: 'no answer' } as const
+    const fleet = fleetAfter([...start, remembered('in-trouble', { trouble })])
+    expect(shown(fleet)).toMatchObject({
+      group: 'trouble',
+      state: '! TROUBLE 15:42',
+      tracks: { text: 'answers too slowly', tone: 'bad' },
+    })
+  })
+
+  it('a motion that was being read is missing, with its tracks of the morning home', () => {
+    const fleet = fleetAfter([...start, recalled([home]), remembered('here')])
+    expect(shown(fleet)).toMatchObject({
+      group: 'missing',
+      state: '· absent',
+      tracks: { text: 'was here 15:42', tone: 'warn' },
+      missing: 'here 15:42: not fully read',
+    })
+  })
+
+  it('a battery of today still has its place among the chargers, and one of yesterday has none', () => {
+    expect(fleetAfter([...start, recalled([home])]).chargeOrder.size).toBe(1)
+    expect(fleetAfter([...start, recalled([home], AT - DAY)]).chargeOrder.size).toBe(0)
+  })
+
+  it('is said no longer once the motion answers', () => {
+    const fleet = fleetAfter([
+      ...start,
+      remembered('gone-early'),
+      ...arrive(601, NOON - 2000, []).slice(0, 2),
+    ])
+    expect(shown(fleet)).toMatchObject({ group: 'reading', state: '○ connected' })
+  })
+
+  it('what a motion was on another day is not what it is today', () => {
+    const since = AT - DAY
+    const fleet = fleetAfter([...start, remembered('gone', { since, content: 'tracks' })])
+    expect(shown(fleet)).toMatchObject({ group: 'missing', state: '· absent', missing: 'not seen yet' })
+  })
+})
+
+describe('a monitor that runs over midnight', () => {
+  const gone: MonitorEvent = { type: 'motion-disconnected', at: NOON, motion: 601, as: 'gone' }
+  const events = [...start, ...arrive(601, AT, [home]), release(601, AT + 5000), gone]
+
+  it('counts what has gone today as done, and awaits it again on the next day', () => {
+    expect(groupOf(factsOf(fleetAfter(events, NOON + 60_000)))).toBe('can-go')
+    expect(groupOf(factsOf(fleetAfter(events, NOON + DAY)))).toBe('missing')
+  })
+})
+
+describe('green', () => {
+  it.each([
+    ['1/1 home', [home], []],
+    ['nothing today', [{ ...home, ...yesterday }], []],
+    ['1 skipped only', [track(601, 0, { status: 'skipped' })], []],
+    ['1 skipped only', [{ ...home, ...yesterday }, track(601, 1, { status: 'skipped' })], []],
+    ['unassigned track', [{ ...home, ...yesterday }], [{ day: '20251007', figures: home.figures }]],
+    ['nothing today', [], [{ day: '20251006', figures: home.figures }]],
+  ] as const)('is for tracks of today alone: %s', (text, tracks, unassigned) => {
+    const planned: MonitorEvent = {
+      type: 'tracks-planned',
+      at: AT,
+      motion: 601,
+      tracks,
+      added: [],
+      unassigned,
+    }
+    const fleet = fleetAfter([...start, ...arrive(601, AT, []), planned, release(601, AT + 5000, 'tracks')])
+    expect(shown(fleet).tracks).toEqual({ text, tone: text === '1/1 home' ? 'good' : 'warn' })
+  })
+
+  it('says how many older tracks came in the visit, where there is room', () => {
+    const older = { ...release(601, AT + 5000, 'nothing-today'), older: 2 } as MonitorEvent
+    const fleet = fleetAfter([...start, ...arrive(601, AT, [{ ...home, ...yesterday }]), older])
+    expect(shown(fleet, 22).tracks).toEqual({ text: 'nothing today, 2 older', tone: 'warn' })
+    expect(shown(fleet, 18).tracks).toEqual({ text: 'nothing today', tone: 'warn' })
+  })
+})
+
+describe('a track that is asked for', () => {
+  const tracks = [{ ...home, status: 'queued', reason: 'asked for again' }] as const
+  const asked: MonitorEvent = { type: 'tracks-requested', at: NOON - 1000, motion: 601, tracks }
+  const queued = track(601, 0)
+  const released = [
+    ...start,
+    ...arrive(601, AT, [queued]),
+    ...read(601, AT + 2000, [queued]),
+    release(601, AT + 5000),
+  ]
+
+  it('keeps a motion that is here from going', () => {
+    expect(shown(fleetAfter([...released, asked]))).toMatchObject({
+      group: 'reading',
+      state: '◑ inspected',
+      tracks: { text: '1 to read' },
+    })
+  })
+
+  it('makes a motion that has gone one that must come back', () => {
+    const gone: MonitorEvent = { type: 'motion-disconnected', at: NOON - 5000, motion: 601, as: 'gone' }
+    const state = reduceAll(initialState, [...released, gone, asked])
+    expect(state.violations).toEqual([])
+    expect(shown(fleetAfter([...released, gone, asked]))).toMatchObject({
+      group: 'trouble',
+      state: '✗ GONE TOO EARLY',
+      missing: '1 of 1 not home',
+      trouble: '1 of 1 not home',
+    })
+  })
+})
