@@ -26,13 +26,14 @@ export async function verifyWholeEvent(
     const tracks: VerifiedTrack[] = []
     for await (const track of verifyEvent(opened.project, true, now)) {
       tracks.push(track)
-      if (!isJson && track.reason !== undefined) output.print(toLine(describe(track)))
+      if (!isJson) for (const line of describe(track)) output.print(toLine(line))
     }
     const bad = tracks.filter(({ reason }) => reason !== undefined).length
+    const doubted = tracks.filter(({ doubts }) => doubts !== undefined).length
     if (isJson) output.print(jsonText(tracks, 2))
     else
       output.print(
-        `${tracks.length - bad} tracks are what they were, ${bad} are not${bad > 0 ? ' and are wanted again' : ''}`,
+        `${tracks.length - bad} tracks are what they were${doubted > 0 ? ` (${doubted} implausible)` : ''}, ${bad} are not${bad > 0 ? ' and are wanted again' : ''}`,
       )
     return bad === 0 ? 0 : 1
   } finally {
@@ -40,6 +41,8 @@ export async function verifyWholeEvent(
   }
 }
 
-function describe({ motion, key, verdict, reason }: VerifiedTrack): string {
-  return `motion ${motion}  ${key}  ${verdict ?? 'missing'}  ${reason}`
+/** One line for each thing that is wrong or cannot be true. */
+function describe({ motion, key, verdict, reason, doubts = [] }: VerifiedTrack): readonly string[] {
+  const told = reason === undefined ? doubts : [reason]
+  return told.map((sentence) => `motion ${motion}  ${key}  ${verdict ?? 'missing'}  ${sentence}`)
 }

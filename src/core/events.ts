@@ -253,6 +253,8 @@ export type TrackEvent =
       readonly bytes: Bytes
       readonly verdict: string
       readonly warnings: readonly string[]
+      /** Those of the warnings that say something in it cannot be true. */
+      readonly doubts?: readonly string[]
     })
   | (OfMotion & {
       readonly type: 'track-failed'

@@ -255,8 +255,9 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
       }))
     case 'track-completed':
       return withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => {
-        const { reason: _, received: _received, ...rest } = track
-        return { ...rest, status: 'completed', expected: event.bytes, verdict: event.verdict }
+        const { reason: _, received: _received, doubts: _doubts, ...rest } = track
+        const judged = { verdict: event.verdict, ...(event.doubts && { doubts: event.doubts }) }
+        return { ...rest, status: 'completed', expected: event.bytes, ...judged }
       })
     case 'track-failed':
       return withTrack(motion, event.key, (track) => {

@@ -31,6 +31,8 @@ export interface Track {
   /** Bytes the file will have, as far as is known (DEVICE.md §4). */
   readonly expected?: Bytes
   readonly verdict?: string
+  /** What cannot be true in it, once it is home. */
+  readonly doubts?: readonly string[]
 }
 
 /** True for a track that is wanted and not on disk yet. */

@@ -3,6 +3,7 @@ import type { Bytes, Milliseconds } from '../core/units.ts'
 import { type Body, joined, repeatedBody, textBody, withFlippedBit, without } from './body.ts'
 import { type DeviceContents, firmwareCodeOf, type LogRecord } from './contents.ts'
 import type { Fault, RequestKind } from './faults.ts'
+import { implausibleBody } from './implausible.ts'
 import { frameBytes, headerBytes, type TrackSource, trackChunks, trackLength } from './track.ts'
 
 /** How the client learns where a body ends: `close` is what a device is assumed to do (DEVICE.md §1). */
@@ -199,6 +200,8 @@ function damagedBody(body: Body, fault: Fault, contents: DeviceContents, { recor
       const from = headerBytes + Math.floor((frames - fault.frames) * fault.at) * frameBytes
       return without(body, from, from + fault.frames * frameBytes)
     }
+    case 'implausible':
+      return implausibleBody(body, fault.kind)
     case 'trailing-bracket':
       return joined(body, textBody(']}'))
     case 'log-growing':

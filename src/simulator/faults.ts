@@ -1,5 +1,6 @@
 /** What can go wrong with a device's answers: each fault by name, with its figures, as a scenario's JSON gives it. */
 import * as z from 'zod'
+import { implausibleKinds } from './implausible.ts'
 
 /** A share of the body, 0-1. */
 const share = z.number().min(0).max(1)
@@ -40,6 +41,8 @@ export const faultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('bit-flipped'), at: share.default(0.5), bit: count.max(7).default(0) }),
   /** Whole frames are missing: every checksum that is left is right. */
   z.object({ type: z.literal('frames-lost'), at: share.default(0.5), frames: count.default(3) }),
+  /** Every checksum is right and the track cannot be true. */
+  z.object({ type: z.literal('implausible'), kind: z.enum(implausibleKinds) }),
   /** Two bytes `]}` after the last frame, as one old firmware has them (DEVICE.md §4). */
   z.object({ type: z.literal('trailing-bracket') }),
   /** The log has grown since logs.json was read. */
@@ -95,6 +98,7 @@ const homes: Partial<Record<Fault['type'], RequestKind>> = {
   'another-log': 'track',
   'bit-flipped': 'track',
   'frames-lost': 'track',
+  implausible: 'track',
   'trailing-bracket': 'track',
   'log-growing': 'track',
   ranges: 'track',

@@ -122,8 +122,8 @@ function speedReader(profile: TrackProfile): (frame: number) => number {
   }
 }
 
-/** 8-bit Fletcher over a frame without its own two bytes. */
-function sign(bytes: Buffer, at: number, length: number): void {
+/** Writes the 8-bit Fletcher sums of the frame at `at` into its own two bytes. */
+export function sign(bytes: Buffer, at: number, length: number): void {
   let a = 0
   let b = 0
   for (let index = 0; index < length; index += 1) {

@@ -56,8 +56,10 @@ export function detailLines(
   for (const finding of facts.motion.findings) check(finding, page, style)
   if (facts.motion.findings.length === 0) page.text('not read yet', 'quiet')
   page.heading('tracks')
-  for (const track of facts.motion.tracks.toReversed())
+  for (const track of facts.motion.tracks.toReversed()) {
     page.text(trackText(track, style), trackTones[track.status])
+    for (const doubt of track.doubts ?? []) page.text(`${' '.repeat(16)}${style.safe(doubt)}`, 'warn')
+  }
   for (const track of facts.motion.unassigned) page.text(unassignedText(track), 'warn')
   if (facts.motion.tracks.length + facts.motion.unassigned.length === 0) page.text('none known', 'quiet')
   page.heading('what happened')

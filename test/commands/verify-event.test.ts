@@ -52,6 +52,20 @@ describe('verify --event', () => {
     expect((await verify(monitored.root)).status).toBe(0)
   })
 
+  test('names what cannot be true in a track that is as it came home', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)], initially: 'off' })
+    monitored.fleet.fault(601, { type: 'implausible', kind: 'off-globe' })
+    await monitored.fleet.turnOn(601)
+    await monitored.event('motion-released')
+    await monitored.stop()
+    const { status, lines } = await verify(monitored.root)
+    expect(status).toBe(0)
+    expect(lines).toEqual([
+      expect.stringMatching(/usable {2}1000 of 2000 GNSS frames have a position that is not on the globe/),
+      '1 tracks are what they were (1 implausible), 0 are not',
+    ])
+  })
+
   test('does not work on an event that a monitor works on', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)] })
     await monitored.event('motion-released')

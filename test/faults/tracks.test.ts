@@ -2,8 +2,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { formatCsv } from '../../src/core/report/format-csv.ts'
+import { formatHtml } from '../../src/core/report/format-html.ts'
+import { formatTable } from '../../src/core/report/format-table.ts'
+import { ReportReader } from '../../src/core/report/read-event.ts'
 import type { Framing } from '../../src/simulator/answer.ts'
+import { firmwareCodeOf } from '../../src/simulator/contents.ts'
 import type { FaultInput } from '../../src/simulator/faults.ts'
+import { type ImplausibleKind, implausibleBody } from '../../src/simulator/implausible.ts'
+import { trackChunks, trackLength } from '../../src/simulator/track.ts'
 import {
   expectHome,
   expectMended,
@@ -107,6 +114,7 @@ const rejected: readonly Rejected[] = [
   },
   { name: 'without some of its frames', fault: { type: 'frames-lost' }, verdict: 'incomplete' },
   { name: 'without its last frame', fault: { type: 'frames-lost', at: 1, frames: 1 }, verdict: 'incomplete' },
+  { name: 'of another day', fault: { type: 'implausible', kind: 'day-off' }, verdict: 'damaged' },
   { name: 'that has grown', fault: { type: 'log-growing' }, verdict: 'unfinished' },
 ]
 
@@ -165,6 +173,58 @@ describe.concurrent('a track that is odd but whole', () => {
       said(monitored).filter((line) => line.startsWith('INFO,Motion 601 ') && warning.test(line)),
     ).toHaveLength(1)
   })
+})
+
+interface Doubted {
+  readonly name: string
+  readonly kind: ImplausibleKind
+  readonly doubt: RegExp
+}
+
+const doubted: readonly Doubted[] = [
+  {
+    name: 'off the globe',
+    kind: 'off-globe',
+    doubt: /1000 of 2000 GNSS frames have a position that is not on/,
+  },
+  { name: 'far from the rest of it', kind: 'leap', doubt: /are too far from the place before/ },
+  {
+    name: 'a millisecond apart',
+    kind: 'rushed',
+    doubt: /1999 of 1999 GNSS frames follow the one before sooner/,
+  },
+  {
+    name: 'faster than its distance',
+    kind: 'hastened',
+    doubt: /the distance of the GNSS frames is at least/,
+  },
+]
+
+describe.concurrent('a track that cannot be true though its bytes are right', () => {
+  test.each(doubted)(
+    '$name is home, and the log, the ledger, the screen and the report say so',
+    async (row) => {
+      const { kind, doubt } = row
+      const device = sailed(601)
+      await using monitored = await startFaulty({ devices: [device] }, { type: 'implausible', kind })
+      await released(monitored, 601)
+      const [record = sailedLog(601)] = device.logs
+      const source = { motion: 601, record, firmware: firmwareCodeOf(device) }
+      const body = { length: trackLength(source), chunks: () => trackChunks(source) }
+      const bytes = Buffer.concat([...implausibleBody(body, kind).chunks()])
+      await expectHome(monitored, device, 0, { verdict: 'usable', bytes })
+      const lines = said(monitored).filter((line) => line.startsWith('INFO,Motion 601 ') && doubt.test(line))
+      expect(lines).toHaveLength(1)
+      const { doubts = [] } = await ledgerEntry(monitored, 601, key)
+      expect(doubts.filter((each) => doubt.test(each))).toHaveLength(1)
+      expect(monitored.motion(601).tracks[0]?.doubts).toEqual(doubts)
+      const reader = new ReportReader(monitored.root, 'test')
+      const { report } = await reader.read({ type: 'newest' }, record.end_date)
+      expect(report.days[0]?.motions[0]?.marks).toContain('implausible')
+      for (const text of [formatCsv(report), formatTable(report), formatHtml(report, new Map())])
+        expect(text).toMatch(doubt)
+    },
+  )
 })
 
 describe.concurrent('a device that goes while it is read', () => {

@@ -5,7 +5,7 @@ import { extname, join } from 'node:path'
 import { readFileChunks } from '../disk/read-file.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
-import { type Ledger, type LedgerEntry, localFileOf, logOf } from './ledger.ts'
+import { judgedAs, type Ledger, type LedgerEntry, localFileOf, logOf } from './ledger.ts'
 import { describeFaults, ledgerFile, readLedger, saveLedger } from './ledger-file.ts'
 import { type MergeStep, mergeStep, type TheirFile, withTaken } from './ledger-merge.ts'
 import { notesFile, readNotes, saveNotes } from './notes-file.ts'
@@ -172,7 +172,7 @@ async function copyTrack(
     if (!written.ok)
       return { track: say('failed', `the copy is ${written.report.verdict}: ${written.rejectedFile}`) }
     const { bytes, sha256, report } = written
-    return { track: copied, entry: { ...entry, bytes, sha256, verdict: report.verdict } }
+    return { track: copied, entry: { ...entry, bytes, sha256, ...judgedAs(report) } }
   } finally {
     await writer.close()
   }

@@ -50,6 +50,7 @@ export async function judgeKept(path: string, options: KeptTrackOptions): Promis
     return { ...kept, reason: 'the file has changed since it came home (SHA-256)' }
   }
   if (isSound(verdict)) return kept
-  // With its hash it is what it was, whatever a later reader thinks of it.
-  return hash === undefined ? { ...kept, reason: reasons.join('; ') } : { ...kept, doubts: reasons }
+  if (hash === undefined) return { ...kept, reason: reasons.join('; ') }
+  // With its hash it is what it was; that a later reader would not have taken it is for a person to know.
+  return verdict === 'damaged' ? { ...kept, doubts: reasons } : kept
 }

@@ -66,7 +66,7 @@ function merged(ours: LedgerEntry | undefined, theirs: LedgerEntry): LedgerEntry
 }
 
 function wantedAgain(theirs: LedgerEntry, file: TheirFile): LedgerEntry {
-  const { bytes: _b, sha256: _s, verdict: _v, completed_at: _c, ...entry } = theirs
+  const { bytes: _b, sha256: _s, verdict: _v, doubts: _d, completed_at: _c, ...entry } = theirs
   const reason = `completed on another laptop, but its file there was ${file === 'absent' ? 'missing' : 'not sound'}`
   return { ...entry, status: 'queued', reason }
 }

@@ -31,6 +31,7 @@ const entrySchema = z.looseObject({
   bytes: figure.optional(),
   sha256: z.string().optional(),
   verdict: z.string().optional(),
+  doubts: z.array(z.string()).optional(),
   completed_at: date.optional(),
   attempts: figure.optional(),
   reason: z.string().optional(),
@@ -54,8 +55,13 @@ export interface Completion {
   readonly bytes: Bytes
   readonly sha256: string
   readonly verdict: string
+  /** What cannot be true in it; the entry has none where it is empty. */
+  readonly doubts?: readonly string[]
   readonly completedAt: Milliseconds
 }
+
+/** There are fewer kinds of doubts. */
+const MOST_DOUBTS = 8
 
 export const emptyLedger: Ledger = new Map()
 
@@ -119,10 +125,25 @@ export function withEntry(ledger: Ledger, key: string, entry: LedgerEntry): Ledg
 
 /** The ledger after a track came home; only to be called once the file is verified and durable. */
 export function withCompleted(ledger: Ledger, key: string, completion: Completion): Ledger {
-  const { bytes, sha256, verdict, completedAt } = completion
-  return change(ledger, key, ({ reason: _, ...entry }) => {
-    return { ...entry, status: 'completed', bytes, sha256, verdict, completed_at: completedAt }
+  const { bytes, sha256, completedAt } = completion
+  return change(ledger, key, ({ reason: _reason, doubts: _doubts, ...entry }) => {
+    return {
+      ...entry,
+      status: 'completed',
+      bytes,
+      sha256,
+      ...judgedAs(completion),
+      completed_at: completedAt,
+    }
   })
+}
+
+/** The fields of an entry that say what its file is worth. */
+export function judgedAs({
+  verdict,
+  doubts = [],
+}: Pick<Completion, 'verdict' | 'doubts'>): Pick<LedgerEntry, 'verdict' | 'doubts'> {
+  return { verdict, ...(doubts.length === 0 ? {} : { doubts: [...doubts] }) }
 }
 
 /** The ledger after a try to fetch a track failed; a track that is home stays home. */
@@ -136,7 +157,7 @@ export function withFailed(ledger: Ledger, key: string, reason: string): Ledger 
 /** The ledger with a track wanted again, whatever it was; `reason` says why. */
 export function withQueued(ledger: Ledger, key: string, reason: string): Ledger {
   return change(ledger, key, (before) => {
-    const { bytes: _bytes, sha256: _sha256, verdict: _verdict, completed_at: _at, ...entry } = before
+    const { bytes: _b, sha256: _s, verdict: _v, doubts: _d, completed_at: _at, ...entry } = before
     return { ...entry, status: 'queued', reason }
   })
 }
@@ -179,7 +200,13 @@ export function trackOf(key: string, entry: LedgerEntry, reason?: string): Track
     figures: figuresOf(entry),
     ...(why === undefined ? {} : { reason: sanitiseText(why, 300) }),
     ...(entry.verdict === undefined ? {} : { verdict: sanitiseText(entry.verdict, 40) }),
+    ...(entry.doubts === undefined ? {} : { doubts: doubtsOf(entry.doubts) }),
   }
+}
+
+/** A ledger may come from elsewhere: no more of it than a person reads. */
+function doubtsOf(doubts: readonly string[]): readonly string[] {
+  return doubts.slice(0, MOST_DOUBTS).map((doubt) => sanitiseText(doubt, 300))
 }
 
 /** The local time in a key as if it were UTC. */

@@ -16,6 +16,8 @@ export interface VerifiedTrack {
   readonly verdict: Verdict | undefined
   /** Why it is no longer what it was; absent for a good one. */
   readonly reason?: string
+  /** What cannot be true in a good one; absent for nothing. */
+  readonly doubts?: readonly string[]
 }
 
 /**
@@ -52,6 +54,8 @@ async function verifyEntry(
   entry: LedgerEntry,
   path: string,
 ): Promise<VerifiedTrack> {
-  const { verdict, reason } = await judgeKept(path, { key, entry })
-  return { motion, key, path, verdict, ...(reason === undefined ? {} : { reason }) }
+  const { verdict, reason, doubts } = await judgeKept(path, { key, entry })
+  const judged = { motion, key, path, verdict }
+  if (reason !== undefined) return { ...judged, reason }
+  return doubts.length === 0 ? judged : { ...judged, doubts }
 }

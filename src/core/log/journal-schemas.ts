@@ -43,6 +43,7 @@ const track = z.object({
   received: count.exactOptional(),
   expected: count.exactOptional(),
   verdict: text.exactOptional(),
+  doubts: z.array(text).exactOptional(),
 })
 
 const unassigned = z.object({ day: text, figures })
@@ -258,7 +259,14 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   ofMotion('track-started', { key: text, expected: count }),
   ofMotion('track-progressed', { key: text, received: count }),
-  ofMotion('track-completed', { key: text, figures, bytes: count, verdict: text, warnings: z.array(text) }),
+  ofMotion('track-completed', {
+    key: text,
+    figures,
+    bytes: count,
+    verdict: text,
+    warnings: z.array(text),
+    doubts: z.array(text).exactOptional(),
+  }),
   ofMotion('track-failed', { key: text, figures, path: text, reason: text, isUnprovided: z.boolean() }),
   ofMotion('track-missed', { key: text, reason: text }),
   ofMotion('tracks-requested', { tracks: z.array(track) }),

@@ -48,6 +48,8 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
       return tracks.flatMap(({ check }) => check?.reason ?? []).join('; ')
     case 'bests-differ':
       return differenceText(motion)
+    case 'implausible':
+      return tracks.flatMap(({ check }) => check?.doubts ?? []).join('; ')
     case 'unassigned':
       return unassigned
         .map(

@@ -94,13 +94,14 @@ async function checkTrack(path: string, track: RecordedTrack, signal?: AbortSign
     },
     ...(signal === undefined ? {} : { signal }),
   })
-  const { verdict, reason, warnings } = kept
+  const { verdict, reason, warnings, doubts } = kept
   // What is not the track it was tells nothing of its person.
   const bests = reason === undefined ? kept.bests : undefined
   const check: TrackCheck = {
     ...(verdict === undefined ? {} : { verdict }),
     ...(reason === undefined ? {} : { reason }),
     warnings,
+    ...(doubts.length === 0 ? {} : { doubts }),
     ...(bests === undefined ? {} : { bests }),
     recheck: compareBests(bests, figuresOf(entry)),
   }

@@ -143,6 +143,7 @@ function marksOfDay(
   if (results.home < results.wanted || olderLeft > 0) marks.add('not-home')
   if (tracks.some(({ check }) => check?.reason !== undefined)) marks.add('damaged')
   if (results.recheck === 'differs') marks.add('bests-differ')
+  if (tracks.some(({ check }) => check?.doubts !== undefined)) marks.add('implausible')
   if (unassigned.length > 0) marks.add('unassigned')
   if (results.skipped > 0) marks.add('skipped')
   return reportMarks.filter((mark) => marks.has(mark))

@@ -44,10 +44,17 @@ const columns: readonly (readonly [title: string, cell: (row: RowContext) => Cel
   ['battery_percent', ({ device }) => device?.battery],
   ['firmware', ({ device }) => device?.firmware?.name],
   ['note', ({ device }) => device?.note],
+  ['implausible', ({ motion, share }) => doubtsOf(motion, share)],
 ]
 
 /** Tells spreadsheets that the text is UTF-8; without it they take it for the code page of old. */
 const BOM = '\ufeff'
+
+/** What cannot be true in the tracks of the person. */
+function doubtsOf({ tracks }: MotionDay, share: PersonResults | undefined): string {
+  const own = tracks.filter(({ person }) => share === undefined || person.fileId === share.person.fileId)
+  return own.flatMap(({ check }) => check?.doubts ?? []).join('; ')
+}
 
 /** The whole text, with a header and CRLF line ends. */
 export function formatCsv(report: Report): string {

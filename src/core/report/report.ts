@@ -18,6 +18,7 @@ export const REPORT_FORMAT = 1
  * - `damaged`: a track that came home is no longer what it was
  * - `not-home`: a wanted track is not home
  * - `bests-differ`: a best of the frames is not the one the device says
+ * - `implausible`: something in a track that came home cannot be true, though every checksum holds
  * - `unassigned`: a track of a day on which nobody has the motion
  * - `skipped`: a track below the speed filter was left on the device
  */
@@ -27,6 +28,7 @@ export const reportMarks = [
   'not-home',
   'unassigned',
   'bests-differ',
+  'implausible',
   'short',
   'several',
   'long',
@@ -53,6 +55,8 @@ export interface TrackCheck {
   /** Why it is no longer what it was; absent for a good one. */
   readonly reason?: string
   readonly warnings: readonly string[]
+  /** What cannot be true in it; absent for nothing. */
+  readonly doubts?: readonly string[]
   /** Recomputed from the frames. */
   readonly bests?: BestSpeeds
   readonly recheck: Recheck

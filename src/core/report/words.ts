@@ -52,6 +52,8 @@ export function markText(mark: ReportMark, thresholds: Pick<MarkThresholds, 'lon
       return 'not all home'
     case 'bests-differ':
       return 'bests differ'
+    case 'implausible':
+      return 'implausible track'
     case 'unassigned':
       return 'unassigned track'
     case 'skipped':
@@ -74,6 +76,8 @@ export function markAdvice(mark: ReportMark, { shortShare, longHours }: MarkThre
       return 'A track of a day on which nobody has the motion: add its row to motions.csv.'
     case 'bests-differ':
       return "A best speed worked out from the track is not the device's own: look at the plot before it counts."
+    case 'implausible':
+      return 'Something in the track cannot be true, though it is as the motion wrote it: look at the plot before it counts.'
     case 'short':
       return `Less than ${Math.round(shortShare * 100)} % of the day's median hours: was it switched on in time?`
     case 'several':

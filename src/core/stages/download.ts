@@ -185,12 +185,13 @@ async function fetchTrack(
     }
     const { report, bytes, sha256 } = written
     const completedAt = clock.now()
+    const { verdict, warnings, doubts } = report
     await archive.update((ledger) =>
-      withCompleted(ledger, key, { bytes, sha256, verdict: report.verdict, completedAt }),
+      withCompleted(ledger, key, { bytes, sha256, verdict, doubts, completedAt }),
     )
     context.mirror.take(archive.ledger, [key])
-    const { verdict, warnings } = report
-    emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, verdict, warnings })
+    const judged = { verdict, warnings, ...(doubts.length === 0 ? {} : { doubts }) }
+    emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, ...judged })
     return { ok: true }
   } catch (error) {
     if (codeOf(error) !== 'disk') throw error

@@ -156,6 +156,22 @@ describe('a track in the ledger', () => {
     })
   })
 
+  test('is completed with what cannot be true in it, which is gone once it is fetched again', () => {
+    const doubts = ['frames are off the globe']
+    const doubted = withCompleted(queued, aKey, { ...completion, verdict: 'usable', doubts })
+    expect(doubted.get(aKey)).toMatchObject({ verdict: 'usable', doubts })
+    expect(withCompleted(doubted, aKey, completion).get(aKey)).not.toHaveProperty('doubts')
+    expect(withQueued(doubted, aKey, 'the file is gone').get(aKey)).not.toHaveProperty('doubts')
+  })
+
+  test('is shown with no more doubts than a person reads, and nothing in them runs a terminal', () => {
+    const doubts = Array.from({ length: 1000 }, () => `a\u001b[2Jb${'c'.repeat(5000)}`)
+    const shown = trackOf(aKey, { ...anEntry(), doubts }).doubts ?? []
+    expect(shown).toHaveLength(8)
+    expect(shown[0]).toMatch(/^ab(c+)/)
+    expect(shown[0]?.length).toBeLessThanOrEqual(300)
+  })
+
   test('counts its failed tries and keeps the last reason', () => {
     const twice = withFailed(withFailed(queued, aKey, 'refused'), aKey, 'cut short')
     expect(twice.get(aKey)).toMatchObject({ status: 'failed', attempts: 2, reason: 'cut short' })

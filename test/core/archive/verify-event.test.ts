@@ -63,3 +63,23 @@ test('a track with its hash is what it was, even one that no reader would pass t
   expect(tracks).toEqual([{ motion: 601, key, path: expect.stringContaining(key), verdict: 'another-log' }])
   expect(status).toBe('completed')
 })
+
+test('a track with its hash whose frames are a day off is what it was, and what a reader of today finds is shown', async () => {
+  const { bytes: off } = buildTrack({ utcOf: (index) => log.startDate + index * 200 - 86_400_000 })
+  const hash = createHash('sha256').update(off).digest('hex')
+  const { tracks, status } = await verify(off, { sha256: hash }, true)
+  expect(tracks).toMatchObject([
+    { verdict: 'damaged', doubts: [expect.stringContaining('of another time than the log')] },
+  ])
+  expect(tracks[0]).not.toHaveProperty('reason')
+  expect(status).toBe('completed')
+})
+
+test('a track of an older ledger without a hash whose frames are a day off is wanted again', async () => {
+  const { bytes: off } = buildTrack({ utcOf: (index) => log.startDate + index * 200 - 86_400_000 })
+  const { tracks, status } = await verify(off, {}, true)
+  expect(tracks).toMatchObject([
+    { verdict: 'damaged', reason: expect.stringContaining('of another time than the log') },
+  ])
+  expect(status).toBe('queued')
+})

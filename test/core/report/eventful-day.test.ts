@@ -49,7 +49,8 @@ const checks = new Map<string, CheckOutcome>([
     {
       check: {
         verdict: 'exact',
-        warnings: ['time stands still at 1 place'],
+        warnings: ['time stands still at 1 place', 'too far from the place before'],
+        doubts: ['too far from the place before'],
         bests: { ...bests, best500m: 0 },
         recheck: 'differs',
       },
@@ -98,6 +99,7 @@ describe('what is to be looked at first', () => {
     expect(detail('not-home', 603)).toBe('1 of 2 home: the connection broke')
     expect(detail('damaged', 604)).toBe('the file has changed since it came home')
     expect(detail('bests-differ', 606)).toBe('500 m: 21.4 kn, frames 0.0 kn')
+    expect(detail('implausible', 606)).toBe('too far from the place before')
     expect(detail('unassigned', 605)).toBe('11:00, 21.4 kn (500 m)')
     expect(detail('short', 607)).toBe('0.5 h, 0.0 km')
     expect(detail('several', 608)).toBe('2 logs')

@@ -1,0 +1,70 @@
+/** What a device can write that is not true, though every checksum of it holds (DEVICE.md §4). */
+import type { Body } from './body.ts'
+import { frameBytes, headerBytes, sign } from './track.ts'
+
+/**
+ * - `day-off`: its clock is a day behind
+ * - `off-globe`: half of its places are not on the globe
+ * - `leap`: half of its places are far from the others
+ * - `rushed`: its frames are a millisecond apart
+ * - `hastened`: its frames are twice as fast as the figures in its header
+ */
+export const implausibleKinds = ['day-off', 'off-globe', 'leap', 'rushed', 'hastened'] as const
+export type ImplausibleKind = (typeof implausibleKinds)[number]
+
+type FrameChange = (frame: Buffer, index: number) => void
+
+const DAY = 86_400_000n
+const modes = { wholeSecond: 0x0ad4, partSecond: 0x0ad5 } as const
+
+/** The track of a body made implausible: its header and its length stay, every frame is signed anew. */
+export function implausibleBody(body: Body, kind: ImplausibleKind): Body {
+  return {
+    length: body.length,
+    *chunks() {
+      const change = changeOf(kind, Math.floor((body.length - headerBytes) / frameBytes))
+      let at = 0
+      // A track's chunks end with a frame.
+      for (const chunk of body.chunks()) {
+        yield at < headerBytes ? chunk : changedFrames(chunk, change, (at - headerBytes) / frameBytes)
+        at += chunk.length
+      }
+    },
+  }
+}
+
+function changedFrames(chunk: Uint8Array, change: FrameChange, first: number): Uint8Array {
+  const changed = Buffer.from(chunk)
+  const count = Math.floor(changed.length / frameBytes)
+  for (let index = 0; index < count; index += 1) {
+    const frame = changed.subarray(index * frameBytes, (index + 1) * frameBytes)
+    change(frame, first + index)
+    sign(frame, 0, frameBytes)
+  }
+  return changed
+}
+
+function changeOf(kind: ImplausibleKind, frames: number): FrameChange {
+  const lateLatitude = (latitude: number): FrameChange => {
+    return (frame, index) => index >= frames / 2 && frame.writeInt32LE(latitude, 4)
+  }
+  switch (kind) {
+    case 'day-off':
+      return (frame) => frame.writeBigUInt64LE(frame.readBigUInt64LE(24) - DAY, 24)
+    case 'off-globe':
+      return lateLatitude(91e7)
+    case 'leap':
+      return lateLatitude(50e7)
+    case 'hastened':
+      return (frame) => frame.writeUInt32LE(frame.readUInt32LE(16) * 2, 16)
+    case 'rushed': {
+      let start = 0n
+      return (frame, index) => {
+        if (index === 0) start = frame.readBigUInt64LE(24)
+        const utc = start + BigInt(index)
+        frame.writeBigUInt64LE(utc, 24)
+        frame.writeUInt16LE(utc % 1000n === 0n ? modes.wholeSecond : modes.partSecond, 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/** What is shown beside a track that is home and cannot be true. */
+import { expect, it } from 'vitest'
+import type { MonitorEvent } from '../../src/core/events.ts'
+import { begin, entrant, NOON, track } from './scenes.ts'
+import { show } from './shown-screen.ts'
+
+it('the doubts about a track stand below it in the detail, also after a restart', async () => {
+  const doubts = ['7 of 9 GNSS frames have a position that is not on the globe, the first at byte 512']
+  const tracks = [
+    track(601, 1, { status: 'completed', verdict: 'usable', doubts }),
+    track(601, 2, { status: 'completed' }),
+  ]
+  const recalled: MonitorEvent = {
+    type: 'motion-recalled',
+    at: NOON,
+    motion: 601,
+    findings: [],
+    tracks,
+    inspectedAt: NOON,
+    info: undefined,
+    settings: undefined,
+  }
+  const { terminal } = show({ size: [120, 40], events: [...begin([entrant(601)]), recalled] })
+  await terminal.until('? help')
+  terminal.type('\r')
+  const lines = await terminal.until('is not on the globe')
+  const at = lines.findIndex((line) => line.includes('7 of 9 GNSS frames'))
+  expect(lines[at - 1]).toContain(tracks[0]?.key)
+})
