@@ -7,6 +7,7 @@ import { benchFlood } from './flood.ts'
 import { benchHostile } from './hostile.ts'
 import { benchIdle } from './idle.ts'
 import { thisMachine } from './machine.ts'
+import { benchManyLogs } from './many-logs.ts'
 import { benchReduce } from './reduce.ts'
 import { formatRow, writeResults } from './results.ts'
 import type { BenchRow } from './row.ts'
@@ -24,6 +25,7 @@ const sections: Readonly<Record<string, Section>> = {
   burst: benchBurst,
   hostile: benchHostile,
   flood: benchFlood,
+  'many-logs': benchManyLogs,
 }
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))

@@ -244,6 +244,16 @@ export type TrackEvent =
       readonly added: readonly string[]
       readonly unassigned: readonly UnassignedTrack[]
     })
+  /**
+   * More of the tracks of the `tracks-planned` or `motion-recalled` before: a motion may have thousands, and no event
+   * is to keep a thread from its other work.
+   */
+  | (OfMotion & {
+      readonly type: 'tracks-continued'
+      readonly tracks: readonly Track[]
+      readonly added: readonly string[]
+      readonly unassigned: readonly UnassignedTrack[]
+    })
   | (OfMotion & { readonly type: 'track-started'; readonly key: string; readonly expected: Bytes })
   | (OfMotion & { readonly type: 'track-progressed'; readonly key: string; readonly received: Bytes })
   | (OfMotion & {

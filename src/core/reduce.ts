@@ -239,6 +239,10 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
   switch (event.type) {
     case 'tracks-planned':
       return { ...motion, tracks: event.tracks, unassigned: event.unassigned }
+    case 'tracks-continued': {
+      const tracks = [...motion.tracks, ...event.tracks]
+      return { ...motion, tracks, unassigned: [...motion.unassigned, ...event.unassigned] }
+    }
     case 'track-started':
       return enter(
         withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => {
@@ -284,7 +288,10 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
 }
 
 function withTrack(motion: Motion, key: string, change: (track: Track) => Track): Motion {
-  return { ...motion, tracks: motion.tracks.map((track) => (track.key === key ? change(track) : track)) }
+  const place = motion.tracks.findIndex((track) => track.key === key)
+  const track = motion.tracks[place]
+  // Thousands of tracks are copied in one go, and not looked at one by one.
+  return track === undefined ? motion : { ...motion, tracks: motion.tracks.with(place, change(track)) }
 }
 
 /** The tracks with those that were asked for in their places, or at the end. */

@@ -45,3 +45,15 @@ export interface UnassignedTrack {
   readonly day: string
   readonly figures: TrackFigures
 }
+
+/** The tracks of an event whose keys entered the ledger just now, in their order. */
+export function addedTracksOf({
+  tracks,
+  added,
+}: {
+  readonly tracks: readonly Track[]
+  readonly added: readonly string[]
+}): readonly Track[] {
+  const keys = new Set(added)
+  return tracks.filter(({ key }) => keys.has(key))
+}

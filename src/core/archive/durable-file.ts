@@ -12,11 +12,11 @@ import { makeFolderInside } from './inside.ts'
 const underWay = new Map<string, Promise<void>>()
 
 /**
- * Puts `text` in the place of the file at `path`, making its folder where there is none: written beside, synced,
+ * Puts `text`, whole or in parts, in the place of the file at `path`, making its folder where there is none: written beside, synced,
  * renamed, folder synced. With `root` only inside it, and `root` is never made. Throws the file system's error, a full
  * disk's too, with the old file as it was.
  */
-export function writeDurably(path: string, text: string, root?: string): Promise<void> {
+export function writeDurably(path: string, text: string | Iterable<string>, root?: string): Promise<void> {
   const before = underWay.get(path) ?? Promise.resolve()
   const write = before.then(() => replaceFile(path, text, root))
   // The next write must come to its turn even when this one fails; its caller hears of the failure.
@@ -44,7 +44,11 @@ export async function writeChunksDurably(
   await writeBeside(path, fill, mayReplace ? rename : renameAnew)
 }
 
-async function replaceFile(path: string, text: string, root: string | undefined): Promise<void> {
+async function replaceFile(
+  path: string,
+  text: string | Iterable<string>,
+  root: string | undefined,
+): Promise<void> {
   const folder = dirname(path)
   if (root === undefined) await makeFolder(folder)
   else await makeFolderInside(root, folder)

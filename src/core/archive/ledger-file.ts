@@ -1,11 +1,12 @@
 /** A motion's ledger on disk: `downloads.json` in its folder, which is replaced whole and never lost. */
 import { join } from 'node:path'
 import type { Problem } from '../problem.ts'
+import { inSlices } from '../slices.ts'
 import { readTextFile } from '../text-file.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { writeDurably } from './durable-file.ts'
 import { eventFolderOf } from './inside.ts'
-import { emptyLedger, type Ledger, type ParsedLedger, parseLedger, serialiseLedger } from './ledger.ts'
+import { emptyLedger, type Ledger, ledgerChunks, type ParsedLedger, parsingLedger } from './ledger.ts'
 import { setAside } from './set-aside.ts'
 
 export interface LoadedLedger {
@@ -30,7 +31,7 @@ export async function readLedger(motionFolder: string): Promise<ParsedLedger> {
     if (read.isMissing) return { ledger: emptyLedger, faults: [] }
     throw new Error(`${file}: ${read.reason}`)
   }
-  const { ledger, faults } = parseLedger(read.text)
+  const { ledger, faults } = await inSlices(parsingLedger(read.text))
   if (read.unreadableLine === undefined) return { ledger, faults }
   // What is not UTF-8 is lost by reading it, so the file must not be written over.
   return { ledger, faults: [...faults, `line ${read.unreadableLine} is not UTF-8`] }
@@ -55,7 +56,7 @@ export async function loadLedger(motionFolder: string, now: Milliseconds): Promi
 
 /** Puts a ledger on disk, durably; throws `OutsideError` and the file system's errors with the file of before as it was. */
 export async function saveLedger(motionFolder: string, ledger: Ledger): Promise<void> {
-  await writeDurably(ledgerFile(motionFolder), serialiseLedger(ledger), eventFolderOf(motionFolder))
+  await writeDurably(ledgerFile(motionFolder), ledgerChunks(ledger), eventFolderOf(motionFolder))
 }
 
 /** The faults of a ledger in one line: the first ones, and how many more there are. */

@@ -4,6 +4,7 @@ import { parseBoundedJson } from '../bounded-json.ts'
 import { LATEST_DATE, trackPath } from '../device/payload-schemas.ts'
 import type { DeviceLog } from '../device/payloads.ts'
 import { sanitiseText } from '../sanitise.ts'
+import { atOnce, type Sliced } from '../slices.ts'
 import type { Track, TrackFigures, TrackStatus } from '../track.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { indentedJson } from './indented-json.ts'
@@ -13,6 +14,9 @@ const date = figure.max(LATEST_DATE)
 
 /** What makes a track's key: nothing else may become the name of a file (DEVICE.md §3). */
 const trackKey = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,79}_\d{1,5}_(\d{8})_\d{6}\.[A-Za-z0-9]{2,4}$/
+
+/** So many tracks take some ms to write down. */
+const ENTRIES_IN_CHUNK = 250
 
 const localFile = /(?:^|[\\/])gpslogs[\\/](\d{8})[\\/]([A-Za-z0-9_][A-Za-z0-9_-]{0,119}\.[A-Za-z0-9]{2,4})$/
 
@@ -67,6 +71,11 @@ export const emptyLedger: Ledger = new Map()
 
 /** The ledger a text stands for; never throws. */
 export function parseLedger(text: string): ParsedLedger {
+  return atOnce(parsingLedger(text))
+}
+
+/** The same in slices: a ledger may have thousands of tracks. */
+export function* parsingLedger(text: string): Sliced<ParsedLedger> {
   const json = parseBoundedJson(text)
   if (!json.ok) return { ledger: emptyLedger, faults: [json.reason] }
   const tracks = json.value
@@ -76,6 +85,7 @@ export function parseLedger(text: string): ParsedLedger {
   const ledger = new Map<string, LedgerEntry>()
   const faults: string[] = []
   for (const [key, value] of Object.entries(tracks)) {
+    yield
     const fault = faultOf(key, value)
     // The entry itself goes into the ledger, not what the schema made of it: that has lost the order of the fields.
     if (fault === undefined) ledger.set(key, value as LedgerEntry)
@@ -86,7 +96,19 @@ export function parseLedger(text: string): ParsedLedger {
 
 /** The text of a ledger, byte for byte what `parseLedger` was given by either program. */
 export function serialiseLedger(ledger: Ledger): string {
-  return indentedJson(Object.fromEntries(ledger))
+  return [...ledgerChunks(ledger)].join('')
+}
+
+/** The same text in parts, each made when it is asked for. */
+export function* ledgerChunks(ledger: Ledger): Generator<string, void, undefined> {
+  let opening = '{'
+  const entries = [...ledger]
+  for (let from = 0; from < entries.length; from += ENTRIES_IN_CHUNK) {
+    const part = indentedJson(Object.fromEntries(entries.slice(from, from + ENTRIES_IN_CHUNK)))
+    yield opening + part.slice('{'.length, -'\n}'.length)
+    opening = ','
+  }
+  yield entries.length === 0 ? '{}' : '\n}'
 }
 
 /** Where the track lies below the event folder: `gpslogs/YYYYMMDD/KEY`, also for an absolute path of old. */

@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { parseBoundedJson } from '../bounded-json.ts'
 import {
   parseInfo,
-  parseLogs,
   parseSettings,
+  parsingLogs,
   type SetAsideLog,
   type Unreadable,
 } from '../device/payload-schemas.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../device/payloads.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import type { Problem } from '../problem.ts'
+import { inSlices } from '../slices.ts'
 import { readTextFile } from '../text-file.ts'
 import { codeOf } from '../thrown.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
@@ -53,7 +54,7 @@ export async function savePayload(motionFolder: string, name: PayloadName, text:
 export async function loadPayloads(motionFolder: string): Promise<CachedPayloads> {
   const info = await loadPayload(motionFolder, 'info', parseInfo)
   const settings = await loadPayload(motionFolder, 'settings', parseSettings)
-  const logs = await loadPayload(motionFolder, 'logs', parseLogs)
+  const logs = await loadPayload(motionFolder, 'logs', (text) => inSlices(parsingLogs(text)))
   const all = [info, settings, logs]
   const times = all.flatMap((payload) => (payload.parsed === undefined ? [] : [payload.writtenAt]))
   return {
@@ -93,7 +94,7 @@ interface LoadedPayload<Parsed> {
 async function loadPayload<Parsed extends { readonly ok: true }>(
   motionFolder: string,
   name: PayloadName,
-  parse: (text: string) => Parsed | Unreadable,
+  parse: (text: string) => Parsed | Unreadable | Promise<Parsed | Unreadable>,
 ): Promise<LoadedPayload<Parsed>> {
   const file = payloadFile(motionFolder, name)
   const read = await readTextFile(file, LONGEST_PAYLOAD)
@@ -101,7 +102,7 @@ async function loadPayload<Parsed extends { readonly ok: true }>(
     const problem = read.isMissing ? undefined : problemOf(file, read.reason)
     return { parsed: undefined, writtenAt: 0, problem }
   }
-  const parsed = parse(read.text)
+  const parsed = await parse(read.text)
   if (!parsed.ok) return { parsed: undefined, writtenAt: 0, problem: problemOf(file, parsed.reason) }
   return { parsed, writtenAt: await writtenAtOf(file), problem: undefined }
 }

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { parseBoundedJson } from '../bounded-json.ts'
 import { maximumMotionId } from '../motion.ts'
 import { sanitiseText } from '../sanitise.ts'
+import { atOnce, type Sliced } from '../slices.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings } from './payloads.ts'
 
@@ -194,6 +195,11 @@ export function parseSettings(payload: string): ParsedSettings {
 
 /** What logs.json says, record by record: a bad one is set aside with its reason, the others are used. */
 export function parseLogs(payload: string): ParsedLogs {
+  return atOnce(parsingLogs(payload))
+}
+
+/** The same in slices: a device may list thousands of logs. */
+export function* parsingLogs(payload: string): Sliced<ParsedLogs> {
   const json = parseBoundedJson(payload)
   if (!json.ok) return json
   const parsed = logsSchema.safeParse(json.value)
@@ -205,6 +211,7 @@ export function parseLogs(payload: string): ParsedLogs {
   const logs: DeviceLog[] = []
   const setAside: SetAsideLog[] = []
   for (const [index, record] of records.entries()) {
+    yield
     const log = logSchema.safeParse(record)
     if (log.success) logs.push(logOf(log.data))
     else {

@@ -7,7 +7,7 @@ import { formatProblem, type Problem } from '../problem.ts'
 import { describeDangers } from '../reload/danger.ts'
 import { describeChanges } from '../reload/difference.ts'
 import { sanitiseText } from '../sanitise.ts'
-import type { TrackFigures } from '../track.ts'
+import { addedTracksOf, type TrackFigures } from '../track.ts'
 import { hoursOf, kilometresOf, knotsOf, mebibytesOf } from '../units.ts'
 import { formatVitalSigns } from '../vital-signs.ts'
 import type { LogLine } from './ring.ts'
@@ -157,17 +157,16 @@ function tellMotion(event: MotionEvent): readonly Told[] {
     case 'payload-not-cached':
       return [['ERROR', `Motion ${event.motion} ${event.payload}.json could not be kept: ${event.reason}`]]
     case 'tracks-planned':
+    case 'tracks-continued':
       return [
-        ...event.tracks
-          .filter((track) => event.added.includes(track.key))
-          .map((track): Told => {
-            const isSkipped = track.status === 'skipped'
-            const word = isSkipped ? 'skipped' : 'queued'
-            return [
-              isSkipped ? 'DEBUG' : 'INFO',
-              `${name} ${track.key} ${word} - ${formatFigures(track.figures)}`,
-            ]
-          }),
+        ...addedTracksOf(event).map((track): Told => {
+          const isSkipped = track.status === 'skipped'
+          const word = isSkipped ? 'skipped' : 'queued'
+          return [
+            isSkipped ? 'DEBUG' : 'INFO',
+            `${name} ${track.key} ${word} - ${formatFigures(track.figures)}`,
+          ]
+        }),
         ...event.unassigned.map((track): Told => {
           const figures = formatFigures(track.figures)
           return ['WARNING', `Motion ${event.motion} has an unassigned track on ${track.day} - ${figures}`]

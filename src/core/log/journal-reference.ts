@@ -37,6 +37,8 @@ const meanings: Readonly<Record<MonitorEvent['type'], string>> = {
   'inspection-completed': 'All three were read',
   'payload-not-cached': 'One of them could not be kept on disk',
   'tracks-planned': 'Which tracks are known now; those just added, and those nobody can be given',
+  'tracks-continued':
+    'More of the tracks of the event before, `tracks-planned` or `motion-recalled`, of a motion with more than 1,000',
   'track-started': 'A track is being fetched',
   'track-progressed': 'So many bytes of it have come',
   'track-completed': 'It is verified and durable',

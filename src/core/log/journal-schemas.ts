@@ -257,6 +257,11 @@ export const eventSchema = z.discriminatedUnion('type', [
     added: z.array(text),
     unassigned: z.array(unassigned),
   }),
+  ofMotion('tracks-continued', {
+    tracks: z.array(track),
+    added: z.array(text),
+    unassigned: z.array(unassigned),
+  }),
   ofMotion('track-started', { key: text, expected: count }),
   ofMotion('track-progressed', { key: text, received: count }),
   ofMotion('track-completed', {

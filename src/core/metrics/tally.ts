@@ -2,6 +2,7 @@
 import { type LogLevel, logLevels } from '../config/configuration.ts'
 import type { MonitorEvent, ReleaseContent, TroubleCode } from '../events.ts'
 import { formatEvent } from '../log/format.ts'
+import { addedTracksOf } from '../track.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import type { VitalSigns } from '../vital-signs.ts'
 
@@ -63,8 +64,9 @@ function countKind(tally: MetricsTally, event: MonitorEvent): MetricsTally {
       const { code } = event.trouble
       return { ...tally, troubles: new Map(tally.troubles).set(code, (tally.troubles.get(code) ?? 0) + 1) }
     }
-    case 'tracks-planned': {
-      const added = event.tracks.filter(({ key }) => event.added.includes(key))
+    case 'tracks-planned':
+    case 'tracks-continued': {
+      const added = addedTracksOf(event)
       const skipped = added.filter(({ status }) => status === 'skipped').length
       const tracks = plus(plus(tally.tracks, 'skipped', skipped), 'queued', added.length - skipped)
       return { ...tally, tracks }

@@ -4,8 +4,8 @@ import { savePayload } from '../archive/payload-cache.ts'
 import { checkInfo, checkSettings } from '../checks.ts'
 import {
   parseInfo,
-  parseLogs,
   parseSettings,
+  parsingLogs,
   type SetAsideLog,
   summariseSetAside,
 } from '../device/payload-schemas.ts'
@@ -14,6 +14,7 @@ import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { holdsControls } from '../sanitise.ts'
+import { inSlices } from '../slices.ts'
 import { reasonOf } from '../thrown.ts'
 import type { Bytes } from '../units.ts'
 import type { StageContext } from './context.ts'
@@ -125,7 +126,7 @@ async function readLogs(
 ): Promise<Outcome<Pick<Inspection, 'logs' | 'setAside'>>> {
   const payload = await readModestly(motion, target, context, standing, signal)
   if (!payload.ok) return payload
-  const parsed = parseLogs(payload.value)
+  const parsed = await inSlices(parsingLogs(payload.value))
   if (!parsed.ok) return notAMotion('logs', parsed.reason)
   // The address may have become another device's since info.json: its logs would release this motion.
   if (!parsed.logs.some((log) => deviceOf(log) === motion)) {

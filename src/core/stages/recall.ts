@@ -7,6 +7,7 @@ import type { MotionId } from '../motion.ts'
 import { planMotion, tracksOf, unassignedOf } from '../plan.ts'
 import { formatProblem, type Problem } from '../problem.ts'
 import type { StageContext } from './context.ts'
+import { emitInParts } from './tracks-in-parts.ts'
 
 /** Reads the cache and the ledger of a motion; a motion never inspected has its wanted tracks alone, if any. */
 export async function recall(
@@ -40,7 +41,7 @@ export async function recall(
     const known = plan.ok ? plan : { logs: [], ledger: archive.ledger }
     const tracks = tracksOf(known, minimum500mBest)
     if (readAt === undefined && tracks.length === 0) return
-    emit({
+    const recalled = {
       type: 'motion-recalled',
       at: clock.now(),
       motion,
@@ -50,7 +51,8 @@ export async function recall(
       findings,
       tracks,
       unassigned: plan.ok ? unassignedOf(plan.logs) : [],
-    })
+    } as const
+    await emitInParts(recalled, emit)
     context.mirror.take(archive.ledger, archive.ledger.keys())
     const missing = await archive.missing(tracks.map((track) => track.key))
     await archive.want(missing)

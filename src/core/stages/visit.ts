@@ -15,6 +15,7 @@ import { type Inspection, inspect, readInfo } from './inspection.ts'
 import { describeObstacles, type MadePlan, release } from './release.ts'
 import type { Standing } from './right-of-way.ts'
 import { causeOf, type Setback } from './setback.ts'
+import { emitInParts } from './tracks-in-parts.ts'
 
 export type VisitEnd =
   | { readonly type: 'left' }
@@ -230,14 +231,15 @@ export class Visit {
       ...assignment,
     })
     if (!plan.ok) return undefined
-    emit({
+    const planned = {
       type: 'tracks-planned',
       at: clock.now(),
       motion: this.#motion,
       tracks: tracksOf(plan, minimum500mBest),
       added: plan.added,
       unassigned: unassignedOf(plan.logs),
-    })
+    } as const
+    await emitInParts(planned, emit)
     return plan
   }
 

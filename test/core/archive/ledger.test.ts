@@ -4,6 +4,7 @@ import {
   dayOfKey,
   emptyLedger,
   type LedgerEntry,
+  ledgerChunks,
   localFileOf,
   logOf,
   newEntry,
@@ -41,6 +42,19 @@ describe('a ledger read and written again', () => {
   test('is an empty object when it is empty', () => {
     expect(serialiseLedger(emptyLedger)).toBe('{}')
     expect(parseLedger('{}')).toEqual({ ledger: emptyLedger, faults: [] })
+  })
+
+  test.each([1, 249, 250, 251, 1000])('is written in parts as it would be in one go: %i tracks', (count) => {
+    const ledger = new Map(
+      Array.from({ length: count }, (_, index) => {
+        const key = `A1B_601_20231007_${String(index).padStart(6, '0')}.oao`
+        return [key, newEntry(key, aLog, 'queued')]
+      }),
+    )
+    const parts = [...ledgerChunks(ledger)]
+    expect(parts.length).toBe(Math.ceil(count / 250) + 1)
+    expect(parts.join('')).toBe(JSON.stringify(Object.fromEntries(ledger), null, 2))
+    expect(parseLedger(serialiseLedger(ledger))).toEqual({ ledger, faults: [] })
   })
 
   test('keeps the order in which tracks entered', () => {
