@@ -27,6 +27,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'the record is set aside with its reason and withholds; no time-out is made of it',
   },
   {
+    path: 'test/faults/garbage',
+    made: 'devices that send 40 MiB of garbage for each log, or cut each track; a small tmpfs',
+    promised: 'the disk keeps its room; what was good of it is gone on with',
+  },
+  {
     path: 'test/faults/',
     made: 'simulated devices over real sockets',
     promised: 'trouble of this motion alone; the next good try brings the track home',

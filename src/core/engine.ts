@@ -1,5 +1,6 @@
 /** The engine: a life for every motion of the roster, the log file, and a graceful end. */
 import PQueue from 'p-queue'
+import { Leftovers } from './archive/leftovers.ts'
 import { sweepParts } from './archive/track-writer.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { MonitorCommand } from './command.ts'
@@ -21,6 +22,7 @@ import { Rules } from './reload/rules.ts'
 import { motionsOf } from './roster.ts'
 import { AddressBook } from './stages/address-book.ts'
 import type { StageContext } from './stages/context.ts'
+import { DiskRoom } from './stages/disk-room.ts'
 import { watchDisk } from './stages/disk-watch.ts'
 import { DownloadPlaces } from './stages/download-places.ts'
 import { Fleet } from './stages/fleet.ts'
@@ -181,6 +183,7 @@ class RunningEngine implements Engine {
       try {
         const swept = await sweepParts(folder)
         if (swept > 0) this.#notice('INFO', `Removed ${swept} half-written files of an earlier session`)
+        if (folder === gpslogsFolder) await this.#context.leftovers.learn(folder)
       } catch (error) {
         const reason = reasonOf(error)
         this.#notice('ERROR', `${folder} cannot be looked through for half-written files: ${reason}`)
@@ -256,6 +259,8 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     fleet: new Fleet(),
     network,
     mirror: new Mirror(() => context),
+    room: new DiskRoom(),
+    leftovers: new Leftovers(),
     rightOfWay: new RightOfWay(clock),
     inspections: new PQueue({ concurrency: inspected }),
     downloads: new DownloadPlaces(clock, fetched),

@@ -5,7 +5,7 @@ import { isWanted } from '../../core/archive/ledger.ts'
 import { readLedger } from '../../core/archive/ledger-file.ts'
 import { cachedMotions } from '../../core/archive/payload-cache.ts'
 import { nameOf } from '../../core/motion.ts'
-import { roomOf } from '../../core/stages/disk-watch.ts'
+import { roomOf } from '../../core/stages/disk-room.ts'
 import { type Bytes, mebibytesOf } from '../../core/units.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 

@@ -10,10 +10,10 @@ import { openFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import { awaitDisk } from '../disk/waiting.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
-import type { Bytes } from '../units.ts'
+import { type Bytes, MIB } from '../units.ts'
 import { eventFolderOf, makeFolderInside } from './inside.ts'
 import { createReaderFor, isOaoExtension, type TrackReader } from './oao.ts'
-import { type Expected, isSound } from './track-finding.ts'
+import { type Expected, isSound, type Verdict } from './track-finding.ts'
 import type { TrackReport } from './verdict.ts'
 
 /** The end of the name of a track that is being written. */
@@ -25,10 +25,21 @@ const ours = /^\..*\.part$|\.json\.\d+-\d+\.part$/
 /** The end of the name of a file that is not the track that was wanted, kept for a person. */
 const REJECTED = '.rejected'
 
+/** A person who wants to know what came in the place of a track needs no more of it; larger than the largest real track. */
+const REJECTED_HEAD: Bytes = 32 * MIB
+
 export type WrittenTrack =
   | { readonly ok: true; readonly report: TrackReport; readonly bytes: Bytes; readonly sha256: string }
-  /** The file is not the wanted track; it was kept as `rejectedFile`. */
-  | { readonly ok: false; readonly report: TrackReport; readonly rejectedFile: string }
+  /** The file is not the wanted track; its first `keptBytes` are kept as `rejectedFile`. */
+  | {
+      readonly ok: false
+      readonly report: TrackReport
+      readonly rejectedFile: string
+      readonly keptBytes: Bytes
+    }
+
+/** Verdicts that no further byte makes better. */
+const hopeless: ReadonlySet<Verdict> = new Set(['not-a-track', 'another-log', 'damaged'])
 
 /** The disk's refusal, told apart from what the device did. */
 export class DiskError extends Error {
@@ -48,6 +59,8 @@ export class TrackWriter {
   #reader: TrackReader
   #hash: Hash
   #bytes: Bytes = 0
+  /** From how many bytes on it is asked whether anything can come of it. */
+  #judgedAt: Bytes = REJECTED_HEAD
 
   private constructor(file: string, expected: Expected) {
     this.#file = file
@@ -78,12 +91,30 @@ export class TrackWriter {
     return this.#bytes
   }
 
+  /** Where what came so far stands. */
+  get part(): string {
+    return this.#part
+  }
+
+  /** Where it is kept if it is not the wanted track. */
+  get rejected(): string {
+    return this.#file + REJECTED
+  }
+
+  /** True once nothing that may follow can make it the wanted track, and more came than is kept of such a file. */
+  get isHopeless(): boolean {
+    if (this.#bytes < this.#judgedAt) return false
+    this.#judgedAt = this.#bytes + REJECTED_HEAD
+    return hopeless.has(this.#reader.end().verdict)
+  }
+
   /** Begins again from nothing; throws `DiskError`. */
   async restart(): Promise<void> {
     await onDisk(this.#file, () => this.#opened.truncate(0))
     this.#reader = createReaderFor(extname(this.#file), this.#expected)
     this.#hash = createHash('sha256')
     this.#bytes = 0
+    this.#judgedAt = REJECTED_HEAD
   }
 
   /** Appends; throws `DiskError`. */
@@ -92,37 +123,50 @@ export class TrackWriter {
     this.#take(chunk)
   }
 
-  /** Judges the whole and puts it in its place if it is sound, else keeps it for a person; throws `DiskError`. */
+  /** Judges the whole and puts it in its place if it is sound, else keeps its head for a person; throws `DiskError`. */
   async finish(): Promise<WrittenTrack> {
     const report = this.#reader.end()
-    const place = isSound(report.verdict) ? this.#file : this.#file + REJECTED
+    const place = isSound(report.verdict) ? this.#file : this.rejected
     await onDisk(this.#file, async () => {
       const handle = this.#opened
+      if (place !== this.#file && this.#bytes > REJECTED_HEAD) await handle.truncate(REJECTED_HEAD)
       await handle.sync()
       this.#handle = undefined
       await handle.close()
       await rename(this.#part, place)
       await syncFolder(dirname(this.#file))
       // What was rejected before has been replaced by the track itself.
-      if (place === this.#file) await rm(this.#file + REJECTED, { force: true })
+      if (place === this.#file) await rm(this.rejected, { force: true })
     })
-    if (place !== this.#file) return { ok: false, report, rejectedFile: place }
+    if (place !== this.#file) {
+      const keptBytes = Math.min(this.#bytes, REJECTED_HEAD)
+      return { ok: false, report, rejectedFile: place, keptBytes }
+    }
     return { ok: true, report, bytes: this.#bytes, sha256: this.#hash.digest('hex') }
   }
 
-  /** Leaves what came so far beside, for the next try; never throws: what is unfinished promises nothing. */
-  async close(): Promise<void> {
+  /**
+   * Leaves what came so far beside if the next try can go on behind it, and resolves with its length; never throws:
+   * what is unfinished promises nothing.
+   */
+  async close(): Promise<Bytes> {
     const handle = this.#handle
     this.#handle = undefined
-    if (handle === undefined) return
+    if (handle === undefined) return 0
     await handle.close().catch(() => undefined)
-    if (this.#bytes === 0) await rm(this.#part, { force: true }).catch(() => undefined)
+    if (this.#isWorthKeeping) return this.#bytes
+    await rm(this.#part, { force: true }).catch(() => undefined)
+    return 0
   }
 
   /** Leaves nothing beside, if the disk allows it; never throws. */
   async discard(): Promise<void> {
     this.#bytes = 0
     await this.close()
+  }
+
+  get #isWorthKeeping(): boolean {
+    return this.#bytes > 0 && isOaoExtension(extname(this.#file)) && !hopeless.has(this.#reader.end().verdict)
   }
 
   #take(chunk: Uint8Array): void {

@@ -1,8 +1,10 @@
 /** What every stage is handed, in one value: the edge of the program, and what the stages share. */
 import type PQueue from 'p-queue'
+import type { Leftovers } from '../archive/leftovers.ts'
 import type { MotionId } from '../motion.ts'
 import type { Entrant } from '../roster.ts'
 import type { AddressBook } from './address-book.ts'
+import type { DiskRoom } from './disk-room.ts'
 import type { DownloadPlaces } from './download-places.ts'
 import type { StageEdge } from './edge.ts'
 import type { Fleet } from './fleet.ts'
@@ -23,6 +25,8 @@ export interface StageContext extends StageEdge {
   readonly recalls: PQueue
   readonly assignment: Assignment
   readonly mirror: Mirror
+  readonly room: DiskRoom
+  readonly leftovers: Leftovers
 }
 
 /** What the stages need of the roster. */

@@ -2,32 +2,21 @@
 import { statfs } from 'node:fs/promises'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import type { StageContext } from './context.ts'
-
-/** Below this a warning is shown. */
-const SCARCE: Bytes = 1024 * MIB
-
-/** Below this no track is begun: better to wait than to fail half-way. */
-const TOO_LITTLE: Bytes = 100 * MIB
+import { type Room, roomOf } from './disk-room.ts'
 
 const SPAN: Milliseconds = 2000
 
 /** A change of less than this is not told. */
 const GRAIN: Bytes = 16 * MIB
 
-export type Room = 'enough' | 'scarce' | 'too-little'
-
-/** How much room a disk with `free` bytes has. */
-export function roomOf(free: Bytes): Room {
-  return free < TOO_LITTLE ? 'too-little' : free < SCARCE ? 'scarce' : 'enough'
-}
-
 /** Measures until the signal. */
 export async function watchDisk(context: StageContext, signal: AbortSignal): Promise<void> {
-  const { clock, emit, project, downloads } = context
+  const { clock, emit, project, downloads, room: diskRoom } = context
   let told: Bytes | undefined
   let room: Room = 'enough'
   while (!signal.aborted) {
     const free = await freeBytes(project.gpslogsFolder)
+    diskRoom.measured(free)
     if (free !== undefined) {
       if (told === undefined || Math.abs(free - told) >= GRAIN) {
         told = free

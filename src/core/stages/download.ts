@@ -1,4 +1,5 @@
 /** Brings a motion's wanted tracks home, one request at a time, the newest day first. */
+
 import type { LedgerEntry } from '../archive/ledger.ts'
 import { withCompleted, withFailed } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
@@ -18,6 +19,7 @@ import { watch } from './disconnection.ts'
 import type { Turn } from './download-order.ts'
 import type { CountBytes } from './download-places.ts'
 import { readInfo } from './inspection.ts'
+import { keepLeftover, leaveBeside } from './keep-leftover.ts'
 import { trackPause } from './pacing.ts'
 import type { Standing } from './right-of-way.ts'
 import { causeOf, type Setback } from './setback.ts'
@@ -156,8 +158,10 @@ async function fetchTrack(
   const file = archive.fileOf(entry)
   let writer: TrackWriter | undefined
   try {
+    context.room.require(log.size)
     writer = await TrackWriter.open(file, { motion, log })
     const opened = writer
+    context.leftovers.forget(opened.part)
     // As long as the whole and still not finished: it is not what it should be, and there is no rest to ask for.
     if (opened.bytes >= log.size - 1024) await opened.restart()
     const start = opened.bytes
@@ -180,9 +184,12 @@ async function fetchTrack(
     }
     const written = await writer.finish()
     if (!written.ok) {
-      const rejection = rejectionOf(written.report, written.rejectedFile, motion)
+      const { report, rejectedFile: path, keptBytes: bytes } = written
+      const isKept = await keepLeftover({ kind: 'rejected', path, motion, bytes, at: clock.now() }, context)
+      const rejection = rejectionOf(report, isKept ? keptWords(path, report.bytes > bytes) : notKept, motion)
       return await fail(motion, track, archive, context, rejection, false, signal)
     }
+    context.leftovers.forget(writer.rejected)
     const { report, bytes, sha256 } = written
     const completedAt = clock.now()
     const { verdict, warnings, doubts } = report
@@ -205,7 +212,8 @@ async function fetchTrack(
       signal,
     )
   } finally {
-    await (signal.aborted ? writer?.discard() : writer?.close())
+    if (signal.aborted) await writer?.discard()
+    else if (writer !== undefined) await leaveBeside(writer, motion, context)
   }
 }
 
@@ -230,7 +238,10 @@ async function receive(
   emit({ type: 'track-started', at: clock.now(), motion, key: track.key, expected })
   let toldAt = clock.elapsed()
   for await (const chunk of answer.body) {
+    context.room.take(chunk.byteLength)
     await writer.write(chunk)
+    // Of what cannot become the track only the head is kept: the rest need not come.
+    if (writer.isHopeless) return
     count(chunk.byteLength)
     if (clock.elapsed() - toldAt < PROGRESS_SPAN) continue
     toldAt = clock.elapsed()
@@ -246,10 +257,16 @@ function isRestOf({ size }: DeviceLog, range: string | undefined, start: Bytes):
   return start > 0 && Number(from) === start && Number(to) === length - 1 && isWhole
 }
 
+const notKept = 'not kept: the disk has too little room'
+
+function keptWords(rejectedFile: string, isCut: boolean): string {
+  return `${isCut ? 'its beginning is kept' : 'kept'} as ${rejectedFile}`
+}
+
 /** Why a whole file is not the wanted track; a track of another motion means that another motion answers. */
-function rejectionOf(report: TrackReport, rejectedFile: string, motion: MotionId): Trouble {
+function rejectionOf(report: TrackReport, kept: string, motion: MotionId): Trouble {
   const { verdict, reasons, header } = report
-  const message = `not the wanted track (${verdict}: ${reasons.join('; ')}); kept as ${rejectedFile}`
+  const message = `not the wanted track (${verdict}: ${reasons.join('; ')}); ${kept}`
   // What a damaged header says of itself is worth nothing.
   const isAnothers = verdict === 'another-log' && header !== undefined && header.motion !== motion
   if (!isAnothers) return { code: 'track-failed', message }

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DiskError, missingReason, sweepParts, TrackWriter } from '../../../src/core/archive/track-writer.ts'
+import { MIB } from '../../../src/core/units.ts'
 import { buildTrack } from './track-builder.ts'
 
 const { bytes, log } = buildTrack()
@@ -61,6 +62,35 @@ describe('a track on its way to disk', () => {
     await right.write(bytes)
     await right.finish()
     expect(await files()).toEqual(['ABC601DEF_601_20231007_111940.oao'])
+  })
+
+  test('that is not the wanted one is kept by its first 32 MiB, and known for it by then', async () => {
+    const wrong = await TrackWriter.open(file, expected)
+    const block = Buffer.alloc(4 * MIB, 'x')
+    for (let written = 0; written < 7; written++) await wrong.write(block)
+    expect(wrong.isHopeless).toBe(false)
+    for (let written = 0; written < 2; written++) await wrong.write(block)
+    expect(wrong.isHopeless).toBe(true)
+    const written = await wrong.finish()
+    expect(written).toMatchObject({ ok: false, keptBytes: 32 * MIB, report: { bytes: 36 * MIB } })
+    expect((await stat(wrong.rejected)).size).toBe(32 * MIB)
+  })
+
+  test('is not called hopeless while all that is wrong with it is that there is more to come', async () => {
+    const half = await TrackWriter.open(file, expected)
+    await half.write(bytes.subarray(0, 10_000))
+    expect(half.isHopeless).toBe(false)
+    expect(await half.close()).toBe(10_000)
+  })
+
+  test('leaves nothing behind where no rest could make it whole', async () => {
+    const garbage = await TrackWriter.open(file, expected)
+    await garbage.write(Buffer.alloc(10_000, 'x'))
+    expect(await garbage.close()).toBe(0)
+    const other = await TrackWriter.open(file.replace('.oao', '.sbp'), expected)
+    await other.write(bytes.subarray(0, 10_000))
+    expect(await other.close()).toBe(0)
+    expect(await files()).toEqual([])
   })
 
   test('leaves nothing behind when nothing came of it, and takes nothing more once it is closed', async () => {

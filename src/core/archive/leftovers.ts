@@ -1,0 +1,82 @@
+/** What failed downloads leave beside the tracks, kept within budgets: the oldest goes when there is too much. */
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { MotionId } from '../motion.ts'
+import { type Bytes, MIB, type Milliseconds } from '../units.ts'
+
+/** `part`: a download may go on behind it; `rejected`: not the track that was wanted, kept for a person. */
+export interface Leftover {
+  readonly kind: 'part' | 'rejected'
+  readonly path: string
+  readonly motion: MotionId
+  readonly bytes: Bytes
+  /** When it was written last. */
+  readonly at: Milliseconds
+}
+
+/** Two of the largest tracks ever seen (DEVICE.md §1); the newest part of a motion stays whatever its length. */
+const PARTS_OF_A_MOTION: Bytes = 64 * MIB
+
+/** All of them together, and never more than this share of what the disk has left. */
+const ALL: Bytes = 1024 * MIB
+const SHARE = 0.1
+
+/**
+ * Those that go: of a motion's rejected files all but the newest, of its parts the oldest beyond their budget, and of
+ * all the oldest beyond theirs. `free` is what the disk has left; undefined = not known.
+ */
+export function surplusOf(leftovers: readonly Leftover[], free: Bytes | undefined): readonly Leftover[] {
+  const newestFirst = leftovers.toSorted((one, other) => other.at - one.at)
+  const surplus = new Set<Leftover>()
+  const ofMotion = new Map<string, Bytes>()
+  const most = Math.min(ALL, free === undefined ? ALL : free * SHARE)
+  let all: Bytes = 0
+  for (const leftover of newestFirst) {
+    const { kind, motion, bytes } = leftover
+    const before = ofMotion.get(`${kind} ${motion}`)
+    const isTooMuch = before !== undefined && (kind === 'rejected' || before + bytes > PARTS_OF_A_MOTION)
+    if (isTooMuch || all + bytes > most) {
+      surplus.add(leftover)
+      continue
+    }
+    ofMotion.set(`${kind} ${motion}`, (before ?? 0) + bytes)
+    all += bytes
+  }
+  return [...surplus]
+}
+
+/** `{File ID}_{motion}_{date}_{time}` and an extension (DEVICE.md §3). */
+const rejectedName = /_(\d+)_\d{8}_\d{6}\.\w+\.rejected$/
+
+/** The leftovers of an event. */
+export class Leftovers {
+  readonly #kept = new Map<string, Leftover>()
+
+  /** Counts the rejected files of earlier sessions below a folder; throws the file system's errors. */
+  async learn(folder: string): Promise<void> {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    for (const entry of entries) {
+      const [, motion] = rejectedName.exec(entry.name) ?? []
+      if (!entry.isFile() || motion === undefined) continue
+      const path = join(entry.parentPath, entry.name)
+      const { size, mtimeMs } = await stat(path)
+      this.#kept.set(path, { kind: 'rejected', path, motion: Number(motion), bytes: size, at: mtimeMs })
+    }
+  }
+
+  /** A file is being written on, or is there no more: it is none of them. */
+  forget(path: string): void {
+    this.#kept.delete(path)
+  }
+
+  /** Counts one more, and removes those that are too much; resolves with the removed ones. Throws the file system's errors. */
+  async keep(leftover: Leftover, free: Bytes | undefined): Promise<readonly Leftover[]> {
+    this.#kept.set(leftover.path, leftover)
+    const surplus = surplusOf([...this.#kept.values()], free)
+    for (const { path } of surplus) {
+      this.#kept.delete(path)
+      await rm(path, { force: true })
+    }
+    return surplus
+  }
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { DiskRoom } from '../../../src/core/stages/disk-room.ts'
+import { MIB } from '../../../src/core/units.ts'
+
+test('what is written counts between two measurements, and 100 MiB stay free', () => {
+  const room = new DiskRoom()
+  room.measured(110 * MIB)
+  room.require(10 * MIB)
+  expect(() => room.require(10 * MIB + 1)).toThrow('the track has 11 MiB, and the disk has 110 MiB left')
+  for (let written = 0; written < 10; written++) room.take(MIB)
+  expect(() => room.take(1)).toThrow(expect.objectContaining({ code: 'disk' }))
+  expect(room.free).toBe(100 * MIB)
+  room.measured(200 * MIB)
+  room.take(MIB)
+})
+
+test('where the disk cannot be asked everything may be tried', () => {
+  const room = new DiskRoom()
+  room.require(1e12)
+  room.take(1e12)
+  expect(room.free).toBeUndefined()
+})
