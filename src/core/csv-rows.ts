@@ -1,108 +1,116 @@
-/** The rows of a CSV text with the place of each value, read on past rows whose quotes are broken. */
-import { type Info, parse } from 'csv-parse/sync'
+/** The rows of a CSV text with the place of each value, read as Python's `csv` reads them, on past rows without an end. */
 
 /** One row of a CSV text. */
 export interface Row {
-  /** Trimmed. */
+  /** Trimmed; runs of spaces, also those that do not break, are one space. */
   readonly values: readonly string[]
-  /** As it stands there, with its line end. */
+  /** As it stands there, without its line end. */
   readonly raw: string
+  /** Where each value begins in `raw`. */
+  readonly starts: readonly number[]
+  /** What stands between two values. */
+  readonly separator: string
   /** Line of its first character, from 1. */
   readonly line: number
 }
 
-const maximumRowBytes = 65_536
+/** A longer row is none: a quote in it was never closed, or the file is no CSV. */
+const MAXIMUM_ROW_LENGTH = 65_536
 
-/** How often reading starts again after a row whose quotes never end. */
-const maximumRestarts = 20
-
-/** Told of a row that was left out: the line it begins on, from 1, and why. */
+/** Gets a row that was left out: the line it begins on, from 1, and why. */
 type OnLost = (line: number, message: string) => void
 
 /**
- * The rows of a CSV text (commas; LF, CRLF or CR; a BOM is nothing). A row that cannot be told from the next is
- * left out, and reading goes on after its first line. Never throws.
+ * The rows of a CSV text (LF, CRLF or CR; a BOM is nothing). A quote counts at the beginning of a value alone, and what
+ * follows the closing one belongs to the value. A row without an end is left out, and reading goes on after its first
+ * line. Never throws.
  */
-export function readRows(text: string, onLost: OnLost): readonly Row[] {
-  let rest = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
-  let linesBefore = 0
+export function readRows(text: string, separator: string, onLost: OnLost): readonly Row[] {
+  const whole = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   const rows: Row[] = []
-  for (let restarts = 0; ; restarts += 1) {
-    let lostAt: number | undefined
-    const records = parseRecords(rest, (line) => {
-      lostAt ??= line
-    })
-    for (const { record, raw, info } of records) {
-      const line = startLine(raw, info.lines)
-      if (lostAt !== undefined && line >= lostAt) break
-      rows.push({ values: record.map((value) => value.trim()), raw, line: linesBefore + line })
+  let line = 1
+  for (let at = 0; at < whole.length; ) {
+    const read = readRow(whole, at, separator)
+    if (read.ok) {
+      rows.push({ values: read.values, raw: whole.slice(at, read.end), starts: read.starts, separator, line })
+      line += countLines(whole.slice(at, read.end)) + 1
+      at = read.end + 1
+    } else {
+      onLost(line, read.reason)
+      const next = whole.indexOf('\n', at)
+      if (next < 0) return rows
+      line += 1
+      at = next + 1
     }
-    if (lostAt === undefined) return rows
-    const line = linesBefore + lostAt
-    if (restarts === maximumRestarts) {
-      onLost(line, 'Too many rows with a quote (") that is not closed: nothing from here on was read.')
-      return rows
+  }
+  return rows
+}
+
+type ReadRow =
+  | {
+      readonly ok: true
+      readonly values: readonly string[]
+      readonly starts: readonly number[]
+      /** The offset of its line end. */
+      readonly end: number
     }
-    onLost(
-      line,
-      'This row has no end: a quote (") is not closed. Close it, or delete it; the row was left out.',
-    )
-    rest = rest.split('\n').slice(lostAt).join('\n')
-    linesBefore = line
+  | { readonly ok: false; readonly reason: string }
+
+function readRow(text: string, start: number, separator: string): ReadRow {
+  const values: string[] = []
+  const starts: number[] = []
+  for (let at = start; ; at += 1) {
+    starts.push(at - start)
+    const quoted = text[at] === '"' ? quotedFrom(text, at) : { value: '', end: at }
+    if (quoted === undefined) {
+      const reason =
+        'This row has no end: a quote (") is not closed. Close it, or delete it; the row was left out.'
+      return { ok: false, reason }
+    }
+    const end = endOfValue(text, quoted.end, separator)
+    values.push(tidied(quoted.value + text.slice(quoted.end, end)))
+    if (end - start > MAXIMUM_ROW_LENGTH) {
+      const reason = `This row has more than ${MAXIMUM_ROW_LENGTH} characters: is it a CSV? The row was left out.`
+      return { ok: false, reason }
+    }
+    if (text[end] !== separator) return { ok: true, values, starts, end }
+    at = end
   }
 }
 
-interface ParsedRecord {
-  readonly record: readonly string[]
-  readonly raw: string
-  readonly info: Info
+/** What stands in the quotes that open at an offset, and the offset behind them; undefined where they never close. */
+function quotedFrom(
+  text: string,
+  start: number,
+): { readonly value: string; readonly end: number } | undefined {
+  let value = ''
+  for (let at = start + 1; ; ) {
+    const quote = text.indexOf('"', at)
+    if (quote < 0 || quote - start > MAXIMUM_ROW_LENGTH) return undefined
+    value += text.slice(at, quote)
+    if (text[quote + 1] !== '"') return { value, end: quote + 1 }
+    value += '"'
+    at = quote + 2
+  }
 }
 
-function parseRecords(text: string, onLost: (line: number) => void): readonly ParsedRecord[] {
-  const records: unknown = parse(text, {
-    record_delimiter: '\n',
-    relax_column_count: true,
-    // A nickname in quotes within a name is an ordinary character.
-    relax_quotes: true,
-    skip_records_with_error: true,
-    on_skip: (error, raw) => {
-      const end = error !== undefined && 'lines' in error ? Number(error.lines) : 1
-      onLost(startLine(raw ?? '', end))
-      return undefined
-    },
-    max_record_size: maximumRowBytes,
-    raw: true,
-    info: true,
-  })
-  // csv-parse's types do not know what `raw` and `info` add to its result.
-  return records as ParsedRecord[]
+function endOfValue(text: string, start: number, separator: string): number {
+  let end = start
+  while (end < text.length && text[end] !== separator && text[end] !== '\n') end += 1
+  return end
 }
 
-/** The line a record starts on, given its raw text and the line it ends on. */
-function startLine(raw: string, endLine: number): number {
-  const text = raw.endsWith('\n') ? raw.slice(0, -1) : raw
-  return Math.max(1, endLine - text.split('\n').length + 1)
+function tidied(value: string): string {
+  return value.replace(/[\t \u00a0\u2000-\u200a\u202f\u3000]+/g, ' ').trim()
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length - 1
 }
 
 /** Line and column, from 1, of a value in its row; those of its last when it has no such value. */
 export function placeOf(row: Row, index: number): { readonly line: number; readonly column: number } {
-  const before = row.raw.slice(0, startOf(row.raw, index))
+  const before = row.raw.slice(0, row.starts[index] ?? row.starts.at(-1))
   const lastBreak = before.lastIndexOf('\n')
-  return { line: row.line + before.split('\n').length - 1, column: before.length - lastBreak }
-}
-
-/** Offset of a value in the raw text of its row. */
-function startOf(raw: string, index: number): number {
-  let offset = 0
-  for (let field = 0; field < index; field += 1) {
-    let end = raw.startsWith('"', offset) ? raw.indexOf('"', offset + 1) : offset
-    // A quoted value ends at a quote that a comma follows; doubled quotes and stray ones lie within it.
-    while (end >= 0 && raw.startsWith('"', offset) && raw[end + 1] !== ',') {
-      end = raw.indexOf('"', end + (raw[end + 1] === '"' ? 2 : 1))
-    }
-    const comma = end < 0 ? -1 : raw.indexOf(',', end)
-    if (comma < 0) return offset
-    offset = comma + 1
-  }
-  return offset
+  return { line: row.line + countLines(before), column: before.length - lastBreak }
 }

@@ -8,11 +8,12 @@ import {
   maximumConfigurationLength,
   readConfiguration,
 } from './config/read-configuration.ts'
+import { decodeSpreadsheet } from './config/spreadsheet-text.ts'
 import { type MotionId, nameOf } from './motion.ts'
 import type { Problem } from './problem.ts'
 import { eventDates, type Roster } from './roster.ts'
-import { maximumRosterLength, readRoster } from './roster-file.ts'
-import { readTextFile } from './text-file.ts'
+import { maximumRosterBytes, readRoster } from './roster-file.ts'
+import { readFileBytes, readTextFile } from './text-file.ts'
 import { codeOf } from './thrown.ts'
 import type { Milliseconds } from './units.ts'
 
@@ -117,17 +118,22 @@ export async function loadConfiguration(root: string, now: Milliseconds): Promis
 /** Reads motions.csv of an event, at the start and whenever it has changed. Never throws. */
 export async function loadRoster(project: Project): Promise<Roster> {
   const file = project.rosterFile
-  const read = await readTextFile(file, maximumRosterLength)
+  const read = await readFileBytes(file, maximumRosterBytes)
   if (!read.ok) {
     const remedy = read.isMissing
       ? ' Put the motions.csv of the event there, or run "motion-monitor init" for an example.'
       : ''
-    const problems = [wholeFile('error', file, `${read.reason}${remedy}`)]
-    return { entrants: [], withoutDevice: 0, problems, isUsable: false }
+    return unusableRoster(wholeFile('error', file, `${read.reason}${remedy}`))
   }
-  const roster = readRoster(read.text, file)
-  if (read.unreadableLine === undefined) return roster
-  return { ...roster, problems: [...roster.problems, notUtf8(file, read.unreadableLine)] }
+  const decoded = decodeSpreadsheet(read.bytes)
+  if (!decoded.ok) return unusableRoster(wholeFile('error', file, decoded.reason))
+  const roster = readRoster(decoded.text, file)
+  if (decoded.windows1252Line === undefined) return roster
+  return { ...roster, problems: [...roster.problems, readAsWindows1252(file, decoded.windows1252Line)] }
+}
+
+function unusableRoster(problem: Problem): Roster {
+  return { entrants: [], withoutDevice: 0, problems: [problem], isUsable: false }
 }
 
 /** A warning when every row ended before today, as it does in a file that still has the dates of another year. */
@@ -170,6 +176,12 @@ function wholeFile(severity: Problem['severity'], file: string, message: string)
 
 function notUtf8(file: string, line: number): Problem {
   const message =
-    'Letters that are not UTF-8 are shown as \ufffd: save the file as UTF-8 (in a spreadsheet "CSV UTF-8").'
+    'Letters that are not UTF-8 are shown as \ufffd: save the file as UTF-8 (in Notepad: Save as, Encoding "UTF-8").'
+  return { severity: 'warning', file, line, column: undefined, message }
+}
+
+function readAsWindows1252(file: string, line: number): Problem {
+  const message =
+    'The file is not UTF-8 and was read as Windows-1252: if a name looks wrong, save it as "CSV UTF-8 (comma delimited)".'
   return { severity: 'warning', file, line, column: undefined, message }
 }

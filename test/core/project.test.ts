@@ -159,17 +159,41 @@ describe('opening a project', () => {
     expect(await refusal()).toMatch(/motions\.csv: This is a folder, and should be a file\.$/)
   })
 
-  it('shows letters of another encoding as unknown and names the first line that has them', async () => {
+  it('reads a roster that is not UTF-8 as Windows-1252, and says so with the first line that shows it', async () => {
     await write('config/server.json', '{}')
     const header =
       'Motion ID,Start Date,End Date,File ID,First Name\n601,2026-06-20,2026-06-22,HBW100TXP,Zoë\n'
     const file = await write('events/2026/config/motions.csv', Buffer.from(header, 'latin1'))
     const opened = await openProject(root, midsummer)
     if (!opened.ok) throw new Error('not opened')
-    expect(opened.roster.entrants).toMatchObject([{ firstName: 'Zo\ufffd' }])
-    expect(opened.problems).toMatchObject([{ severity: 'warning', file, line: 2 }])
+    expect(opened.roster.entrants).toMatchObject([{ firstName: 'Zoë' }])
+    expect(opened.problems).toMatchObject([
+      { severity: 'warning', file, line: 2, message: expect.stringContaining('was read as Windows-1252') },
+    ])
     await write('events/2026/config/motions.csv', roster)
     expect((await loadRoster(opened.project)).problems).toEqual([])
+  })
+
+  it.each(['utf-16le', 'utf-16be'] as const)(
+    'reads a roster in %s with its mark, as Excel saves Unicode Text',
+    async (encoding) => {
+      await write('config/server.json', '{}')
+      const text = `\ufeff${roster.replaceAll(',', '\t')}`
+      const bytes = Buffer.from(text, 'utf16le')
+      await write('events/2026/config/motions.csv', encoding === 'utf-16le' ? bytes : bytes.swap16())
+      const opened = await openProject(root, midsummer)
+      expect(opened).toMatchObject({ ok: true, problems: [], roster: { entrants: [{ motion: 601 }] } })
+    },
+  )
+
+  it.each([
+    ['a workbook of a spreadsheet (.xlsx, .ods or .numbers), not a CSV', Buffer.from('PK\x03\x04whatever')],
+    ['an Excel workbook (.xls), not a CSV', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1])],
+    ['no text, or UTF-16 without a mark', Buffer.from(roster, 'utf16le')],
+  ])('says that the roster is %s', async (what, bytes) => {
+    await write('config/server.json', '{}')
+    await write('events/2026/config/motions.csv', bytes)
+    expect(await refusal()).toContain(`The file is ${what}. Open it in its program and save it as "CSV UTF-8`)
   })
 
   it('warns when the dates are those of another event', async () => {

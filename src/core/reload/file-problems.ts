@@ -1,11 +1,20 @@
 /** What is said of a file that was read again: what is newly wrong with it, or why it cannot be used at all. */
 import { basename } from 'node:path'
+import { counted } from '../counted.ts'
 import { formatProblem, type Problem } from '../problem.ts'
 
 /** Problems that were not there before; one that only stands on another line now is not new. */
 export function newProblems(before: readonly Problem[], after: readonly Problem[]): readonly Problem[] {
   const known = new Set(before.map((problem) => problem.message))
   return after.filter((problem) => !known.has(problem.message))
+}
+
+/** The first error of a file that is in use all the same, in a line, and how many more there are; undefined without one. */
+export function describeErrors(problems: readonly Problem[]): string | undefined {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return undefined
+  const more = errors.length - 1
+  return `${whyUnusable(errors)}${more > 0 ? ` And ${counted(more, 'more problem')}: "check" lists them` : ''}`
 }
 
 /** The first error of a file that cannot be used, without the path: it is long, and one line must do. */

@@ -10,7 +10,7 @@ import type { Milliseconds } from '../units.ts'
 import { dangersOf, describeDangers, describeMisnamed, notForDay } from './danger.ts'
 import { changesOf, type RosterChanges } from './difference.ts'
 import { fetchedTracks, misnamedTracks } from './fetched-tracks.ts'
-import { newProblems, whyUnusable } from './file-problems.ts'
+import { describeErrors, newProblems, whyUnusable } from './file-problems.ts'
 import type { Rules } from './rules.ts'
 import { watchFile } from './watched-file.ts'
 
@@ -21,7 +21,7 @@ export class RosterWatch {
   readonly #context: StageContext
   readonly #rules: Rules
   readonly #onTaken: (changes: RosterChanges) => void
-  readonly #alarm: StandingAlarm<'file' | 'dates' | 'file-ids'>
+  readonly #alarm: StandingAlarm<'file' | 'rows' | 'dates' | 'file-ids'>
   readonly #question: StandingAlarm<'proposal'>
   /** When the roster in force was read. */
   #takenAt: Milliseconds
@@ -41,6 +41,7 @@ export class RosterWatch {
   /** Tells at once what is wrong with the roster of the start, then watches until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, project } = this.#context
+    this.#judgeRows()
     this.#judgeDates()
     await Promise.all([
       this.#judgeFileIds(),
@@ -121,8 +122,13 @@ export class RosterWatch {
       newOverlaps: newOverlaps(before, roster),
     })
     this.#question.set('proposal', undefined)
+    this.#judgeRows()
     this.#judgeDates()
     this.#onTaken(changes)
+  }
+
+  #judgeRows(): void {
+    this.#alarm.set('rows', describeErrors(this.#rules.roster.problems))
   }
 
   #judgeDates(): void {

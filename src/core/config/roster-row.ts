@@ -1,0 +1,155 @@
+/** Reads one row of motions.csv into an entrant, or into what is wrong with it (DEVICE.md §2). */
+import { placeOf, type Row } from '../csv-rows.ts'
+import { type MotionId, maximumMotionId } from '../motion.ts'
+import type { Problem } from '../problem.ts'
+import type { Entrant } from '../roster.ts'
+import { sanitiseText } from '../sanitise.ts'
+import { type ColumnName, type Columns, requiredColumns } from './roster-columns.ts'
+import { type RosterDate, readRosterDate } from './roster-date.ts'
+
+/** A problem of the file that is being read. */
+export type Finding = Omit<Problem, 'file'>
+
+export type ReadRow =
+  | { readonly type: 'entrant'; readonly entrant: Entrant; readonly finding: Finding | undefined }
+  | { readonly type: 'without-device' }
+  | { readonly type: 'left-out'; readonly findings: readonly Finding[] }
+  /** Nothing else is wrong with it than a date in which day and month could be swapped. */
+  | { readonly type: 'ambiguous'; readonly date: AmbiguousDate }
+
+/** A date of which nobody can tell the day from the month, and where it stands. */
+export interface AmbiguousDate {
+  readonly row: Row
+  readonly column: ColumnName
+  readonly text: string
+}
+
+type Text = (name: ColumnName) => string
+
+const maximumNameLength = 60
+
+/** Reads a row below a header of so many columns. */
+export function readRow(row: Row, columnCount: number, columns: Columns): ReadRow {
+  const text: Text = (name) => row.values[columns.get(name) ?? -1] ?? ''
+  const motion = readMotion(text('Motion ID'))
+  if (motion !== undefined && motion <= 0) return { type: 'without-device' }
+  const start = readRosterDate(text('Start Date'))
+  const end = readRosterDate(text('End Date'))
+  const mistakes = mistakesOf(motion, start, end, text)
+  if (motion !== undefined && start.ok && end.ok && mistakes.length === 0) {
+    const entrant = entrantOf(motion, start.date, end.date, text, row.line)
+    return {
+      type: 'entrant',
+      entrant,
+      finding: tooLong(row, columnCount, 'What is beyond them was not read.'),
+    }
+  }
+  if (mistakes.length === 0) {
+    const column = start.ok ? 'End Date' : 'Start Date'
+    return { type: 'ambiguous', date: { row, column, text: text(column) } }
+  }
+  const ofCount = tooLong(row, columnCount, LEFT_OUT) ?? tooShort(row, columnCount, columns)
+  const ofCells = mistakes.map((mistake) => explain(mistake, row, columns))
+  return { type: 'left-out', findings: ofCount === undefined ? ofCells : [ofCount] }
+}
+
+const LEFT_OUT = 'The row was left out.'
+
+function entrantOf(motion: MotionId, startDate: string, endDate: string, text: Text, line: number): Entrant {
+  const name = (column: ColumnName): string => sanitiseText(text(column), maximumNameLength).trim()
+  return {
+    motion,
+    startDate,
+    endDate,
+    fileId: text('File ID'),
+    firstName: name('First Name'),
+    familyName: name('Family Name'),
+    craftType: name('Craft Type'),
+    line,
+  }
+}
+
+/** Values beyond the last column: empty ones are a habit of spreadsheets. */
+function tooLong(row: Row, columnCount: number, outcome: string): Finding | undefined {
+  if (row.values.slice(columnCount).every((value) => value === '')) return undefined
+  const message =
+    `The row has ${row.values.length} values, the first line names ${columnCount}: a value that contains a ` +
+    `"${row.separator}" must be in quotes ("). ${outcome}`
+  return { severity: outcome === LEFT_OUT ? 'error' : 'warning', line: row.line, column: undefined, message }
+}
+
+/** Spreadsheets leave out empty values at the end of a row: only one that is required is missed there. */
+function tooShort(row: Row, columnCount: number, columns: Columns): Finding | undefined {
+  const missing = requiredColumns.filter((name) => (columns.get(name) ?? 0) >= row.values.length)
+  if (missing.length === 0) return undefined
+  const names = missing.map((name) => `"${name}"`).join(', ')
+  const message = `The row has ${row.values.length} values, the first line names ${columnCount}: ${names} is missing. ${LEFT_OUT}`
+  return { severity: 'error', line: row.line, column: undefined, message }
+}
+
+function explain({ column, text, remedy }: Mistake, row: Row, columns: Columns): Finding {
+  const found = text === '' ? 'is empty' : `"${visible(text)}" is wrong`
+  const message = `${column} ${found}: ${remedy} ${LEFT_OUT}`
+  return { severity: 'error', ...placeOf(row, columns.get(column) ?? 0), message }
+}
+
+/** A value with what cannot be seen in it spelt out: a name that looks right would puzzle its reader. */
+export function visible(value: string): string {
+  const spelt = value
+    .slice(0, 40)
+    .replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+  return sanitiseText(spelt, 60)
+}
+
+interface Mistake {
+  readonly column: ColumnName
+  readonly text: string
+  readonly remedy: string
+}
+
+/** What is wrong with a row; dates that are only ambiguous are a matter of the whole file. */
+function mistakesOf(
+  motion: number | undefined,
+  start: RosterDate,
+  end: RosterDate,
+  text: Text,
+): readonly Mistake[] {
+  const mistakes: Mistake[] = []
+  const expect = (isRight: boolean, column: ColumnName, remedy: string): void => {
+    if (!isRight) mistakes.push({ column, text: text(column), remedy })
+  }
+  const isReal = (date: RosterDate): boolean => date.ok || date.reason === 'ambiguous'
+  const date = 'it must be a real date written YYYY-MM-DD, such as 2023-10-07.'
+  expect(
+    motion !== undefined,
+    'Motion ID',
+    `it must be a whole number from 1 to ${maximumMotionId}, or 0 for a person without a device.`,
+  )
+  expect(isReal(start), 'Start Date', date)
+  expect(isReal(end), 'End Date', date)
+  if (start.ok && end.ok) {
+    expect(start.date <= end.date, 'End Date', `it is before the Start Date ${start.date}.`)
+  }
+  expect(
+    isFileId(text('File ID')),
+    'File ID',
+    'it must be letters, digits, letters (HBW100TXP) or contain an underscore (BUOY_621): 1-40 of A-Z a-z 0-9 _.',
+  )
+  return mistakes
+}
+
+/** The id, <= 0 for a person without a device; `undefined` when it is no id. */
+function readMotion(text: string): number | undefined {
+  if (!/^[+-]?\d{1,10}$/.test(text)) return undefined
+  const motion = Number(text)
+  return motion <= maximumMotionId ? motion : undefined
+}
+
+/**
+ * True when a File ID can be part of a file's name: letters+digits+letters or with an underscore (DEVICE.md §2).
+ * Neither form can be a name that Windows keeps for itself (CON, NUL, COM1), and neither has a dot or a separator.
+ */
+function isFileId(text: string): boolean {
+  if (!/^\w{1,40}$/.test(text)) return false
+  return text.includes('_') ? /[A-Za-z0-9]/.test(text) : /^[A-Za-z]+\d+[A-Za-z]+$/.test(text)
+}

@@ -1,0 +1,42 @@
+/** The text of a CSV file in the encodings that spreadsheets write: UTF-8, UTF-16 with a mark, Windows-1252. */
+import { isUtf8, utf16Of } from '../text-file.ts'
+
+export type SpreadsheetText =
+  | {
+      readonly ok: true
+      readonly text: string
+      /** The first line, from 1, that was read as Windows-1252 because it is not UTF-8. */
+      readonly windows1252Line: number | undefined
+    }
+  /** No text at all; `reason` is what it is instead, with the remedy. */
+  | { readonly ok: false; readonly reason: string }
+
+const REMEDY = 'Open it in its program and save it as "CSV UTF-8 (comma delimited)".'
+
+/** How workbooks begin, whatever their files are called. */
+const workbooks: readonly { readonly begins: readonly number[]; readonly is: string }[] = [
+  { begins: [0x50, 0x4b, 0x03, 0x04], is: 'a workbook of a spreadsheet (.xlsx, .ods or .numbers)' },
+  { begins: [0xd0, 0xcf, 0x11, 0xe0], is: 'an Excel workbook (.xls)' },
+]
+
+/** Decodes the bytes of a CSV file. Never throws. */
+export function decodeSpreadsheet(bytes: Uint8Array): SpreadsheetText {
+  const workbook = workbooks.find(({ begins }) => begins.every((byte, at) => bytes[at] === byte))
+  if (workbook !== undefined) return { ok: false, reason: `The file is ${workbook.is}, not a CSV. ${REMEDY}` }
+  const utf16 = utf16Of(bytes)
+  if (utf16 !== undefined) return textOf(new TextDecoder(utf16).decode(bytes))
+  if (bytes.subarray(0, 1000).includes(0)) {
+    return { ok: false, reason: `The file is no text, or UTF-16 without a mark. ${REMEDY}` }
+  }
+  if (isUtf8(bytes)) return textOf(new TextDecoder('utf-8').decode(bytes))
+  return textOf(new TextDecoder('windows-1252').decode(bytes), lineOfFirstError(bytes))
+}
+
+function textOf(text: string, windows1252Line?: number): SpreadsheetText {
+  return { ok: true, text, windows1252Line }
+}
+
+function lineOfFirstError(bytes: Uint8Array): number {
+  const text = new TextDecoder('utf-8').decode(bytes)
+  return text.slice(0, text.indexOf('\ufffd')).split(/\r\n|\r|\n/).length
+}

@@ -1,0 +1,41 @@
+/** Python 3 as a judge: a child that runs one script and answers a line of JSON to each line of JSON. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+/** True where Python 3 is there; tests that need it are skipped elsewhere, and say so. */
+export const hasPython = spawnSync('python3', ['--version']).status === 0
+if (!hasPython) console.warn('skipped: python3 is not there to compare with')
+
+/** What goes on around the function `answer(question)` that a script defines. */
+const loop = `
+import json, sys
+for line in sys.stdin:
+    print(json.dumps(answer(json.loads(line))), flush=True)
+`
+
+export class Python implements AsyncDisposable {
+  readonly #child: ChildProcess
+  readonly #answers: AsyncIterator<string>
+
+  /** `script` defines \`answer(question)\`; what it throws ends the child and fails the test. */
+  constructor(script: string) {
+    this.#child = spawn('python3', ['-c', script + loop], { stdio: ['pipe', 'pipe', 'inherit'] })
+    if (this.#child.stdout === null) throw new TypeError('no standard output')
+    this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+  }
+
+  /** The answer to one question; ask the next when it is there. */
+  async ask(question: unknown): Promise<unknown> {
+    this.#child.stdin?.write(`${JSON.stringify(question)}\n`)
+    const { value, done } = await this.#answers.next()
+    if (done === true) throw new Error('python3 has ended')
+    return JSON.parse(value)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = once(this.#child, 'exit')
+    this.#child.stdin?.end()
+    await ended
+  }
+}
