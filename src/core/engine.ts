@@ -269,11 +269,8 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
   return context
 }
 
-function concurrencyOf({ inspection, download }: Configuration) {
-  return {
-    inspected: inspection.concurrency ?? Number.POSITIVE_INFINITY,
-    fetched: download.concurrency,
-  }
+function concurrencyOf({ monitor: { limits } }: Configuration) {
+  return { inspected: limits.inspectionsAtOnce ?? Number.POSITIVE_INFINITY, fetched: limits.downloadsAtOnce }
 }
 
 function resolverOf(

@@ -160,9 +160,9 @@ describe('a connected motion', () => {
       devices: [deviceOf(601, [logOf({ size: 1536 + 52 * 20_000 })]), deviceOf(602)],
       initially: 'off',
       bandwidth: { device: 60_000 },
+      monitor: { Limits: { 'Downloads At Once': 1 } },
       server: {
         Threading: {
-          DownloadThreadPool: { Threads: 1 },
           DisconnectionThread: { Timeout: 1 },
           DisconnectionThreadPool: { Interval: 1 },
         },

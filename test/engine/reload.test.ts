@@ -195,7 +195,7 @@ describe('the last good motions.csv stays in force', () => {
     await monitored.until((state) => state.alarms.length === 0)
 
     await truncate(file, text.indexOf('\n') + 20)
-    await monitored.event('roster-proposed')
+    await monitored.until(() => alarmOf(monitored, 'roster')?.includes('stays in force') === true)
     await writeFile(file, text)
     await monitored.until((state) => state.alarms.length === 0)
 

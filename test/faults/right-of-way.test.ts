@@ -63,12 +63,12 @@ describe.concurrent('while a motion of good standing is being read', () => {
   })
 })
 
-describe('where one motion is inspected at a time, as an old server.json may say', () => {
-  const one = { InspectionThreadPool: { Threads: 1 } }
+describe('where one motion is inspected at a time', () => {
+  const one = { Limits: { 'Inspections At Once': 1 } }
 
   test('one that was in trouble keeps nobody of good standing waiting for its place', async () => {
     const devices = [sailed(601), long, sailed(603)]
-    await using monitored = await startHasty({ devices, bandwidth, threading: one })
+    await using monitored = await startHasty({ devices, bandwidth, monitor: one })
     monitored.fleet.fault(601, { type: 'server-error' }, { path: 'info', times: 1 })
     const trouble = troubled(monitored, 601)
     await monitored.fleet.turnOn(601)
@@ -89,7 +89,7 @@ describe('where one motion is inspected at a time, as an old server.json may say
   test('an endless logs.json does not wait for those that wait for its place', async () => {
     const devices = [sailedForYears(601), sailed(602)]
     const slow = { device: 100_000, accessPoint: 20_000_000 }
-    await using monitored = await startHasty({ devices, bandwidth: slow, threading: one })
+    await using monitored = await startHasty({ devices, bandwidth: slow, monitor: one })
     await monitored.fleet.turnOn(601)
     await monitored.event('settings-read', ({ motion }) => motion === 601)
     await monitored.fleet.turnOn(602)

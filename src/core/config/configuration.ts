@@ -41,9 +41,8 @@ export interface Configuration {
     readonly fileLevel: LogLevel
   }
   readonly detection: { readonly timeout: Milliseconds; readonly interval: Milliseconds }
-  /** `concurrency` `undefined` = as many as there are devices. */
-  readonly inspection: { readonly timeout: Milliseconds; readonly concurrency: number | undefined }
-  readonly download: { readonly timeout: Milliseconds; readonly concurrency: number }
+  readonly inspection: { readonly timeout: Milliseconds }
+  readonly download: { readonly timeout: Milliseconds }
   readonly disconnection: { readonly timeout: Milliseconds; readonly interval: Milliseconds }
   /** Our own section. */
   readonly monitor: {
@@ -69,6 +68,9 @@ export interface Configuration {
       readonly settingsBytes: Bytes
       readonly logsBytes: Bytes
       readonly trackBytes: Bytes
+      /** Devices; `undefined` = as many as there are. */
+      readonly inspectionsAtOnce: number | undefined
+      readonly downloadsAtOnce: number
     }
   }
 }

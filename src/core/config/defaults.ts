@@ -11,18 +11,24 @@ export const defaults = {
   /** Seconds. */
   detection: { timeout: 1, interval: 5 },
   inspection: { timeout: 10 },
-  /**
-   * 7-8 devices fill an access point of 6 MB/s (`npm run bench -- burst`): more at once only make each of them finish
-   * later, fewer leave it idle.
-   */
-  download: { timeout: 30, concurrency: 10 },
+  download: { timeout: 30 },
   disconnection: { timeout: 5, interval: 10 },
   monitor: {
     port: 80,
     publicAddresses: false,
     mirror: { isAwaited: false },
     marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
-    /** Bytes: several times the largest real ones (DEVICE.md §1). */
-    limits: { infoBytes: MIB, settingsBytes: MIB, logsBytes: 16 * MIB, trackBytes: 256 * MIB },
+    /** Bytes are several times the largest real ones (DEVICE.md §1). */
+    limits: {
+      infoBytes: MIB,
+      settingsBytes: MIB,
+      logsBytes: 16 * MIB,
+      trackBytes: 256 * MIB,
+      /**
+       * 7-8 devices fill an access point of 6 MB/s (`npm run bench -- burst`): more at once only make each of them
+       * finish later, fewer leave it idle.
+       */
+      downloadsAtOnce: 10,
+    },
   },
 } as const

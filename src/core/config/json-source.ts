@@ -144,9 +144,8 @@ const remedies: Readonly<Partial<Record<ReturnType<typeof printParseErrorCode>, 
   InvalidNumberFormat: 'This number is not written as JSON wants it, such as 5 or 0.5.',
   UnexpectedEndOfNumber: 'This number is not written as JSON wants it, such as 5 or 0.5.',
   InvalidCharacter: 'A tab or another control character in text: write it as a space, or as \\t.',
-  PropertyNameExpected:
-    'A key in double quotes (") is expected here; after the last entry there is no comma.',
-  ValueExpected: 'A value is expected here; after the last entry there is no comma.',
+  PropertyNameExpected: 'A key in double quotes (") is expected here.',
+  ValueExpected: 'A value is expected here.',
   ColonExpected: 'A colon (:) is expected here, after the key.',
   CommaExpected: 'A comma is missing before this.',
   CloseBraceExpected: 'A closing brace (}) is missing before this.',
@@ -156,6 +155,39 @@ const remedies: Readonly<Partial<Record<ReturnType<typeof printParseErrorCode>, 
     'Comments such as // or /* */ are not allowed: write them as "Comment": "..." instead.',
   UnexpectedEndOfString: 'The closing quote (") is missing on this line.',
   InvalidEscapeCharacter: 'A backslash in text must be doubled (\\\\).',
+}
+
+/** What people write who know another language or another keyboard, with what JSON wants instead. */
+const habits: readonly { readonly before?: RegExp; readonly at: RegExp; readonly remedy: string }[] = [
+  {
+    before: /\d,$/,
+    at: /^\d/,
+    remedy: 'A number has a decimal point, not a comma: write 5.5 instead of 5,5.',
+  },
+  {
+    before: /,\s*$/,
+    at: /^\s*[}\]]/,
+    remedy: 'Delete the comma before this: there is none after the last entry.',
+  },
+  {
+    at: /^-?(?:NaN|Infinity)\b/i,
+    remedy: 'NaN and Infinity are no numbers in JSON: write a number, or delete the key.',
+  },
+  { at: /^(?:True|False)\b/i, remedy: 'Write true and false in small letters.' },
+  { at: /^None\b/, remedy: 'None is no value in JSON: delete the key.' },
+  { at: /^['\u2018-\u201f\u00ab\u00bb]/, remedy: 'Text and keys are in straight double quotes (").' },
+  {
+    before: /(?:^|[^\d.])0$/,
+    at: /^\d/,
+    remedy: 'This number is not written as JSON wants it, such as 5 or 0.5.',
+  },
+  { at: /^[+.]\.?\d/, remedy: 'This number is not written as JSON wants it, such as 5 or 0.5.' },
+]
+
+function habitAt(text: string, offset: number): string | undefined {
+  const before = text.slice(Math.max(0, offset - 20), offset)
+  const at = text.slice(offset, offset + 20)
+  return habits.find((habit) => (habit.before?.test(before) ?? true) && habit.at.test(at))?.remedy
 }
 
 function mistakesOf(
@@ -168,7 +200,8 @@ function mistakesOf(
   for (const { error, offset } of errors) {
     const place = placeAt(Math.min(offset, text.length))
     if (mistakes.some((mistake) => mistake.line === place.line)) continue
-    mistakes.push({ ...place, message: remedies[printParseErrorCode(error)] ?? 'This is not JSON.' })
+    const message = habitAt(text, offset) ?? remedies[printParseErrorCode(error)] ?? 'This is not JSON.'
+    mistakes.push({ ...place, message })
     if (mistakes.length === maximumMistakes) break
   }
   return mistakes

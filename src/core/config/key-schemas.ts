@@ -141,7 +141,7 @@ export function unused(schema: z.ZodType, meaning: string, expected: string) {
 }
 
 /** How many devices are served at once, at most. */
-export const threads: Range = [1, 1000]
+export const atOnce: Range = [1, 1000]
 
 /** A whole number within a range. */
 export function wholeIn(range: Range) {

@@ -81,11 +81,9 @@ function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
     },
     inspection: {
       timeout: millisecondsOf(threading.InspectionThread.Timeout),
-      concurrency: threading.InspectionThreadPool.Threads,
     },
     download: {
       timeout: millisecondsOf(threading.DownloadThread.Timeout),
-      concurrency: threading.DownloadThreadPool.Threads ?? defaults.download.concurrency,
     },
     disconnection: {
       timeout: millisecondsOf(threading.DisconnectionThread.Timeout),
@@ -108,6 +106,8 @@ function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
         settingsBytes: monitor.Limits['Settings Bytes'],
         logsBytes: monitor.Limits['Logs Bytes'],
         trackBytes: monitor.Limits['Track Bytes'],
+        inspectionsAtOnce: monitor.Limits['Inspections At Once'],
+        downloadsAtOnce: monitor.Limits['Downloads At Once'],
       },
     },
   }
@@ -120,7 +120,9 @@ function millisecondsOf(seconds: number): Milliseconds {
 function notesOf({ Threading: threading }: ServerFile): readonly string[] {
   const unused = [
     ['DetectionThreadPool.Threads', threading.DetectionThreadPool.Threads, 'needs no threads'],
+    ['InspectionThreadPool.Threads', threading.InspectionThreadPool.Threads, 'needs no threads'],
     ['InspectionThreadPool.Interval', threading.InspectionThreadPool.Interval, 'starts as soon as it can'],
+    ['DownloadThreadPool.Threads', threading.DownloadThreadPool.Threads, 'needs no threads'],
     ['DownloadThreadPool.Interval', threading.DownloadThreadPool.Interval, 'starts as soon as it can'],
     ['DisconnectionThreadPool.Threads', threading.DisconnectionThreadPool.Threads, 'needs no threads'],
   ] as const

@@ -18,7 +18,7 @@ export function unknownKeys(schema: z.core.$ZodType, source: JsonSource): readon
       const next = known[key]
       if (next !== undefined && Object.hasOwn(known, key)) visit(next, child, [...path, key])
       else if (remarks.length < maximumRemarks) {
-        const message = unknownKey([...path, key], key, Object.keys(known))
+        const message = unknownKey([...path, key], Object.keys(known), groupsWith(key, schema))
         remarks.push({ ...source.placeOfKey([...path, key]), message })
       }
     }
@@ -47,10 +47,27 @@ export function explainIssue(issue: z.core.$ZodIssue, source: JsonSource): Remar
   return { ...place, message: `${name}: expected ${issue.message}, found ${describe(found)}.` }
 }
 
-function unknownKey(path: JsonPath, key: string, known: readonly string[]): string {
-  const nearest = nearestName(key, [...known, 'Comment'])
-  const hint = nearest === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${nearest}"?`
-  return `Unknown key ${nameOf(path)}, not used. ${hint}`
+function unknownKey(path: JsonPath, known: readonly string[], groups: readonly JsonPath[]): string {
+  const nearest = nearestName(String(path.at(-1)), [...known, 'Comment'])
+  return `Unknown key ${nameOf(path)}, not used. ${hintOf(nearest, known, groups)}`
+}
+
+function hintOf(nearest: string | undefined, known: readonly string[], groups: readonly JsonPath[]): string {
+  if (nearest !== undefined) return `Did you mean "${nearest}"?`
+  if (groups.length > 0) return `It belongs in ${groups.map(nameOfGroup).join(' or ')}.`
+  return `Known here: ${known.join(', ')}.`
+}
+
+/** The groups that have a key of this name, upper and lower case being equal. */
+function groupsWith(key: string, schema: z.core.$ZodType, path: JsonPath = []): readonly JsonPath[] {
+  const entries = Object.entries(keysOf(schema) ?? {})
+  const isHere = entries.some(([name]) => name.toLowerCase() === key.toLowerCase())
+  const within = entries.flatMap(([name, child]) => groupsWith(key, child, [...path, name]))
+  return isHere ? [path, ...within] : within
+}
+
+function nameOfGroup(path: JsonPath): string {
+  return path.length === 0 ? 'the outermost braces' : nameOf(path)
 }
 
 /** A path as people write it: `Motion.Info.Thresholds`, `Monitor.DNS Servers[0]`. */

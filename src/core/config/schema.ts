@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { defaults } from './defaults.ts'
 import {
+  atOnce,
   bytes,
   flag,
   number,
@@ -16,10 +17,8 @@ import {
   optionalWhole,
   seconds,
   section,
-  threads,
   unused,
   whole,
-  wholeIn,
 } from './key-schemas.ts'
 
 const { thresholds, settings, logging, detection, inspection, download, disconnection, monitor } = defaults
@@ -72,13 +71,12 @@ const loggingSection = section({
 
 const unusedThreads = () =>
   unused(
-    wholeIn(threads),
-    'Accepted and not used: no threads are needed for this',
-    'a whole number from 1 to 1000',
+    z.unknown(),
+    'Accepted and not used: threads of the Python server, no wish about devices',
+    'anything',
   )
 const unusedInterval = () =>
   unused(z.number('a number'), 'Accepted and not used: a device is served as soon as it can be', 'a number')
-const concurrency = (meaning: string, fallback: string) => optionalWhole(threads, { meaning, fallback })
 
 const threadingSection = section({
   DetectionThread: section({
@@ -93,15 +91,12 @@ const threadingSection = section({
   }),
   InspectionThreadPool: section({
     Interval: unusedInterval(),
-    Threads: concurrency('How many devices are inspected at once, at most', 'as many as there are'),
+    Threads: unusedThreads(),
   }),
   DownloadThread: section({ Timeout: seconds(download.timeout, 'Time-out of a request for a track') }),
   DownloadThreadPool: section({
     Interval: unusedInterval(),
-    Threads: concurrency(
-      'How many devices have their tracks fetched at once, at most; one that hardly sends anything does not count',
-      String(defaults.download.concurrency),
-    ),
+    Threads: unusedThreads(),
   }),
   DisconnectionThread: section({
     Timeout: seconds(disconnection.timeout, 'How long a connected device may take to accept a connection'),
@@ -160,6 +155,16 @@ const monitorSection = section({
     'Settings Bytes': bytes(monitor.limits.settingsBytes, 'The largest settings.json that is read'),
     'Logs Bytes': bytes(monitor.limits.logsBytes, 'The largest logs.json that is read'),
     'Track Bytes': bytes(monitor.limits.trackBytes, 'The largest track that is fetched'),
+    'Inspections At Once': optionalWhole(atOnce, {
+      meaning: 'How many devices are inspected at once, at most',
+      fallback: 'as many as there are',
+    }),
+    'Downloads At Once': whole(
+      atOnce,
+      monitor.limits.downloadsAtOnce,
+      'How many devices have their tracks fetched at once, at most; one that hardly sends anything does not count',
+      'devices',
+    ),
   }),
 })
 

@@ -32,9 +32,9 @@ const liveKeys: readonly Key[] = [
   { name: 'Threading.DetectionThread.Timeout', read: (c) => c.detection.timeout, isSpan: true },
   { name: 'Threading.DetectionThreadPool.Interval', read: (c) => c.detection.interval, isSpan: true },
   { name: 'Threading.InspectionThread.Timeout', read: (c) => c.inspection.timeout, isSpan: true },
-  { name: 'Threading.InspectionThreadPool.Threads', read: (c) => c.inspection.concurrency },
+  { name: 'Monitor.Limits.Inspections At Once', read: (c) => c.monitor.limits.inspectionsAtOnce },
   { name: 'Threading.DownloadThread.Timeout', read: (c) => c.download.timeout, isSpan: true },
-  { name: 'Threading.DownloadThreadPool.Threads', read: (c) => c.download.concurrency },
+  { name: 'Monitor.Limits.Downloads At Once', read: (c) => c.monitor.limits.downloadsAtOnce },
   { name: 'Threading.DisconnectionThread.Timeout', read: (c) => c.disconnection.timeout, isSpan: true },
   {
     name: 'Threading.DisconnectionThreadPool.Interval',

@@ -46,8 +46,8 @@ describe('values that make no sense are errors', () => {
       'Threading.DownloadThread.Timeout: expected a number from 0.01 to 3600, found -1.',
     ],
     [
-      { Threading: { DownloadThreadPool: { Threads: 0 } } },
-      'Threading.DownloadThreadPool.Threads: expected a whole number from 1 to 1000, found 0.',
+      { Monitor: { Limits: { 'Downloads At Once': 0 } } },
+      'Monitor.Limits.Downloads At Once: expected a whole number from 1 to 1000, found 0.',
     ],
     [monitor('Port', 70_000), 'Monitor.Port: expected a whole number from 1 to 65535, found 70000.'],
     [
@@ -88,7 +88,7 @@ describe('values that make no sense are errors', () => {
 
   it.each(['NaN', 'Infinity', '-Infinity'])('%s is not a number in JSON', (value) => {
     expect(problemsOf(`{\n  "Monitor": { "Port": ${value} }\n}`)).toEqual([
-      'server.json:2:24: This is not a JSON value: text must be in double quotes (").',
+      'server.json:2:24: NaN and Infinity are no numbers in JSON: write a number, or delete the key.',
     ])
   })
 
@@ -157,14 +157,20 @@ describe('the place of a problem', () => {
 
   it.each([
     ['', '1:1: The file is empty'],
-    [
-      '{\n  "Event": 2025,\n}',
-      '3:1: A key in double quotes (") is expected here; after the last entry there is no comma.',
-    ],
+    ['{\n  "Event": 2025,\n}', '3:1: Delete the comma before this: there is none after the last entry.'],
     ['{\n  // remark\n  "Event": 2025\n}', '2:3: Comments such as // or /* */ are not allowed'],
     ['{\n  "Event": 2025\n  "Filters": {}\n}', '3:3: A comma is missing before this.'],
     ['{\n  "Event" 2025\n}', '2:11: A colon (:) is expected here'],
-    ["{ 'Event': 2025 }", '1:3: This is not a JSON value: text must be in double quotes'],
+    ["{ 'Event': 2025 }", '1:3: Text and keys are in straight double quotes (").'],
+    ['{ "Event": “2025” }', '1:12: Text and keys are in straight double quotes (").'],
+    [
+      '{ "Filters": { "500m Best": 5,5 } }',
+      '1:31: A number has a decimal point, not a comma: write 5.5 instead of 5,5.',
+    ],
+    ['{ "Monitor": { "Public Addresses": True } }', '1:36: Write true and false in small letters.'],
+    ['{ "Event": None }', '1:12: None is no value in JSON: delete the key.'],
+    ['{ "Filters": { "500m Best": .5 } }', '1:29: This number is not written as JSON wants it'],
+    ['{ "Filters": { "500m Best": 05 } }', '1:30: This number is not written as JSON wants it'],
     ['{\n  "Event": "2025\n}', '2:12: The closing quote (") is missing on this line.'],
     ['{\n  "Event": 2025', '2:16: A closing brace (}) is missing before this.'],
     ['{}\n}', '2:1: The file should have ended before this'],
@@ -189,6 +195,12 @@ describe('what is only doubtful is a warning', () => {
     [
       { Logging: { 'console level': 10 } },
       'Unknown key Logging.console level, not used. Did you mean "Console Level"?',
+    ],
+    [{ Monitor: { '500m best': 1 } }, 'Unknown key Monitor.500m best, not used. It belongs in Filters.'],
+    [{ Battery: 40 }, 'Unknown key Battery, not used. It belongs in Motion.Info.Thresholds.'],
+    [
+      { Monitor: { Event: '2026' } },
+      'Unknown key Monitor.Event, not used. It belongs in the outermost braces.',
     ],
     [{ Comments: 'x' }, 'Unknown key Comments, not used. Did you mean "Comment"?'],
     [

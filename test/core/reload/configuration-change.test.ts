@@ -64,9 +64,7 @@ test('every key of a configuration is told when it changes', () => {
       DetectionThread: { Timeout: 9 },
       DetectionThreadPool: { Interval: 9 },
       InspectionThread: { Timeout: 9 },
-      InspectionThreadPool: { Threads: 9 },
       DownloadThread: { Timeout: 9 },
-      DownloadThreadPool: { Threads: 9 },
       DisconnectionThread: { Timeout: 9 },
       DisconnectionThreadPool: { Interval: 9 },
     },
@@ -78,7 +76,14 @@ test('every key of a configuration is told when it changes', () => {
       Mirror: { Folder: '/media/stick', 'Before Release': true },
       Marks: { 'Short Share': 0.1, 'Several Logs': 9, 'Long Hours': 9 },
       Addresses: { '601': '127.0.0.1' },
-      Limits: { 'Info Bytes': 1024, 'Settings Bytes': 1024, 'Logs Bytes': 1024, 'Track Bytes': 1024 },
+      Limits: {
+        'Info Bytes': 1024,
+        'Settings Bytes': 1024,
+        'Logs Bytes': 1024,
+        'Track Bytes': 1024,
+        'Inspections At Once': 9,
+        'Downloads At Once': 9,
+      },
     },
   })
   const { atOnce, atNextStart } = configurationChanges(before, after)
