@@ -144,7 +144,7 @@ export function unused(schema: z.ZodType, meaning: string, expected: string) {
 export const atOnce: Range = [1, 1000]
 
 /** A whole number within a range. */
-export function wholeIn(range: Range) {
+function wholeIn(range: Range) {
   const expected = expectedWhole(range)
   return inRange(range, expected).refine(Number.isInteger, expected)
 }
