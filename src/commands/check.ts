@@ -2,10 +2,10 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { judgeHome } from '../core/archive/home-file.ts'
 import { localFileOf } from '../core/archive/ledger.ts'
 import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
 import { cachedMotions } from '../core/archive/payload-cache.ts'
-import { missingReason } from '../core/archive/track-writer.ts'
 import type { Configuration } from '../core/config/configuration.ts'
 import { counted } from '../core/counted.ts'
 import { dateIn } from '../core/local-time.ts'
@@ -157,10 +157,9 @@ async function checkLedger(motion: MotionId, project: Project): Promise<readonly
   for (const [key, entry] of ledger) {
     if (entry.status !== 'completed') continue
     const track = join(project.eventFolder, localFileOf(entry))
-    const { bytes, size } = entry
-    const reason = await missingReason(track, { logSize: size, ...(bytes === undefined ? {} : { bytes }) })
-    if (reason === undefined) continue
-    const message = `${key} is completed in the ledger, but ${reason}: it is fetched again when motion ${motion} comes.`
+    const judged = await judgeHome(track, { key, entry })
+    if (judged.type === 'home') continue
+    const message = `${key} is completed in the ledger, but ${judged.reason}: it is fetched again when motion ${motion} comes.`
     found.push(...about('track', [wholeFile('error', track, message)]))
   }
   return found

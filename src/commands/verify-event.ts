@@ -30,10 +30,15 @@ export async function verifyWholeEvent(
     }
     const bad = tracks.filter(({ reason }) => reason !== undefined).length
     const doubted = tracks.filter(({ doubts }) => doubts !== undefined).length
+    const unreadable = tracks.filter(({ isUnreadable }) => isUnreadable === true).length
     if (isJson) output.print(jsonText(tracks, 2))
     else
       output.print(
-        `${tracks.length - bad} tracks are what they were${doubted > 0 ? ` (${doubted} implausible)` : ''}, ${bad} are not${bad > 0 ? ' and are wanted again' : ''}`,
+        [
+          `${tracks.length - bad} tracks are what they were${doubted > 0 ? ` (${doubted} implausible)` : ''}, ` +
+            `${bad - unreadable} are not${bad > unreadable ? ' and are wanted again' : ''}`,
+          ...(unreadable > 0 ? [`${unreadable} cannot be read: look at the disk`] : []),
+        ].join('; '),
       )
     return bad === 0 ? 0 : 1
   } finally {
@@ -42,7 +47,15 @@ export async function verifyWholeEvent(
 }
 
 /** One line for each thing that is wrong or cannot be true. */
-function describe({ motion, key, verdict, reason, doubts = [] }: VerifiedTrack): readonly string[] {
+function describe({
+  motion,
+  key,
+  verdict,
+  reason,
+  doubts = [],
+  isUnreadable,
+}: VerifiedTrack): readonly string[] {
   const told = reason === undefined ? doubts : [reason]
-  return told.map((sentence) => `motion ${motion}  ${key}  ${verdict ?? 'missing'}  ${sentence}`)
+  const word = verdict ?? (isUnreadable === true ? 'unreadable' : 'missing')
+  return told.map((sentence) => `motion ${motion}  ${key}  ${word}  ${sentence}`)
 }

@@ -27,6 +27,7 @@ import { watchDisk } from './stages/disk-watch.ts'
 import { DownloadPlaces } from './stages/download-places.ts'
 import { Fleet } from './stages/fleet.ts'
 import { watchFolders } from './stages/folder-watch.ts'
+import { HomeCheck } from './stages/home-check.ts'
 import { Mirror } from './stages/mirror.ts'
 import { NetworkWatch } from './stages/network-watch.ts'
 import { Notebook } from './stages/notebook.ts'
@@ -159,6 +160,7 @@ class RunningEngine implements Engine {
       tellVitalSigns(this.#context, signal),
       watchDisk(this.#context, signal),
       this.#context.mirror.run(signal),
+      this.#context.homeCheck.run(signal),
       this.#context.network.run(signal),
       watchFolders(this.#context, signal),
       tellResources(this.#context, signal),
@@ -261,6 +263,7 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     mirror: new Mirror(() => context),
     room: new DiskRoom(),
     leftovers: new Leftovers(),
+    homeCheck: new HomeCheck(() => context),
     rightOfWay: new RightOfWay(clock),
     inspections: new PQueue({ concurrency: inspected }),
     downloads: new DownloadPlaces(clock, fetched),

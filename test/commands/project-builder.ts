@@ -1,4 +1,5 @@
 /** A small project on disk for tests of the commands; every name is invented. */
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -72,6 +73,7 @@ export function homeEntry(key: string, changes: Partial<LedgerEntry> = {}): Ledg
     '500m_best': 11_000,
     status: 'completed',
     bytes: 5,
+    sha256: createHash('sha256').update('track').digest('hex'),
     ...changes,
   }
 }

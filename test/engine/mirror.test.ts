@@ -1,18 +1,21 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type OtherDisk, otherDisk } from '../other-disk.ts'
 import { deviceOf } from '../simulator/builders.ts'
 import { MonitoredFleet } from './monitored-fleet.ts'
 
 const track = 'gpslogs/20261012/ABC601XYZ_601_20261012_110004.oao'
+let disk: OtherDisk | undefined
 let stick: string
 
-beforeEach(async () => {
-  stick = await mkdtemp(join(tmpdir(), 'motion-monitor-stick-'))
+beforeEach(async ({ skip }) => {
+  disk = await otherDisk()
+  if (disk === undefined) return skip('no other disk')
+  stick = disk.folder
 })
-afterEach(() => rm(stick, { recursive: true, force: true }))
+afterEach(() => disk?.[Symbol.asyncDispose]())
 
 const mirrored = (folder: string, isAwaited = false): Promise<MonitoredFleet> =>
   MonitoredFleet.start({

@@ -141,20 +141,20 @@ describe.concurrent('a ledger of the Python server', () => {
     ['on Windows', (local: string) => `C:\\Events\\2026\\${local.replaceAll('/', '\\')}`],
     ['on a Mac', (local: string) => `/Users/event/2026/${local}`],
   ])(
-    'with absolute paths (%s) and without lengths stands, and nothing is fetched again',
-    async (_, absolute) => {
+    'with absolute paths (%s) and without lengths stands, gains what judging the file has found, and nothing is fetched again',
+    async (_system, absolute) => {
       await using monitored = await comeHome()
       const text = await readFile(ledgerPath(monitored), 'utf8')
       const [entry] = Object.values<Record<string, unknown>>(JSON.parse(text))
-      const { bytes: _b, sha256: _s, verdict: _v, completed_at: _c, ...incumbents } = entry ?? {}
+      const { bytes, sha256, verdict, completed_at: _, ...incumbents } = entry ?? {}
       const old = { [key]: { ...incumbents, local_file: absolute(String(incumbents.local_file)) } }
-      const oldText = JSON.stringify(old, undefined, 4)
-      await writeFile(ledgerPath(monitored), oldText)
+      await writeFile(ledgerPath(monitored), JSON.stringify(old, undefined, 4))
       const since = monitored.events.length
       await monitored.startEngine()
       await released(monitored, 601, since)
       expect(trackRequests(monitored, since)).toBe(0)
-      expect(await readFile(ledgerPath(monitored), 'utf8')).toBe(oldText)
+      const judged = { [key]: { ...old[key], bytes, sha256, verdict } }
+      expect(await readFile(ledgerPath(monitored), 'utf8')).toBe(JSON.stringify(judged, undefined, 2))
     },
   )
 })

@@ -1,10 +1,10 @@
-/** The SHA-256 of a file, read as a stream. */
+/** The SHA-256 of a file, read in chunks. */
 import { createHash } from 'node:crypto'
 import { readFileChunks } from '../disk/read-file.ts'
 
-/** In hexadecimal; throws `NotAFileError` and the file system's errors. */
-export async function hashOf(path: string): Promise<string> {
+/** In hexadecimal; throws the signal's reason, `NotAFileError` and the file system's errors. */
+export async function hashOf(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of readFileChunks(path)) hash.update(chunk)
+  for await (const chunk of readFileChunks(path, { signal })) hash.update(chunk)
   return hash.digest('hex')
 }

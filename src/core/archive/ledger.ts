@@ -54,13 +54,17 @@ export interface ParsedLedger {
   readonly faults: readonly string[]
 }
 
-/** What is known of a track once it is verified and durable. */
-export interface Completion {
+/** What reading a whole track has found. */
+export interface FoundBytes {
   readonly bytes: Bytes
   readonly sha256: string
   readonly verdict: string
   /** What cannot be true in it; the entry has none where it is empty. */
   readonly doubts?: readonly string[]
+}
+
+/** What is known of a track once it is verified and durable. */
+export interface Completion extends FoundBytes {
   readonly completedAt: Milliseconds
 }
 
@@ -166,6 +170,12 @@ export function judgedAs({
   doubts = [],
 }: Pick<Completion, 'verdict' | 'doubts'>): Pick<LedgerEntry, 'verdict' | 'doubts'> {
   return { verdict, ...(doubts.length === 0 ? {} : { doubts: [...doubts] }) }
+}
+
+/** The ledger with what was found of a completed track that had no hash; its other fields stay as they are. */
+export function withFound(ledger: Ledger, key: string, found: FoundBytes): Ledger {
+  const { bytes, sha256 } = found
+  return change(ledger, key, (entry) => ({ ...entry, bytes, sha256, ...judgedAs(found) }))
 }
 
 /** The ledger after a try to fetch a track failed; a track that is home stays home. */

@@ -1,20 +1,38 @@
 /** What one motion has at home: its ledger as it is on disk, changed by one hand at a time. */
 import { join } from 'node:path'
+import type { FileState } from '../file-mark.ts'
 import { type Plan, type PlanInput, planMotion } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Milliseconds } from '../units.ts'
-import { emptyLedger, type Ledger, type LedgerEntry, localFileOf, withQueued } from './ledger.ts'
+import { judgeHome, type VerifiedFile } from './home-file.ts'
+import {
+  type Completion,
+  emptyLedger,
+  type FoundBytes,
+  type Ledger,
+  type LedgerEntry,
+  localFileOf,
+  withCompleted,
+  withFound,
+  withQueued,
+} from './ledger.ts'
 import { loadLedger, saveLedger } from './ledger-file.ts'
-import { DiskError, missingReason } from './track-writer.ts'
+import { DiskError } from './track-writer.ts'
 
 export interface MissingTrack {
   readonly key: string
+  /** As it was when its file was looked at. */
+  readonly entry: LedgerEntry
   readonly reason: string
+  /** The disk refuses the file: its bytes may still be those that were verified. */
+  readonly isUnreadable: boolean
 }
 
 export class MotionArchive {
   readonly #eventFolder: string
   readonly #motionFolder: string
+  /** The files whose bytes were verified in this session, by key. */
+  readonly #verified = new Map<string, VerifiedFile>()
   #ledger: Ledger | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -63,26 +81,56 @@ export class MotionArchive {
     return join(this.#eventFolder, localFileOf(entry))
   }
 
-  /** Those of `keys` that the ledger calls completed, but whose files are not as they were. */
-  async missing(keys: Iterable<string>): Promise<readonly MissingTrack[]> {
+  /** Enters a track that is verified and durable; with the state of its file it need not be read again. Throws `DiskError`. */
+  async complete(key: string, completion: Completion, state: FileState | undefined): Promise<void> {
+    await this.update((ledger) => withCompleted(ledger, key, completion))
+    if (state !== undefined) this.#verified.set(key, { sha256: completion.sha256, state })
+  }
+
+  /**
+   * Those of `keys` that the ledger calls completed, but whose files do not have the bytes that were verified. A file is
+   * read unless it is as it was when this session verified it; the hash of one that had none in the ledger is entered
+   * there. Throws `DiskError` and the signal's reason.
+   */
+  async missing(keys: Iterable<string>, signal?: AbortSignal): Promise<readonly MissingTrack[]> {
     const missing: MissingTrack[] = []
+    const found = new Map<string, { readonly entry: LedgerEntry; readonly bytes: FoundBytes }>()
     for (const key of keys) {
       const entry = this.ledger.get(key)
       if (entry?.status !== 'completed') continue
-      const { bytes, size: logSize } = entry
-      const reason = await missingReason(this.fileOf(entry), {
-        logSize,
-        ...(bytes === undefined ? {} : { bytes }),
+      const path = this.fileOf(entry)
+      const options = { key, entry, known: this.#verified.get(key), signal }
+      const file = await judgeHome(path, options).catch((error: unknown) => {
+        signal?.throwIfAborted()
+        throw new DiskError(path, error, 'read')
       })
-      if (reason !== undefined) missing.push({ key, reason })
+      if (file.type === 'home') {
+        this.#verified.set(key, file.verified)
+        if (file.found !== undefined) found.set(key, { entry, bytes: file.found })
+      } else {
+        missing.push({ key, entry, reason: file.reason, isUnreadable: file.type === 'unreadable' })
+      }
     }
+    await this.#enter(found)
     return missing
   }
 
-  /** Makes missing tracks wanted again. Throws `DiskError`. */
+  /** Makes missing tracks wanted again, unless they have come home anew since they were looked at. Throws `DiskError`. */
   want(missing: readonly MissingTrack[]): Promise<void> {
     return this.update((ledger) =>
-      missing.reduce((next, { key, reason }) => withQueued(next, key, reason), ledger),
+      missing
+        .filter(({ key, entry }) => ledger.get(key) === entry)
+        .reduce((next, { key, reason }) => withQueued(next, key, reason), ledger),
+    )
+  }
+
+  #enter(
+    found: ReadonlyMap<string, { readonly entry: LedgerEntry; readonly bytes: FoundBytes }>,
+  ): Promise<void> {
+    return this.update((ledger) =>
+      [...found]
+        .filter(([key, { entry }]) => ledger.get(key) === entry)
+        .reduce((next, [key, { bytes }]) => withFound(next, key, bytes), ledger),
     )
   }
 

@@ -4,11 +4,15 @@ import { dirname } from 'node:path'
 import { syncFolder } from '../disk/folders.ts'
 import type { Milliseconds } from '../units.ts'
 
-/** Gives a file another name beside its own, which no file has, and returns it. Throws the file system's error. */
-export async function setAside(file: string, now: Milliseconds): Promise<string> {
-  const stamp = new Date(now).toISOString().replace(/[-:]/g, '')
-  let kept = `${file}.set-aside-${stamp}`
-  for (let count = 2; await exists(kept); count++) kept = `${file}.set-aside-${stamp}-${count}`
+/** Renames a file that cannot be used at `now`; returns its new path. Throws the file system's error. */
+export function setAside(file: string, now: Milliseconds): Promise<string> {
+  return keepBeside(file, `.set-aside-${new Date(now).toISOString().replace(/[-:]/g, '')}`)
+}
+
+/** Gives a file its own name with an ending that no file has yet; returns its new path. Throws the file system's error. */
+export async function keepBeside(file: string, ending: string): Promise<string> {
+  let kept = `${file}${ending}`
+  for (let count = 2; await exists(kept); count++) kept = `${file}${ending}-${count}`
   await rename(file, kept)
   await syncFolder(dirname(file))
   return kept

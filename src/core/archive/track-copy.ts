@@ -1,14 +1,16 @@
-/** Copies a track to a second place: beside its name, synced, read again and compared, then renamed. */
+/** The second copy of a track on another disk: beside its name, synced, read again and compared, then renamed. */
 import { createHash } from 'node:crypto'
-import { type FileHandle, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { syncFolder } from '../disk/folders.ts'
-import { openFile } from '../disk/open-file.ts'
+import { withFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
+import { type FileState, isSameFile, isUntouched, stateAt, stateIn } from '../file-mark.ts'
 import { codeOf } from '../thrown.ts'
-import type { Bytes } from '../units.ts'
 import { hashOf } from './file-hash.ts'
+import { isOwnShortage, type VerifiedFile } from './home-file.ts'
 import { makeFolderInside } from './inside.ts'
+import { keepBeside } from './set-aside.ts'
 
 /** A track at home, and where its second copy goes. */
 export interface TrackCopy {
@@ -21,50 +23,97 @@ export interface TrackCopy {
   readonly sha256: string | undefined
 }
 
-/** True when a copy of the right length is there; its content was compared when it was made. */
-export async function isCopied({ from, root, to }: TrackCopy): Promise<boolean> {
-  const [source, copy] = await Promise.all([lengthOf(from), lengthOf(join(root, to))])
-  return source !== undefined && source === copy
+/** The folder of the copies is on the disk of the tracks: one broken disk would take both. */
+export class SameDiskError extends Error {
+  readonly code = 'same-disk'
+  constructor(path: string) {
+    super(`${path} is on the disk of the tracks themselves`)
+    this.name = 'SameDiskError'
+  }
 }
 
-/** Makes the copy; another file in its place is kept under another name. Throws what is in the way. */
-export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<void> {
+/** Throws `SameDiskError` where both paths are in one file system, and the file system's errors. */
+export async function requireOtherDisk(path: string, tracks: string): Promise<void> {
+  const [copy, own] = await Promise.all([stateAt(path), stateAt(tracks)])
+  requireOther(path, copy, own)
+}
+
+/**
+ * The copy of a track where there is one with the same bytes on another disk; it is read unless it is the one that is
+ * `known`. Throws `SameDiskError` and what is in the way.
+ */
+export async function findCopy(
+  { from, root, to, sha256 }: TrackCopy,
+  known?: VerifiedFile,
+): Promise<VerifiedFile | undefined> {
+  const place = join(root, to)
+  const own = await stateAt(from)
+  requireOther(root, await stateAt(root), own)
+  const copy = await stateOrNone(place)
+  if (copy === undefined || copy.size !== own.size) return undefined
+  requireOther(place, copy, own)
+  if (known !== undefined && known.sha256 === sha256 && isSameFile(known.state, copy)) return known
+  const wanted = sha256 ?? (await hashOf(from))
+  if ((await hashOrNone(place)) !== wanted || !isUntouched(copy, await stateAt(place))) return undefined
+  return { sha256: wanted, state: copy }
+}
+
+/**
+ * Makes the copy; another file in its place is kept under another name. Throws `SameDiskError` and what is in the way.
+ */
+export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<VerifiedFile> {
   const place = join(root, to)
   const beside = join(dirname(place), `.${basename(place)}.part`)
+  const own = await stateAt(from)
+  requireOther(root, await stateAt(root), own)
   await makeFolderInside(root, dirname(place))
   try {
-    const target = await openFile(beside, 'anew')
-    const read = await writeAll(from, target)
+    const read = await writeAll(beside, from, own)
     if (sha256 !== undefined && read !== sha256) throw new Error(`${from} has changed since it came home`)
     if ((await hashOf(beside)) !== read) throw new Error(`${place} does not read as it was written`)
-    if ((await lengthOf(place)) !== undefined) await rename(place, `${place}.before`)
+    if ((await stateOrNone(place)) !== undefined) await keepBeside(place, '.before')
     await rename(beside, place)
     await syncFolder(dirname(place))
+    return { sha256: read, state: await stateAt(place) }
   } catch (error) {
     await rm(beside, { force: true })
     throw error
   }
 }
 
-/** Writes and syncs a whole file; the SHA-256 of what was read. */
-async function writeAll(from: string, target: FileHandle): Promise<string> {
+/** Writes and syncs the whole file `from`, whose state is `own`; the SHA-256 of what was read. */
+async function writeAll(path: string, from: string, own: FileState): Promise<string> {
   const hash = createHash('sha256')
-  try {
+  await withFile(path, 'anew', async (target) => {
+    // A stick that was unmounted just now leaves its folder behind, which is one of the laptop's.
+    requireOther(path, stateIn(await target.stat({ bigint: true })), own)
     for await (const chunk of readFileChunks(from)) {
       hash.update(chunk)
       await target.appendFile(chunk)
     }
     await target.sync()
-  } finally {
-    await target.close()
-  }
+  })
   return hash.digest('hex')
 }
 
-/** Undefined where there is no such file. */
-async function lengthOf(path: string): Promise<Bytes | undefined> {
+function requireOther(path: string, copy: FileState, own: FileState): void {
+  if (copy.device === own.device) throw new SameDiskError(path)
+}
+
+/** Undefined where the disk refuses the bytes: a copy that cannot be read is none. */
+async function hashOrNone(path: string): Promise<string | undefined> {
   try {
-    return (await stat(path)).size
+    return await hashOf(path)
+  } catch (error) {
+    if (isOwnShortage(error)) throw error
+    return undefined
+  }
+}
+
+/** Undefined where there is no such file. */
+async function stateOrNone(path: string): Promise<FileState | undefined> {
+  try {
+    return await stateAt(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     throw error

@@ -3,16 +3,19 @@
  * written beside its name, verified, synced, renamed, and the folder synced again.
  */
 import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { syncFolder } from '../disk/folders.ts'
 import { openFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import { awaitDisk } from '../disk/waiting.ts'
+import { type FileState, stateAt, stateIn } from '../file-mark.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
 import { type Bytes, MIB } from '../units.ts'
+import { hashOf } from './file-hash.ts'
 import { eventFolderOf, makeFolderInside } from './inside.ts'
 import { createReaderFor, isOaoExtension, type TrackReader } from './oao.ts'
+import { keepBeside } from './set-aside.ts'
 import { type Expected, isSound, type Verdict } from './track-finding.ts'
 import type { TrackReport } from './verdict.ts'
 
@@ -28,8 +31,20 @@ const REJECTED = '.rejected'
 /** A person who wants to know what came in the place of a track needs no more of it; larger than the largest real track. */
 const REJECTED_HEAD: Bytes = 32 * MIB
 
+/** The end of the name of a file with other bytes that stood in the place of a track. */
+const CHANGED = '.changed'
+
 export type WrittenTrack =
-  | { readonly ok: true; readonly report: TrackReport; readonly bytes: Bytes; readonly sha256: string }
+  | {
+      readonly ok: true
+      readonly report: TrackReport
+      readonly bytes: Bytes
+      readonly sha256: string
+      /** Of the file in its place; undefined where it may not be the one that was written. */
+      readonly state: FileState | undefined
+      /** Where the file lies now that stood in its place with other bytes. */
+      readonly keptFile: string | undefined
+    }
   /** The file is not the wanted track; its first `keptBytes` are kept as `rejectedFile`. */
   | {
       readonly ok: false
@@ -44,8 +59,8 @@ const hopeless: ReadonlySet<Verdict> = new Set(['not-a-track', 'another-log', 'd
 /** The disk's refusal, told apart from what the device did. */
 export class DiskError extends Error {
   readonly code = 'disk'
-  constructor(file: string, cause: unknown) {
-    super(`${file} cannot be written: ${reasonOf(cause)}`, { cause })
+  constructor(file: string, cause: unknown, refused: 'written' | 'read' = 'written') {
+    super(`${file} cannot be ${refused}: ${reasonOf(cause)}`, { cause })
     this.name = 'DiskError'
   }
 }
@@ -126,23 +141,23 @@ export class TrackWriter {
   /** Judges the whole and puts it in its place if it is sound, else keeps its head for a person; throws `DiskError`. */
   async finish(): Promise<WrittenTrack> {
     const report = this.#reader.end()
-    const place = isSound(report.verdict) ? this.#file : this.rejected
-    await onDisk(this.#file, async () => {
-      const handle = this.#opened
-      if (place !== this.#file && this.#bytes > REJECTED_HEAD) await handle.truncate(REJECTED_HEAD)
-      await handle.sync()
-      this.#handle = undefined
-      await handle.close()
-      await rename(this.#part, place)
-      await syncFolder(dirname(this.#file))
-      // What was rejected before has been replaced by the track itself.
-      if (place === this.#file) await rm(this.rejected, { force: true })
-    })
-    if (place !== this.#file) {
+    if (!isSound(report.verdict)) {
+      await onDisk(this.#file, async () => {
+        if (this.#bytes > REJECTED_HEAD) await this.#opened.truncate(REJECTED_HEAD)
+        await this.#place(this.rejected)
+      })
       const keptBytes = Math.min(this.#bytes, REJECTED_HEAD)
-      return { ok: false, report, rejectedFile: place, keptBytes }
+      return { ok: false, report, rejectedFile: this.rejected, keptBytes }
     }
-    return { ok: true, report, bytes: this.#bytes, sha256: this.#hash.digest('hex') }
+    const sha256 = this.#hash.digest('hex')
+    const placed = await onDisk(this.#file, async () => {
+      const keptFile = await keepOther(this.#file, sha256)
+      const state = await this.#place(this.#file)
+      // What was rejected before has been replaced by the track itself.
+      await rm(this.rejected, { force: true })
+      return { state, keptFile }
+    })
+    return { ok: true, report, bytes: this.#bytes, sha256, ...placed }
   }
 
   /**
@@ -169,6 +184,20 @@ export class TrackWriter {
     return this.#bytes > 0 && isOaoExtension(extname(this.#file)) && !hopeless.has(this.#reader.end().verdict)
   }
 
+  /** Syncs what was written and gives it its name, durably; the state of the file there if it is the one written. */
+  async #place(place: string): Promise<FileState | undefined> {
+    const handle = this.#opened
+    await handle.sync()
+    const written = stateIn(await handle.stat({ bigint: true }))
+    this.#handle = undefined
+    await handle.close()
+    await rename(this.#part, place)
+    await syncFolder(dirname(place))
+    // The new name is a change too, so the state of before would not be known again.
+    const placed = await stateAt(place)
+    return placed.size === written.size && placed.modifiedAt === written.modifiedAt ? placed : undefined
+  }
+
   #take(chunk: Uint8Array): void {
     this.#reader.push(chunk)
     this.#hash.update(chunk)
@@ -179,6 +208,21 @@ export class TrackWriter {
     if (this.#handle === undefined) throw new TypeError(`${this.#file} is not being written`)
     return this.#handle
   }
+}
+
+/** Gives a file with other bytes another name before a track takes its place; undefined where there is none. */
+async function keepOther(file: string, sha256: string): Promise<string | undefined> {
+  const found = await lstat(file).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (found?.isFile() !== true) return undefined
+  // One that cannot be read may be a good track on a bad disk.
+  const isSame = await hashOf(file).then(
+    (hash) => hash === sha256,
+    () => false,
+  )
+  return isSame ? undefined : keepBeside(file, CHANGED)
 }
 
 async function onDisk<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
@@ -195,21 +239,6 @@ export async function sweepParts(folder: string): Promise<number> {
   const parts = entries.filter((entry) => entry.isFile() && ours.test(entry.name))
   for (const part of parts) await rm(join(part.parentPath, part.name), { force: true })
   return parts.length
-}
-
-/** Why a track that is `completed` in the ledger is not on disk as it was; undefined if it is. */
-export async function missingReason(
-  file: string,
-  size: { bytes?: Bytes; logSize: Bytes },
-): Promise<string | undefined> {
-  const found = await stat(file).catch(codeOf)
-  if (typeof found === 'string')
-    return found === 'ENOENT' ? 'the file is gone' : `the file cannot be read (${found})`
-  // The incumbent's ledgers do not know the file's own length; logs.json tells it in two ways (DEVICE.md §4).
-  const lengths = size.bytes === undefined ? [size.logSize - 1024, size.logSize] : [size.bytes]
-  return lengths.includes(found.size)
-    ? undefined
-    : `the file has ${found.size} bytes instead of ${lengths[0]}`
 }
 
 function partOf(file: string): string {

@@ -1,6 +1,8 @@
 /** Looks at every track that an event's ledgers call completed: is the file still what it was, to the last bit. */
+import { stateAt } from '../file-mark.ts'
 import type { MotionId } from '../motion.ts'
 import type { Project } from '../project.ts'
+import { codeOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import { judgeKept } from './kept-track.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
@@ -18,11 +20,13 @@ export interface VerifiedTrack {
   readonly reason?: string
   /** What cannot be true in a good one; absent for nothing. */
   readonly doubts?: readonly string[]
+  /** True where the disk refuses the file, so that nothing is known of its bytes. */
+  readonly isUnreadable?: boolean
 }
 
 /**
  * Verifies the completed tracks of all motions, motion by motion. With `wantsAgain` those that are not what they were
- * become wanted again, so that the device is asked for them when it comes. Throws `DiskError` for a ledger that cannot
+ * become wanted again, unless the disk refuses them, so that the device is asked for them when it comes. Throws `DiskError` for a ledger that cannot
  * be read or written.
  */
 export async function* verifyEvent(
@@ -37,7 +41,9 @@ export async function* verifyEvent(
     const bad: MissingTrack[] = []
     for (const [key, entry] of completedOf(archive.ledger)) {
       const track = await verifyEntry(motion, key, entry, archive.fileOf(entry))
-      if (track.reason !== undefined) bad.push({ key, reason: track.reason })
+      const { reason, isUnreadable = false } = track
+      // The hash of a file that a mended disk may give again must stay in the ledger.
+      if (reason !== undefined && !isUnreadable) bad.push({ key, entry, reason, isUnreadable })
       yield track
     }
     if (wantsAgain) await archive.want(bad)
@@ -56,6 +62,14 @@ async function verifyEntry(
 ): Promise<VerifiedTrack> {
   const { verdict, reason, doubts } = await judgeKept(path, { key, entry })
   const judged = { motion, key, path, verdict }
-  if (reason !== undefined) return { ...judged, reason }
-  return doubts.length === 0 ? judged : { ...judged, doubts }
+  if (reason === undefined) return doubts.length === 0 ? judged : { ...judged, doubts }
+  const isUnreadable = verdict === undefined && !(await isGone(path))
+  return { ...judged, reason, ...(isUnreadable ? { isUnreadable } : {}) }
+}
+
+function isGone(path: string): Promise<boolean> {
+  return stateAt(path).then(
+    () => false,
+    (error: unknown) => codeOf(error) === 'ENOENT',
+  )
 }

@@ -127,7 +127,8 @@ const monitorSection = section({
   ),
   Mirror: section({
     Folder: optionalFolder({
-      meaning: 'A folder on another disk or a stick that gets a second copy of every track',
+      meaning:
+        'A folder on another disk than the event, or a stick, that gets a second copy of every track (docs/tracks.md)',
       fallback: 'none',
     }),
     'Before Release': flag(

@@ -1,9 +1,9 @@
 /** Reads the tracks that came home, each once: what they are worth, their bests, and their speeds to draw. */
 import { dirname, join } from 'node:path'
 import { readGnssFrame } from '../archive/gnss-frame.ts'
+import { missingReason } from '../archive/home-file.ts'
 import { judgeKept } from '../archive/kept-track.ts'
 import { figuresOf } from '../archive/ledger.ts'
-import { missingReason } from '../archive/track-writer.ts'
 import { markOf } from '../file-mark.ts'
 import type { Milliseconds } from '../units.ts'
 import type { RecordedTrack } from './motion-record.ts'
@@ -80,8 +80,7 @@ export class TrackChecker {
 
 async function checkTrack(path: string, track: RecordedTrack, signal?: AbortSignal): Promise<CheckedTrack> {
   const { key, entry } = track
-  const { bytes, size: logSize } = entry
-  const missing = await missingReason(path, { logSize, ...(bytes === undefined ? {} : { bytes }) })
+  const missing = await missingReason(path, entry)
   if (missing !== undefined) return { check: { warnings: [], recheck: 'unchecked' }, missing }
   const { startDate } = figuresOf(entry)
   const recorder = new SpeedRecorder(startDate - EARLY, startDate + LONGEST_LOG)

@@ -109,6 +109,8 @@ function reportTrack(
   const outcome = status === 'completed' ? checks.get(key) : undefined
   // As the monitor takes it at its next start.
   if (outcome?.missing !== undefined) return { ...track, status: 'queued', reason: outcome.missing }
+  if (outcome?.check.reason !== undefined)
+    return { ...track, status: 'queued', reason: outcome.check.reason, check: outcome.check }
   return {
     ...track,
     status,

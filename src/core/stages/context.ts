@@ -8,6 +8,7 @@ import type { DiskRoom } from './disk-room.ts'
 import type { DownloadPlaces } from './download-places.ts'
 import type { StageEdge } from './edge.ts'
 import type { Fleet } from './fleet.ts'
+import type { HomeCheck } from './home-check.ts'
 import type { Mirror } from './mirror.ts'
 import type { NetworkWatch } from './network-watch.ts'
 import type { RightOfWay } from './right-of-way.ts'
@@ -27,6 +28,7 @@ export interface StageContext extends StageEdge {
   readonly mirror: Mirror
   readonly room: DiskRoom
   readonly leftovers: Leftovers
+  readonly homeCheck: HomeCheck
 }
 
 /** What the stages need of the roster. */

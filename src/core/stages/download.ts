@@ -1,7 +1,7 @@
 /** Brings a motion's wanted tracks home, one request at a time, the newest day first. */
 
 import type { LedgerEntry } from '../archive/ledger.ts'
-import { withCompleted, withFailed } from '../archive/ledger.ts'
+import { withFailed } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import { TrackWriter } from '../archive/track-writer.ts'
 import type { TrackReport } from '../archive/verdict.ts'
@@ -190,12 +190,14 @@ async function fetchTrack(
       return await fail(motion, track, archive, context, rejection, false, signal)
     }
     context.leftovers.forget(writer.rejected)
-    const { report, bytes, sha256 } = written
+    const { report, bytes, sha256, state, keptFile } = written
     const completedAt = clock.now()
     const { verdict, warnings, doubts } = report
-    await archive.update((ledger) =>
-      withCompleted(ledger, key, { bytes, sha256, verdict, doubts, completedAt }),
-    )
+    await archive.complete(key, { bytes, sha256, verdict, doubts, completedAt }, state)
+    if (keptFile !== undefined) {
+      const message = `Motion ${motion} ${key}: another file was in its place, and is kept as ${keptFile}`
+      emit({ type: 'notice', at: completedAt, level: 'INFO', message })
+    }
     context.mirror.take(archive.ledger, [key])
     const judged = { verdict, warnings, ...(doubts.length === 0 ? {} : { doubts }) }
     emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, ...judged })

@@ -40,7 +40,10 @@ export async function recall(
     })
     const known = plan.ok ? plan : { logs: [], ledger: archive.ledger }
     const tracks = tracksOf(known, minimum500mBest)
-    if (readAt === undefined && tracks.length === 0) return
+    if (readAt === undefined && tracks.length === 0) {
+      context.homeCheck.take(motion, archive, signal)
+      return
+    }
     const recalled = {
       type: 'motion-recalled',
       at: clock.now(),
@@ -53,11 +56,7 @@ export async function recall(
       unassigned: plan.ok ? unassignedOf(plan.logs) : [],
     } as const
     await emitInParts(recalled, emit)
-    context.mirror.take(archive.ledger, archive.ledger.keys())
-    const missing = await archive.missing(tracks.map((track) => track.key))
-    await archive.want(missing)
-    for (const { key, reason } of missing)
-      emit({ type: 'track-missed', at: clock.now(), motion, key, reason })
+    context.homeCheck.take(motion, archive, signal)
   })
 }
 

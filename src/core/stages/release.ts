@@ -8,6 +8,7 @@ import type { MotionId } from '../motion.ts'
 import type { Plan, PlannedLog } from '../plan.ts'
 import { type Bytes, type Milliseconds, type Minutes, mebibytesOf } from '../units.ts'
 import type { Assignment, StageContext } from './context.ts'
+import { wantMissing } from './home-check.ts'
 
 /** The size that logs.json gives for a log without a frame (DEVICE.md §4). */
 const EMPTY_LOG: Bytes = 1536
@@ -46,10 +47,7 @@ export async function release(
   context: StageContext,
 ): Promise<ReleaseOutcome> {
   const { clock, emit, configuration, assignment } = context
-  const keys = plan.logs.flatMap((log) => ('entry' in log ? [log.key] : []))
-  const missing = await archive.missing(keys)
-  await archive.want(missing)
-  for (const { key, reason } of missing) emit({ type: 'track-missed', at: clock.now(), motion, key, reason })
+  await wantMissing(motion, archive, context)
   const unfinished = plan.logs.flatMap((log) => unfinishedOf(log, archive))
   if (unfinished.length > 0) return { type: 'unfinished', obstacles: unfinished }
   const hidden = setAside

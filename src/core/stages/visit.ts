@@ -11,6 +11,7 @@ import type { StageContext } from './context.ts'
 import type { Found } from './detection.ts'
 import { watch } from './disconnection.ts'
 import { download, type WantedTrack } from './download.ts'
+import { wantMissing } from './home-check.ts'
 import { type Inspection, inspect, readInfo } from './inspection.ts'
 import { describeObstacles, type MadePlan, release } from './release.ts'
 import type { Standing } from './right-of-way.ts'
@@ -187,7 +188,11 @@ export class Visit {
         if (assignment !== this.#context.assignment) continue
         tries++
         standing.resign()
-        const isThere = await this.#awaitSecondCopies(plan)
+        // A copy of a file that is not what it was cannot be made, and would be waited for in vain.
+        const missing = await wantMissing(this.#motion, this.#archive, this.#context)
+        left = missing.map(({ key, reason }) => `${key}: ${reason}`)
+        if (missing.length > 0) continue
+        const isThere = await this.#awaitSecondCopies()
         if (this.#signal.aborted) return undefined
         if (!isThere)
           return { code: 'unreachable', message: 'it left while its second copies were being made' }
@@ -207,10 +212,13 @@ export class Visit {
   }
 
   /** Where that is wished for, a release waits for the second copies; false if the motion has left meanwhile. */
-  async #awaitSecondCopies(plan: MadePlan): Promise<boolean> {
+  async #awaitSecondCopies(): Promise<boolean> {
     const { mirror } = this.#context
     if (!mirror.isAwaited) return true
-    const keys = plan.logs.flatMap((log) => ('key' in log ? [log.key] : []))
+    const { ledger } = this.#archive
+    const keys = [...ledger.keys()]
+    // Also those that were copied before: the stick may have been taken away, or another one put in.
+    mirror.take(ledger, keys)
     const waiting = new AbortController()
     const signal = AbortSignal.any([this.#signal, waiting.signal])
     const left = watch(this.#target, this.#context, new Bell(), signal)

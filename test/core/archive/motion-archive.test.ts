@@ -1,11 +1,15 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { emptyLedger, withCompleted, withEntry } from '../../../src/core/archive/ledger.ts'
+import { emptyLedger, newEntry, withCompleted, withEntry } from '../../../src/core/archive/ledger.ts'
 import { ledgerFile, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
 import { MotionArchive } from '../../../src/core/archive/motion-archive.ts'
+import { stateAt } from '../../../src/core/file-mark.ts'
+import { unprivileged } from '../../unprivileged.ts'
 import { aKey, anEntry } from './ledger-builder.ts'
+import { buildTrack } from './track-builder.ts'
 
 const ledger = withEntry(emptyLedger, aKey, anEntry())
 
@@ -49,21 +53,133 @@ test('what is not changed is not written', async () => {
   expect(await readdir(motion)).toEqual([])
 })
 
-test('a completed track whose file has gone is wanted again, any other is left alone', async () => {
-  const other = 'A1B_601_20231008_000000.oao'
-  const home = withCompleted(ledger, aKey, { bytes: 5, sha256: 'f', verdict: 'exact', completedAt: 1 })
+const other = 'A1B_601_20231008_000000.oao'
+const bytes = 'track'
+const sha256 = createHash('sha256').update(bytes).digest('hex')
+const completion = { bytes: bytes.length, sha256, verdict: 'exact', completedAt: 1 }
+const file = (): string => join(event, 'gpslogs', '20231007', aKey)
+
+/** An archive whose track is completed, and whose file has this text. */
+async function completed(text = bytes): Promise<MotionArchive> {
+  const home = withCompleted(ledger, aKey, completion)
   await saveLedger(motion, withEntry(home, other, { ...anEntry(), local_file: `gpslogs/20231008/${other}` }))
+  await mkdir(join(event, 'gpslogs', '20231007'), { recursive: true })
+  await writeFile(file(), text)
   const archive = new MotionArchive({ event, motion })
   await archive.load(0)
+  return archive
+}
+
+/** Writes over a file in its place, at the same length and with its times as they were. */
+async function spoil(text: string): Promise<void> {
+  const { atime, mtime } = await stat(file())
+  await writeFile(file(), text)
+  await utimes(file(), atime, mtime)
+}
+
+test('a completed track whose file has gone is wanted again, any other is left alone', async () => {
+  const archive = await completed()
+  await rm(file())
   const missing = await archive.missing([aKey, other, 'unknown'])
-  expect(missing).toEqual([{ key: aKey, reason: 'the file is gone' }])
+  expect(missing).toMatchObject([{ key: aKey, reason: 'the file is gone', isUnreadable: false }])
   await archive.want(missing)
   expect(archive.ledger.get(aKey)).toMatchObject({ status: 'queued', reason: 'the file is gone' })
+})
 
-  await mkdir(join(event, 'gpslogs', '20231007'), { recursive: true })
-  await writeFile(join(event, 'gpslogs', '20231007', aKey), 'track')
-  await archive.update((one) =>
-    withCompleted(one, aKey, { bytes: 5, sha256: 'f', verdict: 'exact', completedAt: 1 }),
-  )
+test('a completed track counts only with the bytes of its hash', async () => {
+  expect(await (await completed()).missing([aKey])).toEqual([])
+  expect(await (await completed('TRACK')).missing([aKey])).toMatchObject([
+    { reason: 'the file has changed since it came home (SHA-256)', isUnreadable: false },
+  ])
+  expect(await (await completed('longer')).missing([aKey])).toMatchObject([
+    { reason: 'the file has 6 bytes instead of 5' },
+  ])
+})
+
+test('a track that was verified counts no more when its file has changed, also with its times restored', async () => {
+  const archive = await completed()
   expect(await archive.missing([aKey])).toEqual([])
+  await spoil('TRACK')
+  expect(await archive.missing([aKey])).toMatchObject([{ key: aKey }])
+})
+
+test('what came home in this session is known by the state of its file, and is not read again', async () => {
+  const archive = await completed('TRACK')
+  await archive.complete(aKey, completion, await stateAt(file()))
+  expect(await archive.missing([aKey])).toEqual([])
+  await archive.complete(aKey, { ...completion, sha256: 'another' }, undefined)
+  expect(await archive.missing([aKey])).toMatchObject([{ key: aKey }])
+})
+
+test('a file that cannot be looked at is not taken for a changed one, and a folder is no track', async () => {
+  const archive = await completed()
+  await rm(file())
+  await mkdir(file())
+  expect(await archive.missing([aKey])).toMatchObject([
+    { reason: 'something that is no file has its name', isUnreadable: false },
+  ])
+  await rm(join(event, 'gpslogs'), { recursive: true })
+  await writeFile(join(event, 'gpslogs'), '')
+  expect(await archive.missing([aKey])).toMatchObject([
+    { reason: expect.stringContaining('ENOTDIR'), isUnreadable: true },
+  ])
+})
+
+test('a file that may not be read is not taken for a changed one, and is known again once it may', async () => {
+  const archive = await completed()
+  for (const folder of [event, join(event, 'gpslogs'), join(event, 'gpslogs', '20231007')])
+    await chmod(folder, 0o755)
+  await chmod(file(), 0)
+  const missing = await unprivileged(() => archive.missing([aKey]))
+  expect(missing).toMatchObject([
+    { reason: 'the file cannot be read: permission denied', isUnreadable: true },
+  ])
+  await chmod(file(), 0o644)
+  expect(await archive.missing([aKey])).toEqual([])
+})
+
+test('a file that other programs write to is not verified while they do', async () => {
+  const archive = await completed('x'.repeat(2 ** 20))
+  await archive.complete(aKey, { ...completion, bytes: 2 ** 20 }, undefined)
+  let isOver = false
+  const writing = (async () => {
+    for (let turn = 0; !isOver; turn++) await utimes(file(), turn, turn)
+  })()
+  const missing = await archive.missing([aKey])
+  isOver = true
+  await writing
+  expect(missing).toMatchObject([{ reason: 'the file changes while it is read', isUnreadable: true }])
+})
+
+test('a track that has come home anew since it was found missing is not wanted again', async () => {
+  const archive = await completed('TRACK')
+  const missing = await archive.missing([aKey])
+  await archive.complete(aKey, completion, undefined)
+  await archive.want(missing)
+  expect(archive.ledger.get(aKey)?.status).toBe('completed')
+})
+
+test('a track without a hash is judged, and what was found enters its entry with all else as it was', async () => {
+  const { bytes: track, log } = buildTrack()
+  const archive = await completed()
+  const plain = { ...newEntry(aKey, log, 'queued'), status: 'completed', theirs: 'kept' }
+  await archive.update((one) => withEntry(one, aKey, plain))
+  await writeFile(file(), track)
+  expect(await archive.missing([aKey])).toEqual([])
+  const found = createHash('sha256').update(track).digest('hex')
+  const entered = { ...plain, bytes: track.length, sha256: found, verdict: 'exact' }
+  expect(Object.entries((await readLedger(motion)).ledger.get(aKey) ?? {})).toEqual(Object.entries(entered))
+
+  await archive.update((one) => withEntry(one, aKey, plain))
+  await writeFile(file(), new Uint8Array(track.length))
+  expect(await archive.missing([aKey])).toMatchObject([
+    { reason: expect.stringContaining('the file begins with'), isUnreadable: false },
+  ])
+  expect((await readLedger(motion)).ledger.get(aKey)).toEqual(plain)
+})
+
+test('looking at files ends with the signal', async () => {
+  const archive = await completed()
+  const over = AbortSignal.abort(new Error('over'))
+  await expect(archive.missing([aKey], over)).rejects.toThrow('over')
 })

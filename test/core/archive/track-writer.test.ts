@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { DiskError, missingReason, sweepParts, TrackWriter } from '../../../src/core/archive/track-writer.ts'
+import { DiskError, sweepParts, TrackWriter } from '../../../src/core/archive/track-writer.ts'
+import { stateAt } from '../../../src/core/file-mark.ts'
 import { MIB } from '../../../src/core/units.ts'
 import { buildTrack } from './track-builder.ts'
 
@@ -93,6 +94,40 @@ describe('a track on its way to disk', () => {
     expect(await files()).toEqual([])
   })
 
+  test('takes the place of a file with other bytes, which is kept, and of one with the same, which is not', async () => {
+    const put = async (): Promise<unknown> => {
+      const writer = await TrackWriter.open(file, expected)
+      await writer.write(bytes)
+      return writer.finish()
+    }
+    await put()
+    expect(await put()).toMatchObject({ ok: true, keptFile: undefined })
+    for (const ending of ['.changed', '.changed-2']) {
+      await writeFile(file, new Uint8Array(bytes.length))
+      expect(await put()).toMatchObject({ ok: true, keptFile: file + ending })
+      expect(await readFile(file)).toEqual(Buffer.from(bytes))
+      expect(await readFile(file + ending)).toEqual(Buffer.alloc(bytes.length))
+    }
+    expect(await files()).toHaveLength(3)
+  })
+
+  test('is known by the state of its file once it is in its place', async () => {
+    const writer = await TrackWriter.open(file, expected)
+    await writer.write(bytes)
+    const written = await writer.finish()
+    expect(written.ok && written.state).toEqual(await stateAt(file))
+  })
+
+  test('is not known by a file that another program has put in its place', async () => {
+    const writer = await TrackWriter.open(file, expected)
+    await writer.write(bytes)
+    const [part = ''] = await files()
+    await writeFile(join(dirname(file), 'other'), 'other bytes')
+    await rename(join(dirname(file), 'other'), join(dirname(file), part))
+    const written = await writer.finish()
+    expect(written.ok && written.state).toBeUndefined()
+  })
+
   test('leaves nothing behind when nothing came of it, and takes nothing more once it is closed', async () => {
     const writer = await TrackWriter.open(file, expected)
     await writer.close()
@@ -113,25 +148,5 @@ describe('a track on its way to disk', () => {
       await writeFile(join(dirname(file), name), '')
     expect(await sweepParts(event)).toBe(2)
     expect(await files()).toEqual(['mine.part', 'track.oao'])
-  })
-})
-
-describe('a track that is completed in the ledger', () => {
-  test('is there when its file is as long as it was, or as logs.json says in one of its two ways', async () => {
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, bytes)
-    expect(await missingReason(file, { bytes: bytes.length, logSize: log.size })).toBeUndefined()
-    expect(await missingReason(file, { logSize: log.size })).toBeUndefined()
-    expect(await missingReason(file, { logSize: bytes.length })).toBeUndefined()
-  })
-
-  test('is missing when its file has gone, has another length or cannot be looked at', async () => {
-    expect(await missingReason(file, { logSize: log.size })).toBe('the file is gone')
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, 'short')
-    expect(await missingReason(file, { logSize: log.size })).toBe('the file has 5 bytes instead of 21312')
-    expect(await missingReason(join(file, 'within'), { logSize: log.size })).toBe(
-      'the file cannot be read (ENOTDIR)',
-    )
   })
 })

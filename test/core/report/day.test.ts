@@ -138,7 +138,7 @@ describe('a motion is marked', () => {
     expect(marksOf(day, 601)).toEqual(['missing', 'not-home'])
   })
 
-  test('as damaged when the file is no longer what it was', () => {
+  test('as damaged when the file is no longer what it was, and not as home: the monitor wants it again', () => {
     const track = trackAt(601)
     const check: TrackCheck = { verdict: 'damaged', reason: 'a checksum', warnings: [], recheck: 'unchecked' }
     const day = dayReport(
@@ -146,7 +146,8 @@ describe('a motion is marked', () => {
         checks: new Map([[track.key, { check }]]),
       }),
     )
-    expect(marksOf(day, 601)).toEqual(['damaged'])
+    expect(marksOf(day, 601)).toEqual(['missing', 'damaged', 'not-home'])
+    expect(motionOf(day, 601).tracks[0]).toMatchObject({ status: 'queued', reason: 'a checksum' })
   })
 
   test('when a best of the frames is not the one of the device', () => {

@@ -9,11 +9,11 @@ import { row } from '../reload/rosters.ts'
 const now = Date.UTC(2026, 9, 12, 18)
 const key = 'ABC601XYZ_601_20261012_110004.oao'
 
-/** An event with one track at home, which is none: it has five bytes. */
+/** An event with one track at home, whose five bytes are others than those that came. */
 async function event(): Promise<TestProject> {
   const project = await TestProject.make([row(601)])
   await project.putLedger(601, { [key]: homeEntry(key) })
-  await project.putTrack(key)
+  await project.putTrack(key, 'other')
   return project
 }
 
@@ -23,7 +23,10 @@ describe('a report is made of what there is', () => {
   test('also where its tracks are not what they were', async () => {
     await using project = await event()
     const { report, series } = await read(project)
-    expect(report.days[0]?.motions[0]).toMatchObject({ motion: 601, marks: ['damaged'] })
+    expect(report.days[0]?.motions[0]).toMatchObject({
+      motion: 601,
+      marks: ['missing', 'damaged', 'not-home'],
+    })
     expect(series.size).toBe(0)
     expect(report.problems).toEqual([])
   })

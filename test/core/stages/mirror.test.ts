@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -14,24 +14,31 @@ import { defaultConfiguration } from '../../../src/core/config/read-configuratio
 import type { MonitorEvent } from '../../../src/core/events.ts'
 import { projectOf } from '../../../src/core/project.ts'
 import { Mirror } from '../../../src/core/stages/mirror.ts'
-import { HandClock } from '../../hand-clock.ts'
+import { HandClock, settle } from '../../hand-clock.ts'
+import { type OtherDisk, otherDisk } from '../../other-disk.ts'
 import { aLog } from '../archive/ledger-builder.ts'
 
 const keys = ['A1B_601_20231007_111940.oao', 'A1B_601_20231007_121940.oao']
 
 let root = ''
 let stick = ''
-beforeEach(async () => {
+let disk: OtherDisk | undefined
+beforeEach(async ({ skip }) => {
   root = await mkdtemp(join(tmpdir(), 'mirror-'))
-  stick = join(root, 'stick')
+  disk = await otherDisk()
+  if (disk === undefined) return skip('no other disk')
+  stick = join(disk.folder, 'stick')
   await mkdir(join(root, 'events', 'Test', 'gpslogs', '20231007'), { recursive: true })
 })
-afterEach(() => rm(root, { recursive: true }))
+afterEach(async () => {
+  await disk?.[Symbol.asyncDispose]()
+  await rm(root, { recursive: true })
+})
 
 /** A ledger whose tracks are home, each with its file. */
-async function homeLedger(texts: readonly string[] = keys): Promise<Ledger> {
+async function homeLedger(texts: readonly string[] = keys, ofKeys = keys): Promise<Ledger> {
   let ledger = emptyLedger
-  for (const [index, key] of keys.entries()) {
+  for (const [index, key] of ofKeys.entries()) {
     const sha256 = createHash('sha256').update(key).digest('hex')
     await writeFile(join(root, 'events', 'Test', 'gpslogs', '20231007', key), texts[index] ?? key)
     ledger = withEntry(ledger, key, newEntry(key, aLog, 'queued'))
@@ -41,7 +48,7 @@ async function homeLedger(texts: readonly string[] = keys): Promise<Ledger> {
 }
 
 /** A mirror onto the stick that runs until the test ends. */
-function running(folder: string | undefined) {
+function running(folder: string | undefined, isAwaited = () => true) {
   const events: MonitorEvent[] = []
   const clock = new HandClock()
   const plain = defaultConfiguration('Test')
@@ -49,7 +56,9 @@ function running(folder: string | undefined) {
     clock,
     emit: (event: MonitorEvent) => void events.push(event),
     project: projectOf(root, 'Test'),
-    configuration: { ...plain, monitor: { ...plain.monitor, mirror: { folder, isAwaited: true } } },
+    get configuration() {
+      return { ...plain, monitor: { ...plain.monitor, mirror: { folder, isAwaited: isAwaited() } } }
+    },
   }
   const ending = new AbortController()
   const mirrored = new Mirror(() => context)
@@ -59,6 +68,7 @@ function running(folder: string | undefined) {
     mirror: mirrored,
     signal: ending.signal,
     told: () => events.map((event) => event.type),
+    messages: () => events.map((event) => ('message' in event ? event.message : '')),
     [Symbol.asyncDispose]: async () => {
       ending.abort()
       await running
@@ -133,4 +143,97 @@ test('whoever waits for a copy that cannot be made is let go with the signal', a
   const waiting = mirrored.mirror.copied(keys, ending.signal)
   ending.abort()
   await waiting
+})
+
+/** Writes over a copy on the stick, at the same length. */
+const spoil = (key: string): Promise<void> =>
+  writeFile(join(stick, 'gpslogs', '20231007', key), key.toLowerCase())
+
+test('a copy that has changed since it was looked at is made anew when a release asks for it', async () => {
+  await mkdir(stick)
+  await using mirrored = running(stick)
+  const ledger = await homeLedger()
+  mirrored.mirror.take(ledger, keys)
+  await mirrored.mirror.copied(keys, mirrored.signal)
+  await spoil(keys[0] ?? '')
+  mirrored.mirror.take(ledger, keys)
+  await mirrored.mirror.copied(keys, mirrored.signal)
+  expect((await copies()).toSorted()).toEqual([keys[0], `${keys[0]}.before`, keys[1]])
+  expect(await readFile(join(stick, 'gpslogs', '20231007', keys[0] ?? ''), 'utf8')).toBe(keys[0])
+})
+
+test('a folder on the disk of the event is an alarm, and holds a release until the stick is there', async () => {
+  const own = join(root, 'stick')
+  await mkdir(own)
+  await using mirrored = running(own)
+  await expect.poll(mirrored.told).toEqual(['alarm-raised'])
+  expect(mirrored.messages()[0]).toContain(`${own} is on the same disk as the event`)
+  expect(mirrored.messages()[0]).toContain('no motion is released until then')
+  mirrored.mirror.take(await homeLedger(), keys)
+  const copied = mirrored.mirror.copied(keys, mirrored.signal)
+  mirrored.clock.advance(3000)
+  expect(await Promise.race([copied, new Promise((resolve) => setTimeout(() => resolve('held'), 100))])).toBe(
+    'held',
+  )
+  // What a mount does with the folder, without the rights for one.
+  await rm(own, { recursive: true })
+  await mkdir(stick)
+  await symlink(stick, own)
+  await expect
+    .poll(() => {
+      mirrored.clock.advance(3000)
+      return mirrored.told()
+    })
+    .toEqual(['alarm-raised', 'alarm-cleared'])
+  await copied
+  expect(await copies()).toEqual(keys)
+})
+
+test('what a release waits for is copied before the rest', async () => {
+  await mkdir(stick)
+  await using mirrored = running(stick)
+  const many = Array.from({ length: 30 }, (_, index) => `A1B_601_20231007_1119${10 + index}.oao`)
+  mirrored.mirror.take(await homeLedger(many, many), many)
+  await mirrored.mirror.copied(many.slice(-1), mirrored.signal)
+  const first = await copies()
+  expect(first).toContain(many.at(-1))
+  expect(first.length).toBeLessThan(many.length / 2)
+})
+
+test('a track that is no longer what it was is not waited for, and its alarm ends', async () => {
+  await mkdir(stick)
+  await using mirrored = running(stick)
+  mirrored.mirror.take(await homeLedger(['damaged']), keys)
+  await expect.poll(mirrored.told).toEqual(['alarm-raised'])
+  const copied = mirrored.mirror.copied(keys, mirrored.signal)
+  mirrored.mirror.drop(keys.slice(0, 1))
+  await copied
+  await expect.poll(mirrored.told).toEqual(['alarm-raised', 'alarm-cleared'])
+})
+
+test('what was refused is tried again one after the other as soon as one of them is taken', async () => {
+  await mkdir(stick)
+  await writeFile(join(stick, 'gpslogs'), 'in the way')
+  await using mirrored = running(stick)
+  mirrored.mirror.take(await homeLedger(), keys)
+  await expect.poll(mirrored.told).toEqual(['alarm-raised'])
+  await settle()
+  await rm(join(stick, 'gpslogs'))
+  await expect
+    .poll(() => {
+      mirrored.clock.advance(3000)
+      return copies()
+    })
+    .toEqual(keys)
+})
+
+test('nobody waits for copies once they are no longer wanted before a release', async () => {
+  let isAwaited = true
+  await using mirrored = running(stick, () => isAwaited)
+  mirrored.mirror.take(await homeLedger(), keys)
+  const copied = mirrored.mirror.copied(keys, mirrored.signal)
+  isAwaited = false
+  await expect.poll(mirrored.told).toEqual(['alarm-raised'])
+  mirrored.clock.advance(3000)
+  await copied
 })

@@ -1,0 +1,135 @@
+/** Makes sure that what the ledgers call home is so: at the start in the background, and before each release. */
+import { dayOfKey } from '../archive/ledger.ts'
+import type { MissingTrack, MotionArchive } from '../archive/motion-archive.ts'
+import type { MotionId } from '../motion.ts'
+import { reasonOf } from '../thrown.ts'
+import type { Milliseconds } from '../units.ts'
+import { Bell } from './bell.ts'
+import type { StageEdge } from './edge.ts'
+import type { Mirror } from './mirror.ts'
+
+type HomeContext = Pick<StageEdge, 'clock' | 'emit'> & { readonly mirror: Mirror }
+
+/** The completed tracks of one motion and one day. */
+interface Batch {
+  readonly motion: MotionId
+  readonly archive: MotionArchive
+  readonly keys: readonly string[]
+  /** Aborted when another archive takes the motion over: this one must not write any more. */
+  readonly signal: AbortSignal
+}
+
+/** How soon the files are read again after the disk or the ledger has refused. */
+const RETRY_SPAN: Milliseconds = 30_000
+
+/** A ring ends the wait for more. */
+const IDLE_SPAN: Milliseconds = 3_600_000
+
+/**
+ * Makes those completed tracks wanted again whose files are no longer what they were, and says so; resolves with them.
+ * Throws `DiskError`.
+ */
+export async function wantMissing(
+  motion: MotionId,
+  archive: MotionArchive,
+  { clock, emit, mirror }: HomeContext,
+): Promise<readonly MissingTrack[]> {
+  const missing = await archive.missing(archive.ledger.keys())
+  await archive.want(missing)
+  mirror.drop(missing.map(({ key }) => key))
+  for (const { key, reason } of missing) emit({ type: 'track-missed', at: clock.now(), motion, key, reason })
+  return missing
+}
+
+/**
+ * Reads the tracks that earlier sessions brought home, one file after the other and the newest day first. What is right
+ * is handed to the mirror; what is not is wanted again.
+ */
+export class HomeCheck {
+  readonly #context: () => HomeContext
+  readonly #waiting = new Map<string, Batch[]>()
+  readonly #bell = new Bell()
+  /** Motions whose files cannot be checked now. */
+  readonly #refused = new Set<MotionId>()
+
+  constructor(context: () => HomeContext) {
+    this.#context = context
+  }
+
+  /** The completed tracks of a motion are to be read; `signal` ends with the use of `archive`. */
+  take(motion: MotionId, archive: MotionArchive, signal: AbortSignal): void {
+    const completed = [...archive.ledger].flatMap(([key, { status }]) =>
+      status === 'completed' ? [key] : [],
+    )
+    for (const [day, keys] of Map.groupBy(completed, dayOfKey)) {
+      const batches = this.#waiting.get(day) ?? []
+      batches.push({ motion, archive, keys, signal })
+      this.#waiting.set(day, batches)
+    }
+    this.#bell.ring()
+  }
+
+  /** Reads what waits, until the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context()
+    while (!signal.aborted) {
+      this.#bell.silence()
+      const batch = this.#next()
+      if (batch === undefined) await this.#bell.wait(IDLE_SPAN, clock, signal)
+      else if (!(await this.#read(batch, signal))) await clock.wait(RETRY_SPAN, signal)
+    }
+  }
+
+  #next(): Batch | undefined {
+    const day = [...this.#waiting.keys()].reduce<string | undefined>(
+      (newest, one) => (newest === undefined || one > newest ? one : newest),
+      undefined,
+    )
+    if (day === undefined) return undefined
+    const [next, ...rest] = this.#waiting.get(day) ?? []
+    if (rest.length > 0) this.#waiting.set(day, rest)
+    else this.#waiting.delete(day)
+    return next
+  }
+
+  /** False where it must be tried again later. */
+  async #read(batch: Batch, ending: AbortSignal): Promise<boolean> {
+    const { motion, archive, keys } = batch
+    const signal = AbortSignal.any([batch.signal, ending])
+    if (signal.aborted) return true
+    const { clock, emit, mirror } = this.#context()
+    try {
+      const missing = await archive.missing(keys, signal)
+      // The device may be away: the hash of a file that a mended disk may give again must stay in the ledger.
+      await archive.want(missing.filter(({ isUnreadable }) => !isUnreadable))
+      for (const { key, reason } of missing)
+        emit({ type: 'track-missed', at: clock.now(), motion, key, reason })
+      const lost = new Set(missing.map(({ key }) => key))
+      mirror.take(
+        archive.ledger,
+        keys.filter((key) => !lost.has(key)),
+      )
+      this.#refused.delete(motion)
+      return true
+    } catch (error) {
+      if (signal.aborted) return true
+      this.#putBack(batch)
+      this.#tell(motion, error)
+      return false
+    }
+  }
+
+  #putBack(batch: Batch): void {
+    const day = dayOfKey(batch.keys[0] ?? '')
+    this.#waiting.set(day, [...(this.#waiting.get(day) ?? []), batch])
+  }
+
+  /** Once, however often it is tried. */
+  #tell(motion: MotionId, error: unknown): void {
+    if (this.#refused.has(motion)) return
+    this.#refused.add(motion)
+    const { clock, emit } = this.#context()
+    const message = `Motion ${motion}: its files cannot be checked: ${reasonOf(error)}; tried again until they can`
+    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+  }
+}
