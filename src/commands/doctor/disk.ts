@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path'
 import { isWanted } from '../../core/archive/ledger.ts'
 import { readLedger } from '../../core/archive/ledger-file.ts'
 import { cachedMotions } from '../../core/archive/payload-cache.ts'
+import { requireOtherDisk } from '../../core/archive/track-copy.ts'
 import { nameOf } from '../../core/motion.ts'
 import { roomOf } from '../../core/stages/disk-room.ts'
+import { codeOf } from '../../core/thrown.ts'
 import { type Bytes, mebibytesOf } from '../../core/units.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
@@ -84,6 +86,32 @@ export async function diskNeed(motionsFolder: string): Promise<DiskNeed> {
 
 export function judgeDisk(facts: DiskFacts): readonly DoctorFinding[] {
   return [judgeRoom(facts), ...judgeKind(facts)]
+}
+
+/**
+ * Whether second copies in `folder` are on another disk than `tracks`, or than the folder these will be made in;
+ * undefined where there is no such folder. Throws the file system's other errors.
+ */
+export async function isOnOtherDisk(folder: string, tracks: string): Promise<boolean | undefined> {
+  try {
+    await requireOtherDisk(folder, await existing(tracks))
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'same-disk') return false
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** A folder that is not there is told by the check of the rights. */
+export function judgeMirrorDisk(folder: string, isOther: boolean | undefined): readonly DoctorFinding[] {
+  if (isOther !== false) return []
+  const remedy =
+    'mount the stick or disk there (the folder of a stick that is not mounted is one of the laptop), or change ' +
+    '"Mirror" in the section "Monitor" of server.json'
+  return [
+    problem('disk', `${folder} is on the same disk as the event: a copy there is no second copy`, remedy),
+  ]
 }
 
 function judgeRoom({ folder, free, hasNames, need }: DiskFacts): DoctorFinding {

@@ -5,7 +5,7 @@ import { nameOf } from '../../core/motion.ts'
 import { loadConfiguration, loadRoster, type Project, projectOf } from '../../core/project.ts'
 import type { Milliseconds } from '../../core/units.ts'
 import { clockFacts, judgeClock } from './clock.ts'
-import { diskFacts, diskNeed, judgeDisk } from './disk.ts'
+import { diskFacts, diskNeed, isOnOtherDisk, judgeDisk, judgeMirrorDisk } from './disk.ts'
 import { type CheckName, checkNames, type DoctorFinding, ok, problem } from './finding.ts'
 import { judgeNames, namesFacts } from './names.ts'
 import { judgeNetworks, networkFacts } from './network.ts'
@@ -121,9 +121,11 @@ async function examineDisks(
   mirror: string | undefined,
 ): Promise<readonly DoctorFinding[]> {
   const need = await diskNeed(project?.motionsFolder ?? root)
-  const own = judgeDisk(await diskFacts(project?.gpslogsFolder ?? root, need))
+  const tracks = project?.gpslogsFolder ?? root
+  const own = judgeDisk(await diskFacts(tracks, need))
   if (mirror === undefined) return own
-  return [...own, ...judgeDisk(await diskFacts(mirror, need)).filter(({ check }) => check === 'disk')]
+  const copies = judgeDisk(await diskFacts(mirror, need)).filter(({ check }) => check === 'disk')
+  return [...own, ...judgeMirrorDisk(mirror, await isOnOtherDisk(mirror, tracks)), ...copies]
 }
 
 async function examineFolders(

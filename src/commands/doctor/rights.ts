@@ -83,7 +83,7 @@ export function judgeFolders(tried: readonly TriedFolder[]): readonly DoctorFind
 
 /** The folder of the second copies is made by nobody but its owner: where it is missing the stick is. */
 export function judgeMirror({ folder, outcome }: TriedFolder): readonly DoctorFinding[] {
-  if (outcome.type === 'written') return [ok('rights', `${folder} takes second copies`)]
+  if (outcome.type === 'written') return [ok('rights', `${folder}, for the second copies, can be written`)]
   if (outcome.type === 'missing') {
     const remedy = 'put the stick or disk in, or change "Mirror" in the section "Monitor" of server.json'
     return [problem('rights', `${folder}, for the second copies, is not there`, remedy)]

@@ -24,7 +24,7 @@ export interface TrackCopy {
 }
 
 /** The folder of the copies is on the disk of the tracks: one broken disk would take both. */
-export class SameDiskError extends Error {
+class SameDiskError extends Error {
   readonly code = 'same-disk'
   constructor(path: string) {
     super(`${path} is on the disk of the tracks themselves`)

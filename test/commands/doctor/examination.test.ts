@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { clockFacts } from '../../../src/commands/doctor/clock.ts'
-import { diskFacts, diskNeed } from '../../../src/commands/doctor/disk.ts'
+import { diskFacts, diskNeed, isOnOtherDisk } from '../../../src/commands/doctor/disk.ts'
 import { namesFacts } from '../../../src/commands/doctor/names.ts'
 import { tryFolder } from '../../../src/commands/doctor/rights.ts'
 import { MIB } from '../../../src/core/units.ts'
@@ -15,6 +15,7 @@ import { type DnsServer, startDnsServer } from '../../../src/simulator/dns-serve
 import { row } from '../../core/reload/rosters.ts'
 import { SimulatedEvent } from '../../e2e/simulated-event.ts'
 import { mountDisk } from '../../faults/small-disk.ts'
+import { otherDisk } from '../../other-disk.ts'
 import { deviceOf } from '../../simulator/builders.ts'
 import { homeEntry, TestProject } from '../project-builder.ts'
 
@@ -124,6 +125,19 @@ describe('a folder', () => {
     expect(await tryFolder(folder)).toMatchObject({ outcome: { type: 'written' }, closed: [inner] })
     expect((await tryFolder(inner)).outcome).toMatchObject({ type: 'refused', code: 'EACCES' })
     await chmod(inner, 0o755)
+  })
+})
+
+describe('the folder of the second copies', () => {
+  test('is on another disk than the tracks only where it is in another file system', async ({ skip }) => {
+    const tracks = join(folder, 'events', '2026', 'gpslogs')
+    expect(await isOnOtherDisk(folder, tracks)).toBe(false)
+    expect(await isOnOtherDisk(join(folder, 'absent'), tracks)).toBeUndefined()
+    await writeFile(join(folder, 'file'), '')
+    await expect(isOnOtherDisk(join(folder, 'file', 'within'), tracks)).rejects.toThrow('ENOTDIR')
+    await using disk = await otherDisk()
+    if (disk === undefined) return skip('no other disk')
+    expect(await isOnOtherDisk(disk.folder, tracks)).toBe(true)
   })
 })
 

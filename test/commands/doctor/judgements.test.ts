@@ -1,7 +1,7 @@
 /** From facts to findings: what is told of a laptop, and what is to be done. */
 import { describe, expect, test } from 'vitest'
 import { type ClockFacts, judgeClock } from '../../../src/commands/doctor/clock.ts'
-import { type DiskFacts, judgeDisk } from '../../../src/commands/doctor/disk.ts'
+import { type DiskFacts, judgeDisk, judgeMirrorDisk } from '../../../src/commands/doctor/disk.ts'
 import type { DoctorFinding } from '../../../src/commands/doctor/finding.ts'
 import { type AskedServer, judgeNames, type NamesFacts } from '../../../src/commands/doctor/names.ts'
 import { defaultGateway, judgeNetworks } from '../../../src/commands/doctor/network.ts'
@@ -297,6 +297,16 @@ describe('folders', () => {
     expect(told(judgeMirror({ folder: '/media/stick', outcome: { type: 'missing' }, closed: [] }))).toMatch(
       'problem rights: /media/stick, for the second copies, is not there -> put the stick',
     )
+  })
+})
+
+describe('second copies', () => {
+  test('on the disk of the event are none', () => {
+    expect(told(judgeMirrorDisk('/media/stick', false))).toMatch(
+      /^problem disk: \/media\/stick is on the same disk as the event: .*no second copy -> mount the stick/,
+    )
+    expect(judgeMirrorDisk('/media/stick', true)).toEqual([])
+    expect(judgeMirrorDisk('/media/stick', undefined)).toEqual([])
   })
 })
 
