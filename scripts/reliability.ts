@@ -97,6 +97,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'nothing hangs; what is wrong is said; the other motions go on; a signal ends the monitor',
   },
   {
+    path: 'test/reliability/hanging-disk',
+    made: 'a FUSE file system that never answers, in the place of a folder or a file',
+    promised: 'work on other disks goes on; an alarm names the file; one signal or q ends the program',
+  },
+  {
     path: 'test/reliability/removed-files',
     made: 'rm of everything in the logs folder under the built program',
     promised: 'one monitor goes on, holds its event and writes log and journal anew',

@@ -13,6 +13,15 @@ const LEAST = [22, 19] as const
 /** How long a process that was interrupted may take to end by itself, ms. */
 const LEAVING_SPAN = 300
 
+/**
+ * Threads that wait for disks. Those of a disk that hangs are stuck in it, and with the usual four nothing could be
+ * written to another.
+ */
+const DISK_THREADS = '16'
+
+// Read when the first file is opened.
+process.env.UV_THREADPOOL_SIZE ??= DISK_THREADS
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   const { runOnOwnNode } = await import('./own-node.ts')

@@ -1,5 +1,4 @@
 /** `motion-monitor check`: everything that is wrong with a project, from what is on disk, without a network. */
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { judgeHome } from '../core/archive/home-file.ts'
@@ -8,6 +7,7 @@ import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-f
 import { cachedMotions } from '../core/archive/payload-cache.ts'
 import type { Configuration } from '../core/config/configuration.ts'
 import { counted } from '../core/counted.ts'
+import { stat } from '../core/disk/calls.ts'
 import { dateIn } from '../core/local-time.ts'
 import type { MotionId } from '../core/motion.ts'
 import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'

@@ -5,6 +5,7 @@ import { type Crash, writeCrashReport } from '../core/crash-report.ts'
 import { type EngineHost, hostEngine } from '../core/engine-host.ts'
 import type { EngineStart } from '../core/engine-messages.ts'
 import type { MonitorEvent } from '../core/events.ts'
+import { HangingDiskError } from '../core/hanging-disk.ts'
 import { LockedError } from '../core/lock-holder.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { MonitorState } from '../core/state.ts'
@@ -12,6 +13,7 @@ import { reasonOf } from '../core/thrown.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from '../ui/mode.ts'
 import { version } from '../version.ts'
+import { leave } from './leave.ts'
 
 /** Who shows what comes. */
 export interface Hearer {
@@ -44,9 +46,20 @@ export function connectEngine(start: EngineStart): Connect {
   })
 }
 
-/** Throws what is no crash: a folder that cannot be opened, an event that is worked on. Of the rest makes a report. */
-export function engineFailed(connection: Connection, error: unknown, state: MonitorState): number {
+/**
+ * Throws what is no crash: a folder that cannot be opened, an event that is worked on. Ends the process where a disk
+ * hangs. Of the rest makes a report, and resolves with the exit status.
+ */
+export async function engineFailed(
+  connection: Connection,
+  error: unknown,
+  state: MonitorState,
+): Promise<number> {
   if (error instanceof ProblemError || error instanceof LockedError) throw error
+  if (error instanceof HangingDiskError) {
+    process.stderr.write(`motion-monitor: ${error.message}\n`)
+    return leave(1)
+  }
   reportCrash(connection, { place: "the engine's thread", error, state })
   return 1
 }

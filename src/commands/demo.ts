@@ -1,8 +1,8 @@
 /** `motion-monitor demo`: the monitor on a simulated fleet, in one command, with nothing to install or to set up. */
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { mkdtemp, rm } from '../core/disk/calls.ts'
 import { formatProblem } from '../core/problem.ts'
 import { writeSimulatedProject } from '../simulator/project-folder.ts'
 import { startSimulationThread } from '../simulator/simulation.ts'

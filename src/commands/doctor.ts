@@ -5,6 +5,7 @@ import { examine } from './doctor/examine.ts'
 import type { DoctorFinding, Verdict } from './doctor/finding.ts'
 import { terminalFacts } from './doctor/terminal.ts'
 import { addExamples } from './help.ts'
+import { leave } from './leave.ts'
 import { jsonOption, rootOption } from './options.ts'
 
 interface DoctorCommandOptions {
@@ -32,7 +33,7 @@ export function registerDoctor(program: Command): void {
       const status = findings.some(({ verdict }) => verdict === 'problem') ? 1 : 0
       process.stdout.write(json ? jsonOf(findings) : linesOf(findings, terminal.size?.columns))
       process.exitCode = status
-      if (isLeftOpen) leave(status)
+      if (isLeftOpen) await leave(status)
     })
   addExamples(command, [
     ['motion-monitor doctor --root ~/event', 'before the event, and when something is odd'],
@@ -79,9 +80,4 @@ function wrap(text: string, width: number): readonly string[] {
     } else line = line === '' ? word : `${line} ${word}`
   }
   return [...lines, line]
-}
-
-/** Node waits at its end for each file operation, and one on a disk that hangs never ends: a shell takes its place. */
-function leave(status: number): void {
-  process.execve?.('/bin/sh', ['sh', '-c', `exit ${status}`], process.env)
 }

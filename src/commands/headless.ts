@@ -43,7 +43,7 @@ export async function showLines(
     await connection.ended
     return 0
   } catch (error) {
-    return engineFailed(connection, error, store.getState())
+    return await engineFailed(connection, error, store.getState())
   } finally {
     process.stdout.off('error', lose)
     forgetSignals()

@@ -1,9 +1,9 @@
 /** `motion-monitor merge`: bring home what another laptop fetched. */
-import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { type MergedTrack, type MergeReport, mergeEvent } from '../core/archive/event-merge.ts'
 import type { MergedNote } from '../core/archive/notes-merge.ts'
+import { realpath, stat } from '../core/disk/calls.ts'
 import { holdEvent } from '../core/lock.ts'
 import { nameOf } from '../core/motion.ts'
 import { ProblemError } from '../core/problem.ts'

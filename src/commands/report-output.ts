@@ -1,8 +1,8 @@
 /** What a report is written as, and where to. */
 import type { Stats } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { writeDurably } from '../core/archive/durable-file.ts'
+import { stat } from '../core/disk/calls.ts'
 import { openNamed } from '../core/disk/open-file.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { ReadReport } from '../core/report/read-event.ts'

@@ -52,7 +52,7 @@ export async function showScreen(
   try {
     await Promise.race([begun.promise, connection.ended])
   } catch (error) {
-    return engineFailed(connection, error, store.getState())
+    return await engineFailed(connection, error, store.getState())
   }
   const failure = Promise.withResolvers<unknown>()
   const forgetErrors = onUncaught((error) => {
@@ -92,7 +92,7 @@ export async function showScreen(
     return 1
   } catch (error) {
     screen?.end()
-    return engineFailed(connection, error, store.getState())
+    return await engineFailed(connection, error, store.getState())
   } finally {
     forgetSignals()
     forgetErrors()

@@ -1,9 +1,9 @@
 /** `motion-monitor track --csv | --gpx | --geojson`: tracks in other formats, on stdout or as files that are whole. */
-import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { writeChunksDurably } from '../core/archive/durable-file.ts'
 import { isOaoExtension } from '../core/archive/oao.ts'
 import { isSound } from '../core/archive/track-finding.ts'
+import { stat } from '../core/disk/calls.ts'
 import { ProblemError } from '../core/problem.ts'
 import { writeCsv } from '../core/track-export/csv.ts'
 import type { WriteExport } from '../core/track-export/export-format.ts'

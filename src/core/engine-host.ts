@@ -3,14 +3,23 @@ import type { MonitorCommand } from './command.ts'
 import type { EngineStart, FromEngine, ToEngine } from './engine-messages.ts'
 import { engineWorker } from './engine-worker.ts'
 import type { MonitorEvent } from './events.ts'
+import { HangingDiskError } from './hanging-disk.ts'
 import { LockedError } from './lock-holder.ts'
 import { ProblemError } from './problem.ts'
+import type { Milliseconds } from './units.ts'
+
+/** A thread that has come to its end is gone within some milliseconds, unless a disk call of it does not come back. */
+const HANGING_SPAN: Milliseconds = 500
+
+/** The same, where no call is known: a busy laptop must not be taken for a disk that hangs. */
+const UNKNOWN_SPAN: Milliseconds = 5000
 
 export interface EngineHost {
   dispatch(command: MonitorCommand): void
   /**
    * Resolves when the engine has ended by itself; rejects with `ProblemError` if the project folder cannot be
-   * opened, with `LockedError` if another program works on the event, with the engine's own error if it crashed.
+   * opened, with `LockedError` if another program works on the event, with `HangingDiskError` if it has ended but for a
+   * disk call, with the engine's own error if it crashed.
    */
   readonly ended: Promise<void>
   /** Ends the thread at once. */
@@ -27,13 +36,19 @@ export function hostEngine(
   const ended = Promise.withResolvers<void>()
   // It may fail before the screen is loaded and anybody waits for it: who waits then still hears of it.
   ended.promise.catch(() => undefined)
+  let hanging: NodeJS.Timeout | undefined
   worker.on('message', (message: FromEngine) => {
     if (message.type === 'events') onEvents(message.events)
-    else if (message.type === 'problems') ended.reject(new ProblemError(message.problems))
+    else if (message.type === 'stopped') {
+      const { waitsFor } = message
+      const span = waitsFor === undefined ? UNKNOWN_SPAN : HANGING_SPAN
+      hanging ??= setTimeout(() => ended.reject(new HangingDiskError(waitsFor)), span)
+    } else if (message.type === 'problems') ended.reject(new ProblemError(message.problems))
     else ended.reject(new LockedError(message.holder, message.logsFolder))
   })
   worker.on('error', (error) => ended.reject(error))
   worker.on('exit', (code) => {
+    clearTimeout(hanging)
     if (code === 0) ended.resolve()
     else ended.reject(new Error(`The engine's thread ended with code ${code}.`))
   })

@@ -25,6 +25,8 @@ export interface ToEngine {
 
 export type FromEngine =
   | { readonly type: 'events'; readonly events: readonly MonitorEvent[] }
+  /** The engine has ended, but for a file that it does not wait for any longer. */
+  | { readonly type: 'stopped'; readonly waitsFor: string | undefined }
   /** The project folder cannot be opened; the engine has ended. */
   | { readonly type: 'problems'; readonly problems: readonly Problem[] }
   /** Another program works on the event; the engine has ended. */

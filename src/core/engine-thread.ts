@@ -1,8 +1,10 @@
 /** The engine's thread: events go out in batches, commands come in (DESIGN.md, "One way through the house"). */
 import { parentPort, workerData } from 'node:worker_threads'
-import { startEngine } from './engine.ts'
+import { longestWait } from './disk/waiting.ts'
+import { type Engine, startEngine } from './engine.ts'
 import type { EngineStart, FromEngine, ToEngine } from './engine-messages.ts'
 import type { MonitorEvent } from './events.ts'
+import { hangingFile } from './hanging-disk.ts'
 import { LockedError } from './lock-holder.ts'
 import { ProblemError } from './problem.ts'
 import { captureWarnings } from './process-warnings.ts'
@@ -10,6 +12,9 @@ import type { Milliseconds } from './units.ts'
 
 /** Events are gathered this long before they cross to the other thread. */
 const GATHER_SPAN: Milliseconds = 20
+
+/** An engine that is to end before it has begun may take this long to begin, and then it ends. */
+const BEGINNING_SPAN: Milliseconds = 3000
 
 if (parentPort === null)
   throw new Error('The engine runs in a thread of its own: start motion-monitor instead.')
@@ -36,10 +41,37 @@ function emit(event: MonitorEvent): void {
 }
 
 async function run(start: EngineStart): Promise<void> {
-  const engine = await startEngine({ ...start, emit })
+  const engine = await begin(start)
   captureWarnings((warning) => engine.dispatch({ type: 'log-warning', warning }))
-  port.on('message', (message: ToEngine) => engine.dispatch(message.command))
   await engine.stopped
+  tellStopped()
+}
+
+/** Starts the engine; what is asked of it until then is kept. On a disk that hangs it may never begin. */
+async function begin(start: EngineStart): Promise<Engine> {
+  let engine: Engine | undefined
+  let giveUp: NodeJS.Timeout | undefined
+  const early: ToEngine[] = []
+  port.on('message', (message: ToEngine) => {
+    if (engine !== undefined) {
+      engine.dispatch(message.command)
+      return
+    }
+    early.push(message)
+    if (message.command.type === 'stop') giveUp ??= setTimeout(tellStopped, BEGINNING_SPAN)
+  })
+  try {
+    engine = await startEngine({ ...start, emit })
+  } finally {
+    clearTimeout(giveUp)
+  }
+  for (const { command } of early) engine.dispatch(command)
+  return engine
+}
+
+function tellStopped(): void {
+  flush()
+  send({ type: 'stopped', waitsFor: hangingFile(longestWait()) })
 }
 
 try {

@@ -7,8 +7,10 @@ import type { MonitorCommand } from './command.ts'
 import type { Configuration } from './config/configuration.ts'
 import { DeviceClient } from './device/client.ts'
 import { MotionResolver } from './device/resolver.ts'
+import { longestWait } from './disk/waiting.ts'
 import type { EngineStart } from './engine-messages.ts'
 import type { Emit, MonitorEvent } from './events.ts'
+import { hangingFile } from './hanging-disk.ts'
 import { type HeldEvent, holdEvent, type Lock } from './lock.ts'
 import { describeHolder, type LockHolder } from './lock-holder.ts'
 import { requireEventsFile } from './log/events-file.ts'
@@ -22,6 +24,7 @@ import { Rules } from './reload/rules.ts'
 import { motionsOf } from './roster.ts'
 import { AddressBook } from './stages/address-book.ts'
 import type { StageContext } from './stages/context.ts'
+import { watchDiskAnswers } from './stages/disk-answers.ts'
 import { DiskRoom } from './stages/disk-room.ts'
 import { watchDisk } from './stages/disk-watch.ts'
 import { DownloadPlaces } from './stages/download-places.ts'
@@ -50,9 +53,15 @@ const LOCK_RETAKEN =
 /** Quitting waits no longer than this for what is left. */
 const STOP_DEADLINE: Milliseconds = 4500
 
+/** And no longer than this for the last lines of the log and the journal to be written. */
+const RECORD_DEADLINE: Milliseconds = 2500
+
+/** And no longer than this for the lock to be removed: without its process it counts as none. */
+const LOCK_DEADLINE: Milliseconds = 500
+
 export interface Engine {
   dispatch(command: MonitorCommand): void
-  /** Resolves after `session-stopped`. */
+  /** Resolves after `session-stopped`, at most 8 s after it was asked to end: a disk that hangs is left behind. */
   readonly stopped: Promise<void>
 }
 
@@ -159,6 +168,7 @@ class RunningEngine implements Engine {
     await Promise.all([
       tellVitalSigns(this.#context, signal),
       watchDisk(this.#context, signal),
+      watchDiskAnswers(this.#context, signal),
       this.#context.mirror.run(signal),
       this.#context.homeCheck.run(signal),
       this.#context.network.run(signal),
@@ -199,16 +209,27 @@ class RunningEngine implements Engine {
     const { client, clock, resolver } = this.#context
     this.#emit({ type: 'session-stopping', at: clock.now(), left: client.underWay })
     this.#ending.abort()
-    const deadline = new AbortController()
     const rest = Promise.all([this.#work, this.#notebook.settled()])
-    await Promise.race([rest, clock.wait(STOP_DEADLINE, deadline.signal)])
-    deadline.abort()
+    if (!(await this.#isDoneWithin(STOP_DEADLINE, rest))) {
+      const file = hangingFile(longestWait())
+      if (file !== undefined)
+        this.#notice('ERROR', `The monitor ends without waiting for ${file}, whose disk does not answer`)
+    }
     resolver.close()
     await client.close()
     this.#emit({ type: 'session-stopped', at: clock.now() })
-    await this.#record.close()
-    await this.#lock?.release()
+    await this.#isDoneWithin(RECORD_DEADLINE, this.#record.close())
+    if (this.#lock !== undefined) await this.#isDoneWithin(LOCK_DEADLINE, this.#lock.release())
     this.#stopped.resolve()
+  }
+
+  /** False where the work has not come to its end after `span`. */
+  async #isDoneWithin(span: Milliseconds, work: Promise<unknown>): Promise<boolean> {
+    const done = new AbortController()
+    const late = this.#context.clock.wait(span, done.signal).then(() => false)
+    const isDone = await Promise.race([work.then(() => true), late])
+    done.abort()
+    return isDone
   }
 
   /** Two monitors on one folder would undo each other's work. */

@@ -67,6 +67,8 @@ export type AlarmTopic =
   | 'configuration'
   /** The second copies of tracks. */
   | 'mirror'
+  /** A disk does not answer. */
+  | 'hanging-disk'
 
 /** What a released motion had for today: each of them is another word on the screen. */
 export type ReleaseContent = 'tracks' | 'nothing-today' | 'only-skipped' | 'unassigned'

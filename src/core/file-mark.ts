@@ -1,7 +1,6 @@
 /** What tells two states of a file apart without reading it. */
 import type { BigIntStats } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { awaitDisk } from './disk/waiting.ts'
+import { stat } from './disk/calls.ts'
 import { codeOf } from './thrown.ts'
 
 /** A file as its disk describes it at one moment. */
@@ -31,7 +30,7 @@ export function stateIn(found: BigIntStats): FileState {
 
 /** The state of the file at a path, of its target where it is a link. Throws the file system's errors. */
 export async function stateAt(path: string): Promise<FileState> {
-  return stateIn(await awaitDisk(path, stat(path, { bigint: true })))
+  return stateIn(await stat(path, { bigint: true }))
 }
 
 /** True when nothing has written to a file between two looks at it. */

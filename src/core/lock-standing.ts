@@ -1,9 +1,9 @@
 /** What a lock file tells of who holds it, and whether that one is alive (docs/journal.md). */
 import { randomUUID } from 'node:crypto'
-import { rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import * as z from 'zod'
 import { parseBoundedJson } from './bounded-json.ts'
+import { rm, stat } from './disk/calls.ts'
 import { readHead, readHeadSync } from './disk/read-file.ts'
 import { createFile } from './disk/write-file.ts'
 import { type LockHolder, lockFile, lockPurposes } from './lock-holder.ts'

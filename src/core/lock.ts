@@ -1,9 +1,9 @@
 /** One program at a time works on an event folder: `logs/monitor.lock` says which (docs/journal.md). */
 import { randomUUID } from 'node:crypto'
-import { access, link, readdir, rm, stat, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { access, link, readdir, rm, stat, unlink } from './disk/calls.ts'
 import { makeFolder } from './disk/folders.ts'
 import { withFile } from './disk/open-file.ts'
 import { createFile } from './disk/write-file.ts'

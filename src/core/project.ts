@@ -1,5 +1,4 @@
 /** The project folder: where the configuration, the roster, the tracks and the log of an event are, and how to open it. */
-import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { makeFolderInside, OutsideError } from './archive/inside.ts'
 import type { Configuration } from './config/configuration.ts'
@@ -9,6 +8,7 @@ import {
   readConfiguration,
 } from './config/read-configuration.ts'
 import { decodeSpreadsheet } from './config/spreadsheet-text.ts'
+import { stat } from './disk/calls.ts'
 import { type MotionId, nameOf } from './motion.ts'
 import type { Problem } from './problem.ts'
 import { eventDates, type Roster } from './roster.ts'

@@ -1,7 +1,7 @@
 /** A fleet of what was captured at a real event: `motions/motion-NNN/{info,settings,logs}.json` and `config/motions.csv`. */
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { readdir } from '../core/disk/calls.ts'
 import { readAtMost } from '../core/disk/read-file.ts'
 import type { Problem } from '../core/problem.ts'
 import { type Bytes, MIB } from '../core/units.ts'

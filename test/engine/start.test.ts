@@ -1,8 +1,10 @@
 /** What an earlier session has left, and what somebody has done to it since: the monitor starts, and says what it found. */
+import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { lockFile } from '../../src/core/lock-holder.ts'
+import { readLock } from '../../src/core/lock-standing.ts'
 import { deviceOf } from '../simulator/builders.ts'
 import { unprivileged } from '../unprivileged.ts'
 import { MonitoredFleet } from './monitored-fleet.ts'
@@ -151,9 +153,19 @@ test('a monitor whose lock another has taken stops, and says who', async () => {
   )
 })
 
-test('a monitor whose lock somebody has removed stops, and says so', async () => {
+test('a monitor whose lock somebody has removed takes it again and goes on; one whose lock another has stops', async () => {
   await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)], initially: 'off' })
-  await rm(lockFile(join(monitored.eventFolder, 'logs')))
+  const logs = join(monitored.eventFolder, 'logs')
+  const holder = await readLock(logs)
+  if (holder === undefined) throw new Error('no lock')
+  await rm(lockFile(logs))
+  await monitored.event('notice', ({ message }) => message.includes('this monitor has taken it again'))
+  expect(await readLock(logs)).toEqual(holder)
+  expect(monitored.state.phase).toBe('running')
+  const other = { ...holder, id: randomUUID(), purpose: 'merge' }
+  await writeFile(lockFile(logs), JSON.stringify(other))
   await monitored.event('session-stopped')
-  expect(messages(monitored)).toContain('ERROR,The lock of the event was removed: this monitor stops')
+  expect(messages(monitored).join()).toMatch(
+    /ERROR,The lock of the event was taken by the merge, .*: this monitor stops/,
+  )
 })

@@ -1,8 +1,8 @@
 /** Whether the laptop's clock can be right: it decides which day is today. */
 import { execFile } from 'node:child_process'
-import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { readdir, stat } from '../../core/disk/calls.ts'
 import type { Milliseconds, Minutes } from '../../core/units.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 

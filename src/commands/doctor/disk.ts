@@ -1,10 +1,10 @@
 /** Whether the disk of the event has room, and is of a kind that keeps what it was given. */
-import { stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isWanted } from '../../core/archive/ledger.ts'
 import { readLedger } from '../../core/archive/ledger-file.ts'
 import { cachedMotions } from '../../core/archive/payload-cache.ts'
 import { requireOtherDisk } from '../../core/archive/track-copy.ts'
+import { stat, statfs } from '../../core/disk/calls.ts'
 import { nameOf } from '../../core/motion.ts'
 import { roomOf } from '../../core/stages/disk-room.ts'
 import { codeOf } from '../../core/thrown.ts'

@@ -1,7 +1,8 @@
 /** Whether each folder that is written to can be: a file is made, synced, renamed and removed there. */
 import { randomBytes } from 'node:crypto'
-import { access, constants, readdir, rename, rm } from 'node:fs/promises'
+import { constants } from 'node:fs/promises'
 import { join } from 'node:path'
+import { access, readdir, rename, rm } from '../../core/disk/calls.ts'
 import { syncFolder } from '../../core/disk/folders.ts'
 import { openFile } from '../../core/disk/open-file.ts'
 import { type DoctorFinding, ok, problem } from './finding.ts'

@@ -1,10 +1,10 @@
 /** The one way small files get to disk: whole or not at all, and still there after the power fails. */
-import { type FileHandle, link, rename, rm, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
+import { link, rename, rm, stat } from '../disk/calls.ts'
 import { makeFolder, syncFolder } from '../disk/folders.ts'
 import { withFile } from '../disk/open-file.ts'
-import { awaitDisk } from '../disk/waiting.ts'
 import { codeOf } from '../thrown.ts'
 import { makeFolderInside } from './inside.ts'
 
@@ -67,7 +67,7 @@ async function writeBeside(
       await fill(handle)
       await handle.sync()
     })
-    await awaitDisk(path, place(beside, path))
+    await place(beside, path)
   } catch (error) {
     await rm(beside, { force: true })
     throw error

@@ -1,7 +1,7 @@
 /** Brings another laptop's tracks, ledgers and notes into our event folder; safe to stop at any instant and to run again. */
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { stat } from '../disk/calls.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import { codeOf, reasonOf } from '../thrown.ts'

@@ -1,8 +1,7 @@
 /** Keeps what is written inside the event folder: no link leads a file of ours anywhere else. */
-import { mkdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import { mkdir, realpath, stat } from '../disk/calls.ts'
 import { syncFolder } from '../disk/folders.ts'
-import { awaitDisk } from '../disk/waiting.ts'
 import { codeOf } from '../thrown.ts'
 
 /** Folders whose names this process has synced into the folders above them. */
@@ -33,10 +32,10 @@ export function eventFolderOf(folder: string): string {
  * Throws `OutsideError` and the file system's errors.
  */
 export async function makeFolderInside(root: string, folder: string): Promise<void> {
-  await awaitDisk(folder, refuseOutside(root, folder))
+  await refuseOutside(root, folder)
   await makeBelow(resolve(root), resolve(folder))
   // What was not there a moment ago may be a link by now.
-  await awaitDisk(folder, refuseOutside(root, folder))
+  await refuseOutside(root, folder)
 }
 
 /** Folder by folder from `root` on: made in one go, they would come with a `root` that was moved away just now. */
@@ -44,7 +43,7 @@ async function makeBelow(root: string, folder: string): Promise<void> {
   if (folder === root) return
   const above = dirname(folder)
   try {
-    await awaitDisk(folder, mkdir(folder))
+    await mkdir(folder)
   } catch (error) {
     if (codeOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) {
       // A program that made it may have been killed before it was durable.
@@ -53,7 +52,7 @@ async function makeBelow(root: string, folder: string): Promise<void> {
     }
     if (codeOf(error) !== 'ENOENT' || above === root) throw error
     await makeBelow(root, above)
-    await awaitDisk(folder, mkdir(folder))
+    await mkdir(folder)
   }
   await syncInto(above, folder)
 }

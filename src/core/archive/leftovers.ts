@@ -1,6 +1,6 @@
 /** What failed downloads leave beside the tracks, kept within budgets: the oldest goes when there is too much. */
-import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readdir, rm, stat } from '../disk/calls.ts'
 import type { MotionId } from '../motion.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 

@@ -1,8 +1,8 @@
 /** What is noted about the motions of an event, on disk: `events/<Event>/notes.json`, replaced whole. */
-import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parseBoundedJson } from '../bounded-json.ts'
+import { readdir, rm } from '../disk/calls.ts'
 import { type MotionId, maximumMotionId } from '../motion.ts'
 import { type Note, noteText } from '../note.ts'
 import type { Problem } from '../problem.ts'

@@ -1,5 +1,4 @@
 /** The last payloads of each motion on disk, shared with the Python server: `motions/motion-<id>/<name>.json`. */
-import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseBoundedJson } from '../bounded-json.ts'
 import {
@@ -10,6 +9,7 @@ import {
   type Unreadable,
 } from '../device/payload-schemas.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../device/payloads.ts'
+import { readdir, stat } from '../disk/calls.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import type { Problem } from '../problem.ts'
 import { inSlices } from '../slices.ts'

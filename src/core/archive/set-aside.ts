@@ -1,6 +1,6 @@
 /** Moves a file that cannot be used as it is out of the way of the new one, so that nothing is written over. */
-import { access, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { access, rename } from '../disk/calls.ts'
 import { syncFolder } from '../disk/folders.ts'
 import type { Milliseconds } from '../units.ts'
 

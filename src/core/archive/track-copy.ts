@@ -1,7 +1,7 @@
 /** The second copy of a track on another disk: beside its name, synced, read again and compared, then renamed. */
 import { createHash } from 'node:crypto'
-import { rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { rename, rm } from '../disk/calls.ts'
 import { syncFolder } from '../disk/folders.ts'
 import { withFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'

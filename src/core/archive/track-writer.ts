@@ -3,12 +3,12 @@
  * written beside its name, verified, synced, renamed, and the folder synced again.
  */
 import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, lstat, readdir, rename, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import { lstat, readdir, rename, rm } from '../disk/calls.ts'
 import { syncFolder } from '../disk/folders.ts'
 import { openFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
-import { awaitDisk } from '../disk/waiting.ts'
 import { type FileState, stateAt, stateIn } from '../file-mark.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
 import { type Bytes, MIB } from '../units.ts'
@@ -227,7 +227,7 @@ async function keepOther(file: string, sha256: string): Promise<string | undefin
 
 async function onDisk<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
   try {
-    return await awaitDisk(file, work())
+    return await work()
   } catch (error) {
     throw new DiskError(file, error)
   }

@@ -1,8 +1,7 @@
 /** Makes folders that are still there after the power fails: each is synced into the one above it. */
-import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { mkdir } from './calls.ts'
 import { openFolder } from './open-file.ts'
-import { awaitDisk } from './waiting.ts'
 
 /** Makes the names in a folder durable; without effect where a folder cannot be opened (Windows). */
 export async function syncFolder(folder: string): Promise<void> {
@@ -14,9 +13,9 @@ export async function syncFolder(folder: string): Promise<void> {
     throw error
   }
   try {
-    await awaitDisk(folder, handle.sync())
+    await handle.sync()
   } finally {
-    await awaitDisk(folder, handle.close())
+    await handle.close()
   }
 }
 
@@ -25,7 +24,7 @@ export async function syncFolder(folder: string): Promise<void> {
  */
 export async function makeFolder(folder: string): Promise<boolean> {
   const path = resolve(folder)
-  const first = await awaitDisk(path, mkdir(path, { recursive: true }))
+  const first = await mkdir(path, { recursive: true })
   if (first === undefined) return false
   const topmost = resolve(first)
   for (let made = path; ; made = dirname(made)) {

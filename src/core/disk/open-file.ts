@@ -1,7 +1,8 @@
 /** Opens every file of the project: without waiting for another process, and only what is a regular file. */
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs'
-import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { codeOf } from '../thrown.ts'
+import { lstat, stat } from './calls.ts'
 import { awaitDisk } from './waiting.ts'
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_APPEND } = constants
@@ -46,8 +47,18 @@ export class NotAFileError extends Error {
 }
 
 /** Opens a regular file. Throws `NotAFileError` for anything else, and the file system's errors. */
-export function openFile(path: string, mode: OpenMode): Promise<FileHandle> {
-  return awaitDisk(path, openRegular(path, mode))
+export async function openFile(path: string, mode: OpenMode): Promise<FileHandle> {
+  const file = await openCounted(path, modes[mode] | withoutWaiting).catch((error: unknown) =>
+    refuse(path, error),
+  )
+  try {
+    const found = await file.stat()
+    if (found.isFile()) return file
+    throw new NotAFileError(path, kindOf(found))
+  } catch (error) {
+    await file.close()
+    throw error
+  }
 }
 
 /** Runs `work` with a file that is open, and closes it. Throws as `openFile` and `work` do. */
@@ -58,9 +69,9 @@ export async function withFile<Value>(
 ): Promise<Value> {
   const file = await openFile(path, mode)
   try {
-    return await awaitDisk(path, work(file))
+    return await work(file)
   } finally {
-    await awaitDisk(path, file.close())
+    await file.close()
   }
 }
 
@@ -78,7 +89,7 @@ export function withFileSync<Value>(path: string, mode: OpenMode, work: (fd: num
 
 /** Opens a folder, to sync the names in it. Throws the file system's errors. */
 export function openFolder(path: string): Promise<FileHandle> {
-  return awaitDisk(path, open(path, O_RDONLY | withoutWaiting | (constants.O_DIRECTORY ?? 0)))
+  return openCounted(path, O_RDONLY | withoutWaiting | (constants.O_DIRECTORY ?? 0))
 }
 
 /**
@@ -86,24 +97,24 @@ export function openFolder(path: string): Promise<FileHandle> {
  * other program. Throws the file system's errors.
  */
 export function openNamed(path: string, mode: 'read' | 'append-named'): Promise<FileHandle> {
-  return awaitDisk(path, open(path, modes[mode] | (constants.O_NOCTTY ?? 0)))
+  return open(path, modes[mode] | (constants.O_NOCTTY ?? 0))
 }
 
 /** Opens a file or pipe that is written to while the monitor runs, and waits for nobody who reads it. */
 export function openWithoutWaiting(path: string, mode: 'append-named'): Promise<FileHandle> {
-  return awaitDisk(path, open(path, modes[mode] | withoutWaiting))
+  return openCounted(path, modes[mode] | withoutWaiting)
 }
 
-async function openRegular(path: string, mode: OpenMode): Promise<FileHandle> {
-  const file = await open(path, modes[mode] | withoutWaiting).catch((error: unknown) => refuse(path, error))
-  try {
-    const found = await file.stat()
-    if (found.isFile()) return file
-    throw new NotAFileError(path, kindOf(found))
-  } catch (error) {
-    await file.close()
-    throw error
+const handleCalls = ['read', 'write', 'writeFile', 'appendFile', 'truncate', 'sync', 'stat', 'close'] as const
+
+/** Each call on the handle is known as a wait for the path while it lasts. */
+async function openCounted(path: string, flags: number): Promise<FileHandle> {
+  const file = await awaitDisk(path, open(path, flags))
+  for (const name of handleCalls) {
+    const call: (...args: never[]) => Promise<unknown> = file[name].bind(file)
+    Object.defineProperty(file, name, { value: (...args: never[]) => awaitDisk(path, call(...args)) })
   }
+  return file
 }
 
 /** A folder, a socket, a link and a pipe that nobody reads refuse to be opened, each in its own way. */

@@ -3,7 +3,6 @@ import { readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type { Bytes } from '../units.ts'
 import { openFile, openNamed, withFile, withFileSync } from './open-file.ts'
-import { awaitDisk } from './waiting.ts'
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
@@ -37,9 +36,9 @@ export async function* readChunks(
 export async function* readFileChunks(path: string, options: ReadOptions = {}): AsyncGenerator<Buffer> {
   const file = await openFile(path, 'read')
   try {
-    yield* waitingFor(path, readChunks(file, options))
+    yield* readChunks(file, options)
   } finally {
-    await awaitDisk(path, file.close())
+    await file.close()
   }
 }
 
@@ -94,12 +93,4 @@ async function gather(chunks: AsyncIterable<Buffer>, limit: Bytes): Promise<Buff
     kept.push(Buffer.from(chunk))
   }
   return Buffer.concat(kept)
-}
-
-async function* waitingFor(path: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  for (;;) {
-    const { done, value } = await awaitDisk(path, chunks.next())
-    if (done === true) return
-    yield value
-  }
 }

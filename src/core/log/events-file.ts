@@ -1,7 +1,8 @@
 /** The file of `--events`: every event as a line of JSON, into a file or to whoever reads a pipe. */
 import { constants, type Stats } from 'node:fs'
-import { access, type FileHandle, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { access, stat } from '../disk/calls.ts'
 import { openWithoutWaiting } from '../disk/open-file.ts'
 import type { MonitorEvent } from '../events.ts'
 import { ProblemError } from '../problem.ts'

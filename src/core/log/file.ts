@@ -1,8 +1,9 @@
 /** The log file: lines appended in order, whatever the disk does in the meantime. */
-import { type FileHandle, rename, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { makeFolderInside } from '../archive/inside.ts'
 import { type LogLevel, logLevels } from '../config/configuration.ts'
+import { rename, stat } from '../disk/calls.ts'
 import { openFile } from '../disk/open-file.ts'
 import { type Bytes, MIB } from '../units.ts'
 import { formatLine } from './format.ts'

@@ -1,6 +1,7 @@
 /** Follows the journal of a session while it is written, from one part to the next. */
-import { type FileHandle, readdir } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readdir } from '../disk/calls.ts'
 import { openFile } from '../disk/open-file.ts'
 import { codeOf } from '../thrown.ts'
 import { type JournalEntry, parsePartFileName, partFileName } from './journal.ts'

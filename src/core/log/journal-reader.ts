@@ -1,6 +1,6 @@
 /** Reads a journal that is finished: a part and those of its session that follow, whatever state they are in. */
-import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { readdir } from '../disk/calls.ts'
 import { readFileChunks, readNamedChunks } from '../disk/read-file.ts'
 import { compareParts, type JournalEntry, parsePartFileName } from './journal.ts'
 import { LineSplitter, parseLine } from './journal-lines.ts'

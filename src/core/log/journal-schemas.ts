@@ -164,6 +164,7 @@ const alarmTopic = z.enum([
   'proposal',
   'configuration',
   'mirror',
+  'hanging-disk',
 ])
 
 /** Every topic an alarm can have. */

@@ -1,7 +1,8 @@
 /** Writes the journal of a session: in order, in batches, whatever the disk does in the meantime. */
-import { type FileHandle, lstat, readdir, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeFolderInside } from '../archive/inside.ts'
+import { lstat, readdir, rm } from '../disk/calls.ts'
 import { openFile } from '../disk/open-file.ts'
 import type { MonitorEvent } from '../events.ts'
 import { reduceAll } from '../reduce.ts'

@@ -1,10 +1,10 @@
 /** Brings the names of tracks at home in line with the roster: file, ledger entry and key, safe from a kill at any step. */
-import { link, lstat, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeFolderInside } from '../archive/inside.ts'
 import { type Ledger, type LedgerEntry, localFileOf } from '../archive/ledger.ts'
 import { describeFaults, readLedger, saveLedger } from '../archive/ledger-file.ts'
 import { cachedMotions } from '../archive/payload-cache.ts'
+import { link, lstat, rm } from '../disk/calls.ts'
 import { syncFolder } from '../disk/folders.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import type { Project } from '../project.ts'

@@ -1,7 +1,7 @@
 /** What tells two states of an event's folder apart without reading it, by asking, which works on every file system. */
-import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { notesFile } from '../archive/notes-file.ts'
+import { readdir, stat } from '../disk/calls.ts'
 import type { Project } from '../project.ts'
 
 /** A text that changes whenever a file that a report is made of does. Never throws. */

@@ -1,6 +1,6 @@
 /** Reads the visits of some days from the journals of an event, whatever state they are in. */
-import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readdir, stat } from '../disk/calls.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import { compareParts, type JournalPart, parsePartFileName, partFileName } from '../log/journal.ts'
 import { LineSplitter, parseLine } from '../log/journal-lines.ts'

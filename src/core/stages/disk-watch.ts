@@ -1,5 +1,5 @@
 /** Watches how much room the disk has: a warning in time, and a pause of the downloads before it is full. */
-import { statfs } from 'node:fs/promises'
+import { statfs } from '../disk/calls.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import type { StageContext } from './context.ts'
 import { type Room, roomOf } from './disk-room.ts'

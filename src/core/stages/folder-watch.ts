@@ -1,5 +1,6 @@
 /** Watches whether the event folder can be written: what cannot be kept is said before anybody waits for it. */
-import { access, constants } from 'node:fs/promises'
+import { constants } from 'node:fs/promises'
+import { access } from '../disk/calls.ts'
 import { codeOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import type { StageContext } from './context.ts'
