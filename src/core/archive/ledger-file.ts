@@ -54,9 +54,21 @@ export async function loadLedger(motionFolder: string, now: Milliseconds): Promi
   return { ledger, problem: { severity: 'error', file, line: undefined, column: undefined, message } }
 }
 
-/** Puts a ledger on disk, durably; throws `OutsideError` and the file system's errors with the file of before as it was. */
-export async function saveLedger(motionFolder: string, ledger: Ledger): Promise<void> {
-  await writeDurably(ledgerFile(motionFolder), ledgerChunks(ledger), eventFolderOf(motionFolder))
+/**
+ * Puts a ledger on disk, durably; resolves with its length. Throws `OutsideError` and the file system's errors with the
+ * file of before as it was.
+ */
+export async function saveLedger(motionFolder: string, ledger: Ledger): Promise<Bytes> {
+  let length: Bytes = 0
+  const counted = function* (): Generator<string, void, undefined> {
+    for (const chunk of ledgerChunks(ledger)) {
+      // It is ASCII alone.
+      length += chunk.length
+      yield chunk
+    }
+  }
+  await writeDurably(ledgerFile(motionFolder), counted(), eventFolderOf(motionFolder))
+  return length
 }
 
 /** The faults of a ledger in one line: the first ones, and how many more there are. */

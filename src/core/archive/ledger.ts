@@ -149,6 +149,21 @@ export function withEntry(ledger: Ledger, key: string, entry: LedgerEntry): Ledg
   return new Map(ledger).set(key, entry)
 }
 
+/** The ledger with a change made to each of some entries it has: one copy of it, whatever their number. */
+export function withEach<Item>(
+  ledger: Ledger,
+  items: Iterable<readonly [key: string, item: Item]>,
+  change: (ledger: Ledger, key: string, item: Item) => Ledger,
+): Ledger {
+  const next = new Map(ledger)
+  for (const [key, item] of items) {
+    const entry = next.get(key)
+    const changed = entry && change(new Map([[key, entry]]), key, item).get(key)
+    if (changed !== undefined) next.set(key, changed)
+  }
+  return next
+}
+
 /** The ledger after a track came home; only to be called once the file is verified and durable. */
 export function withCompleted(ledger: Ledger, key: string, completion: Completion): Ledger {
   const { bytes, sha256, completedAt } = completion

@@ -1,9 +1,11 @@
 /** What one motion has at home: its ledger as it is on disk, changed by one hand at a time. */
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FileState } from '../file-mark.ts'
 import { type Plan, type PlanInput, planMotion } from '../plan.ts'
 import type { Problem } from '../problem.ts'
-import type { Milliseconds } from '../units.ts'
+import { inSlices, type Sliced } from '../slices.ts'
+import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { judgeHome, type VerifiedFile } from './home-file.ts'
 import {
   type Completion,
@@ -13,6 +15,7 @@ import {
   type LedgerEntry,
   localFileOf,
   withCompleted,
+  withEach,
   withFound,
   withQueued,
 } from './ledger.ts'
@@ -28,12 +31,30 @@ export interface MissingTrack {
   readonly isUnreadable: boolean
 }
 
+/** A ledger up to this long is written at each change: the longest real one has 60 kB. */
+const LIGHT: Bytes = MIB / 4
+
+/** A longer one is written so seldom that it costs the disk no more than this. */
+const HEAVY_BYTES_PER_SECOND = 4 * MIB
+
+interface AskedChange {
+  readonly change: (ledger: Ledger) => Ledger
+  readonly resolve: () => void
+  readonly reject: (error: DiskError) => void
+}
+
 export class MotionArchive {
   readonly #eventFolder: string
   readonly #motionFolder: string
   /** The files whose bytes were verified in this session, by key. */
   readonly #verified = new Map<string, VerifiedFile>()
   #ledger: Ledger | undefined
+  /** Changes that go into the next write. */
+  #asked: AskedChange[] = []
+  /** Bytes of the ledger as it was last written. */
+  #weight: Bytes = 0
+  /** When a heavy ledger may be written again, by `performance.now()`. */
+  #restUntil: Milliseconds = 0
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(folders: { readonly event: string; readonly motion: string }) {
@@ -56,14 +77,38 @@ export class MotionArchive {
     })
   }
 
-  /** Changes the ledger, on disk first: what is not durable is not so. Throws `DiskError`. */
+  /** True where a change may have to wait some seconds for its write: the ledger is written seldom because it is long. */
+  get isHeavy(): boolean {
+    return this.#weight > LIGHT
+  }
+
+  /**
+   * Changes the ledger, on disk first: what is not durable is not so. All changes that are asked for while another is
+   * being written go into one write. Throws `DiskError`.
+   */
   update(change: (ledger: Ledger) => Ledger): Promise<void> {
-    return this.#inTurn(async () => {
-      const next = change(this.ledger)
-      if (next === this.ledger) return
-      await saveLedger(this.#motionFolder, next)
-      this.#ledger = next
-    })
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#asked.push({ change, resolve, reject })
+    if (this.#asked.length === 1) void this.#inTurn(() => this.#writeAsked())
+    return promise
+  }
+
+  async #writeAsked(): Promise<void> {
+    if (this.isHeavy) await wait(Math.max(0, this.#restUntil - performance.now()))
+    const asked = this.#asked
+    this.#asked = []
+    try {
+      const next = await inSlices(changing(this.ledger, asked))
+      if (next !== this.ledger) {
+        this.#weight = await saveLedger(this.#motionFolder, next)
+        this.#restUntil = performance.now() + (this.#weight / HEAVY_BYTES_PER_SECOND) * 1000
+        this.#ledger = next
+      }
+    } catch (error) {
+      for (const { reject } of asked) reject(this.#diskError(error))
+      return
+    }
+    for (const { resolve } of asked) resolve()
   }
 
   /** Plans with the ledger as it is now, and enters what is new. Throws `DiskError`. */
@@ -117,30 +162,52 @@ export class MotionArchive {
 
   /** Makes missing tracks wanted again, unless they have come home anew since they were looked at. Throws `DiskError`. */
   want(missing: readonly MissingTrack[]): Promise<void> {
-    return this.update((ledger) =>
-      missing
-        .filter(({ key, entry }) => ledger.get(key) === entry)
-        .reduce((next, { key, reason }) => withQueued(next, key, reason), ledger),
-    )
+    return this.update((ledger) => {
+      const changed = missing.filter(({ key, entry }) => ledger.get(key) === entry)
+      if (changed.length === 0) return ledger
+      return withEach(
+        ledger,
+        changed.map(({ key, reason }) => [key, reason] as const),
+        withQueued,
+      )
+    })
   }
 
   #enter(
     found: ReadonlyMap<string, { readonly entry: LedgerEntry; readonly bytes: FoundBytes }>,
   ): Promise<void> {
-    return this.update((ledger) =>
-      [...found]
-        .filter(([key, { entry }]) => ledger.get(key) === entry)
-        .reduce((next, [key, { bytes }]) => withFound(next, key, bytes), ledger),
-    )
+    return this.update((ledger) => {
+      const same = [...found].filter(([key, { entry }]) => ledger.get(key) === entry)
+      if (same.length === 0) return ledger
+      return withEach(
+        ledger,
+        same.map(([key, { bytes }]) => [key, bytes] as const),
+        withFound,
+      )
+    })
   }
 
   /** One at a time, in the order they were asked for. */
   #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     const done = this.#turn.then(work).catch((error: unknown) => {
-      throw new DiskError(join(this.#motionFolder, 'downloads.json'), error)
+      throw this.#diskError(error)
     })
     // The next in turn must come to it even when this one fails; whoever asked hears of the failure.
     this.#turn = done.catch(() => undefined)
     return done
   }
+
+  #diskError(error: unknown): DiskError {
+    return new DiskError(join(this.#motionFolder, 'downloads.json'), error)
+  }
+}
+
+/** The ledger after all changes, in the order they were asked for. */
+function* changing(ledger: Ledger, asked: readonly AskedChange[]): Sliced<Ledger> {
+  let next = ledger
+  for (const { change } of asked) {
+    next = change(next)
+    yield
+  }
+  return next
 }

@@ -44,6 +44,13 @@ const CLOSED_GROWTH_LIMIT: Bytes = 64 * 1024
 /** A track slower than this as a whole is a drip: a motion gives 500 KiB/s and more (DEVICE.md §1). */
 const SLOWEST_BYTES_PER_SECOND = 16 * 1024
 
+/** Hears how a track comes. */
+interface Progress {
+  readonly count: CountBytes
+  /** It is whole and durable, and not yet entered in the ledger: the device is free for the next. */
+  readonly verified: () => void
+}
+
 type Fetched = { readonly ok: true } | { readonly ok: false; readonly trouble: Setback }
 
 /**
@@ -97,13 +104,33 @@ async function fetchUntilFailure(
   count: CountBytes,
   signal: AbortSignal,
 ): Promise<Fetched> {
-  for (let track = left.shift(); track !== undefined && !signal.aborted; track = left.shift()) {
+  const all: Promise<Fetched>[] = []
+  let result: Fetched = { ok: true }
+  let isOver = false
+  while (!isOver && !signal.aborted) {
+    const track = left.shift()
+    if (track === undefined) break
     // The roster has changed while the track waited for its turn: what is wanted is planned anew.
     if (!isAssigned(motion, track, context)) continue
-    const fetched = await fetchTrack(motion, target, track, archive, context, count, signal)
-    if (!fetched.ok) return fetched
+    const verified = Promise.withResolvers<undefined>()
+    const progress: Progress = { count, verified: () => verified.resolve(undefined) }
+    const fetched = fetchTrack(motion, target, track, archive, context, progress, signal)
+    all.push(fetched)
+    const ended = fetched.then(
+      (outcome) => {
+        if (result.ok) result = outcome
+        isOver ||= !outcome.ok
+      },
+      // The error is thrown below.
+      () => {
+        isOver = true
+      },
+    )
+    // The next track of a heavy ledger comes while this one waits to be entered in it.
+    await (archive.isHeavy ? Promise.race([ended, verified.promise]) : ended)
   }
-  return { ok: true }
+  await Promise.all(all)
+  return result
 }
 
 function turnOf({ day }: WantedTrack, left: readonly WantedTrack[]): Turn {
@@ -150,7 +177,7 @@ async function fetchTrack(
   track: WantedTrack,
   archive: MotionArchive,
   context: StageContext,
-  count: CountBytes,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<Fetched> {
   const { clock, emit } = context
@@ -173,7 +200,7 @@ async function fetchTrack(
       start > 0 ? { range: `bytes=${start}-` } : {},
       limitsOf(log, context),
       signal,
-      (body) => receive(body, opened, motion, track, context, count),
+      (body) => receive(body, opened, motion, track, context, progress.count),
     )
     if (!answer.ok) {
       const cause = await causeOf(answer.trouble, since, context)
@@ -190,6 +217,7 @@ async function fetchTrack(
       return await fail(motion, track, archive, context, rejection, false, signal)
     }
     context.leftovers.forget(writer.rejected)
+    progress.verified()
     const { report, bytes, sha256, state, keptFile } = written
     const completedAt = clock.now()
     const { verdict, warnings, doubts } = report

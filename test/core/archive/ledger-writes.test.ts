@@ -1,0 +1,81 @@
+import { readFileSync, statSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newEntry, parseLedger, withCompleted, withFailed } from '../../../src/core/archive/ledger.ts'
+import { ledgerFile, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
+import { MotionArchive } from '../../../src/core/archive/motion-archive.ts'
+import { aLog } from './ledger-builder.ts'
+
+let event = ''
+let motion = ''
+beforeEach(async () => {
+  event = await mkdtemp(join(tmpdir(), 'archive-'))
+  motion = join(event, 'motions', 'motion-601')
+  await mkdir(motion, { recursive: true })
+})
+afterEach(() => rm(event, { recursive: true }))
+
+/** A ledger of tracks that are wanted, of about 400 bytes each. */
+function wanted(count: number) {
+  return new Map(
+    Array.from({ length: count }, (_, index) => {
+      const key = `A1B_601_20231007_${String(index).padStart(6, '0')}.oao`
+      return [key, newEntry(key, aLog, 'queued')] as const
+    }),
+  )
+}
+
+test('changes that are asked for while the ledger is being written go into one write, and each waits for it', async () => {
+  const tracks = wanted(50)
+  await saveLedger(motion, tracks)
+  const archive = new MotionArchive({ event, motion })
+  await archive.load(0)
+  let writes = 0
+  let before = statSync(ledgerFile(motion)).ino
+  const completions = [...tracks.keys()].map(async (key) => {
+    await archive.update((one) =>
+      withCompleted(one, key, { bytes: 5, sha256: 'f', verdict: 'exact', completedAt: 1 }),
+    )
+    const { ino } = statSync(ledgerFile(motion))
+    if (ino !== before) writes++
+    before = ino
+    // What is said to be home is on disk at that moment.
+    const { ledger: onDisk } = parseLedger(readFileSync(ledgerFile(motion), 'utf8'))
+    expect(onDisk.get(key)?.status).toBe('completed')
+  })
+  await Promise.all(completions)
+  // All were asked for before the first write began.
+  expect(writes).toBe(1)
+})
+
+test('a write that fails fails for every change that is in it, and for none that is asked for later', async () => {
+  const tracks = wanted(3)
+  await saveLedger(motion, tracks)
+  const archive = new MotionArchive({ event, motion })
+  await archive.load(0)
+  await rm(ledgerFile(motion))
+  await mkdir(ledgerFile(motion))
+  const [first = '', second = '', third = ''] = tracks.keys()
+  const failing = [first, second].map((key) => archive.update((one) => withFailed(one, key, 'no')))
+  for (const update of failing) await expect(update).rejects.toMatchObject({ code: 'disk' })
+  await rm(ledgerFile(motion), { recursive: true })
+  await archive.update((one) => withFailed(one, third, 'no'))
+  const statuses = [...(await readLedger(motion)).ledger.values()].map(({ status }) => status)
+  expect(statuses).toEqual(['queued', 'queued', 'failed'])
+})
+
+test('a long ledger is written so seldom that the disk has other work too, a usual one at each change', async () => {
+  const usual = new MotionArchive({ event, motion })
+  await usual.update(() => wanted(200))
+  expect(usual.isHeavy).toBe(false)
+  const long = new MotionArchive({ event, motion })
+  await long.update(() => wanted(4000))
+  expect(long.isHeavy).toBe(true)
+  const length = statSync(ledgerFile(motion)).size
+  const since = performance.now()
+  await long.update((one) => withFailed(one, [...one.keys()][0] ?? '', 'no'))
+  // 4 MiB a second: not earlier than the length of the ledger takes.
+  expect(performance.now() - since).toBeGreaterThan((length / (4 * 2 ** 20)) * 1000 * 0.7)
+})
