@@ -17,6 +17,12 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'what is not on disk is not called home',
   },
   {
+    path: 'test/faults/bytes',
+    made: 'files written over at the same length with their times restored; a folder of the same disk, a tmpfs that comes and goes',
+    promised:
+      'what has other bytes is not home, one disk is not two; the track is fetched or copied again before a release',
+  },
+  {
     path: 'test/faults/dns',
     made: 'a simulated name server that is silent, knows nobody or denies every name',
     promised: 'nobody counts as gone for it; who is really gone is missed',

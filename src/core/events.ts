@@ -279,7 +279,13 @@ export type TrackEvent =
       readonly isUnprovided: boolean
     })
   /** A completed track is no longer on disk as it was; it is wanted again. */
-  | (OfMotion & { readonly type: 'track-missed'; readonly key: string; readonly reason: string })
+  | (OfMotion & {
+      readonly type: 'track-missed'
+      readonly key: string
+      readonly reason: string
+      /** As it is wanted now; absent in older journals. */
+      readonly track?: Track
+    })
   /** A person has asked for tracks that were skipped or are on disk: from now on they are wanted. */
   | (OfMotion & { readonly type: 'tracks-requested'; readonly tracks: readonly Track[] })
   /** Every wanted track is verified and durable (DEVICE.md §5): emitted by the release stage alone. */

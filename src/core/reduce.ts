@@ -268,8 +268,13 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
         const { received: _, ...rest } = track
         return { ...rest, status: 'failed', reason: event.reason }
       })
-    case 'track-missed':
-      return withTrack(motion, event.key, (track) => ({ ...track, status: 'queued', reason: event.reason }))
+    case 'track-missed': {
+      const { key, reason, track: wanted } = event
+      // Of a log that the device no longer lists, a track on disk is not among those of the plan.
+      if (wanted !== undefined && !motion.tracks.some((track) => track.key === key))
+        return { ...motion, tracks: [...motion.tracks, wanted] }
+      return withTrack(motion, key, (track) => ({ ...track, status: 'queued', reason }))
+    }
     case 'tracks-requested':
       return { ...motion, tracks: withRequested(motion.tracks, event.tracks) }
     case 'motion-released':

@@ -164,7 +164,10 @@ const motionEvent: fc.Arbitrary<MotionEvent> = fc.oneof(
     reason: text,
     isUnprovided: fc.boolean(),
   }),
-  fc.record({ type: fc.constant('track-missed'), at, motion, key, reason: text }),
+  fc.record(
+    { type: fc.constant('track-missed'), at, motion, key, reason: text, track },
+    { requiredKeys: ['type', 'at', 'motion', 'key', 'reason'] },
+  ),
   fc.record({
     type: fc.constant('motion-released'),
     at,

@@ -274,7 +274,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     doubts: z.array(text).exactOptional(),
   }),
   ofMotion('track-failed', { key: text, figures, path: text, reason: text, isUnprovided: z.boolean() }),
-  ofMotion('track-missed', { key: text, reason: text }),
+  ofMotion('track-missed', { key: text, reason: text, track: track.exactOptional() }),
   ofMotion('tracks-requested', { tracks: z.array(track) }),
   ofMotion('motion-released', { content: releaseContent, older: count.exactOptional() }),
 ]) satisfies z.ZodType<MonitorEvent>

@@ -1,8 +1,11 @@
 /** Makes sure that what the ledgers call home is so: at the start in the background, and before each release. */
-import { dayOfKey } from '../archive/ledger.ts'
+import { dayOfKey, trackOf } from '../archive/ledger.ts'
 import type { MissingTrack, MotionArchive } from '../archive/motion-archive.ts'
+import type { MonitorEvent } from '../events.ts'
 import type { MotionId } from '../motion.ts'
+import { sanitiseText } from '../sanitise.ts'
 import { reasonOf } from '../thrown.ts'
+import type { Track } from '../track.ts'
 import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageEdge } from './edge.ts'
@@ -22,6 +25,9 @@ interface Batch {
 /** How soon the files are read again after the disk or the ledger has refused. */
 const RETRY_SPAN: Milliseconds = 30_000
 
+/** For each moment of reading, so many of rest: detection, downloads and releases come first. */
+const REST = 3
+
 /** A ring ends the wait for more. */
 const IDLE_SPAN: Milliseconds = 3_600_000
 
@@ -37,7 +43,7 @@ export async function wantMissing(
   const missing = await archive.missing(archive.ledger.keys())
   await archive.want(missing)
   mirror.drop(missing.map(({ key }) => key))
-  for (const { key, reason } of missing) emit({ type: 'track-missed', at: clock.now(), motion, key, reason })
+  for (const each of missing) emit(missedEvent(motion, each, clock.now()))
   return missing
 }
 
@@ -99,11 +105,17 @@ export class HomeCheck {
     if (signal.aborted) return true
     const { clock, emit, mirror } = this.#context()
     try {
-      const missing = await archive.missing(keys, signal)
+      const missing: MissingTrack[] = []
+      for (const key of keys) {
+        const since = clock.elapsed()
+        missing.push(...(await archive.missing([key], signal)))
+        const spent = clock.elapsed() - since
+        if (spent > 0) await clock.wait(spent * REST, signal)
+      }
+      signal.throwIfAborted()
       // The device may be away: the hash of a file that a mended disk may give again must stay in the ledger.
       await archive.want(missing.filter(({ isUnreadable }) => !isUnreadable))
-      for (const { key, reason } of missing)
-        emit({ type: 'track-missed', at: clock.now(), motion, key, reason })
+      for (const each of missing) emit(missedEvent(motion, each, clock.now()))
       const lost = new Set(missing.map(({ key }) => key))
       mirror.take(
         archive.ledger,
@@ -132,4 +144,10 @@ export class HomeCheck {
     const message = `Motion ${motion}: its files cannot be checked: ${reasonOf(error)}; tried again until they can`
     emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
   }
+}
+
+function missedEvent(motion: MotionId, { key, entry, reason }: MissingTrack, at: Milliseconds): MonitorEvent {
+  const { verdict: _verdict, doubts: _doubts, ...known } = trackOf(key, entry)
+  const track: Track = { ...known, status: 'queued', reason: sanitiseText(reason, 300) }
+  return { type: 'track-missed', at, motion, key, reason, track }
 }

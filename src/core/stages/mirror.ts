@@ -12,6 +12,9 @@ import { StandingAlarm } from './standing-alarm.ts'
 /** How soon a disk that refused is tried again. */
 const RETRY_SPAN: Milliseconds = 3000
 
+/** For each moment of reading and copying that nobody waits for, so many of rest: detection and downloads come first. */
+const REST = 3
+
 type MirrorContext = Pick<StageEdge, 'clock' | 'configuration' | 'emit' | 'project'>
 
 export class Mirror {
@@ -64,6 +67,7 @@ export class Mirror {
     const isDone = (): boolean =>
       signal.aborted || !this.isAwaited || !keys.some((key) => this.#waiting.has(key))
     for (const key of keys) this.#awaited.add(key)
+    this.#bell.ring()
     while (!isDone()) await this.#round(signal)
     for (const key of keys) this.#awaited.delete(key)
   }
@@ -87,7 +91,10 @@ export class Mirror {
       if (hindrance !== undefined) this.#refused.clear()
       const next = hindrance === undefined ? this.#next() : undefined
       if (next !== undefined && (mayRetry || !this.#refused.has(next[0]))) {
+        const since = clock.elapsed()
         mayRetry = await this.#copy(...next)
+        const spent = clock.elapsed() - since
+        if (spent > 0 && this.#awaited.size === 0) await this.#bell.wait(spent * REST, clock, signal)
       } else {
         await this.#bell.wait(RETRY_SPAN, clock, signal)
         mayRetry = true

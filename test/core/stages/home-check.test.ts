@@ -9,8 +9,10 @@ import { MotionArchive } from '../../../src/core/archive/motion-archive.ts'
 import { defaultConfiguration } from '../../../src/core/config/read-configuration.ts'
 import type { MonitorEvent } from '../../../src/core/events.ts'
 import { projectOf } from '../../../src/core/project.ts'
+import { reduce } from '../../../src/core/reduce.ts'
 import { HomeCheck } from '../../../src/core/stages/home-check.ts'
 import { Mirror } from '../../../src/core/stages/mirror.ts'
+import { initialState } from '../../../src/core/state.ts'
 import { HandClock } from '../../hand-clock.ts'
 import { aLog } from '../archive/ledger-builder.ts'
 
@@ -60,6 +62,7 @@ function running() {
     clock,
     check,
     signal: ending.signal,
+    events: () => events,
     missed: () =>
       events.flatMap((event) => (event.type === 'track-missed' ? [`${event.key}: ${event.reason}`] : [])),
     notices: () => events.flatMap((event) => (event.type === 'notice' ? [event.message] : [])),
@@ -80,6 +83,27 @@ test('files that are not what they were are wanted again, those of the newest da
     .toEqual([`${first}: ${changed}`, `${second}: ${changed}`, `${third}: ${changed}`])
   const { ledger } = await readLedger(project().motionFolder(601))
   expect([...ledger.values()].map(({ status }) => status)).toEqual(['queued', 'queued', 'queued'])
+})
+
+test('a track that is wanted again is shown with all that is known of it, also where no plan has it', async () => {
+  const archive = await archiveWith((day) => day.replace('2', '3'))
+  await using checked = running()
+  checked.check.take(601, archive, checked.signal)
+  await expect.poll(checked.missed).toHaveLength(days.length)
+  const state = checked.events().reduce(reduce, initialState)
+  expect(state.motions.get(601)?.tracks).toMatchObject(
+    days
+      .toSorted()
+      .reverse()
+      .map((day) => ({
+        key: keyOf(day),
+        day,
+        status: 'queued',
+        reason: changed,
+        figures: { size: aLog.size },
+      })),
+  )
+  expect(state.motions.get(601)?.tracks.some((track) => 'verdict' in track)).toBe(false)
 })
 
 test('files that the disk refuses are shown, and keep their hash in the ledger', async () => {
