@@ -108,6 +108,12 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'work on other disks goes on; an alarm names the file; one signal or q ends the program',
   },
   {
+    path: 'test/reliability/durable-folders',
+    made: 'strace on the built program, from an empty event to a released motion',
+    promised:
+      'each folder is synced into the one above it before anything in it is renamed or called completed',
+  },
+  {
     path: 'test/reliability/removed-files',
     made: 'rm of everything in the logs folder under the built program',
     promised: 'one monitor goes on, holds its event and writes log and journal anew',
