@@ -1,6 +1,7 @@
 /** Whatever comes over a connection, the client gives an answer or a trouble: never an error nobody foresaw. */
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Answer, DeviceClient } from '../../src/core/device/client.ts'
@@ -9,6 +10,13 @@ const limits = { timeout: 300, total: 1500, bytes: 10_000 }
 
 /** What the client makes of a server that handles its connection so. */
 async function exchange(serve: (socket: Socket) => void): Promise<Answer<string>> {
+  const [answer] = await exchanges(1, serve)
+  if (answer === undefined) throw new Error('no answer')
+  return answer
+}
+
+/** What the client makes of so many answers, one after the other. */
+async function exchanges(times: number, serve: (socket: Socket) => void): Promise<Answer<string>[]> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined)
     socket.once('data', () => serve(socket))
@@ -16,8 +24,11 @@ async function exchange(serve: (socket: Socket) => void): Promise<Answer<string>
   const port = await listen(server)
   const client = new DeviceClient(300)
   try {
-    const signal = new AbortController().signal
-    return await client.readText(601, { host: '127.0.0.1', port }, '/info.json', limits, signal)
+    const { signal } = new AbortController()
+    const answers: Answer<string>[] = []
+    for (let left = times; left > 0; left -= 1)
+      answers.push(await client.readText(601, { host: '127.0.0.1', port }, '/info.json', limits, signal))
+    return answers
   } finally {
     await client.close()
     server.close()
@@ -39,9 +50,8 @@ describe.concurrent('an answer on the wire', () => {
     ['an SSH banner', 'SSH-2.0-OpenSSH_9.6\r\n', 'not-a-motion'],
     ['nothing', '', 'reset'],
     ['half a header', `${ok}Content-Ty`, 'reset'],
-    ['two lengths', `${ok}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 'reset'],
-    ['a negative length', `${ok}Content-Length: -2\r\n\r\n{}`, 'not-a-motion'],
-    ['a chunk of no size', `${ok}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n`, 'reset'],
+    ['a chunk of no size', `${ok}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n`, 'not-a-motion'],
+    ['a head that never ends', `${ok}X : ${'y'.repeat(20_000)}`, 'too-large'],
     ['a chunk cut', `${ok}Transfer-Encoding: chunked\r\n\r\n10\r\n{}`, 'reset'],
     ['a length never reached', `${ok}Content-Length: 20\r\n\r\n{}`, 'reset'],
     ['another protocol', 'HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n', 'reset'],
@@ -50,6 +60,64 @@ describe.concurrent('an answer on the wire', () => {
     ['too much', `${ok}\r\n${'x'.repeat(20_000)}`, 'too-large'],
   ])('%s is a trouble', async (_, text, code) => {
     expect(await exchange((socket) => socket.end(text))).toMatchObject({ ok: false, trouble: { code } })
+  })
+
+  test.each([
+    ['two lengths', `${ok}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`],
+    ['two equal lengths', `${ok}Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}`],
+    ['a negative length', `${ok}Content-Length: -2\r\n\r\n{}`],
+    ['lines ended by LF alone', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n{}'],
+    [
+      'sizes of chunks padded with spaces',
+      `${ok}Transfer-Encoding: chunked\r\n\r\n2   \r\n{}\r\n0   \r\n\r\n`,
+    ],
+    ['chunks ended by LF alone', `${ok}Transfer-Encoding: chunked\r\n\r\n1\n{\n1\n}\n0\n\n`],
+    ['a 100 nobody asked for', `HTTP/1.1 100 Continue\r\n\r\n${ok}Content-Length: 2\r\n\r\n{}`],
+    ['a folded header', `${ok}X: one\r\n two\r\nContent-Length: 2\r\n\r\n{}`],
+    ['a space before a colon', `${ok}X : y\r\nContent-Length : 2\r\n\r\n{}`],
+    ['a control byte in a header', `${ok}X: a\u0001b\r\nContent-Length: 2\r\n\r\n{}`],
+    ['a header without a name', `${ok}: y\r\nContent-Length: 2\r\n\r\n{}`],
+  ])('%s is read all the same, and the next answer too', async (_, text) => {
+    const answers = await exchanges(2, (socket) => socket.end(text))
+    expect(answers).toEqual([
+      { ok: true, value: '{}' },
+      { ok: true, value: '{}' },
+    ])
+  })
+
+  test('large bodies that end with the connection come whole, however slowly they are read and whatever was announced', async () => {
+    const body = Buffer.alloc(3_000_000, 'motion')
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), body])))
+    })
+    const port = await listen(server)
+    const client = new DeviceClient(2000)
+    const patient = { timeout: 20_000, bytes: body.length }
+    const lengths = await Promise.all(
+      Array.from({ length: 60 }, async () => {
+        const target = { host: '127.0.0.1', port }
+        const { signal } = new AbortController()
+        let length = 0
+        const answer = await client.download(601, target, '/x.oao', {}, patient, signal, async ({ body }) => {
+          for await (const piece of body) {
+            // A disk that takes a moment: meanwhile the device has sent all and closed.
+            if (length === 0) await delay(20)
+            length += piece.byteLength
+          }
+        })
+        return answer.ok && length
+      }),
+    )
+    await client.close()
+    server.close()
+    expect(lengths).toEqual(lengths.map(() => body.length))
+  })
+
+  test('what is not HTTP says so, and how it begins', async () => {
+    const answer = await exchange((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'))
+    const message = 'info.json: the answer is not proper HTTP: it begins with "SSH-2.0-OpenSSH_9.6"'
+    expect(answer).toMatchObject({ ok: false, trouble: { message } })
   })
 
   test('one byte at a time for ever ends with the time of the whole', async () => {

@@ -1,15 +1,16 @@
 /** HTTP to one device at a time: every time-out explicit, no redirects, bodies capped while they are read. */
 import { AssertionError } from 'node:assert'
-import { Agent, type Dispatcher, errors } from 'undici'
+import { Agent, errors } from 'undici'
 import { LONGEST_SPAN } from '../clock.ts'
-import type { Trouble, TroubleCode } from '../events.ts'
+import type { Trouble } from '../events.ts'
 import { type MotionId, nameOf } from '../motion.ts'
-import { sanitiseText } from '../sanitise.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { Allowance } from './allowance.ts'
 import { countedBy } from './counted-answer.ts'
+import { isOfExchange, SizeError, StatusError, troubleOf, WholeTimeoutError } from './exchange-failure.ts'
 import type { Target } from './probe.ts'
-import { type Wire, wireConnector } from './wire.ts'
+import { readTolerantly } from './tolerant-answer.ts'
+import { openWire, type Wire, watched, wireConnector } from './wire.ts'
 
 /** A device's headers are a few hundred bytes; more is not a motion. */
 const HEADER_LIMIT: Bytes = 16_384
@@ -17,8 +18,8 @@ const HEADER_LIMIT: Bytes = 16_384
 /** How many times its request's time-out a whole exchange may take: a slow drip ends here. */
 const WHOLE_FACTOR = 6
 
-/** What a library says of an exchange may hold something of the device's; longer it is cut. */
-const REASON_LENGTH = 200
+/** More places of devices that are read tolerantly are not kept. */
+const TOLERATED = 1000
 
 export interface RequestLimits {
   /** For connecting, for the headers, and for silence within the body, each. */
@@ -42,6 +43,17 @@ export interface Download {
   readonly body: AsyncIterable<Uint8Array>
 }
 
+/** One request of a device, and what bounds it. */
+interface DeviceRequest {
+  readonly target: Target
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly limits: RequestLimits
+  readonly signal: AbortSignal
+  /** Called at each sign of life. */
+  readonly onHeard: () => void
+}
+
 /** One request with what comes of it. */
 interface Exchange {
   /** Elapsed time of the last sign of life. */
@@ -52,6 +64,9 @@ interface Exchange {
 /** One bounded dispatcher for the fleet. */
 export class DeviceClient {
   readonly #agent: Agent
+  readonly #connector: ReturnType<typeof wireConnector>
+  /** Where a device is whose answers are read tolerantly. */
+  readonly #tolerated = new Set<string>()
   /** The newest connection to each device, by host and port. */
   readonly #wires = new Map<string, Wire>()
   readonly #exchanges = new Set<Exchange>()
@@ -60,13 +75,14 @@ export class DeviceClient {
   /** `onHeard` is told of each sign of life of a device. */
   constructor(connectTimeout: Milliseconds, onHeard: () => void = () => undefined) {
     this.#onHeard = onHeard
+    this.#connector = wireConnector(connectTimeout, (host, port, wire) => this.#keep(`${host}:${port}`, wire))
     this.#agent = new Agent({
       // Devices answer one request at a time, and an address may be another's tomorrow: no connection is kept.
       connections: 1,
       pipelining: 0,
       allowH2: false,
       maxHeaderSize: HEADER_LIMIT,
-      connect: wireConnector(connectTimeout, (host, port, wire) => this.#keep(`${host}:${port}`, wire)),
+      connect: this.#connector,
     })
   }
 
@@ -115,45 +131,108 @@ export class DeviceClient {
   ): Promise<Answer<Value>> {
     const total = Math.min(LONGEST_SPAN, Math.ceil(limits.total ?? limits.timeout * WHOLE_FACTOR))
     const whole = AbortSignal.timeout(total)
-    let hasHeaders = false
     const exchange: Exchange = { heardAt: performance.now(), breaking: new AbortController() }
-    const hear = (): void => {
-      exchange.heardAt = performance.now()
-      this.#onHeard()
+    const request: DeviceRequest = {
+      target,
+      path,
+      headers: { ...headers, host: nameOf(motion) },
+      limits,
+      signal: AbortSignal.any([signal, whole, exchange.breaking.signal]),
+      onHeard: () => {
+        exchange.heardAt = performance.now()
+        this.#onHeard()
+      },
     }
     this.#exchanges.add(exchange)
-    const place = `${target.host}:${target.port}`
-    const allowance = new Allowance()
-    const counted = countedBy(allowance, () => this.#wires.get(place)?.bind(allowance))
     try {
-      const response = await this.#agent.compose(counted).request({
-        origin: `http://${place}`,
-        method: 'GET',
-        path,
-        headers: { ...headers, host: nameOf(motion) },
-        headersTimeout: limits.timeout,
-        bodyTimeout: limits.timeout,
-        signal: AbortSignal.any([signal, whole, exchange.breaking.signal]),
-      })
-      hasHeaders = true
-      hear()
-      try {
-        const described = describe(response, limits.bytes, hear)
-        if ((described.announced ?? 0) > limits.bytes) throw new SizeError(limits.bytes)
-        return { ok: true, value: await read(described) }
-      } finally {
-        // What was not read to its end would keep the connection, and with it the device.
-        response.body.on('error', () => undefined).destroy()
-      }
+      return { ok: true, value: await this.#read(request, read) }
     } catch (error) {
       const isOverdue = whole.aborted && !signal.aborted && isOfExchange(error, whole)
-      const failure = isOverdue ? new WholeTimeoutError(total) : recognise(error, hasHeaders)
-      const code = codeOf(failure)
-      if (code === undefined) throw error
-      return { ok: false, trouble: { code, message: describeFailure(path, failure), path: shortPath(path) } }
+      const failure = isOverdue ? new WholeTimeoutError(total) : error
+      const trouble = troubleOf(path, failure)
+      if (trouble === undefined) throw error
+      return { ok: false, trouble }
     } finally {
       this.#exchanges.delete(exchange)
     }
+  }
+
+  /** Asks again, and reads tolerantly, where undici's parser refuses the answer; such a device is read so from then on. */
+  async #read<Value>(request: DeviceRequest, read: (download: Download) => Promise<Value>): Promise<Value> {
+    const place = placeOf(request.target)
+    if (this.#tolerated.has(place)) return this.#readTolerantly(request, read)
+    const got: Got = { head: undefined, bytes: 0 }
+    try {
+      return await this.#readStrictly(request, (download) => {
+        got.head = download
+        return read({ ...download, body: countedInto(got, download.body) })
+      })
+    } catch (error) {
+      if (!isRefusedByParser(error, got) || request.signal.aborted) throw error
+      const value = await this.#readTolerantly(request, read)
+      this.#tolerate(place)
+      return value
+    }
+  }
+
+  async #readStrictly<Value>(
+    { target, path, headers, limits, signal, onHeard }: DeviceRequest,
+    read: (download: Download) => Promise<Value>,
+  ): Promise<Value> {
+    const place = placeOf(target)
+    const allowance = new Allowance()
+    const counted = countedBy(allowance, () => this.#wires.get(place)?.bind(allowance))
+    const { body, ...head } = await this.#agent.compose(counted).request({
+      origin: `http://${place}`,
+      method: 'GET',
+      path,
+      headers,
+      headersTimeout: limits.timeout,
+      bodyTimeout: limits.timeout,
+      signal,
+    })
+    onHeard()
+    const header = (name: string): string | undefined => {
+      const value = head.headers[name]
+      return Array.isArray(value) ? value[0] : value
+    }
+    try {
+      return await read(downloadOf({ status: head.statusCode, header, body }, limits.bytes, onHeard))
+    } finally {
+      // What was not read to its end would keep the connection, and with it the device.
+      body.on('error', () => undefined).destroy()
+    }
+  }
+
+  async #readTolerantly<Value>(
+    request: DeviceRequest,
+    read: (download: Download) => Promise<Value>,
+  ): Promise<Value> {
+    const { limits, onHeard, signal } = request
+    const wire = await openWire(this.#connector, request.target, signal)
+    // Without a listener an error between two reads would be nobody's.
+    wire.on('error', () => undefined)
+    const allowance = new Allowance()
+    wire.bind(allowance)
+    const end = (): void => void wire.destroy(new errors.RequestAbortedError())
+    signal.addEventListener('abort', end, { once: true })
+    try {
+      wire.write(textOf(request))
+      const pieces = watched(wire, limits.timeout)
+      const { status, headers, body } = await readTolerantly(pieces, HEADER_LIMIT, allowance)
+      onHeard()
+      const header = (name: string): string | undefined => headers.get(name)
+      return await read(downloadOf({ status, header, body }, limits.bytes, onHeard))
+    } finally {
+      signal.removeEventListener('abort', end)
+      wire.destroy()
+    }
+  }
+
+  #tolerate(place: string): void {
+    this.#tolerated.add(place)
+    const [oldest] = this.#tolerated
+    if (this.#tolerated.size > TOLERATED && oldest !== undefined) this.#tolerated.delete(oldest)
   }
 
   /** One connection at a time leads to a device, so the newest is the one its exchange goes over. */
@@ -170,54 +249,18 @@ export class DeviceClient {
   }
 }
 
-/** What the device sent cannot be used: read on no further. */
-export class StatusError extends Error {
-  readonly code = 'bad-status'
-  constructor(status: number) {
-    super(`the answer was ${describeStatus(status)}`)
-    this.name = 'StatusError'
-  }
+/** The head of an answer and its body, whichever reader it comes from. */
+interface ReadHead {
+  readonly status: number
+  readonly header: (name: string) => string | undefined
+  readonly body: AsyncIterable<Uint8Array>
 }
 
-function describeStatus(status: number): string {
-  if (status === 206) return 'another part of the file than was asked for (HTTP 206)'
-  return status >= 300 && status < 400 ? `a redirect (HTTP ${status})` : `HTTP ${status}`
-}
-
-class SizeError extends Error {
-  readonly code = 'too-large'
-  constructor(limit: Bytes) {
-    super(`the answer is longer than the ${limit} bytes allowed`)
-    this.name = 'SizeError'
-  }
-}
-
-/** What came is not HTTP, or stopped being it; undici has no code for either. */
-class ProtocolError extends Error {
-  readonly code: 'not-http' | 'broken-answer'
-  constructor(code: 'not-http' | 'broken-answer', cause: unknown) {
-    super('the answer is not HTTP', { cause })
-    this.name = 'ProtocolError'
-    this.code = code
-  }
-}
-
-class WholeTimeoutError extends Error {
-  readonly code = 'timed-out'
-  constructor(total: Milliseconds) {
-    super(`the answer was not complete after ${total / 1000} s`)
-    this.name = 'WholeTimeoutError'
-  }
-}
-
-function describe(response: Dispatcher.ResponseData, limit: Bytes, onHeard: () => void): Download {
-  const length = Number(first(response.headers['content-length']))
-  return {
-    status: response.statusCode,
-    announced: Number.isSafeInteger(length) ? length : undefined,
-    range: first(response.headers['content-range']),
-    body: capped(response.body, limit, onHeard),
-  }
+function downloadOf({ status, header, body }: ReadHead, limit: Bytes, onHeard: () => void): Download {
+  const length = Number(header('content-length'))
+  const announced = Number.isSafeInteger(length) ? length : undefined
+  if ((announced ?? 0) > limit) throw new SizeError(limit)
+  return { status, announced, range: header('content-range'), body: capped(body, limit, onHeard) }
 }
 
 async function* capped(
@@ -234,82 +277,39 @@ async function* capped(
   }
 }
 
-function first(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header
+function placeOf({ host, port }: Target): string {
+  return `${host}:${port}`
 }
 
-/** `/info.json` is `info.json` in the log; a track's path stays whole (DEVICE.md §5). */
-function shortPath(path: string): string {
-  return path.lastIndexOf('/') === 0 ? path.slice(1) : path
+/** The request as it goes over the wire, in the words of undici's. */
+function textOf({ path, headers }: DeviceRequest): string {
+  const lines = Object.entries({ ...headers, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}`,
+  )
+  return [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n')
 }
 
-const codes: Readonly<Record<string, TroubleCode>> = {
-  'bad-status': 'bad-status',
-  'too-large': 'too-large',
-  'timed-out': 'timed-out',
-  'not-http': 'not-a-motion',
-  'broken-answer': 'reset',
-  flood: 'flood',
-  ECONNREFUSED: 'refused',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  ETIMEDOUT: 'timed-out',
-  EHOSTUNREACH: 'unreachable',
-  EHOSTDOWN: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  ENETDOWN: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
-  UND_ERR_CONNECT_TIMEOUT: 'timed-out',
-  UND_ERR_HEADERS_TIMEOUT: 'timed-out',
-  UND_ERR_BODY_TIMEOUT: 'timed-out',
-  UND_ERR_HEADERS_OVERFLOW: 'too-large',
-  UND_ERR_SOCKET: 'reset',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'reset',
-  UND_ERR_ABORTED: 'reset',
-  UND_ERR_DESTROYED: 'reset',
-  ABORT_ERR: 'reset',
+/** How far undici came with an answer. */
+interface Got {
+  head: Download | undefined
+  bytes: Bytes
 }
 
-function codeOf(error: unknown): TroubleCode | undefined {
-  if (!(error instanceof Error)) return undefined
-  if (error.name === 'AbortError') return 'reset'
-  const code = 'code' in error && typeof error.code === 'string' ? codes[error.code] : undefined
-  return code ?? (error instanceof errors.UndiciError ? 'reset' : undefined)
-}
-
-/** What `read` threw for its own reasons stays what it is, however late it is. */
-function isOfExchange(error: unknown, whole: AbortSignal): boolean {
-  return error === whole.reason || codeOf(error) !== undefined
-}
-
-/** A body that ends where it may not is a broken connection; what does not even begin as HTTP is no motion. */
-function recognise(error: unknown, hasHeaders: boolean): unknown {
-  // undici asserts where a device goes on after a 101 that nobody asked for.
-  if (!(error instanceof errors.HTTPParserError || error instanceof AssertionError)) return error
-  return new ProtocolError(hasHeaders ? 'broken-answer' : 'not-http', error)
-}
-
-function describeFailure(path: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const name = shortPath(path)
-  switch (code) {
-    case 'UND_ERR_CONNECT_TIMEOUT':
-    case 'ETIMEDOUT':
-      return `${name}: the device did not accept the connection in time`
-    case 'UND_ERR_HEADERS_TIMEOUT':
-      return `${name}: the device accepted the request and did not answer in time`
-    case 'UND_ERR_BODY_TIMEOUT':
-      return `${name}: the device stopped in the middle of the answer`
-    case 'ECONNREFUSED':
-      return `${name}: the device refused the connection`
-    case 'UND_ERR_SOCKET':
-    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-    case 'ECONNRESET':
-    case 'broken-answer':
-      return `${name}: the connection broke before the answer was complete`
-    case 'UND_ERR_HEADERS_OVERFLOW':
-      return `${name}: the answer has too many headers for a motion`
-    default:
-      return `${name}: ${error instanceof Error ? sanitiseText(error.message, REASON_LENGTH) : 'the exchange was ended'}`
+async function* countedInto(got: Got, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of body) {
+    got.bytes += piece.byteLength
+    yield piece
   }
+}
+
+/** True where undici gave an answer up that may be readable all the same. */
+function isRefusedByParser(error: unknown, { head, bytes }: Got): boolean {
+  // undici asserts where a device goes on after a 101 that nobody asked for, and has only words for a 100.
+  if (error instanceof errors.HTTPParserError || error instanceof AssertionError) return true
+  if (error instanceof errors.SocketError && error.message === 'bad response') return true
+  // Where no length is announced, the end of the connection may be that of the body.
+  if (error instanceof errors.SocketError) return head !== undefined && head.announced === undefined
+  // What the parser refuses behind a Content-Length is a mismatch to undici, also where all of the body has come.
+  const isMismatch = error instanceof errors.ResponseContentLengthMismatchError
+  return isMismatch && (head === undefined || head.announced === bytes)
 }

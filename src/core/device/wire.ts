@@ -1,9 +1,10 @@
 /** A connection to a device that is read at a bounded pace, and ends when its exchange has had more than its allowance. */
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { buildConnector } from 'undici'
+import { buildConnector, errors } from 'undici'
 import type { Bytes, Milliseconds } from '../units.ts'
 import type { Allowance } from './allowance.ts'
+import type { Target } from './probe.ts'
 import { ReadPace } from './read-pace.ts'
 
 /** The most that one read brings. */
@@ -116,5 +117,41 @@ export function wireConnector(
       // undici needs no more of a socket than what each stream in two directions has.
       callback(null, wire as Duplex as Socket)
     })
+  }
+}
+
+/** Opens a wire to a device; throws why it cannot be opened, and undici's `RequestAbortedError` with the signal. */
+export function openWire(
+  connector: buildConnector.connector,
+  { host, port }: Target,
+  signal: AbortSignal,
+): Promise<Wire> {
+  return new Promise((resolve, reject) => {
+    const options = { hostname: host, host: `${host}:${port}`, protocol: 'http:', port: String(port) }
+    connector(options, (...[error, socket]) => {
+      const wire = socket as Duplex | null
+      if (error !== null) reject(error)
+      else if (!(wire instanceof Wire)) reject(new TypeError('not a wire'))
+      else if (signal.aborted) {
+        wire.destroy()
+        reject(new errors.RequestAbortedError())
+      } else resolve(wire)
+    })
+  })
+}
+
+/** What comes over a wire, as long as it is never silent for `timeout` when more is asked for; throws undici's time-outs. */
+export async function* watched(wire: Wire, timeout: Milliseconds): AsyncGenerator<Uint8Array> {
+  const pieces: AsyncIterator<Uint8Array> = wire[Symbol.asyncIterator]()
+  let hasBegun = false
+  const giveUp = (): void => {
+    wire.destroy(hasBegun ? new errors.BodyTimeoutError() : new errors.HeadersTimeoutError())
+  }
+  while (true) {
+    const timer = setTimeout(giveUp, timeout)
+    const { value, done } = await pieces.next().finally(() => clearTimeout(timer))
+    if (done === true) return
+    hasBegun = true
+    yield value
   }
 }

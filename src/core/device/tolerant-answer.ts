@@ -1,0 +1,192 @@
+/** Reads one HTTP answer as Python's `http.client` does, for devices whose answers undici's parser refuses (DEVICE.md §1). */
+import { errors } from 'undici'
+import type { Bytes } from '../units.ts'
+import type { Allowance } from './allowance.ts'
+
+/** An answer whose head has come; its body is read once, and throws where it is not what its head says. */
+export interface TolerantAnswer {
+  readonly status: number
+  /** The value of a header by its name in small letters: the first, where it is sent twice. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/** What came cannot be read as HTTP, however tolerantly. */
+export class NotHttpError extends Error {
+  readonly code = 'not-http'
+  constructor(what: string) {
+    super(`the answer is not proper HTTP: ${what}`)
+    this.name = 'NotHttpError'
+  }
+}
+
+/** The connection ended before the answer did. */
+export class CutAnswerError extends Error {
+  readonly code = 'broken-answer'
+  constructor() {
+    super('the connection ended before the answer did')
+    this.name = 'CutAnswerError'
+  }
+}
+
+/** No honest size of a chunk is longer, with its extensions. */
+const SIZE_LINE: Bytes = 4096
+
+/**
+ * Reads the head of an answer of at most `headLimit` bytes, informational ones before it passed over. Throws
+ * `NotHttpError`, `CutAnswerError`, undici's `HeadersOverflowError`, what the allowance refuses, and what `pieces` throws.
+ */
+export async function readTolerantly(
+  pieces: AsyncIterable<Uint8Array>,
+  headLimit: Bytes,
+  allowance: Allowance,
+): Promise<TolerantAnswer> {
+  const incoming = new Incoming(pieces)
+  let left = headLimit
+  const line = async (): Promise<string> => {
+    const read = await incoming.line(left)
+    if (read === undefined) throw new errors.HeadersOverflowError()
+    left -= read.length + 1
+    return read
+  }
+  while (true) {
+    const status = statusOf(await line())
+    const headers = await readHeaders(line)
+    // A device that sends a 101 goes on in a protocol of its own.
+    if (status >= 200 || status === 101) {
+      allowance.beginBody()
+      return { status, headers, body: counted(bodyOf(incoming, status, headers), allowance) }
+    }
+    throwIf(allowance.takeInformational())
+  }
+}
+
+function statusOf(line: string): number {
+  const [, status] = /^HTTP\/1\.\d{1,3}\s+(\d{3})(?:\s|$)/.exec(line) ?? []
+  if (status === undefined) throw new NotHttpError(`it begins with "${line.slice(0, 40)}"`)
+  return Number(status)
+}
+
+/** Lines without a colon and names that are none mean nothing to anybody and are passed over. */
+async function readHeaders(line: () => Promise<string>): Promise<ReadonlyMap<string, string>> {
+  const headers = new Map<string, string>()
+  let last: string | undefined
+  for (let read = await line(); read !== ''; read = await line()) {
+    if (/^[ \t]/.test(read)) {
+      if (last !== undefined) headers.set(last, `${headers.get(last) ?? ''} ${read.trim()}`.trim())
+      continue
+    }
+    const colon = read.indexOf(':')
+    const name = read.slice(0, Math.max(0, colon)).trim().toLowerCase()
+    // The first of two headers of one name counts, with the lines that continue it.
+    last = name === '' || headers.has(name) ? undefined : name
+    if (last !== undefined) headers.set(last, read.slice(colon + 1).trim())
+  }
+  return headers
+}
+
+function bodyOf(
+  incoming: Incoming,
+  status: number,
+  headers: ReadonlyMap<string, string>,
+): AsyncGenerator<Uint8Array> {
+  if (status === 101 || status === 204 || status === 304) return incoming.exactly(0)
+  const codings = (headers.get('transfer-encoding') ?? '').toLowerCase().split(',')
+  if (codings.at(-1)?.trim() === 'chunked') return chunked(incoming)
+  const length = headers.get('content-length') ?? ''
+  return /^\+?\d{1,15}$/.test(length) ? incoming.exactly(Number(length)) : incoming.rest()
+}
+
+async function* chunked(incoming: Incoming): AsyncGenerator<Uint8Array> {
+  for (let size = await sizeOfChunk(incoming); size > 0; size = await sizeOfChunk(incoming)) {
+    yield* incoming.exactly(size)
+    await incoming.skipLineEnd()
+  }
+  // What follows the last chunk says nothing that anybody needs.
+}
+
+async function sizeOfChunk(incoming: Incoming): Promise<Bytes> {
+  const line = await incoming.line(SIZE_LINE)
+  const [size = ''] = (line ?? '').split(';')
+  const digits = /^\s*(?:0x)?([\da-f]{1,12})\s*$/i.exec(size)?.[1]
+  if (digits === undefined) throw new NotHttpError(`a chunk has the size "${size.slice(0, 40)}"`)
+  return Number.parseInt(digits, 16)
+}
+
+async function* counted(body: AsyncIterable<Uint8Array>, allowance: Allowance): AsyncGenerator<Uint8Array> {
+  for await (const piece of body) {
+    throwIf(allowance.takePiece(piece.byteLength))
+    yield piece
+  }
+}
+
+function throwIf(error: Error | undefined): void {
+  if (error !== undefined) throw error
+}
+
+/** What has come and is not yet read. */
+class Incoming {
+  readonly #pieces: AsyncIterator<Uint8Array>
+  #waiting: Buffer = Buffer.alloc(0)
+
+  constructor(pieces: AsyncIterable<Uint8Array>) {
+    this.#pieces = pieces[Symbol.asyncIterator]()
+  }
+
+  /** A line without its end, LF or CRLF; undefined for one of more than `limit` bytes. Throws where it is cut. */
+  async line(limit: Bytes): Promise<string | undefined> {
+    let searched = 0
+    while (true) {
+      const end = this.#waiting.indexOf(0x0a, searched)
+      if (end > limit || (end < 0 && this.#waiting.length > limit)) return undefined
+      if (end >= 0)
+        return this.#take(end + 1)
+          .toString('latin1')
+          .replace(/\r?\n$/, '')
+      searched = this.#waiting.length
+      await this.#need()
+    }
+  }
+
+  /** So many bytes, in the pieces they come in. */
+  async *exactly(bytes: Bytes): AsyncGenerator<Uint8Array> {
+    for (let left = bytes; left > 0; ) {
+      if (this.#waiting.length === 0) await this.#need()
+      const piece = this.#take(Math.min(left, this.#waiting.length))
+      left -= piece.length
+      yield piece
+    }
+  }
+
+  /** Everything until the device closes the connection. */
+  async *rest(): AsyncGenerator<Uint8Array> {
+    do {
+      if (this.#waiting.length > 0) yield this.#take(this.#waiting.length)
+    } while (await this.#more())
+  }
+
+  /** The end of a chunk: CRLF, or LF alone; other bytes in its place are passed over like CRLF. */
+  async skipLineEnd(): Promise<void> {
+    if (this.#waiting.length === 0) await this.#need()
+    if (this.#take(1)[0] === 0x0a) return
+    if (this.#waiting.length === 0) await this.#need()
+    this.#take(1)
+  }
+
+  #take(bytes: Bytes): Buffer {
+    const taken = this.#waiting.subarray(0, bytes)
+    this.#waiting = this.#waiting.subarray(bytes)
+    return taken
+  }
+
+  async #need(): Promise<void> {
+    if (!(await this.#more())) throw new CutAnswerError()
+  }
+
+  async #more(): Promise<boolean> {
+    const { value, done } = await this.#pieces.next()
+    if (done === true) return false
+    this.#waiting = this.#waiting.length === 0 ? Buffer.from(value) : Buffer.concat([this.#waiting, value])
+    return true
+  }
+}
