@@ -1,7 +1,7 @@
 /** The pictures in the documents: the real screen in one state each, drawn in a terminal in memory at a fixed time. */
 
 import { systemClock } from '../src/core/clock.ts'
-import type { MonitorEvent, ReleaseContent } from '../src/core/events.ts'
+import type { MonitorEvent, ReleaseContent, RememberedAs, Trouble } from '../src/core/events.ts'
 import type { MotionState } from '../src/core/motion.ts'
 import { dangersOf, describeDangers } from '../src/core/reload/danger.ts'
 import { changesOf } from '../src/core/reload/difference.ts'
@@ -12,7 +12,18 @@ import type { Track } from '../src/core/track.ts'
 import { initialScreen, type ScreenState } from '../src/ui/screen-state.ts'
 import { startScreen } from '../src/ui/start-screen.tsx'
 import { viewIds } from '../src/ui/views.ts'
-import { arrive, begin, entrant, mixedFleet, NOON, read, release, TODAY, track } from '../test/ui/scenes.ts'
+import {
+  arrive,
+  begin,
+  entrant,
+  info,
+  mixedFleet,
+  NOON,
+  read,
+  release,
+  TODAY,
+  track,
+} from '../test/ui/scenes.ts'
 import { createTerminal } from '../test/ui/terminal.ts'
 import { darkColours, renderPicture } from './picture.ts'
 
@@ -153,6 +164,7 @@ export const drawings: Readonly<Record<string, Drawing>> = {
     events: evening,
     screen: { overlay: { kind: 'detail', motion: 606, top: 0 }, selection: 606 },
   },
+  'after-restart': { events: afterRestart(), keeps: isHeadOrRow },
   note: {
     events: evening,
     screen: { field: 'note', draft: { motion: 604, text: 'strap is torn' } },
@@ -222,6 +234,34 @@ function tracks(motion: number, count: number): Track[] {
 function cameHome(motion: number, came: number, released: number): MonitorEvent[] {
   const all = tracks(motion, 2)
   return [...arrive(motion, came, all), ...read(motion, came + 1500, all), release(motion, released)]
+}
+
+/** Motions as an earlier session has left them twenty minutes ago. */
+function afterRestart(): MonitorEvent[] {
+  const since = NOON - 20 * 60_000
+  const at = NOON - 5000
+  const home = (motion: number): Track[] =>
+    tracks(motion, 2).map((each) => ({ ...each, status: 'completed' }))
+  const recalled = (motion: number, known: readonly Track[]): MonitorEvent => {
+    const payloads = { info: info(motion), settings: undefined, findings: [] }
+    return { type: 'motion-recalled', at, motion, inspectedAt: since, ...payloads, tracks: known }
+  }
+  const remembered = (motion: number, as: RememberedAs, trouble?: Trouble): MonitorEvent => {
+    const told = { type: 'motion-remembered', at, motion, as, since, isRead: true } as const
+    return trouble === undefined ? told : { ...told, trouble }
+  }
+  const events = [
+    recalled(604, home(604)),
+    remembered(604, 'gone'),
+    recalled(605, [...home(605), track(605, 2, { status: 'failed' })]),
+    remembered(605, 'gone-early'),
+    remembered(606, 'in-trouble', { code: 'timed-out', message: 'no answer' }),
+    recalled(607, []),
+    remembered(607, 'gone'),
+    recalled(608, [track(608, 0)]),
+    remembered(608, 'here'),
+  ]
+  return [...begin(rosterOf(events)), ...events]
 }
 
 /** What the network's watch says when the laptop is on no network. */

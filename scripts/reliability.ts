@@ -23,6 +23,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
       'what has other bytes is not home, one disk is not two; the track is fetched or copied again before a release',
   },
   {
+    path: 'test/faults/leaving',
+    made: 'simulated devices that leave unread, or answer in the place of others',
+    promised: 'who was here has left too early; what another device answered proves nothing',
+  },
+  {
     path: 'test/faults/dns',
     made: 'a simulated name server that is silent, knows nobody or denies every name',
     promised: 'nobody counts as gone for it; who is really gone is missed',
@@ -86,6 +91,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     path: 'test/reliability/disk',
     made: 'a small tmpfs in the place of a folder; the event folder moved away',
     promised: 'an alarm says where and why; work goes on when it is mended',
+  },
+  {
+    path: 'test/reliability/restart',
+    made: 'restarts and SIGKILL; a file of states that is missing, torn, of another day or version; ledgers and tracks that are lost',
+    promised: 'what was known is shown, as of then; nothing is called done that the ledger does not bear out',
   },
   {
     path: 'test/reliability/links',

@@ -34,6 +34,7 @@ import { HomeCheck } from './stages/home-check.ts'
 import { Mirror } from './stages/mirror.ts'
 import { NetworkWatch } from './stages/network-watch.ts'
 import { Notebook } from './stages/notebook.ts'
+import { Recollection } from './stages/recollection.ts'
 import { tellRefusedAddresses } from './stages/refused-addresses.ts'
 import { tellResources } from './stages/resource-count.ts'
 import { RightOfWay } from './stages/right-of-way.ts'
@@ -162,7 +163,7 @@ class RunningEngine implements Engine {
   async #run(): Promise<void> {
     const { signal } = this.#ending
     this.#lives.begin(motionsOf(this.#rules.roster))
-    await this.#sweep()
+    await Promise.all([this.#sweep(), this.#context.recollection.open()])
     // A life writes nothing before it has been recalled: what is half-written until now is an earlier session's.
     this.#context.recalls.start()
     await Promise.all([
@@ -209,7 +210,9 @@ class RunningEngine implements Engine {
     const { client, clock, resolver } = this.#context
     this.#emit({ type: 'session-stopping', at: clock.now(), left: client.underWay })
     this.#ending.abort()
-    const rest = Promise.all([this.#work, this.#notebook.settled()])
+    const rest = Promise.all([this.#work, this.#notebook.settled()]).then(() =>
+      this.#context.recollection.settle(),
+    )
     if (!(await this.#isDoneWithin(STOP_DEADLINE, rest))) {
       const file = hangingFile(longestWait())
       if (file !== undefined)
@@ -258,6 +261,7 @@ class RunningEngine implements Engine {
 
   #emit(event: MonitorEvent): void {
     this.#record.write(event)
+    this.#context.recollection.take(event)
     this.#emitOut(event)
   }
 }
@@ -285,6 +289,7 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     room: new DiskRoom(),
     leftovers: new Leftovers(),
     homeCheck: new HomeCheck(() => context),
+    recollection: new Recollection(() => context),
     rightOfWay: new RightOfWay(clock),
     inspections: new PQueue({ concurrency: inspected }),
     downloads: new DownloadPlaces(clock, fetched),

@@ -176,6 +176,8 @@ export type LifeEvent =
       readonly tracks: readonly Track[]
       /** Absent in a journal of an earlier version. */
       readonly unassigned?: readonly UnassignedTrack[]
+      /** True where records of its logs.json cannot be used, and may hide a wanted track. */
+      readonly isDoubtful?: boolean
     })
   /** What the motion was when an earlier session of the day last knew it; so until the network says otherwise. */
   | (OfMotion & {

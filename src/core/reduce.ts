@@ -140,8 +140,9 @@ function withNotes(
 function reduceMotion(motion: Motion, event: MotionEvent): Motion {
   switch (event.type) {
     case 'motion-recalled': {
-      const { info, settings, findings, tracks, unassigned = [], inspectedAt } = event
-      return { ...motion, info, settings, findings, tracks, unassigned, inspectedAt, isRecalled: true }
+      const { info, settings, findings, tracks, unassigned = [], inspectedAt, isDoubtful = false } = event
+      const known = { info, settings, findings, tracks, unassigned, inspectedAt, isDoubtful }
+      return { ...motion, ...known, isRecalled: true }
     }
     case 'motion-remembered':
       return remember(motion, event)
@@ -184,6 +185,7 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
         // Findings of an earlier session or inspection never stand beside new ones.
         findings: event.findings,
         isRecalled: false,
+        isDoubtful: false,
         isRead: true,
         inspectedAt: event.at,
       }

@@ -29,6 +29,8 @@ export interface Motion {
   readonly lastSeen: Milliseconds | undefined
   /** True while info, settings, findings and tracks are an earlier session's. */
   readonly isRecalled: boolean
+  /** True where logs.json as recalled has records that cannot be used: what they hide is not known. */
+  readonly isDoubtful: boolean
   /** As of when an earlier session knew what it is; undefined once this session has seen or missed it. */
   readonly remembered: Milliseconds | undefined
   /** True once its info.json was read since it last came. */
@@ -123,6 +125,7 @@ export function newMotion(id: MotionId): Motion {
     outcome: undefined,
     lastSeen: undefined,
     isRecalled: false,
+    isDoubtful: false,
     remembered: undefined,
     isRead: false,
     inspectedAt: undefined,

@@ -39,12 +39,12 @@ export interface Fleet {
  * Nothing with a wanted track of any day on it can go. One that is absent, with nothing on it that is wanted, is home
  * with its tracks of today; without them it is missing where somebody has it today, and `elsewhere` if nobody has.
  */
-export function groupOf({ state, left, asOf, day, holder }: MotionFacts): Group {
+export function groupOf({ motion, state, left, asOf, day, holder }: MotionFacts): Group {
   switch (state) {
     case 'awaited':
       // It was here, and was not released: what is on it is not known.
       if (left > 0 || asOf !== undefined) return 'missing'
-      if (isAllHome(day)) return 'can-go'
+      if (isAllHome(day) && !motion.isDoubtful) return 'can-go'
       return holder === undefined ? 'elsewhere' : 'missing'
     case 'released':
     case 'gone':

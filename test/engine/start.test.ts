@@ -38,7 +38,7 @@ describe('what an earlier session left half-written', () => {
 })
 
 describe('what is known of a motion', () => {
-  test('is its battery alone where only info.json was kept', async () => {
+  test('is its battery and the tracks that its ledger has at home, where only info.json was kept', async () => {
     await using monitored = await cameHome()
     for (const name of ['settings.json', 'logs.json']) await rm(motionFile(monitored, name))
     const since = monitored.events.length
@@ -46,7 +46,7 @@ describe('what is known of a motion', () => {
     const recalled = await monitored.event('motion-recalled', () => true, { since })
     expect(recalled.info?.battery).toBe(77)
     expect(recalled.settings).toBeUndefined()
-    expect(recalled.tracks).toEqual([])
+    expect(recalled.tracks).toMatchObject([{ status: 'completed' }])
   })
 
   test('is its tracks where info.json has gone', async () => {

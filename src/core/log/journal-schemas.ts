@@ -74,7 +74,7 @@ const settings = z.object({
   distanceUnit: absent(text),
 })
 
-const trouble = z.object({
+export const trouble = z.object({
   code: z.enum([
     'refused',
     'timed-out',
@@ -96,7 +96,7 @@ const trouble = z.object({
 })
 
 const unansweredOutcome = z.enum(['unresolved', 'no-dns-answer', 'refused', 'timed-out', 'unreachable'])
-const releaseContent = z.enum(['tracks', 'nothing-today', 'only-skipped', 'unassigned'])
+export const releaseContent = z.enum(['tracks', 'nothing-today', 'only-skipped', 'unassigned'])
 const level = z.enum(logLevels)
 
 const problem = z.object({
@@ -233,6 +233,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     findings: z.array(finding),
     tracks: z.array(track),
     unassigned: z.array(unassigned).exactOptional(),
+    isDoubtful: z.boolean().exactOptional(),
   }),
   ofMotion('motion-remembered', {
     as: z.enum(rememberedAs),
@@ -297,6 +298,7 @@ const motion = z.object({
   lastSeen: absent(number),
   isRecalled: z.boolean(),
   // Earlier versions did not know the fields with a default.
+  isDoubtful: z.boolean().default(false),
   remembered: absent(number),
   isRead: z.boolean().default(false),
   inspectedAt: absent(number),

@@ -18,7 +18,8 @@ export interface ReadVisits {
 }
 
 /** Lines with one of these are looked at; of a day's 50,000 lines they are a few hundred. */
-const telling = /"(?:session-started|clock-stepped|motion-connected|motion-released|motion-disconnected)"/
+const telling =
+  /"(?:session-started|clock-stepped|motion-connected|motion-remembered|motion-released|motion-disconnected)"/
 
 /** The visits of the sessions that were under way between two instants. Never throws. */
 export async function readVisits(

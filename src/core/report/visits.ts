@@ -24,6 +24,9 @@ export class VisitBook {
       case 'clock-stepped':
         this.#shift(event.by)
         return
+      case 'motion-remembered':
+        if (event.as === 'here' || event.as === 'in-trouble') this.#reopen(event.motion)
+        return
       case 'motion-connected':
         this.#arrive(event.motion, event.at)
         return
@@ -58,6 +61,12 @@ export class VisitBook {
   /** All visits so far, by their arrival. */
   visits(): readonly Visit[] {
     return [...this.#closed, ...this.#visits].sort((a, b) => a.arrivedAt - b.arrivedAt || a.motion - b.motion)
+  }
+
+  /** The monitor was restarted while the motion was there: its visit goes on, or its end is still to come. */
+  #reopen(motion: MotionId): void {
+    const last = this.#closed.findLast((visit) => visit.motion === motion)
+    if (last !== undefined && last.leftAt === undefined) this.#present.set(motion, last)
   }
 
   #arrive(motion: MotionId, at: Milliseconds): void {

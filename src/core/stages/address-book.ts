@@ -12,6 +12,10 @@ export interface Holder {
 
 export class AddressBook {
   readonly #holders = new Map<string, Holder>()
+  /** Where the names of motions lead that have not proved to be there. */
+  readonly #strangers = new Map<MotionId, string>()
+  /** Where the names of several have led at once, as to a router that answers for all. */
+  readonly #shared = new Set<string>()
 
   /** The motion whose identity was last verified at an address, if it is still there. */
   holderOf(target: Target): Holder | undefined {
@@ -20,9 +24,34 @@ export class AddressBook {
 
   /** Notes a verified identity; whoever held the address before has left it. */
   claim(target: Target, holder: Holder): void {
-    const before = this.#holders.get(keyOf(target))
-    this.#holders.set(keyOf(target), holder)
+    const key = keyOf(target)
+    const before = this.#holders.get(key)
+    this.#holders.set(key, holder)
+    this.#shared.delete(key)
+    for (const [stranger, place] of this.#strangers) {
+      if (place === key) this.#strangers.delete(stranger)
+    }
     if (before !== undefined && before.motion !== holder.motion) before.leave()
+  }
+
+  /** Notes that something answers where a motion's name leads. */
+  approach(target: Target, motion: MotionId): void {
+    const key = keyOf(target)
+    for (const [other, place] of this.#strangers) {
+      if (place === key && other !== motion) this.#shared.add(key)
+    }
+    this.#strangers.set(motion, key)
+  }
+
+  /** What answered for a motion was not it, or does not answer any more. */
+  dismiss(motion: MotionId): void {
+    this.#strangers.delete(motion)
+  }
+
+  /** True where what answered for a motion may have been it, as far as is known: nobody else has proved to be there. */
+  mayBe(target: Target, motion: MotionId): boolean {
+    const key = keyOf(target)
+    return this.#strangers.get(motion) === key && !this.#shared.has(key)
   }
 
   /** Forgets the address of a motion that has gone; another's claim stands. */

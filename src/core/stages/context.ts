@@ -11,6 +11,7 @@ import type { Fleet } from './fleet.ts'
 import type { HomeCheck } from './home-check.ts'
 import type { Mirror } from './mirror.ts'
 import type { NetworkWatch } from './network-watch.ts'
+import type { Recollection } from './recollection.ts'
 import type { RightOfWay } from './right-of-way.ts'
 
 export interface StageContext extends StageEdge {
@@ -29,6 +30,7 @@ export interface StageContext extends StageEdge {
   readonly room: DiskRoom
   readonly leftovers: Leftovers
   readonly homeCheck: HomeCheck
+  readonly recollection: Recollection
 }
 
 /** What the stages need of the roster. */

@@ -14,6 +14,9 @@ const MOST_LOOKS = 5
 /** So many looks in a row must fail before a motion counts as absent: one lost packet is no absence. */
 const ABSENT_LOOKS = 2
 
+/** So long a motion that an earlier session has seen is looked for before it is said to have left. */
+const REMEMBERED_PATIENCE: Milliseconds = 8000
+
 /** An address to be left alone for a while, because what answered there was of no use. */
 export interface Shunned {
   readonly target: Target
@@ -33,8 +36,15 @@ export interface SearchOptions {
   readonly lastSeen: Target | undefined
   /** True once it was released and has left. */
   readonly isHome: () => boolean
-  /** Said once when a motion that was there is not any more; undefined where none is due. */
-  readonly farewell: (() => void) | undefined
+  /** What is due now when a motion that was there is not any more, if anything. */
+  readonly farewell: () => Farewell | undefined
+}
+
+export interface Farewell {
+  /** Says that the motion has left; nothing is due after it. */
+  readonly say: () => void
+  /** True where an earlier session has seen the motion, and this one has not. */
+  readonly isRemembered: boolean
 }
 
 /** Resolves with where the motion answers; undefined when `signal` ended the search. Throws what nobody foresaw. */
@@ -49,11 +59,10 @@ export async function detect(
   const absence = fleet.beginAbsence()
   const search = new Search(motion, context, options, absence, () => bell.nudge(), signal)
   const weigh = (): void => absence.weigh(weightOf(prospectsOf(motion, context, options)))
-  const isMissed = options.farewell !== undefined
   const endListening = context.network.onReturn(() => {
     search.hurry()
     // Only whoever is missed is hurried for: the others' looks would come all at once.
-    if (isMissed) bell.nudge()
+    if (options.farewell() !== undefined) bell.nudge()
   })
   try {
     weigh()
@@ -93,8 +102,10 @@ class Search {
   readonly #onFound: () => void
   #shunned: Shunned | undefined
   #underWay = 0
-  #farewell: (() => void) | undefined
+  readonly #farewell: SearchOptions['farewell']
+  readonly #begunAt: Milliseconds
   #absentLooks = 0
+  #isParting = false
   #known: Target | undefined
   #lookedUpAt = Number.NEGATIVE_INFINITY
   #thoroughAt = Number.NEGATIVE_INFINITY
@@ -120,6 +131,7 @@ class Search {
     this.#shunned = options.shunned
     this.#known = options.lastSeen
     this.#farewell = options.farewell
+    this.#begunAt = context.clock.elapsed()
     this.#signal = AbortSignal.any([signal, this.#ending.signal])
   }
 
@@ -176,7 +188,7 @@ class Search {
     if (resolution.outcome === 'no-dns-answer') return known === undefined ? 'no-dns-answer' : undefined
     if (resolution.outcome === 'unresolved') {
       // A router that was restarted knows nobody, whoever is there; soon it may know another address.
-      if (known !== undefined && this.#farewell !== undefined) return undefined
+      if (known !== undefined && this.#farewell() !== undefined) return undefined
       this.#known = undefined
       return 'unresolved'
     }
@@ -192,7 +204,7 @@ class Search {
     const { addresses, clock, configuration, network } = this.#context
     const shunned = this.#shunned
     if (shunned !== undefined && isSame(shunned.target, target) && clock.elapsed() < shunned.until)
-      return this.#farewell === undefined ? undefined : this.#lookAfter(target)
+      return this.#farewell() === undefined ? undefined : this.#lookAfter(target)
     const holder = addresses.holderOf(target)
     const isContested = holder !== undefined && holder.motion !== this.#motion
     // The name is stale, and the device that has its address now is being read: it is not to be disturbed.
@@ -220,28 +232,39 @@ class Search {
   }
 
   /** Says farewell, unless the network is the reason that the motion does not answer: then it is missed on. */
-  async #part(since: Milliseconds): Promise<void> {
-    if (this.#farewell === undefined) return
-    const { network } = this.#context
-    const isExcused = (await network.isToBlame(since)) || network.isSettling
-    if (this.#signal.aborted) return
+  async #part(outcome: ProbeOutcome, since: Milliseconds): Promise<void> {
+    const farewell = this.#farewell()
+    if (farewell === undefined || this.#isParting) return
+    this.#isParting = true
+    const isExcused = farewell.isRemembered
+      ? this.#isTooEarlyToSay(outcome)
+      : (await this.#context.network.isToBlame(since)) || this.#context.network.isSettling
+    this.#isParting = false
+    if (this.#signal.aborted || this.#farewell() !== farewell) return
     if (isExcused) this.#absentLooks = 0
-    else this.#sayFarewell()
+    else this.#sayFarewell(farewell)
+  }
+
+  /** A motion that this session has not seen may be there as long as nothing shows that it would be found. */
+  #isTooEarlyToSay(outcome: ProbeOutcome): boolean {
+    const { clock, network } = this.#context
+    const isYoung = clock.elapsed() - this.#begunAt < REMEMBERED_PATIENCE
+    return (
+      isYoung || outcome === 'no-dns-answer' || network.isAway || network.isSettling || network.isDnsInDoubt
+    )
   }
 
   /** Its address may serve another device within seconds (DEVICE.md §1). */
-  #sayFarewell(): void {
-    const farewell = this.#farewell
-    this.#farewell = undefined
+  #sayFarewell(farewell: Farewell): void {
     this.#known = undefined
-    farewell?.()
+    farewell.say()
   }
 
   #note(outcome: ProbeOutcome, since: Milliseconds): void {
     const { emit, clock, network } = this.#context
     if (outcome === 'connected') return
     this.#absentLooks++
-    if (this.#absentLooks === ABSENT_LOOKS) void this.#part(since)
+    if (this.#absentLooks >= ABSENT_LOOKS) void this.#part(outcome, since)
     // What does not answer without a network is not news of the motion.
     if (outcome === this.#outcome || network.isAway) return
     this.#outcome = outcome

@@ -2,13 +2,13 @@
 import { isWanted } from '../archive/ledger.ts'
 import { MotionArchive } from '../archive/motion-archive.ts'
 import type { Target } from '../device/probe.ts'
-import type { Trouble } from '../events.ts'
+import type { RememberedAs, Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { reasonOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
-import { detect, type Found, isSame, type SearchOptions, type Shunned } from './detection.ts'
+import { detect, type Farewell, type Found, isSame, type SearchOptions, type Shunned } from './detection.ts'
 import { retrySpan } from './pacing.ts'
 import { recall } from './recall.ts'
 import { type Request, Requests } from './requests.ts'
@@ -73,16 +73,29 @@ export class Life {
 
   /** Lives until the signal; an error nobody foresaw is this motion's trouble and nobody else's. */
   async run(): Promise<void> {
-    // What is known of it is told while it is looked for, and before anything else is said of it.
-    const recalled = this.#recall()
     let shunned: Shunned | undefined
     let lastSeen: Target | undefined
-    let farewell: (() => void) | undefined
+    let farewell: Farewell | undefined
     let before: AbsentState = 'awaited'
     let isTold = false
+    // What is known of it is told while it is looked for, and before anything else is said of it.
+    const recalled = this.#recall().then((as) => {
+      if (as === undefined) return
+      before = as === 'gone' ? 'gone' : 'gone-early'
+      if (as === 'gone' || as === 'gone-early') return
+      isTold = true
+      const say = (): void => {
+        farewell = undefined
+        this.#sayFarewell(before)
+      }
+      farewell = { say, isRemembered: true }
+    })
+    const search: Omit<SearchOptions, 'shunned' | 'lastSeen'> = {
+      isHome: () => before === 'gone' && farewell === undefined && !this.#hasWanted(),
+      farewell: () => farewell,
+    }
     while (!this.#signal.aborted) {
-      const isHome = (): boolean => before === 'gone' && farewell === undefined && !this.#hasWanted()
-      const found = await this.#find({ shunned, lastSeen, isHome, farewell })
+      const found = await this.#find({ ...search, shunned, lastSeen })
       await recalled
       if (found === undefined || this.#signal.aborted) return
       const visit = new Visit(
@@ -90,6 +103,7 @@ export class Life {
         {
           found,
           before,
+          isReturn: farewell === undefined,
           isDoubtful: !this.#isAsked && shunned !== undefined && isSame(shunned.target, found.target),
         },
         this.#archive,
@@ -109,18 +123,22 @@ export class Life {
       this.#isVisited = false
       shunned = this.#conclude(found, end)
       lastSeen = provesAbsence(end, visit) ? undefined : found.target
-      before = visit.absence
+      if (visit.isIdentified) before = visit.absence
       isTold ||= visit.hasBegun
       // A motion in trouble may still be there: it is gone when nobody answers for it any more.
-      farewell = () => {
+      const say = (): void => {
         farewell = undefined
+        // Another device may have proved to be there meanwhile.
+        before = visit.absence
         if (isTold) this.#sayFarewell(before)
         isTold = false
+        this.#context.addresses.dismiss(this.motion)
         this.#context.network.forget(this.motion)
         this.#isPresent = false
         if (this.#isRetired) this.#ending.abort()
       }
-      if (end.type === 'left') farewell()
+      farewell = { say, isRemembered: false }
+      if (end.type === 'left') say()
     }
   }
 
@@ -158,8 +176,13 @@ export class Life {
     return [...this.#archive.ledger.values()].some(isWanted)
   }
 
-  async #recall(): Promise<void> {
-    await this.#guarded(() => recall(this.motion, this.#archive, this.#context, this.#signal))
+  /** Resolves with what the motion was in an earlier session, if that is told now. */
+  async #recall(): Promise<RememberedAs | undefined> {
+    const end = await this.#guarded(async () => {
+      const as = await recall(this.motion, this.#archive, this.#context, this.#signal)
+      return { type: 'recalled', as } as const
+    })
+    return end.type === 'recalled' ? end.as : undefined
   }
 
   /** Says what became of a visit; returns the address to be left alone, and until when. */

@@ -69,6 +69,11 @@ export class NetworkWatch {
     return this.#trouble !== undefined
   }
 
+  /** True while DNS is of no use. */
+  get isDnsInDoubt(): boolean {
+    return this.#dnsTrouble !== undefined
+  }
+
   /** True for a while after the network's return. */
   get isSettling(): boolean {
     return this.#edge().clock.elapsed() - this.#returnedAt < GRACE

@@ -1,63 +1,104 @@
 /** Tells what is known of a motion from earlier sessions: its cached payloads, its ledger, and what is missing on disk. */
+import { trackOf } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import { loadPayloads } from '../archive/payload-cache.ts'
 import { checkInfo, checkSettings } from '../checks.ts'
-import type { Emit } from '../events.ts'
+import type { Emit, RememberedAs } from '../events.ts'
 import type { MotionId } from '../motion.ts'
-import { planMotion, tracksOf, unassignedOf } from '../plan.ts'
+import { type PlannedLog, planMotion, tracksOf, unassignedOf } from '../plan.ts'
 import { formatProblem, type Problem } from '../problem.ts'
+import { recallable } from '../remembered.ts'
+import type { Track } from '../track.ts'
 import type { StageContext } from './context.ts'
+import type { MadePlan } from './release.ts'
 import { emitInParts } from './tracks-in-parts.ts'
 
-/** Reads the cache and the ledger of a motion; a motion never inspected has its wanted tracks alone, if any. */
+/**
+ * Reads and tells what is known of a motion: its cache, its ledger and, once, what it was in an earlier session of the
+ * day. Resolves with what that was.
+ */
 export async function recall(
   motion: MotionId,
   archive: MotionArchive,
   context: StageContext,
   signal: AbortSignal,
-): Promise<void> {
-  const { clock, configuration, emit, project, recalls, assignment } = context
-  await recalls.add(async () => {
-    if (signal.aborted) return
-    const cached = await loadPayloads(project.motionFolder(motion))
-    for (const problem of cached.problems) tell(problem, emit, clock.now())
-    const problem = await archive.load(clock.now())
-    if (problem !== undefined) tell(problem, emit, clock.now())
-    const { info, settings, logs, readAt } = cached
-    if (signal.aborted) return
-    const findings = [
-      ...(info === undefined ? [] : checkInfo(info, configuration)),
-      ...(settings === undefined ? [] : checkSettings(settings, configuration)),
-    ]
-    const { minimum500mBest } = configuration
-    const plan = planMotion({
-      motion,
-      timezone: settings?.timezone,
-      logs: logs ?? [],
-      ledger: archive.ledger,
-      minimum500mBest,
-      ...assignment,
-    })
-    const known = plan.ok ? plan : { logs: [], ledger: archive.ledger }
-    const tracks = tracksOf(known, minimum500mBest)
-    if (readAt === undefined && tracks.length === 0) {
-      context.homeCheck.take(motion, archive, signal)
-      return
-    }
-    const recalled = {
-      type: 'motion-recalled',
-      at: clock.now(),
-      motion,
-      inspectedAt: readAt,
-      info,
-      settings,
-      findings,
-      tracks,
-      unassigned: plan.ok ? unassignedOf(plan.logs) : [],
-    } as const
-    await emitInParts(recalled, emit)
+): Promise<RememberedAs | undefined> {
+  return context.recalls.add(async () => {
+    if (signal.aborted) return undefined
+    await tellKnown(motion, archive, context, signal)
+    if (signal.aborted) return undefined
+    const as = tellRemembered(motion, archive, context)
     context.homeCheck.take(motion, archive, signal)
+    return as
   })
+}
+
+/** Tells what the cache and the ledger say; a motion whose payloads were never kept has the tracks of its ledger. */
+async function tellKnown(
+  motion: MotionId,
+  archive: MotionArchive,
+  { clock, configuration, emit, project, assignment }: StageContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const cached = await loadPayloads(project.motionFolder(motion))
+  for (const problem of cached.problems) tell(problem, emit, clock.now())
+  const problem = await archive.load(clock.now())
+  if (problem !== undefined) tell(problem, emit, clock.now())
+  const { info, settings, logs, setAside, readAt } = cached
+  if (signal.aborted) return
+  const findings = [
+    ...(info === undefined ? [] : checkInfo(info, configuration)),
+    ...(settings === undefined ? [] : checkSettings(settings, configuration)),
+  ]
+  const { minimum500mBest } = configuration
+  const plan = planMotion({
+    motion,
+    timezone: settings?.timezone,
+    logs: logs ?? [],
+    ledger: archive.ledger,
+    minimum500mBest,
+    ...assignment,
+  })
+  const known = plan.ok ? plan : { logs: [] as readonly PlannedLog[], ledger: archive.ledger }
+  const tracks = [...tracksOf(known, minimum500mBest), ...othersAtHome(known)]
+  if (readAt === undefined && tracks.length === 0) return
+  const recalled = {
+    type: 'motion-recalled',
+    at: clock.now(),
+    motion,
+    inspectedAt: readAt,
+    info,
+    settings,
+    findings,
+    tracks,
+    unassigned: plan.ok ? unassignedOf(plan.logs) : [],
+    isDoubtful: setAside.length > 0 || known.logs.some(({ outcome }) => outcome === 'conflict'),
+  } as const
+  await emitInParts(recalled, emit)
+}
+
+/** The tracks that are home and not in logs.json as it was kept; one that came under another name is not a second one. */
+function othersAtHome({ logs, ledger }: Pick<MadePlan, 'logs' | 'ledger'>): readonly Track[] {
+  const listed = new Set(logs.map(({ log }) => log.file))
+  return [...ledger].flatMap(([key, entry]) => {
+    return entry.status === 'completed' && !listed.has(entry.motion_file) ? [trackOf(key, entry)] : []
+  })
+}
+
+/** Tells what the motion was in an earlier session of the day, as far as its ledger bears that out. */
+function tellRemembered(
+  motion: MotionId,
+  archive: MotionArchive,
+  { clock, configuration, emit, recollection }: StageContext,
+): RememberedAs | undefined {
+  const remembered = recollection.recall(motion)
+  const now = clock.now()
+  const { timezone } = configuration.expectedSettings
+  const told = remembered && recallable(remembered, archive.ledger, now, timezone)
+  if (told === undefined) return undefined
+  const { at: since, ...rest } = told
+  emit({ type: 'motion-remembered', at: now, motion, since, ...rest })
+  return told.as
 }
 
 function tell(problem: Problem, emit: Emit, at: number): void {

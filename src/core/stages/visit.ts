@@ -33,8 +33,10 @@ export type VisitEnd =
 /** How a visit comes about. */
 export interface Occasion {
   readonly found: Found
-  /** What the motion was until now. */
+  /** What the motion was until now, as far as is sure. */
   readonly before: AbsentState
+  /** False where it may have been there all the time, without a network. */
+  readonly isReturn: boolean
   /** The last visit at this address was of no use, and nobody has asked for another: others go first. */
   readonly isDoubtful: boolean
 }
@@ -50,6 +52,7 @@ export class Visit {
   readonly #target: Target
   readonly #isContested: boolean
   readonly #before: AbsentState
+  readonly #isReturn: boolean
   readonly #archive: MotionArchive
   readonly #context: StageContext
   readonly #bell: Bell
@@ -65,7 +68,7 @@ export class Visit {
 
   constructor(
     motion: MotionId,
-    { found, before, isDoubtful }: Occasion,
+    { found, before, isReturn, isDoubtful }: Occasion,
     archive: MotionArchive,
     context: StageContext,
     bell: Bell,
@@ -75,6 +78,7 @@ export class Visit {
     this.#target = found.target
     this.#isContested = found.isContested
     this.#before = before
+    this.#isReturn = isReturn
     this.#isDoubtful = isDoubtful
     this.#archive = archive
     this.#context = context
@@ -88,6 +92,7 @@ export class Visit {
       const doubt = this.#isContested ? await this.#doubt() : undefined
       if (doubt !== undefined) return doubt === 'interrupted' ? { type: doubt } : this.#troubled(undefined)
       this.#hasBegun = true
+      addresses.approach(this.#target, this.#motion)
       emit({ type: 'motion-connected', at: clock.now(), motion: this.#motion, address: this.#target.host })
       while (true) {
         const trouble = await this.#attend()
@@ -122,8 +127,15 @@ export class Visit {
 
   /** What the motion is if it is no longer there: what is left on it decides. */
   get absence(): AbsentState {
-    // It was never identified: what answered was no proof that it was there.
-    return this.#isReleased ? 'gone' : this.#isIdentified ? 'gone-early' : this.#before
+    if (this.#isReleased) return 'gone'
+    if (this.#isIdentified) return 'gone-early'
+    return this.#mayHaveBeenHere ? 'gone-early' : this.#before
+  }
+
+  /** It answered where its name leads, and was never read; what another device answered is no proof of it. */
+  get #mayHaveBeenHere(): boolean {
+    const isUnchanged = this.#before === 'gone' && !this.#isReturn
+    return this.#hasBegun && !isUnchanged && this.#context.addresses.mayBe(this.#target, this.#motion)
   }
 
   #troubled(trouble: Trouble | undefined): VisitEnd {
@@ -150,7 +162,10 @@ export class Visit {
         inspect(this.#motion, this.#target, this.#context, standing, () => this.#identify(), this.#signal),
       )
       if (this.#signal.aborted) return undefined
-      if (!inspection.ok) return await causeOf(inspection.trouble, since, this.#context)
+      if (!inspection.ok) {
+        if (inspection.trouble.code === 'wrong-identifier') this.#context.addresses.dismiss(this.#motion)
+        return await causeOf(inspection.trouble, since, this.#context)
+      }
       if (inspection.value.setAside.length > 0) standing.resign()
       return await this.#bringHome(inspection.value, standing)
     } finally {

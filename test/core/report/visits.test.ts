@@ -82,6 +82,31 @@ describe('a visit', () => {
     ])
   })
 
+  test('goes on over a restart for a motion that was there, until it is missed or found', () => {
+    const remembered: MonitorEvent = {
+      type: 'motion-remembered',
+      at: NOON + 20 * MINUTE,
+      motion: 601,
+      as: 'here',
+      since: NOON + MINUTE,
+      isRead: true,
+    }
+    const gone: MonitorEvent = { ...remembered, motion: 602, as: 'gone' }
+    const before = [started, arrive(601, 1), arrive(602, 1), release(602, 2), leave(602, 3), started]
+    expect(visitsOf([...before, remembered, gone, leave(601, 30, 'gone-early')])).toEqual([
+      [601, 1, undefined, 30, true, 30],
+      [602, 1, 2, 3, false, 3],
+    ])
+    expect(visitsOf([...before, remembered, arrive(601, 21), release(601, 22)])[0]).toEqual([
+      601,
+      1,
+      22,
+      undefined,
+      false,
+      22,
+    ])
+  })
+
   test('has the times of the new clock when the clock was set meanwhile', () => {
     const step: MonitorEvent = { type: 'clock-stepped', at: NOON + 63 * MINUTE, by: 60 * MINUTE }
     const events = [started, arrive(601, 1), release(601, 2), step, leave(601, 64), started, arrive(602, 70)]
