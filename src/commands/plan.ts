@@ -86,6 +86,7 @@ async function planFolder(
     motion,
     timezone: settings?.timezone,
     logs,
+    isRemembered: true,
     ledger,
     entrantOn: (id, date) => entrantOn(index, id, date),
     eventDates: eventDates(roster),

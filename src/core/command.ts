@@ -9,6 +9,11 @@ export type MonitorCommand =
   | { readonly type: 'fetch-skipped'; readonly motion: MotionId }
   /** Fetch the motion's tracks of its newest day again, although they are home. */
   | { readonly type: 'fetch-again'; readonly motion: MotionId }
+  /**
+   * Let the motion go without what keeps it: tracks by their keys, `logs.json` for logs that are no longer listed. Only
+   * what a person may overrule is let go, and only what is named here.
+   */
+  | { readonly type: 'let-go'; readonly motion: MotionId; readonly names: readonly string[] }
   /** Note something about a motion in the place of what was noted before; an empty text takes the note away. */
   | { readonly type: 'note'; readonly motion: MotionId; readonly text: string }
   /** Answer a proposed roster; without effect when it is no longer that one that waits. */

@@ -152,6 +152,9 @@ class RunningEngine implements Engine {
       case 'note':
         this.#notebook.take(command.motion, command.text)
         return
+      case 'let-go':
+        this.#lives.get(command.motion)?.letGo(command.names)
+        return
       case 'answer-roster':
         this.#roster.answer(command.id, command.answer)
         return

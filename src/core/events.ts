@@ -31,6 +31,8 @@ export interface Trouble {
   readonly path?: string
   /** The identifier the device gave instead of its own. */
   readonly identifier?: number
+  /** What a person may let go: tracks by their keys, or `logs.json` for logs that are no longer listed. */
+  readonly mayLetGo?: readonly string[]
 }
 
 export type TroubleCode =
@@ -210,9 +212,17 @@ export type LifeEvent =
       readonly retryAt: Milliseconds
     })
 
-export type NoteEvent =
+export type PersonEvent =
   /** Somebody has noted something about a motion; an empty text takes the note away. */
-  OfMotion & { readonly type: 'note-taken'; readonly text: string }
+  | (OfMotion & { readonly type: 'note-taken'; readonly text: string })
+  /** Somebody lets a motion go without what kept it. */
+  | (OfMotion & {
+      readonly type: 'motion-let-go'
+      /** Tracks that were wanted and that the device no longer lists, as they are from now on. */
+      readonly tracks: readonly Track[]
+      /** True where the device lists no logs any more. */
+      readonly isEmpty: boolean
+    })
 
 export type InspectionEvent =
   | (OfMotion & { readonly type: 'inspection-started' })
@@ -298,7 +308,7 @@ export type TrackEvent =
       readonly older?: number
     })
 
-export type MotionEvent = LifeEvent | NoteEvent | InspectionEvent | TrackEvent
+export type MotionEvent = LifeEvent | PersonEvent | InspectionEvent | TrackEvent
 export type MonitorEvent = SessionEvent | MotionEvent
 
 /** Where events go; it never throws and never waits. */

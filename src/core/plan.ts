@@ -1,9 +1,19 @@
 /** The plan: which of a motion's logs are wanted, under which key, and why the others are not (DEVICE.md §3). */
 import { extname } from 'node:path'
-import { isWanted, type Ledger, type LedgerEntry, newEntry, trackOf } from './archive/ledger.ts'
+import {
+  figuresOf,
+  isSameRecord,
+  isWanted,
+  type Ledger,
+  type LedgerEntry,
+  newEntry,
+  trackOf,
+} from './archive/ledger.ts'
 import type { DeviceLog } from './device/payloads.ts'
+import { LedgerDraft } from './ledger-draft.ts'
 import { dayOfDate, localTime } from './local-time.ts'
 import type { MotionId } from './motion.ts'
+import { renewEntry } from './renewal.ts'
 import type { Entrant } from './roster.ts'
 import type { Track, UnassignedTrack } from './track.ts'
 import { type Knots, knotsOf, type MillimetresPerSecond, type Minutes } from './units.ts'
@@ -13,6 +23,8 @@ export interface PlanInput {
   /** The zone of settings.json; without it no log has a date. */
   readonly timezone: Minutes | undefined
   readonly logs: readonly DeviceLog[]
+  /** The logs are those of an earlier visit: they may be older than the ledger, so nothing is judged anew by them. */
+  readonly isRemembered?: boolean
   readonly ledger: Ledger
   /** Who has the motion on a date `YYYY-MM-DD`. */
   readonly entrantOn: (motion: MotionId, date: string) => Pick<Entrant, 'fileId'> | undefined
@@ -36,15 +48,18 @@ interface Keyed extends OfLog {
  *
  * - `due`: wanted; it enters the ledger as queued
  * - `skipped`: below the speed filter; it enters the ledger as skipped
- * - `there`: the ledger has it, and keeps its entry as it is
+ * - `there`: the ledger has it; its entry is kept as it is, or judged anew where the log has changed
  * - `conflict`: another log has its key, or one that differs in the case of letters alone, which is the same file on
  *   some disks; it is not planned, and never silently lost
+ * - `repeated`: its file is listed above already, with the same figures or where nobody can be given it: one track
+ * - `contradiction`: its file is listed above already, with other figures
  * - `unassigned`: nobody has the motion on a day of the event, and it is not below the filter
  * - `not-wanted`: nobody has the motion on that day, outside the event's dates or below the filter
  */
 export type PlannedLog =
   | (Keyed & { readonly outcome: 'due' | 'skipped' | 'there'; readonly entry: LedgerEntry })
   | (Keyed & { readonly outcome: 'conflict'; readonly holder: string })
+  | (OfLog & { readonly outcome: 'repeated' | 'contradiction' })
   | (OfLog & { readonly outcome: 'unassigned' })
   | (OfLog & { readonly outcome: 'not-wanted'; readonly reason: 'outside-dates' | 'below-filter' })
 
@@ -53,9 +68,9 @@ export type Plan =
       readonly ok: true
       /** One for each log, in the order of logs.json. */
       readonly logs: readonly PlannedLog[]
-      /** The ledger with what entered it now. */
+      /** The ledger with what entered it or was judged anew now; the given one where nothing was. */
       readonly ledger: Ledger
-      /** The keys that entered it now. */
+      /** The keys that entered it now, or became wanted. */
       readonly added: readonly string[]
       /** Keys of the ledger that no log here has: of another year, of an earlier roster, or gone from the device. */
       readonly withoutLog: readonly string[]
@@ -64,36 +79,17 @@ export type Plan =
 
 /** The plan of one motion; planning again with the ledger it gives changes nothing. */
 export function planMotion(input: PlanInput): Plan {
-  const { motion, timezone } = input
+  const { timezone } = input
   if (timezone === undefined) return { ok: false, reason: 'no-timezone' }
-  const ledger = new Map(input.ledger)
-  const folded = new Map([...ledger.keys()].map((key) => [key.toLowerCase(), key]))
-  const added: string[] = []
+  const draft = new LedgerDraft(input.ledger)
+  const ofFile = recordsOfFiles(input.logs, input.ledger)
   const logs = input.logs.map((log): PlannedLog => {
-    const { date, day, time } = localTimeOf(log, timezone)
-    const entrant = input.entrantOn(motion, date)
-    if (entrant === undefined) return planUnassigned(log, date, day, input)
-    const key = `${entrant.fileId}_${motion}_${day}_${time}${extname(log.file)}`
-    const known = ledger.get(key)
-    if (known !== undefined) {
-      return known.motion_file === log.file
-        ? { outcome: 'there', log, day, key, entry: known }
-        : { outcome: 'conflict', log, day, key, holder: known.motion_file }
-    }
-    const likeIt = ledger.get(folded.get(key.toLowerCase()) ?? key)
-    if (likeIt !== undefined && likeIt.motion_file !== log.file) {
-      return { outcome: 'conflict', log, day, key, holder: likeIt.motion_file }
-    }
-    const isSkipped = isBelowFilter(log.best500m, input.minimum500mBest)
-    const entry = newEntry(key, log, isSkipped ? 'skipped' : 'queued')
-    ledger.set(key, entry)
-    folded.set(key.toLowerCase(), key)
-    added.push(key)
-    return { outcome: isSkipped ? 'skipped' : 'due', log, day, key, entry }
+    const record = ofFile.get(log.file) ?? log
+    return record === log ? planLog(log, timezone, input, draft) : planRepeated(log, record, timezone, input)
   })
   const planned = new Set(logs.flatMap((log) => ('key' in log ? log.key : [])))
-  const withoutLog = [...input.ledger.keys()].filter((key) => !planned.has(key))
-  return { ok: true, logs, ledger, added, withoutLog }
+  const withoutLog = [...draft.ledger.keys()].filter((key) => !planned.has(key))
+  return { ok: true, logs, ledger: draft.ledger, added: draft.added, withoutLog }
 }
 
 /**
@@ -129,6 +125,52 @@ export function compareForDownload(
 ): number {
   if (one.day !== other.day) return one.day > other.day ? -1 : 1
   return one.figures.startDate - other.figures.startDate
+}
+
+/** The record that counts of each file: of several, the one the ledger has, else the first. */
+function recordsOfFiles(logs: readonly DeviceLog[], ledger: Ledger): ReadonlyMap<string, DeviceLog> {
+  const records = new Map<string, DeviceLog>()
+  const repeated = new Set<string>()
+  for (const log of logs) {
+    if (records.has(log.file)) repeated.add(log.file)
+    else records.set(log.file, log)
+  }
+  if (repeated.size === 0) return records
+  const known = [...ledger.values()].filter((entry) => repeated.has(entry.motion_file))
+  for (const entry of known) {
+    const same = logs.find((log) => log.file === entry.motion_file && isSameRecord(figuresOf(entry), log))
+    if (same !== undefined) records.set(same.file, same)
+  }
+  return records
+}
+
+/** A file that is listed again is no other track; what it says otherwise than before matters only to who has it. */
+function planRepeated(log: DeviceLog, record: DeviceLog, timezone: Minutes, input: PlanInput): PlannedLog {
+  const { date, day } = localTimeOf(log, timezone)
+  const dates = [date, localTimeOf(record, timezone).date]
+  const isAssigned = dates.some((each) => input.entrantOn(input.motion, each) !== undefined)
+  const isSame = isSameRecord(log, record) || !isAssigned
+  return { outcome: isSame ? 'repeated' : 'contradiction', log, day }
+}
+
+function planLog(log: DeviceLog, timezone: Minutes, input: PlanInput, draft: LedgerDraft): PlannedLog {
+  const { date, day, time } = localTimeOf(log, timezone)
+  const entrant = input.entrantOn(input.motion, date)
+  if (entrant === undefined) {
+    draft.withdraw(log.file, date)
+    return planUnassigned(log, date, day, input)
+  }
+  const key = `${entrant.fileId}_${input.motion}_${day}_${time}${extname(log.file)}`
+  const holder = draft.holderOf(key)
+  if (holder !== undefined && holder !== log.file) return { outcome: 'conflict', log, day, key, holder }
+  const isBelow = isBelowFilter(log.best500m, input.minimum500mBest)
+  const known = draft.ledger.get(key)
+  const isRenewed = known !== undefined && input.isRemembered !== true
+  const settled = draft.settle(key, log, isRenewed ? renewEntry(known, log, isBelow) : known)
+  if (settled !== undefined) return { outcome: 'there', log, day, key, entry: settled }
+  const entry = newEntry(key, log, isBelow ? 'skipped' : 'queued')
+  draft.enter(key, entry)
+  return { outcome: isBelow ? 'skipped' : 'due', log, day, key, entry }
 }
 
 /** True for a speed strictly below the filter. */

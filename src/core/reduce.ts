@@ -202,6 +202,12 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
       return enter({ ...motion, trouble: undefined }, 'inspected', event.at)
     case 'payload-not-cached':
       return motion
+    case 'motion-let-go':
+      return {
+        ...motion,
+        tracks: withDecided(motion.tracks, event.tracks),
+        trouble: motion.trouble && { ...motion.trouble, mayLetGo: [] },
+      }
     case 'note-taken':
       return { ...motion, note: event.text === '' ? undefined : { text: event.text, at: event.at } }
     default:
@@ -278,7 +284,7 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
       return withTrack(motion, key, (track) => ({ ...track, status: 'queued', reason }))
     }
     case 'tracks-requested':
-      return { ...motion, tracks: withRequested(motion.tracks, event.tracks) }
+      return { ...motion, tracks: withDecided(motion.tracks, event.tracks) }
     case 'motion-released':
       return enter(
         {
@@ -301,9 +307,9 @@ function withTrack(motion: Motion, key: string, change: (track: Track) => Track)
   return track === undefined ? motion : { ...motion, tracks: motion.tracks.with(place, change(track)) }
 }
 
-/** The tracks with those that were asked for in their places, or at the end. */
-function withRequested(tracks: readonly Track[], requested: readonly Track[]): readonly Track[] {
-  const byKey = new Map([...tracks, ...requested].map((track) => [track.key, track]))
+/** The tracks with those of a person's decision in their places, or at the end. */
+function withDecided(tracks: readonly Track[], decided: readonly Track[]): readonly Track[] {
+  const byKey = new Map([...tracks, ...decided].map((track) => [track.key, track]))
   return [...byKey.values()]
 }
 

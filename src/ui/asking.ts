@@ -2,6 +2,7 @@
 import { isHere } from '../core/state.ts'
 import type { MotionFacts } from './facts.ts'
 import type { Frame } from './frame.ts'
+import { offerOf } from './letting-go.ts'
 import type { ScreenState } from './screen-state.ts'
 import type { ScreenSession } from './session.ts'
 
@@ -48,6 +49,21 @@ export function fetchAgain(on: Asking, { id, motion }: MotionFacts): void {
   }
   on.session.dispatch({ type: 'fetch-again', motion: id })
   tell(on, `motion ${id}: fetching the tracks of its newest day again`)
+}
+
+/** Asks whether a motion is to go without what keeps it, and says where nothing can be let go. */
+export function askToLetGo(on: Asking, { id, motion }: MotionFacts): void {
+  const names = offerOf(motion)
+  if (names.length > 0) on.session.act({ type: 'let-go-asked', motion: id, names })
+  else tell(on, `motion ${id}: nothing of it is gone, so there is nothing to let go`)
+}
+
+/** Lets a motion go without what was named in the question, and nothing else. */
+export function letGo(on: Asking): void {
+  const { lettingGo } = on.screen
+  if (lettingGo === undefined) return
+  on.session.dispatch({ type: 'let-go', ...lettingGo })
+  tell(on, `motion ${lettingGo.motion}: let go as it is`)
 }
 
 /** An answer counts for what was on the screen, not for what may have come since. */

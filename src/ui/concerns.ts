@@ -4,7 +4,8 @@ import type { CellContext } from './column.ts'
 import type { MotionFacts } from './facts.ts'
 import { groupOf } from './fleet.ts'
 import { formatAge } from './format.ts'
-import { troubleWords } from './theme.ts'
+import { offerOf } from './letting-go.ts'
+import { overrulableWords, troubleWords } from './theme.ts'
 
 export interface Concern {
   /** A few words for a column. */
@@ -19,7 +20,8 @@ export interface Concern {
 export function wrongOf(facts: MotionFacts): Concern | undefined {
   const { motion } = facts
   if (facts.state === 'in-trouble' && motion.trouble !== undefined) {
-    const { wrong, todo, shortTodo } = troubleWords[motion.trouble.code]
+    const words = offerOf(motion).length > 0 ? overrulableWords : troubleWords[motion.trouble.code]
+    const { wrong, todo, shortTodo } = words
     const isOther = motion.trouble.code === 'wrong-identifier' && motion.trouble.identifier !== undefined
     const short = isOther ? `says it is ${motion.trouble.identifier}` : wrong
     // The row says which motion it is.

@@ -13,6 +13,7 @@ const placeWords: Readonly<Partial<Record<Place, string>>> = {
   table: 'in the table',
   field: 'while typing',
   quitting: 'when asked, because motions are being read',
+  'letting-go': 'when asked, because tracks are given up',
   viewer: 'in a viewer',
   replay: 'in a replay',
   asked: 'while a changed one waits for an answer',

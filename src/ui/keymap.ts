@@ -5,7 +5,8 @@ import type { ViewId } from './views.ts'
 /**
  * Where the keys go: a pane, something that covers the panes, or a text field. While a changed motions.csv waits for an
  * answer, the keys of `asked` go before those of every place but a text field and the proposal itself; the keys of
- * `viewer` and of `replay` do so in a viewer and in a replay, and those of `quitting` while it is asked whether to quit.
+ * `viewer` and of `replay` do so in a viewer and in a replay, and those of `quitting` and `letting-go` while it is asked whether
+ * to quit or to let a motion go.
  */
 export type Place =
   | 'table'
@@ -15,6 +16,7 @@ export type Place =
   | 'proposal'
   | 'asked'
   | 'quitting'
+  | 'letting-go'
   | 'viewer'
   | 'replay'
   | 'field'
@@ -33,6 +35,9 @@ export type ScreenCommand =
   | 're-inspect-all'
   | 'fetch-skipped'
   | 'fetch-again'
+  | 'let-go'
+  | 'let-go-now'
+  | 'let-go-not'
   | `view-${ViewId}`
   | 'next-order'
   | 'reverse-order'
@@ -125,6 +130,30 @@ export const keymap: readonly Binding[] = [
     'this motion',
     onMotion,
     11,
+  ),
+  bind(
+    'let-go',
+    ['A'],
+    'let go',
+    'let it go as it is, without tracks that are gone from it',
+    'this motion',
+    onMotion,
+  ),
+  bind(
+    'let-go-now',
+    ['A', 'y'],
+    'let go',
+    'let it go all the same: what is gone from it is given up',
+    'this motion',
+    ['letting-go'],
+  ),
+  bind(
+    'let-go-not',
+    ['escape', 'n'],
+    'keep it',
+    'do not let it go; any other key keeps it too',
+    'this motion',
+    ['letting-go'],
   ),
   bind(
     're-inspect-all',

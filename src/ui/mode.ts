@@ -37,6 +37,8 @@ const engineCommands: ReadonlySet<ScreenCommand> = new Set([
   're-inspect-all',
   'fetch-skipped',
   'fetch-again',
+  'let-go',
+  'let-go-now',
   'open-note',
   'take-roster',
   'keep-roster',

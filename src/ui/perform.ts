@@ -5,8 +5,10 @@ import { sanitiseText } from '../core/sanitise.ts'
 import {
   type Asking,
   answerRoster,
+  askToLetGo,
   fetchAgain,
   fetchSkipped,
+  letGo,
   reInspect,
   reInspectAll,
   stop,
@@ -44,8 +46,10 @@ export function pressKey(key: string, session: ScreenSession, hands: Hands): voi
   const command = places.map((place) => commandOf(key, place)).find((each) => each !== undefined)
   // Whatever else is pressed answers the question too: who goes on with the work does not want to quit.
   if (places.includes('quitting')) session.act({ type: 'quit-withdrawn' })
+  const isLettingGo = places.includes('letting-go')
   if (command !== undefined) perform(command, session, hands)
   else if (places.includes('field')) typeKey(key, session)
+  if (isLettingGo) session.act({ type: 'let-go-withdrawn' })
 }
 
 /** Where a key is looked up, in this order. */
@@ -59,6 +63,7 @@ function placesNow(session: ScreenSession): readonly Place[] {
   const isAsked = snapshot.state.proposal !== undefined && place !== 'proposal'
   return [
     ...(isQuitting ? (['quitting'] as const) : []),
+    ...(screen.lettingGo === undefined ? [] : (['letting-go'] as const)),
     ...(isAsked ? (['asked'] as const) : []),
     ...(mode.type === 'live' ? [] : [mode.type]),
     place,
@@ -109,6 +114,9 @@ const performers: Readonly<Record<ScreenCommand, Performer>> = {
   're-inspect-all': reInspectAll,
   'fetch-skipped': (on) => onSelected(on, (facts) => fetchSkipped(on, facts)),
   'fetch-again': (on) => onSelected(on, (facts) => fetchAgain(on, facts)),
+  'let-go': (on) => onSelected(on, (facts) => askToLetGo(on, facts)),
+  'let-go-now': letGo,
+  'let-go-not': ({ session }) => session.act({ type: 'let-go-withdrawn' }),
   'view-arrivals': (on) => chooseView(on, 'arrivals'),
   'view-missing': (on) => chooseView(on, 'missing'),
   'view-trouble': (on) => chooseView(on, 'trouble'),

@@ -3,8 +3,8 @@ import type { MotionId } from '../core/motion.ts'
 import type { MonitorState } from '../core/state.ts'
 import { type Fleet, groupOf } from './fleet.ts'
 import type { ScreenMode } from './mode.ts'
+import { questionText } from './question.ts'
 import type { ScreenState } from './screen-state.ts'
-import { widthOf } from './text.ts'
 
 /** True once the monitor comes to its end, whoever asked for it: by a key here, or by a signal. */
 export function isEnding({ isStopping }: ScreenState, { phase }: MonitorState): boolean {
@@ -20,16 +20,6 @@ export function leftByQuitting(fleet: Fleet, mode: ScreenMode): readonly MotionI
 /** What is asked before quitting, in at most `width` columns: what is not named is counted all the same. */
 export function quitQuestion(motions: readonly MotionId[], width: number): string {
   const start = `${motions.length === 1 ? '1 motion is' : `${motions.length} motions are`} being read`
-  const full = ' - q again or y quits, Esc goes on'
-  const answers = widthOf(start + full) <= width ? full : ' - q quits, Esc goes on'
-  let names = ''
-  for (const [place, motion] of motions.entries()) {
-    const more = place === motions.length - 1 ? '' : ' ..'
-    const longer = `${names === '' ? ':' : names} ${motion}`
-    if (widthOf(start + longer + more + answers) > width) {
-      return start + (names === '' ? '' : `${names} ..`) + answers
-    }
-    names = longer
-  }
-  return start + names + answers
+  const answers = [' - q again or y quits, Esc goes on', ' - q quits, Esc goes on'] as const
+  return questionText({ start, names: motions.map(String), answers }, width)
 }

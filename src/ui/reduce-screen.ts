@@ -55,6 +55,10 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
       return { ...screen, hasBell: !screen.hasBell }
     case 'stop-asked':
       return { ...screen, isStopping: true, isPaused: false, isQuitAsked: false }
+    case 'let-go-asked':
+      return { ...screen, lettingGo: { motion: action.motion, names: action.names } }
+    case 'let-go-withdrawn':
+      return { ...screen, lettingGo: undefined }
     case 'quit-asked':
       return { ...screen, isQuitAsked: true }
     case 'quit-withdrawn':

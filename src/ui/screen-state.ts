@@ -3,6 +3,7 @@ import type { LogLevel } from '../core/config/configuration.ts'
 import type { MotionId } from '../core/motion.ts'
 import type { Milliseconds } from '../core/units.ts'
 import type { Place } from './keymap.ts'
+import type { LettingGo } from './letting-go.ts'
 import type { HeldLog } from './log-view.ts'
 import type { ViewId } from './views.ts'
 
@@ -45,6 +46,8 @@ export interface ScreenState {
   readonly message: { readonly text: string; readonly at: Milliseconds } | undefined
   readonly isPaused: boolean
   readonly hasBell: boolean
+  /** What it is asked to let a motion go without. */
+  readonly lettingGo: LettingGo | undefined
   /** True while it is asked whether to quit although motions are being read. */
   readonly isQuitAsked: boolean
   /** True once quitting has been asked for. */
@@ -75,6 +78,7 @@ export const initialScreen: ScreenState = {
   message: undefined,
   isPaused: false,
   hasBell: false,
+  lettingGo: undefined,
   isQuitAsked: false,
   isStopping: false,
   redraws: 0,
@@ -119,6 +123,8 @@ export type ScreenAction =
   | { readonly type: 'told'; readonly text: string; readonly now: Milliseconds }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'bell-toggled' }
+  | ({ readonly type: 'let-go-asked' } & LettingGo)
+  | { readonly type: 'let-go-withdrawn' }
   | { readonly type: 'quit-asked' }
   | { readonly type: 'quit-withdrawn' }
   | { readonly type: 'stop-asked' }

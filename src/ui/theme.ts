@@ -220,6 +220,13 @@ export const troubleWords: Readonly<Record<TroubleCode, TroubleWords>> = {
   internal: { wrong: 'fault of ours', todo: 'press r; keep the log for its makers', shortTodo: 'press r' },
 }
 
+/** The same where a person may let the motion go as it is. */
+export const overrulableWords: TroubleWords = {
+  wrong: 'tracks gone from it',
+  todo: 'keep it aside, or A lets it go',
+  shortTodo: 'aside, or A',
+}
+
 /** The short word and the colour of each log level. */
 export const levelLooks: Readonly<Record<LogLevel, { readonly word: string; readonly tone: Tone }>> = {
   DEBUG: { word: 'debug', tone: 'quiet' },

@@ -8,6 +8,7 @@ import {
   serialiseLedger,
   withEntry,
 } from '../../src/core/archive/ledger.ts'
+import { withLetGo } from '../../src/core/archive/let-go.ts'
 import type { DeviceLog } from '../../src/core/device/payloads.ts'
 import {
   compareForDownload,
@@ -152,13 +153,20 @@ describe('a track nobody can be given', () => {
 })
 
 describe('a key in the ledger already', () => {
-  test('keeps its entry as it is, whatever the filter and the figures say now', () => {
-    const { ledger } = planned()
-    const again = planned({ ledger, minimum500mBest: 50, logs: [log({ size: 99_999 })] })
-    expect(again.ledger).toEqual(ledger)
-    expect(again.logs[0]).toMatchObject({ outcome: 'there', entry: { status: 'queued', size: 1796 } })
-    expect(again.added).toEqual([])
-  })
+  test.each(['queued', 'failed', 'completed', 'skipped', 'a status of tomorrow'])(
+    'keeps its entry as it is, %s, whatever the filter says now, while its closed log is the one it was planned from',
+    (status) => {
+      const [key = ''] = planned().added
+      const entry = { ...newEntry(key, log(), 'queued'), status }
+      const ledger = new Map([[key, entry]])
+      for (const minimum500mBest of [0, 50]) {
+        const again = planned({ ledger, minimum500mBest })
+        expect(again.ledger).toBe(ledger)
+        expect(again.logs[0]).toMatchObject({ outcome: 'there' })
+        expect(again.added).toEqual([])
+      }
+    },
+  )
 
   test('without a log any more is told', () => {
     const { ledger } = planned()
@@ -218,8 +226,259 @@ describe('two logs that began in one second', () => {
 
   test('are one track when they are one file that is listed twice', () => {
     const plan = planned({ logs: [log(), log()] })
-    expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'there'])
+    expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'repeated'])
     expect(tracksOf(plan, 5)).toHaveLength(1)
+  })
+})
+
+describe('a log whose record has changed', () => {
+  const key = 'ABC601DEF_601_20231007_111940.oao'
+  const longer = { size: 99_996, endDate: start + 9_000_000 }
+  const planWith = (entry: object, now: Partial<DeviceLog>, change: Partial<PlanInput> = {}) => {
+    const known = { ...newEntry(key, log(), 'queued'), ...entry }
+    return planned({ ledger: new Map([[key, known]]), logs: [log(now)], ...change })
+  }
+  const completed = { status: 'completed', bytes: 772, sha256: 'ab', verdict: 'exact', completed_at: 7 }
+
+  test.each([
+    ['size', { size: 1848 }],
+    ['end', { endDate: start + 61_000 }],
+    ['duration', { duration: 60_001 }],
+    ['distance', { distance: 500_001 }],
+    ['best of 2 s', { best2s: 9001 }],
+    ['best of 10 s', { best10s: 9001 }],
+    ['best of 500 m', { best500m: 9001 }],
+  ])(
+    'in its %s is wanted again although its track is on disk, and the ledger keeps both figures',
+    (_, now) => {
+      const plan = planWith(completed, now)
+      const entry = plan.ledger.get(key)
+      expect(plan.added).toEqual([key])
+      expect(entry).toEqual({
+        ...newEntry(key, log(now), 'queued'),
+        reason: 'its log has changed since it was fetched',
+        earlier: {
+          ...{ size: 1796, start_date: start, end_date: start + 60_000, duration: 60_000, distance: 500_000 },
+          ...{ '2s_best': 9000, '10s_best': 9000, '500m_best': 9000 },
+          ...{ bytes: 772, sha256: 'ab', verdict: 'exact', completed_at: 7 },
+        },
+      })
+      expect(planned({ ledger: plan.ledger, logs: [log(now)] }).ledger).toBe(plan.ledger)
+    },
+  )
+
+  test('is wanted again also where the Python server fetched it, whose entries have no hash', () => {
+    const entry = planWith({ status: 'completed' }, longer).ledger.get(key)
+    expect(entry).toMatchObject({ status: 'queued', size: 99_996, earlier: { size: 1796 } })
+    expect(entry?.earlier).not.toHaveProperty('bytes')
+  })
+
+  test('a second time, before it was fetched, keeps what is on disk of the first', () => {
+    const { ledger } = planWith(completed, longer)
+    const again = planned({ ledger, logs: [log({ size: 199_992 })] })
+    expect(again.ledger.get(key)).toMatchObject({ status: 'queued', size: 199_992, earlier: { size: 1796 } })
+    expect(again.added).toEqual([])
+  })
+
+  test('is wanted when it was skipped and is faster now', () => {
+    const slow = { status: 'skipped', '500m_best': 0, '2s_best': 0, end_date: 0 }
+    const plan = planWith(slow, longer)
+    expect(plan.ledger.get(key)).toEqual({
+      ...newEntry(key, log(longer), 'queued'),
+      reason: 'its log has changed since it was skipped',
+    })
+    expect(plan.added).toEqual([key])
+  })
+
+  test('stays skipped, with its figures of now, when it is still too slow', () => {
+    const now = { ...longer, best500m: 1000 }
+    const plan = planWith({ status: 'skipped', '500m_best': 0, end_date: 0 }, now)
+    expect(plan.ledger.get(key)).toEqual(newEntry(key, log(now), 'skipped'))
+    expect(plan.added).toEqual([])
+  })
+
+  test('has its figures of now where it is wanted already', () => {
+    const plan = planWith({ status: 'failed', attempts: 2, reason: 'HTTP 500' }, longer)
+    expect(plan.ledger.get(key)).toMatchObject({ status: 'failed', attempts: 2, size: 99_996 })
+    expect(plan.added).toEqual([])
+  })
+
+  test('leaves alone an entry whose status is not known', () => {
+    expect(planWith({ status: 'kept by hand' }, longer).ledger.get(key)).toMatchObject({
+      status: 'kept by hand',
+    })
+  })
+
+  test('by what an earlier visit has left says nothing: the ledger may be newer', () => {
+    const plan = planWith(completed, longer, { isRemembered: true })
+    expect(plan.logs[0]).toMatchObject({ outcome: 'there', entry: { status: 'completed', size: 1796 } })
+  })
+})
+
+describe('a log that was never closed', () => {
+  const open = log({ endDate: 0 })
+  const key = 'ABC601DEF_601_20231007_111940.oao'
+  const entry = (status: 'queued' | 'skipped') => newEntry(key, open, status)
+
+  test('is not fetched again while it has not grown', () => {
+    const ledger = new Map([[key, { ...entry('queued'), status: 'completed' }]])
+    expect(planned({ ledger, logs: [open] }).ledger).toBe(ledger)
+  })
+
+  test('is fetched again when it was closed, although it has not grown', () => {
+    const ledger = new Map([[key, { ...entry('queued'), status: 'completed' }]])
+    expect(planned({ ledger }).added).toEqual([key])
+  })
+
+  test('is asked of the filter again at each visit, where it was skipped', () => {
+    const ledger = new Map([[key, entry('skipped')]])
+    expect(planned({ ledger, logs: [open], minimum500mBest: 50 }).ledger).toBe(ledger)
+    expect(planned({ ledger, logs: [open] }).ledger.get(key)).toMatchObject({
+      status: 'queued',
+      reason: 'its log was never closed',
+    })
+  })
+})
+
+describe('one file that is listed several times', () => {
+  const early = log({ startDate: start - 3_600_000 })
+  const late = log({ startDate: start + 3_600_000 })
+
+  test('with one start is one track', () => {
+    const plan = planned({ logs: [log(), log(), log()] })
+    expect(plan.added).toHaveLength(1)
+    expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'repeated', 'repeated'])
+  })
+
+  test('with three starts is one track, and the others are contradictions that a person must look at', () => {
+    const plan = planned({ logs: [log(), early, late] })
+    expect(plan.added).toEqual(['ABC601DEF_601_20231007_111940.oao'])
+    expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'contradiction', 'contradiction'])
+  })
+
+  test('is the track that the ledger has, whatever their order', () => {
+    const { ledger } = planned({ logs: [late] })
+    const plan = planned({ logs: [log(), late], ledger })
+    expect(plan.added).toEqual([])
+    expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['contradiction', 'there'])
+  })
+
+  test('contradicts itself to no effect on days when nobody has the motion', () => {
+    const plan = planned({ logs: [log(), early], entrantOn: () => undefined })
+    expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['unassigned', 'repeated'])
+  })
+})
+
+describe('a track that is wanted under another name', () => {
+  const old = 'OLD1_601_20231007_111940.oao'
+  const key = 'ABC601DEF_601_20231007_111940.oao'
+  const wanted = { ...newEntry(old, log(), 'queued'), status: 'failed', attempts: 3, reason: 'HTTP 500' }
+
+  test('of an older roster is wanted under its name of now, and under that alone', () => {
+    const plan = planned({ ledger: new Map([[old, wanted]]) })
+    expect([...plan.ledger]).toEqual([[key, { ...wanted, local_file: `gpslogs/20231007/${key}` }]])
+    expect(plan.added).toEqual([key])
+    expect(planned({ ledger: plan.ledger }).ledger).toBe(plan.ledger)
+  })
+
+  test('is not wanted any more where it is home under its name of now', () => {
+    const home = { ...newEntry(key, log(), 'queued'), status: 'completed' }
+    const plan = planned({
+      ledger: new Map([
+        [old, wanted],
+        [key, home],
+      ]),
+    })
+    expect([...plan.ledger]).toEqual([[key, home]])
+  })
+
+  test('is wanted under its name of now although it was skipped there', () => {
+    const skipped = newEntry(key, log({ best500m: 0 }), 'skipped')
+    const plan = planned({
+      logs: [log({ best500m: 0 })],
+      ledger: new Map([
+        [old, wanted],
+        [key, skipped],
+      ]),
+    })
+    expect([...plan.ledger]).toEqual([[key, { ...skipped, status: 'queued', reason: 'HTTP 500' }]])
+    expect(plan.added).toEqual([key])
+  })
+
+  test('stays home under its old name as it was, where an earlier state of its log is there', () => {
+    const home = { ...newEntry(old, log(), 'queued'), status: 'completed', bytes: 772 }
+    const grown = log({ size: 1848 })
+    const renewed = planned({
+      ledger: new Map([[old, home]]),
+      logs: [grown],
+      entrantOn: () => ({ fileId: 'OLD1' }),
+    })
+    const plan = planned({ ledger: renewed.ledger, logs: [grown] })
+    expect(plan.ledger.get(old)).toEqual(home)
+    expect(plan.ledger.get(key)).toMatchObject({ status: 'queued', size: 1848 })
+    expect(plan.ledger.get(key)).not.toHaveProperty('earlier')
+  })
+
+  test('is left alone once nobody has the motion on its day, and wanted again when somebody has', () => {
+    const without = planned({
+      ledger: new Map([[key, newEntry(key, log(), 'queued')]]),
+      entrantOn: () => undefined,
+    })
+    expect(without.logs[0]).toMatchObject({ outcome: 'unassigned' })
+    expect(without.ledger.get(key)).toMatchObject({
+      status: 'skipped',
+      unassigned: true,
+      reason: 'nobody has the motion on 2023-10-07',
+    })
+    const again = planned({ ledger: without.ledger })
+    expect(again.ledger.get(key)).toEqual(newEntry(key, log(), 'queued'))
+    expect(again.added).toEqual([key])
+  })
+
+  test('that nobody has counts as what is on disk of an earlier state of its log', () => {
+    const home = { ...newEntry(key, log(), 'queued'), status: 'completed' }
+    const grown = [log({ size: 1848 })]
+    const { ledger } = planned({ ledger: new Map([[key, home]]), logs: grown })
+    expect(planned({ ledger, logs: grown, entrantOn: () => undefined }).ledger.get(key)).toEqual(home)
+  })
+})
+
+describe('a track that a person has let go', () => {
+  const [key = ''] = planned().added
+  const ledgerOf = (entry: object) => new Map([[key, { ...newEntry(key, log(), 'queued'), ...entry }]])
+
+  test('is skipped with its reason, and wanted again when the device lists it again', () => {
+    const ledger = withLetGo(ledgerOf({ status: 'failed', attempts: 2 }), key, 'vanished', 99)
+    expect(ledger.get(key)).toMatchObject({
+      status: 'skipped',
+      let_go_at: 99,
+      let_go_for: 'vanished',
+      reason: 'let go by a person: the device no longer lists it',
+    })
+    expect(planned({ ledger, logs: [] }).ledger).toBe(ledger)
+    const { ledger: again, added } = planned({ ledger })
+    expect(again.get(key)).toEqual({ ...newEntry(key, log(), 'queued'), attempts: 2 })
+    expect(added).toEqual([key])
+    expect(planned({ ledger, minimum500mBest: 50 }).ledger.get(key)).toEqual({
+      ...newEntry(key, log(), 'skipped'),
+      attempts: 2,
+    })
+  })
+
+  test('counts as what is on disk of an earlier state of its log', () => {
+    const home = { status: 'completed', bytes: 772, sha256: 'ab' }
+    const { ledger } = planned({ ledger: ledgerOf(home), logs: [log({ size: 1848 })] })
+    expect(withLetGo(ledger, key, 'vanished', 99).get(key)).toMatchObject({
+      ...home,
+      size: 1796,
+      let_go_at: 99,
+    })
+  })
+
+  test.each(['completed', 'skipped'])('is none that is %s', (status) => {
+    const ledger = ledgerOf({ status })
+    expect(withLetGo(ledger, key, 'vanished', 99)).toBe(ledger)
+    expect(withLetGo(ledger, 'another key', 'vanished', 99)).toBe(ledger)
   })
 })
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { renderConfigurationTable } from '../../src/core/config/reference.ts'
 import { motionStates, transitions } from '../../src/core/motion.ts'
 import { categories, keyLabel, keymap } from '../../src/ui/keymap.ts'
-import { createStyle, stateLooks, troubleWords } from '../../src/ui/theme.ts'
+import { createStyle, overrulableWords, stateLooks, troubleWords } from '../../src/ui/theme.ts'
 import { documentOf } from './documents.ts'
 
 const style = createStyle('none', 'unicode')
@@ -85,7 +85,9 @@ function keysPage(): string {
 }
 
 function troubleTable(): string {
-  const rows = Object.values(troubleWords).map(({ wrong, todo }) => `| \`${wrong}\` | ${todo} |`)
+  const rows = [...Object.values(troubleWords), overrulableWords].map(
+    ({ wrong, todo }) => `| \`${wrong}\` | ${todo} |`,
+  )
   return ['| beside `TROUBLE` stands | what to do |', '| --- | --- |', ...rows].join('\n')
 }
 

@@ -178,7 +178,7 @@ describe.concurrent('a payload that cannot be read', () => {
     await turnOnAll(monitored)
     const [{ trouble }] = await Promise.all([troubled(monitored, 601), released(monitored, 602)])
     expect(trouble.message).toBe(`${payload}.json: the answer was a redirect (HTTP 302)`)
-    // Its own three payloads and its track.
-    expect(monitored.fleet.counters.get(602)?.requests).toBe(4)
+    // Its own three payloads, its identity again, and its track.
+    expect(monitored.fleet.counters.get(602)?.requests).toBe(5)
   })
 })

@@ -29,7 +29,13 @@ export function logOf(changes: Partial<LogRecord> = {}): LogRecord {
   }
 }
 
-export function deviceOf(id = 601, logs: readonly LogRecord[] = [logOf()]): DeviceContents {
+/** A device with a log of its own, unless it has others. */
+export function deviceOf(
+  id = 601,
+  logs: readonly LogRecord[] = [
+    logOf({ file: `/logs/2026/10/${String(id).padStart(4, '0')}_2026-10-12-1100.oao` }),
+  ],
+): DeviceContents {
   return {
     id,
     info: { motion: { identifier: id, battery: { level: 77, charging: false } } },

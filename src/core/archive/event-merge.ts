@@ -5,6 +5,7 @@ import { stat } from '../disk/calls.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
+import { isLater } from './earlier-track.ts'
 import { judgedAs, type Ledger, type LedgerEntry, localFileOf, logOf } from './ledger.ts'
 import { describeFaults, ledgerFile, readLedger, saveLedger } from './ledger-file.ts'
 import { type MergeStep, mergeStep, type TheirFile, withTaken } from './ledger-merge.ts'
@@ -158,7 +159,7 @@ async function mergeTrack(
 
 async function copyTrack(
   { theirFile, ourFile, expected }: Candidate,
-  { entry }: Extract<MergeStep, { action: 'copy' }>,
+  { entry, keepsOurs }: Extract<MergeStep, { action: 'copy' }>,
   say: (action: MergedTrack['action'], reason: string) => MergedTrack,
   isDryRun: boolean,
 ): Promise<{ readonly track: MergedTrack; readonly entry?: LedgerEntry }> {
@@ -168,7 +169,7 @@ async function copyTrack(
   try {
     await writer.restart()
     for await (const chunk of readFileChunks(theirFile)) await writer.write(chunk)
-    const written = await writer.finish()
+    const written = await writer.finish(keepsOurs ? 'former' : 'changed')
     if (!written.ok)
       return { track: say('failed', `the copy is ${written.report.verdict}: ${written.rejectedFile}`) }
     const { bytes, sha256, report } = written
@@ -179,7 +180,7 @@ async function copyTrack(
 }
 
 /** Files are looked at only for a track they have completed: no other status promises one. */
-async function compareFiles({ theirs, ourFile, theirFile, expected }: Candidate): Promise<TheirFile> {
+async function compareFiles({ ours, theirs, ourFile, theirFile, expected }: Candidate): Promise<TheirFile> {
   if (theirs.status !== 'completed' || !(await isThere(theirFile))) return 'absent'
   const their = await inspectFile(theirFile, expected)
   const isTheirsSound =
@@ -187,6 +188,7 @@ async function compareFiles({ theirs, ourFile, theirFile, expected }: Candidate)
   if (!(await isThere(ourFile))) return isTheirsSound ? 'sound' : 'unsound'
   const our = await inspectFile(ourFile, expected)
   if (our.sha256 === their.sha256) return isTheirsSound ? 'here' : 'unsound'
+  if (isTheirsSound && ours !== undefined && isLater(theirs, ours)) return 'later'
   return isSound(our.verdict) && !isTheirsSound ? 'unsound' : 'different'
 }
 

@@ -20,9 +20,8 @@ const ENTRIES_IN_CHUNK = 250
 
 const localFile = /(?:^|[\\/])gpslogs[\\/](\d{8})[\\/]([A-Za-z0-9_][A-Za-z0-9_-]{0,119}\.[A-Za-z0-9]{2,4})$/
 
-const entrySchema = z.looseObject({
-  motion_file: trackPath,
-  local_file: z.string().regex(localFile),
+/** What logs.json says of a log. */
+const recordFields = {
   size: figure,
   start_date: date,
   end_date: date,
@@ -31,14 +30,31 @@ const entrySchema = z.looseObject({
   '2s_best': figure,
   '10s_best': figure,
   '500m_best': figure,
-  status: z.string().min(1),
+}
+
+/** What is known of a track that is on disk. */
+const fileFields = {
   bytes: figure.optional(),
   sha256: z.string().optional(),
   verdict: z.string().optional(),
   doubts: z.array(z.string()).optional(),
   completed_at: date.optional(),
+}
+
+const entrySchema = z.looseObject({
+  motion_file: trackPath,
+  local_file: z.string().regex(localFile),
+  ...recordFields,
+  status: z.string().min(1),
+  ...fileFields,
   attempts: figure.optional(),
   reason: z.string().optional(),
+  /** The track that is on disk while a later state of its log is wanted. */
+  earlier: z.looseObject({ ...recordFields, ...fileFields }).optional(),
+  /** Nobody has the motion on its day: wanted again when somebody has. */
+  unassigned: z.boolean().optional(),
+  let_go_at: date.optional(),
+  let_go_for: z.string().optional(),
 })
 
 /** One track as the file has it: the fields of the Python server, ours, and any other, all in their order. */
@@ -131,17 +147,34 @@ export function dayOfKey(key: string): string {
 export function newEntry(key: string, log: DeviceLog, status: 'queued' | 'skipped'): LedgerEntry {
   return {
     motion_file: log.file,
-    local_file: `gpslogs/${dayOfKey(key)}/${key}`,
-    size: log.size,
-    start_date: log.startDate,
-    end_date: log.endDate,
-    duration: log.duration,
-    distance: log.distance,
-    '2s_best': log.best2s,
-    '10s_best': log.best10s,
-    '500m_best': log.best500m,
+    local_file: localFileFor(key),
+    ...figureFieldsOf(log),
     status,
   }
+}
+
+/** A wanted entry under another key, which its log has by the roster or the zone of now. */
+export function entryUnder(key: string, entry: LedgerEntry): LedgerEntry {
+  return { ...entry, local_file: localFileFor(key) }
+}
+
+/** The entry with the figures of its log as it is listed now; the same value if they are those it has. */
+export function withRecord(entry: LedgerEntry, log: DeviceLog): LedgerEntry {
+  return isSameRecord(figuresOf(entry), log) ? entry : { ...entry, ...figureFieldsOf(log) }
+}
+
+/** True for two records of one log between which it has not changed. */
+export function isSameRecord(one: TrackFigures, other: TrackFigures): boolean {
+  return (
+    one.size === other.size &&
+    one.startDate === other.startDate &&
+    one.endDate === other.endDate &&
+    one.duration === other.duration &&
+    one.distance === other.distance &&
+    one.best2s === other.best2s &&
+    one.best10s === other.best10s &&
+    one.best500m === other.best500m
+  )
 }
 
 /** The ledger with an entry put in: at the end, or in the place of the one with this key. */
@@ -167,7 +200,7 @@ export function withEach<Item>(
 /** The ledger after a track came home; only to be called once the file is verified and durable. */
 export function withCompleted(ledger: Ledger, key: string, completion: Completion): Ledger {
   const { bytes, sha256, completedAt } = completion
-  return change(ledger, key, ({ reason: _reason, doubts: _doubts, ...entry }) => {
+  return change(ledger, key, ({ reason: _reason, earlier: _earlier, doubts: _doubts, ...entry }) => {
     return {
       ...entry,
       status: 'completed',
@@ -205,7 +238,7 @@ export function withFailed(ledger: Ledger, key: string, reason: string): Ledger 
 export function withQueued(ledger: Ledger, key: string, reason: string): Ledger {
   return change(ledger, key, (before) => {
     const { bytes: _b, sha256: _s, verdict: _v, doubts: _d, completed_at: _at, ...entry } = before
-    return { ...entry, status: 'queued', reason }
+    return { ...withoutDecision(entry), status: 'queued', reason }
   })
 }
 
@@ -271,6 +304,29 @@ function statusOf(entry: LedgerEntry): { readonly status: TrackStatus; readonly 
   return { status: 'skipped', unknown: `its status in the ledger is "${entry.status}"` }
 }
 
+/** An entry as if nobody had let its track go and somebody had its motion. */
+export function withoutDecision(entry: LedgerEntry): LedgerEntry {
+  const { unassigned: _unassigned, let_go_at: _at, let_go_for: _for, ...rest } = entry
+  return rest
+}
+
+function figureFieldsOf(figures: TrackFigures) {
+  return {
+    size: figures.size,
+    start_date: figures.startDate,
+    end_date: figures.endDate,
+    duration: figures.duration,
+    distance: figures.distance,
+    '2s_best': figures.best2s,
+    '10s_best': figures.best10s,
+    '500m_best': figures.best500m,
+  }
+}
+
+function localFileFor(key: string): string {
+  return `gpslogs/${dayOfKey(key)}/${key}`
+}
+
 function change(ledger: Ledger, key: string, next: (entry: LedgerEntry) => LedgerEntry): Ledger {
   const entry = ledger.get(key)
   return entry === undefined ? ledger : withEntry(ledger, key, next(entry))
@@ -281,7 +337,7 @@ function faultOf(key: string, value: unknown): string | undefined {
   const parsed = entrySchema.safeParse(value)
   if (parsed.success) {
     // Two keys with one place would write over each other.
-    const place = `gpslogs/${dayOfKey(key)}/${key}`
+    const place = localFileFor(key)
     return localFileOf(parsed.data) === place ? undefined : `${key}: "local_file" is not ${place}`
   }
   const faults = parsed.error.issues.map(({ path, message }) => {

@@ -116,7 +116,7 @@ export class MotionArchive {
     let plan = planMotion({ ...input, ledger: this.ledger })
     await this.update((ledger) => {
       plan = planMotion({ ...input, ledger })
-      return plan.ok && plan.added.length > 0 ? plan.ledger : ledger
+      return plan.ok ? plan.ledger : ledger
     })
     return plan
   }

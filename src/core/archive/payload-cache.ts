@@ -67,6 +67,12 @@ export async function loadPayloads(motionFolder: string): Promise<CachedPayloads
   }
 }
 
+/** How many logs the kept logs.json of a motion lists, usable or not; `undefined` where there is none to be read. */
+export async function countLogs(motionFolder: string): Promise<number | undefined> {
+  const { parsed } = await loadPayload(motionFolder, 'logs', (text) => inSlices(parsingLogs(text)))
+  return parsed === undefined ? undefined : parsed.logs.length + parsed.setAside.length
+}
+
 /** The motions that have a folder in `motionsFolder`, ascending; none when it is not there. */
 export async function cachedMotions(motionsFolder: string): Promise<MotionId[]> {
   const names = await readdir(motionsFolder).catch((error: unknown) => {

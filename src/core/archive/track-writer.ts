@@ -16,6 +16,7 @@ import { hashOf } from './file-hash.ts'
 import { eventFolderOf, makeFolderInside } from './inside.ts'
 import { createReaderFor, isOaoExtension, type TrackReader } from './oao.ts'
 import { keepBeside } from './set-aside.ts'
+import { keepSuperseded } from './superseded.ts'
 import { type Expected, isSound, type Verdict } from './track-finding.ts'
 import type { TrackReport } from './verdict.ts'
 
@@ -138,8 +139,11 @@ export class TrackWriter {
     this.#take(chunk)
   }
 
-  /** Judges the whole and puts it in its place if it is sound, else keeps its head for a person; throws `DiskError`. */
-  async finish(): Promise<WrittenTrack> {
+  /**
+   * Judges the whole and puts it in its place if it is sound, else keeps its head for a person. A file in its place is
+   * kept under another name; as `former` it is a good one, which is never without a name. Throws `DiskError`.
+   */
+  async finish(inPlace: 'former' | 'changed' = 'changed'): Promise<WrittenTrack> {
     const report = this.#reader.end()
     if (!isSound(report.verdict)) {
       await onDisk(this.#file, async () => {
@@ -151,7 +155,10 @@ export class TrackWriter {
     }
     const sha256 = this.#hash.digest('hex')
     const placed = await onDisk(this.#file, async () => {
-      const keptFile = await keepOther(this.#file, sha256)
+      const keep = inPlace === 'former' ? keepSuperseded : keepOther
+      // The former file loses its name only to one that is whole on disk.
+      await this.#opened.sync()
+      const keptFile = await keep(this.#file, sha256)
       const state = await this.#place(this.#file)
       // What was rejected before has been replaced by the track itself.
       await rm(this.rejected, { force: true })

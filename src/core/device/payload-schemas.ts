@@ -24,8 +24,9 @@ export interface SetAsideLog {
   /** Its place in the list, from 0. */
   readonly index: number
   readonly reason: string
-  /** Its start, if that can be read. */
+  /** Its start and its path, if they can be read. */
   readonly startDate: Milliseconds | undefined
+  readonly file: string | undefined
 }
 
 /** How many records a logs.json may have; the most seen is 213, and devices are never cleared. */
@@ -216,7 +217,9 @@ export function* parsingLogs(payload: string): Sliced<ParsedLogs> {
     if (log.success) logs.push(logOf(log.data))
     else {
       const start = z.object({ start_date: date }).safeParse(record).data?.start_date
-      setAside.push({ index, reason: `record ${index + 1}: ${explain(record, log.error)}`, startDate: start })
+      const file = z.object({ file: trackPath }).safeParse(record).data?.file
+      const reason = `record ${index + 1}: ${explain(record, log.error)}`
+      setAside.push({ index, reason, startDate: start, file })
     }
   }
   return { ok: true, logs, setAside }

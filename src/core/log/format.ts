@@ -132,6 +132,8 @@ function tellMotion(event: MotionEvent): readonly Told[] {
   switch (event.type) {
     case 'note-taken':
       return [['INFO', tellNote(event.motion, event.text)]]
+    case 'motion-let-go':
+      return [['INFO', `Motion ${event.motion} let go by a person: ${tellLetGo(event)}`]]
     case 'motion-resolved':
       return [['DEBUG', `${name} detected at ${event.address}`]]
     case 'motion-unanswered':
@@ -234,6 +236,11 @@ function tellNote(motion: number, text: string): string {
   if (text === '') return `Motion ${motion} note removed`
   const told = wordsOfScripts.reduce((line, [word, instead]) => line.replace(word, instead), text)
   return `Motion ${motion} note: ${told}`
+}
+
+function tellLetGo({ tracks, isEmpty }: Extract<MotionEvent, { type: 'motion-let-go' }>): string {
+  const parts = [...(isEmpty ? ['its logs are gone from the device'] : []), ...tracks.map(({ key }) => key)]
+  return parts.join(', ')
 }
 
 /** What a finding is about in the words of the log (DEVICE.md §5). */

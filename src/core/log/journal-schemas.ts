@@ -93,6 +93,7 @@ export const trouble = z.object({
   message: text,
   path: text.exactOptional(),
   identifier: number.exactOptional(),
+  mayLetGo: z.array(text).exactOptional(),
 })
 
 const unansweredOutcome = z.enum(['unresolved', 'no-dns-answer', 'refused', 'timed-out', 'unreachable'])
@@ -243,6 +244,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     trouble: trouble.exactOptional(),
   }),
   ofMotion('note-taken', { text }),
+  ofMotion('motion-let-go', { tracks: z.array(track), isEmpty: z.boolean() }),
   ofMotion('motion-resolved', { address: text }),
   ofMotion('motion-unanswered', { outcome: unansweredOutcome, address: text.exactOptional() }),
   ofMotion('motion-connected', { address: text }),

@@ -4,8 +4,10 @@ import { makeFolderInside } from '../archive/inside.ts'
 import { type Ledger, type LedgerEntry, localFileOf } from '../archive/ledger.ts'
 import { describeFaults, readLedger, saveLedger } from '../archive/ledger-file.ts'
 import { cachedMotions } from '../archive/payload-cache.ts'
+import { moveSuperseded } from '../archive/superseded.ts'
 import { link, lstat, rm } from '../disk/calls.ts'
 import { syncFolder } from '../disk/folders.ts'
+import { inodeOf } from '../disk/inode.ts'
 import { type MotionId, nameOf } from '../motion.ts'
 import type { Project } from '../project.ts'
 import { indexRoster, type Roster, type RosterIndex } from '../roster.ts'
@@ -143,6 +145,7 @@ class Shelf {
     const ledger = replacedIn(this.#ledger, key, newKey, next)
     await saveLedger(this.#motionFolder, ledger)
     this.#ledger = ledger
+    await moveSuperseded(file, newFile)
     await removeName(file)
   }
 
@@ -203,11 +206,6 @@ async function isSameFile(file: string, newFile: string): Promise<boolean> {
   if (taken === undefined) return false
   if (taken === (await inodeOf(file))) return true
   throw new Refusal('conflict', `${newFile} is there already and is another file`)
-}
-
-async function inodeOf(path: string): Promise<string | undefined> {
-  const found = await lstat(path, { bigint: true }).catch(() => undefined)
-  return found?.isFile() === true ? `${found.dev} ${found.ino}` : undefined
 }
 
 /** `link` never overwrites, whoever made a file of that name in between. */

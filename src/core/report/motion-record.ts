@@ -62,6 +62,7 @@ export function recordOf(files: MotionFiles, roster: Roster, minimum500mBest: Kn
     motion,
     timezone,
     logs,
+    isRemembered: true,
     ledger,
     entrantOn: (id, date) => entrantOn(index, id, date),
     eventDates: eventDates(roster),

@@ -1,5 +1,4 @@
 /** Brings a motion's wanted tracks home, one request at a time, the newest day first. */
-
 import type { LedgerEntry } from '../archive/ledger.ts'
 import { withFailed } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
@@ -210,7 +209,7 @@ async function fetchTrack(
       if (opened.bytes === start) await opened.restart()
       return await fail(motion, track, archive, context, cause, true, signal)
     }
-    const written = await writer.finish()
+    const written = await writer.finish(entry.earlier === undefined ? 'changed' : 'former')
     if (!written.ok) {
       const { report, rejectedFile: path, keptBytes: bytes } = written
       const isKept = await keepLeftover({ kind: 'rejected', path, motion, bytes, at: clock.now() }, context)
@@ -224,7 +223,8 @@ async function fetchTrack(
     const { verdict, warnings, doubts } = report
     await archive.complete(key, { bytes, sha256, verdict, doubts, completedAt }, state)
     if (keptFile !== undefined) {
-      const message = `Motion ${motion} ${key}: another file was in its place, and is kept as ${keptFile}`
+      const why = entry.earlier === undefined ? 'another file was in its place' : 'its log has changed'
+      const message = `Motion ${motion} ${key}: ${why}, and the file of before is kept as ${keptFile}`
       emit({ type: 'notice', at: completedAt, level: 'INFO', message })
     }
     context.mirror.take(archive.ledger, [key])

@@ -27,6 +27,18 @@ export interface Inspection {
   readonly logs: readonly DeviceLog[]
   /** Records of logs.json that cannot be used. */
   readonly setAside: readonly SetAsideLog[]
+  /** Tracks of other motions in logs.json, by their paths: they are never fetched as this motion's. */
+  readonly foreign: readonly string[]
+  /** How many logs the motion had when it was last read, where it lists none now; 0 otherwise. */
+  readonly logsGone: number
+}
+
+/** What an inspection needs to know of a motion, and what it reports of it. */
+export interface Acquaintance {
+  /** Called as soon as the device has proved to be the motion. */
+  readonly onIdentified: () => void
+  /** How many logs the motion had when it was last read. */
+  readonly logsBefore: () => Promise<number>
 }
 
 type Outcome<Value> =
@@ -36,13 +48,16 @@ type Outcome<Value> =
 /** 213 logs, the most seen (DEVICE.md §1), are 75 kB; a longer logs.json gives cause for doubt. */
 const LONG_LOGS: Bytes = 96 * 1024
 
-/** Inspects the motion at an address; `onIdentified` is called as soon as it has proved to be that motion. */
+/**
+ * Inspects the motion at an address. settings.json and logs.json are kept only once info.json has been read again behind
+ * them: the address may have become another device's meanwhile.
+ */
 export async function inspect(
   motion: MotionId,
   target: Target,
   context: StageContext,
   standing: Standing,
-  onIdentified: () => void,
+  acquaintance: Acquaintance,
   signal: AbortSignal,
 ): Promise<Outcome<Inspection>> {
   const { clock, emit } = context
@@ -50,25 +65,30 @@ export async function inspect(
 
   const info = await readInfo(motion, target, context, signal, standing)
   if (!info.ok) return info
-  onIdentified()
+  acquaintance.onIdentified()
   const infoFindings = checkInfo(info.value, context.configuration)
   emit({ type: 'info-read', at: clock.now(), motion, info: info.value, findings: infoFindings })
 
   const settings = await readSettings(motion, target, context, standing, signal)
   if (!settings.ok) return settings
-  const settingsFindings = checkSettings(settings.value, context.configuration)
+  const settingsFindings = checkSettings(settings.value.settings, context.configuration)
   emit({
     type: 'settings-read',
     at: clock.now(),
     motion,
-    settings: settings.value,
+    settings: settings.value.settings,
     findings: settingsFindings,
   })
 
   const logs = await readLogs(motion, target, context, standing, signal)
   if (!logs.ok) return logs
+  const again = await readInfo(motion, target, context, signal)
+  if (!again.ok) return again
+  await keep(motion, 'settings', settings.value.text, context)
+  const listed = await sortLogs(motion, logs.value, acquaintance, context)
+  if (!listed.ok) return listed
   emit({ type: 'inspection-completed', at: clock.now(), motion })
-  return { ok: true, value: { info: info.value, settings: settings.value, ...logs.value } }
+  return { ok: true, value: { info: info.value, settings: settings.value.settings, ...listed.value } }
 }
 
 /** Reads info.json and verifies that the device at the address is the motion (DEVICE.md §1). */
@@ -107,14 +127,19 @@ async function readSettings(
   context: StageContext,
   standing: Standing,
   signal: AbortSignal,
-): Promise<Outcome<DeviceSettings>> {
+): Promise<Outcome<{ readonly settings: DeviceSettings; readonly text: string }>> {
   const payload = await readPayload(motion, target, 'settings', context, signal)
   if (!payload.ok) return payload
   const parsed = parseSettings(payload.value)
   if (!parsed.ok) return notAMotion('settings', parsed.reason)
   if (holdsControls(payload.value)) standing.resign()
-  await keep(motion, 'settings', payload.value, context)
-  return { ok: true, value: parsed.settings }
+  return { ok: true, value: { settings: parsed.settings, text: payload.value } }
+}
+
+interface ReadLogs {
+  readonly logs: readonly DeviceLog[]
+  readonly setAside: readonly SetAsideLog[]
+  readonly text: string
 }
 
 async function readLogs(
@@ -123,21 +148,51 @@ async function readLogs(
   context: StageContext,
   standing: Standing,
   signal: AbortSignal,
-): Promise<Outcome<Pick<Inspection, 'logs' | 'setAside'>>> {
+): Promise<Outcome<ReadLogs>> {
   const payload = await readModestly(motion, target, context, standing, signal)
   if (!payload.ok) return payload
   const parsed = await inSlices(parsingLogs(payload.value))
   if (!parsed.ok) return notAMotion('logs', parsed.reason)
-  // The address may have become another device's since info.json: its logs would release this motion.
-  if (!parsed.logs.some((log) => deviceOf(log) === motion)) {
-    const info = await readInfo(motion, target, context, signal)
-    if (!info.ok) return info
-  }
-  await keep(motion, 'logs', payload.value, context)
+  return { ok: true, value: { logs: parsed.logs, setAside: parsed.setAside, text: payload.value } }
+}
+
+/** The motion's own logs, apart from what another one may have listed; a list that is its own is kept. */
+async function sortLogs(
+  motion: MotionId,
+  { logs, setAside, text }: ReadLogs,
+  acquaintance: Acquaintance,
+  context: StageContext,
+): Promise<Outcome<Omit<Inspection, 'info' | 'settings'>>> {
   const { clock, emit } = context
-  const setAside = summariseSetAside(parsed.setAside)
-  emit({ type: 'logs-read', at: clock.now(), motion, logs: parsed.logs.length, setAside })
-  return { ok: true, value: { logs: parsed.logs, setAside: parsed.setAside } }
+  const own = logs.filter((log) => deviceOf(log) === motion)
+  const foreign = logs.flatMap((log) => (deviceOf(log) === motion ? [] : [log.file]))
+  if (own.length === 0 && foreign[0] !== undefined) {
+    return notAMotion('logs', `it lists the tracks of another motion, ${foreign[0]}`)
+  }
+  const isEmpty = logs.length + setAside.length === 0
+  const logsGone = isEmpty ? await acquaintance.logsBefore() : 0
+  // What was kept of a motion whose logs are gone is all that shows that it had any.
+  if (foreign.length === 0 && logsGone === 0) await keep(motion, 'logs', text, context)
+  emit({
+    type: 'logs-read',
+    at: clock.now(),
+    motion,
+    logs: own.length,
+    setAside: summariseSetAside(setAside),
+  })
+  for (const message of repetitionsOf(own)) {
+    emit({ type: 'notice', at: clock.now(), level: 'DEBUG', message: `Motion ${motion} ${message}` })
+  }
+  return { ok: true, value: { logs: own, setAside, foreign, logsGone } }
+}
+
+/** Files that logs.json lists more than once, in words. */
+function repetitionsOf(logs: readonly DeviceLog[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const { file } of logs) counts.set(file, (counts.get(file) ?? 0) + 1)
+  return [...counts].flatMap(([file, count]) => {
+    return count > 1 ? [`logs.json lists ${file} ${count} times: it is one track`] : []
+  })
 }
 
 /** The id in the name of a track: what device wrote it (DEVICE.md §1). */

@@ -27,6 +27,8 @@ export class Life {
   /** Somebody has asked for it since it was last visited. */
   #isAsked = false
   #isVisited = false
+  /** The visit that is, or the last. */
+  #visit: Visit | undefined
   /** From the first answer of a motion until nobody answers for it any more. */
   #isPresent = false
   #hasBeenPresent = false
@@ -50,6 +52,13 @@ export class Life {
   ask(request: Request): void {
     this.#isAsked = true
     void this.#requests.take(request).then(() => this.#bell.ring())
+  }
+
+  /** A person lets the motion go without what is named, of what kept it when it was last read. */
+  letGo(names: readonly string[]): void {
+    const named = (this.#visit?.overrulable ?? []).filter(({ name }) => names.includes(name))
+    this.#isAsked = true
+    void this.#requests.letGo(named).then(() => this.#bell.ring())
   }
 
   /** The motion has left the roster: its life ends now if it is absent, else once it has left. */
@@ -111,6 +120,7 @@ export class Life {
         this.#bell,
         this.#signal,
       )
+      this.#visit = visit
       this.#context.network.attend(this.motion, {
         target: found.target,
         isBeingRead: () => !visit.isReleased,

@@ -10,7 +10,7 @@ import { formatProblem, type Problem } from '../problem.ts'
 import { recallable } from '../remembered.ts'
 import type { Track } from '../track.ts'
 import type { StageContext } from './context.ts'
-import type { MadePlan } from './release.ts'
+import type { MadePlan } from './obstacles.ts'
 import { emitInParts } from './tracks-in-parts.ts'
 
 /**
@@ -55,6 +55,7 @@ async function tellKnown(
     motion,
     timezone: settings?.timezone,
     logs: logs ?? [],
+    isRemembered: true,
     ledger: archive.ledger,
     minimum500mBest,
     ...assignment,

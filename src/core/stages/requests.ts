@@ -1,9 +1,14 @@
 /** What people ask of one motion besides looking at it again: it goes into the ledger, so that a restart keeps it. */
+import { withWantedAgain } from '../archive/earlier-track.ts'
 import { dayOfKey, trackOf, withQueued } from '../archive/ledger.ts'
+import { withLetGo } from '../archive/let-go.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
+import { savePayload } from '../archive/payload-cache.ts'
 import type { MotionId } from '../motion.ts'
 import { reasonOf } from '../thrown.ts'
+import type { Track } from '../track.ts'
 import type { StageContext } from './context.ts'
+import type { Overrulable } from './obstacles.ts'
 
 export type Request = 're-inspect' | 'fetch-skipped' | 'fetch-again'
 
@@ -24,15 +29,12 @@ export class Requests {
     const { clock, emit } = this.#context
     try {
       await this.#archive.load(clock.now())
-      const keys = request === 'fetch-skipped' ? this.#skipped() : this.#newestCompleted()
-      const reason = request === 'fetch-skipped' ? 'asked for, although skipped' : 'asked for again'
-      await this.#archive.update((ledger) =>
-        keys.reduce((next, key) => withQueued(next, key, reason), ledger),
-      )
-      const tracks = keys.flatMap((key) => {
-        const entry = this.#archive.ledger.get(key)
-        return entry === undefined ? [] : [trackOf(key, entry)]
-      })
+      const isSkipped = request === 'fetch-skipped'
+      const keys = isSkipped ? this.#skipped() : this.#newestCompleted()
+      const reason = isSkipped ? 'asked for, although skipped' : 'asked for again'
+      const want = isSkipped ? withQueued : withWantedAgain
+      await this.#archive.update((ledger) => keys.reduce((next, key) => want(next, key, reason), ledger))
+      const tracks = this.#tracksOf(keys)
       if (tracks.length > 0) emit({ type: 'tracks-requested', at: clock.now(), motion: this.#motion, tracks })
       const what = `${keys.length} ${keys.length === 1 ? 'track' : 'tracks'}`
       const message = `Motion ${this.#motion}: ${what} ${reason}${keys.length > 0 ? '; fetched when it is there' : ''}`
@@ -43,8 +45,45 @@ export class Requests {
     }
   }
 
+  /** Lets go what keeps the motion; never throws: what cannot be noted is said, and keeps the motion as before. */
+  async letGo(given: readonly Overrulable[]): Promise<void> {
+    const { clock, emit, project } = this.#context
+    const motion = this.#motion
+    if (given.length === 0) {
+      const message = `Motion ${motion}: there is nothing to let go`
+      emit({ type: 'notice', at: clock.now(), level: 'INFO', message })
+      return
+    }
+    const keys = given.flatMap(({ kind, name }) => (kind === 'vanished' ? [name] : []))
+    const isEmpty = given.some(({ kind }) => kind === 'logs-gone')
+    try {
+      const at = clock.now()
+      // From now on it is a motion that was last seen without logs.
+      if (isEmpty) await savePayload(project.motionFolder(motion), 'logs', '{"logs":[]}')
+      await this.#archive.update((ledger) =>
+        keys.reduce((next, key) => withLetGo(next, key, 'vanished', at), ledger),
+      )
+      emit({ type: 'motion-let-go', at, motion, tracks: this.#tracksOf(keys), isEmpty })
+    } catch (error) {
+      const message = `Motion ${motion}: it cannot be noted that it was let go: ${reasonOf(error)}`
+      emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+    }
+  }
+
+  /** The tracks of the keys as the ledger has them now. */
+  #tracksOf(keys: readonly string[]): readonly Track[] {
+    return keys.flatMap((key) => {
+      const entry = this.#archive.ledger.get(key)
+      return entry === undefined ? [] : [trackOf(key, entry)]
+    })
+  }
+
+  /** What was skipped by the filter: what nobody can be given or a person has let go cannot be fetched. */
   #skipped(): readonly string[] {
-    return [...this.#archive.ledger].flatMap(([key, entry]) => (entry.status === 'skipped' ? [key] : []))
+    return [...this.#archive.ledger].flatMap(([key, entry]) => {
+      const isDecided = entry.unassigned === true || entry.let_go_at !== undefined
+      return entry.status === 'skipped' && !isDecided ? [key] : []
+    })
   }
 
   #newestCompleted(): readonly string[] {

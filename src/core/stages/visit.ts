@@ -1,6 +1,7 @@
 /** One visit of a motion: from its first answer to its last, inspected, its tracks fetched, released and watched. */
 import { isWanted } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
+import { countLogs } from '../archive/payload-cache.ts'
 import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
@@ -12,8 +13,15 @@ import type { Found } from './detection.ts'
 import { watch } from './disconnection.ts'
 import { download, type WantedTrack } from './download.ts'
 import { wantMissing } from './home-check.ts'
-import { type Inspection, inspect, readInfo } from './inspection.ts'
-import { describeObstacles, type MadePlan, release } from './release.ts'
+import { type Acquaintance, type Inspection, inspect, readInfo } from './inspection.ts'
+import {
+  describeObstacles,
+  type MadePlan,
+  type Obstacle,
+  type Overrulable,
+  overrulableOf,
+} from './obstacles.ts'
+import { release } from './release.ts'
 import type { Standing } from './right-of-way.ts'
 import { causeOf, type Setback } from './setback.ts'
 import { emitInParts } from './tracks-in-parts.ts'
@@ -65,6 +73,7 @@ export class Visit {
   #isReleased = false
   #isBusy = true
   #wasUseful = false
+  #overrulable: readonly Overrulable[] = []
 
   constructor(
     motion: MotionId,
@@ -121,6 +130,11 @@ export class Visit {
     return this.#isIdentified
   }
 
+  /** What keeps the motion and a person may overrule, by the last that the device has said of its logs. */
+  get overrulable(): readonly Overrulable[] {
+    return this.#overrulable
+  }
+
   get isReleased(): boolean {
     return this.#isReleased
   }
@@ -159,7 +173,7 @@ export class Visit {
       await standing.giveWay(this.#signal)
       const since = this.#context.clock.elapsed()
       const inspection = await this.#context.inspections.add(() =>
-        inspect(this.#motion, this.#target, this.#context, standing, () => this.#identify(), this.#signal),
+        inspect(this.#motion, this.#target, this.#context, standing, this.#acquaintance, this.#signal),
       )
       if (this.#signal.aborted) return undefined
       if (!inspection.ok) {
@@ -173,6 +187,15 @@ export class Visit {
     }
   }
 
+  readonly #acquaintance: Acquaintance = {
+    onIdentified: () => this.#identify(),
+    logsBefore: async () => {
+      await this.#archive.load(this.#context.clock.now())
+      const known = await countLogs(this.#context.project.motionFolder(this.#motion))
+      return known ?? this.#archive.ledger.size
+    },
+  }
+
   #identify(): void {
     this.#isIdentified = true
     this.#context.addresses.claim(this.#target, {
@@ -184,11 +207,11 @@ export class Visit {
 
   async #bringHome(inspection: Inspection, standing: Standing): Promise<Setback | undefined> {
     const { clock } = this.#context
-    const { setAside, settings } = inspection
+    const { setAside, foreign, logsGone, settings } = inspection
     const { timezone } = settings
     try {
       await this.#archive.load(clock.now())
-      let left: readonly string[] = []
+      let left: readonly Obstacle[] = []
       for (let tries = 0; tries < RELEASE_TRIES; ) {
         const { assignment } = this.#context
         const plan = await this.#plan(inspection)
@@ -196,7 +219,8 @@ export class Visit {
           const message = 'settings.json has no timezone that can be read, so no track can be told its day'
           return { code: 'no-timezone', message, path: 'settings.json' }
         }
-        if (plan.logs.some(({ outcome }) => outcome === 'conflict')) standing.resign()
+        if (plan.logs.some(({ outcome }) => outcome === 'conflict' || outcome === 'contradiction'))
+          standing.resign()
         const trouble = await this.#fetch(plan, standing)
         if (trouble !== undefined || this.#signal.aborted) return trouble
         // Planned by a roster that is no longer in force.
@@ -205,21 +229,23 @@ export class Visit {
         standing.resign()
         // A copy of a file that is not what it was cannot be made, and would be waited for in vain.
         const missing = await wantMissing(this.#motion, this.#archive, this.#context)
-        left = missing.map(({ key, reason }) => `${key}: ${reason}`)
+        left = missing.map(({ key, reason }) => ({ kind: 'unfinished', text: `${key}: ${reason}` }))
         if (missing.length > 0) continue
         const isThere = await this.#awaitSecondCopies()
         if (this.#signal.aborted) return undefined
         if (!isThere)
           return { code: 'unreachable', message: 'it left while its second copies were being made' }
-        const made = { plan, setAside, timezone, fetched: this.#fetched }
+        const made = { plan, setAside, foreign, logsGone, timezone, fetched: this.#fetched }
         const outcome = await release(this.#motion, made, this.#archive, this.#context)
         this.#isReleased = outcome.type === 'released'
         if (outcome.type === 'released') return undefined
         left = outcome.obstacles
         if (outcome.type === 'withheld') break
       }
+      this.#overrulable = overrulableOf(left)
       const message = `it cannot be released, keep it aside: ${describeObstacles(left)}`
-      return { code: 'track-failed', message }
+      const names = this.#overrulable.map(({ name }) => name)
+      return { code: 'track-failed', message, ...(names.length > 0 && { mayLetGo: names }) }
     } catch (error) {
       if (codeOf(error) !== 'disk') throw error
       return { code: 'disk', message: reasonOf(error) }
@@ -243,6 +269,7 @@ export class Visit {
   }
 
   async #plan(inspection: Inspection): Promise<MadePlan | undefined> {
+    this.#overrulable = []
     const { clock, configuration, emit, assignment } = this.#context
     const { minimum500mBest } = configuration
     const { timezone } = inspection.settings

@@ -1,6 +1,7 @@
 /** The last line: what is being typed, what was just asked, how far the stopping is, or else the keys that work now. */
 import type { Frame } from '../frame.ts'
 import { barOf, keyLabel } from '../keymap.ts'
+import { letGoQuestion } from '../letting-go.ts'
 import { isEnding, leftByQuitting, quitQuestion } from '../quitting.ts'
 import { fieldText, MESSAGE_SHOWN_FOR, placeOf, type ScreenState } from '../screen-state.ts'
 import { tailText, widthOf } from '../text.ts'
@@ -32,6 +33,9 @@ function footerLine(frame: Frame, screen: ScreenState, style: Style): string {
   if (screen.field !== 'none') return fieldLine(screen, style, room)
   const left = screen.isQuitAsked ? leftByQuitting(frame.fleet, frame.mode) : []
   if (left.length > 0) return ` ${style.paint('selected', ` ${quitQuestion(left, room - 2)} `)}`
+  if (screen.lettingGo !== undefined) {
+    return ` ${style.paint('selected', ` ${style.safe(letGoQuestion(screen.lettingGo, room - 2))} `)}`
+  }
   const { message } = screen
   if (message !== undefined && Math.abs(frame.snapshot.now - message.at) < MESSAGE_SHOWN_FOR) {
     return ` ${style.paint('accent', style.cut(style.safe(message.text), room))}`

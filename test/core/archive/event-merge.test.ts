@@ -95,6 +95,43 @@ test('two different files under one key are a conflict, and ours is not touched'
   expect(await contentOf(ours)).toEqual(before)
 })
 
+/** The same log before it was sailed to its end. */
+const atNoon = buildTrack({
+  speeds: Array.from({ length: 200 }, (_, index) => 9000 + ((index * 7919) % 4000)),
+})
+
+test('a log that has grown between two laptops comes home as it is later, and ours is kept beside it', async () => {
+  for (const [event, built] of [
+    [ours, atNoon],
+    [theirs, track],
+  ] as const) {
+    await putEntry(event, 'completed', built.log)
+    await putTrack(event, built.bytes)
+  }
+  expect((await merge()).tracks).toMatchObject([{ key, action: 'copied' }])
+  expect(await readFile(join(ours, place))).toEqual(Buffer.from(track.bytes))
+  expect(await readFile(join(ours, `${place}.superseded`))).toEqual(Buffer.from(atNoon.bytes))
+  expect((await readLedger(motionOf(ours))).ledger.get(key)).toMatchObject({
+    status: 'completed',
+    size: track.log.size,
+    bytes: track.bytes.length,
+  })
+  expect(await merge()).toMatchObject({ tracks: [], kept: 1 })
+})
+
+test('a log that is later here is not made earlier by what the other laptop has', async () => {
+  for (const [event, built] of [
+    [ours, track],
+    [theirs, atNoon],
+  ] as const) {
+    await putEntry(event, 'completed', built.log)
+    await putTrack(event, built.bytes)
+  }
+  const before = await contentOf(ours)
+  expect(await merge()).toMatchObject({ tracks: [], kept: 1 })
+  expect(await contentOf(ours)).toEqual(before)
+})
+
 test('a damaged file of ours is not overwritten by their sound one: a person looks', async () => {
   await putEntry(ours, 'completed')
   await putTrack(ours, track.bytes.slice(0, -52))

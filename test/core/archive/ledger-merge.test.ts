@@ -3,7 +3,7 @@ import { emptyLedger, newEntry, withEntry } from '../../../src/core/archive/ledg
 import { mergeStep, type TheirFile, withTaken } from '../../../src/core/archive/ledger-merge.ts'
 import { aKey, aLog, anEntry } from './ledger-builder.ts'
 
-const files: readonly TheirFile[] = ['absent', 'unsound', 'sound', 'here', 'different']
+const files: readonly TheirFile[] = ['absent', 'unsound', 'sound', 'here', 'later', 'different']
 const withStatus = (status: string) => anEntry({ status })
 const completed = withStatus('completed')
 
@@ -35,6 +35,41 @@ test('two different files under one key are a conflict, whatever the statuses ar
     expect(mergeStep(withStatus(status), completed, 'different').action).toBe('conflict')
   }
   expect(mergeStep(undefined, completed, 'different').action).toBe('conflict')
+})
+
+describe('of two states of one log', () => {
+  const later = { size: aLog.size + 5200, end_date: aLog.endDate + 20_000 }
+
+  test('the later one is copied beside ours', () => {
+    expect(mergeStep(completed, { ...completed, ...later }, 'later')).toMatchObject({
+      action: 'copy',
+      keepsOurs: true,
+      entry: later,
+    })
+  })
+
+  test('the later one is wanted here too, and what we have of the earlier one is kept', () => {
+    const step = mergeStep(completed, { ...withStatus('failed'), ...later }, 'absent')
+    expect(step).toMatchObject({
+      action: 'take',
+      why: 'its log has grown there since it was fetched here',
+      entry: { status: 'queued', ...later, earlier: { size: aLog.size } },
+    })
+    if (step.action !== 'take') return
+    expect(mergeStep(step.entry, { ...withStatus('failed'), ...later }, 'absent')).toEqual({ action: 'keep' })
+  })
+
+  test.each(['completed', 'queued', 'failed'])('ours is kept where it is the later one and %s', (status) => {
+    for (const file of files) {
+      expect(mergeStep({ ...withStatus(status), ...later }, completed, file)).toEqual({ action: 'keep' })
+    }
+  })
+
+  test('one that was closed is later than the same while it was open', () => {
+    const open = { ...completed, end_date: 0 }
+    expect(mergeStep(completed, open, 'different')).toEqual({ action: 'keep' })
+    expect(mergeStep(open, completed, 'later')).toMatchObject({ action: 'copy', keepsOurs: true })
+  })
 })
 
 test('a file that is here already makes the track completed', () => {

@@ -1,0 +1,30 @@
+/** Letting a motion go although not all is home: what may be let go of it, and what is asked before. */
+import type { MotionId } from '../core/motion.ts'
+import type { Motion } from '../core/state.ts'
+import { questionText } from './question.ts'
+
+/** A motion, and what it is asked to let it go without. */
+export interface LettingGo {
+  readonly motion: MotionId
+  readonly names: readonly string[]
+}
+
+/** What a person may let go of a motion: tracks by their keys, `logs.json` for logs that are no longer listed. */
+export function offerOf({ trouble }: Motion): readonly string[] {
+  return trouble?.mayLetGo ?? []
+}
+
+/** What is asked before, in at most `width` columns: a track that is not named is counted all the same. */
+export function letGoQuestion({ motion, names }: LettingGo, width: number): string {
+  const tracks = names.filter((name) => name !== 'logs.json')
+  const logs = names.length > tracks.length ? ['all its logs'] : []
+  const counted = tracks.length === 0 ? [] : [tracks.length === 1 ? '1 track' : `${tracks.length} tracks`]
+  return questionText(
+    {
+      start: `let ${motion} go without ${[...logs, ...counted].join(' and ')}`,
+      names: tracks,
+      answers: [' - A again or y lets it go, Esc keeps it', ' - A lets go, Esc keeps'],
+    },
+    width,
+  )
+}
