@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { plainMonitorRoot } from './commands/plain-monitor.ts'
 import { keepMemorySmall } from './commands/small-memory.ts'
 import { INTERRUPTED, leaveAtOnce } from './commands/stop-signals.ts'
+import { letTerminalRead } from './commands/terminal-output.ts'
 import { startEngineEarly } from './core/engine-worker.ts'
 import { version } from './version.ts'
 
@@ -41,6 +42,7 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   nodeModule.enableCompileCache?.()
   const { runProgram } = await import('./program.ts')
   process.exitCode = await runProgram(process.argv)
+  void letTerminalRead(process.exitCode)
   // By then everything has come to its end but what hangs.
   if (process.exitCode === INTERRUPTED) setTimeout(leaveAtOnce, LEAVING_SPAN).unref()
 }

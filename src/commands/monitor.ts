@@ -16,6 +16,7 @@ import type { MetricsServer } from './metrics-server.ts'
 import { groups, rootOption, showOptions, tellOptions } from './options.ts'
 import { screenThatLooks, showScreen } from './screen.ts'
 import { keepMemorySmall } from './small-memory.ts'
+import { waitForNoTerminal } from './terminal-output.ts'
 
 export interface ShowOptions {
   readonly headless: boolean
@@ -94,6 +95,7 @@ export async function runMonitor(
 export function show(options: ShowOptions, connect: Connect, store = createMonitorStore()): Promise<number> {
   // Not every way to start it is seen as one at the start of the program.
   keepMemorySmall()
+  waitForNoTerminal()
   if (!wantsScreen(options)) return showLines(connect, options.json, store)
   const look: ScreenLook = {
     ...(options.theme && { theme: options.theme }),

@@ -23,7 +23,7 @@ interface AppProps {
   /** Forgets what the terminal shows, so that the next drawing writes all of it. */
   readonly forget: () => void
   /** Stops the process as Ctrl-Z does in a shell. */
-  readonly stopProcess: () => void
+  readonly stopProcess: () => void | Promise<void>
 }
 
 /** The screen of a session. */

@@ -29,6 +29,8 @@ export interface ProjectionOptions {
   readonly store: MonitorStore
   readonly now: () => Milliseconds
   readonly schedule?: Schedule
+  /** True while the last picture has not been taken: the next one waits. */
+  readonly isBehind?: () => boolean
   /** Least time between two pictures, ms. Default 250. */
   readonly interval?: Milliseconds
 }
@@ -46,7 +48,7 @@ const byTimer: Schedule = (callback, delay) => {
 
 /** A projection that begins at once and goes on until it is stopped. */
 export function createProjection(options: ProjectionOptions): Projection {
-  const { store, now, schedule = byTimer, interval = 250 } = options
+  const { store, now, schedule = byTimer, interval = 250, isBehind = () => false } = options
   const listeners = new Set<() => void>()
   const meter = createMeter()
   let snapshot: Snapshot = { state: store.getState(), now: now(), rate: 0, missed: undefined }
@@ -57,6 +59,8 @@ export function createProjection(options: ProjectionOptions): Projection {
   const publish = (): void => {
     cancelFlush?.()
     cancelFlush = undefined
+    // The next tick looks again.
+    if (isBehind()) return
     publishedAt = now()
     const state = store.getState()
     const rate = meter.read(state, publishedAt)

@@ -28,6 +28,8 @@ export interface ScreenSession {
   /** Writes a sequence that draws nothing: the bell, the clipboard. */
   readonly write: (sequence: string) => void
   readonly copyText: (text: string) => void
+  /** True while the terminal does not read. */
+  readonly isStalled: () => boolean
 }
 
 export interface SessionOptions {
@@ -41,6 +43,10 @@ export interface SessionOptions {
   readonly write: (sequence: string) => void
   readonly copyText: (text: string) => void
   readonly schedule: Schedule | undefined
+  /** True while the terminal has not taken what was drawn: nothing new is, until it has. */
+  readonly isBehind: () => boolean
+  /** True while it has not taken so much that keys must do without a picture. */
+  readonly isStalled: () => boolean
   readonly screen: ScreenState | undefined
 }
 
@@ -50,7 +56,7 @@ export function createSession(options: SessionOptions): ScreenSession {
   const screen = createStore<ScreenState>(() => options.screen ?? initialScreen)
   const readFleet = createFleetReader()
   return {
-    projection: createProjection({ store, now, ...(schedule && { schedule }) }),
+    projection: createProjection({ store, now, isBehind: options.isBehind, ...(schedule && { schedule }) }),
     screen,
     act: (action) => screen.setState(reduceScreen(screen.getState(), action), true),
     dispatch,
@@ -62,5 +68,6 @@ export function createSession(options: SessionOptions): ScreenSession {
     time: createLocalTime(options.timeZone),
     write,
     copyText,
+    isStalled: options.isStalled,
   }
 }

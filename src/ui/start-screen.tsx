@@ -1,9 +1,10 @@
 /** The way in: draws the screen of a store on a terminal until the session has stopped. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { render } from 'ink'
 import type { StoreApi } from 'zustand/vanilla'
 import type { MonitorCommand } from '../core/command.ts'
 import type { MonitorStore } from '../core/store.ts'
-import type { Milliseconds } from '../core/units.ts'
+import type { Bytes, Milliseconds } from '../core/units.ts'
 import { App } from './app.tsx'
 import type { ScreenControl, ScreenMode } from './mode.ts'
 import type { Schedule } from './projection.ts'
@@ -14,6 +15,9 @@ import type { Charset } from './text.ts'
 import { createStyle, type ThemeName } from './theme.ts'
 
 export type { ScreenEnd } from './session.ts'
+
+/** How long a terminal gets to take what gives it back before the process is stopped. */
+const SUSPENDING_SPAN: Milliseconds = 1000
 
 /** How the screen looks; what is absent is as the environment says. */
 export interface ScreenLook {
@@ -39,7 +43,7 @@ export interface ScreenOptions extends ScreenLook {
   /** The timer of the projection; tests bring their own. */
   readonly schedule?: Schedule
   /** Stops the process for Ctrl-Z; default: the signal a shell sends. */
-  readonly stopProcess?: () => void
+  readonly stopProcess?: () => void | Promise<void>
   /** What the screen begins with, for showing one of its states. */
   readonly screen?: ScreenState
 }
@@ -60,9 +64,15 @@ export function canDraw(
   return stdin.isTTY === true && stdout.isTTY === true && environment.TERM !== 'dumb'
 }
 
-function stopThisProcess(): void {
+/** Stops the process once the terminal has taken what gives it back; one that does not read is waited for no longer. */
+async function stopThisProcess(stdout: NodeJS.WriteStream): Promise<void> {
+  const taken = new Promise<void>((resolve) => stdout.write('', () => resolve()))
+  await Promise.race([taken, delay(SUSPENDING_SPAN)])
   process.kill(process.pid, 'SIGTSTP')
 }
+
+/** What keys do to the screen is drawn while the terminal has not taken more than this; then only its end is. */
+const MOST_UNREAD: Bytes = 2 ** 20
 
 /** Draws the screen; it ends by itself once the store's phase is `stopped`. */
 export function startScreen(options: ScreenOptions): Screen {
@@ -79,6 +89,8 @@ export function startScreen(options: ScreenOptions): Screen {
     write,
     copyText: (text) => write(clipboardSequence(text, environment)),
     schedule: options.schedule,
+    isBehind: () => stdout.writableNeedDrain === true,
+    isStalled: () => stdout.writableLength > MOST_UNREAD,
     screen: options.screen,
   })
   let end: ScreenEnd = 'ended'
@@ -87,7 +99,14 @@ export function startScreen(options: ScreenOptions): Screen {
     instance.unmount()
   }
   const lose = (): void => leave('terminal-lost')
+  let isForgetDue = false
   const forget = (): void => {
+    if (stdout.writableNeedDrain) {
+      // Drawn again and again before a terminal that does not read, it would fill the memory.
+      isForgetDue = true
+      return
+    }
+    isForgetDue = false
     // Erases from the top: where outside damage left the cursor is not known.
     write('\u001b[H\u001b[J')
     instance.clear()
@@ -97,7 +116,7 @@ export function startScreen(options: ScreenOptions): Screen {
       session={session}
       leave={leave}
       forget={forget}
-      stopProcess={options.stopProcess ?? stopThisProcess}
+      stopProcess={options.stopProcess ?? (() => stopThisProcess(stdout))}
     />,
     {
       stdin,
@@ -117,7 +136,14 @@ export function startScreen(options: ScreenOptions): Screen {
   })
   // Never taken off: a terminal that is lost gives an error for each write, the last ones of all included.
   stdout.on('error', lose)
+  const redrawIfDue = (): void => {
+    if (!isForgetDue) return
+    forget()
+    session.act({ type: 'redraw-asked' })
+  }
+  stdout.on('drain', redrawIfDue)
   const tidy = (): void => {
+    stdout.off('drain', redrawIfDue)
     unsubscribe()
     session.projection.stop()
   }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test, vi } from 'vitest'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
@@ -105,6 +106,61 @@ describe('a shell with job control', () => {
     expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
     shell.press('exit\r')
     await shell.exited
+  })
+})
+
+/** True once a process has ended, also while nobody has asked how. */
+async function hasEnded(pid: number): Promise<boolean> {
+  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return line === '' || line.slice(line.lastIndexOf(')') + 2).startsWith('Z')
+}
+
+describe.skipIf(process.platform !== 'linux')('a terminal that does not read', () => {
+  test.each(['SIGTERM', 'SIGHUP', 'q', 'Ctrl-C twice'] as const)(
+    'keeps nobody from ending the screen, by %s',
+    async (how) => {
+      await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
+      await using program = new TerminalProgram({ args: ['--root', event.root], columns: 200, rows: 60 })
+      await program.until((text) => /601 .*CAN GO/.test(text))
+      program.pty.pause()
+      const { pid } = program.pty
+      // Far more than a terminal holds that nobody reads.
+      for (let times = 0; times < 300; times++) {
+        program.press('?')
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      expect(await hasEnded(pid)).toBe(false)
+      if (how === 'q') program.press('q')
+      else if (how === 'Ctrl-C twice') {
+        program.press('\u0003')
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        program.press('\u0003')
+      } else process.kill(pid, how)
+      await expect.poll(() => hasEnded(pid), { timeout: 15_000 }).toBe(true)
+      expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
+      program.pty.resume()
+      await program.exited
+    },
+  )
+
+  test.each(['SIGTERM', 'SIGHUP'] as const)('keeps nobody from ending the lines, by %s', async (signal) => {
+    const devices = Array.from({ length: 80 }, (_, index) => deviceOf(601 + index, []))
+    await using event = await SimulatedEvent.start({ devices, initially: 'off' })
+    await using program = new TerminalProgram({ args: ['--root', event.root, '--headless', '--json'] })
+    await program.until((text) => text.includes('motion-unanswered'))
+    program.pty.pause()
+    const { pid } = program.pty
+    // What they do is said in more than a terminal holds that nobody reads.
+    for (const { id } of devices) await event.fleet.turnOn(id)
+    const isSaid = async (): Promise<boolean> =>
+      (await event.readLog()).split('can be disconnected').length > devices.length
+    await expect.poll(isSaid, { timeout: 30_000 }).toBe(true)
+    expect(await hasEnded(pid)).toBe(false)
+    process.kill(pid, signal)
+    await expect.poll(() => hasEnded(pid), { timeout: 15_000 }).toBe(true)
+    expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
+    program.pty.resume()
+    await program.exited
   })
 })
 

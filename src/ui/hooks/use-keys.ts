@@ -4,10 +4,15 @@ import { keysOf } from '../keys.ts'
 import { type Hands, paste, pressKey } from '../perform.ts'
 import type { ScreenSession } from '../session.ts'
 
+const ending: ReadonlySet<string> = new Set(['q', 'ctrl+c'])
+
 /** Listens while the component is there; bracketed paste is on all the while, so that a paste is no row of keys. */
 export function useKeys(session: ScreenSession, hands: Hands): void {
   useInput((input, key) => {
-    for (const name of keysOf(input, key)) pressKey(name, session, hands)
+    for (const name of keysOf(input, key)) {
+      // Each key draws: before a terminal that does not read, only those that end count.
+      if (!session.isStalled() || ending.has(name)) pressKey(name, session, hands)
+    }
   })
   usePaste((text) => paste(text, session))
 }
