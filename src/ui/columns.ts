@@ -36,6 +36,8 @@ const state: Column = {
   isEssential: true,
   min: 14,
   ideal: 16,
+  // With a time behind the word.
+  max: 22,
   priority: 99,
   align: 'left',
   cell: (facts, context, width) => {
@@ -216,7 +218,8 @@ function stateText(
   }
   const then = time.minute(asOf)
   const texts = [word, shortWord, shortestWord].map((each) => `${symbol} ${each} ${then}`)
-  return texts.find((text) => text.length <= width) ?? `${shortestWord} ${then}`
+  texts.push(`${shortestWord} ${then}`)
+  return texts.find((text) => text.length <= width) ?? `${symbol} ${then}`
 }
 
 function brought(facts: MotionFacts, width: number): Cell {

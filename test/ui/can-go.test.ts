@@ -169,6 +169,21 @@ describe('after a restart', () => {
     })
   })
 
+  it.each([
+    [22, '● gone, done 15:42', '✗ GONE TOO EARLY 15:42', '! TROUBLE 15:42'],
+    [16, '● done 15:42', '✗ EARLY 15:42', '! TROUBLE 15:42'],
+    [14, '● done 15:42', '✗ EARLY 15:42', 'TROUBLE 15:42'],
+    [12, '● done 15:42', 'EARLY 15:42', '! 15:42'],
+  ] as const)('has its time in %i columns too', (width, ...texts) => {
+    const context = { style: createStyle('none', 'unicode'), time: createLocalTime('UTC'), now: NOON }
+    const trouble = { code: 'timed-out', message: 'no answer' } as const
+    const told = (['gone', 'gone-early', 'in-trouble'] as const).map((as) => {
+      const fleet = fleetAfter([...start, remembered(as, as === 'in-trouble' ? { trouble } : {})])
+      return columns.state.cell(factsOf(fleet), { ...context, fleet }, width).text
+    })
+    expect(told).toEqual(texts)
+  })
+
   it('a battery of today still has its place among the chargers, and one of yesterday has none', () => {
     expect(fleetAfter([...start, recalled([home])]).chargeOrder.size).toBe(1)
     expect(fleetAfter([...start, recalled([home], AT - DAY)]).chargeOrder.size).toBe(0)
