@@ -2,8 +2,11 @@
 import { Command, CommanderError } from 'commander'
 import { addExamples, helpLook } from './commands/help.ts'
 import { settleVariables } from './commands/variables.ts'
+import { nearestName } from './core/config/nearest-name.ts'
 import { LockedError } from './core/lock-holder.ts'
 import { ProblemError } from './core/problem.ts'
+import { sanitiseText } from './core/sanitise.ts'
+import { codeOf } from './core/thrown.ts'
 import { version } from './version.ts'
 
 /** Exit statuses of every command (docs/exit-codes.md). */
@@ -60,6 +63,12 @@ export async function createProgram(names: readonly string[] = Object.keys(comma
 
 /** Runs the command in `argv`, the monitor if none is named; resolves with the exit status. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
+  const unknown = unknownCommand(argv[2])
+  if (unknown !== undefined) {
+    process.stderr.write(`${unknown}\n`)
+    return exitStatus.unusable
+  }
+  if (!endsByItself(argv[2])) process.stdout.on('error', leaveQuietly)
   const program = await createProgram(neededFor(argv[2]))
   try {
     settleVariables(program, process.env)
@@ -75,6 +84,28 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${error.message}\n`)
     return error.exitCode
   }
+}
+
+/** Those that show a session stop it before they leave. */
+function endsByItself(first = 'monitor'): boolean {
+  return ['monitor', 'demo', 'replay'].includes(first) || neededFor(first)?.[0] === 'monitor'
+}
+
+/** A reader that has gone, as `head` does, is no error: nobody is left to read the rest. */
+function leaveQuietly(error: Error): void {
+  if (codeOf(error) === 'EPIPE') process.exit()
+  // A command that writes piece by piece reports what else is in the way by itself.
+  if (process.stdout.listenerCount('error') > 1) return
+  process.stderr.write(`stdout cannot be written: ${error.message}\n`)
+  process.exit(exitStatus.failed)
+}
+
+function unknownCommand(first: string | undefined): string | undefined {
+  if (first === undefined || first.startsWith('-') || first === 'help') return undefined
+  if (Object.hasOwn(commands, first)) return undefined
+  const nearest = nearestName(first, Object.keys(commands))
+  const hint = nearest === undefined ? '"motion-monitor --help" lists them' : `did you mean "${nearest}"?`
+  return `error: unknown command "${sanitiseText(first, 40)}": ${hint}`
 }
 
 /** The commands that must be loaded for a first argument; all where it is no command's own affair. */

@@ -5,9 +5,10 @@ import { makeFolder, syncFolder } from '../core/disk/folders.ts'
 import { withFile } from '../core/disk/open-file.ts'
 import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
 import { configFileOf, loadConfiguration, type Project, projectOf } from '../core/project.ts'
+import { jsonText } from '../core/sanitise.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { addExamples } from './help.ts'
-import { rootOption } from './options.ts'
+import { jsonOption, rootOption } from './options.ts'
 import { readShippedFile } from './shipped-file.ts'
 
 /** What `init` found and did; all paths are absolute. */
@@ -27,10 +28,13 @@ export function registerInit(program: Command): void {
     .summary('make a commented start of a project folder')
     .description('Makes a commented start of a project folder. Nothing that is there is changed.')
     .addOption(rootOption('the folder to make it in'))
-    .action(async ({ root }: { readonly root: string }) => {
+    .addOption(jsonOption('print one JSON object'))
+    .action(async ({ root, json }: { readonly root: string; readonly json: boolean }) => {
       const report = await initProject(root, Date.now())
       for (const problem of report.problems) process.stderr.write(`${formatProblem(problem)}\n`)
-      process.stdout.write(`${formatInitReport(report, startLine(root, process.env))}\n`)
+      const { made, kept } = report
+      const text = json ? jsonText({ made, kept }, 2) : formatInitReport(report, startLine(root, process.env))
+      process.stdout.write(`${text}\n`)
     })
   addExamples(command, [
     ['motion-monitor init --root ~/event', 'a new project folder'],

@@ -5,14 +5,15 @@ import { type MotionId, maximumMotionId, nameOf } from '../core/motion.ts'
 import { formatProblem, ProblemError } from '../core/problem.ts'
 import { openProject } from '../core/project.ts'
 import { type RenameReport, renameTracks } from '../core/reload/rename-tracks.ts'
-import { sanitiseText } from '../core/sanitise.ts'
+import { jsonText, sanitiseText } from '../core/sanitise.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { addExamples } from './help.ts'
-import { dryRunOption, rootOption } from './options.ts'
+import { dryRunOption, jsonOption, rootOption } from './options.ts'
 
 export interface RenameCommandOptions {
   readonly root: string
   readonly dryRun: boolean
+  readonly json: boolean
 }
 
 /** Adds `rename` to the program; the process ends with 1 when a track could not be renamed. */
@@ -26,10 +27,12 @@ export function registerRename(program: Command): void {
     .argument('[motions...]', 'the motions to look at, such as 601 or motion-601; all if none is named')
     .addOption(rootOption())
     .addOption(dryRunOption())
+    .addOption(jsonOption('print one JSON object'))
     .action(async (motions: string[], options: RenameCommandOptions) => {
       const { report, warnings } = await rename(motions, options, Date.now())
       for (const warning of warnings) process.stderr.write(`${sanitiseText(warning, 1000)}\n`)
-      process.stdout.write(linesOf(report, options.dryRun))
+      const { dryRun } = options
+      process.stdout.write(options.json ? `${jsonText({ dryRun, ...report }, 2)}\n` : linesOf(report, dryRun))
       process.exitCode = isClean(report) ? 0 : 1
     })
   addExamples(command, [
@@ -42,7 +45,7 @@ export function registerRename(program: Command): void {
 /** Renames; throws `ProblemError` for what is no motion, for a project that cannot be opened, `LockedError` while a monitor runs. */
 export async function rename(
   motions: readonly string[],
-  { root, dryRun }: RenameCommandOptions,
+  { root, dryRun }: Pick<RenameCommandOptions, 'root' | 'dryRun'>,
   now: Milliseconds,
 ): Promise<{ readonly report: RenameReport; readonly warnings: readonly string[] }> {
   const wanted = motions.map(motionOf)

@@ -72,7 +72,7 @@ export async function runReplay(file: string, options: ReplayOptions): Promise<n
   const journal = await read(resolve(file))
   for (const remark of remarksOn(journal)) process.stderr.write(`${remark}\n`)
   const timeline = createTimeline(journal.entries)
-  const at = options.at === undefined ? timeline.start : instantOf(options.at, timeline.start)
+  const at = options.at === undefined ? timeline.start : instantWithin(options.at, timeline)
   const isAsLines = options.headless || options.json
   if (isAsLines && options.speed === undefined) return show(options, connectAll(timeline, at))
   return show(options, connectReplay(timeline, { speed: options.speed ?? 1, at }))
@@ -101,6 +101,17 @@ export function instantOf(text: string, start: Milliseconds): Milliseconds {
   day.setHours(Number(hours), Number(minutes), Number(seconds ?? 0), 0)
   // A session may go on past midnight; the minute in which it began is within it.
   return day.getTime() < start - 60_000 ? day.getTime() + DAY : day.getTime()
+}
+
+/** The instant a person means, within the session; the minute in which it began belongs to it. */
+function instantWithin(text: string, { start, end }: Timeline): Milliseconds {
+  const at = instantOf(text, start)
+  if (at > start - 60_000 && at <= end + 1000) return at
+  const [from, to] = [start, end].map((instant) => new Date(instant).toLocaleString('sv-SE'))
+  throw problem(
+    '--at',
+    `${text} is outside the session, which goes from ${from} to ${to} on the laptop's clock`,
+  )
 }
 
 /** What is to be said of a journal that is not as it should be. */

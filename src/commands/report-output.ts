@@ -11,10 +11,15 @@ import { codeOf, reasonOf } from '../core/thrown.ts'
 export const reportFormats = ['table', 'csv', 'json', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number]
 
-/** The form that is asked for, else that of the output's name, else a table. */
+/** The form that is asked for, else that of the output's name. Throws `ProblemError` for a name of another form. */
 export function formatOf(format: ReportFormat | undefined, output: string | undefined): ReportFormat {
+  if (format !== undefined) return format
   const extension = output === undefined ? '' : extname(output).toLowerCase()
-  return format ?? extensions[extension] ?? 'table'
+  const named = extensions[extension]
+  if (named !== undefined) return named
+  const known = Object.keys(extensions).filter((each) => each !== '')
+  const remedy = `${known.join(', ')} are known; or name the form with --format (${reportFormats.join(', ')})`
+  throw unwritable(output ?? '-', `a report has no form "${extension}": ${remedy}`)
 }
 
 const extensions: Readonly<Record<string, ReportFormat>> = {
@@ -22,6 +27,8 @@ const extensions: Readonly<Record<string, ReportFormat>> = {
   '.htm': 'html',
   '.csv': 'csv',
   '.json': 'json',
+  '.txt': 'table',
+  '': 'table',
 }
 
 /** The text of a report; `refreshEvery` (s) makes a page that reads itself again. */

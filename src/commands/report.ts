@@ -8,7 +8,7 @@ import { sanitiseText } from '../core/sanitise.ts'
 import type { Milliseconds } from '../core/units.ts'
 import { version } from '../version.ts'
 import { addExamples } from './help.ts'
-import { groups, rootOption } from './options.ts'
+import { groups, jsonOption, rootOption } from './options.ts'
 import { formatOf, formatReport, type ReportFormat, reportFormats, writeOutput } from './report-output.ts'
 import { watchReport } from './report-watch.ts'
 import { writeToStdout } from './standard-output.ts'
@@ -22,6 +22,7 @@ interface ReportCommandOptions {
   readonly format?: ReportFormat
   readonly output?: string
   readonly watch: boolean
+  readonly json: boolean
 }
 
 /** Adds `report` to the program. */
@@ -33,12 +34,13 @@ export function registerReport(program: Command): void {
     .addOption(rootOption())
   for (const option of reportOptions()) command.addOption(option)
   command.action(async (options: ReportCommandOptions, command: Command) => {
-    const { output } = options
+    // As everywhere, - is stdout.
+    const output = options.output === '-' ? undefined : options.output
+    const format = formatOf(options.json ? 'json' : options.format, output)
     if (options.watch && output === undefined) {
       command.error('error: --watch needs a file to write again: name it with --output')
     }
     if (options.watch && output !== undefined) {
-      const format = formatOf(options.format, output)
       process.exitCode = await watchReport({
         root: options.root,
         choice: choiceOf(options),
@@ -47,7 +49,7 @@ export function registerReport(program: Command): void {
       })
       return
     }
-    await runReport(options, Date.now())
+    await runReport(options, { format, output }, Date.now())
   })
   addExamples(command, [
     ['motion-monitor report', 'a table of the newest day'],
@@ -69,20 +71,25 @@ function reportOptions(): readonly Option[] {
       new Option('--format <format>', "the form; without it by the output's name, else a table").choices(
         reportFormats,
       ),
-      new Option('-o, --output <file>', 'write it there instead of on stdout, whole or not at all'),
+      new Option('-o, --output <file>', 'write it there, whole or not at all; without it, and as -, stdout'),
       new Option('--watch', 'write it again whenever the event changes, until Ctrl-C').default(false),
     ].map((option) => option.helpGroup('The output:')),
+    jsonOption('the same as --format json').conflicts('format'),
   ]
 }
 
 /** Writes one report; throws `ProblemError` where there is no event to read or the output cannot be written. */
-async function runReport(options: ReportCommandOptions, now: Milliseconds): Promise<void> {
+async function runReport(
+  options: ReportCommandOptions,
+  { format, output }: { readonly format: ReportFormat; readonly output: string | undefined },
+  now: Milliseconds,
+): Promise<void> {
   const read = await new ReportReader(options.root, version).read(choiceOf(options), now)
   for (const remark of remarksOn(read.report, options, now))
     process.stderr.write(`${sanitiseText(remark, 1000)}\n`)
-  const text = await formatReport(read, formatOf(options.format, options.output))
-  if (options.output === undefined) await writeToStdout([text])
-  else await writeOutput(options.output, text)
+  const text = await formatReport(read, format)
+  if (output === undefined) await writeToStdout([text])
+  else await writeOutput(output, text)
 }
 
 /** What is to be said beside a report: which day it is of, and what is wrong with the files. */

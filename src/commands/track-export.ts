@@ -10,6 +10,7 @@ import type { WriteExport } from '../core/track-export/export-format.ts'
 import { writeGeojson } from '../core/track-export/geojson.ts'
 import { writeGpx } from '../core/track-export/gpx.ts'
 import { type OpenTrack, openTrack } from '../core/track-look/open-track.ts'
+import { takeFiles } from './standard-input.ts'
 import { isSystemError, writeToStdout } from './standard-output.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
 import { exitCodeOf, type Outcome, tell } from './track-outcome.ts'
@@ -38,13 +39,17 @@ const writers: Readonly<Record<ExportOptions['format'], WriteExport>> = {
  * not clear where a track shall go, or it would go where a track or a wanted file is.
  */
 export async function exportTracks(paths: readonly string[], options: ExportOptions): Promise<number> {
+  await using files = await takeFiles(paths)
   const exports = await planExports(paths, options)
   const stop = new AbortController()
   // On stdout nothing half is left behind, and the system's own way to end is quicker.
   const forget = options.output === undefined ? () => undefined : onStopSignals(() => stop.abort())
   const outcomes: Outcome[] = []
   try {
-    for (const each of exports) outcomes.push(await exportTrack(each, options, stop.signal))
+    for (const each of exports) {
+      const file = files.fileOf(each.path)
+      outcomes.push(await exportTrack({ ...each, file }, options, stop.signal))
+    }
     return exitCodeOf(outcomes)
   } catch (error) {
     if (stop.signal.aborted) return INTERRUPTED
@@ -55,11 +60,11 @@ export async function exportTracks(paths: readonly string[], options: ExportOpti
 }
 
 async function exportTrack(
-  { path, target }: Export,
+  { path, file, target }: Export & { readonly file: string },
   options: ExportOptions,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const opened = await openTrack(path, signal)
+  const opened = await openTrack(file, signal)
   if (!opened.ok) {
     tell(path, opened.reason)
     return 'unusable'

@@ -11,6 +11,7 @@ import { type LookSize, lookLines } from '../ui/track/look-lines.ts'
 import { columnsFor, NARROWEST } from '../ui/track/plot.ts'
 import { addExamples } from './help.ts'
 import { groups } from './options.ts'
+import { takeFiles } from './standard-input.ts'
 import { isSystemError, writeToStdout } from './standard-output.ts'
 import { type ExportOptions, exportTracks } from './track-export.ts'
 import { exitCodeOf, type Outcome, tell } from './track-outcome.ts'
@@ -45,7 +46,7 @@ export function registerTrack(program: Command): void {
     .command('track')
     .summary('look at tracks in the terminal, or export them')
     .description('Looks at tracks: speed over time, bests, gaps and satellites; or exports them.')
-    .argument('<files...>', 'track files (.oao)')
+    .argument('<files...>', 'track files (.oao); - is stdin')
   for (const option of trackOptions()) command.addOption(option)
   command.action(async (files: string[], options: TrackCommandOptions, command: Command) => {
     const format = exports.find((each) => options[each] === true)
@@ -84,7 +85,7 @@ function trackOptions(): readonly Option[] {
       new Option('--geojson', 'the track as GeoJSON, with times and speeds').conflicts(['json', 'width']),
       new Option(
         '-o, --output <path>',
-        'the file of the export, or a folder that is there; without it stdout',
+        'the file of the export, or a folder that is there; without it, and as -, stdout',
       ),
       new Option('--force', 'replace the file of the export if it is there'),
     ].map((option) => option.helpGroup('The export:')),
@@ -100,8 +101,9 @@ export async function showTracks(
 ): Promise<number> {
   const outcomes: Outcome[] = []
   const results: object[] = []
+  await using files = await takeFiles(paths)
   for (const path of paths) {
-    const looked = await lookAt(path, terminal)
+    const looked = await lookAt(files.fileOf(path), terminal)
     if (!looked.ok) {
       outcomes.push('unusable')
       results.push({ path, error: looked.reason })
@@ -111,9 +113,9 @@ export async function showTracks(
     const { look } = looked
     const isFirst = outcomes.every((outcome) => outcome === 'unusable')
     outcomes.push(isSound(look.report.verdict) ? 'good' : 'bad')
-    results.push(jsonOf(look))
+    results.push(jsonOf({ ...look, path }))
     if (isJson) continue
-    const lines = lookLines(look, terminal.size, terminal.style)
+    const lines = lookLines({ ...look, path }, terminal.size, terminal.style)
     const printed = await print(`${isFirst ? '' : '\n'}${lines.join('\n')}\n`)
     if (printed === 'failed') outcomes.push('bad')
     if (printed !== 'all') break

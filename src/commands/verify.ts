@@ -13,6 +13,7 @@ import { reasonOf } from '../core/thrown.ts'
 import { hoursOf, kilometresOf, knotsOf, MIB, mebibytesOf } from '../core/units.ts'
 import { addExamples } from './help.ts'
 import { groups, jsonOption, rootOption } from './options.ts'
+import { takeFiles } from './standard-input.ts'
 import { verifyWholeEvent } from './verify-event.ts'
 import { processOutput, toLine, type VerifyOutput } from './verify-output.ts'
 
@@ -29,7 +30,7 @@ export function registerVerify(program: Command): void {
     .command('verify')
     .summary('are track files whole, and the ones promised')
     .description('Checks that track files are whole and, against logs.json, the ones the device promised.')
-    .argument('[files...]', 'track files')
+    .argument('[files...]', 'track files; - is stdin')
     .addOption(
       new Option(
         '--event',
@@ -56,6 +57,7 @@ export function registerVerify(program: Command): void {
     })
   addExamples(command, [
     ['motion-monitor verify gpslogs/20261007/*.oao', 'one line a file'],
+    ['motion-monitor verify - < track.oao', 'what comes through a pipe'],
     ['motion-monitor verify --logs logs.json track.oao', "against the device's own list"],
     ['motion-monitor verify --event --root ~/event', 'everything that is home, against the ledgers'],
   ])
@@ -68,8 +70,9 @@ export async function verifyAsLines(
   output: VerifyOutput,
 ): Promise<number> {
   let exitCode = 0
+  await using files = await takeFiles(paths)
   for (const path of paths) {
-    const result = await verifyFile(path, { records })
+    const result = await verifyFile(files.fileOf(path), { records })
     if (!isPassed(result)) exitCode = 1
     if (!result.ok) output.printError(toLine(`${path} ${result.reason}`))
     else for (const line of linesOf(path, result.report)) output.print(toLine(line))
@@ -85,8 +88,9 @@ export async function verifyAsJson(
 ): Promise<number> {
   let exitCode = 0
   const results = []
+  await using files = await takeFiles(paths)
   for (const path of paths) {
-    const result = await verifyFile(path, { records })
+    const result = await verifyFile(files.fileOf(path), { records })
     if (!isPassed(result)) exitCode = 1
     results.push(result.ok ? { path, ...result.report } : { path, error: result.reason })
   }

@@ -177,6 +177,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   'git diff -U2': elsewhere('writes what test/docs/examples.test.ts reads'),
   'npm run bench': minutes,
   'npm run fuzz': minutes,
+  'npm run parity': minutes,
   'npm run soak': minutes,
   'npm run reliability': elsewhere('takes minutes; runs the tests that npm test runs'),
 }

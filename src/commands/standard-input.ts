@@ -1,0 +1,49 @@
+/** `-` in the place of a track file: stdin, kept in a file of its own while it is worked on, since a track is read twice. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openFile } from '../core/disk/open-file.ts'
+import { ProblemError } from '../core/problem.ts'
+import { MIB } from '../core/units.ts'
+
+/** The largest track that is fetched has 256 MiB. */
+const LONGEST = 256 * MIB
+
+/** Where the files of a command's arguments lie. */
+export interface NamedFiles extends AsyncDisposable {
+  readonly fileOf: (path: string) => string
+}
+
+/** Takes stdin where a path is `-`, once; throws `ProblemError` where it is too long. */
+export async function takeFiles(paths: readonly string[], stdin = process.stdin): Promise<NamedFiles> {
+  if (!paths.includes('-')) return { fileOf: (path) => path, [Symbol.asyncDispose]: async () => undefined }
+  const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-'))
+  const file = join(folder, 'stdin.oao')
+  const dispose = () => rm(folder, { recursive: true, force: true })
+  try {
+    await keep(file, stdin)
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+  return { fileOf: (path) => (path === '-' ? file : path), [Symbol.asyncDispose]: dispose }
+}
+
+async function keep(file: string, stdin: AsyncIterable<Buffer | string>): Promise<void> {
+  const kept = await openFile(file, 'create')
+  try {
+    let length = 0
+    for await (const chunk of stdin) {
+      length += chunk.length
+      if (length > LONGEST) throw tooLong()
+      await kept.writeFile(chunk)
+    }
+  } finally {
+    await kept.close()
+  }
+}
+
+function tooLong(): ProblemError {
+  const message = `It has more than ${LONGEST / MIB} MiB: this is no track`
+  return new ProblemError([{ severity: 'error', file: '-', line: undefined, column: undefined, message }])
+}

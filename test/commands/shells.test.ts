@@ -1,0 +1,132 @@
+/** Every command in a shell: with a reader that goes away, `-` for stdin and stdout, and words that are not known. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatEventLine } from '../../src/core/log/journal-lines.ts'
+import { trackBytes } from '../faults/faulty-fleet.ts'
+import { deviceOf, logOf } from '../simulator/builders.ts'
+import { begin, entrant, NOON } from '../ui/scenes.ts'
+
+const program = `${process.execPath} ${process.cwd()}/src/cli.ts`
+
+let root = ''
+let track: Buffer = Buffer.alloc(0)
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'shells-'))
+  const [log] = deviceOf(601, [logOf()]).logs
+  if (log === undefined) throw new Error('no log')
+  track = Buffer.from(trackBytes(deviceOf(601, [logOf()]), log))
+  await writeFile(join(root, 'track.oao'), track)
+  await mkdir(join(root, 'many'))
+  for (let n = 0; n < 300; n += 1) await writeFile(join(root, 'many', `${n}.oao`), track)
+  const journal = [...begin([entrant(601)], NOON), { type: 'session-stopped', at: NOON + 600_000 } as const]
+  await writeFile(join(root, 'journal-1.ndjson'), journal.map((event) => formatEventLine(event)).join(''))
+})
+afterAll(() => rm(root, { recursive: true }))
+
+/** Runs a line of bash in the folder; `mm` is the program. */
+function shell(line: string, input?: Buffer) {
+  const script = `set -o pipefail; mm() { ${program} "$@"; }; ${line}`
+  const { stdout, stderr, status } = spawnSync('bash', ['-c', script], { cwd: root, input, encoding: 'utf8' })
+  return { stdout, stderr, status }
+}
+
+describe('a reader that goes away ends a command without a word', () => {
+  test.each([
+    ['verify', 'mm verify many/*.oao | head -1'],
+    ['track', 'mm track many/*.oao | head -1'],
+    ['track --csv', 'mm track --csv track.oao | head -1'],
+    ['simulate', 'mm simulate --devices 1 --port 0 --scenario end-of-day --speed 100 | head -1'],
+    ['help', 'mm --help | head -1'],
+    ['completion', 'mm completion bash | head -1'],
+    ['replay', 'mm replay --json journal-1.ndjson | head -1'],
+  ])('%s', (_, line) => {
+    const { stdout, stderr } = shell(`set +o pipefail; ${line}`)
+    expect(stdout.split('\n')).toHaveLength(2)
+    expect(stderr).toBe('')
+  })
+})
+
+test.each(['check --root event', 'completion bash', 'verify track.oao', '--help'])(
+  'on a full disk %s ends with one line that says so',
+  (words) => {
+    shell('mm init --root event')
+    const { stderr, status } = shell(`mm ${words} > /dev/full`)
+    expect(stderr).toBe('stdout cannot be written: ENOSPC: no space left on device, write\n')
+    expect(status).toBe(1)
+  },
+)
+
+describe('- stands for stdin and stdout', () => {
+  test('verify - judges what comes through a pipe', () => {
+    const { stdout, status } = shell('mm verify -', track)
+    expect(stdout).toMatch(/^(exact|usable) +- /)
+    expect(status).toBe(0)
+  })
+
+  test('track - looks at what comes through a pipe, and exports it', () => {
+    expect(JSON.parse(shell('mm track --json -', track).stdout)).toMatchObject([{ path: '-' }])
+    const csv = shell('mm track --csv -o - -', track)
+    expect(csv.stdout).toBe(shell('mm track --csv track.oao').stdout)
+    expect(csv.status).toBe(0)
+  })
+
+  test('what is no track is called so by its name on the command line', () => {
+    const { stderr, status } = shell('mm track -', Buffer.from('no track'))
+    expect(stderr).toMatch(/^- is not a track/)
+    expect(status).toBe(2)
+  })
+
+  test('report -o - writes to stdout and makes no file of that name', async () => {
+    shell('mm init --root event')
+    const { stdout, status } = shell('mm report --root event -o -')
+    expect(stdout).not.toBe('')
+    expect(status).toBe(0)
+    expect(await readdir(root)).not.toContain('-')
+  })
+})
+
+describe('what is not known is named', () => {
+  test.each([
+    ['mm chekc', 'error: unknown command "chekc": did you mean "check"?\n'],
+    ['mm raport --json', 'error: unknown command "raport": did you mean "report"?\n'],
+    ['mm bananas', 'error: unknown command "bananas": "motion-monitor --help" lists them\n'],
+  ])('%s', (line, message) => {
+    expect(shell(line)).toEqual({ stdout: '', stderr: message, status: 2 })
+  })
+
+  test('a report in a form that there is not is refused before anything is read', () => {
+    const { stderr, status } = shell('mm init --root event; mm report --root event -o day.pdf')
+    expect(stderr).toContain(
+      'day.pdf: The report cannot be written: a report has no form ".pdf": .html, .htm, .csv, .json, .txt',
+    )
+    expect(status).toBe(2)
+    expect(existsSync(join(root, 'day.pdf'))).toBe(false)
+  })
+
+  test('a time outside the session is one that a replay cannot begin at', () => {
+    const { stderr, status } = shell('TZ=UTC mm replay --headless --at 2001-01-01T00:00:00Z journal-1.ndjson')
+    expect(stderr).toMatch(/^--at: 2001-01-01T00:00:00Z is outside the session, which goes from 20\d\d-/)
+    expect(status).toBe(2)
+  })
+})
+
+describe('commands that print facts print them as JSON too', () => {
+  test.each([
+    ['init', 'mm init --root event --json'],
+    ['check', 'mm check --root event --json'],
+    ['plan', 'mm plan --root event --json'],
+    ['rename', 'mm rename --root event --dry-run --json'],
+    ['report', 'mm report --root event --json'],
+    ['doctor', 'mm doctor --root event --json'],
+    ['verify', 'mm verify --json track.oao'],
+    ['track', 'mm track --json track.oao'],
+  ])('%s', (_, line) => {
+    shell('mm init --root event')
+    const { stdout } = shell(line)
+    expect(typeof JSON.parse(stdout)).toBe('object')
+  })
+})
