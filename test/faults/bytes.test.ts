@@ -66,7 +66,7 @@ async function expectMended(monitored: MonitoredFleet, wrong: Uint8Array): Promi
   await expectHome(monitored, device)
   expect((await readFile(`${pathOf(monitored)}.changed`)).equals(wrong)).toBe(true)
   expect(said(monitored)).toContain(
-    `INFO,Motion 601 ${key}: another file was in its place, and is kept as ${pathOf(monitored)}.changed`,
+    `INFO,Motion 601 ${key}: another file was in its place, and the file of before is kept as ${pathOf(monitored)}.changed`,
   )
 }
 
@@ -202,7 +202,7 @@ describe('the second copy of a track', () => {
     await turnOnAll(monitored)
     const { message } = await monitored.event('alarm-raised', ({ topic }) => topic === 'mirror')
     expect(message).toContain(`${stick.folder} is on the same disk as the event`)
-    expect(message).toContain('no motion is released until then')
+    expect(message).toContain('no motion with tracks is released until then')
     await monitored.event('track-completed')
     using disk = await mountDisk(stick.folder, MIB)
     if (disk === undefined) return skip('no tmpfs')

@@ -6,7 +6,7 @@ import { type Plan, type PlanInput, planMotion } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import { inSlices, type Sliced } from '../slices.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
-import { judgeHome, type VerifiedFile } from './home-file.ts'
+import { judgeHome, missingReason, type VerifiedFile } from './home-file.ts'
 import {
   type Completion,
   emptyLedger,
@@ -41,6 +41,12 @@ interface AskedChange {
   readonly change: (ledger: Ledger) => Ledger
   readonly resolve: () => void
   readonly reject: (error: DiskError) => void
+}
+
+export interface LookOptions {
+  readonly signal?: AbortSignal
+  /** Awaited after each file, by a caller that is in no hurry. */
+  readonly rest?: () => Promise<void>
 }
 
 export class MotionArchive {
@@ -137,7 +143,10 @@ export class MotionArchive {
    * read unless it is as it was when this session verified it; the hash of one that had none in the ledger is entered
    * there. Throws `DiskError` and the signal's reason.
    */
-  async missing(keys: Iterable<string>, signal?: AbortSignal): Promise<readonly MissingTrack[]> {
+  async missing(
+    keys: Iterable<string>,
+    { signal, rest }: LookOptions = {},
+  ): Promise<readonly MissingTrack[]> {
     const missing: MissingTrack[] = []
     const found = new Map<string, { readonly entry: LedgerEntry; readonly bytes: FoundBytes }>()
     for (const key of keys) {
@@ -155,9 +164,21 @@ export class MotionArchive {
       } else {
         missing.push({ key, entry, reason: file.reason, isUnreadable: file.type === 'unreadable' })
       }
+      await rest?.()
     }
     await this.#enter(found)
     return missing
+  }
+
+  /** Those of `keys` that cannot be what they were, as far as that shows without reading a file. */
+  async suspicious(keys: Iterable<string>): Promise<readonly string[]> {
+    const suspicious: string[] = []
+    for (const key of keys) {
+      const entry = this.ledger.get(key)
+      if (entry?.status !== 'completed') continue
+      if ((await missingReason(this.fileOf(entry), entry)) !== undefined) suspicious.push(key)
+    }
+    return suspicious
   }
 
   /** Makes missing tracks wanted again, unless they have come home anew since they were looked at. Throws `DiskError`. */

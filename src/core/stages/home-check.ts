@@ -13,7 +13,7 @@ import type { Mirror } from './mirror.ts'
 
 type HomeContext = Pick<StageEdge, 'clock' | 'emit'> & { readonly mirror: Mirror }
 
-/** The completed tracks of one motion and one day. */
+/** Completed tracks of one motion. */
 interface Batch {
   readonly motion: MotionId
   readonly archive: MotionArchive
@@ -53,6 +53,9 @@ export async function wantMissing(
  */
 export class HomeCheck {
   readonly #context: () => HomeContext
+  /** Not yet looked at. */
+  readonly #arrived: Batch[] = []
+  /** To be read, by day. */
   readonly #waiting = new Map<string, Batch[]>()
   readonly #bell = new Bell()
   /** Motions whose files cannot be checked now. */
@@ -64,26 +67,35 @@ export class HomeCheck {
 
   /** The completed tracks of a motion are to be read; `signal` ends with the use of `archive`. */
   take(motion: MotionId, archive: MotionArchive, signal: AbortSignal): void {
-    const completed = [...archive.ledger].flatMap(([key, { status }]) =>
-      status === 'completed' ? [key] : [],
-    )
-    for (const [day, keys] of Map.groupBy(completed, dayOfKey)) {
-      const batches = this.#waiting.get(day) ?? []
-      batches.push({ motion, archive, keys, signal })
-      this.#waiting.set(day, batches)
-    }
+    const keys = [...archive.ledger].flatMap(([key, { status }]) => (status === 'completed' ? [key] : []))
+    this.#arrived.push({ motion, archive, keys, signal })
     this.#bell.ring()
   }
 
-  /** Reads what waits, until the signal. */
+  /** Looks at what has arrived, then reads it, until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#context()
     while (!signal.aborted) {
       this.#bell.silence()
-      const batch = this.#next()
+      // What is gone or has another length shows at once, of whatever day it is.
+      const arrived = this.#arrived.shift()
+      const batch = arrived === undefined ? this.#next() : await this.#lookedAt(arrived)
       if (batch === undefined) await this.#bell.wait(IDLE_SPAN, clock, signal)
       else if (!(await this.#read(batch, signal))) await clock.wait(RETRY_SPAN, signal)
     }
+  }
+
+  /** Those of a batch that cannot be what they were; the rest of it is to be read, day by day. */
+  async #lookedAt(batch: Batch): Promise<Batch> {
+    const suspicious = new Set(await batch.archive.suspicious(batch.keys))
+    const others = batch.keys.filter((key) => !suspicious.has(key))
+    for (const keys of Map.groupBy(others, dayOfKey).values()) this.#add({ ...batch, keys })
+    return { ...batch, keys: [...suspicious] }
+  }
+
+  #add(batch: Batch): void {
+    const day = dayOfKey(batch.keys[0] ?? '')
+    this.#waiting.set(day, [...(this.#waiting.get(day) ?? []), batch])
   }
 
   #next(): Batch | undefined {
@@ -105,14 +117,7 @@ export class HomeCheck {
     if (signal.aborted) return true
     const { clock, emit, mirror } = this.#context()
     try {
-      const missing: MissingTrack[] = []
-      for (const key of keys) {
-        const since = clock.elapsed()
-        missing.push(...(await archive.missing([key], signal)))
-        const spent = clock.elapsed() - since
-        if (spent > 0) await clock.wait(spent * REST, signal)
-      }
-      signal.throwIfAborted()
+      const missing = await archive.missing(keys, { signal, rest: this.#resting(signal) })
       // The device may be away: the hash of a file that a mended disk may give again must stay in the ledger.
       await archive.want(missing.filter(({ isUnreadable }) => !isUnreadable))
       for (const each of missing) emit(missedEvent(motion, each, clock.now()))
@@ -125,15 +130,22 @@ export class HomeCheck {
       return true
     } catch (error) {
       if (signal.aborted) return true
-      this.#putBack(batch)
+      this.#add(batch)
       this.#tell(motion, error)
       return false
     }
   }
 
-  #putBack(batch: Batch): void {
-    const day = dayOfKey(batch.keys[0] ?? '')
-    this.#waiting.set(day, [...(this.#waiting.get(day) ?? []), batch])
+  /** Rests after each file for as long as it deserves. */
+  #resting(signal: AbortSignal): () => Promise<void> {
+    const { clock } = this.#context()
+    let since = clock.elapsed()
+    return async () => {
+      const spent = clock.elapsed() - since
+      if (spent > 0) await clock.wait(spent * REST, signal)
+      signal.throwIfAborted()
+      since = clock.elapsed()
+    }
   }
 
   /** Once, however often it is tried. */

@@ -174,6 +174,6 @@ function describeRefusal(root: string, reason: string): string {
 function describeSameDisk(root: string, isAwaited: boolean): string {
   return (
     `${root} is on the same disk as the event, so a copy there is no second copy (the folder of a stick that is not ` +
-    `mounted is one of the laptop): mount the stick or disk there${isAwaited ? '; no motion is released until then' : ''}`
+    `mounted is one of the laptop): mount the stick or disk there${isAwaited ? '; no motion with tracks is released until then' : ''}`
   )
 }

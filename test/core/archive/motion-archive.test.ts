@@ -178,8 +178,17 @@ test('a track without a hash is judged, and what was found enters its entry with
   expect((await readLedger(motion)).ledger.get(aKey)).toEqual(plain)
 })
 
+test('what shows without reading a file is found without reading one', async () => {
+  const archive = await completed('TRACK')
+  expect(await archive.suspicious([aKey, other, 'unknown'])).toEqual([])
+  await writeFile(file(), 'longer')
+  expect(await archive.suspicious([aKey, other, 'unknown'])).toEqual([aKey])
+  await rm(file())
+  expect(await archive.suspicious([aKey])).toEqual([aKey])
+})
+
 test('looking at files ends with the signal', async () => {
   const archive = await completed()
   const over = AbortSignal.abort(new Error('over'))
-  await expect(archive.missing([aKey], over)).rejects.toThrow('over')
+  await expect(archive.missing([aKey], { signal: over })).rejects.toThrow('over')
 })

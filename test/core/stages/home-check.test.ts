@@ -49,9 +49,8 @@ async function archiveWith(textOf: (day: string) => string): Promise<MotionArchi
 }
 
 /** A check that runs until the test ends. */
-function running() {
+function running(clock = new HandClock()) {
   const events: MonitorEvent[] = []
-  const clock = new HandClock()
   const edge = { clock, emit: (event: MonitorEvent) => void events.push(event) }
   const configuration = defaultConfiguration('Test')
   const mirror = new Mirror(() => ({ ...edge, configuration, project: project() }))
@@ -83,6 +82,38 @@ test('files that are not what they were are wanted again, those of the newest da
     .toEqual([`${first}: ${changed}`, `${second}: ${changed}`, `${third}: ${changed}`])
   const { ledger } = await readLedger(project().motionFolder(601))
   expect([...ledger.values()].map(({ status }) => status)).toEqual(['queued', 'queued', 'queued'])
+})
+
+test('a file that is gone is found before any other is read, of whatever day it is', async () => {
+  const archive = await archiveWith((day) => day.replace('2', '3'))
+  await rm(fileOf('20231007'))
+  await using checked = running()
+  checked.check.take(601, archive, checked.signal)
+  await expect.poll(checked.missed).toHaveLength(days.length)
+  expect(checked.missed()[0]).toBe(`${keyOf('20231007')}: the file is gone`)
+})
+
+/** On which every look at the time is a millisecond after the one before, and nobody waits for a rest. */
+class RestlessClock extends HandClock {
+  readonly rests: number[] = []
+  #looks = 0
+
+  override readonly elapsed = (): number => this.#looks++
+
+  override wait(span: number, signal: AbortSignal): Promise<void> {
+    if (span >= 1000) return super.wait(span, signal)
+    this.rests.push(span)
+    return Promise.resolve()
+  }
+}
+
+test('reading rests after each file for three times as long as it took', async () => {
+  const archive = await archiveWith((day) => day.replace('2', '3'))
+  const clock = new RestlessClock()
+  await using checked = running(clock)
+  checked.check.take(601, archive, checked.signal)
+  await expect.poll(checked.missed).toHaveLength(days.length)
+  expect(clock.rests).toEqual([3, 3, 3])
 })
 
 test('a track that is wanted again is shown with all that is known of it, also where no plan has it', async () => {

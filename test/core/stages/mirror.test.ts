@@ -168,7 +168,7 @@ test('a folder on the disk of the event is an alarm, and holds a release until t
   await using mirrored = running(own)
   await expect.poll(mirrored.told).toEqual(['alarm-raised'])
   expect(mirrored.messages()[0]).toContain(`${own} is on the same disk as the event`)
-  expect(mirrored.messages()[0]).toContain('no motion is released until then')
+  expect(mirrored.messages()[0]).toContain('no motion with tracks is released until then')
   mirrored.mirror.take(await homeLedger(), keys)
   const copied = mirrored.mirror.copied(keys, mirrored.signal)
   mirrored.clock.advance(3000)
