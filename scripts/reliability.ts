@@ -98,6 +98,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'what was known is shown, as of then; nothing is called done that the ledger does not bear out',
   },
   {
+    path: 'test/reliability/descriptors',
+    made: 'the built program under limits of 25 to 120 open files, and one that is lowered while it runs',
+    promised: 'it says so and does not begin, or brings every track home; nothing false is said of a motion',
+  },
+  {
     path: 'test/reliability/links',
     made: 'planted links',
     promised: 'nothing is written outside the event folder',

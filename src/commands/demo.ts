@@ -2,6 +2,7 @@
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { MONITOR_NEEDS } from '../core/descriptors.ts'
 import { mkdtemp, rm } from '../core/disk/calls.ts'
 import { formatProblem } from '../core/problem.ts'
 import { writeSimulatedProject } from '../simulator/project-folder.ts'
@@ -9,6 +10,7 @@ import { startSimulationThread } from '../simulator/simulation.ts'
 import { addExamples } from './help.ts'
 import { type MonitorOptions, runMonitor } from './monitor.ts'
 import { groups, showOptions, tellOptions } from './options.ts'
+import { requireFiles, simulationNeeds } from './require-files.ts'
 import { fleetOf, fleetOptions, scenarioOf } from './simulated-fleet.ts'
 
 interface DemoOptions extends Omit<MonitorOptions, 'root'> {
@@ -51,6 +53,7 @@ export function registerDemo(program: Command): void {
 async function runDemo(options: DemoOptions): Promise<number> {
   const { devices, roster, name, problems } = await fleetOf(options, Date.now())
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`)
+  requireFiles(MONITOR_NEEDS + simulationNeeds(devices.length))
   const scenario = await scenarioOf(options, devices)
   await using simulation = await startSimulationThread({
     fleet: { devices, seed: options.seed, initially: 'off' },

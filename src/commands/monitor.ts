@@ -14,6 +14,7 @@ import { addExamples } from './help.ts'
 import type { MetricsAddress } from './metrics-address.ts'
 import type { MetricsServer } from './metrics-server.ts'
 import { groups, rootOption, showOptions, tellOptions } from './options.ts'
+import { requireFiles } from './require-files.ts'
 import { screenThatLooks, showScreen } from './screen.ts'
 import { keepMemorySmall } from './small-memory.ts'
 import { waitForNoTerminal } from './terminal-output.ts'
@@ -65,12 +66,14 @@ export function registerMonitor(program: Command): void {
 
 /**
  * Runs until it is asked to end; resolves with the exit status. `observe` hears every event besides.
- * Throws `ProblemError` for an unusable project folder, and for metrics that cannot be served.
+ * Throws `ProblemError` for an unusable project folder, for metrics that cannot be served, and where the system lets
+ * the program open too few files.
  */
 export async function runMonitor(
   options: MonitorOptions,
   observe: (events: readonly MonitorEvent[]) => void = () => undefined,
 ): Promise<number> {
+  requireFiles()
   const start = startOf(options)
   const shown = options.events === '-' ? { ...options, json: true } : options
   const store = createMonitorStore()

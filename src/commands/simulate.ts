@@ -8,6 +8,7 @@ import { monitorSection, writeSimulatedProject } from '../simulator/project-fold
 import { type Simulation, startSimulation } from '../simulator/simulation.ts'
 import { addExamples } from './help.ts'
 import { groups } from './options.ts'
+import { requireFiles, simulationNeeds } from './require-files.ts'
 import { fleetOf, fleetOptions, problemOf, scenarioOf, wholeIn } from './simulated-fleet.ts'
 import { onStopSignals } from './stop-signals.ts'
 
@@ -77,6 +78,7 @@ export async function simulate(
 ): Promise<void> {
   const { devices, roster, name, problems } = await fleetOf(options, now)
   for (const problem of problems) output.printError(formatProblem(problem))
+  requireFiles(simulationNeeds(devices.length))
   const scenario = await scenarioOf(options, devices)
   let isIntroduced = false
   await using simulation = await startSimulation(

@@ -5,7 +5,9 @@ import { sweepParts } from './archive/track-writer.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { MonitorCommand } from './command.ts'
 import type { Configuration } from './config/configuration.ts'
+import { openFilesLimit, sharesFor } from './descriptors.ts'
 import { DeviceClient } from './device/client.ts'
+import { ConnectionPlaces } from './device/connection-places.ts'
 import { MotionResolver } from './device/resolver.ts'
 import { longestWait } from './disk/waiting.ts'
 import type { EngineStart } from './engine-messages.ts'
@@ -24,6 +26,7 @@ import { Rules } from './reload/rules.ts'
 import { motionsOf } from './roster.ts'
 import { AddressBook } from './stages/address-book.ts'
 import type { StageContext } from './stages/context.ts'
+import { watchDescriptors } from './stages/descriptor-watch.ts'
 import { watchDiskAnswers } from './stages/disk-answers.ts'
 import { DiskRoom } from './stages/disk-room.ts'
 import { watchDisk } from './stages/disk-watch.ts'
@@ -173,6 +176,7 @@ class RunningEngine implements Engine {
       tellVitalSigns(this.#context, signal),
       watchDisk(this.#context, signal),
       watchDiskAnswers(this.#context, signal),
+      watchDescriptors(this.#context, openFilesLimit(), signal),
       this.#context.mirror.run(signal),
       this.#context.homeCheck.run(signal),
       this.#context.network.run(signal),
@@ -271,6 +275,7 @@ class RunningEngine implements Engine {
 
 function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): StageContext {
   const { configuration } = rules
+  const shares = sharesFor(openFilesLimit())
   const { inspected, fetched } = concurrencyOf(configuration)
   const network = new NetworkWatch(() => context)
   const context: StageContext = {
@@ -284,7 +289,11 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     clock,
     emit,
     resolver: resolverOf(configuration, network, { clock, emit }),
-    client: new DeviceClient(configuration.inspection.timeout, () => network.hearMotion()),
+    client: new DeviceClient(
+      configuration.inspection.timeout,
+      () => network.hearMotion(),
+      new ConnectionPlaces(shares),
+    ),
     addresses: new AddressBook(),
     fleet: new Fleet(),
     network,
@@ -295,14 +304,18 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     recollection: new Recollection(() => context),
     rightOfWay: new RightOfWay(clock),
     inspections: new PQueue({ concurrency: inspected }),
-    downloads: new DownloadPlaces(clock, fetched),
+    downloads: new DownloadPlaces(clock, fetched, shares.downloads),
     recalls: new PQueue({ concurrency: RECALLS_AT_ONCE, autoStart: false }),
   }
   return context
 }
 
 function concurrencyOf({ monitor: { limits } }: Configuration) {
-  return { inspected: limits.inspectionsAtOnce ?? Number.POSITIVE_INFINITY, fetched: limits.downloadsAtOnce }
+  const { exchanges, downloads } = sharesFor(openFilesLimit())
+  const asked = limits.inspectionsAtOnce ?? Number.POSITIVE_INFINITY
+  // Each inspection and each download asks one device at a time.
+  const inspected = Number.isFinite(exchanges) ? Math.min(asked, exchanges - downloads) : asked
+  return { inspected, fetched: limits.downloadsAtOnce }
 }
 
 function resolverOf(

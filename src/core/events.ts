@@ -49,6 +49,8 @@ export type TroubleCode =
   | 'no-timezone'
   | 'track-failed'
   | 'disk'
+  /** The laptop could not open a connection: nothing is known of the device. */
+  | 'descriptors'
   | 'internal'
 
 /** Something wrong that lasts until it is mended; each has one line at the top of the screen. */
@@ -71,6 +73,8 @@ export type AlarmTopic =
   | 'mirror'
   /** A disk does not answer. */
   | 'hanging-disk'
+  /** Files and connections that the system lets the program open. */
+  | 'descriptors'
 
 /** What a released motion had for today: each of them is another word on the screen. */
 export type ReleaseContent = 'tracks' | 'nothing-today' | 'only-skipped' | 'unassigned'

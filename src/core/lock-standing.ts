@@ -7,6 +7,7 @@ import { rm, stat } from './disk/calls.ts'
 import { readHead, readHeadSync } from './disk/read-file.ts'
 import { createFile } from './disk/write-file.ts'
 import { type LockHolder, lockFile, lockPurposes } from './lock-holder.ts'
+import { isShortage } from './shortage.ts'
 import { codeOf } from './thrown.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 
@@ -79,7 +80,7 @@ export function isRunning(holder: LockHolder): boolean | undefined {
   }
 }
 
-/** When a process was started, in ticks of a named boot; absent where the system does not say (not Linux). */
+/** When a process was started, in ticks of a named boot; absent where the system does not say (not Linux). Throws for want of descriptors. */
 export function processStart(pid: number): string | undefined {
   try {
     const boot = readSystemFile('/proc/sys/kernel/random/boot_id').trim()
@@ -89,7 +90,9 @@ export function processStart(pid: number): string | undefined {
     const [state] = fields
     // One that has died and was not yet waited for holds nothing.
     return state === 'Z' || state === 'X' ? undefined : `${boot} ${fields[19]}`
-  } catch {
+  } catch (error) {
+    // Where the laptop is short of descriptors, nobody is taken for dead.
+    if (isShortage(error)) throw error
     return undefined
   }
 }

@@ -217,6 +217,11 @@ export const troubleWords: Readonly<Record<TroubleCode, TroubleWords>> = {
     todo: 'make room on the laptop, then press r',
     shortTodo: 'make room on laptop',
   },
+  descriptors: {
+    wrong: 'laptop short of files',
+    todo: 'see the alarm at the top',
+    shortTodo: 'see the alarm',
+  },
   internal: { wrong: 'fault of ours', todo: 'press r; keep the log for its makers', shortTodo: 'press r' },
 }
 

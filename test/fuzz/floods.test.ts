@@ -3,19 +3,26 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DeviceClient } from '../../src/core/device/client.ts'
 import type { TroubleCode } from '../../src/core/events.ts'
 import { MIB } from '../../src/core/units.ts'
-import { hostOf } from '../../src/simulator/endpoints.ts'
+import { detectAddressing, type Endpoint, planPlaces } from '../../src/simulator/endpoints.ts'
+import type { FloodDevice } from '../../src/simulator/flood-thread.ts'
 import { FloodingDevices } from '../../src/simulator/flooding.ts'
 import { type FloodName, floodNames } from '../../src/simulator/floods.ts'
 
 const never = new AbortController().signal
 const client = new DeviceClient(5000)
-const port = 18_321
 let devices: FloodingDevices
+let endpoints: readonly Endpoint[]
 
 beforeAll(async () => {
-  devices = await FloodingDevices.start(
-    floodNames.map((flood, index) => ({ host: hostOf(700 + index), port, flood, answers: {} })),
-  )
+  const ids = floodNames.map((_, index) => 700 + index)
+  const places = await planPlaces(ids, await detectAddressing(), 0)
+  endpoints = places.endpoints
+  await places.release()
+  const floods = endpoints.flatMap((endpoint, index): FloodDevice[] => {
+    const flood = floodNames[index]
+    return flood === undefined ? [] : [{ ...endpoint, flood, answers: {} }]
+  })
+  devices = await FloodingDevices.start(floods)
 })
 afterAll(async () => {
   await devices[Symbol.asyncDispose]()
@@ -49,14 +56,9 @@ const outcomes: Readonly<Record<FloodName, readonly (TroubleCode | 'read')[]>> =
 describe('a device that sends without an end is cut, after', () => {
   test.each(floodNames.map((flood, index) => [flood, index] as const))('%s', async (flood, index) => {
     const expected = outcomes[flood]
+    const endpoint = endpoints[index] ?? { host: '', port: 0 }
     const limits = { timeout: 5000, total: 5000, bytes: MIB }
-    const answer = await client.readText(
-      601,
-      { host: hostOf(700 + index), port },
-      '/info.json',
-      limits,
-      never,
-    )
+    const answer = await client.readText(601, endpoint, '/info.json', limits, never)
     expect(expected).toContain(answer.ok ? 'read' : answer.trouble.code)
     const tally = (await devices.tally())[index]
     expect(tally?.connections).toBe(1)

@@ -1,11 +1,15 @@
 /** HTTP to one device at a time: every time-out explicit, no redirects, bodies capped while they are read. */
 import { AssertionError } from 'node:assert'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, errors } from 'undici'
 import { LONGEST_SPAN } from '../clock.ts'
+import { sharesFor } from '../descriptors.ts'
 import type { Trouble } from '../events.ts'
 import { type MotionId, nameOf } from '../motion.ts'
+import { isShortage } from '../shortage.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { Allowance } from './allowance.ts'
+import { ConnectionPlaces } from './connection-places.ts'
 import { countedBy } from './counted-answer.ts'
 import { isOfExchange, SizeError, StatusError, troubleOf, WholeTimeoutError } from './exchange-failure.ts'
 import type { Target } from './probe.ts'
@@ -17,6 +21,9 @@ const HEADER_LIMIT: Bytes = 16_384
 
 /** How many times its request's time-out a whole exchange may take: a slow drip ends here. */
 const WHOLE_FACTOR = 6
+
+/** From one try to the next where the laptop is short of descriptors. */
+const SHORTAGE_PAUSE: Milliseconds = 100
 
 /** More places of devices that are read tolerantly are not kept. */
 const TOLERATED = 1000
@@ -63,6 +70,8 @@ interface Exchange {
 
 /** One bounded dispatcher for the fleet. */
 export class DeviceClient {
+  /** Where everything that connects to a device waits for its turn. */
+  readonly places: ConnectionPlaces
   readonly #agent: Agent
   readonly #connector: ReturnType<typeof wireConnector>
   /** Where a device is whose answers are read tolerantly. */
@@ -73,8 +82,13 @@ export class DeviceClient {
   readonly #onHeard: () => void
 
   /** `onHeard` is told of each sign of life of a device. */
-  constructor(connectTimeout: Milliseconds, onHeard: () => void = () => undefined) {
+  constructor(
+    connectTimeout: Milliseconds,
+    onHeard: () => void = () => undefined,
+    places = new ConnectionPlaces(sharesFor(undefined)),
+  ) {
     this.#onHeard = onHeard
+    this.places = places
     this.#connector = wireConnector(connectTimeout, (host, port, wire) => this.#keep(`${host}:${port}`, wire))
     this.#agent = new Agent({
       // Devices answer one request at a time, and an address may be another's tomorrow: no connection is kept.
@@ -129,6 +143,18 @@ export class DeviceClient {
     signal: AbortSignal,
     read: (download: Download) => Promise<Value>,
   ): Promise<Answer<Value>> {
+    return this.places.exchange(async () => {
+      for (const until = performance.now() + limits.timeout; ; await delay(SHORTAGE_PAUSE)) {
+        const answer = await this.#exchange(motion, target, path, headers, limits, signal, read)
+        if (answer.ok || answer.trouble.code !== 'descriptors') return answer
+        if (signal.aborted || performance.now() >= until) return answer
+      }
+    })
+  }
+
+  async #exchange<Value>(
+    ...[motion, target, path, headers, limits, signal, read]: Parameters<typeof this.download<Value>>
+  ): Promise<Answer<Value>> {
     const total = Math.min(LONGEST_SPAN, Math.ceil(limits.total ?? limits.timeout * WHOLE_FACTOR))
     const whole = AbortSignal.timeout(total)
     const exchange: Exchange = { heardAt: performance.now(), breaking: new AbortController() }
@@ -147,7 +173,8 @@ export class DeviceClient {
     try {
       return { ok: true, value: await this.#read(request, read) }
     } catch (error) {
-      const isOverdue = whole.aborted && !signal.aborted && isOfExchange(error, whole)
+      const isShort = isShortage(error)
+      const isOverdue = !isShort && whole.aborted && !signal.aborted && isOfExchange(error, whole)
       const failure = isOverdue ? new WholeTimeoutError(total) : error
       const trouble = troubleOf(path, failure)
       if (trouble === undefined) throw error

@@ -65,10 +65,10 @@ export class DnsClient {
     })
     signal.removeEventListener('abort', cancel)
     cancel()
-    if (outcome.type !== 'no-answer') {
+    if (isFromServer(outcome)) {
       this.#answered++
       this.#times.note(queries.length > 1 ? undefined : performance.now() - askedAt)
-    } else if (!signal.aborted) this.#unanswered++
+    } else if (!signal.aborted && outcome.type === 'no-answer') this.#unanswered++
     return outcome
   }
 
@@ -87,7 +87,7 @@ export class DnsClient {
         open++
         void send().then((outcome) => {
           open--
-          if (outcome.type === 'no-answer' && open > 0) return
+          if (!isFromServer(outcome) && open > 0) return
           clearTimeout(timer)
           resolve(outcome)
         })
@@ -107,15 +107,16 @@ export class DnsClient {
     let query: Query | undefined
     const askInTurn = async (): Promise<DnsOutcome> => {
       const servers = this.#servers
+      let last: DnsOutcome = { type: 'no-answer' }
       for (const server of servers) {
         this.#sent++
         onSent()
         query = this.#portTo(server).ask(name, this.#timeout / servers.length)
-        const outcome = await query.outcome
-        if (outcome.type !== 'no-answer') this.#prefer(server)
-        if (outcome.type !== 'no-answer' || isCancelled) return outcome
+        last = await query.outcome
+        if (isFromServer(last)) this.#prefer(server)
+        if (isFromServer(last) || isCancelled) return last
       }
-      return { type: 'no-answer' }
+      return last
     }
     const cancel = (): void => {
       isCancelled = true
@@ -139,6 +140,10 @@ export class DnsClient {
     this.#ports.set(key, port)
     return port
   }
+}
+
+function isFromServer({ type }: DnsOutcome): boolean {
+  return type !== 'no-answer' && type !== 'not-asked'
 }
 
 function keyOf({ host, port }: NameServer): string {

@@ -10,6 +10,8 @@ export type DnsOutcome =
   /** The server cannot or will not say, or what it says makes no sense. */
   | { readonly type: 'refusal' }
   | { readonly type: 'no-answer' }
+  /** The laptop could not send the question. */
+  | { readonly type: 'not-asked' }
 
 /** Who is asked for no extensions answers in 512 bytes; nothing longer than a packet of a network is read. */
 const LONGEST_ANSWER: Bytes = 1500

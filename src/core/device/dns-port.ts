@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
+import { isShortage } from '../shortage.ts'
 import type { Milliseconds } from '../units.ts'
 import { type DnsOutcome, idOf, outcomeFor, questionFor } from './dns-message.ts'
 
@@ -33,6 +34,7 @@ const PACKETS_TO_SPARE = 64
 const IDS = 65_536
 
 const NO_ANSWER: DnsOutcome = { type: 'no-answer' }
+const NOT_ASKED: DnsOutcome = { type: 'not-asked' }
 
 interface OpenQuestion {
   readonly name: string
@@ -55,7 +57,7 @@ export class DnsPort {
     this.#onClosed = onClosed
     this.#socket = createSocket(isIPv6(server.host) ? 'udp6' : 'udp4')
     // Word that nobody listens there comes long before the time-out.
-    this.#socket.on('error', () => this.close())
+    this.#socket.on('error', (error) => this.#fail(error))
     this.#socket.on('message', (packet) => this.#hear(packet))
     // Connected, the system lets in nobody else's packets.
     this.#socket.connect(server.port, server.host, (error?: Error) => this.#begin(error))
@@ -97,24 +99,34 @@ export class DnsPort {
 
   /** Ends every open question without an answer. */
   close(): void {
+    this.#end(NO_ANSWER)
+  }
+
+  #end(outcome: DnsOutcome): void {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#isRetired = true
-    for (const { end } of [...this.#open.values()]) end(NO_ANSWER)
+    for (const { end } of [...this.#open.values()]) end(outcome)
     this.#socket.close(this.#onClosed)
   }
 
   #begin(error: Error | undefined): void {
     const waiting = this.#waiting ?? []
     this.#waiting = undefined
-    if (error !== undefined) this.close()
+    if (error !== undefined) this.#fail(error)
     else for (const packet of waiting) this.#send(packet)
   }
 
   #send(packet: Uint8Array): void {
     this.#socket.send(packet, (error) => {
-      if (error !== null) this.close()
+      if (error !== null) this.#fail(error)
     })
+  }
+
+  /** Ends every open question: without an answer, or as not asked where the laptop is the reason. */
+  #fail(error: Error): void {
+    if (isShortage(error)) this.#end(NOT_ASKED)
+    else this.close()
   }
 
   #hear(packet: Buffer): void {

@@ -55,6 +55,10 @@ const codes: Readonly<Record<string, TroubleCode>> = {
   'not-http': 'not-a-motion',
   'broken-answer': 'reset',
   flood: 'flood',
+  EMFILE: 'descriptors',
+  ENFILE: 'descriptors',
+  ENOMEM: 'descriptors',
+  ENOBUFS: 'descriptors',
   ECONNREFUSED: 'refused',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
@@ -107,6 +111,11 @@ function describeFailure(path: string, error: unknown): string {
     case 'broken-answer':
     case 'ERR_STREAM_PREMATURE_CLOSE':
       return `${name}: the connection broke before the answer was complete`
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOMEM':
+    case 'ENOBUFS':
+      return `${name}: the laptop could not open a connection`
     case 'UND_ERR_HEADERS_OVERFLOW':
       return `${name}: the answer has too many headers for a motion`
     default:

@@ -1,6 +1,8 @@
 /** Asks whether a device answers on its port: one TCP connect, closed at once. */
 import { connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ProbeOutcome } from '../events.ts'
+import { isShortage } from '../shortage.ts'
 import type { Milliseconds } from '../units.ts'
 
 /** Where a device answers. */
@@ -9,14 +11,32 @@ export interface Target {
   readonly port: number
 }
 
-export type ConnectOutcome = Extract<ProbeOutcome, 'connected' | 'refused' | 'timed-out' | 'unreachable'>
+/** `untried`: the laptop could not open a connection, which says nothing of the device. */
+export type ConnectOutcome =
+  | Extract<ProbeOutcome, 'connected' | 'refused' | 'timed-out' | 'unreachable'>
+  | 'untried'
+
+/** From one try to the next where the laptop is short of descriptors. */
+const PAUSE: Milliseconds = 100
 
 /**
  * Connects to a target and leaves again; never throws; an aborted probe counts as timed out.
  *
  * `onConnected` is told the laptop's own address on the way to it.
  */
-export function probe(
+export async function probe(
+  target: Target,
+  timeout: Milliseconds,
+  signal: AbortSignal,
+  onConnected?: (from: string) => void,
+): Promise<ConnectOutcome> {
+  for (const until = performance.now() + timeout; ; await delay(PAUSE)) {
+    const outcome = await tryOnce(target, timeout, signal, onConnected)
+    if (outcome !== 'untried' || signal.aborted || performance.now() >= until) return outcome
+  }
+}
+
+function tryOnce(
   target: Target,
   timeout: Milliseconds,
   signal: AbortSignal,
@@ -41,7 +61,9 @@ export function probe(
       if (socket.localAddress !== undefined) onConnected?.(socket.localAddress)
       end('connected')
     })
-    socket.on('error', (error: NodeJS.ErrnoException) => end(outcomeOf(error.code)))
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      end(isShortage(error) ? 'untried' : outcomeOf(error.code)),
+    )
   })
 }
 

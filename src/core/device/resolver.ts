@@ -6,6 +6,7 @@ import type { FixedAddress } from '../config/configuration.ts'
 import { parseEndpoint } from '../config/endpoint.ts'
 import { readAtMost } from '../disk/read-file.ts'
 import { type MotionId, nameOf } from '../motion.ts'
+import { isShortage } from '../shortage.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { DnsClient, type LookupCounts } from './dns-client.ts'
 import type { NameServer } from './dns-port.ts'
@@ -17,6 +18,8 @@ export type Resolution =
   | { readonly outcome: 'resolved'; readonly host: string; readonly port: number | undefined }
   | { readonly outcome: 'unresolved' }
   | { readonly outcome: 'no-dns-answer' }
+  /** The laptop could not ask. */
+  | { readonly outcome: 'not-asked' }
 
 /** What a name server says of a name; a placeholder is the address that stands for "no such name". */
 export type LookupAnswer = 'address' | 'placeholder' | 'none'
@@ -111,7 +114,8 @@ export class MotionResolver {
     }
     const local = await this.#askLocal(name, signal)
     if (local !== undefined) return this.#accepted(motion, local)
-    return { outcome: answers.some((a) => a.outcome === 'unresolved') ? 'unresolved' : 'no-dns-answer' }
+    const order = ['unresolved', 'no-dns-answer', 'not-asked'] as const
+    return { outcome: order.find((one) => answers.some(({ outcome }) => outcome === one)) ?? 'no-dns-answer' }
   }
 
   /** Cancels what is under way; lookups end as `no-dns-answer`. */
@@ -159,6 +163,7 @@ export class MotionResolver {
 
   async #ask(name: string, onSent: () => void, signal: AbortSignal): Promise<Resolution> {
     const answer = await this.#dns.ask(name, onSent, signal)
+    if (answer.type === 'not-asked') return { outcome: 'not-asked' }
     if (answer.type === 'no-answer') return { outcome: 'no-dns-answer' }
     // A stub on this machine refuses when nobody else can be asked: that is no word from the network.
     if (answer.type === 'refusal') return { outcome: 'unresolved' }
@@ -190,6 +195,8 @@ export class MotionResolver {
       return this.#systemRead ?? Promise.resolve()
     this.#systemReadAt = performance.now()
     this.#systemRead = readSystemNames(this.#systemFolder).then((system) => {
+      // What the laptop cannot read now is as it was.
+      if (system === undefined) return
       this.#system = system
       if (this.#options.dnsServers.length === 0) this.#dns.use(systemServers())
     })
@@ -203,10 +210,13 @@ interface SystemNames {
   readonly hasLocalNames: boolean
 }
 
-async function readSystemNames(folder: string): Promise<SystemNames> {
-  const [resolvConf, hosts, nsswitch] = await Promise.all(
+/** Undefined where the laptop is short of descriptors. */
+async function readSystemNames(folder: string): Promise<SystemNames | undefined> {
+  const texts = await Promise.all(
     ['resolv.conf', 'hosts', 'nsswitch.conf'].map((file) => readIfThere(`${folder}/${file}`)),
   )
+  if (texts.includes(undefined)) return undefined
+  const [resolvConf, hosts, nsswitch] = texts
   return {
     hosts: parseHosts(hosts ?? ''),
     searchDomains: parseSearchDomains(resolvConf ?? ''),
@@ -215,11 +225,11 @@ async function readSystemNames(folder: string): Promise<SystemNames> {
 }
 
 /** A file that the system may not have, or that is none: then it says nothing. */
-async function readIfThere(path: string): Promise<string> {
+async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return (await readAtMost(path, LONGEST_SYSTEM_FILE))?.toString('utf8') ?? ''
-  } catch {
-    return ''
+  } catch (error) {
+    return isShortage(error) ? undefined : ''
   }
 }
 

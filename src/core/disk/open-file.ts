@@ -1,6 +1,7 @@
 /** Opens every file of the project: without waiting for another process, and only what is a regular file. */
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { insist } from '../shortage.ts'
 import { codeOf } from '../thrown.ts'
 import { lstat, stat } from './calls.ts'
 import { awaitDisk } from './waiting.ts'
@@ -107,9 +108,15 @@ export function openWithoutWaiting(path: string, mode: 'append-named'): Promise<
 
 const handleCalls = ['read', 'write', 'writeFile', 'appendFile', 'truncate', 'sync', 'stat', 'close'] as const
 
-/** Each call on the handle is known as a wait for the path while it lasts. */
+/**
+ * Each call on the handle is known as a wait for the path while it lasts. Where the laptop is short of descriptors it is
+ * tried again for a while.
+ */
 async function openCounted(path: string, flags: number): Promise<FileHandle> {
-  const file = await awaitDisk(path, open(path, flags))
+  const file = await awaitDisk(
+    path,
+    insist(() => open(path, flags)),
+  )
   for (const name of handleCalls) {
     const call: (...args: never[]) => Promise<unknown> = file[name].bind(file)
     Object.defineProperty(file, name, { value: (...args: never[]) => awaitDisk(path, call(...args)) })

@@ -88,6 +88,7 @@ export const trouble = z.object({
     'no-timezone',
     'track-failed',
     'disk',
+    'descriptors',
     'internal',
   ]),
   message: text,
@@ -166,6 +167,7 @@ const alarmTopic = z.enum([
   'configuration',
   'mirror',
   'hanging-disk',
+  'descriptors',
 ])
 
 /** Every topic an alarm can have. */

@@ -184,7 +184,7 @@ class Search {
       { isThorough, onSent: this.#absence.noteSent },
       this.#signal,
     )
-    if (this.#signal.aborted) return undefined
+    if (this.#signal.aborted || resolution.outcome === 'not-asked') return undefined
     if (resolution.outcome === 'no-dns-answer') return known === undefined ? 'no-dns-answer' : undefined
     if (resolution.outcome === 'unresolved') {
       // A router that was restarted knows nobody, whoever is there; soon it may know another address.
@@ -215,7 +215,7 @@ class Search {
       this.result = { target, isContested }
       this.#onFound()
     }
-    return outcome
+    return outcome === 'untried' ? undefined : outcome
   }
 
   /** Whether a motion that is left alone is still there; undefined where it is, or was a moment ago. */
@@ -225,6 +225,7 @@ class Search {
     if (clock.elapsed() - this.#thereAt < interval) return undefined
     this.#absence.noteSent()
     const outcome = await network.knock(target, timeout, this.#signal)
+    if (outcome === 'untried') return undefined
     if (outcome !== 'connected') return outcome
     this.#thereAt = clock.elapsed()
     this.#absentLooks = 0

@@ -24,12 +24,13 @@ export async function watch(
     if (signal.aborted) break
     if (bell.silence()) return 'asked'
     const since = clock.elapsed()
-    if ((await network.knock(target, disconnection.timeout, signal)) === 'connected') continue
+    const outcome = await network.knock(target, disconnection.timeout, signal)
+    if (outcome === 'connected' || outcome === 'untried') continue
     if (signal.aborted) break
     if (!(await network.isToBlame(since))) return 'left'
     await network.back(signal)
-    if ((await network.knock(target, detection.timeout, signal)) !== 'connected' && !signal.aborted)
-      return 'lost'
+    const after = await network.knock(target, detection.timeout, signal)
+    if (after !== 'connected' && after !== 'untried' && !signal.aborted) return 'lost'
   }
   return 'ended'
 }

@@ -27,6 +27,7 @@ export type CountBytes = (bytes: Bytes) => void
 export class DownloadPlaces {
   readonly #clock: Clock
   readonly #queue: PQueue<DownloadOrder, TurnOptions>
+  readonly #ceiling: number
   #most: number
   /** How many of those that are being read give something, and how many hardly anything. */
   #giving = 0
@@ -34,10 +35,12 @@ export class DownloadPlaces {
   /** What has come from all of them, ever. */
   #received: Bytes = 0
 
-  constructor(clock: Clock, most: number) {
+  /** `ceiling` is how many may be read at once in all, whether something comes from them or not. */
+  constructor(clock: Clock, most: number, ceiling = Number.POSITIVE_INFINITY) {
     this.#clock = clock
+    this.#ceiling = ceiling
     this.#most = most
-    this.#queue = new PQueue({ concurrency: most, queueClass: DownloadOrder })
+    this.#queue = new PQueue({ concurrency: Math.min(most, ceiling), queueClass: DownloadOrder })
   }
 
   /** How many may give their tracks at once. */
@@ -101,7 +104,7 @@ export class DownloadPlaces {
   }
 
   #open(): void {
-    const most = this.#most + this.#beside
+    const most = Math.min(this.#ceiling, this.#most + this.#beside)
     if (this.#queue.concurrency !== most) this.#queue.concurrency = most
   }
 }

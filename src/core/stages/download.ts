@@ -11,6 +11,7 @@ import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { compareForDownload } from '../plan.ts'
+import { isShortage } from '../shortage.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
@@ -232,6 +233,8 @@ async function fetchTrack(
     emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, ...judged })
     return { ok: true }
   } catch (error) {
+    // A file that the laptop has no descriptor for says nothing of its disk.
+    if (isShortage(error)) return { ok: false, trouble: 'interrupted' }
     if (codeOf(error) !== 'disk') throw error
     return await fail(
       motion,

@@ -15,5 +15,7 @@ export async function causeOf(
   since: Milliseconds,
   { network }: Pick<StageContext, 'network'>,
 ): Promise<Setback> {
+  // A connection that the laptop could not open says nothing of the device.
+  if (trouble.code === 'descriptors') return 'interrupted'
   return networkCodes.has(trouble.code) && (await network.isToBlame(since)) ? 'interrupted' : trouble
 }

@@ -32,7 +32,7 @@ const ASK_TIMEOUT: Milliseconds = 1000
 const SEVERAL = 3
 
 export class SignsOfLife {
-  readonly #edge: () => Pick<StageEdge, 'clock' | 'resolver'>
+  readonly #edge: () => Pick<StageEdge, 'clock' | 'client' | 'resolver'>
   readonly #networks: () => readonly string[]
   readonly #onHeard: () => void
   readonly #present = new Map<MotionId, PresentMotion>()
@@ -43,7 +43,7 @@ export class SignsOfLife {
   #witnessAskedAt = Number.NEGATIVE_INFINITY
 
   constructor(
-    edge: () => Pick<StageEdge, 'clock' | 'resolver'>,
+    edge: () => Pick<StageEdge, 'clock' | 'client' | 'resolver'>,
     onHeard: () => void,
     networks: () => readonly string[] = ownNetworks,
   ) {
@@ -97,10 +97,11 @@ export class SignsOfLife {
 
   /** Asks whether a device answers on its port; any answer, a refusal too, is a sign of life. */
   async knock(target: Target, timeout: Milliseconds, signal: AbortSignal): Promise<ConnectOutcome> {
-    const outcome = await probe(target, timeout, signal, (from) => {
+    const noteWay = (from: string): void => {
       const network = this.#networks().find((one) => one.startsWith(`${from}/`))
       if (network !== undefined) this.#reachedFrom = network
-    })
+    }
+    const outcome = await this.#edge().client.places.probe(() => probe(target, timeout, signal, noteWay))
     if (outcome === 'connected' || outcome === 'refused') this.hearMotion()
     return outcome
   }

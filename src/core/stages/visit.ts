@@ -6,6 +6,7 @@ import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { tracksOf, unassignedOf } from '../plan.ts'
+import { isShortage } from '../shortage.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
 import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
@@ -247,6 +248,7 @@ export class Visit {
       const names = this.#overrulable.map(({ name }) => name)
       return { code: 'track-failed', message, ...(names.length > 0 && { mayLetGo: names }) }
     } catch (error) {
+      if (isShortage(error)) return 'interrupted'
       if (codeOf(error) !== 'disk') throw error
       return { code: 'disk', message: reasonOf(error) }
     }
