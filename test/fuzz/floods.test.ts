@@ -34,12 +34,13 @@ const outcomes: Readonly<Record<FloodName, readonly (TroubleCode | 'read')[]>> =
   'endless 102 answers': ['flood'],
   'endless 102 answers, a packet each': ['flood'],
   'endless 103 answers with headers': ['flood'],
-  'endless 100 answers': ['reset'],
+  // What undici's parser refuses is asked for once more and read tolerantly, within the same bounds.
+  'endless 100 answers': ['flood'],
   'endless headers': ['too-large'],
   'a header without an end': ['too-large'],
   'a status line without an end': ['flood'],
   'empty lines before the status line': ['flood'],
-  'bytes before the status line': ['not-a-motion'],
+  'bytes before the status line': ['too-large'],
   'chunks of one byte': ['flood'],
   'chunks of one byte, a packet each': ['flood', 'timed-out'],
   'chunks of four bytes': ['flood'],
@@ -61,7 +62,7 @@ describe('a device that sends without an end is cut, after', () => {
     const answer = await client.readText(601, endpoint, '/info.json', limits, never)
     expect(expected).toContain(answer.ok ? 'read' : answer.trouble.code)
     const tally = (await devices.tally())[index]
-    expect(tally?.connections).toBe(1)
+    expect(tally?.connections).toBeLessThanOrEqual(2)
     // What the system held when the connection was cut counts as sent.
     expect(tally?.bytes).toBeLessThan(2 * MIB)
   })
