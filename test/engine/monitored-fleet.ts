@@ -23,7 +23,11 @@ export interface MonitoredFleetOptions extends Omit<FleetOptions, 'devices'> {
   readonly dates?: readonly (readonly [first: string, last: string])[]
   /** The engine's; default the machine's own. */
   readonly clock?: Clock
+  /** Called with each event and the fold of all of this session, before anything else happens. */
+  readonly onFrame?: OnFrame
 }
+
+type OnFrame = (event: MonitorEvent, state: MonitorState) => void
 
 type EventOf<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>
 
@@ -34,22 +38,25 @@ export class MonitoredFleet implements AsyncDisposable {
   readonly root: string
   readonly fleet: Fleet
   readonly #clock: Clock
+  readonly #onFrame: OnFrame
   events: MonitorEvent[] = []
   state: MonitorState = initialState
   #engine: Engine | undefined
   readonly #listeners = new Set<() => void>()
 
-  private constructor(root: string, fleet: Fleet, clock: Clock) {
+  private constructor(root: string, fleet: Fleet, { clock, onFrame }: MonitoredFleetOptions) {
     this.root = root
     this.fleet = fleet
-    this.#clock = clock
+    this.#clock = clock ?? systemClock
+    this.#onFrame = onFrame ?? (() => undefined)
   }
 
   static async start(options: MonitoredFleetOptions): Promise<MonitoredFleet> {
-    const { server: _server, monitor: _monitor, dates: _dates, clock, ...fleetOptions } = options
+    const { server: _server, monitor: _monitor, dates: _dates, ...rest } = options
+    const { clock: _clock, onFrame: _onFrame, ...fleetOptions } = rest
     const root = await mkdtemp(join(tmpdir(), 'motion-monitor-test-'))
     const fleet = await startFleet({ timing: { answer: QUICK }, ...fleetOptions })
-    const monitored = new MonitoredFleet(root, fleet, clock ?? systemClock)
+    const monitored = new MonitoredFleet(root, fleet, options)
     await monitored.#writeProject(options)
     await monitored.startEngine()
     return monitored
@@ -58,6 +65,11 @@ export class MonitoredFleet implements AsyncDisposable {
   /** The folder of the event. */
   get eventFolder(): string {
     return join(this.root, 'events', 'Test')
+  }
+
+  /** The engine's time. */
+  now(): number {
+    return this.#clock.now()
   }
 
   async startEngine(): Promise<void> {
@@ -154,6 +166,7 @@ export class MonitoredFleet implements AsyncDisposable {
   #hear(event: MonitorEvent): void {
     this.events.push(event)
     this.state = reduce(this.state, event)
+    this.#onFrame(event, this.state)
     for (const listener of this.#listeners) listener()
   }
 
