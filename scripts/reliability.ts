@@ -78,9 +78,15 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'the good devices are released; nothing is obeyed, nothing is written outside',
   },
   {
+    path: 'test/days/',
+    made: 'days that fast-check draws: visits, failures, restarts, changed records and files; a judge that reads the files',
+    promised: 'a motion that is released or counted as "can go" has each wanted track on disk, byte for byte',
+  },
+  {
     path: 'test/soak/',
-    made: 'simulated days on end, random faults of devices and DNS, SIGKILL and restarts',
-    promised: 'every wanted track is home byte for byte; nobody there is told to have left; nothing grows',
+    made: 'simulated days on end, growing logs, lost records, floods, random faults of devices and DNS, SIGKILL and restarts',
+    promised:
+      'every wanted track is home byte for byte; a motion that lost a record is never released; nobody there is told to have left; nothing grows',
   },
   {
     path: 'test/reliability/failing-well',

@@ -14,6 +14,7 @@ export function defects({
   faults,
   unforeseen,
   wronged,
+  misjudged,
   before,
   after,
   exit,
@@ -23,6 +24,7 @@ export function defects({
     ...faults.slice(0, 20),
     ...unforeseen.slice(0, 20),
     ...wronged.slice(0, 20),
+    ...misjudged.slice(0, 20),
     ...grown(before, after),
     ...(exit[0] === 0 ? [] : [`the monitor ended with ${exit[0] ?? exit[1]}`]),
     ...(logs <= mostLogs ? [] : [`the logs have ${inMebibytes(logs)}`]),
@@ -35,6 +37,8 @@ export function table({
   faults,
   kills,
   restarts,
+  withheld,
+  judged,
   before,
   after,
   logs,
@@ -43,6 +47,8 @@ export function table({
     `${name.padEnd(20)}${of(before).padStart(12)}${of(after).padStart(12)}`
   return [
     `${tracks} wanted tracks, ${tracks - faults.length} of them home byte for byte; ${kills} kills, ${restarts} restarts`,
+    `${judged.releases} releases and ${judged.counted} counted motions held against ${judged.tracks} files; ` +
+      `${withheld} motions withheld that lost the record of a wanted track`,
     `${''.padEnd(20)}${'before'.padStart(12)}${'after'.padStart(12)}`,
     row('resident memory', ({ rss }) => inMebibytes(rss)),
     row("the engine's heap", ({ resources }) => inMebibytes(resources.heap)),

@@ -47,22 +47,67 @@ export const passingOutages: readonly [NameBehaviour, ...NameBehaviour[]] = [
   { type: 'placeholder' },
 ]
 
-/** Everybody comes once and leaves when released; some at a former one's address, some too early and once more. */
-export function scenarioOfDay(ids: readonly MotionId[], speed: number, random: Random): Scenario {
-  const steps = ids.flatMap((motion, index) => {
+type Flood = FaultInput & { readonly path: 'info' | 'logs' | 'track' }
+
+/** Every way in which a device can send without an end. */
+const floods: readonly [Flood, ...Flood[]] = [
+  { type: 'flood', kind: 'interim-answers', rate: 1_000_000, path: 'info' },
+  { type: 'flood', kind: 'one-byte-chunks', rate: 1_000_000, path: 'logs' },
+  { type: 'flood', kind: 'interim-answers', rate: 1_000_000, path: 'track' },
+]
+
+/** Who does what in a burst. */
+export interface Cast {
+  /** They come once and leave when released. */
+  readonly guests: readonly MotionId[]
+  /** They come and stay until they are switched off. */
+  readonly staying: readonly MotionId[]
+  /** They send floods for the first half, and are switched off. */
+  readonly hostile: readonly MotionId[]
+}
+
+/** At noon a few come at once, and leave when released. */
+export function scenarioOfNoon(guests: readonly MotionId[], random: Random): Scenario {
+  const steps = guests.flatMap((motion) => {
+    const at = (random.next() * BURST_SECONDS) / 6
+    return [{ at, motion, action: 'on' }, leaving(motion, at, random)]
+  })
+  return scenarioSchema.parse({ name: 'noon', steps })
+}
+
+/** Everybody comes; some at a former one's address, some too early and once more, some to do harm. */
+export function scenarioOfEvening(
+  { guests, staying, hostile }: Cast,
+  speed: number,
+  random: Random,
+): Scenario {
+  const steps = guests.flatMap((motion, index) => {
     const at = random.next() * BURST_SECONDS
-    const former = random.chance(0.1) ? ids[index - 15] : undefined
+    const former = random.chance(0.1) ? guests[index - 15] : undefined
     const on = { at, motion, action: 'on', ...(former !== undefined && { address: former }) }
-    const leave = { motion, action: 'leave', after: 0, how: random.pick(['stale', 'off', 'refused']) }
-    if (!random.chance(0.1)) return [on, { at, ...leave }]
+    if (!random.chance(0.1)) return [on, leaving(motion, at, random)]
     // It leaves before it can have been read, and comes back when that has been noticed.
     const back = at + 5 * speed
     return [
       on,
       { at: at + 0.3 * speed, motion, action: 'off' },
       { at: back, motion, action: 'on' },
-      { at: back, ...leave },
+      leaving(motion, back, random),
     ]
   })
-  return scenarioSchema.parse({ name: 'a day', steps })
+  const stay = staying.map((motion) => ({ at: random.next() * BURST_SECONDS, motion, action: 'on' }))
+  const flood = hostile.flatMap((motion, index) => {
+    const { path, ...fault } = floods[index % floods.length] ?? floods[0]
+    return [
+      { at: 0, motion, action: 'fault', fault, path },
+      { at: 0, motion, action: 'on' },
+      { at: BURST_SECONDS / 2, motion, action: 'off' },
+      { at: BURST_SECONDS / 2, motion, action: 'clear-faults' },
+    ]
+  })
+  return scenarioSchema.parse({ name: 'evening', steps: [...flood, ...stay, ...steps] })
+}
+
+function leaving(motion: MotionId, at: number, random: Random) {
+  return { at, motion, action: 'leave', after: 0, how: random.pick(['stale', 'off', 'refused']) }
 }

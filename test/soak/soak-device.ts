@@ -1,87 +1,55 @@
-/** A device whose logs grow from day to day, and what of them must be home in the end. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { localFileOf, parseLedger } from '../../src/core/archive/ledger.ts'
-import { parseLogs } from '../../src/core/device/payload-schemas.ts'
+/** A device whose logs grow during a day and from day to day, and which may lose the record of one. */
 import type { MotionId } from '../../src/core/motion.ts'
-import { planMotion } from '../../src/core/plan.ts'
-import { entrantOn, eventDates, indexRoster } from '../../src/core/roster.ts'
-import { readRoster } from '../../src/core/roster-file.ts'
-import type { Knots, Milliseconds } from '../../src/core/units.ts'
-import { type DeviceContents, firmwareCodeOf, type LogRecord } from '../../src/simulator/contents.ts'
-import { generatedTimezone } from '../../src/simulator/generated-fleet.ts'
-import { trackChunks } from '../../src/simulator/track.ts'
+import type { Milliseconds } from '../../src/core/units.ts'
+import { whileOpen } from '../../src/simulator/changing-logs.ts'
+import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
+import { scatter } from '../../src/simulator/random.ts'
 
-export class SoakDevice implements DeviceContents {
+const day: Milliseconds = 86_400_000
+
+export class SoakDevice {
   readonly id: MotionId
-  readonly info: DeviceContents['info']
-  readonly settings: DeviceContents['settings']
-  readonly #logs: readonly LogRecord[]
-  /** The end of the day that it is: what starts later has not been sailed yet. */
-  now: Milliseconds = 0
+  /** All it will ever have, each log as it is when its day is over. */
+  readonly #contents: DeviceContents
+  readonly #lost = new Set<string>()
 
-  constructor({ id, info, settings, logs }: DeviceContents) {
-    this.id = id
-    this.info = info
-    this.settings = settings
-    this.#logs = logs
+  constructor(contents: DeviceContents) {
+    this.id = contents.id
+    this.#contents = contents
   }
 
-  get logs(): readonly LogRecord[] {
-    return this.#logs.filter((log) => log.start_date < this.now)
+  /** What it has at an hour of the day that begins at `midnight`. */
+  at(midnight: Milliseconds, hour: 'noon' | 'evening'): DeviceContents {
+    const logs = this.#contents.logs
+      .filter((log) => log.start_date < midnight + day && !this.#lost.has(log.file))
+      .map((log) => (hour === 'noon' && log.start_date >= midnight ? atNoon(log) : log))
+    return { ...this.#contents, logs }
+  }
+
+  /** From now on the record of the file is listed no more. */
+  lose(file: string): void {
+    this.#lost.add(file)
+  }
+
+  hasLost(file: string): boolean {
+    return this.#lost.has(file)
   }
 }
 
-/** What is wrong with what came home of the devices; empty when every wanted track is byte for byte there. */
-export async function faultsOf(
-  devices: readonly SoakDevice[],
-  rosterText: string,
-  eventFolder: string,
-  minimum500mBest: Knots,
-): Promise<{ readonly tracks: number; readonly faults: readonly string[] }> {
-  const roster = readRoster(rosterText, 'motions.csv')
-  const index = indexRoster(roster)
-  const faults: string[] = []
-  let tracks = 0
-  for (const device of devices) {
-    const parsed = parseLogs(JSON.stringify({ logs: device.logs }))
-    const plan = planMotion({
-      motion: device.id,
-      timezone: generatedTimezone,
-      logs: parsed.ok ? parsed.logs : [],
-      ledger: new Map(),
-      entrantOn: (motion, date) => entrantOn(index, motion, date),
-      eventDates: eventDates(roster),
-      minimum500mBest,
-    })
-    const file = join(eventFolder, 'motions', `motion-${device.id}`, 'downloads.json')
-    const { ledger, faults: torn } = parseLedger(await readFile(file, 'utf8').catch(() => ''))
-    if (torn.length > 0) faults.push(`${file}: ${torn.join('; ')}`)
-    for (const planned of plan.ok ? plan.logs : []) {
-      if (planned.outcome !== 'due') continue
-      tracks++
-      const record = device.logs.find((log) => log.file === planned.log.file)
-      const entry = ledger.get(planned.key)
-      const fault =
-        record === undefined || entry?.status !== 'completed'
-          ? `is ${entry?.status ?? 'not in the ledger'}`
-          : await differenceOf(join(eventFolder, localFileOf(entry)), device, record)
-      if (fault !== undefined) faults.push(`${planned.key} ${fault}`)
-    }
+/** Half the log: open still, or of a watch that writes one log a day, closed at each look and longer at the next. */
+function atNoon(record: LogRecord): LogRecord {
+  const half = (figure: number): number => Math.floor(figure / 2)
+  const frames = half((record.size - 1536) / 52)
+  const slower = (best: number): number => Math.floor(best * 0.9)
+  const shorter: LogRecord = {
+    ...record,
+    size: 1536 + 52 * frames,
+    end_date: record.start_date + half(record.end_date - record.start_date),
+    duration: half(record.duration),
+    distance: half(record.distance),
+    '2s_best': slower(record['2s_best']),
+    '10s_best': slower(record['10s_best']),
+    '500m_best': slower(record['500m_best']),
   }
-  return { tracks, faults }
-}
-
-async function differenceOf(
-  file: string,
-  device: SoakDevice,
-  record: LogRecord,
-): Promise<string | undefined> {
-  const source = { motion: device.id, record, firmware: firmwareCodeOf(device) }
-  const wanted = Buffer.concat([...trackChunks(source)])
-  const found = await readFile(file).catch(() => undefined)
-  if (found === undefined) return 'is not on disk'
-  return found.equals(wanted)
-    ? undefined
-    : `has ${found.length} other bytes than the device's ${wanted.length}`
+  return scatter(record.start_date % 2 ** 31, frames) < 0.5 ? whileOpen(shorter) : shorter
 }

@@ -1,21 +1,32 @@
-/** A monitor for days on end: bursts, faults of every kind, kills and restarts: nothing lost, nobody wronged, nothing grown. */
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+/** A monitor for days on end: bursts, growing logs, faults of every kind, kills: nothing lost, nobody wronged, nothing grown. */
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { MonitorEvent } from '../../src/core/events.ts'
-import { formatEvent } from '../../src/core/log/format.ts'
 import type { MotionId } from '../../src/core/motion.ts'
 import type { Bytes, Milliseconds } from '../../src/core/units.ts'
 import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
 import { generateFleet } from '../../src/simulator/generated-fleet.ts'
 import { writeSimulatedProject } from '../../src/simulator/project-folder.ts'
 import { createRandom, type Random } from '../../src/simulator/random.ts'
+import type { Scenario } from '../../src/simulator/scenario.ts'
 import { createScenarioPlayer } from '../../src/simulator/scenario-player.ts'
+import type { Judge } from '../days/judge.ts'
+import type { EventRules } from '../days/wanted.ts'
+import { Company } from './company.ts'
+import { Heard } from './heard.ts'
+import { faultsOf, rulesOf } from './home.ts'
+import { Losses } from './losses.ts'
 import { type Footprint, MonitorChild } from './monitor-child.ts'
-import { Presence } from './presence.ts'
-import { BURST_SECONDS, passingFaults, passingOutages, scenarioOfDay } from './soak-day.ts'
-import { faultsOf, SoakDevice } from './soak-device.ts'
+import {
+  BURST_SECONDS,
+  passingFaults,
+  passingOutages,
+  scenarioOfEvening,
+  scenarioOfNoon,
+} from './soak-day.ts'
+import { SoakDevice } from './soak-device.ts'
+import { pause, sizeOf, withDeadline } from './waiting.ts'
 
 export interface SoakOptions {
   readonly days: number
@@ -40,6 +51,12 @@ export interface SoakReport {
   readonly unforeseen: readonly string[]
   /** Who was told to have left and was there. */
   readonly wronged: readonly string[]
+  /** Who was released or counted as "can go" without its tracks at home, or withheld without a reason. */
+  readonly misjudged: readonly string[]
+  /** How many motions have lost the record of a wanted track, and were rightly never released after. */
+  readonly withheld: number
+  /** Releases and counted motions that were held against the files. */
+  readonly judged: Judge['judged']
   /** After the last restart and a day of work, and after the last day. */
   readonly before: Footprint
   readonly after: Footprint
@@ -79,13 +96,21 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   })
   const devices = generated.map((contents) => new SoakDevice(contents))
   const bandwidth = { device: 8_000_000, accessPoint: 40_000_000 }
-  await using fleet = await startFleet({ devices, initially: 'off', timing: { answer: [5, 40] }, bandwidth })
+  await using fleet = await startFleet({
+    devices: generated,
+    initially: 'off',
+    timing: { answer: [5, 40] },
+    bandwidth,
+  })
   try {
     await writeSimulatedProject({ root, event: 'Soak', roster, place: fleet, server: timing })
-    const soak = new Soak(options, root, fleet, devices)
-    const outcome = await soak.run(Date.parse(`${today}T00:00:00Z`))
     const eventFolder = join(root, 'events', 'Soak')
-    const home = await faultsOf(devices, roster, eventFolder, 1)
+    const rules = rulesOf(roster, 1)
+    const soak = new Soak(options, root, { fleet, devices, rules, eventFolder })
+    const midnight = Date.parse(`${today}T00:00:00Z`)
+    const outcome = await soak.run(midnight)
+    const contents = devices.map((device) => device.at(midnight, 'evening'))
+    const home = await faultsOf(contents, rules, eventFolder)
     return { ...outcome, ...home, logs: await sizeOf(join(eventFolder, 'logs')) }
   } finally {
     await rm(root, { recursive: true, force: true })
@@ -94,30 +119,39 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
 
 type Outcome = Omit<SoakReport, 'tracks' | 'faults' | 'logs'>
 
+interface SoakEvent {
+  readonly fleet: Fleet
+  readonly devices: readonly SoakDevice[]
+  readonly rules: EventRules
+  readonly eventFolder: string
+}
+
 class Soak {
   readonly #options: SoakOptions
   readonly #root: string
   readonly #fleet: Fleet
   readonly #devices: readonly SoakDevice[]
+  readonly #company: Company
+  readonly #losses: Losses
+  readonly #heard: Heard
   readonly #random: Random
   readonly #outages: Random
-  readonly #unforeseen: string[] = []
-  readonly #presence: Presence
-  readonly #released = new Set<MotionId>()
-  /** What was heard of each motion last. */
-  readonly #last = new Map<MotionId, string>()
-  readonly #listeners = new Set<() => void>()
   #onReleased: (motion: MotionId) => void = () => undefined
   #monitor: MonitorChild
   #kills = 0
   #restarts = 0
 
-  constructor(options: SoakOptions, root: string, fleet: Fleet, devices: readonly SoakDevice[]) {
+  constructor(options: SoakOptions, root: string, { fleet, devices, rules, eventFolder }: SoakEvent) {
     this.#options = options
     this.#root = root
     this.#fleet = fleet
     this.#devices = devices
-    this.#presence = new Presence(fleet)
+    this.#losses = new Losses(fleet)
+    this.#company = new Company(devices, rules, this.#losses)
+    this.#heard = new Heard(fleet, rules, eventFolder, (event) => {
+      this.#losses.hear(event)
+      if (event.type === 'motion-released') this.#onReleased(event.motion)
+    })
     this.#random = createRandom(options.seed).fork('soak')
     this.#outages = createRandom(options.seed).fork('outages')
     this.#monitor = this.#start()
@@ -133,8 +167,7 @@ class Soak {
       for (let number = 1; number <= days; number++) {
         const began = performance.now()
         const midnight = today - (days - number) * day
-        for (const device of this.#devices) device.now = midnight + day
-        await this.#day(number <= killDays)
+        await this.#day(midnight, number <= killDays)
         const seconds = ((performance.now() - began) / 1000).toFixed(0)
         say(`day ${number}: ${seconds} s, ${this.#kills} kills and ${this.#restarts} restarts so far`)
         if (number === killDays + 1 || (days === 1 && number === 1)) {
@@ -147,8 +180,8 @@ class Soak {
       return {
         kills: this.#kills,
         restarts: this.#restarts,
-        unforeseen: this.#unforeseen,
-        wronged: this.#presence.wronged,
+        ...this.#heard.outcome,
+        withheld: this.#losses.losers.size,
         before: before ?? after,
         after,
         exit,
@@ -158,42 +191,76 @@ class Soak {
     }
   }
 
-  /** Everyone comes back, some with a fault; the monitor may be killed meanwhile. */
-  async #day(isKilled: boolean): Promise<void> {
-    const { speed } = this.#options
-    for (const { id } of this.#devices) {
-      if (this.#random.chance(0.3)) this.#fleet.fault(id, this.#random.pick(passingFaults), { times: 1 })
-    }
-    const ids = this.#devices.map(({ id }) => id)
-    const player = createScenarioPlayer({ fleet: this.#fleet, speed, waitsForRelease: true })
-    this.#onReleased = (motion) => player.release(motion)
+  /** Some come at noon and everyone in the evening, some with a fault; the monitor may be killed meanwhile. */
+  async #day(midnight: Milliseconds, isKilled: boolean): Promise<void> {
     const over = new AbortController()
     const kills = isKilled ? this.#killNowAndThen(over.signal) : Promise.resolve()
     const outages = this.#disturbDns(over.signal)
     try {
-      const deadline = (BURST_SECONDS / speed) * 1000 + 120_000
-      await withDeadline(player.play(scenarioOfDay(ids, speed, this.#random)), deadline, () =>
-        this.#notReleased(),
-      )
+      await this.#noon(midnight)
+      await this.#evening(midnight)
     } finally {
       over.abort()
       await Promise.all([kills, outages])
-      player.stop()
     }
     if (isKilled) await this.#restart('SIGTERM')
     // Who left last has been missed before anyone comes again.
     await delay(night)
+    this.#heard.judgeAtRest()
   }
 
-  /** Whoever left too early comes once more, nothing is wrong with anyone, and all are released. */
+  async #noon(midnight: Milliseconds): Promise<void> {
+    this.#setClocks(midnight, 'noon')
+    const guests = this.#company.honest.filter(() => this.#random.chance(0.25))
+    await this.#play(scenarioOfNoon(guests, this.#random))
+    await delay(night)
+  }
+
+  async #evening(midnight: Milliseconds): Promise<void> {
+    this.#setClocks(midnight, 'evening')
+    const losing = this.#company.planLosses(midnight, this.#random)
+    const staying = losing.map(({ motion }) => motion)
+    const guests = this.#company.honest.filter((id) => !staying.includes(id))
+    for (const id of guests) {
+      if (this.#random.chance(0.3)) this.#fleet.fault(id, this.#random.pick(passingFaults), { times: 1 })
+    }
+    const cast = { guests, staying, hostile: this.#company.hostile }
+    await this.#play(
+      scenarioOfEvening(cast, this.#options.speed, this.#random),
+      losing.map(({ left }) => left),
+    )
+  }
+
+  /** Plays until everyone has left who is to leave. */
+  async #play(scenario: Scenario, others: readonly Promise<void>[] = []): Promise<void> {
+    const { speed } = this.#options
+    const player = createScenarioPlayer({ fleet: this.#fleet, speed, waitsForRelease: true })
+    this.#onReleased = (motion) => player.release(motion)
+    const deadline = (BURST_SECONDS / speed) * 1000 + 120_000
+    try {
+      await withDeadline(Promise.all([player.play(scenario), ...others]), deadline, () => this.#notReleased())
+    } finally {
+      player.stop()
+    }
+  }
+
+  #setClocks(midnight: Milliseconds, hour: 'noon' | 'evening'): void {
+    for (const device of this.#devices) this.#fleet.change(device.id, () => device.at(midnight, hour))
+  }
+
+  /** Whoever left too early comes once more, nothing is wrong with anyone, and all are released that have lost nothing. */
   async #everyoneOnceMore(): Promise<void> {
-    this.#released.clear()
+    this.#heard.released.clear()
     this.#onReleased = () => undefined
     for (const id of this.#fleet.ids) {
       this.#fleet.clearFaults(id)
       await this.#fleet.turnOn(id)
     }
-    const all = this.#until(() => this.#released.size === this.#fleet.ids.length)
+    const { losers } = this.#losses
+    // Where one of the losers is released the judge says so.
+    const isSettled = (id: MotionId): boolean =>
+      this.#heard.released.has(id) || (losers.has(id) && this.#heard.stateOf(id) === 'in-trouble')
+    const all = this.#heard.until(() => this.#fleet.ids.every(isSettled))
     await withDeadline(all, 120_000, () => this.#notReleased())
     for (const id of this.#fleet.ids) await this.#fleet.turnOff(id, 'off')
     // What was opened for the devices is closed.
@@ -222,69 +289,17 @@ class Soak {
     await this.#monitor.end(signal)
     if (signal === 'SIGKILL') this.#kills++
     else this.#restarts++
-    this.#presence.forget()
+    this.#heard.forget()
     this.#monitor = this.#start()
   }
 
   #start(): MonitorChild {
-    return new MonitorChild(this.#options.program, this.#root, (event) => this.#hear(event))
-  }
-
-  #hear(event: MonitorEvent): void {
-    this.#presence.hear(event)
-    if ('motion' in event) this.#last.set(event.motion, formatEvent(event)[0]?.message ?? event.type)
-    if (event.type === 'motion-released') {
-      this.#released.add(event.motion)
-      this.#onReleased(event.motion)
-    }
-    const isUnforeseen = event.type === 'notice' && event.message.includes('nobody foresaw')
-    if (isUnforeseen) this.#unforeseen.push(event.message)
-    for (const listener of this.#listeners) listener()
-  }
-
-  #until(isSo: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!isSo()) return
-        this.#listeners.delete(look)
-        resolve()
-      }
-      this.#listeners.add(look)
-      look()
-    })
+    return new MonitorChild(this.#options.program, this.#root, (event) => this.#heard.take(event))
   }
 
   #notReleased(): string {
     const present = this.#fleet.ids.filter((id) => this.#fleet.stateOf(id) === 'on')
-    const last = present.map((id) => `${id}: ${this.#last.get(id) ?? 'nothing was heard of it'}`)
+    const last = present.map((id) => `${id}: ${this.#heard.lastOf(id)}`)
     return `the day did not end; those still there, and what was heard of them last: ${last.join('; ')}`
   }
-}
-
-/** Waits so long, or until the signal. */
-function pause(span: Milliseconds, signal: AbortSignal): Promise<void> {
-  return delay(span, undefined, { signal }).catch(() => undefined)
-}
-
-async function withDeadline<Value>(
-  work: Promise<Value>,
-  span: Milliseconds,
-  describe: () => string,
-): Promise<Value> {
-  const ending = new AbortController()
-  const late = delay(span, undefined, { signal: ending.signal }).then(() => {
-    throw new Error(describe())
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    ending.abort()
-    late.catch(() => undefined)
-  }
-}
-
-async function sizeOf(folder: string): Promise<Bytes> {
-  const names = await readdir(folder)
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size))
-  return sizes.reduce((sum, size) => sum + size, 0)
 }

@@ -1,0 +1,88 @@
+/** What a monitor says during an endurance run: its state, who was released, and what it should not have said. */
+import type { MonitorEvent } from '../../src/core/events.ts'
+import { formatEvent } from '../../src/core/log/format.ts'
+import type { MotionId, MotionState } from '../../src/core/motion.ts'
+import { reduce } from '../../src/core/reduce.ts'
+import { initialState, type MonitorState } from '../../src/core/state.ts'
+import type { Fleet } from '../../src/simulator/fleet.ts'
+import { Judge } from '../days/judge.ts'
+import type { EventRules } from '../days/wanted.ts'
+import { Presence } from './presence.ts'
+
+export class Heard {
+  /** Who was released; whoever asks may clear it. */
+  readonly released = new Set<MotionId>()
+  readonly #judge: Judge
+  readonly #presence: Presence
+  readonly #onEvent: (event: MonitorEvent) => void
+  readonly #unforeseen: string[] = []
+  readonly #last = new Map<MotionId, string>()
+  readonly #listeners = new Set<() => void>()
+  #state: MonitorState = initialState
+
+  constructor(fleet: Fleet, rules: EventRules, eventFolder: string, onEvent: (event: MonitorEvent) => void) {
+    this.#onEvent = onEvent
+    this.#presence = new Presence(fleet)
+    this.#judge = new Judge({
+      rules,
+      contentsOf: (motion) => fleet.contentsOf(motion),
+      eventFolder: () => eventFolder,
+      // Events come through a pipe, and may be older than the files.
+      frames: 'entering',
+    })
+    fleet.subscribe((event) => this.#judge.see(event))
+  }
+
+  get outcome() {
+    return {
+      unforeseen: this.#unforeseen,
+      wronged: this.#presence.wronged,
+      misjudged: this.#judge.findings,
+      judged: this.#judge.judged,
+    }
+  }
+
+  take(event: MonitorEvent): void {
+    this.#presence.hear(event)
+    this.#state = reduce(this.#state, event)
+    this.#judge.hear(event, this.#state)
+    if ('motion' in event) this.#last.set(event.motion, formatEvent(event)[0]?.message ?? event.type)
+    if (event.type === 'motion-released') this.released.add(event.motion)
+    const isUnforeseen = event.type === 'notice' && event.message.includes('nobody foresaw')
+    if (isUnforeseen) this.#unforeseen.push(event.message)
+    this.#onEvent(event)
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** A new monitor has verified nobody yet. */
+  forget(): void {
+    this.#presence.forget()
+  }
+
+  /** Nothing is under way: what is counted now must be so. */
+  judgeAtRest(): void {
+    this.#judge.findings.push(...this.#judge.unsettled(this.#state, Date.now()))
+  }
+
+  stateOf(id: MotionId): MotionState | undefined {
+    return this.#state.motions.get(id)?.state
+  }
+
+  /** What was said of the motion last. */
+  lastOf(id: MotionId): string {
+    return this.#last.get(id) ?? 'nothing was heard of it'
+  }
+
+  /** Resolves once it is so. */
+  until(isSo: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!isSo()) return
+        this.#listeners.delete(look)
+        resolve()
+      }
+      this.#listeners.add(look)
+      look()
+    })
+  }
+}

@@ -1,0 +1,48 @@
+/** Devices that lose the record of a wanted track before it came home: each stays until it has, and must not be released after. */
+import type { MonitorEvent } from '../../src/core/events.ts'
+import type { MotionId } from '../../src/core/motion.ts'
+import type { Milliseconds } from '../../src/core/units.ts'
+import { withoutLog } from '../../src/simulator/changing-logs.ts'
+import type { Fleet } from '../../src/simulator/fleet.ts'
+import type { SoakDevice } from './soak-device.ts'
+
+/** A person waits so long for the motion to be released, in vain, and switches it off. */
+const patience: Milliseconds = 3000
+
+export class Losses {
+  readonly #fleet: Fleet
+  /** Who is to lose which record, once its track has failed. */
+  readonly #due = new Map<
+    MotionId,
+    { readonly device: SoakDevice; readonly file: string; readonly done: () => void }
+  >()
+  readonly #losers = new Set<MotionId>()
+
+  constructor(fleet: Fleet) {
+    this.#fleet = fleet
+  }
+
+  /** Who has lost a wanted track: nobody of them may ever be released. */
+  get losers(): ReadonlySet<MotionId> {
+    return this.#losers
+  }
+
+  /** The next time that the device comes, its track fails and then its record is gone; resolves when it has left. */
+  plan(device: SoakDevice, file: string): Promise<void> {
+    this.#fleet.fault(device.id, { type: 'server-error' }, { path: file as `/${string}` })
+    return new Promise((done) => this.#due.set(device.id, { device, file, done }))
+  }
+
+  hear(event: MonitorEvent): void {
+    if (event.type !== 'track-failed') return
+    const due = this.#due.get(event.motion)
+    if (due === undefined || event.path !== due.file) return
+    const { motion } = event
+    this.#due.delete(motion)
+    this.#losers.add(motion)
+    due.device.lose(due.file)
+    this.#fleet.change(motion, (contents) => withoutLog(contents, due.file))
+    this.#fleet.clearFaults(motion)
+    setTimeout(() => void this.#fleet.turnOff(motion, 'off').finally(due.done), patience)
+  }
+}
