@@ -2,7 +2,7 @@
 import type { Bytes, Milliseconds } from '../core/units.ts'
 import { type Body, joined, repeatedBody, textBody, withFlippedBit, without } from './body.ts'
 import { type DeviceContents, firmwareCodeOf, type LogRecord } from './contents.ts'
-import type { Fault, RequestKind } from './faults.ts'
+import type { Fault, OddHttp, RequestKind } from './faults.ts'
 import { implausibleBody } from './implausible.ts'
 import { frameBytes, headerBytes, type TrackSource, trackChunks, trackLength } from './track.ts'
 
@@ -14,6 +14,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   readonly framing: Framing
   readonly body: Body
+  /** How its HTTP is odd. */
+  readonly oddity?: OddHttp
   /** A silence before the first byte. */
   readonly silence: Milliseconds
   /** Bytes a second, if slower than the device. */
@@ -143,6 +145,8 @@ function withFault(answer: Answer, fault: Fault, contents: DeviceContents, reque
       return { ...answer, headers: { ...answer.headers, 'X-Padding': 'x'.repeat(fault.bytes) } }
     case 'strange-headers':
       return { ...answer, headers: { ...answer.headers, 'X-Motion': fault.text } }
+    case 'odd-http':
+      return { ...answer, oddity: fault.kind, framing: framingOf(fault.kind, answer.framing) }
     case 'upgrade': {
       const switched = replaced(101, 'text/plain', 'something else\n')
       return { ...switched, headers: { ...switched.headers, Upgrade: 'websocket' } }
@@ -154,6 +158,11 @@ function withFault(answer: Answer, fault: Fault, contents: DeviceContents, reque
     default:
       return { ...answer, body: damagedBody(body, fault, contents, request) }
   }
+}
+
+function framingOf(kind: OddHttp, framing: Framing): Framing {
+  if (kind === 'padded-chunks') return 'chunked'
+  return kind === 'doubled-length' || kind === 'length-too-long' ? 'length' : framing
 }
 
 function floodAnswer(answer: Answer, { kind, rate }: Extract<Fault, { type: 'flood' }>): Answer {

@@ -8,7 +8,7 @@ import type { AccessPoint } from './access-point.ts'
 import { type Answer, type AnswerEnd, answerTo, type Framing, requestOf } from './answer.ts'
 import type { DeviceContents } from './contents.ts'
 import type { Endpoint } from './endpoints.ts'
-import { drawFaults, type FaultRule } from './faults.ts'
+import { drawFaults, type FaultRule, type OddHttp } from './faults.ts'
 import type { Random } from './random.ts'
 
 export interface DeviceCounters {
@@ -173,7 +173,7 @@ function readRequest(socket: Socket, onRequest: (path: string, from: Bytes | und
     const path = /^GET (\/\S*) HTTP\/1\.[01]\r\n/.exec(head)?.[1]
     const from = /^Range: *bytes=(\d+)-\r$/im.exec(head)?.[1]
     if (isWhole && path !== undefined) onRequest(path, from === undefined ? undefined : Number(from))
-    else socket.end(headText(400, {}, 'HTTP/1.0'))
+    else socket.end(headText(400, { Connection: 'close' }, 'HTTP/1.0'))
   }
   socket.on('data', onData)
 }
@@ -189,8 +189,10 @@ async function send(
   const { body, end } = answer
   await wait(delay + answer.silence, undefined, { signal })
   if (end.at < 0) return finish(socket, end.how, signal, options)
-  socket.write(headOf(answer))
+  // A device says that it closes or just does so: half of the answers are of each kind.
+  socket.write(headOf(answer, counters.requests % 2 === 0))
   const isChunked = answer.framing === 'chunked'
+  const sizePadding = answer.oddity === 'padded-chunks' ? '   ' : ''
   const flow = options.air.flow(Math.min(options.rate, answer.rate))
   let sent = 0
   for (const chunk of body.chunks()) {
@@ -198,7 +200,7 @@ async function send(
     while (left.length > 0) {
       const bytes = await flow.take(left.length)
       if (signal.aborted || bytes === 0) return
-      await write(socket, left.subarray(0, bytes), isChunked, signal)
+      await write(socket, left.subarray(0, bytes), isChunked ? sizePadding : undefined, signal)
       sent += bytes
       counters.bytes += bytes
       left = left.subarray(bytes)
@@ -208,10 +210,21 @@ async function send(
   socket.end(isChunked ? '0\r\n\r\n' : '')
 }
 
-async function write(socket: Socket, bytes: Uint8Array, isChunked: boolean, signal: AbortSignal) {
-  const piece = isChunked
-    ? Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')])
-    : bytes
+/** Writes bytes, as a chunk with so much behind its size where that is given. */
+async function write(
+  socket: Socket,
+  bytes: Uint8Array,
+  sizePadding: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const piece =
+    sizePadding === undefined
+      ? bytes
+      : Buffer.concat([
+          Buffer.from(`${bytes.length.toString(16)}${sizePadding}\r\n`),
+          bytes,
+          Buffer.from('\r\n'),
+        ])
   if (!socket.write(piece)) await once(socket, 'drain', { signal })
 }
 
@@ -256,22 +269,45 @@ async function flood(
       if (signal.aborted || bytes === 0) return
       left -= bytes
     }
-    await write(socket, piece, false, signal)
+    await write(socket, piece, undefined, signal)
   }
 }
 
-function headOf({ status, headers, framing, body }: Answer): string {
+function headOf({ status, headers, framing, body, oddity }: Answer, isEndAnnounced: boolean): string {
+  const length = body.length + (oddity === 'length-too-long' ? 1024 : 0)
   const framed = {
     ...headers,
-    ...(framing === 'length' && { 'Content-Length': String(body.length) }),
+    ...(framing === 'length' && { 'Content-Length': String(length) }),
     ...(framing === 'chunked' && { 'Transfer-Encoding': 'chunked' }),
+    ...(isEndAnnounced && { Connection: 'close' }),
   }
-  return headText(status, framed, framing === 'chunked' ? 'HTTP/1.1' : 'HTTP/1.0')
+  return withOddity(headText(status, framed, framing === 'chunked' ? 'HTTP/1.1' : 'HTTP/1.0'), oddity)
 }
 
 function headText(status: number, headers: Readonly<Record<string, string>>, version: string): string {
-  const lines = Object.entries({ ...headers, Connection: 'close' }).map(
-    ([name, value]) => `${name}: ${value}`,
-  )
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   return [`${version} ${status} ${statusTexts[status] ?? 'Unknown'}`, ...lines, '', ''].join('\r\n')
+}
+
+/** A head as a small server may write it. */
+function withOddity(head: string, oddity: OddHttp | undefined): string {
+  const withLine = (line: string): string => head.replace('\r\n', `\r\n${line}\r\n`)
+  switch (oddity) {
+    case 'bare-line-feeds':
+      return head.replaceAll('\r\n', '\n')
+    case 'doubled-length':
+      return head.replace(/(Content-Length: \d+\r\n)/, '$1$1')
+    case 'continue-first':
+      return `HTTP/1.1 100 Continue\r\n\r\n${head}`
+    case 'folded-header':
+      return withLine('X-Motion: one\r\n two')
+    case 'spaced-name':
+      return withLine('X-Motion : one')
+    case 'control-byte':
+      return withLine('X-Motion: a\u0001b')
+    case 'nameless-header':
+      return withLine(': one')
+    default:
+      return head
+  }
 }

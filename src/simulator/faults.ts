@@ -7,6 +7,19 @@ const share = z.number().min(0).max(1)
 const seconds = z.number().min(0)
 const count = z.number().int().min(0)
 
+const oddHttpKinds = [
+  'padded-chunks',
+  'bare-line-feeds',
+  'doubled-length',
+  'continue-first',
+  'folded-header',
+  'spaced-name',
+  'control-byte',
+  'nameless-header',
+  'length-too-long',
+] as const
+export type OddHttp = (typeof oddHttpKinds)[number]
+
 export const faultSchema = z.discriminatedUnion('type', [
   /** Less body than its Content-Length says. */
   z.object({ type: z.literal('cut-with-length'), at: share.default(0.5) }),
@@ -32,6 +45,8 @@ export const faultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('huge-headers'), bytes: count.default(1_000_000) }),
   /** A header that holds what is given. */
   z.object({ type: z.literal('strange-headers'), text: z.string() }),
+  /** HTTP that small servers write and strict readers refuse, or an end that is not announced. */
+  z.object({ type: z.literal('odd-http'), kind: z.enum(oddHttpKinds) }),
   /** 101: the device goes on in a protocol that nobody asked for. */
   z.object({ type: z.literal('upgrade') }),
   /** The same track under the id of another device. */

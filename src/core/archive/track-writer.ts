@@ -107,6 +107,11 @@ export class TrackWriter {
     return this.#bytes
   }
 
+  /** True when it is sound and just as long as a record of this size says. */
+  isWhole(size: Bytes): boolean {
+    return (this.#bytes === size - 1024 || this.#bytes === size) && isSound(this.#reader.end().verdict)
+  }
+
   /** Where what came so far stands. */
   get part(): string {
     return this.#part

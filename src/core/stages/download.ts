@@ -52,6 +52,9 @@ interface Progress {
   readonly verified: () => void
 }
 
+/** The warning for a track whose exchange did not end well. */
+const BROKEN_BEHIND = 'every frame came, but the answer did not end as it announced'
+
 type Fetched = { readonly ok: true } | { readonly ok: false; readonly trouble: Setback }
 
 /**
@@ -203,7 +206,9 @@ async function fetchTrack(
       signal,
       (body) => receive(body, opened, motion, track, context, progress.count),
     )
-    if (!answer.ok) {
+    // A length that is announced too long, or a connection that breaks behind the last frame, takes nothing away.
+    const isBroken = !answer.ok && opened.isWhole(log.size)
+    if (!answer.ok && !isBroken) {
       const cause = await causeOf(answer.trouble, since, context)
       if (cause === 'interrupted') return { ok: false, trouble: cause }
       // A device that had nothing to add may not bear to be asked for a rest: next time it is asked for the whole.
@@ -221,7 +226,8 @@ async function fetchTrack(
     progress.verified()
     const { report, bytes, sha256, state, keptFile } = written
     const completedAt = clock.now()
-    const { verdict, warnings, doubts } = report
+    const { verdict, doubts } = report
+    const warnings = isBroken ? [...report.warnings, BROKEN_BEHIND] : report.warnings
     await archive.complete(key, { bytes, sha256, verdict, doubts, completedAt }, state)
     if (keptFile !== undefined) {
       const why = entry.earlier === undefined ? 'another file was in its place' : 'its log has changed'
