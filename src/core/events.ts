@@ -35,23 +35,25 @@ export interface Trouble {
   readonly mayLetGo?: readonly string[]
 }
 
-export type TroubleCode =
-  | 'refused'
-  | 'timed-out'
-  | 'unreachable'
-  | 'reset'
-  | 'bad-status'
-  | 'too-large'
+export const troubleCodes = [
+  'refused',
+  'timed-out',
+  'unreachable',
+  'reset',
+  'bad-status',
+  'too-large',
   /** It sends what no honest device would: so many messages or crumbs that reading them takes the processor. */
-  | 'flood'
-  | 'not-a-motion'
-  | 'wrong-identifier'
-  | 'no-timezone'
-  | 'track-failed'
-  | 'disk'
+  'flood',
+  'not-a-motion',
+  'wrong-identifier',
+  'no-timezone',
+  'track-failed',
+  'disk',
   /** The laptop could not open a connection: nothing is known of the device. */
-  | 'descriptors'
-  | 'internal'
+  'descriptors',
+  'internal',
+] as const
+export type TroubleCode = (typeof troubleCodes)[number]
 
 /** Something wrong that lasts until it is mended; each has one line at the top of the screen. */
 export type AlarmTopic =
@@ -77,7 +79,8 @@ export type AlarmTopic =
   | 'descriptors'
 
 /** What a released motion had for today: each of them is another word on the screen. */
-export type ReleaseContent = 'tracks' | 'nothing-today' | 'only-skipped' | 'unassigned'
+export const releaseContents = ['tracks', 'nothing-today', 'only-skipped', 'unassigned'] as const
+export type ReleaseContent = (typeof releaseContents)[number]
 
 /** What a motion was in an earlier session: `here` = on the network, and not yet released. */
 export const rememberedAs = ['here', 'in-trouble', 'gone', 'gone-early'] as const

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parseBoundedJson } from '../bounded-json.ts'
-import { releaseContent, trouble } from '../log/journal-schemas.ts'
+import { releaseContents, troubleCodes } from '../events.ts'
 import { type MotionId, maximumMotionId } from '../motion.ts'
 import { memorableStates, type Remembered } from '../remembered.ts'
 import { sanitiseText } from '../sanitise.ts'
@@ -21,6 +21,9 @@ const FORMAT = 1
 
 const fileSchema = z.object({ format: z.literal(FORMAT), motions: z.record(z.string(), z.unknown()) })
 
+/** Whoever wrote the file, the terminal obeys none of it. */
+const words = z.string().transform((text) => sanitiseText(text, 300))
+
 const stateSchema = z.object({
   as: z.enum(memorableStates),
   at: z.iso
@@ -28,8 +31,16 @@ const stateSchema = z.object({
     .transform((at) => Date.parse(at))
     .pipe(z.number().min(0)),
   isRead: z.boolean(),
-  content: releaseContent.exactOptional(),
-  trouble: trouble.exactOptional(),
+  content: z.enum(releaseContents).exactOptional(),
+  trouble: z
+    .object({
+      code: z.enum(troubleCodes),
+      message: words,
+      path: words.exactOptional(),
+      identifier: z.number().exactOptional(),
+      mayLetGo: z.array(words).exactOptional(),
+    })
+    .exactOptional(),
 })
 
 /** The file of an event's states. */
@@ -67,12 +78,7 @@ export function parseStates(text: string): { readonly states: States; readonly f
   for (const [key, value] of Object.entries(file.data.motions)) {
     const motion = /^[1-9]\d{0,4}$/.test(key) ? Number(key) : Number.NaN
     const state = stateSchema.safeParse(value)
-    if (motion <= maximumMotionId && state.success) states.set(motion, sanitised(state.data))
+    if (motion <= maximumMotionId && state.success) states.set(motion, state.data)
   }
   return { states, fault: undefined }
-}
-
-function sanitised(state: Remembered): Remembered {
-  if (state.trouble === undefined) return state
-  return { ...state, trouble: { ...state.trouble, message: sanitiseText(state.trouble.message, 300) } }
 }

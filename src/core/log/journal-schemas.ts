@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { findingTopics } from '../checks.ts'
 import { logLevels } from '../config/configuration.ts'
 import { payloadNames } from '../device/payloads.ts'
-import { type MonitorEvent, rememberedAs } from '../events.ts'
+import { type MonitorEvent, releaseContents, rememberedAs, troubleCodes } from '../events.ts'
 import { maximumMotionId, motionStates } from '../motion.ts'
 import { dangerCodes } from '../reload/danger.ts'
 import type { Motion } from '../state.ts'
@@ -74,23 +74,8 @@ const settings = z.object({
   distanceUnit: absent(text),
 })
 
-export const trouble = z.object({
-  code: z.enum([
-    'refused',
-    'timed-out',
-    'unreachable',
-    'reset',
-    'bad-status',
-    'too-large',
-    'flood',
-    'not-a-motion',
-    'wrong-identifier',
-    'no-timezone',
-    'track-failed',
-    'disk',
-    'descriptors',
-    'internal',
-  ]),
+const trouble = z.object({
+  code: z.enum(troubleCodes),
   message: text,
   path: text.exactOptional(),
   identifier: number.exactOptional(),
@@ -98,7 +83,7 @@ export const trouble = z.object({
 })
 
 const unansweredOutcome = z.enum(['unresolved', 'no-dns-answer', 'refused', 'timed-out', 'unreachable'])
-export const releaseContent = z.enum(['tracks', 'nothing-today', 'only-skipped', 'unassigned'])
+const releaseContent = z.enum(releaseContents)
 const level = z.enum(logLevels)
 
 const problem = z.object({

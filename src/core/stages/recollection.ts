@@ -1,4 +1,5 @@
 /** Keeps on disk what each motion is, at each change, so that the next session of the day begins with it. */
+
 import { loadStates, saveStates, statesFile } from '../archive/states-file.ts'
 import type { MonitorEvent } from '../events.ts'
 import type { MotionId } from '../motion.ts'
