@@ -142,7 +142,7 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
     case 'motion-recalled': {
       const { info, settings, findings, tracks, unassigned = [], inspectedAt, isDoubtful = false } = event
       const known = { info, settings, findings, tracks, unassigned, inspectedAt, isDoubtful }
-      return { ...motion, ...known, isRecalled: true }
+      return readableAgain({ ...motion, ...known, isRecalled: true }, event.at)
     }
     case 'motion-remembered':
       return remember(motion, event)
@@ -213,6 +213,13 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
     default:
       return reduceTracks(motion, event)
   }
+}
+
+/** A motion whose ledger could not be read, and that nobody has seen, is awaited like any other once it can. */
+function readableAgain(motion: Motion, at: Milliseconds): Motion {
+  const isByLedger = motion.state === 'in-trouble' && motion.trouble?.code === 'disk'
+  if (!isByLedger || motion.lastSeen !== undefined) return motion
+  return enter({ ...motion, trouble: undefined }, 'awaited', at)
 }
 
 /** What is known of this session is newer. */

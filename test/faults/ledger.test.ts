@@ -1,9 +1,11 @@
 /** What the ledger says, the disk must bear out; and what a person asked for is still wanted after a restart. */
-import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
+import { mountDeadDisk } from '../reliability/dead-disk.ts'
 import {
   expectHome,
   expectMended,
@@ -14,6 +16,7 @@ import {
   sailed,
   sailedDay,
   sailedLog,
+  startHasty,
   startPresent,
   trackBytes,
   trackFiles,
@@ -177,5 +180,77 @@ describe.concurrent('a ledger that was torn', () => {
     expect(said(monitored).some((line) => line.includes('The ledger cannot be used as it is'))).toBe(true)
     expect((await readFile(pathOf(monitored))).equals(before)).toBe(true)
     await expectMended(monitored, device, since)
+  })
+})
+
+describe.concurrent('a ledger that cannot be read at the start', () => {
+  const spoilers = {
+    'is a folder': async (path: string) => {
+      await rename(path, `${path}.kept`)
+      await mkdir(path)
+      return async () => {
+        await rm(path, { recursive: true })
+        await rename(`${path}.kept`, path)
+      }
+    },
+    'is a named pipe': async (path: string) => {
+      await rename(path, `${path}.kept`)
+      expect(spawnSync('mkfifo', [path]).status).toBe(0)
+      return () => rename(`${path}.kept`, path)
+    },
+    'lies on a disk that gives errors': async (path: string) => {
+      const disk = await mountDeadDisk(path)
+      await disk?.fail()
+      return disk && (() => disk[Symbol.asyncDispose]())
+    },
+  } as const
+
+  test.for(Object.keys(spoilers) as (keyof typeof spoilers)[])(
+    'because it %s is trouble of its motion, with words, until it can be',
+    async (how, { skip }) => {
+      await using monitored = await comeHome()
+      await monitored.fleet.turnOff(601)
+      const ledger = JSON.parse(await readFile(ledgerPath(monitored), 'utf8'))
+      await writeFile(
+        ledgerPath(monitored),
+        JSON.stringify({ [key]: { ...ledger[key], status: 'failed', bytes: undefined, sha256: undefined } }),
+      )
+      const mend = await spoilers[how](ledgerPath(monitored))
+      if (mend === undefined) return skip('no disk that gives errors')
+      const since = monitored.events.length
+      await monitored.startEngine()
+      const { trouble } = await troubled(monitored, 601, since)
+      expect(trouble.code).toBe('disk')
+      expect(trouble.message).toContain(`${ledgerPath(monitored)} cannot be read: `)
+      expect(trouble.message).toContain('What is wanted of it is not known until that is mended')
+      expect(monitored.motion(601).state).toBe('in-trouble')
+      // What is asked for now is not written over it.
+      monitored.dispatch({ type: 'fetch-again', motion: 601 })
+      await monitored.event('notice', ({ message }) => message.includes('the request cannot be noted'), {
+        since,
+      })
+      await mend()
+      await monitored.until(({ motions }) => motions.get(601)?.state === 'awaited')
+      expect(monitored.motion(601).trouble).toBeUndefined()
+      expect(monitored.motion(601).tracks).toMatchObject([{ key, status: 'failed' }])
+      expect(monitored.state.violations).toEqual([])
+      expect(said(monitored).filter((line) => line.includes('nobody foresaw'))).toEqual([])
+      await monitored.fleet.turnOn(601)
+      await released(monitored, 601, since)
+      await expectHome(monitored, device)
+    },
+  )
+
+  test('of a motion that was never there and has none is awaited again once it can be', async () => {
+    await using monitored = await startHasty({ devices: [device] })
+    await monitored.stop()
+    await mkdir(ledgerPath(monitored), { recursive: true })
+    const since = monitored.events.length
+    await monitored.startEngine()
+    await troubled(monitored, 601, since)
+    await rm(ledgerPath(monitored), { recursive: true })
+    await monitored.until(({ motions }) => motions.get(601)?.state === 'awaited')
+    await monitored.fleet.turnOn(601)
+    await released(monitored, 601, since)
   })
 })

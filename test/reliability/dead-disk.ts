@@ -6,8 +6,13 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 const INIT = 26
 const HEADER_BYTES = 40
 
+export interface DeadDisk extends AsyncDisposable {
+  /** From now on it answers each call with an error, as one that was pulled out. */
+  fail(): Promise<void>
+}
+
 /** Puts the dead disk over a file or folder that is there; undefined, with a notice, where this machine does not let us. */
-export async function mountDeadDisk(path: string): Promise<AsyncDisposable | undefined> {
+export async function mountDeadDisk(path: string): Promise<DeadDisk | undefined> {
   const device = await open('/dev/fuse', 'r+').catch(() => undefined)
   if (device === undefined || !(await mount(device, path))) {
     await device?.close()
@@ -17,10 +22,16 @@ export async function mountDeadDisk(path: string): Promise<AsyncDisposable | und
     return undefined
   }
   await greet(device)
+  let isFailing = false
+  const fail = async (): Promise<void> => {
+    if (!isFailing) await device.close()
+    isFailing = true
+  }
   return {
+    fail,
     async [Symbol.asyncDispose]() {
       // What waits for it now gets an error.
-      await device.close()
+      await fail()
       spawnSync('umount', ['-l', path])
     },
   }

@@ -18,18 +18,31 @@ export interface LoadedLedger {
 /** No ledger is longer: 20,000 tracks have about 10 MiB. */
 const LONGEST_LEDGER: Bytes = 64 * MIB
 
+/** A ledger is there and cannot be read: what is wanted of its motion is not known. */
+export class UnreadableLedgerError extends Error {
+  readonly code = 'unreadable'
+  /** A sentence. */
+  readonly reason: string
+
+  constructor(file: string, reason: string) {
+    super(`${file}: ${reason}`)
+    this.name = 'UnreadableLedgerError'
+    this.reason = reason
+  }
+}
+
 /** The file of a motion's ledger. */
 export function ledgerFile(motionFolder: string): string {
   return join(motionFolder, 'downloads.json')
 }
 
-/** What a motion's ledger says, without touching it; a motion without one has an empty one. Throws on a bad disk. */
+/** What a motion's ledger says, without touching it; a motion without one has an empty one. Throws `UnreadableLedgerError`. */
 export async function readLedger(motionFolder: string): Promise<ParsedLedger> {
   const file = ledgerFile(motionFolder)
   const read = await readTextFile(file, LONGEST_LEDGER)
   if (!read.ok) {
     if (read.isMissing) return { ledger: emptyLedger, faults: [] }
-    throw new Error(`${file}: ${read.reason}`)
+    throw new UnreadableLedgerError(file, read.reason)
   }
   const { ledger, faults } = await inSlices(parsingLedger(read.text))
   if (read.unreadableLine === undefined) return { ledger, faults }

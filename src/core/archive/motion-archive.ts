@@ -19,7 +19,7 @@ import {
   withFound,
   withQueued,
 } from './ledger.ts'
-import { loadLedger, saveLedger } from './ledger-file.ts'
+import { ledgerFile, loadLedger, saveLedger, UnreadableLedgerError } from './ledger-file.ts'
 import { DiskError } from './track-writer.ts'
 
 export interface MissingTrack {
@@ -68,7 +68,7 @@ export class MotionArchive {
     this.#motionFolder = folders.motion
   }
 
-  /** The ledger as it was last read or saved; empty until `load` has been called. */
+  /** The ledger as it was last read or saved; empty until `load` has read it. */
   get ledger(): Ledger {
     return this.#ledger ?? emptyLedger
   }
@@ -90,7 +90,7 @@ export class MotionArchive {
 
   /**
    * Changes the ledger, on disk first: what is not durable is not so. All changes that are asked for while another is
-   * being written go into one write. Throws `DiskError`.
+   * being written go into one write. Throws `DiskError`, also before `load` has read the ledger.
    */
   update(change: (ledger: Ledger) => Ledger): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -104,6 +104,8 @@ export class MotionArchive {
     const asked = this.#asked
     this.#asked = []
     try {
+      // Written over, a ledger that could not be read would be lost.
+      if (this.#ledger === undefined) throw new TypeError('it was not read before')
       const next = await inSlices(changing(this.ledger, asked))
       if (next !== this.ledger) {
         this.#weight = await saveLedger(this.#motionFolder, next)
@@ -219,7 +221,9 @@ export class MotionArchive {
   }
 
   #diskError(error: unknown): DiskError {
-    return new DiskError(join(this.#motionFolder, 'downloads.json'), error)
+    const file = ledgerFile(this.#motionFolder)
+    if (error instanceof UnreadableLedgerError) return new DiskError(file, error.reason, 'read')
+    return new DiskError(file, error)
   }
 }
 

@@ -4,15 +4,18 @@ import { MotionArchive } from '../archive/motion-archive.ts'
 import type { Target } from '../device/probe.ts'
 import type { RememberedAs, Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
-import { reasonOf } from '../thrown.ts'
+import { codeOf, reasonOf } from '../thrown.ts'
 import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
 import { detect, type Farewell, type Found, isSame, type SearchOptions, type Shunned } from './detection.ts'
 import { retrySpan } from './pacing.ts'
-import { recall } from './recall.ts'
+import { recall, recallAgain } from './recall.ts'
 import { type Request, Requests } from './requests.ts'
 import { type AbsentState, Visit, type VisitEnd } from './visit.ts'
+
+/** How soon a ledger that cannot be read is read again while its motion is not there. */
+const RECALL_SPAN: Milliseconds = 5000
 
 export class Life {
   readonly motion: MotionId
@@ -188,11 +191,51 @@ export class Life {
 
   /** Resolves with what the motion was in an earlier session, if that is told now. */
   async #recall(): Promise<RememberedAs | undefined> {
-    const end = await this.#guarded(async () => {
-      const as = await recall(this.motion, this.#archive, this.#context, this.#signal)
-      return { type: 'recalled', as } as const
+    const end = await this.#readAtHome(() => recall(this.motion, this.#archive, this.#context, this.#signal))
+    if (end.type === 'unreadable') void this.#recallLater(end.trouble)
+    return end.type === 'read' ? end.value : undefined
+  }
+
+  /** Until its ledger can be read nobody knows what is wanted of the motion; once it is there, its visit says so. */
+  async #recallLater(trouble: Trouble): Promise<void> {
+    const { clock, emit } = this.#context
+    let known: Trouble | undefined = trouble
+    while (known !== undefined && !this.#hasBeenPresent && !this.#signal.aborted) {
+      const at = clock.now()
+      emit({ type: 'motion-troubled', at, motion: this.motion, trouble: known, retryAt: at + RECALL_SPAN })
+      known = await this.#untilReadable(known)
+    }
+  }
+
+  /** Tries again and again; resolves with another trouble than the one that is known, or when there is none. */
+  async #untilReadable(known: Trouble): Promise<Trouble | undefined> {
+    for (;;) {
+      await this.#context.clock.wait(RECALL_SPAN, this.#signal)
+      if (this.#signal.aborted || this.#hasBeenPresent) return undefined
+      const end = await this.#readAtHome(() =>
+        recallAgain(this.motion, this.#archive, this.#context, this.#signal),
+      )
+      if (end.type !== 'unreadable') return undefined
+      if (end.trouble.message !== known.message) return end.trouble
+    }
+  }
+
+  async #readAtHome<Value>(
+    work: () => Promise<Value>,
+  ): Promise<
+    | { readonly type: 'read'; readonly value: Value }
+    | { readonly type: 'unreadable'; readonly trouble: Trouble }
+    | { readonly type: 'troubled' }
+  > {
+    return this.#guarded(async () => {
+      try {
+        return { type: 'read', value: await work() } as const
+      } catch (error) {
+        if (codeOf(error) !== 'disk') throw error
+        const message = `${reasonOf(error)} What is wanted of it is not known until that is mended`
+        return { type: 'unreadable', trouble: { code: 'disk', message } } as const
+      }
     })
-    return end.type === 'recalled' ? end.as : undefined
   }
 
   /** Says what became of a visit; returns the address to be left alone, and until when. */

@@ -33,19 +33,47 @@ export async function recall(
   })
 }
 
-/** Tells what the cache and the ledger say; a motion whose payloads were never kept has the tracks of its ledger. */
+const nothing = {
+  inspectedAt: undefined,
+  info: undefined,
+  settings: undefined,
+  findings: [],
+  tracks: [],
+  unassigned: [],
+} as const
+
+/** Reads and tells what could not be read at the start, also where it is nothing. Throws as `recall` does. */
+export async function recallAgain(
+  motion: MotionId,
+  archive: MotionArchive,
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<void> {
+  await context.recalls.add(async () => {
+    if (signal.aborted) return
+    const isTold = await tellKnown(motion, archive, context, signal)
+    if (signal.aborted) return
+    if (!isTold) context.emit({ type: 'motion-recalled', at: context.clock.now(), motion, ...nothing })
+    context.homeCheck.take(motion, archive, signal)
+  })
+}
+
+/**
+ * Tells what the cache and the ledger say; a motion whose payloads were never kept has the tracks of its ledger. False
+ * where there is nothing to tell.
+ */
 async function tellKnown(
   motion: MotionId,
   archive: MotionArchive,
   { clock, configuration, emit, project, assignment }: StageContext,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const cached = await loadPayloads(project.motionFolder(motion))
   for (const problem of cached.problems) tell(problem, emit, clock.now())
   const problem = await archive.load(clock.now())
   if (problem !== undefined) tell(problem, emit, clock.now())
   const { info, settings, logs, setAside, readAt } = cached
-  if (signal.aborted) return
+  if (signal.aborted) return false
   const findings = [
     ...(info === undefined ? [] : checkInfo(info, configuration)),
     ...(settings === undefined ? [] : checkSettings(settings, configuration)),
@@ -62,7 +90,7 @@ async function tellKnown(
   })
   const known = plan.ok ? plan : { logs: [] as readonly PlannedLog[], ledger: archive.ledger }
   const tracks = [...tracksOf(known, minimum500mBest), ...othersAtHome(known)]
-  if (readAt === undefined && tracks.length === 0) return
+  if (readAt === undefined && tracks.length === 0) return false
   const recalled = {
     type: 'motion-recalled',
     at: clock.now(),
@@ -76,6 +104,7 @@ async function tellKnown(
     isDoubtful: setAside.length > 0 || known.logs.some(({ outcome }) => outcome === 'conflict'),
   } as const
   await emitInParts(recalled, emit)
+  return true
 }
 
 /** The tracks that are home and not in logs.json as it was kept; one that came under another name is not a second one. */

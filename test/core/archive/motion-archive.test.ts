@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { emptyLedger, newEntry, withCompleted, withEntry } from '../../../src/core/archive/ledger.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import {
+  emptyLedger,
+  type Ledger,
+  newEntry,
+  withCompleted,
+  withEntry,
+} from '../../../src/core/archive/ledger.ts'
 import { ledgerFile, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
 import { MotionArchive } from '../../../src/core/archive/motion-archive.ts'
 import { stateAt } from '../../../src/core/file-mark.ts'
@@ -49,7 +55,21 @@ test('a change is on disk before it counts, and a refused one does not count', a
 
 test('what is not changed is not written', async () => {
   const archive = new MotionArchive({ event, motion })
+  await archive.load(0)
   await archive.update((one) => one)
+  expect(await readdir(motion)).toEqual([])
+})
+
+test('what could not be read is not written over', async () => {
+  const archive = new MotionArchive({ event, motion })
+  await mkdir(join(motion, 'downloads.json'))
+  await expect(archive.load(0)).rejects.toThrow(
+    /downloads\.json cannot be read: This is a folder, and should be a file\.$/,
+  )
+  await rm(join(motion, 'downloads.json'), { recursive: true })
+  const change = vi.fn((one: Ledger) => new Map(one))
+  await expect(archive.update(change)).rejects.toMatchObject({ code: 'disk' })
+  expect(change).not.toHaveBeenCalled()
   expect(await readdir(motion)).toEqual([])
 })
 
