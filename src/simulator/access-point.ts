@@ -15,6 +15,13 @@ export interface AccessPoint {
   close(): void
 }
 
+/** The time by which the air is shared; a test has one of its own. */
+export interface AirTime {
+  now(): Milliseconds
+  /** Calls again and again after a tick, until the returned function is called. */
+  everyTick(look: () => void): () => void
+}
+
 interface Waiter {
   readonly rate: number
   /** Bytes it may send by now; `since` is when that was reckoned. */
@@ -25,40 +32,49 @@ interface Waiter {
   grant: ((bytes: Bytes) => void) | undefined
 }
 
-const tick: Milliseconds = 20
+/** How often the air is shared. */
+export const AIR_TICK: Milliseconds = 20
 /** The turns of a round: small enough to be fair, large enough to be cheap. */
 const quantum: Bytes = 4096
 /** What a stall of this program may be made good by, so that a busy machine does not slow the air. */
 const longestArrears: Milliseconds = 250
 const idleTicks = 3
 
+const machineTime: AirTime = {
+  now: () => performance.now(),
+  everyTick(look) {
+    const timer = setInterval(look, AIR_TICK)
+    return () => clearInterval(timer)
+  },
+}
+
 /** An access point of `rate` bytes a second. */
-export function createAccessPoint(rate: number): AccessPoint {
+export function createAccessPoint(rate: number, time: AirTime = machineTime): AccessPoint {
   const queue: Waiter[] = []
   let airRate = rate
   let credit = 0
   let since: Milliseconds = 0
-  let timer: NodeJS.Timeout | undefined
+  let endTicks: (() => void) | undefined
   let idle = 0
   let isClosed = false
 
   const stop = () => {
-    clearInterval(timer)
-    timer = undefined
+    endTicks?.()
+    endTicks = undefined
   }
   const start = () => {
     idle = 0
-    if (timer) return
+    if (endTicks) return
     credit = 0
-    since = performance.now()
-    timer = setInterval(onTick, tick)
+    since = time.now()
+    endTicks = time.everyTick(onTick)
   }
   const accrue = (now: Milliseconds) => {
     credit = Math.min(credit + earned(airRate, since, now), (airRate * longestArrears) / 1000)
     since = now
   }
   const onTick = () => {
-    const now = performance.now()
+    const now = time.now()
     accrue(now)
     idle = queue.length === 0 ? idle + 1 : 0
     if (idle >= idleTicks) return stop()
@@ -67,7 +83,7 @@ export function createAccessPoint(rate: number): AccessPoint {
 
   return {
     flow(flowRate) {
-      const now = performance.now()
+      const now = time.now()
       const waiter: Waiter = {
         rate: flowRate,
         credit: 0,
@@ -80,9 +96,9 @@ export function createAccessPoint(rate: number): AccessPoint {
         take(wanted) {
           if (isClosed || wanted <= 0) return Promise.resolve(0)
           start()
-          const time = performance.now()
-          accrue(time)
-          pay(waiter, time)
+          const instant = time.now()
+          accrue(instant)
+          pay(waiter, instant)
           // What has been earned already needs no turn, or a fast flow would be slowed to a chunk a tick.
           if (queue.length === 0 && credit >= wanted && waiter.credit >= wanted) {
             credit -= wanted

@@ -52,32 +52,57 @@ export interface Exchange {
   readonly end: 'closed' | 'reset' | 'timed-out'
 }
 
+/** How long a client that was not answered to the end goes on listening. */
+export interface Patience {
+  /** ms, reckoned from when `bytes` of the body have come. */
+  readonly span: number
+  readonly bytes?: number
+}
+
+/** Longer than any answer takes on a busy machine: only one that never comes is waited for so long. */
+const LONGEST = 50_000
+
 /** One GET over a bare socket: nothing of the wire is hidden by a client. */
-export function get({ host, port }: Endpoint, path: string, patience = 5000): Promise<Exchange> {
+export function get(
+  { host, port }: Endpoint,
+  path: string,
+  patience: Patience = { span: LONGEST },
+): Promise<Exchange> {
+  const { span, bytes } = patience
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     const socket = connect({ host, port }, () => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`))
     const end = (how: Exchange['end']) => {
       clearTimeout(timer)
       socket.destroy()
-      const raw = Buffer.concat(chunks)
-      const at = raw.indexOf('\r\n\r\n')
-      resolve({
-        raw,
-        head: raw.subarray(0, at === -1 ? raw.length : at).toString('latin1'),
-        body: at === -1 ? Buffer.alloc(0) : raw.subarray(at + 4),
-        end: how,
-      })
+      resolve({ ...partsOf(Buffer.concat(chunks)), end: how })
     }
-    const timer = setTimeout(() => end('timed-out'), patience)
-    socket.on('data', (chunk) => chunks.push(chunk))
+    const wait = (ms: number) => setTimeout(() => end('timed-out'), ms)
+    let timer = wait(bytes === undefined ? span : LONGEST)
+    let isListening = bytes === undefined
+    socket.on('data', (chunk) => {
+      chunks.push(chunk)
+      if (isListening || partsOf(Buffer.concat(chunks)).body.length < (bytes ?? 0)) return
+      isListening = true
+      clearTimeout(timer)
+      timer = wait(span)
+    })
     socket.once('end', () => end('closed'))
     socket.once('error', () => end('reset'))
   })
 }
 
+function partsOf(raw: Buffer): Pick<Exchange, 'raw' | 'head' | 'body'> {
+  const at = raw.indexOf('\r\n\r\n')
+  return {
+    raw,
+    head: raw.subarray(0, at === -1 ? raw.length : at).toString('latin1'),
+    body: at === -1 ? Buffer.alloc(0) : raw.subarray(at + 4),
+  }
+}
+
 /** How a connect to the endpoint ends. */
-export function knock({ host, port }: Endpoint, patience = 1000): Promise<string> {
+export function knock({ host, port }: Endpoint, patience = LONGEST): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host, port })
     const end = (how: string) => {

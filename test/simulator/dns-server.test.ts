@@ -1,14 +1,20 @@
 import { createSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
 import { once } from 'node:events'
+import { encode, RECURSION_DESIRED } from 'dns-packet'
 import { afterEach, expect, test } from 'vitest'
 import { type DnsServer, type DnsServerOptions, startDnsServer } from '../../src/simulator/dns-server.ts'
 
 let server: DnsServer | undefined
 
-async function start(options: DnsServerOptions = {}, timeout = 300): Promise<Resolver> {
+async function start(options: DnsServerOptions = {}): Promise<Resolver> {
   server = await startDnsServer(options)
   server.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
+  return ask(server)
+}
+
+/** A client that waits longer than any answer takes on a busy machine, unless told otherwise. */
+function ask(server: DnsServer, timeout = 20_000): Resolver {
   const resolver = new Resolver({ timeout, tries: 1, maxTimeout: timeout })
   resolver.setServers([server.address])
   return resolver
@@ -35,7 +41,8 @@ test('each behaviour reaches the client, and can change while it runs', async ()
   server?.setBehaviour('motion-602', { type: 'servfail' })
   await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ESERVFAIL' })
   server?.setBehaviour('motion-602', { type: 'silent' })
-  await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ETIMEOUT' })
+  const hasty = server && ask(server, 300)
+  await expect(hasty?.resolve4('motion-602')).rejects.toMatchObject({ code: 'ETIMEOUT' })
   server?.setBehaviour('motion-602', { type: 'placeholder' })
   expect(await resolver.resolve4('motion-602')).toEqual(['10.10.10.10'])
   server?.setBehaviour('motion-602', undefined)
@@ -53,23 +60,30 @@ test('an outage is one of every name, and when it is over each has its own answe
 })
 
 test('a router may think for seconds before it denies a name', async () => {
-  const resolver = await start({ unknown: { type: 'nxdomain', after: 400 } }, 2000)
+  const resolver = await start({ unknown: { type: 'nxdomain', after: 400 } })
   const from = performance.now()
   await expect(resolver.resolve4('motion-999')).rejects.toMatchObject({ code: 'ENOTFOUND' })
   expect(performance.now() - from).toBeGreaterThanOrEqual(395)
 })
 
 test('a fifth of the answers is lost when it is told so', async () => {
-  const resolver = await start({ loss: 0.2, seed: 7 }, 500)
-  let lost = 0
-  for (let batch = 0; batch < 6; batch += 1) {
-    const asked = Array.from({ length: 50 }, (_, index) => resolver.resolve4(`motion-601.d${batch}-${index}`))
-    const answers = await Promise.allSettled(asked)
-    lost += answers.filter((answer) => answer.status === 'rejected').length
+  await start({ loss: 0.2, seed: 7 })
+  const counters = server?.counters
+  const port = Number(server?.address.split(':')[1])
+  const socket = createSocket('udp4')
+  let answers = 0
+  socket.on('message', () => {
+    answers += 1
+  })
+  for (let id = 1; id <= 300; id += 1) {
+    const questions = [{ type: 'A' as const, name: `motion-601.d${id}` }]
+    socket.send(encode({ type: 'query', id, flags: RECURSION_DESIRED, questions }), port, '127.0.0.1')
+    // One after the other: the socket's buffer must not lose any of its own.
+    await expect.poll(() => answers + (counters?.lost ?? 0), { timeout: 20_000, interval: 1 }).toBe(id)
   }
-  expect(lost).toBe(server?.counters.lost)
-  expect(lost).toBeGreaterThan(40)
-  expect(lost).toBeLessThan(80)
+  socket.close()
+  expect(counters?.lost).toBeGreaterThan(40)
+  expect(counters?.lost).toBeLessThan(80)
 })
 
 test('garbage is counted, and the next query is answered', async () => {

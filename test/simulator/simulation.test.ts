@@ -136,7 +136,7 @@ describe('the volunteer at the bucket', () => {
       heard,
     )
     await get(host(601), '/logs.json')
-    const { body } = await get(host(601), deviceOf().logs[0]?.file ?? '', 20_000)
+    const { body } = await get(host(601), deviceOf().logs[0]?.file ?? '')
     expect(body.length).toBe(512 + 52 * 2000)
     await heard.when(turned(601, 'stale'))
   })
