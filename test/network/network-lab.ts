@@ -12,6 +12,7 @@ import { reduce } from '../../src/core/reduce.ts'
 import { initialState, type MonitorState } from '../../src/core/state.ts'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
 import { hostOf } from '../../src/simulator/endpoints.ts'
+import { starvation } from '../starvation.ts'
 import type { FleetAnswer, FleetOrder, FleetRequest } from './fleet-messages.ts'
 
 const run = promisify(execFile)
@@ -105,6 +106,12 @@ export class NetworkLab implements AsyncDisposable {
   /** Sends the monitor a signal. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     this.#monitor?.kill(signal)
+  }
+
+  /** Reckons from now on how long monitor and fleet had no processor, ms: no span of theirs is their own without it. */
+  starvation(): () => number {
+    const processes = [this.#monitor?.pid, this.#fleet?.pid, process.pid]
+    return starvation(processes.filter((pid) => pid !== undefined))
   }
 
   stateOf(motion: MotionId): string | undefined {

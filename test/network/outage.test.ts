@@ -40,19 +40,21 @@ async function startWorking(): Promise<NetworkLab> {
   }
 }
 
-async function alarm(lab: NetworkLab, topic: AlarmTopic, since: number, patience = 10_000) {
-  return lab.event('alarm-raised', (event) => event.topic === topic, { since, patience })
+/** The first alarm about a topic that says so: another may come before it, while the trouble is only half seen. */
+async function alarm(lab: NetworkLab, topic: AlarmTopic, words: RegExp, since: number) {
+  return lab.event('alarm-raised', (event) => event.topic === topic && words.test(event.message), { since })
 }
 
-/** How long after `returnedAt` (Unix ms) the motion being read is connected anew or its track grows. */
+/** How long after `returnedAt` (Unix ms) the motion being read is connected anew or its track grows, as the product's own time. */
 async function resumption(lab: NetworkLab, returnedAt: number, since: number): Promise<number> {
+  const starved = lab.starvation()
   const isWork = (event: MonitorEvent): boolean =>
     (event.type === 'motion-connected' || event.type === 'track-progressed') &&
     event.motion === reading &&
     event.at >= returnedAt
-  await lab.until(() => lab.events.slice(since).some(isWork), 15_000)
+  await lab.until(() => lab.events.slice(since).some(isWork))
   const first = lab.events.slice(since).find(isWork)
-  return (first?.at ?? Number.POSITIVE_INFINITY) - returnedAt
+  return (first?.at ?? Number.POSITIVE_INFINITY) - returnedAt - starved()
 }
 
 /** What must not be said because of the network. */
@@ -74,18 +76,18 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
   test('the laptop off the WiFi is told so, nothing counts as gone, and work goes on within 2 s of its return', async () => {
     await using lab = await startWorking()
     let since = lab.events.length
+    const starved = lab.starvation()
     const wentAt = Date.now()
     await lab.laptopIp('link', 'set', 'wlan0', 'down')
-    const { message, at } = await alarm(lab, 'network', since)
-    expect(message).toMatch(/on no network/)
-    expect(at - wentAt).toBeLessThan(1500)
+    const { at } = await alarm(lab, 'network', /on no network/, since)
+    expect(at - wentAt - starved()).toBeLessThan(1500)
     await wait(7000)
     expect(blame(lab)).toEqual([])
     for (const id of released) expect(lab.stateOf(id)).toBe('released')
     since = lab.events.length
     await lab.laptopIp('link', 'set', 'wlan0', 'up')
     const delay = await resumption(lab, Date.now(), since)
-    console.info(`off the WiFi: told after ${at - wentAt} ms, work resumed after ${delay} ms`)
+    console.info(`off the WiFi: told after ${at - wentAt} ms, work resumed after ${Math.round(delay)} ms`)
     expect(delay).toBeLessThan(RESUMED_WITHIN + SLACK)
     await lab.until((state) => state.alarms.every(({ topic }) => topic !== 'network' && topic !== 'dns'))
     await expectNothingLost(lab)
@@ -96,21 +98,23 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
     let since = lab.events.length
     const wentAt = Date.now()
     await lab.fleetIp('route', 'add', 'blackhole', '10.77.200.1/32')
-    const { message, at } = await alarm(lab, 'network', since)
-    expect(message).toMatch(/^Neither DNS nor any motion answers/)
+    const { at } = await alarm(lab, 'network', /^Neither DNS nor any motion answers/, since)
     await lab.order({ type: 'off', motion: 602, how: 'off' })
     await wait(4000)
     expect(blame(lab)).toEqual([])
     since = lab.events.length
     await lab.fleetIp('route', 'delete', 'blackhole', '10.77.200.1/32')
     const delay = await resumption(lab, Date.now(), since)
-    console.info(`router restarting: told after ${at - wentAt} ms, work resumed after ${delay} ms`)
+    console.info(`router restarting: told after ${at - wentAt} ms, work resumed after ${Math.round(delay)} ms`)
     expect(delay).toBeLessThan(RESUMED_WITHIN + SLACK)
     await wait(5000)
     expect(lab.stateOf(602)).toBe('released')
     since = lab.events.length
     await lab.order({ type: 'on', motion: 602, at: 605 })
-    await lab.event('motion-connected', (event) => event.motion === 602, { since, patience: 2500 })
+    const starved = lab.starvation()
+    const cameAt = Date.now()
+    const { at: foundAt } = await lab.event('motion-connected', (event) => event.motion === 602, { since })
+    expect(foundAt - cameAt - starved()).toBeLessThan(2500)
     await lab.until(() => lab.stateOf(602) === 'released')
     await expectNothingLost(lab)
   })
@@ -121,9 +125,9 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
     await lab.laptopIp('addr', 'delete', '10.77.200.1/16', 'dev', 'wlan0')
     await lab.laptopIp('addr', 'add', '10.77.200.2/16', 'dev', 'wlan0')
     const changeDelay = await resumption(lab, Date.now(), since)
-    console.info(`another address: work resumed after ${changeDelay} ms`)
+    console.info(`another address: work resumed after ${Math.round(changeDelay)} ms`)
     expect(changeDelay).toBeLessThan(RESUMED_WITHIN + SLACK)
-    await alarm(lab, 'network', since)
+    await alarm(lab, 'network', /./, since)
     await wait(4000)
     expect(blame(lab)).toEqual([])
     since = lab.events.length
@@ -135,7 +139,7 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
     await lab.laptopIp('addr', 'delete', '10.99.0.7/16', 'dev', 'wlan0')
     await lab.laptopIp('addr', 'add', '10.77.200.3/16', 'dev', 'wlan0')
     const delay = await resumption(lab, Date.now(), since)
-    console.info(`another network and back: work resumed after ${delay} ms`)
+    console.info(`another network and back: work resumed after ${Math.round(delay)} ms`)
     expect(delay).toBeLessThan(RESUMED_WITHIN + SLACK)
     await lab.until((state) => state.alarms.every(({ topic }) => topic !== 'network'))
     await expectNothingLost(lab)
@@ -149,10 +153,11 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
     const wokenAt = Date.now()
     lab.signal('SIGCONT')
     const delay = await resumption(lab, wokenAt, since)
-    console.info(`laptop asleep for 16 s: work resumed after ${delay} ms`)
+    console.info(`laptop asleep for 16 s: work resumed after ${Math.round(delay)} ms`)
     expect(delay).toBeLessThan(RESUMED_WITHIN)
-    const { message } = await alarm(lab, 'network', 0)
-    expect(message).toMatch(/slept for 1[67] s/)
+    const { message } = await alarm(lab, 'network', /slept for/, 0)
+    // As long as it was: the signal that wakes it may be late, never early.
+    expect(Number(/slept for (\d+) s/.exec(message)?.[1])).toBeGreaterThanOrEqual(16)
     await lab.until((state) => state.alarms.length === 0)
     await expectNothingLost(lab)
   })
@@ -164,16 +169,16 @@ describe.skipIf(reason !== undefined).concurrent('while DNS is of no use', () =>
     const since = lab.events.length
     const wentAt = Date.now()
     await lab.order({ type: 'lose', share: 1 })
-    const { message, at } = await alarm(lab, 'dns', since)
-    expect(message).toMatch(/^DNS does not answer/)
+    const { at } = await alarm(lab, 'dns', /^DNS does not answer/, since)
     await lab.order({ type: 'on', motion: 605 })
     await wait(4000)
     expect(lab.state.alarms.map(({ topic }) => topic)).toEqual(['dns'])
+    const starved = lab.starvation()
     const returnedAt = Date.now()
     await lab.order({ type: 'lose', share: 0 })
     const found = await lab.event('motion-connected', (event) => event.motion === 605)
     console.info(`DNS silent: told after ${at - wentAt} ms, found after ${found.at - returnedAt} ms`)
-    expect(found.at - returnedAt).toBeLessThan(RESUMED_WITHIN)
+    expect(found.at - returnedAt - starved()).toBeLessThan(RESUMED_WITHIN)
     await lab.until((state) => state.alarms.length === 0)
     await expectNothingLost(lab)
   })
@@ -183,17 +188,17 @@ describe.skipIf(reason !== undefined).concurrent('while DNS is of no use', () =>
     const since = lab.events.length
     const wentAt = Date.now()
     await lab.order({ type: 'know-nobody' })
-    const { message, at } = await alarm(lab, 'dns', since, 20_000)
-    expect(message).toMatch(/10\.10\.10\.10 for every motion/)
+    const { at } = await alarm(lab, 'dns', /10\.10\.10\.10 for every motion/, since)
     expect(lab.state.alarms.map(({ topic }) => topic)).toEqual(['dns'])
     await lab.order({ type: 'on', motion: 605 })
     await lab.order({ type: 'know-nobody' })
     await wait(2000)
+    const starved = lab.starvation()
     const returnedAt = Date.now()
     await lab.order({ type: 'know-everybody' })
     const found = await lab.event('motion-connected', (event) => event.motion === 605)
     console.info(`DNS knows nobody: told after ${at - wentAt} ms, found after ${found.at - returnedAt} ms`)
-    expect(found.at - returnedAt).toBeLessThan(RESUMED_WITHIN)
+    expect(found.at - returnedAt - starved()).toBeLessThan(RESUMED_WITHIN)
     await lab.until((state) => state.alarms.length === 0)
     await expectNothingLost(lab)
   })
@@ -204,26 +209,26 @@ describe.skipIf(reason !== undefined).concurrent('while DNS is of no use', () =>
     await lab.order({ type: 'lose', share: 0.2 })
     await lab.event('alarm-raised', ({ message }) => /loses answers/.test(message), {
       since,
-      patience: 25_000,
     })
     await lab.order({ type: 'on', motion: 605 })
-    await lab.event('motion-connected', (event) => event.motion === 605, { patience: 6000 })
+    await lab.event('motion-connected', (event) => event.motion === 605)
     await lab.until(() => lab.stateOf(605) === 'released')
     expect(blame(lab)).toEqual([])
     await lab.order({ type: 'off', motion: 605, how: 'stale' })
-    const { as } = await lab.event('motion-disconnected', (event) => event.motion === 605, { patience: 8000 })
+    const { as } = await lab.event('motion-disconnected', (event) => event.motion === 605)
     expect(as).toBe('gone')
   })
 
   test('the servers of another WiFi are asked as soon as the system knows them', async () => {
     const resolvConf = 'nameserver 10.77.9.9\n'
     await using lab = await NetworkLab.start({ devices: [deviceOf(601, [])], resolvConf })
-    await alarm(lab, 'dns', 0)
+    await alarm(lab, 'dns', /./, 0)
+    const starved = lab.starvation()
     const changedAt = Date.now()
     await lab.writeResolvConf('nameserver 10.77.0.1\n')
     const { at } = await lab.event('motion-connected')
     console.info(`resolv.conf changed: connected after ${at - changedAt} ms`)
-    expect(at - changedAt).toBeLessThan(3500)
+    expect(at - changedAt - starved()).toBeLessThan(3500)
     await lab.until((state) => state.alarms.length === 0)
   })
 })

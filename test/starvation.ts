@@ -1,0 +1,45 @@
+/** How long processes had work and no processor: what a busy machine adds to every span that a test measures. */
+import { readdirSync, readFileSync } from 'node:fs'
+
+/**
+ * Begins to reckon; the returned function gives the ms since then in which the busiest thread of each process waited
+ * for a processor. 0 where the system does not say.
+ */
+export function starvation(pids: readonly number[] = [process.pid]): () => number {
+  const before = new Map(pids.map((pid) => [pid, waitsOf(pid)]))
+  return () =>
+    pids.reduce((sum, pid) => {
+      const earlier = before.get(pid)
+      const waits = [...waitsOf(pid)].map(([thread, waited]) => waited - (earlier?.get(thread) ?? 0))
+      return sum + Math.max(0, ...waits)
+    }, 0)
+}
+
+/** The ms that each thread of a process has waited for a processor in its life (the second figure of schedstat). */
+function waitsOf(pid: number): ReadonlyMap<string, number> {
+  if (process.platform !== 'linux') return new Map()
+  const folder = `/proc/${pid}/task`
+  return new Map(
+    namesIn(folder).map((thread) => [
+      thread,
+      Number(textOf(`${folder}/${thread}/schedstat`).split(' ')[1] ?? 0) / 1e6,
+    ]),
+  )
+}
+
+/** A process or thread that has ended waits no more. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
