@@ -15,6 +15,16 @@ export function starvation(pids: readonly number[] = [process.pid]): () => numbe
     }, 0)
 }
 
+/** What comes, and not later than after `limit` ms of this process's own time. */
+export async function within<Value>(limit: number, coming: () => Promise<Value>): Promise<Value> {
+  const starved = starvation()
+  const from = performance.now()
+  const value = await coming()
+  const span = performance.now() - from - starved()
+  if (span >= limit) throw new Error(`it came after ${Math.round(span)} ms, not within ${limit}`)
+  return value
+}
+
 /** The ms that each thread of a process has waited for a processor in its life (the second figure of schedstat). */
 function waitsOf(pid: number): ReadonlyMap<string, number> {
   if (process.platform !== 'linux') return new Map()

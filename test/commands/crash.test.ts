@@ -104,7 +104,7 @@ describe('a bug of the screen', () => {
     expect(terminal.emulator.buffer.active.type).toBe('alternate')
     breakNow()
     engine.hear?.events([notice('while the screen fails')])
-    await expect.poll(() => stderr, { timeout: 10_000 }).toContain('The report is')
+    await expect.poll(() => stderr).toContain('The report is')
     expect(stderr).toContain('motion-monitor: the screen failed: a bug of the screen; lines follow')
     await terminal.lines()
     expect(terminal.emulator.buffer.active.type).toBe('normal')
@@ -122,9 +122,7 @@ describe('a bug of the screen', () => {
     const status = showScreen(engine.connect, async () => () => {
       throw new Error('no start')
     })
-    await expect
-      .poll(() => stderr, { timeout: 10_000 })
-      .toContain('the screen failed: no start; lines follow')
+    await expect.poll(() => stderr).toContain('the screen failed: no start; lines follow')
     engine.ended.resolve()
     expect(await status).toBe(1)
   })

@@ -16,7 +16,7 @@ import { SimulatedEvent } from '../e2e/simulated-event.ts'
 import { deviceOf } from '../simulator/builders.ts'
 import { createTerminal, type FakeTerminal } from '../ui/terminal.ts'
 
-const PATIENCE = { timeout: 10_000 }
+const PATIENCE = { timeout: 60_000 }
 
 const running: Program[] = []
 afterEach(async () => {

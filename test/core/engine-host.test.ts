@@ -28,9 +28,9 @@ describe('an engine in its thread', () => {
   test('says what happens, takes commands and ends by itself', async () => {
     await using project = await TestProject.make([row(601)])
     const { engine, types } = host(project.root)
-    await expect.poll(types, { timeout: 10_000 }).toContain('roster-read')
+    await expect.poll(types).toContain('roster-read')
     engine.dispatch({ type: 'note', motion: 601, text: 'strap is torn' })
-    await expect.poll(types, { timeout: 10_000 }).toContain('note-taken')
+    await expect.poll(types).toContain('note-taken')
     engine.dispatch({ type: 'stop' })
     await engine.ended
     expect(types().at(-1)).toBe('session-stopped')
@@ -66,7 +66,7 @@ describe('an engine in its thread', () => {
     await using project = await TestProject.make([row(601)])
     const { engine, types } = host(project.root)
     const ended = engine.ended.catch((error: unknown) => error)
-    await expect.poll(types, { timeout: 10_000 }).toContain('roster-read')
+    await expect.poll(types).toContain('roster-read')
     await engine.kill()
     expect(await ended).toMatchObject({ message: "The engine's thread ended with code 1." })
   })
@@ -76,18 +76,16 @@ describe('an engine in its thread', () => {
     startEngineEarly({ root: project.root, version: 'early' })
     // By now it has begun: nothing of it may be lost.
     await expect
-      .poll(
-        () =>
-          takeLock(project.pathOf('logs'), { purpose: 'merge', now: 0 }).then(async (taken) => {
-            if (taken.ok) await taken.lock.release()
-            return taken.ok
-          }),
-        { timeout: 10_000 },
+      .poll(() =>
+        takeLock(project.pathOf('logs'), { purpose: 'merge', now: 0 }).then(async (taken) => {
+          if (taken.ok) await taken.lock.release()
+          return taken.ok
+        }),
       )
       .toBe(false)
     const { engine, events } = host(project.root, 'early')
     await expect
-      .poll(() => events.find(({ type }) => type === 'session-started'), { timeout: 10_000 })
+      .poll(() => events.find(({ type }) => type === 'session-started'))
       .toMatchObject({ version: 'early' })
     engine.dispatch({ type: 'stop' })
     await engine.ended
@@ -97,7 +95,7 @@ describe('an engine in its thread', () => {
     await using project = await TestProject.make([row(601)])
     startEngineEarly({ root: empty, version: 'early' })
     const { engine, types } = host(project.root, 'early')
-    await expect.poll(types, { timeout: 10_000 }).toContain('roster-read')
+    await expect.poll(types).toContain('roster-read')
     engine.dispatch({ type: 'stop' })
     await engine.ended
   })

@@ -25,7 +25,7 @@ class Lines implements Disposable {
   }
 
   until(words: RegExp): Promise<void> {
-    return vi.waitFor(() => expect(this.text).toMatch(words), 20_000)
+    return vi.waitFor(() => expect(this.text).toMatch(words), 60_000)
   }
 
   [Symbol.dispose](): void {

@@ -35,7 +35,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-const patience = { timeout: 15_000, interval: 50 }
+const patience = { timeout: 60_000, interval: 50 }
 
 /** The line drops: the client has no time to say goodbye. */
 async function dropLine(client: TerminalProgram): Promise<void> {

@@ -66,7 +66,7 @@ export class TerminalProgram implements AsyncDisposable {
   }
 
   /** Resolves when the screen is as wanted; rejects with the screen after `patience` ms. */
-  until(isSo: (text: string) => boolean, patience = 20_000): Promise<void> {
+  until(isSo: (text: string) => boolean, patience = 60_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         if (!isSo(this.text())) return

@@ -44,13 +44,11 @@ describe('the second copy of a track', () => {
 
   test('that is missing is made at the next start, and another file in its place is kept', async () => {
     await using monitored = await mirrored(stick)
-    await expect.poll(() => existsSync(join(stick, track)), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => existsSync(join(stick, track))).toBe(true)
     await monitored.stop()
     await writeFile(join(stick, track), 'something else')
     await monitored.startEngine()
-    await expect
-      .poll(() => readFile(join(stick, track)), { timeout: 10_000 })
-      .toEqual(await monitored.readEventFile(track))
+    await expect.poll(() => readFile(join(stick, track))).toEqual(await monitored.readEventFile(track))
     expect(await readFile(join(stick, `${track}.before`), 'utf8')).toBe('something else')
   })
 })

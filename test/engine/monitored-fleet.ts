@@ -31,6 +31,9 @@ type OnFrame = (event: MonitorEvent, state: MonitorState) => void
 
 type EventOf<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>
 
+/** What comes at all comes within this on a busy machine, ms. */
+const PATIENCE = 60_000
+
 /** Fast answers: a test that is about something else need not wait for a slow device. */
 const QUICK = [5, 20] as const
 
@@ -90,7 +93,7 @@ export class MonitoredFleet implements AsyncDisposable {
   }
 
   /** Resolves when the fold of the events is as wanted; rejects, saying what was seen, after `patience` ms. */
-  until(isSo: (state: MonitorState) => boolean, patience = 20_000): Promise<void> {
+  until(isSo: (state: MonitorState) => boolean, patience = PATIENCE): Promise<void> {
     return this.#wait(
       () => isSo(this.state),
       patience,
@@ -102,7 +105,7 @@ export class MonitoredFleet implements AsyncDisposable {
   async event<Type extends MonitorEvent['type']>(
     type: Type,
     isSo: (event: EventOf<Type>) => boolean = () => true,
-    { since = 0, patience = 20_000 } = {},
+    { since = 0, patience = PATIENCE } = {},
   ): Promise<EventOf<Type>> {
     const find = (): EventOf<Type> | undefined =>
       this.events.slice(since).find((event): event is EventOf<Type> => {

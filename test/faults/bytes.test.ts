@@ -104,9 +104,7 @@ describe.concurrent('a track at home with other bytes of the same length', () =>
     await using monitored = await comeHome()
     await forgetHashes(monitored)
     await monitored.startEngine()
-    await expect
-      .poll(async () => (await ledgerEntry(monitored, 601, key)).sha256, { timeout: 10_000 })
-      .toBeDefined()
+    await expect.poll(async () => (await ledgerEntry(monitored, 601, key)).sha256).toBeDefined()
     await monitored.stop()
     await spoil(pathOf(monitored), zeroed)
     const since = monitored.events.length

@@ -100,7 +100,7 @@ test.each([
   const device = sailed(601)
   const info = { motion: { ...device.info.motion, ...motion } }
   await using monitored = await startPresent({ devices: [{ ...device, info }] })
-  await expect.poll(() => said(monitored), { timeout: 20_000 }).toContain(line)
+  await expect.poll(() => said(monitored)).toContain(line)
 })
 
 test('a date in a ledger that no calendar has sets that entry aside, and the track is fetched anew', async () => {

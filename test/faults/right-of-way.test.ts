@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { MotionId } from '../../src/core/motion.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
+import { within } from '../starvation.ts'
 import { keyOf, released, sailed, sailedLog, startHasty, troubled, turnOnAll } from './faulty-fleet.ts'
 
 /** One that is read for about two seconds. */
@@ -96,7 +97,7 @@ describe('where one motion is inspected at a time', () => {
     await monitored.event('motion-connected', ({ motion }) => motion === 602)
     expect(atOf(monitored, 'logs-read', 601)).toEqual([])
     // They would wait for each other as long as anybody gives way, which is ten seconds.
-    await monitored.event('logs-read', ({ motion }) => motion === 601, { patience: 8000 })
+    await within(8000, () => monitored.event('logs-read', ({ motion }) => motion === 601))
     await Promise.all([601, 602].map((motion) => released(monitored, motion)))
   })
 })

@@ -6,28 +6,34 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Answer, DeviceClient } from '../../src/core/device/client.ts'
 
-const limits = { timeout: 300, total: 1500, bytes: 10_000 }
+/** What a busy machine needs to read an answer that has come. */
+const PATIENT = 30_000
+const limits = { timeout: PATIENT, total: PATIENT, bytes: 10_000 }
 
 /** What the client makes of a server that handles its connection so. */
-async function exchange(serve: (socket: Socket) => void): Promise<Answer<string>> {
-  const [answer] = await exchanges(1, serve)
+async function exchange(serve: (socket: Socket) => void, own = limits): Promise<Answer<string>> {
+  const [answer] = await exchanges(1, serve, own)
   if (answer === undefined) throw new Error('no answer')
   return answer
 }
 
 /** What the client makes of so many answers, one after the other. */
-async function exchanges(times: number, serve: (socket: Socket) => void): Promise<Answer<string>[]> {
+async function exchanges(
+  times: number,
+  serve: (socket: Socket) => void,
+  own = limits,
+): Promise<Answer<string>[]> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined)
     socket.once('data', () => serve(socket))
   })
   const port = await listen(server)
-  const client = new DeviceClient(300)
+  const client = new DeviceClient(PATIENT)
   try {
     const { signal } = new AbortController()
     const answers: Answer<string>[] = []
     for (let left = times; left > 0; left -= 1)
-      answers.push(await client.readText(601, { host: '127.0.0.1', port }, '/info.json', limits, signal))
+      answers.push(await client.readText(601, { host: '127.0.0.1', port }, '/info.json', own, signal))
     return answers
   } finally {
     await client.close()
@@ -92,7 +98,7 @@ describe.concurrent('an answer on the wire', () => {
       socket.once('data', () => socket.end(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), body])))
     })
     const port = await listen(server)
-    const client = new DeviceClient(2000)
+    const client = new DeviceClient(PATIENT)
     const patient = { timeout: 20_000, bytes: body.length }
     const lengths = await Promise.all(
       Array.from({ length: 60 }, async () => {
@@ -122,17 +128,20 @@ describe.concurrent('an answer on the wire', () => {
 
   test('one byte at a time for ever ends with the time of the whole', async () => {
     const timers: NodeJS.Timeout[] = []
-    const answer = await exchange((socket) => {
-      socket.write(`${ok}\r\n`)
-      timers.push(setInterval(() => socket.write('x'), 50))
-    })
+    const answer = await exchange(
+      (socket) => {
+        socket.write(`${ok}\r\n`)
+        timers.push(setInterval(() => socket.write('x'), 50))
+      },
+      { ...limits, total: 1500 },
+    )
     for (const timer of timers) clearInterval(timer)
     expect(answer).toMatchObject({ ok: false, trouble: { code: 'timed-out', path: 'info.json' } })
   })
 
   test('that was asked to be given up is given up at once', async () => {
     const ending = new AbortController()
-    const client = new DeviceClient(300)
+    const client = new DeviceClient(PATIENT)
     const server = createServer((socket) => {
       socket.on('error', () => undefined)
       ending.abort()

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type Clock, systemClock } from '../../src/core/clock.ts'
 import { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
+import { starvation, within } from '../starvation.ts'
 
 const hour = 3_600_000
 
@@ -54,6 +55,7 @@ test.each([
     await monitored.event('motion-released', (event) => event.motion === released)
     await monitored.event('motion-troubled')
     const since = monitored.events.length
+    const starved = starvation()
     const ageBefore = clock.now() - (monitored.motion(released).since ?? 0)
 
     clock.turn(by)
@@ -61,19 +63,19 @@ test.each([
     expect(message).toContain(`set 60 min ${way}`)
     const ageAfter = clock.now() - (monitored.motion(released).since ?? 0)
     expect(ageAfter - ageBefore).toBeGreaterThanOrEqual(0)
-    expect(ageAfter - ageBefore).toBeLessThan(2000)
+    expect(ageAfter - ageBefore - starved()).toBeLessThan(2000)
 
     // The download goes on and is told of, at its usual pace.
-    await monitored.event('track-progressed', () => true, { since, patience: 2000 })
+    await within(2000, () => monitored.event('track-progressed', () => true, { since }))
     // The retry comes when it would have come; the motion being read goes first.
-    await monitored.event('motion-released', (event) => event.motion === troubled, { patience: 16_000 })
+    await within(16_000, () => monitored.event('motion-released', (event) => event.motion === troubled))
     // Who arrives is found, and who leaves is missed, as fast as ever.
     await fleet.turnOn(604)
-    await monitored.event('motion-released', (event) => event.motion === 604, { patience: 5000 })
+    await within(5000, () => monitored.event('motion-released', (event) => event.motion === 604))
     await fleet.turnOff(released, 'stale')
-    const { as } = await monitored.event('motion-disconnected', (event) => event.motion === released, {
-      patience: 8000,
-    })
+    const { as } = await within(8000, () =>
+      monitored.event('motion-disconnected', (event) => event.motion === released),
+    )
     expect(as).toBe('gone')
     await monitored.event('motion-released', (event) => event.motion === reading)
     expect(monitored.events.filter(({ type }) => type === 'track-failed')).toEqual([])

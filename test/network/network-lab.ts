@@ -21,6 +21,9 @@ const base = '10.77.0.0'
 const dnsServer = '10.77.0.1'
 const laptop = '10.77.200.1/16'
 
+/** What comes at all comes within this on a busy machine, ms. */
+const PATIENCE = 60_000
+
 let labs = 0
 
 /** Why namespaces cannot be made here; undefined where they can. */
@@ -119,7 +122,7 @@ export class NetworkLab implements AsyncDisposable {
   }
 
   /** Resolves when the fold of the events is as wanted; rejects, saying what was heard, after `patience` ms. */
-  until(isSo: (state: MonitorState) => boolean, patience = 30_000): Promise<void> {
+  until(isSo: (state: MonitorState) => boolean, patience = PATIENCE): Promise<void> {
     return this.#wait(() => isSo(this.state), patience, 'the state wanted')
   }
 
@@ -127,7 +130,7 @@ export class NetworkLab implements AsyncDisposable {
   async event<Type extends MonitorEvent['type']>(
     type: Type,
     isSo: (event: EventOf<Type>) => boolean = () => true,
-    { since = 0, patience = 30_000 } = {},
+    { since = 0, patience = PATIENCE } = {},
   ): Promise<EventOf<Type>> {
     let found: EventOf<Type> | undefined
     const find = (): boolean => {

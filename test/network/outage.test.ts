@@ -105,7 +105,9 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
     since = lab.events.length
     await lab.fleetIp('route', 'delete', 'blackhole', '10.77.200.1/32')
     const delay = await resumption(lab, Date.now(), since)
-    console.info(`router restarting: told after ${at - wentAt} ms, work resumed after ${Math.round(delay)} ms`)
+    console.info(
+      `router restarting: told after ${at - wentAt} ms, work resumed after ${Math.round(delay)} ms`,
+    )
     expect(delay).toBeLessThan(RESUMED_WITHIN + SLACK)
     await wait(5000)
     expect(lab.stateOf(602)).toBe('released')

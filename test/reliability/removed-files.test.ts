@@ -29,7 +29,7 @@ test('all of the logs removed, again and again: the monitor holds its event, and
   }
   // A second one follows it, from the journal that was made anew.
   await using viewer = new HeadlessProgram(['--headless', '--root', event.root])
-  const said = expect.poll(() => viewer.stderr, { timeout: 20_000 })
+  const said = expect.poll(() => viewer.stderr)
   await said.toContain(`This is a viewer of the monitor, process ${monitor.child.pid}`)
   await event.fleet.turnOn(602)
   await monitor.until('motion-602 can be disconnected')
@@ -51,15 +51,13 @@ test('a viewer that would take over leaves the event to a monitor that lives, al
   await using monitor = new HeadlessProgram(['--headless', '--root', event.root])
   await monitor.until('motion-601 can be disconnected')
   await using viewer = new HeadlessProgram(['--headless', '--take-over', '--root', event.root])
-  await expect.poll(() => viewer.stderr, { timeout: 20_000 }).toContain('This is a viewer of the monitor')
+  await expect.poll(() => viewer.stderr).toContain('This is a viewer of the monitor')
   await rm(lock)
   await monitor.until('this monitor has taken it again')
   expect(viewer.stderr).not.toContain('taking over')
   monitor.child.kill('SIGKILL')
-  await expect.poll(() => viewer.stderr, { timeout: 20_000 }).toContain('taking over')
-  await expect
-    .poll(async () => JSON.parse(await readFile(lock, 'utf8')).pid, { timeout: 20_000 })
-    .toBe(viewer.child.pid)
+  await expect.poll(() => viewer.stderr).toContain('taking over')
+  await expect.poll(async () => JSON.parse(await readFile(lock, 'utf8')).pid).toBe(viewer.child.pid)
   viewer.child.kill('SIGTERM')
   expect(await viewer.exited).toEqual([0, null])
 })

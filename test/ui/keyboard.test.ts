@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { MonitorEvent } from '../../src/core/events.ts'
 import { applyEvents } from '../../src/core/store.ts'
 import { arrive, begin, entrant, NOON, read, release, track } from './scenes.ts'
@@ -152,7 +152,7 @@ describe('the keyboard', () => {
     await terminal.until('? help')
     terminal.takeWritten()
     terminal.type('\u001a')
-    await vi.waitFor(() => expect(suspended.count).toBe(1))
+    await expect.poll(() => suspended.count).toBe(1)
     await terminal.until('? help')
     expect(terminal.takeWritten()).toContain('\u001b[?1049l')
   })

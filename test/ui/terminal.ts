@@ -18,7 +18,7 @@ export interface FakeTerminal {
 }
 
 /** How long `until` waits, ms. */
-const PATIENCE = 10_000
+const PATIENCE = 30_000
 
 export function createTerminal(columns: number, rows: number): FakeTerminal {
   const emulator = new xterm.Terminal({

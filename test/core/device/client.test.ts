@@ -5,8 +5,8 @@ import { type Answer, DeviceClient, type Download } from '../../../src/core/devi
 import type { Target } from '../../../src/core/device/probe.ts'
 
 const never = new AbortController().signal
-const limits = { timeout: 1000, bytes: 1000 }
-const client = new DeviceClient(1000)
+const limits = { timeout: 30_000, bytes: 1000 }
+const client = new DeviceClient(30_000)
 const servers: Server[] = []
 afterEach(() => {
   for (const server of servers.splice(0)) server.close()
@@ -53,13 +53,7 @@ test('a request that is broken off because nothing is heard ends as a broken con
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const patient = new DeviceClient(1000)
-  const asking = patient.readText(
-    601,
-    { host: '127.0.0.1', port },
-    '/info.json',
-    { ...limits, timeout: 10_000 },
-    never,
-  )
+  const asking = patient.readText(601, { host: '127.0.0.1', port }, '/info.json', limits, never)
   await once(server, 'connection')
   patient.breakOff(60_000)
   expect(patient.underWay).toBe(1)

@@ -119,7 +119,7 @@ describe.skipIf(process.platform === 'win32')('a pipe of events', () => {
     })
     const ended = once(reader, 'close')
     file.write(event(2))
-    await vi.waitFor(() => expect(taken).toEqual([0]), 10_000)
+    await vi.waitFor(() => expect(taken).toEqual([0]), 30_000)
     file.write(event(3))
     await file.close()
     await ended
@@ -137,7 +137,7 @@ describe.skipIf(process.platform === 'win32')('a pipe of events', () => {
     const file = open()
     for (const at of [1, 2, 3]) {
       file.write(event(at))
-      await vi.waitFor(() => expect(text).toContain(`"at":${at}`), 10_000)
+      await vi.waitFor(() => expect(text).toContain(`"at":${at}`), 30_000)
     }
     await file.close()
     await ended
@@ -153,7 +153,7 @@ describe.skipIf(process.platform === 'win32')('a pipe of events', () => {
       first.write(event(0))
       await first.close()
       expect(refusals.splice(0)).toEqual([])
-    })
+    }, 30_000)
     await opened
     const files = Array.from({ length: 6 }, open)
     for (const file of files) for (let at = 0; at < 4000; at++) file.write(event(at))
