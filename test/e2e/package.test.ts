@@ -1,5 +1,5 @@
 /** The package that npm makes, installed where no registry answers, and run in an empty folder. */
-import { constants, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { constants, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -25,7 +25,10 @@ describe('the package', () => {
     await runNpm('npm', packed, '.', environment)
     installed = join(home, 'an empty folder')
     await mkdir(installed)
-    await runNpm('npm', ['install', join(home, `motion-monitor-${version}.tgz`)], installed, environment)
+    // Somebody else's package above it: npm would install into that one, were it not told where.
+    await writeFile(join(home, 'package.json'), '{"name":"another"}')
+    const tarball = join(home, `motion-monitor-${version}.tgz`)
+    await runNpm('npm', ['install', '--prefix', installed, tarball], installed, environment)
   })
 
   const program = (...args: readonly string[]) =>
