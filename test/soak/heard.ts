@@ -5,6 +5,7 @@ import type { MotionId, MotionState } from '../../src/core/motion.ts'
 import { reduce } from '../../src/core/reduce.ts'
 import { initialState, type MonitorState } from '../../src/core/state.ts'
 import type { Fleet } from '../../src/simulator/fleet.ts'
+import { createFleetReader, groupOf } from '../../src/ui/fleet.ts'
 import { Judge } from '../days/judge.ts'
 import type { EventRules } from '../days/wanted.ts'
 import { Presence } from './presence.ts'
@@ -18,6 +19,7 @@ export class Heard {
   readonly #unforeseen: string[] = []
   readonly #last = new Map<MotionId, string>()
   readonly #listeners = new Set<() => void>()
+  readonly #read = createFleetReader()
   #state: MonitorState = initialState
 
   constructor(fleet: Fleet, rules: EventRules, eventFolder: string, onEvent: (event: MonitorEvent) => void) {
@@ -59,9 +61,16 @@ export class Heard {
     this.#presence.forget()
   }
 
-  /** Nothing is under way: what is counted now must be so. */
-  judgeAtRest(): void {
-    this.#judge.findings.push(...this.#judge.unsettled(this.#state, Date.now()))
+  /** Nothing is under way: what is counted now must be so, and who has lost a wanted track is in trouble or gone too early. */
+  judgeAtRest(losers: ReadonlySet<MotionId>): void {
+    const now = Date.now()
+    const { byId } = this.#read(this.#state, now)
+    const lost = [...losers].flatMap((id) => {
+      const facts = byId.get(id)
+      const group = facts === undefined ? 'unknown' : groupOf(facts)
+      return group === 'trouble' ? [] : [`motion ${id} has lost a wanted track, and is counted as "${group}"`]
+    })
+    this.#judge.findings.push(...this.#judge.unsettled(this.#state, now), ...lost)
   }
 
   stateOf(id: MotionId): MotionState | undefined {

@@ -3,7 +3,7 @@ import { defects, table } from './judge.ts'
 import { runSoak } from './soak.ts'
 
 test.skipIf(process.platform !== 'linux')(
-  'three days of bursts, faults, kills and restarts lose no track, wrong nobody and let nothing grow',
+  'three days of bursts, growing logs, lost records, floods, faults, kills and restarts lose no track, wrong nobody and let nothing grow',
   {
     timeout: 300_000,
   },
@@ -20,6 +20,8 @@ test.skipIf(process.platform !== 'linux')(
     console.info(table(report).join('\n'))
     expect(report.kills).toBeGreaterThan(0)
     expect(report.tracks).toBeGreaterThan(30)
+    expect(report.withheld).toBeGreaterThan(0)
+    expect(report.judged.releases).toBeGreaterThan(60)
     expect(defects(report)).toEqual([])
   },
 )

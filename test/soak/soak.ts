@@ -206,7 +206,7 @@ class Soak {
     if (isKilled) await this.#restart('SIGTERM')
     // Who left last has been missed before anyone comes again.
     await delay(night)
-    this.#heard.judgeAtRest()
+    this.#heard.judgeAtRest(this.#losses.losers)
   }
 
   async #noon(midnight: Milliseconds): Promise<void> {
