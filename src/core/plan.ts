@@ -113,6 +113,11 @@ export function tracksOf(
   return [...tracks.values()]
 }
 
+/** True where a person must look before a log can be planned. */
+export function isConflict(outcome: PlannedLog['outcome']): boolean {
+  return outcome === 'conflict' || outcome === 'contradiction'
+}
+
 /** The unassigned tracks of a plan, in the order of logs.json. */
 export function unassignedOf(logs: readonly PlannedLog[]): UnassignedTrack[] {
   return logs.flatMap(({ outcome, day, log }) => (outcome === 'unassigned' ? { day, figures: log } : []))

@@ -51,7 +51,8 @@ export function rememberedAfter(memory: Memory, event: MotionEvent): Memory {
     case 'info-read':
       return known({ as: 'here', at, isRead: true })
     case 'motion-troubled': {
-      const { trouble } = event
+      // What may be let go must be seen again: another session cannot know it.
+      const { mayLetGo: _, ...trouble } = event.trouble
       if (now === undefined || now.as === 'gone' || now.as === 'gone-early') return memory
       // Another device has answered: the motion is what it was.
       if (trouble.code === 'wrong-identifier' && !isRead) return { now: before, before: undefined }

@@ -1,5 +1,13 @@
+import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { emptyLedger, type LedgerEntry, parseLedger, serialiseLedger } from '../../src/core/archive/ledger.ts'
+import {
+  emptyLedger,
+  figuresOf,
+  isSameRecord,
+  type LedgerEntry,
+  parseLedger,
+  serialiseLedger,
+} from '../../src/core/archive/ledger.ts'
 import {
   exceptionsOf,
   expectedLedger,
@@ -112,6 +120,34 @@ describe.skipIf(!hasEvents)('the plan of a real event', () => {
       expect(added.toSorted()).toEqual(never.map(({ key }) => key).toSorted())
     },
   )
+
+  test('has lost no record of its ledgers, changed none, and lists none twice or of another motion', () => {
+    let listed = 0
+    let entries = 0
+    const odd: string[] = []
+    for (const year of years) {
+      for (const motion of motionsOf(year)) {
+        const expected = expectedLedger(year, motion)
+        const { logs, ledger, added } = planOf(year, motion, expected)
+        const records = new Map(logs.map(({ log }) => [log.file, log]))
+        listed += logs.length
+        entries += expected.size
+        if (records.size !== logs.length) odd.push(`${year} ${motion} lists a file twice`)
+        for (const file of records.keys()) {
+          if (Number.parseInt(basename(file), 10) !== motion) odd.push(`${year} ${motion} lists ${file}`)
+        }
+        for (const [key, entry] of expected) {
+          const log = records.get(entry.motion_file)
+          if (log === undefined) odd.push(`${year} ${key} has lost its record`)
+          else if (!isSameRecord(figuresOf(entry), log)) odd.push(`${year} ${key} differs from its record`)
+          if (ledger.get(key) !== entry || added.includes(key))
+            odd.push(`${year} ${key} would be fetched again`)
+        }
+      }
+    }
+    expect(odd).toEqual([])
+    expect({ listed, entries }).toEqual({ listed: 1717, entries: 508 })
+  })
 
   test.each([
     ['2022', { due: 77, skipped: 15, 'not-wanted outside-dates': 330 }],

@@ -44,6 +44,12 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
       return missingText(motion, day.bouts !== undefined, timezone)
     case 'not-home':
       return [leftText(motion), ...reasonsOf(motion)].join(': ')
+    case 'let-go':
+      return tracks
+        .flatMap(({ key, letGoAt }) =>
+          letGoAt === undefined ? [] : `${key} at ${minuteOf(letGoAt, timezone)}`,
+        )
+        .join('; ')
     case 'damaged':
       return tracks.flatMap(({ check }) => check?.reason ?? []).join('; ')
     case 'bests-differ':

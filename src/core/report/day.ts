@@ -100,7 +100,7 @@ function isOlderLeft(track: RecordedTrack, day: string): boolean {
 }
 
 function reportTrack(
-  { key, status, figures, file, reason }: RecordedTrack,
+  { key, status, figures, file, reason, entry }: RecordedTrack,
   motion: MotionId,
   person: Person,
   { checks }: DayInput,
@@ -115,6 +115,7 @@ function reportTrack(
     ...track,
     status,
     ...(reason === undefined ? {} : { reason }),
+    ...(entry.let_go_at === undefined ? {} : { letGoAt: entry.let_go_at }),
     ...(outcome === undefined ? {} : { check: outcome.check }),
   }
 }
@@ -147,6 +148,8 @@ function marksOfDay(
   if (results.recheck === 'differs') marks.add('bests-differ')
   if (tracks.some(({ check }) => check?.doubts !== undefined)) marks.add('implausible')
   if (unassigned.length > 0) marks.add('unassigned')
-  if (results.skipped > 0) marks.add('skipped')
+  if (tracks.some(({ letGoAt }) => letGoAt !== undefined)) marks.add('let-go')
+  if (tracks.some(({ status, letGoAt }) => status === 'skipped' && letGoAt === undefined))
+    marks.add('skipped')
   return reportMarks.filter((mark) => marks.has(mark))
 }

@@ -26,6 +26,7 @@ export const reportMarks = [
   'missing',
   'damaged',
   'not-home',
+  'let-go',
   'unassigned',
   'bests-differ',
   'implausible',
@@ -73,6 +74,8 @@ export interface ReportTrack {
   readonly file: string
   /** Why it was skipped or failed. */
   readonly reason?: string
+  /** When a person let the motion go although it no longer listed this track. */
+  readonly letGoAt?: Milliseconds
   /** Of a track that came home. */
   readonly check?: TrackCheck
 }

@@ -50,6 +50,8 @@ export function markText(mark: ReportMark, thresholds: Pick<MarkThresholds, 'lon
       return 'damaged track'
     case 'not-home':
       return 'not all home'
+    case 'let-go':
+      return 'track let go'
     case 'bests-differ':
       return 'bests differ'
     case 'implausible':
@@ -72,6 +74,8 @@ export function markAdvice(mark: ReportMark, { shortShare, longHours }: MarkThre
       return 'The file at home is no longer what it was: run "motion-monitor verify --event", then bring the motion back.'
     case 'not-home':
       return 'A wanted track is still on the motion: bring it back and switch it on.'
+    case 'let-go':
+      return 'A track was gone from the motion, and a person let the motion go without it: nobody has it.'
     case 'unassigned':
       return 'A track of a day on which nobody has the motion: add its row to motions.csv.'
     case 'bests-differ':

@@ -4,7 +4,7 @@ import { type LetGoKind, letGoReasons } from '../archive/let-go.ts'
 import type { SetAsideLog } from '../device/payload-schemas.ts'
 import { dateIn } from '../local-time.ts'
 import type { MotionId } from '../motion.ts'
-import type { Plan, PlannedLog } from '../plan.ts'
+import { isConflict, type Plan, type PlannedLog } from '../plan.ts'
 import type { Milliseconds, Minutes } from '../units.ts'
 import type { Assignment } from './context.ts'
 
@@ -101,8 +101,7 @@ function wantedObstacles({ plan, setAside, foreign }: Listing, ledger: Ledger): 
   return wanted.flatMap(([key, { motion_file, status }]): readonly Obstacle[] => {
     const outcome = listed.get(motion_file)
     // A conflict is an obstacle of its own; any other log is planned anew, with what was asked for just now.
-    if (outcome === 'conflict' || outcome === 'contradiction') return []
-    if (outcome !== undefined) return [unfinished(key, status)]
+    if (outcome !== undefined) return isConflict(outcome) ? [] : [unfinished(key, status)]
     const reason = unusable.get(motion_file)
     if (reason !== undefined) {
       return [{ kind: 'hidden', text: `${key} is wanted, and its record cannot be used: ${reason}` }]

@@ -5,7 +5,7 @@ import { loadPayloads } from '../archive/payload-cache.ts'
 import { checkInfo, checkSettings } from '../checks.ts'
 import type { Emit, RememberedAs } from '../events.ts'
 import type { MotionId } from '../motion.ts'
-import { type PlannedLog, planMotion, tracksOf, unassignedOf } from '../plan.ts'
+import { isConflict, type PlannedLog, planMotion, tracksOf, unassignedOf } from '../plan.ts'
 import { formatProblem, type Problem } from '../problem.ts'
 import { recallable } from '../remembered.ts'
 import type { Track } from '../track.ts'
@@ -101,7 +101,7 @@ async function tellKnown(
     findings,
     tracks,
     unassigned: plan.ok ? unassignedOf(plan.logs) : [],
-    isDoubtful: setAside.length > 0 || known.logs.some(({ outcome }) => outcome === 'conflict'),
+    isDoubtful: setAside.length > 0 || known.logs.some(({ outcome }) => isConflict(outcome)),
   } as const
   await emitInParts(recalled, emit)
   return true

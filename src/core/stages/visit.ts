@@ -5,7 +5,7 @@ import { countLogs } from '../archive/payload-cache.ts'
 import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
-import { tracksOf, unassignedOf } from '../plan.ts'
+import { isConflict, tracksOf, unassignedOf } from '../plan.ts'
 import { isShortage } from '../shortage.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
 import { Bell } from './bell.ts'
@@ -220,8 +220,7 @@ export class Visit {
           const message = 'settings.json has no timezone that can be read, so no track can be told its day'
           return { code: 'no-timezone', message, path: 'settings.json' }
         }
-        if (plan.logs.some(({ outcome }) => outcome === 'conflict' || outcome === 'contradiction'))
-          standing.resign()
+        if (plan.logs.some(({ outcome }) => isConflict(outcome))) standing.resign()
         const trouble = await this.#fetch(plan, standing)
         if (trouble !== undefined || this.#signal.aborted) return trouble
         // Planned by a roster that is no longer in force.

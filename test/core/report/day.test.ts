@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { attentionOf } from '../../../src/core/report/attention.ts'
 import type { CheckOutcome } from '../../../src/core/report/day.ts'
 import { dayReport } from '../../../src/core/report/day.ts'
 import type { DayReport, PersonResults, TrackCheck } from '../../../src/core/report/report.ts'
 import { row } from '../reload/rosters.ts'
-import { DAY, dayInput, HOUR, recordWith, trackAt } from './invented-day.ts'
+import { DAY, dayInput, HOUR, recordWith, TIMEZONE, trackAt } from './invented-day.ts'
 
 const equal: TrackCheck = {
   verdict: 'exact',
@@ -161,6 +162,21 @@ describe('a motion is marked', () => {
     )
     expect(marksOf(day, 601)).toEqual(['bests-differ'])
     expect(motionOf(day, 601).results).toMatchObject({ recheck: 'differs', recomputed: bests })
+  })
+
+  test('by a track that a person let it go without, and not as one that was skipped', () => {
+    const gone = trackAt(601, {
+      time: '080000',
+      entry: { status: 'skipped', let_go_at: Date.UTC(2026, 9, 12, 12), let_go_for: 'vanished' },
+    })
+    const day = dayReport(dayInput([recordWith(601, [trackAt(601), gone]), ...others]))
+    expect(marksOf(day, 601)).toEqual(['let-go'])
+    expect(attentionOf(day, TIMEZONE)).toEqual([
+      {
+        mark: 'let-go',
+        items: [expect.objectContaining({ motion: 601, detail: `${gone.key} at 13:00` })],
+      },
+    ])
   })
 
   test('by its skipped and its unassigned tracks', () => {

@@ -18,10 +18,11 @@ const bests = { best2s: 13_000, best10s: 12_000, best500m: 11_000 }
 const left = trackAt(603, { time: '120000', entry: { status: 'failed', reason: 'the connection broke' } })
 const damaged = trackAt(604)
 const odd = trackAt(606)
+const letGo = trackAt(601, { time: '080000', entry: { status: 'skipped', let_go_at: noon } })
 const changed = trackAt(613, { fileId: 'OTHER1X' })
 
 const records = [
-  recordWith(601, [trackAt(601)], { info: info(601), readAt: WRITTEN, note: 'strap is torn' }),
+  recordWith(601, [trackAt(601), letGo], { info: info(601), readAt: WRITTEN, note: 'strap is torn' }),
   recordWith(602, [], { info: info(602, { isCharging: true }), readAt: WRITTEN }),
   recordWith(603, [trackAt(603), left]),
   recordWith(604, [damaged], { info: info(604, { firmware: '9004 Old', firmwareCode: '9004' }) }),
@@ -97,6 +98,7 @@ describe('what is to be looked at first', () => {
     expect(detail('missing', 611)).toBe('not seen, 2 skipped')
     expect(detail('missing', 612)).toBe('here from 16:00, left too early')
     expect(detail('not-home', 603)).toBe('1 of 2 home: the connection broke')
+    expect(detail('let-go', 601)).toBe(`${letGo.key} at 11:00`)
     expect(detail('damaged', 604)).toBe('the file has changed since it came home')
     expect(detail('bests-differ', 606)).toBe('500 m: 21.4 kn, frames 0.0 kn')
     expect(detail('implausible', 606)).toBe('too far from the place before')
