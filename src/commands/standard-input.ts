@@ -1,7 +1,7 @@
 /** `-` in the place of a track file: stdin, kept in a file of its own while it is worked on, since a track is read twice. */
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { mkdtemp, rm } from '../core/disk/calls.ts'
 import { openFile } from '../core/disk/open-file.ts'
 import { ProblemError } from '../core/problem.ts'
 import { MIB } from '../core/units.ts'
