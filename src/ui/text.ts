@@ -1,21 +1,18 @@
-/**
- * Other people's text made fit for a column: its width is the one that every terminal gives it.
- *
- * Terminals disagree about emoji sequences, flags, variation selectors and piles of marks, and obey
- * invisible direction controls; one such name would push all that stands right of it out of its column.
- */
-import stringWidth from 'string-width'
+/** Text in columns: made fit for the terminal, cut, padded and wrapped by the width that it has there. */
+import {
+  remember,
+  steady,
+  steadyGrapheme,
+  steadyText as steadyUnicode,
+  widthOf,
+} from '../core/steady-text.ts'
+
+export { widthOf }
 
 /** What the terminal can show: `ascii` where its locale is not UTF-8. */
 export type Charset = 'unicode' | 'ascii'
 
 export type Align = 'left' | 'right'
-
-/** How many texts are remembered with their steady form, and as many with their width. */
-const REMEMBERED = 8192
-
-/** How many combining marks a base letter keeps; no script of a living name needs more. */
-const MARKS_KEPT = 2
 
 /** What stands between parts on one line. */
 const GAP = '   '
@@ -23,19 +20,12 @@ const GAP = '   '
 const printableAscii = /^[ -~]*$/
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-const steadyUnicode = remember((text) => steady(text.toWellFormed().normalize('NFC'), steadyGrapheme))
-const steadyAscii = remember((text) => steady(text.toWellFormed().normalize('NFD'), asciiGrapheme))
-const widths = remember((text) => stringWidth(text))
+const steadyAscii = remember((text) => steady(text.normalize('NFD'), asciiGrapheme))
 
 /** The text as it may stand in a column: one line, no controls, no direction tricks, emoji as `*`. */
 export function steadyText(text: string, charset: Charset): string {
   if (printableAscii.test(text)) return text
   return charset === 'unicode' ? steadyUnicode(text) : steadyAscii(text)
-}
-
-/** Columns that a steady text takes. */
-export function widthOf(text: string): number {
-  return printableAscii.test(text) ? text.length : widths(text)
 }
 
 /** The text if it fits into `width` columns, else as much of it as fits with the ellipsis, cut between graphemes. */
@@ -113,26 +103,6 @@ export function graphemesOf(text: string): string[] {
   return printableAscii.test(text) ? [...text] : Array.from(graphemes.segment(text), (part) => part.segment)
 }
 
-function steady(text: string, change: (grapheme: string) => string): string {
-  let result = ''
-  for (const { segment } of graphemes.segment(text)) {
-    result += printableAscii.test(segment) ? segment : change(segment)
-  }
-  return result
-}
-
-function steadyGrapheme(grapheme: string): string {
-  if (/^[\p{White_Space}\p{Cc}]+$/u.test(grapheme)) return ' '
-  if (/^\p{Regional_Indicator}/u.test(grapheme)) return flagLetters(grapheme)
-  if (/\p{Emoji_Presentation}/u.test(grapheme) || /\p{Extended_Pictographic}.*\u200d/u.test(grapheme))
-    return '*'
-  const visible = grapheme.replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Me}]/gu, '')
-  if (/^\p{M}*$/u.test(visible)) return ''
-  if (/[\p{Co}\p{Cn}\p{Cs}]/u.test(visible)) return '?'
-  const [, base = '', marks = ''] = /^(.+?)(\p{Mn}*)$/su.exec(visible) ?? []
-  return base + [...marks].slice(0, MARKS_KEPT).join('')
-}
-
 function asciiGrapheme(grapheme: string): string {
   const shown = steadyGrapheme(grapheme)
   const [base = ''] = [...shown]
@@ -160,27 +130,4 @@ const asciiLetters: Readonly<Record<string, string>> = {
   '–': '-',
   '—': '-',
   '…': '...',
-}
-
-function flagLetters(flag: string): string {
-  return Array.from(flag, (letter) => {
-    const code = letter.codePointAt(0) ?? 0
-    return code >= 0x1f1e6 && code <= 0x1f1ff ? String.fromCharCode(code - 0x1f1e6 + 65) : ''
-  }).join('')
-}
-
-/** `compute` with its last results kept; the oldest go first. */
-function remember<Result>(compute: (text: string) => Result): (text: string) => Result {
-  const known = new Map<string, Result>()
-  return (text) => {
-    const before = known.get(text)
-    if (before !== undefined) return before
-    const result = compute(text)
-    if (known.size >= REMEMBERED) {
-      const [oldest] = known.keys()
-      if (oldest !== undefined) known.delete(oldest)
-    }
-    known.set(text, result)
-    return result
-  }
 }

@@ -1,6 +1,6 @@
 /** A table of text for a terminal: columns as wide as what is in them, wide letters and all. */
-import stringWidth from 'string-width'
 import { sanitiseText } from '../sanitise.ts'
+import { steadyText, widthOf } from '../steady-text.ts'
 
 export interface TextColumn<Row> {
   readonly title: string
@@ -15,8 +15,8 @@ const LONGEST_CELL = 60
 export function textTable<Row>(columns: readonly TextColumn<Row>[], rows: readonly Row[]): readonly string[] {
   const drawn = columns
     .map(({ title, align, cell }) => {
-      const cells = rows.map((row) => sanitiseText(cell(row), LONGEST_CELL))
-      const widths = [title, ...cells].map((text) => stringWidth(text))
+      const cells = rows.map((row) => steadyText(sanitiseText(cell(row), LONGEST_CELL)))
+      const widths = [title, ...cells].map((text) => widthOf(text))
       return { title, align, cells, width: Math.max(...widths) }
     })
     .filter(({ cells }) => cells.some((text) => text !== ''))
@@ -33,6 +33,6 @@ export function textTable<Row>(columns: readonly TextColumn<Row>[], rows: readon
 }
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {
-  const room = ' '.repeat(Math.max(0, width - stringWidth(text)))
+  const room = ' '.repeat(Math.max(0, width - widthOf(text)))
   return align === 'left' ? text + room : room + text
 }
