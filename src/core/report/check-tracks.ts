@@ -1,6 +1,6 @@
 /** Reads the tracks that came home, each once: what they are worth, their bests, and their speeds to draw. */
 import { dirname, join } from 'node:path'
-import { readGnssFrame } from '../archive/gnss-frame.ts'
+import { hasAccurateSpeed, readGnssFrame } from '../archive/gnss-frame.ts'
 import { missingReason } from '../archive/home-file.ts'
 import { judgeKept } from '../archive/kept-track.ts'
 import { figuresOf } from '../archive/ledger.ts'
@@ -88,6 +88,8 @@ async function checkTrack(path: string, track: RecordedTrack, signal?: AbortSign
     key,
     entry,
     witness: (frames, at) => {
+      // As in the bests: a spike that the device is not sure of would set the scale of the plot.
+      if (!hasAccurateSpeed(frames, at)) return
       const { utc, speed } = readGnssFrame(frames, at)
       recorder.add(utc, speed)
     },

@@ -43,6 +43,14 @@ export async function* writeGpx(source: ExportSource): AsyncGenerator<string> {
   yield `${isWithin ? '</trkseg>\n' : ''}</trk>\n</gpx>\n`
 }
 
+/**
+ * The kind of fix in the words of the schema; undefined for a code that is not known. The codes are those of u-blox
+ * receivers: 1 is dead reckoning and 5 the time alone, so neither is a fix of a place.
+ */
+function fixOf(code: number): string | undefined {
+  return ['none', 'none', '2d', '3d', '3d', 'none'][code]
+}
+
 /** A text as it may stand between tags. */
 function escapeXml(text: string): string {
   return text
@@ -62,6 +70,7 @@ function sourceOf(header: TrackHeader | undefined): string {
 /** The elements stand in the order of the schema. */
 function pointOf(frame: GnssFrame): string {
   const { latitude, longitude, altitude, utc, satellites, hdop, speed, course } = frame
+  const fix = fixOf(frame.fix)
   const time = timeText(utc)
   const heading = course < FULL_TURN ? `<gpxtpx:course>${courseText(course)}</gpxtpx:course>` : ''
   // The schema has longitudes from -180 up to, and without, 180.
@@ -70,6 +79,7 @@ function pointOf(frame: GnssFrame): string {
     `<trkpt lat="${positionText(latitude)}" lon="${positionText(east)}">`,
     `<ele>${metresText(altitude)}</ele>`,
     time === undefined ? '' : `<time>${time}</time>`,
+    fix === undefined ? '' : `<fix>${fix}</fix>`,
     `<sat>${satellites}</sat><hdop>${decimal(hdop, 2)}</hdop>`,
     '<extensions><gpxtpx:TrackPointExtension>',
     `<gpxtpx:speed>${metresText(speed)}</gpxtpx:speed>${heading}`,

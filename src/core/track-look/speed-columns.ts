@@ -1,12 +1,13 @@
 /** The speeds of a track by columns of a plot: each keeps its fastest and its slowest frame, so that no peak is lost. */
-import type { GnssFrame } from '../archive/gnss-frame.ts'
+import { type GnssFrame, isAccurate } from '../archive/gnss-frame.ts'
 import type { MillimetresPerSecond, Milliseconds } from '../units.ts'
 import type { Gap } from './gaps.ts'
 
 /**
  * What one column stands for:
  *
- * - `frames`: it has some
+ * - `frames`: it has some whose speed the device is sure of; those it is not sure of add no speed
+ * - `unsure`: it has frames, and the device is sure of none of their speeds
  * - `gap`: it lies within a gap
  * - `between`: it has no frame, because the columns are narrower than the frames are apart
  */
@@ -17,6 +18,7 @@ export type SpeedColumn =
       readonly fastest: MillimetresPerSecond
       readonly fewestSatellites: number
     }
+  | { readonly kind: 'unsure'; readonly fewestSatellites: number }
   | { readonly kind: 'gap' }
   | { readonly kind: 'between' }
 
@@ -25,8 +27,6 @@ export interface Extent {
   readonly from: Milliseconds
   readonly to: Milliseconds
 }
-
-type FramesColumn = Extract<SpeedColumn, { kind: 'frames' }>
 
 const gap: SpeedColumn = { kind: 'gap' }
 const between: SpeedColumn = { kind: 'between' }
@@ -41,13 +41,9 @@ export class SpeedColumns {
     this.#extent = extent
   }
 
-  add({ utc, speed, satellites }: GnssFrame): void {
-    const index = columnAt(utc, this.#extent, this.#columns.length)
-    const before = this.#columns[index]
-    this.#columns[index] =
-      before?.kind === 'frames'
-        ? widened(before, speed, satellites)
-        : { kind: 'frames', slowest: speed, fastest: speed, fewestSatellites: satellites }
+  add(frame: GnssFrame): void {
+    const index = columnAt(frame.utc, this.#extent, this.#columns.length)
+    this.#columns[index] = withFrame(this.#columns[index] ?? between, frame)
   }
 
   /** The columns of the two frames around it are not part of a gap. */
@@ -72,13 +68,17 @@ export function columnAt(utc: Milliseconds, { from, to }: Extent, count: number)
 }
 
 /** The same object where nothing has changed: half a million frames make few of them. */
-function widened(column: FramesColumn, speed: MillimetresPerSecond, satellites: number): FramesColumn {
-  const { slowest, fastest, fewestSatellites } = column
-  if (speed >= slowest && speed <= fastest && satellites >= fewestSatellites) return column
-  return {
-    kind: 'frames',
-    slowest: Math.min(slowest, speed),
-    fastest: Math.max(fastest, speed),
-    fewestSatellites: Math.min(fewestSatellites, satellites),
+function withFrame(column: SpeedColumn, frame: GnssFrame): SpeedColumn {
+  const { speed, satellites } = frame
+  const known = 'fewestSatellites' in column ? column.fewestSatellites : satellites
+  const fewestSatellites = Math.min(known, satellites)
+  if (column.kind !== 'frames') {
+    return isAccurate(frame)
+      ? { kind: 'frames', slowest: speed, fastest: speed, fewestSatellites }
+      : { kind: 'unsure', fewestSatellites }
   }
+  const slowest = isAccurate(frame) ? Math.min(column.slowest, speed) : column.slowest
+  const fastest = isAccurate(frame) ? Math.max(column.fastest, speed) : column.fastest
+  const isSame = slowest === column.slowest && fastest === column.fastest && fewestSatellites === known
+  return isSame ? column : { kind: 'frames', slowest, fastest, fewestSatellites }
 }

@@ -27,9 +27,11 @@ export interface TrackLook {
   readonly undated: number
   /** Those of them whose position lies outside the globe. */
   readonly offGlobe: number
+  /** Those of them whose speed the device is not sure of: they count in no best, no distance and no plot. */
+  readonly unsure: number
   /** Single frames that are missing outside the gaps, by the rate; 0 where it is not known. */
   readonly missing: number
-  /** By the speeds of the frames; absent where the rate is not known. */
+  /** By the speeds of the frames that the device is sure of; absent where the rate is not known. */
   readonly distance: Millimetres | undefined
   readonly bests: Readonly<Record<keyof BestSpeeds, PlacedBest | undefined>>
   readonly gaps: GapList
@@ -100,9 +102,11 @@ class FrameTally {
   }
 
   add(frame: GnssFrame): void {
-    if (isAccurate(frame)) this.#placeBests(frame.utc)
+    if (isAccurate(frame)) {
+      this.#placeBests(frame.utc)
+      this.#speeds += frame.speed
+    }
     this.#frames += 1
-    this.#speeds += frame.speed
     this.#satellites.add(frame.satellites)
     this.#hdop.add(frame.hdop)
     this.#speedAccuracy.add(frame.speedAccuracy)
@@ -120,6 +124,7 @@ class FrameTally {
       gnssFrames: this.#frames,
       undated: this.#undated,
       offGlobe,
+      unsure: this.#frames - this.#counted,
       missing: this.#missing,
       distance: this.#hertz === 0 ? undefined : Math.round(this.#speeds / this.#hertz),
       bests: { best2s: best('best2s'), best10s: best('best10s'), best500m: best('best500m') },

@@ -123,10 +123,12 @@ function signalText({ satellites, hdop }: TrackLook): string | undefined {
   return `${seen}; HDOP mostly ${usual}, at worst ${worst}`
 }
 
-function accuracyText({ speedAccuracy }: TrackLook): string | undefined {
+function accuracyText({ speedAccuracy, unsure, gnssFrames }: TrackLook): string | undefined {
   if (speedAccuracy === undefined) return undefined
   const [usual, worst] = [speedAccuracy.median, speedAccuracy.highest].map(knotsText)
-  return `speeds within ${usual} knots mostly, ${worst} at worst, by the device itself`
+  const left =
+    unsure === 0 ? '' : `; ${unsure} of ${counted(gnssFrames, 'frame')} left out as not sure enough`
+  return `speeds within ${usual} knots mostly, ${worst} at worst, by the device itself${left}`
 }
 
 /** A label in the gutter and its sentences beside it, each in as many lines as it needs. */

@@ -37,8 +37,28 @@ interface Drawing {
 }
 
 const lines = {
-  unicode: { axis: '│', tick: '┤', corner: '└', floor: '─', time: '┴', gap: '·', mark: '▲', span: '├─┤' },
-  ascii: { axis: '|', tick: '+', corner: '+', floor: '-', time: '+', gap: '.', mark: '^', span: '|-|' },
+  unicode: {
+    axis: '│',
+    tick: '┤',
+    corner: '└',
+    floor: '─',
+    time: '┴',
+    gap: '·',
+    unsure: '×',
+    mark: '▲',
+    span: '├─┤',
+  },
+  ascii: {
+    axis: '|',
+    tick: '+',
+    corner: '+',
+    floor: '-',
+    time: '+',
+    gap: '.',
+    unsure: 'x',
+    mark: '^',
+    span: '|-|',
+  },
 } as const
 
 /** Eight heights; nothing at all is the first. */
@@ -77,7 +97,7 @@ function speedLines(drawing: Drawing): readonly string[] {
   const { look, style, size } = drawing
   const { high } = cellShapes[style.charset]
   const dots = size.height * high
-  // A track that never moved lies at the bottom, not at the top.
+  // A spike that the device itself leaves out does not set the scale. A track that never moved lies at the bottom, not at the top.
   const top = Math.max(1, ...look.columns.map((each) => (each.kind === 'frames' ? each.fastest : 0)))
   const labels = new Map(
     speedTicks(top, Math.floor(size.height / TICK_ROWS)).map(({ at, label }) => [
@@ -95,12 +115,14 @@ function speedLines(drawing: Drawing): readonly string[] {
   })
 }
 
-/** The axis, dotted in gaps, and the times below it with their zone. */
+/** The axis, dotted in gaps and crossed where no speed is sure, and the times below it with their zone. */
 function timeLines({ look, extent, style, cells }: Drawing): readonly string[] {
-  const { corner, floor, time, gap } = lines[style.charset]
-  const axis = Array.from<unknown, string>({ length: cells }, (_, cell) =>
-    isGap(look.columns, cell, style) ? gap : floor,
-  )
+  const { corner, floor, time, gap, unsure } = lines[style.charset]
+  const axis = Array.from<unknown, string>({ length: cells }, (_, cell) => {
+    const kinds = new Set(columnsOfCell(look.columns, cell, style).map(({ kind }) => kind))
+    if (kinds.has('unsure') && !kinds.has('frames')) return unsure
+    return kinds.size === 1 && kinds.has('gap') ? gap : floor
+  })
   const ticks = timeTicks(extent, look.timezone, cells).map(({ at, label }) => {
     const cell = columnAt(at, extent, cells)
     axis[cell] = time
@@ -180,7 +202,7 @@ function satelliteLine({ look, style, cells }: Drawing): string {
   let before = ' '
   const row = Array.from({ length: cells }, (_, cell) => {
     const columns = columnsOfCell(look.columns, cell, style)
-    const counts = columns.flatMap((column) => (column.kind === 'frames' ? column.fewestSatellites : []))
+    const counts = columns.flatMap((column) => ('fewestSatellites' in column ? column.fewestSatellites : []))
     if (counts.length > 0) before = levels.charAt(Math.ceil((Math.min(...counts) / most) * 8))
     else if (columns.some(({ kind }) => kind === 'gap')) before = ' '
     return before
@@ -209,10 +231,6 @@ function paintCells(row: string, toneOf: ToneOf, style: Style): string {
     from = to
   }
   return painted
-}
-
-function isGap(columns: readonly SpeedColumn[], cell: number, style: Style): boolean {
-  return columnsOfCell(columns, cell, style).every(({ kind }) => kind === 'gap')
 }
 
 function columnsOfCell(columns: readonly SpeedColumn[], cell: number, style: Style): readonly SpeedColumn[] {

@@ -9,7 +9,7 @@ export interface CellShape {
   readonly high: number
 }
 
-/** The dots set in one column, both ends included, counted from the bottom; none are set in a gap. */
+/** The dots set in one column, both ends included, counted from the bottom; none are set where no speed is known. */
 export interface DotRange {
   readonly low: number
   readonly high: number
@@ -86,7 +86,8 @@ function bridged(
   const result = [...ranges]
   let before = -1
   columns.forEach((column, index) => {
-    if (column.kind === 'gap') before = -1
+    // What the device is not sure of is not made up either.
+    if (column.kind === 'gap' || column.kind === 'unsure') before = -1
     if (column.kind !== 'frames') return
     const [left, right] = [ranges[before], ranges[index]]
     for (let at = before + 1; left !== undefined && right !== undefined && at < index; at += 1) {

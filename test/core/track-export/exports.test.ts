@@ -196,6 +196,16 @@ describe('a track as GeoJSON', () => {
   })
 })
 
+/** The words that `fixType` of the schema has, by the codes of the devices. */
+const fixWords: ReadonlyMap<number, string> = new Map([
+  [0, 'none'],
+  [1, 'none'],
+  [2, '2d'],
+  [3, '3d'],
+  [4, '3d'],
+  [5, 'none'],
+])
+
 const child = (element: XmlElement | undefined, name: string) =>
   element?.children.find((each) => each.name === name)
 
@@ -221,9 +231,11 @@ describe('a track as GPX', () => {
         const segments = track.children.filter(({ name }) => name === 'trkseg')
         const read = segments.map((segment) =>
           segment.children.map((point) => {
+            const fix = child(point, 'fix')
             expect(point.children.map(({ name }) => name)).toEqual([
               'ele',
               'time',
+              ...(fix === undefined ? [] : ['fix']),
               'sat',
               'hdop',
               'extensions',
@@ -237,6 +249,7 @@ describe('a track as GPX', () => {
               longitude,
               altitude: scaled(child(point, 'ele')?.text, 1e3),
               utc: Date.parse(child(point, 'time')?.text ?? ''),
+              fix: fix?.text,
               satellites: Number(child(point, 'sat')?.text),
               hdop: scaled(child(point, 'hdop')?.text, 100),
               speed: scaled(child(extension, 'gpxtpx:speed')?.text, 1e3),
@@ -245,7 +258,8 @@ describe('a track as GPX', () => {
           }),
         )
         const expected = segmentsOf(frames).map((segment) =>
-          segment.map(({ latitude, longitude, altitude, utc, satellites, hdop, speed, course }) => ({
+          segment.map(({ latitude, longitude, altitude, utc, fix, satellites, hdop, speed, course }) => ({
+            fix: fixWords.get(fix),
             ...{ latitude, altitude, utc, satellites, hdop, speed, course },
             longitude: longitude === 1_800_000_000 ? -longitude : longitude,
           })),

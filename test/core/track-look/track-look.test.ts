@@ -40,6 +40,8 @@ async function allFrames(track: OpenTrack): Promise<readonly GnssFrame[]> {
   return all
 }
 
+const isSure = ({ speedAccuracy }: GnssFrame): boolean => speedAccuracy < 1000
+
 const lookAt = (bytes: Uint8Array): Promise<TrackLook> => withTrack(bytes, (track) => lookAtTrack(track, 100))
 
 describe('a look at a track', () => {
@@ -65,6 +67,31 @@ describe('a look at a track', () => {
       missing: 0,
       gaps: { count: 0, total: 0, longest: [] },
     })
+  })
+
+  it('leaves a spike that the device is not sure of out of bests, distance and plot, and counts it', async () => {
+    const steady = (index: number) => ({ speed: 8000, speedAccuracy: index % 100 === 50 ? 999 : 200 })
+    const spike = { speed: 60_000, speedAccuracy: 1000 }
+    const frames = framesOf(500, (index) => (index >= 200 && index < 230 ? spike : steady(index)))
+    const { bests, distance, unsure, gnssFrames, columns } = await lookAt(trackOf(frames))
+    expect({ distance, unsure, gnssFrames }).toEqual({
+      distance: (470 * 8000) / 5,
+      unsure: 30,
+      gnssFrames: 500,
+    })
+    expect([bests.best2s?.speed, bests.best10s?.speed, bests.best500m?.speed]).toEqual([8000, 8000, 8000])
+    expect(columns.filter(({ kind }) => kind === 'unsure')).toHaveLength(6)
+    expect(Math.max(...columns.map((each) => (each.kind === 'frames' ? each.fastest : 0)))).toBe(8000)
+  })
+
+  it('places a best that lies on both sides of frames that are left out by its first and last frame', async () => {
+    const frames = framesOf(100, (index) => {
+      const isFast = (index >= 40 && index < 45) || (index >= 55 && index < 60)
+      const isLeftOut = index >= 45 && index < 55
+      return { speed: isFast || isLeftOut ? 15_000 : 5000, speedAccuracy: isLeftOut ? 1000 : 999 }
+    })
+    const { bests } = await lookAt(trackOf(frames))
+    expect(bests.best2s).toMatchObject({ speed: 15_000, from: START + 40 * 200, to: START + 59 * 200 })
   })
 
   it('tells gaps by their begin and end, and single frames that are missing apart from them', async () => {
@@ -201,7 +228,7 @@ describe('a file that is no track', () => {
 })
 
 describe('the columns of a plot', () => {
-  it('keep the fastest and the slowest frame of each, so that no peak is ever lost', () => {
+  it('keep the fastest and the slowest sure frame of each, so that no peak is ever lost', () => {
     fc.assert(
       fc.property(anyFrames, fc.integer({ min: 1, max: 30 }), (frames, count) => {
         const times = frames.map(({ utc }) => utc)
@@ -213,12 +240,14 @@ describe('the columns of a plot', () => {
           Array.from({ length: count }, (_, index) => {
             const own = seen.get(index)
             if (own === undefined) return { kind: 'between' }
-            const speeds = own.map(({ speed }) => speed)
+            const fewestSatellites = Math.min(...own.map(({ satellites }) => satellites))
+            const speeds = own.filter(isSure).map(({ speed }) => speed)
+            if (speeds.length === 0) return { kind: 'unsure', fewestSatellites }
             return {
               kind: 'frames',
               slowest: Math.min(...speeds),
               fastest: Math.max(...speeds),
-              fewestSatellites: Math.min(...own.map(({ satellites }) => satellites)),
+              fewestSatellites,
             }
           }),
         )

@@ -16,7 +16,7 @@ import { cellShapes, charactersOf, dotOf, dotRanges } from '../../../src/ui/trac
 import { speedTicks, timeTicks } from '../../../src/ui/track/ticks.ts'
 import { spanText, zoneText } from '../../../src/ui/track/words.ts'
 import { buildTrack, plainShape } from '../../core/archive/track-builder.ts'
-import { anyFrames, START } from '../../core/track-export/gnss-builder.ts'
+import { anyFrames, framesOf, START, trackOf } from '../../core/track-export/gnss-builder.ts'
 
 function plainStyle(charset: Charset): Style {
   return { ...createStyle('none', charset), paint: (_tone, text) => text }
@@ -143,6 +143,24 @@ function highestDots(rows: readonly string[], columns: number, charset: Charset)
 }
 
 describe('the plot', () => {
+  it.each([
+    ['unicode', '×'],
+    ['ascii', 'x'],
+  ] as const)(
+    'in %s has the scale of the sure speeds, and %s where there are no others',
+    async (charset, mark) => {
+      const spiky = framesOf(500, (index) =>
+        index >= 200 && index < 250 ? { speed: 60_000, speedAccuracy: 5000 } : { speed: 8000 },
+      )
+      const lines = await linesOf(trackOf(spiky), 80, charset)
+      const axis = lines.find((line) => line.includes(mark)) ?? ''
+      expect(axis.split(mark)).toHaveLength(7)
+      const labels = lines.flatMap((line) => /^\s+(\d+) [┤+]/.exec(line)?.[1] ?? [])
+      expect(Number(labels[0])).toBeLessThanOrEqual(16)
+      expect(lines.join('\n')).toContain('50 of 500 frames left out')
+    },
+  )
+
   it.each(['unicode', 'ascii'] as const)(
     'in %s draws the peak of every column, wherever it lies and however short it is',
     (charset) => {
@@ -156,15 +174,17 @@ describe('the plot', () => {
             const times = frames.map(({ utc }) => utc)
             const columns = new SpeedColumns(count, { from: Math.min(...times), to: Math.max(...times) })
             for (const frame of frames) columns.add(frame)
-            const top = Math.max(1, ...frames.map(({ speed }) => speed))
+            const sure = frames.filter(({ speedAccuracy }) => speedAccuracy < 1000)
+            const top = Math.max(1, ...sure.map(({ speed }) => speed))
             const dots = rows * cellShapes[charset].high
             const drawn = charactersOf(dotRanges(columns.columns(), top, dots), rows, charset)
             const highest = highestDots(drawn, count, charset)
             columns.columns().forEach((column, index) => {
               if (column.kind === 'frames') expect(highest[index]).toBe(dotOf(column.fastest, top, dots))
+              if (column.kind === 'unsure') expect(highest[index]).toBe(-1)
             })
             // Where nothing moves there is no peak.
-            if (frames.some(({ speed }) => speed > 0)) expect(Math.max(...highest)).toBe(dots - 1)
+            if (sure.some(({ speed }) => speed > 0)) expect(Math.max(...highest)).toBe(dots - 1)
           },
         ),
       )
