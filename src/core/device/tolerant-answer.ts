@@ -12,7 +12,7 @@ export interface TolerantAnswer {
 }
 
 /** What came cannot be read as HTTP, however tolerantly. */
-export class NotHttpError extends Error {
+class NotHttpError extends Error {
   readonly code = 'not-http'
   constructor(what: string) {
     super(`the answer is not proper HTTP: ${what}`)
@@ -21,7 +21,7 @@ export class NotHttpError extends Error {
 }
 
 /** The connection ended before the answer did. */
-export class CutAnswerError extends Error {
+class CutAnswerError extends Error {
   readonly code = 'broken-answer'
   constructor() {
     super('the connection ended before the answer did')
