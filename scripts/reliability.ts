@@ -33,6 +33,12 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'nobody counts as gone for it; who is really gone is missed',
   },
   {
+    path: 'test/faults/many-logs',
+    made: 'a simulated device that lists 20,000 wanted logs',
+    promised:
+      'the engine is away for 100 ms at most, the others are served, the ledger is written at 4 MiB a second at most',
+  },
+  {
     path: 'test/faults/numbers',
     made: 'numbers that no log, device, ledger or clock can have',
     promised: 'the record is set aside with its reason and withholds; no time-out is made of it',
@@ -71,6 +77,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     path: 'test/fuzz/flood',
     made: 'raw devices that send 2.5 MB/s without an end, in blocks and in crumbs',
     promised: 'each is cut after a bounded number of bytes and left alone; the good ones are released',
+  },
+  {
+    path: 'test/fuzz/names',
+    made: 'arbitrary names in the table of the screen, drawn by a terminal emulator, and every letter of Unicode',
+    promised: 'each column begins at its cell and CAN GO is whole; what has no width is left out',
   },
   {
     path: 'test/fuzz/',

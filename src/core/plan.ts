@@ -15,6 +15,7 @@ import { dayOfDate, localTime } from './local-time.ts'
 import type { MotionId } from './motion.ts'
 import { renewEntry } from './renewal.ts'
 import type { Entrant } from './roster.ts'
+import { atOnce, type Sliced } from './slices.ts'
 import type { Track, UnassignedTrack } from './track.ts'
 import { type Knots, knotsOf, type MillimetresPerSecond, type Minutes } from './units.ts'
 
@@ -79,14 +80,22 @@ export type Plan =
 
 /** The plan of one motion; planning again with the ledger it gives changes nothing. */
 export function planMotion(input: PlanInput): Plan {
+  return atOnce(planningMotion(input))
+}
+
+/** The same in slices: a device may list thousands of logs. */
+export function* planningMotion(input: PlanInput): Sliced<Plan> {
   const { timezone } = input
   if (timezone === undefined) return { ok: false, reason: 'no-timezone' }
   const draft = new LedgerDraft(input.ledger)
   const ofFile = recordsOfFiles(input.logs, input.ledger)
-  const logs = input.logs.map((log): PlannedLog => {
+  const logs: PlannedLog[] = []
+  for (const log of input.logs) {
     const record = ofFile.get(log.file) ?? log
-    return record === log ? planLog(log, timezone, input, draft) : planRepeated(log, record, timezone, input)
-  })
+    const isFirst = record === log
+    logs.push(isFirst ? planLog(log, timezone, input, draft) : planRepeated(log, record, timezone, input))
+    yield
+  }
   const planned = new Set(logs.flatMap((log) => ('key' in log ? log.key : [])))
   const withoutLog = [...draft.ledger.keys()].filter((key) => !planned.has(key))
   return { ok: true, logs, ledger: draft.ledger, added: draft.added, withoutLog }
@@ -135,15 +144,16 @@ export function compareForDownload(
 /** The record that counts of each file: of several, the one the ledger has, else the first. */
 function recordsOfFiles(logs: readonly DeviceLog[], ledger: Ledger): ReadonlyMap<string, DeviceLog> {
   const records = new Map<string, DeviceLog>()
-  const repeated = new Set<string>()
+  const repeated = new Map<string, DeviceLog[]>()
   for (const log of logs) {
-    if (records.has(log.file)) repeated.add(log.file)
-    else records.set(log.file, log)
+    const first = records.get(log.file)
+    if (first === undefined) records.set(log.file, log)
+    else repeated.set(log.file, [...(repeated.get(log.file) ?? [first]), log])
   }
   if (repeated.size === 0) return records
-  const known = [...ledger.values()].filter((entry) => repeated.has(entry.motion_file))
-  for (const entry of known) {
-    const same = logs.find((log) => log.file === entry.motion_file && isSameRecord(figuresOf(entry), log))
+  for (const entry of ledger.values()) {
+    const listed = repeated.get(entry.motion_file) ?? []
+    const same = listed.find((log) => isSameRecord(figuresOf(entry), log))
     if (same !== undefined) records.set(same.file, same)
   }
   return records

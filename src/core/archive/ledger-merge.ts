@@ -1,14 +1,6 @@
 /** Two laptops' ledgers made into one: what is to be done with each track, decided without touching a disk. */
 import { isLater, wantedAnew } from './earlier-track.ts'
-import {
-  isWanted,
-  type Ledger,
-  type LedgerEntry,
-  localFileOf,
-  logOf,
-  withEntry,
-  withRecord,
-} from './ledger.ts'
+import { isWanted, type Ledger, type LedgerEntry, localFileOf, logOf, withRecord } from './ledger.ts'
 
 /**
  * The file of a track they have completed, as it was found:
@@ -76,7 +68,7 @@ export function mergeStep(ours: LedgerEntry | undefined, theirs: LedgerEntry, fi
 
 /** Our ledger with what was taken: our order first, then what is new in theirs in its order. */
 export function withTaken(ours: Ledger, taken: ReadonlyMap<string, LedgerEntry>): Ledger {
-  return [...taken].reduce((ledger, [key, entry]) => withEntry(ledger, key, entry), ours)
+  return new Map([...ours, ...taken])
 }
 
 /** Their fields over ours, so that neither side's own fields are lost; the place is ours, and why ours failed is over. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FileState } from '../file-mark.ts'
-import { type Plan, type PlanInput, planMotion } from '../plan.ts'
+import { type Plan, type PlanInput, planningMotion } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import { inSlices, type Sliced } from '../slices.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
@@ -38,7 +38,7 @@ const LIGHT: Bytes = MIB / 4
 const HEAVY_BYTES_PER_SECOND = 4 * MIB
 
 interface AskedChange {
-  readonly change: (ledger: Ledger) => Ledger
+  readonly change: (ledger: Ledger) => Sliced<Ledger>
   readonly resolve: () => void
   readonly reject: (error: DiskError) => void
 }
@@ -93,6 +93,13 @@ export class MotionArchive {
    * being written go into one write. Throws `DiskError`, also before `load` has read the ledger.
    */
   update(change: (ledger: Ledger) => Ledger): Promise<void> {
+    return this.#change(function* (ledger) {
+      yield
+      return change(ledger)
+    })
+  }
+
+  #change(change: AskedChange['change']): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#asked.push({ change, resolve, reject })
     if (this.#asked.length === 1) void this.#inTurn(() => this.#writeAsked())
@@ -121,9 +128,9 @@ export class MotionArchive {
 
   /** Plans with the ledger as it is now, and enters what is new. Throws `DiskError`. */
   async plan(input: Omit<PlanInput, 'ledger'>): Promise<Plan> {
-    let plan = planMotion({ ...input, ledger: this.ledger })
-    await this.update((ledger) => {
-      plan = planMotion({ ...input, ledger })
+    let plan: Plan = { ok: false, reason: 'no-timezone' }
+    await this.#change(function* (ledger) {
+      plan = yield* planningMotion({ ...input, ledger })
       return plan.ok ? plan.ledger : ledger
     })
     return plan
@@ -231,8 +238,7 @@ export class MotionArchive {
 function* changing(ledger: Ledger, asked: readonly AskedChange[]): Sliced<Ledger> {
   let next = ledger
   for (const { change } of asked) {
-    next = change(next)
-    yield
+    next = yield* change(next)
   }
   return next
 }

@@ -5,9 +5,10 @@ import { loadPayloads } from '../archive/payload-cache.ts'
 import { checkInfo, checkSettings } from '../checks.ts'
 import type { Emit, RememberedAs } from '../events.ts'
 import type { MotionId } from '../motion.ts'
-import { isConflict, type PlannedLog, planMotion, tracksOf, unassignedOf } from '../plan.ts'
+import { isConflict, type PlannedLog, planningMotion, tracksOf, unassignedOf } from '../plan.ts'
 import { formatProblem, type Problem } from '../problem.ts'
 import { recallable } from '../remembered.ts'
+import { inSlices } from '../slices.ts'
 import type { Track } from '../track.ts'
 import type { StageContext } from './context.ts'
 import type { MadePlan } from './obstacles.ts'
@@ -79,7 +80,7 @@ async function tellKnown(
     ...(settings === undefined ? [] : checkSettings(settings, configuration)),
   ]
   const { minimum500mBest } = configuration
-  const plan = planMotion({
+  const planning = planningMotion({
     motion,
     timezone: settings?.timezone,
     logs: logs ?? [],
@@ -88,6 +89,7 @@ async function tellKnown(
     minimum500mBest,
     ...assignment,
   })
+  const plan = await inSlices(planning)
   const known = plan.ok ? plan : { logs: [] as readonly PlannedLog[], ledger: archive.ledger }
   const tracks = [...tracksOf(known, minimum500mBest), ...othersAtHome(known)]
   if (readAt === undefined && tracks.length === 0) return false

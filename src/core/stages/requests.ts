@@ -1,6 +1,6 @@
 /** What people ask of one motion besides looking at it again: it goes into the ledger, so that a restart keeps it. */
 import { withWantedAgain } from '../archive/earlier-track.ts'
-import { dayOfKey, trackOf, withQueued } from '../archive/ledger.ts'
+import { dayOfKey, trackOf, withEach, withQueued } from '../archive/ledger.ts'
 import { withLetGo } from '../archive/let-go.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import { savePayload } from '../archive/payload-cache.ts'
@@ -33,7 +33,8 @@ export class Requests {
       const keys = isSkipped ? this.#skipped() : this.#newestCompleted()
       const reason = isSkipped ? 'asked for, although skipped' : 'asked for again'
       const want = isSkipped ? withQueued : withWantedAgain
-      await this.#archive.update((ledger) => keys.reduce((next, key) => want(next, key, reason), ledger))
+      const asked = keys.map((key) => [key, reason] as const)
+      await this.#archive.update((ledger) => (keys.length === 0 ? ledger : withEach(ledger, asked, want)))
       const tracks = this.#tracksOf(keys)
       if (tracks.length > 0) emit({ type: 'tracks-requested', at: clock.now(), motion: this.#motion, tracks })
       const what = `${keys.length} ${keys.length === 1 ? 'track' : 'tracks'}`

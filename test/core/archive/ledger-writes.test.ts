@@ -68,9 +68,11 @@ test('a write that fails fails for every change that is in it, and for none that
 
 test('a long ledger is written so seldom that the disk has other work too, a usual one at each change', async () => {
   const usual = new MotionArchive({ event, motion })
+  await usual.load(0)
   await usual.update(() => wanted(200))
   expect(usual.isHeavy).toBe(false)
   const long = new MotionArchive({ event, motion })
+  await long.load(0)
   await long.update(() => wanted(4000))
   expect(long.isHeavy).toBe(true)
   const length = statSync(ledgerFile(motion)).size

@@ -7,9 +7,9 @@ import { expect, test } from 'vitest'
 import { textTable } from '../../src/core/report/text-table.ts'
 import { sanitiseText } from '../../src/core/sanitise.ts'
 import { steadyText, widthOf } from '../../src/core/steady-text.ts'
-import { hostileNames } from './hostile-names.ts'
-import { mixedFleet } from './scenes.ts'
-import { show } from './shown-screen.ts'
+import { hostileNames } from '../ui/hostile-names.ts'
+import { mixedFleet } from '../ui/scenes.ts'
+import { show } from '../ui/shown-screen.ts'
 
 const require = createRequire(import.meta.url)
 const inkRequire = createRequire(require.resolve('ink'))
