@@ -20,12 +20,14 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }))
 
 /** What is said of the one track of an event, and its status afterwards. */
-async function verify(file: Uint8Array, entry: Partial<LedgerEntry>, wantsAgain: boolean) {
+async function verify(file: Uint8Array | undefined, entry: Partial<LedgerEntry>, wantsAgain: boolean) {
   const project = projectOf(root, '2023')
   const folder = project.motionFolder(601)
   await mkdir(folder, { recursive: true })
-  await mkdir(join(project.gpslogsFolder, '20231007'), { recursive: true })
-  await writeFile(join(project.gpslogsFolder, '20231007', key), file)
+  if (file !== undefined) {
+    await mkdir(join(project.gpslogsFolder, '20231007'), { recursive: true })
+    await writeFile(join(project.gpslogsFolder, '20231007', key), file)
+  }
   const completed = { ...newEntry(key, log, 'queued'), status: 'completed', ...entry }
   await saveLedger(folder, withEntry(emptyLedger, key, completed))
   const tracks: VerifiedTrack[] = []
@@ -82,4 +84,21 @@ test('a track of an older ledger without a hash whose frames are a day off is wa
     { verdict: 'damaged', reason: expect.stringContaining('of another time than the log') },
   ])
   expect(status).toBe('queued')
+})
+
+test('a file that is gone is wanted again', async () => {
+  const { tracks, status } = await verify(undefined, { sha256 }, true)
+  expect(tracks).toMatchObject([{ verdict: undefined, reason: expect.stringContaining('no such file') }])
+  expect(status).toBe('queued')
+})
+
+test('a file that the disk refuses is bad, and its hash stays in the ledger for when it can be read again', async () => {
+  const { gpslogsFolder } = projectOf(root, '2023')
+  await mkdir(gpslogsFolder, { recursive: true })
+  await writeFile(join(gpslogsFolder, '20231007'), 'in the way')
+  const { tracks, status } = await verify(undefined, { sha256 }, true)
+  expect(tracks).toMatchObject([
+    { verdict: undefined, reason: expect.stringContaining('ENOTDIR'), isUnreadable: true },
+  ])
+  expect(status).toBe('completed')
 })
