@@ -1,6 +1,14 @@
 /** A ledger while a plan is made of it: what enters it, what is judged anew, and what is wanted under another key now. */
 import { restoreEarlier } from './archive/earlier-track.ts'
-import { entryUnder, isWanted, type Ledger, type LedgerEntry, withRecord } from './archive/ledger.ts'
+import {
+  entryUnder,
+  figuresOf,
+  isSameRecord,
+  isWanted,
+  type Ledger,
+  type LedgerEntry,
+  withRecord,
+} from './archive/ledger.ts'
 import type { DeviceLog } from './device/payloads.ts'
 import { withdrawEntry } from './renewal.ts'
 
@@ -67,6 +75,19 @@ export class LedgerDraft {
     for (const key of this.#keysOfFile.get(file) ?? []) {
       const entry = this.#entries.get(key)
       if (entry !== undefined && isWanted(entry)) this.#put(key, withdrawEntry(entry, date))
+    }
+  }
+
+  /**
+   * What was asked for again, of logs that are no longer listed, cannot come again: what is on disk of it is all that was
+   * ever known of the log, and counts.
+   */
+  settleUnlisted(listed: ReadonlySet<string>): void {
+    for (const [key, entry] of this.#given) {
+      if (!isWanted(entry) || entry.earlier === undefined || listed.has(entry.motion_file)) continue
+      const onDisk = restoreEarlier(entry)
+      if (onDisk === undefined || !isSameRecord(figuresOf(entry), figuresOf(onDisk))) continue
+      this.#put(key, { ...onDisk, reason: 'asked for again, but the device no longer lists it' })
     }
   }
 

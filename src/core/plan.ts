@@ -96,6 +96,7 @@ export function* planningMotion(input: PlanInput): Sliced<Plan> {
     logs.push(isFirst ? planLog(log, timezone, input, draft) : planRepeated(log, record, timezone, input))
     yield
   }
+  if (input.isRemembered !== true) draft.settleUnlisted(new Set(ofFile.keys()))
   const planned = new Set(logs.flatMap((log) => ('key' in log ? log.key : [])))
   const withoutLog = [...draft.ledger.keys()].filter((key) => !planned.has(key))
   return { ok: true, logs, ledger: draft.ledger, added: draft.added, withoutLog }

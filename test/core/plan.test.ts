@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { withWantedAgain } from '../../src/core/archive/earlier-track.ts'
 import {
   emptyLedger,
   type Ledger,
@@ -312,6 +313,29 @@ describe('a log whose record has changed', () => {
   test('by what an earlier visit has left says nothing: the ledger may be newer', () => {
     const plan = planWith(completed, longer, { isRemembered: true })
     expect(plan.logs[0]).toMatchObject({ outcome: 'there', entry: { status: 'completed', size: 1796 } })
+  })
+})
+
+describe('a track on disk that was asked for again', () => {
+  const [key = ''] = planned().added
+  const home = { ...newEntry(key, log(), 'queued'), status: 'completed', bytes: 772, sha256: 'ab' }
+  const ledger = withWantedAgain(new Map([[key, home]]), key, 'asked for again')
+
+  test('is wanted while the device lists it', () => {
+    expect(planned({ ledger }).ledger.get(key)).toMatchObject({ status: 'queued', earlier: { bytes: 772 } })
+  })
+
+  test('counts as it is once the device no longer lists it, for nothing more of it is known', () => {
+    expect(planned({ ledger, logs: [] }).ledger.get(key)).toEqual({
+      ...home,
+      reason: 'asked for again, but the device no longer lists it',
+    })
+  })
+
+  test('is still wanted where its log has grown since, and by what an earlier visit has left', () => {
+    const grown = planned({ ledger, logs: [log({ size: 1848 })] }).ledger
+    expect(planned({ ledger: grown, logs: [] }).ledger).toBe(grown)
+    expect(planned({ ledger, logs: [], isRemembered: true }).ledger).toBe(ledger)
   })
 })
 
