@@ -19,7 +19,7 @@ const knownFile = new RegExp(
     'events',
     'events/Test(?:/notes\\.json|/config(?:/motions\\.csv)?)?',
     'events/Test/logs(?:/[\\w.-]+)?',
-    'events/Test/motions(?:/motion-\\d+(?:/(?:info|settings|logs|downloads)\\.json)?)?',
+    'events/Test/motions(?:/states\\.json|/motion-\\d+(?:/(?:info|settings|logs|downloads)\\.json)?)?',
     'events/Test/gpslogs(?:/\\d{8}(?:/\\w+\\.\\w+(?:\\.rejected)?|/\\.\\w+\\.\\w+\\.part)?)?',
   ].join('|')})$`,
 )

@@ -176,10 +176,11 @@ describe('logs.json', () => {
     expect(parsed.setAside).toEqual([
       {
         index: 1,
+        file: record.file,
         reason: 'record 2: "size" is -5, expected bytes, at most 1073741824',
         startDate: record.start_date,
       },
-      { index: 2, reason: 'record 3: it is not an object', startDate: undefined },
+      { index: 2, file: undefined, reason: 'record 3: it is not an object', startDate: undefined },
     ])
   })
 
