@@ -94,14 +94,15 @@ async function runReport(
 
 /** What is to be said beside a report: which day it is of, and what is wrong with the files. */
 function remarksOn(
-  { days, timezone, problems, totals, leftOut }: Report,
+  { days, timezone, problems, totals, leftOut, future }: Report,
   { all, date }: Pick<ReportCommandOptions, 'all' | 'date'>,
   now: Milliseconds,
 ): readonly string[] {
   const [first] = days
   const remarks: string[] = []
   if (first === undefined) {
-    remarks.push('There is no track yet, and nobody has a motion today: the report is empty.')
+    const tracks = future.length > 0 ? 'no track up to today' : 'no track yet'
+    remarks.push(`There is ${tracks}, and nobody has a motion today: the report is empty.`)
   } else if (totals.wanted + totals.skipped + totals.unassigned + totals.assigned === 0) {
     remarks.push(`Nothing is known of ${first.date}: no track, and nobody has a motion that day.`)
   } else if (!all && date === undefined && first.date !== dateIn(now, timezone)) {
@@ -112,6 +113,12 @@ function remarksOn(
   if (leftOut.length > 0) {
     remarks.push(
       `Days outside the dates of motions.csv are left out: ${leftOut.map((day) => day.date).join(', ')}.`,
+    )
+  }
+  if (future.length > 0) {
+    remarks.push(
+      `Days in the future are left out: ${future.map((day) => day.date).join(', ')}. ` +
+        "A motion's clock or the laptop's was wrong; --date names one.",
     )
   }
   return [...remarks, ...problems]

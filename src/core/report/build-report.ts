@@ -72,6 +72,7 @@ export function buildReport(input: ReportInput): Report {
     batteries: batteriesOf(records, (readAt) => dateIn(readAt, timezone) === chosen.dates.at(-1)),
     notes: records.flatMap(({ motion, note }) => (note === undefined ? [] : { motion, text: note })),
     leftOut: chosen.leftOut,
+    future: chosen.future,
     problems: [
       ...input.problems,
       ...records.flatMap((record) => record.problems),

@@ -14,7 +14,15 @@ export interface ChosenDays {
   /** `YYYY-MM-DD`, ascending; none where there is nothing to tell of. */
   readonly dates: readonly string[]
   /** Days outside the roster's dates that are left out, with the number of their tracks. */
-  readonly leftOut: readonly { readonly date: string; readonly tracks: number }[]
+  readonly leftOut: readonly DayLeftOut[]
+  /** Days after today that the newest was not taken from: a clock was wrong, a motion's or the laptop's. */
+  readonly future: readonly DayLeftOut[]
+}
+
+/** A day that a report leaves out, `YYYY-MM-DD`. */
+export interface DayLeftOut {
+  readonly date: string
+  readonly tracks: number
 }
 
 export interface DaysKnown {
@@ -28,21 +36,23 @@ export interface DaysKnown {
 }
 
 /**
- * The days of a report. The newest is that of the newest track within the roster's dates; where there is none, today if
- * somebody has a motion today. Ledgers may hold tracks of another year (they were copied with the folder): those days are
- * told of only when one is asked for by its date.
+ * The days of a report. The newest is that of the newest track within the roster's dates, never a day after today; where
+ * there is none, today if somebody has a motion today. Ledgers may hold tracks of another year (they were copied with the
+ * folder): those days are in a report only when one is asked for by its date.
  */
 export function chooseDays(choice: DayChoice, known: DaysKnown): ChosenDays {
-  if (choice.type === 'date') return { dates: [choice.date], leftOut: [] }
+  if (choice.type === 'date') return { dates: [choice.date], leftOut: [], future: [] }
   const counts = tracksByDate(known.records)
   const dates = [...counts.keys()].sort()
   const within = dates.filter((date) => isWithin(date, known.eventDates))
-  const leftOut = dates
-    .filter((date) => !within.includes(date))
-    .map((date) => ({ date, tracks: counts.get(date) ?? 0 }))
-  if (choice.type === 'all') return { dates: within, leftOut }
-  const newest = within.at(-1) ?? (known.isAssignedToday ? known.today : dates.at(-1))
-  return { dates: newest === undefined ? [] : [newest], leftOut: [] }
+  const counted = (date: string): DayLeftOut => ({ date, tracks: counts.get(date) ?? 0 })
+  if (choice.type === 'all') {
+    return { dates: within, leftOut: dates.filter((date) => !within.includes(date)).map(counted), future: [] }
+  }
+  const isPast = (date: string): boolean => date <= known.today
+  const newest = within.findLast(isPast) ?? (known.isAssignedToday ? known.today : dates.findLast(isPast))
+  const future = dates.filter((date) => !isPast(date)).map(counted)
+  return { dates: newest === undefined ? [] : [newest], leftOut: [], future }
 }
 
 /** How many tracks, unassigned ones too, are of each date. */

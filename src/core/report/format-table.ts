@@ -13,6 +13,7 @@ import { type TextColumn, textTable } from './text-table.ts'
 import {
   dateWords,
   filesText,
+  futureText,
   markText,
   minuteOf,
   nameText,
@@ -218,7 +219,7 @@ function linesOfDevices({ firmwares, batteries, unread }: Report): readonly stri
   return [...section('FIRMWARE', [...firmware, ...unseen]), ...section('BATTERIES', [...batches, ...unknown])]
 }
 
-function linesOfRest({ leftOut, problems }: Report): readonly string[] {
+function linesOfRest({ leftOut, future, problems }: Report): readonly string[] {
   const tracks = leftOut.reduce((sum, day) => sum + day.tracks, 0)
   const outside =
     tracks === 0
@@ -227,7 +228,8 @@ function linesOfRest({ leftOut, problems }: Report): readonly string[] {
           '',
           `${counted(tracks, 'track')} of ${counted(leftOut.length, 'day')} outside the dates of motions.csv left out (${leftOut.map(({ date }) => date).join(', ')}): --date shows one`,
         ]
-  return [...outside, ...section('PROBLEMS WITH THE FILES', problems)]
+  const later = future.length === 0 ? [] : ['', `${futureText(future)}: --date shows one`]
+  return [...outside, ...later, ...section('PROBLEMS WITH THE FILES', problems)]
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -7,6 +7,7 @@ import type { DayMark, MarkThresholds } from '../marks.ts'
 import type { MotionId } from '../motion.ts'
 import type { TrackFigures, TrackStatus, UnassignedTrack } from '../track.ts'
 import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../units.ts'
+import type { DayLeftOut } from './event-days.ts'
 
 /** Grows when a field of the JSON form changes its meaning or goes. */
 export const REPORT_FORMAT = 1
@@ -208,7 +209,9 @@ export interface Report {
   readonly batteries: readonly Battery[]
   readonly notes: readonly { readonly motion: MotionId; readonly text: string }[]
   /** Days outside the dates of motions.csv that ledgers speak of and this report leaves out, with their tracks. */
-  readonly leftOut: readonly { readonly date: string; readonly tracks: number }[]
+  readonly leftOut: readonly DayLeftOut[]
+  /** Days after today with tracks, which a report of the newest day does not open on. */
+  readonly future: readonly DayLeftOut[]
   /** What is wrong with the files the report was made from. */
   readonly problems: readonly string[]
 }

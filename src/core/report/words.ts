@@ -2,6 +2,7 @@
 import { counted } from '../counted.ts'
 import { describeMark, type MarkThresholds } from '../marks.ts'
 import type { Milliseconds, Minutes } from '../units.ts'
+import type { DayLeftOut } from './event-days.ts'
 import type { MotionDay, Person, Recheck, ReportMark, Visit } from './report.ts'
 
 /** The event's zone by its distance from UTC: `UTC`, `UTC+1`, `UTC-3:30`. */
@@ -115,6 +116,13 @@ export function recheckText(recheck: Recheck): string {
 /** How many wanted tracks of earlier days are not home. */
 export function olderLeftText(count: number): string {
   return `${counted(count, 'track')} of earlier days not home`
+}
+
+/** The days after today that a report leaves out. */
+export function futureText(days: readonly DayLeftOut[]): string {
+  const tracks = days.reduce((sum, day) => sum + day.tracks, 0)
+  const dates = days.map(({ date }) => date).join(', ')
+  return `${counted(tracks, 'track')} of ${counted(days.length, 'day')} in the future left out (${dates})`
 }
 
 /** What is known of a motion that is missing: when it was there, if it was. */

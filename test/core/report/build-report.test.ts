@@ -47,7 +47,7 @@ describe('the devices of a report', () => {
 })
 
 describe('a report of several days', () => {
-  const chosen = { dates: ['2026-10-11', '2026-10-12'], leftOut: [] }
+  const chosen = { dates: ['2026-10-11', '2026-10-12'], leftOut: [], future: [] }
   const records = [
     recordWith(601, [
       trackAt(601, { day: '20261011', entry: { '500m_best': 19_000 } }),
@@ -82,6 +82,6 @@ test('a log with two names is told of on its own day alone', () => {
   const duplicates = [{ key: 'A', instead: 'B', day: '20261011' }]
   const record = recordWith(601, [], { duplicates, problems: ['a problem'] })
   expect(reportOf([record]).problems).toEqual(['a problem'])
-  const chosen = { dates: ['2026-10-11'], leftOut: [] }
+  const chosen = { dates: ['2026-10-11'], leftOut: [], future: [] }
   expect(reportOf([record], undefined, { chosen }).problems).toHaveLength(2)
 })

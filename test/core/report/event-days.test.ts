@@ -27,7 +27,8 @@ describe('the day of a report', () => {
   test('may be one of which an unassigned track alone is known', () => {
     const { figures } = trackAt(601)
     const records = [recordWith(601, [], { unassigned: [{ day: '20261014', figures }] })]
-    expect(chooseDays({ type: 'newest' }, known({ records })).dates).toEqual(['2026-10-14'])
+    const later = known({ records, today: '2026-10-14' })
+    expect(chooseDays({ type: 'newest' }, later).dates).toEqual(['2026-10-14'])
   })
 
   test('is today where there is no track yet and somebody has a motion, not a day of last year', () => {
@@ -38,9 +39,24 @@ describe('the day of a report', () => {
     expect(chooseDays({ type: 'newest' }, known({ records: [], isAssignedToday: false })).dates).toEqual([])
   })
 
+  test('is never one in the future by itself, within the dates of the event or after them, and those are named', () => {
+    const records = [on('20261012', '20261014', '20261014'), on('20310101')]
+    expect(chooseDays({ type: 'newest' }, known({ records }))).toEqual({
+      dates: ['2026-10-12'],
+      leftOut: [],
+      future: [
+        { date: '2026-10-14', tracks: 2 },
+        { date: '2031-01-01', tracks: 1 },
+      ],
+    })
+    const alone = known({ records: [on('20261014')], isAssignedToday: false })
+    expect(chooseDays({ type: 'newest' }, alone).dates).toEqual([])
+    expect(chooseDays({ type: 'all' }, alone).dates).toEqual(['2026-10-14'])
+  })
+
   test('is the one that is named, whatever is known of it', () => {
     const choice = { type: 'date', date: '2025-10-11' } as const
-    expect(chooseDays(choice, known())).toEqual({ dates: ['2025-10-11'], leftOut: [] })
+    expect(chooseDays(choice, known())).toEqual({ dates: ['2025-10-11'], leftOut: [], future: [] })
   })
 })
 
@@ -48,6 +64,7 @@ test('all days are those of the event, and the others are told', () => {
   expect(chooseDays({ type: 'all' }, known())).toEqual({
     dates: ['2026-10-11', '2026-10-12'],
     leftOut: [{ date: '2025-10-11', tracks: 1 }],
+    future: [],
   })
   expect(chooseDays({ type: 'all' }, known({ eventDates: undefined })).dates).toHaveLength(3)
 })

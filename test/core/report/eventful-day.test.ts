@@ -77,7 +77,7 @@ const report = reportOf(
     checks,
     visits,
     problems: ['motions.csv: its dates are odd'],
-    chosen: { dates: [DATE], leftOut: [{ date: '2025-10-12', tracks: 2 }] },
+    chosen: { dates: [DATE], leftOut: [{ date: '2025-10-12', tracks: 2 }], future: [] },
   },
 )
 const [day] = report.days
@@ -172,7 +172,7 @@ test('the table of several days has a total of them all', () => {
     records.map(({ motion }) => row(motion)),
     {
       scope: 'all',
-      chosen: { dates: ['2026-10-11', DATE], leftOut: [] },
+      chosen: { dates: ['2026-10-11', DATE], leftOut: [], future: [] },
     },
   )
   expect(formatTable(both)).toContain('ALL 2 DAYS')

@@ -47,7 +47,7 @@ describe('the page', () => {
   })
 
   test('of an event without a day is a page all the same', () => {
-    const empty = formatHtml(reportOf([], [], { chosen: { dates: [], leftOut: [] } }), new Map())
+    const empty = formatHtml(reportOf([], [], { chosen: { dates: [], leftOut: [], future: [] } }), new Map())
     expect(empty.endsWith('</html>\n')).toBe(true)
   })
 

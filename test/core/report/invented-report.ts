@@ -24,7 +24,7 @@ export function reportOf(
     configuration: { ...configuration, expectedSettings, approvedFirmwares: ['9008'] },
     roster: rosterOf(...entrants),
     records,
-    chosen: { dates: [DATE], leftOut: [] },
+    chosen: { dates: [DATE], leftOut: [], future: [] },
     scope: 'day',
     checks: new Map(),
     visits: undefined,

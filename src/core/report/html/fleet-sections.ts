@@ -3,7 +3,7 @@ import { CHARGERS } from '../../charging.ts'
 import { counted } from '../../counted.ts'
 import { hoursText, kilometresText, knotsText, mebibytesText } from '../../figure-text.ts'
 import type { Battery, DayReport, FirmwareGroup, Report } from '../report.ts'
-import { dateWords, filesText, nameText, stampOf, zoneName } from '../words.ts'
+import { dateWords, filesText, futureText, nameText, stampOf, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { type PageColumn, pageTable } from './tables.ts'
 
@@ -112,10 +112,11 @@ export function batteriesSection({ batteries, timezone }: Report): Markup {
 }
 
 /** What was left out and what is wrong with the files; nothing where there is nothing to say. */
-export function problemsSection({ problems, leftOut }: Report): Markup | undefined {
+export function problemsSection({ problems, leftOut, future }: Report): Markup | undefined {
   const tracks = leftOut.reduce((sum, day) => sum + day.tracks, 0)
   const outside = `${counted(tracks, 'track')} of ${counted(leftOut.length, 'day')} outside the dates of motions.csv left out: ${leftOut.map(({ date }) => date).join(', ')}.`
-  const told = [...(tracks === 0 ? [] : [outside]), ...problems]
+  const later = future.length === 0 ? [] : [`${futureText(future)}.`]
+  const told = [...(tracks === 0 ? [] : [outside]), ...later, ...problems]
   if (told.length === 0) return undefined
   return html`<section id="problems"><h2>Problems with the files <small>${told.length}</small></h2><ul class="problems">${told.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul></section>`
 }
