@@ -103,6 +103,7 @@ class RunningEngine implements Engine {
   readonly #work: Promise<unknown>
   readonly #stopped = Promise.withResolvers<void>()
   #isStopping = false
+  #isOver = false
 
   constructor(opened: OpenProject, { lock, refusal }: HeldEvent, options: EngineOptions) {
     this.#emitOut = options.emit
@@ -229,6 +230,7 @@ class RunningEngine implements Engine {
     await client.close()
     this.#emit({ type: 'session-stopped', at: clock.now() })
     await this.#isDoneWithin(RECORD_DEADLINE, this.#record.close())
+    this.#isOver = true
     if (this.#lock !== undefined) await this.#isDoneWithin(LOCK_DEADLINE, this.#lock.release())
     this.#stopped.resolve()
   }
@@ -267,6 +269,8 @@ class RunningEngine implements Engine {
   }
 
   #emit(event: MonitorEvent): void {
+    // Work that the deadline left behind: its journal is closed, and another session may have begun.
+    if (this.#isOver) return
     this.#record.write(event)
     this.#context.recollection.take(event)
     this.#emitOut(event)
