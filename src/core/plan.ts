@@ -148,8 +148,10 @@ function recordsOfFiles(logs: readonly DeviceLog[], ledger: Ledger): ReadonlyMap
   const repeated = new Map<string, DeviceLog[]>()
   for (const log of logs) {
     const first = records.get(log.file)
+    const again = repeated.get(log.file)
     if (first === undefined) records.set(log.file, log)
-    else repeated.set(log.file, [...(repeated.get(log.file) ?? [first]), log])
+    else if (again === undefined) repeated.set(log.file, [first, log])
+    else again.push(log)
   }
   if (repeated.size === 0) return records
   for (const entry of ledger.values()) {
