@@ -1,6 +1,7 @@
 /** Reads the frames of an OAO track out of chunks, whatever they hold, into the facts a verdict is made of (DEVICE.md §4). */
 import type { Bytes, Milliseconds } from '../units.ts'
 import { type BestSpans, BestSpeedFinder } from './best-speeds.ts'
+import { ClockWatch } from './clock-correction.ts'
 import { FrameSummer, type FrameSums } from './frame-sums.ts'
 import { hasAccurateSpeed } from './gnss-frame.ts'
 import {
@@ -26,6 +27,7 @@ import {
  * - `second-header`: a header that is not at the start
  * - `mode`: its mode and its UTC disagree about the whole second
  * - `time-backwards`: it is earlier than the one before
+ * - `clock-corrected`: so it is once, near the start, by whole seconds: the receiver has learnt of the leap seconds
  * - `frame-repeated`: it is the one before, a second time
  * - `time-repeated`: it has the UTC of the one before, but is another frame
  */
@@ -35,6 +37,7 @@ export const frameFaults = [
   'second-header',
   'mode',
   'time-backwards',
+  'clock-corrected',
   'frame-repeated',
   'time-repeated',
 ] as const
@@ -101,6 +104,7 @@ export class FrameReader {
   #header: TrackHeader | undefined
   #finder: BestSpeedFinder | undefined
   #summer: FrameSummer | undefined
+  #clock: ClockWatch | undefined
   readonly #counts = { header: 0, track: 0, emergency: 0, 'point-of-interest': 0, gnss: 0, imu: 0 }
   readonly #faults = new Map<FrameFault, { count: number; firstAt: Bytes }>()
   #hasUtc = false
@@ -232,7 +236,10 @@ export class FrameReader {
     const header = readHeader(view, at)
     this.#header = header
     this.#summer = new FrameSummer(header)
-    if (header.hertz > 0) this.#finder = new BestSpeedFinder(header.hertz)
+    if (header.hertz > 0) {
+      this.#finder = new BestSpeedFinder(header.hertz)
+      this.#clock = new ClockWatch(header.hertz)
+    }
   }
 
   #readGnss(view: DataView, at: number, mode: number, frameAt: number): void {
@@ -242,10 +249,13 @@ export class FrameReader {
     if (!this.#hasUtc) {
       this.#hasUtc = true
       this.#firstUtc = utc
-    } else if (utc < this.#lastUtc) this.#fault('time-backwards', frameAt)
-    else if (utc === this.#lastUtc) {
+    } else if (utc < this.#lastUtc) {
+      const isCorrection = this.#clock?.isCorrection(utc, checksum) === true
+      this.#fault(isCorrection ? 'clock-corrected' : 'time-backwards', frameAt)
+    } else if (utc === this.#lastUtc) {
       this.#fault(checksum === this.#lastChecksum ? 'frame-repeated' : 'time-repeated', frameAt)
     }
+    this.#clock?.add(utc, checksum)
     this.#lastUtc = utc
     this.#lastChecksum = checksum
     const speed = view.getUint32(at + 16, true)

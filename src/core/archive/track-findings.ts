@@ -75,9 +75,17 @@ function tailWarnings({ ending, bytes }: TrackFacts): readonly string[] {
 
 function timeWarnings({ faults }: TrackFacts): readonly string[] {
   const repeated = faults.get('time-repeated')
-  return repeated === undefined
-    ? []
-    : [`time stands still at ${placesOf(repeated)}, first at byte ${repeated.firstAt}`]
+  const corrected = faults.get('clock-corrected')
+  return [
+    ...(repeated === undefined
+      ? []
+      : [`time stands still at ${placesOf(repeated)}, first at byte ${repeated.firstAt}`]),
+    ...(corrected === undefined
+      ? []
+      : [
+          `time steps back once by whole seconds near the start, at byte ${corrected.firstAt}: the receiver corrected its clock`,
+        ]),
+  ]
 }
 
 function speedWarnings({ header, bests, frames }: TrackFacts): readonly string[] {

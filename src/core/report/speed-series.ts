@@ -14,14 +14,14 @@ export class SpeedRecorder {
   readonly #times: Milliseconds[] = []
   readonly #speeds: MillimetresPerSecond[] = []
 
-  /** Speeds from before `from` or after `to` are no part of the track, whatever its frames say. */
+  /** Speeds from before a time that has passed, or from before `from` or after `to` are no part of the track, whatever its frames say. */
   constructor(from: Milliseconds, to: Milliseconds) {
     this.#from = from
     this.#to = to
   }
 
   add(utc: Milliseconds, speed: MillimetresPerSecond): void {
-    if (utc < this.#from || utc > this.#to) return
+    if (utc < Math.max(this.#from, this.#times.at(-1) ?? 0) || utc > this.#to) return
     this.#times.push(utc)
     this.#speeds.push(speed)
   }

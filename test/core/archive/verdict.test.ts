@@ -31,6 +31,34 @@ describe('an incomplete track', () => {
     ])
   })
 
+  it('is one cut on a frame boundary, when its last frame is seconds before the end in the header', () => {
+    expect(read(plain.bytes.subarray(0, -25 * GNSS))).toMatchObject({
+      verdict: 'incomplete',
+      reasons: ['the last GNSS frame is 5.2 s before the end in the header: the end of the file is missing'],
+    })
+  })
+
+  it('is one cut behind its header', () => {
+    expect(read(plain.bytes.subarray(0, HEADER))).toMatchObject({
+      verdict: 'incomplete',
+      reasons: [
+        'there is no GNSS frame, and the log of the header lasted 80.0 s: the end of the file is missing',
+      ],
+    })
+  })
+
+  it('is no track of the promised length, however long before the end in the header its last frame is', () => {
+    const { bytes, log } = buildTrack({ end: start + 3_600_000 })
+    expect(readBuilt({ bytes, log }).verdict).toBe('exact')
+  })
+
+  it('is not what a track is called whose rest cannot be read', () => {
+    const report = read(withFrames(20, 1, [text('<html><body>503 Service Unavailable</body></html>   ')]))
+    expect(report.reasons).toEqual([
+      `no frame begins at byte ${HEADER + 20 * GNSS}: ${380 * GNSS} bytes cannot be read`,
+    ])
+  })
+
   it('is one cut inside its header', () => {
     expect(readAs(plain.bytes.subarray(0, 100))).toMatchObject({
       verdict: 'incomplete',
