@@ -3,6 +3,7 @@ import type { Expectations, Finding } from './checks.ts'
 import type { LogLevel } from './config/configuration.ts'
 import type { DeviceInfo, DeviceSettings, PayloadName } from './device/payloads.ts'
 import type { MarkThresholds } from './marks.ts'
+import type { MisdatedLogs } from './misdated.ts'
 import type { MotionId } from './motion.ts'
 import type { Note } from './note.ts'
 import type { Problem } from './problem.ts'
@@ -187,6 +188,8 @@ export type LifeEvent =
       readonly unassigned?: readonly UnassignedTrack[]
       /** True where records of its logs.json cannot be used, and may hide a wanted track. */
       readonly isDoubtful?: boolean
+      /** Logs whose dates cannot be right; absent for none. */
+      readonly misdated?: MisdatedLogs
     })
   /** What the motion was when an earlier session of the day last knew it; so until the network says otherwise. */
   | (OfMotion & {
@@ -264,6 +267,10 @@ export type TrackEvent =
       /** Keys that entered the ledger just now: each has its own log line. */
       readonly added: readonly string[]
       readonly unassigned: readonly UnassignedTrack[]
+      /** Logs whose dates cannot be right; absent for none. */
+      readonly misdated?: MisdatedLogs
+      /** True where they were not so before in this visit: they have a log line. */
+      readonly isMisdatedNew?: boolean
     })
   /**
    * More of the tracks of the `tracks-planned` or `motion-recalled` before: a motion may have thousands, and no event

@@ -192,7 +192,7 @@ function planLog(log: DeviceLog, timezone: Minutes, input: PlanInput, draft: Led
 }
 
 /** True for a speed strictly below the filter. */
-function isBelowFilter(best500m: MillimetresPerSecond, minimum: Knots): boolean {
+export function isBelowFilter(best500m: MillimetresPerSecond, minimum: Knots): boolean {
   return knotsOf(best500m) < minimum
 }
 

@@ -140,8 +140,17 @@ function withNotes(
 function reduceMotion(motion: Motion, event: MotionEvent): Motion {
   switch (event.type) {
     case 'motion-recalled': {
-      const { info, settings, findings, tracks, unassigned = [], inspectedAt, isDoubtful = false } = event
-      const known = { info, settings, findings, tracks, unassigned, inspectedAt, isDoubtful }
+      const {
+        info,
+        settings,
+        findings,
+        tracks,
+        unassigned = [],
+        inspectedAt,
+        isDoubtful = false,
+        misdated,
+      } = event
+      const known = { info, settings, findings, tracks, unassigned, inspectedAt, isDoubtful, misdated }
       return readableAgain({ ...motion, ...known, isRecalled: true }, event.at)
     }
     case 'motion-remembered':
@@ -253,7 +262,7 @@ type TracksEvent = Extract<MotionEvent, { type: `track${string}` | 'motion-relea
 function reduceTracks(motion: Motion, event: TracksEvent): Motion {
   switch (event.type) {
     case 'tracks-planned':
-      return { ...motion, tracks: event.tracks, unassigned: event.unassigned }
+      return { ...motion, tracks: event.tracks, unassigned: event.unassigned, misdated: event.misdated }
     case 'tracks-continued': {
       const tracks = [...motion.tracks, ...event.tracks]
       return { ...motion, tracks, unassigned: [...motion.unassigned, ...event.unassigned] }

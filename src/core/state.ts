@@ -5,6 +5,7 @@ import type { DeviceInfo, DeviceSettings } from './device/payloads.ts'
 import type { AlarmTopic, ProbeOutcome, ReleaseContent, RosterProposal, Trouble } from './events.ts'
 import { emptyRing, type LogRing } from './log/ring.ts'
 import type { MarkThresholds } from './marks.ts'
+import type { MisdatedLogs } from './misdated.ts'
 import { isPresent, type MotionId, type MotionState } from './motion.ts'
 import type { Note } from './note.ts'
 import type { Problem } from './problem.ts'
@@ -42,6 +43,8 @@ export interface Motion {
   readonly findings: readonly Finding[]
   readonly tracks: readonly Track[]
   readonly unassigned: readonly UnassignedTrack[]
+  /** Its logs whose dates cannot be right. */
+  readonly misdated: MisdatedLogs | undefined
   /** What it had for the day when it was last released. */
   readonly releaseContent: ReleaseContent | undefined
   /** Tracks of other days that were fetched before it was last released. */
@@ -134,6 +137,7 @@ export function newMotion(id: MotionId): Motion {
     findings: [],
     tracks: [],
     unassigned: [],
+    misdated: undefined,
     releaseContent: undefined,
     releasedOlder: 0,
     releasedAt: undefined,

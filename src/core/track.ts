@@ -11,6 +11,9 @@ import type { Bytes } from './units.ts'
  */
 export type TrackStatus = 'skipped' | 'queued' | 'downloading' | 'completed' | 'failed'
 
+/** The size that logs.json gives for a log without a frame (DEVICE.md §4). */
+export const EMPTY_LOG: Bytes = 1536
+
 /** The figures of a track as logs.json gives them. */
 export type TrackFigures = Pick<
   DeviceLog,

@@ -1,4 +1,5 @@
 /** What a person should care about in a motion: what is wrong and what to do, or why it is missing. */
+import { dateOfDay } from '../core/local-time.ts'
 import { knotsOf } from '../core/units.ts'
 import type { CellContext } from './column.ts'
 import type { MotionFacts } from './facts.ts'
@@ -40,7 +41,7 @@ export function wrongOf(facts: MotionFacts): Concern | undefined {
     const words = failed === 1 ? '1 track failed' : `${failed} tracks failed`
     return { short: words, long: words, todo: 'leave it on: it is tried again', shortTodo: 'leave it on' }
   }
-  return unassignedConcern(facts)
+  return unassignedConcern(facts) ?? misdatedConcern(facts)
 }
 
 const bringBack = { todo: 'bring it back, switch it on', shortTodo: 'bring it back' } as const
@@ -62,6 +63,25 @@ function unassignedConcern(facts: MotionFacts): Concern | undefined {
   }
 }
 
+function misdatedConcern({ motion: { misdated } }: MotionFacts): Concern | undefined {
+  if (misdated === undefined) return undefined
+  const speed = knotsOf(misdated.figures.best500m).toFixed(1)
+  const rest = misdated.more === 0 ? '' : ` (and ${misdated.more} more)`
+  return {
+    short: `log dated ${dateOfDay(misdated.day)}`,
+    long: `a log dated ${dateOfDay(misdated.day)}, ${speed} knots${rest}: was its clock wrong?`,
+    todo: 'tell the organiser: what it sailed may have that date',
+    shortTodo: 'tell the organiser',
+  }
+}
+
+/** `dated 2007?`, of a log whose date cannot be right; one of the future by its whole date. */
+function misdatedWords({ misdated }: MotionFacts['motion']): string | undefined {
+  if (misdated === undefined) return undefined
+  const date = dateOfDay(misdated.day)
+  return `dated ${date < '2020' ? date.slice(0, 4) : date}?`
+}
+
 /** What a motion that can go has brought today, in few words; older tracks of the visit where they have room. */
 export function broughtWords(
   { motion, day, hasUnassigned }: MotionFacts,
@@ -77,7 +97,11 @@ export function broughtWords(
           ? `${skipped} skipped only`
           : 'nothing today'
   const longer = motion.releasedOlder > 0 ? `${words}, ${motion.releasedOlder} older` : words
-  return { text: longer.length <= width ? longer : words, isGood: home > 0 }
+  const doubt = misdatedWords(motion)
+  // Where there is no room for both, the doubt: that it can go is said beside.
+  const texts = doubt === undefined ? [longer, words] : [`${longer}, ${doubt}`, `${words}, ${doubt}`, doubt]
+  const text = texts.find((each) => each.length <= width) ?? doubt ?? words
+  return { text, isGood: home > 0 && doubt === undefined }
 }
 
 /**

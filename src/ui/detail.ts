@@ -1,5 +1,6 @@
 /** Everything about one motion, as lines. */
 import type { Finding } from '../core/checks.ts'
+import type { MisdatedLogs } from '../core/misdated.ts'
 import { isHere } from '../core/state.ts'
 import type { Track, UnassignedTrack } from '../core/track.ts'
 import { hoursOf, kilometresOf, knotsOf } from '../core/units.ts'
@@ -61,6 +62,8 @@ export function detailLines(
     for (const doubt of track.doubts ?? []) page.text(`${' '.repeat(16)}${style.safe(doubt)}`, 'warn')
   }
   for (const track of facts.motion.unassigned) page.text(unassignedText(track), 'warn')
+  const { misdated } = facts.motion
+  if (misdated !== undefined) page.text(misdatedText(misdated), 'warn')
   if (facts.motion.tracks.length + facts.motion.unassigned.length === 0) page.text('none known', 'quiet')
   page.heading('what happened')
   for (const { state, at } of facts.motion.history.toReversed().slice(0, LOG_LINES)) {
@@ -161,6 +164,13 @@ function trackText(track: Track, style: Style): string {
 function unassignedText(track: UnassignedTrack): string {
   const { size, best500m } = track.figures
   return `nobody's        ${track.day}  ${formatMebibytes(size)} ${knotsOf(best500m).toFixed(1)} kn`
+}
+
+function misdatedText({ day, figures, more }: MisdatedLogs): string {
+  const rest = more === 0 ? '' : `, and ${more} more`
+  const { size, best500m } = figures
+  const told = `${formatMebibytes(size)} ${knotsOf(best500m).toFixed(1)} kn`
+  return `wrong date?     ${day}  ${told}${rest}: was its clock wrong?`
 }
 
 interface Page {

@@ -142,6 +142,16 @@ const motionEvent: fc.Arbitrary<MotionEvent> = fc.oneof(
     added: fc.array(key),
     unassigned: fc.array(fc.record({ day, figures })),
   }),
+  fc.record({
+    type: fc.constant('tracks-planned'),
+    at,
+    motion,
+    tracks: fc.array(track),
+    added: fc.array(key),
+    unassigned: fc.constant([]),
+    misdated: fc.record({ day: fc.constantFrom('20070304', '20310101'), figures, more: figure }),
+    isMisdatedNew: fc.boolean(),
+  }),
   fc.record({ type: fc.constant('track-started'), at, motion, key, expected: figure }),
   fc.record({ type: fc.constant('track-progressed'), at, motion, key, received: figure }),
   fc.record({

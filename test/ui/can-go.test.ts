@@ -1,7 +1,7 @@
 /** What counts as "can go" or "done" has nothing wanted on it, whatever has happened and whatever day it is. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MonitorEvent, RememberedAs } from '../../src/core/events.ts'
+import type { MonitorEvent, ReleaseContent, RememberedAs } from '../../src/core/events.ts'
 import type { MotionId } from '../../src/core/motion.ts'
 import { reduceAll } from '../../src/core/reduce.ts'
 import { initialState } from '../../src/core/state.ts'
@@ -79,6 +79,39 @@ it('never counts a motion with a wanted track on it as one that can go', () => {
     ),
     { numRuns: 1000 },
   )
+})
+
+describe('a log whose date cannot be right', () => {
+  const released = (day: string, tracks: readonly Track[], content: ReleaseContent, width?: number) => {
+    const misdated = { day, figures: home.figures, more: 1 }
+    const planned: MonitorEvent = {
+      type: 'tracks-planned',
+      at: AT + 1300,
+      motion: 601,
+      tracks,
+      added: [],
+      unassigned: [],
+      misdated,
+    }
+    const events = [...start, ...arrive(601, AT, tracks), planned, release(601, AT + 2000, content)]
+    return shown(fleetAfter(events), width)
+  }
+
+  it('is asked about beside the word that a motion can go, and keeps it not', () => {
+    expect(released('20070304', [home], 'tracks')).toMatchObject({
+      group: 'can-go',
+      tracks: { text: '1/1 home, dated 2007?', tone: 'warn' },
+      trouble: 'log dated 2007-03-04',
+    })
+  })
+
+  it('has its question where there is no room for more', () => {
+    const cell = (day: string, width?: number) => released(day, [], 'nothing-today', width).tracks.text
+    expect(cell('20070304')).toBe('dated 2007?')
+    expect(cell('20070304', 40)).toBe('nothing today, dated 2007?')
+    expect(cell('20310101')).toBe('dated 2031-01-01?')
+    expect(cell('20310101', 5)).toBe('dated 2031-01-01?')
+  })
 })
 
 describe('after a restart', () => {

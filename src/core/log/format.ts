@@ -1,7 +1,9 @@
 /** A log line is a formatting of an event; its form is an interface (DEVICE.md §5). */
 import type { Finding, FindingTopic } from '../checks.ts'
 import type { LogLevel } from '../config/configuration.ts'
+import { counted } from '../counted.ts'
 import type { Claim, MonitorEvent, MotionEvent, RememberedAs, SessionEvent, Trouble } from '../events.ts'
+import { dateOfDay } from '../local-time.ts'
 import { nameOf } from '../motion.ts'
 import { formatProblem, type Problem } from '../problem.ts'
 import { describeDangers } from '../reload/danger.ts'
@@ -173,6 +175,7 @@ function tellMotion(event: MotionEvent): readonly Told[] {
           const figures = formatFigures(track.figures)
           return ['WARNING', `Motion ${event.motion} has an unassigned track on ${track.day} - ${figures}`]
         }),
+        ...tellMisdated(event),
       ]
     case 'track-completed':
       return [
@@ -200,6 +203,20 @@ function tellMotion(event: MotionEvent): readonly Told[] {
     case 'track-progressed':
       return []
   }
+}
+
+function tellMisdated(event: MotionEvent): readonly Told[] {
+  if (event.type !== 'tracks-planned' || event.misdated === undefined || event.isMisdatedNew !== true)
+    return []
+  const { day, figures, more } = event.misdated
+  const rest = more === 0 ? '' : ` (and ${counted(more, 'more log')} with such dates)`
+  const question = 'was its clock wrong? What was sailed with it may have that date'
+  return [
+    [
+      'WARNING',
+      `Motion ${event.motion} has a log dated ${dateOfDay(day)} - ${formatFigures(figures)}${rest}: ${question}`,
+    ],
+  ]
 }
 
 function tellRemembered(event: Extract<MotionEvent, { type: 'motion-remembered' }>): Told {

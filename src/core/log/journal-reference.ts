@@ -37,7 +37,8 @@ const meanings: Readonly<Record<MonitorEvent['type'], string>> = {
   'logs-read': 'logs.json: how many logs, and why some cannot be used',
   'inspection-completed': 'All three were read',
   'payload-not-cached': 'One of them could not be kept on disk',
-  'tracks-planned': 'Which tracks are known now; those just added, and those nobody can be given',
+  'tracks-planned':
+    'Which tracks are known now; those just added, those nobody can be given, and logs whose dates cannot be right',
   'tracks-continued':
     'More of the tracks of the event before, `tracks-planned` or `motion-recalled`, of a motion with more than 1,000',
   'track-started': 'A track is being fetched',

@@ -47,6 +47,7 @@ const track = z.object({
 })
 
 const unassigned = z.object({ day: text, figures })
+const misdated = z.object({ day: text, figures, more: count })
 
 const finding = z.object({
   topic: z.enum(findingTopics),
@@ -222,6 +223,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     tracks: z.array(track),
     unassigned: z.array(unassigned).exactOptional(),
     isDoubtful: z.boolean().exactOptional(),
+    misdated: misdated.exactOptional(),
   }),
   ofMotion('motion-remembered', {
     as: z.enum(rememberedAs),
@@ -247,6 +249,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     tracks: z.array(track),
     added: z.array(text),
     unassigned: z.array(unassigned),
+    misdated: misdated.exactOptional(),
+    isMisdatedNew: z.boolean().exactOptional(),
   }),
   ofMotion('tracks-continued', {
     tracks: z.array(track),
@@ -296,6 +300,7 @@ const motion = z.object({
   findings: z.array(finding),
   tracks: z.array(track),
   unassigned: z.array(unassigned),
+  misdated: absent(misdated),
   releaseContent: absent(releaseContent),
   releasedOlder: count.default(0),
   releasedAt: absent(number),

@@ -1,5 +1,8 @@
 /** What is to be looked at first on a day, by mark: which motions, whose, and what is known. */
+import { counted } from '../counted.ts'
 import { hoursText, kilometresText, knotsText, orZero } from '../figure-text.ts'
+import { dateOfDay } from '../local-time.ts'
+import type { MisdatedLogs } from '../misdated.ts'
 import type { MotionId } from '../motion.ts'
 import type { Minutes } from '../units.ts'
 import { type DayReport, type MotionDay, type Person, type ReportMark, reportMarks } from './report.ts'
@@ -63,6 +66,8 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
             `${minuteOf(figures.startDate, timezone)}, ${knotsText(figures.best500m)} kn (500 m)`,
         )
         .join('; ')
+    case 'misdated':
+      return motion.misdated === undefined ? '' : misdatedText(motion.misdated)
     case 'short':
     case 'long':
       return `${orZero(hoursText(results.span))} h, ${orZero(kilometresText(results.distance))} km`
@@ -73,6 +78,11 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
     case 'skipped':
       return results.skipped === 1 ? '' : `${results.skipped} tracks`
   }
+}
+
+function misdatedText({ day, figures, more }: MisdatedLogs): string {
+  const rest = more === 0 ? '' : `, and ${counted(more, 'more log')}`
+  return `a log dated ${dateOfDay(day)}, ${orZero(knotsText(figures.best500m))} kn (500 m)${rest}`
 }
 
 function leftText({ results, olderLeft }: MotionDay): string {

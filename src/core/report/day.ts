@@ -1,6 +1,6 @@
 /** One day of an event out of the records of its motions: who brought what, and what is to be looked at. */
 
-import { dayOfDate } from '../local-time.ts'
+import { dateIn, dayOfDate } from '../local-time.ts'
 import { type MarkThresholds, marksOf } from '../marks.ts'
 import type { MotionId } from '../motion.ts'
 import { assignedOn, type Entrant, type Roster } from '../roster.ts'
@@ -75,6 +75,7 @@ function motionsOfDay(input: DayInput): readonly MotionDay[] {
       tracks,
       olderLeft: (record?.tracks ?? []).filter((track) => isOlderLeft(track, day)).length,
       unassigned: (record?.unassigned ?? []).filter((track) => track.day === day),
+      ...misdatedOn(date, record, timezone),
       visits: visits.filter((visit) => visit.motion === motion),
     }
   })
@@ -82,10 +83,28 @@ function motionsOfDay(input: DayInput): readonly MotionDay[] {
   return unmarked.map((motion) => ({ ...motion, marks: marksOfDay(motion, median, timezone, thresholds) }))
 }
 
-function motionIds({ date, records, visits = [] }: DayInput, held: readonly MotionId[]): readonly MotionId[] {
+/**
+ * Logs with wrong dates may be of any day until they were read: each of those days is marked, also where the motion was
+ * read again on a later one.
+ */
+function misdatedOn(
+  date: string,
+  record: MotionRecord | undefined,
+  timezone: Minutes,
+): Pick<MotionDay, 'misdated'> {
+  const { misdated, readAt } = record ?? {}
+  if (misdated === undefined || readAt === undefined || dateIn(readAt, timezone) < date) return {}
+  return { misdated }
+}
+
+function motionIds(
+  { date, records, visits = [], timezone }: DayInput,
+  held: readonly MotionId[],
+): readonly MotionId[] {
   const day = dayOfDate(date)
-  const withTracks = records.filter(({ tracks, unassigned }) => {
+  const withTracks = records.filter(({ tracks, unassigned, misdated, readAt = 0 }) => {
     return (
+      (misdated !== undefined && dateIn(readAt, timezone) === date) ||
       tracks.some((track) => track.day === day || isOlderLeft(track, day)) ||
       unassigned.some((track) => track.day === day)
     )
@@ -139,7 +158,7 @@ function marksOfDay(
   timezone: Minutes,
   thresholds: MarkThresholds,
 ): readonly ReportMark[] {
-  const { results, tracks, holder, unassigned, olderLeft } = motion
+  const { results, tracks, holder, unassigned, misdated, olderLeft } = motion
   const wanted = tracks.filter(({ status }) => status !== 'skipped').map(({ figures }) => figures)
   const marks = new Set<ReportMark>(marksOf(wanted, median, timezone, thresholds))
   if (holder !== undefined && results.home === 0) marks.add('missing')
@@ -148,6 +167,7 @@ function marksOfDay(
   if (results.recheck === 'differs') marks.add('bests-differ')
   if (tracks.some(({ check }) => check?.doubts !== undefined)) marks.add('implausible')
   if (unassigned.length > 0) marks.add('unassigned')
+  if (misdated !== undefined) marks.add('misdated')
   if (tracks.some(({ letGoAt }) => letGoAt !== undefined)) marks.add('let-go')
   if (tracks.some(({ status, letGoAt }) => status === 'skipped' && letGoAt === undefined))
     marks.add('skipped')

@@ -1,13 +1,14 @@
 /** What is on disk of one motion, as the report needs it: its tracks of all days, once each (DEVICE.md §3). */
 import { emptyLedger, type Ledger, type LedgerEntry, localFileOf, trackOf } from '../archive/ledger.ts'
 import type { DeviceInfo, DeviceLog } from '../device/payloads.ts'
+import { type DateRules, type MisdatedLogs, misdatedOf } from '../misdated.ts'
 import type { MotionId } from '../motion.ts'
 import { nameOf } from '../motion.ts'
 import { type PlannedLog, planMotion, tracksOf, unassignedOf } from '../plan.ts'
 import { splitKey } from '../reload/fetched-tracks.ts'
 import { entrantOn, eventDates, indexRoster, type Roster } from '../roster.ts'
 import type { Track, UnassignedTrack } from '../track.ts'
-import type { Knots, Milliseconds, Minutes } from '../units.ts'
+import type { Milliseconds, Minutes } from '../units.ts'
 
 export interface RecordedTrack extends Track {
   readonly fileId: string
@@ -26,6 +27,8 @@ export interface MotionRecord {
   /** In the order of their starts. */
   readonly tracks: readonly RecordedTrack[]
   readonly unassigned: readonly UnassignedTrack[]
+  /** Logs whose dates cannot be right; absent for none. */
+  readonly misdated?: MisdatedLogs
   /** Entries of a log that the ledger has under another key too: they do not count. */
   readonly duplicates: readonly Duplicate[]
   readonly problems: readonly string[]
@@ -55,8 +58,12 @@ export interface MotionFiles {
  * The tracks of a motion as the screen would show them, and those that only the ledger knows any more. A log that the
  * ledger has under several keys, as after a change of its File ID, counts once.
  */
-export function recordOf(files: MotionFiles, roster: Roster, minimum500mBest: Knots): MotionRecord {
-  const { motion, timezone, logs, ledger } = files
+export function recordOf(
+  files: MotionFiles,
+  roster: Roster,
+  { minimum500mBest, timezone: eventTimezone }: Omit<DateRules, 'now'>,
+): MotionRecord {
+  const { motion, timezone, logs, ledger, readAt } = files
   const index = indexRoster(roster)
   const plan = planMotion({
     motion,
@@ -76,13 +83,16 @@ export function recordOf(files: MotionFiles, roster: Roster, minimum500mBest: Kn
     ...planned.flatMap((track) => recorded(track.key, known, track)),
     ...others.flatMap((key) => recorded(key, known)).sort((a, b) => rank(a) - rank(b)),
   ])
+  const rules = { now: readAt ?? 0, timezone: eventTimezone, minimum500mBest }
+  const misdated = plan.ok ? misdatedOf(plan.logs, rules).logs : undefined
   return {
     motion,
     info: files.info,
-    readAt: files.readAt,
+    readAt,
     note: files.note,
     tracks: kept.sort((a, b) => a.figures.startDate - b.figures.startDate),
     unassigned: plan.ok ? unassignedOf(plan.logs) : [],
+    ...(misdated && { misdated }),
     duplicates,
     problems: [
       ...files.problems,

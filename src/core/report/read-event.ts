@@ -6,7 +6,8 @@ import { readNotes } from '../archive/notes-file.ts'
 import { cachedMotions, loadPayloads } from '../archive/payload-cache.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { dateIn, dayOfDate } from '../local-time.ts'
-import { type MotionId, nameOf } from '../motion.ts'
+import type { DateRules } from '../misdated.ts'
+import { nameOf } from '../motion.ts'
 import { formatProblem, ProblemError } from '../problem.ts'
 import { loadConfiguration, loadRoster, type Project, projectOf } from '../project.ts'
 import { assignedOn, eventDates, type Roster } from '../roster.ts'
@@ -16,7 +17,7 @@ import { buildReport } from './build-report.ts'
 import { type CheckedTracks, TrackChecker } from './check-tracks.ts'
 import { type ChosenDays, chooseDays, type DayChoice } from './event-days.ts'
 import { markOfEvent } from './event-mark.ts'
-import { type MotionRecord, recordOf } from './motion-record.ts'
+import { type MotionFiles, type MotionRecord, recordOf } from './motion-record.ts'
 import { readVisits } from './read-visits.ts'
 import type { Report } from './report.ts'
 import type { SpeedSeries } from './speed-series.ts'
@@ -115,22 +116,22 @@ async function openEvent(root: string, now: Milliseconds): Promise<OpenEvent> {
 async function readRecords(
   project: Project,
   roster: Roster,
-  { minimum500mBest }: Configuration,
+  { minimum500mBest, expectedSettings: { timezone } }: Configuration,
 ): Promise<{ readonly records: readonly MotionRecord[]; readonly notesProblems: readonly string[] }> {
   const { notes, problems: notesProblems } = await readNotes(project.eventFolder)
+  const rules = { minimum500mBest, timezone }
   const records: MotionRecord[] = []
   for (const motion of await cachedMotions(project.motionsFolder)) {
-    records.push(await readRecord(motion, project, roster, minimum500mBest, notes.get(motion)?.text))
+    records.push(await readRecord({ motion, note: notes.get(motion)?.text }, project, roster, rules))
   }
   return { records, notesProblems }
 }
 
 async function readRecord(
-  motion: MotionId,
+  { motion, note }: Pick<MotionFiles, 'motion' | 'note'>,
   project: Project,
   roster: Roster,
-  minimum500mBest: number,
-  note: string | undefined,
+  rules: Omit<DateRules, 'now'>,
 ): Promise<MotionRecord> {
   const folder = project.motionFolder(motion)
   const { info, settings, logs = [], setAside, readAt, problems } = await loadPayloads(folder)
@@ -145,7 +146,7 @@ async function readRecord(
       : [`${ledgerFile(folder)}: entries of the ledger cannot be used (${describeFaults(faults)})`]),
   ]
   const files = { motion, info, timezone: settings?.timezone, logs, readAt, ledger, note, problems: told }
-  return recordOf(files, roster, minimum500mBest)
+  return recordOf(files, roster, rules)
 }
 
 function describeAbsent(folder: string): string {

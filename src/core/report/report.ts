@@ -4,6 +4,7 @@ import type { Verdict } from '../archive/track-finding.ts'
 import type { DayFigures } from '../day-figures.ts'
 import type { ReleaseContent } from '../events.ts'
 import type { DayMark, MarkThresholds } from '../marks.ts'
+import type { MisdatedLogs } from '../misdated.ts'
 import type { MotionId } from '../motion.ts'
 import type { TrackFigures, TrackStatus, UnassignedTrack } from '../track.ts'
 import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../units.ts'
@@ -20,6 +21,7 @@ export const REPORT_FORMAT = 1
  * - `not-home`: a wanted track is not home
  * - `bests-differ`: a best of the frames is not the one the device says
  * - `implausible`: something in a track that came home cannot be true, though every checksum holds
+ * - `misdated`: a log on it begins before 2020 or after tomorrow: a clock was wrong
  * - `unassigned`: a track of a day on which nobody has the motion
  * - `skipped`: a track below the speed filter was left on the device
  */
@@ -29,6 +31,7 @@ export const reportMarks = [
   'not-home',
   'let-go',
   'unassigned',
+  'misdated',
   'bests-differ',
   'implausible',
   'short',
@@ -113,6 +116,8 @@ export interface MotionDay {
   /** How many wanted tracks of earlier days are not home. */
   readonly olderLeft: number
   readonly unassigned: readonly UnassignedTrack[]
+  /** Logs on it whose dates cannot be right, as last read on that day or later; absent for none. */
+  readonly misdated?: MisdatedLogs
   readonly visits: readonly Visit[]
 }
 

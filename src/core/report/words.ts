@@ -59,6 +59,8 @@ export function markText(mark: ReportMark, thresholds: Pick<MarkThresholds, 'lon
       return 'implausible track'
     case 'unassigned':
       return 'unassigned track'
+    case 'misdated':
+      return 'wrong date'
     case 'skipped':
       return 'skipped track'
     default:
@@ -79,6 +81,8 @@ export function markAdvice(mark: ReportMark, { shortShare, longHours }: MarkThre
       return 'A track was gone from the motion, and a person let the motion go without it: nobody has it.'
     case 'unassigned':
       return 'A track of a day on which nobody has the motion: add its row to motions.csv.'
+    case 'misdated':
+      return 'A log begins before 2020 or after tomorrow: was its clock wrong? What was sailed with it may have that date.'
     case 'bests-differ':
       return "A best speed worked out from the track is not the device's own: look at the plot before it counts."
     case 'implausible':

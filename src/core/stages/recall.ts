@@ -4,6 +4,7 @@ import type { MotionArchive } from '../archive/motion-archive.ts'
 import { loadPayloads } from '../archive/payload-cache.ts'
 import { checkInfo, checkSettings } from '../checks.ts'
 import type { Emit, RememberedAs } from '../events.ts'
+import { misdatedOf } from '../misdated.ts'
 import type { MotionId } from '../motion.ts'
 import { isConflict, type PlannedLog, planningMotion, tracksOf, unassignedOf } from '../plan.ts'
 import { formatProblem, type Problem } from '../problem.ts'
@@ -93,6 +94,10 @@ async function tellKnown(
   const known = plan.ok ? plan : { logs: [] as readonly PlannedLog[], ledger: archive.ledger }
   const tracks = [...tracksOf(known, minimum500mBest), ...othersAtHome(known)]
   if (readAt === undefined && tracks.length === 0) return false
+  const { timezone } = configuration.expectedSettings
+  // Judged by the day it was read on: by now a log of the future may be one of the past.
+  const rules = { now: readAt ?? clock.now(), timezone, minimum500mBest }
+  const { logs: misdated } = misdatedOf(known.logs, rules)
   const recalled = {
     type: 'motion-recalled',
     at: clock.now(),
@@ -103,6 +108,7 @@ async function tellKnown(
     findings,
     tracks,
     unassigned: plan.ok ? unassignedOf(plan.logs) : [],
+    ...(misdated && { misdated }),
     isDoubtful: setAside.length > 0 || known.logs.some(({ outcome }) => isConflict(outcome)),
   } as const
   await emitInParts(recalled, emit)

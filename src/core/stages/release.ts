@@ -5,13 +5,11 @@ import type { ReleaseContent } from '../events.ts'
 import { dateIn, dayOfDate } from '../local-time.ts'
 import type { MotionId } from '../motion.ts'
 import type { PlannedLog } from '../plan.ts'
-import { type Bytes, mebibytesOf } from '../units.ts'
+import { EMPTY_LOG } from '../track.ts'
+import { mebibytesOf } from '../units.ts'
 import type { StageContext } from './context.ts'
 import { wantMissing } from './home-check.ts'
 import { type Listing, type MadePlan, type Obstacle, obstaclesOf } from './obstacles.ts'
-
-/** The size that logs.json gives for a log without a frame (DEVICE.md §4). */
-const EMPTY_LOG: Bytes = 1536
 
 /** What a release is decided on. */
 export interface ReleaseCase extends Listing {

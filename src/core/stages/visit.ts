@@ -2,8 +2,10 @@
 import { isWanted } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import { countLogs } from '../archive/payload-cache.ts'
+import { counted } from '../counted.ts'
 import type { Target } from '../device/probe.ts'
 import type { Trouble } from '../events.ts'
+import { type MisdatedLogs, misdatedOf } from '../misdated.ts'
 import type { MotionId } from '../motion.ts'
 import { isConflict, tracksOf, unassignedOf } from '../plan.ts'
 import { isShortage } from '../shortage.ts'
@@ -75,6 +77,8 @@ export class Visit {
   #isBusy = true
   #wasUseful = false
   #overrulable: readonly Overrulable[] = []
+  /** What was last said of the dates of its logs. */
+  #judgedDates = ''
 
   constructor(
     motion: MotionId,
@@ -282,6 +286,7 @@ export class Visit {
       ...assignment,
     })
     if (!plan.ok) return undefined
+    const misdated = this.#judgeDates(plan)
     const planned = {
       type: 'tracks-planned',
       at: clock.now(),
@@ -289,9 +294,26 @@ export class Visit {
       tracks: tracksOf(plan, minimum500mBest),
       added: plan.added,
       unassigned: unassignedOf(plan.logs),
+      ...misdated,
     } as const
     await emitInParts(planned, emit)
     return plan
+  }
+
+  /** The logs whose dates cannot be right, and whether that is to be said; once a visit unless it changes. */
+  #judgeDates(plan: MadePlan): { readonly misdated?: MisdatedLogs; readonly isMisdatedNew?: boolean } {
+    const { clock, configuration, emit } = this.#context
+    const { minimum500mBest, expectedSettings } = configuration
+    const rules = { now: clock.now(), timezone: expectedSettings.timezone, minimum500mBest }
+    const judged = misdatedOf(plan.logs, rules)
+    const { logs: misdated, slight } = judged
+    const isNew = JSON.stringify(judged) !== this.#judgedDates
+    this.#judgedDates = JSON.stringify(judged)
+    if (isNew && slight > 0) {
+      const what = `${counted(slight, 'log')} dated before 2020 or after tomorrow, empty or below the speed filter`
+      emit({ type: 'notice', at: clock.now(), level: 'DEBUG', message: `Motion ${this.#motion} has ${what}` })
+    }
+    return misdated === undefined ? {} : { misdated, ...(isNew && { isMisdatedNew: true }) }
   }
 
   async #fetch(plan: MadePlan, standing: Standing): Promise<Setback | undefined> {

@@ -27,7 +27,10 @@ const records = [
   recordWith(603, [trackAt(603), left]),
   recordWith(604, [damaged], { info: info(604, { firmware: '9004 Old', firmwareCode: '9004' }) }),
   recordWith(605, [trackAt(605)], { unassigned: [{ day: DAY, figures: trackAt(605).figures }] }),
-  recordWith(606, [odd]),
+  recordWith(606, [odd], {
+    misdated: { day: '20070304', figures: trackAt(606).figures, more: 2 },
+    readAt: WRITTEN,
+  }),
   recordWith(607, [trackAt(607, { entry: { duration: HOUR / 2, distance: 0, '500m_best': 0 } })]),
   recordWith(608, [trackAt(608), trackAt(608, { time: '150000' })]),
   recordWith(609, [trackAt(609, { entry: { duration: 13 * HOUR } })]),
@@ -103,6 +106,7 @@ describe('what is to be looked at first', () => {
     expect(detail('bests-differ', 606)).toBe('500 m: 21.4 kn, frames 0.0 kn')
     expect(detail('implausible', 606)).toBe('too far from the place before')
     expect(detail('unassigned', 605)).toBe('11:00, 21.4 kn (500 m)')
+    expect(detail('misdated', 606)).toBe('a log dated 2007-03-04, 21.4 kn (500 m), and 2 more logs')
     expect(detail('short', 607)).toBe('0.5 h, 0.0 km')
     expect(detail('several', 608)).toBe('2 logs')
     expect(detail('long', 609)).toBe('13.0 h, 30.0 km')

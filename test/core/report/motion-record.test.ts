@@ -4,6 +4,8 @@ import type { DeviceLog } from '../../../src/core/device/payloads.ts'
 import { type MotionFiles, recordOf } from '../../../src/core/report/motion-record.ts'
 import { rosterOf, row } from '../reload/rosters.ts'
 
+const rules = { minimum500mBest: 5, timezone: 60 }
+
 const log = (hour: number, changes: Partial<DeviceLog> = {}): DeviceLog => {
   const startDate = Date.UTC(2026, 9, 12, hour)
   return {
@@ -47,7 +49,7 @@ const roster = rosterOf(row(601))
 describe('the record of a motion', () => {
   test('has the tracks of the plan, also those that never entered the ledger', () => {
     const ledger = ledgerOf([keyOf('ABC601XYZ', 8), log(8), 'completed'])
-    const { tracks } = recordOf(files({ logs: [log(12), log(8)], ledger }), roster, 5)
+    const { tracks } = recordOf(files({ logs: [log(12), log(8)], ledger }), roster, rules)
     expect(tracks.map(({ key, status }) => [key, status])).toEqual([
       [keyOf('ABC601XYZ', 8), 'completed'],
       [keyOf('ABC601XYZ', 12), 'queued'],
@@ -60,8 +62,8 @@ describe('the record of a motion', () => {
 
   test('has what the ledger alone still knows, and needs no payload for it', () => {
     const ledger = ledgerOf([keyOf('ABC601XYZ', 8), log(8), 'completed'])
-    expect(recordOf(files({ ledger }), roster, 5).tracks).toHaveLength(1)
-    expect(recordOf(files({ ledger, timezone: undefined }), roster, 5).tracks).toHaveLength(1)
+    expect(recordOf(files({ ledger }), roster, rules).tracks).toHaveLength(1)
+    expect(recordOf(files({ ledger, timezone: undefined }), roster, rules).tracks).toHaveLength(1)
   })
 
   test('counts a log once that the ledger has under an old File ID too, and says so', () => {
@@ -69,7 +71,7 @@ describe('the record of a motion', () => {
       [keyOf('OLD601XYZ', 8), log(8), 'completed'],
       [keyOf('ABC601XYZ', 8), log(8), 'queued'],
     )
-    const { tracks, duplicates } = recordOf(files({ logs: [log(8)], ledger }), roster, 5)
+    const { tracks, duplicates } = recordOf(files({ logs: [log(8)], ledger }), roster, rules)
     expect(tracks.map(({ key }) => key)).toEqual([keyOf('ABC601XYZ', 8)])
     expect(duplicates).toEqual([
       { key: keyOf('OLD601XYZ', 8), instead: keyOf('ABC601XYZ', 8), day: '20261012' },
@@ -81,17 +83,17 @@ describe('the record of a motion', () => {
       [keyOf('ONE601XYZ', 8), log(8), 'queued'],
       [keyOf('TWO601XYZ', 8), log(8), 'completed'],
     )
-    expect(recordOf(files({ ledger }), rosterOf(), 5).tracks.map(({ fileId }) => fileId)).toEqual([
+    expect(recordOf(files({ ledger }), rosterOf(), rules).tracks.map(({ fileId }) => fileId)).toEqual([
       'TWO601XYZ',
     ])
   })
 
   test('says why a track was skipped, and which track belongs to nobody', () => {
     const slow = log(8, { best500m: 1000 })
-    const skipped = recordOf(files({ logs: [slow] }), roster, 5).tracks[0]
+    const skipped = recordOf(files({ logs: [slow] }), roster, rules).tracks[0]
     expect(skipped).toMatchObject({ status: 'skipped', reason: '1.9 knots over 500 m, below 5' })
     const elsewhere = rosterOf(row(602), row(601, { startDate: '2026-10-13' }))
-    expect(recordOf(files({ logs: [log(8)] }), elsewhere, 5)).toMatchObject({
+    expect(recordOf(files({ logs: [log(8)] }), elsewhere, rules)).toMatchObject({
       tracks: [],
       unassigned: [{ day: '20261012' }],
     })
@@ -99,10 +101,10 @@ describe('the record of a motion', () => {
 
   test('tells of two logs with one key, and of logs without a zone', () => {
     const twin = log(8, { file: '/logs/2026/10/0601_2026-10-12-0901.oao' })
-    expect(recordOf(files({ logs: [log(8), twin] }), roster, 5).problems).toEqual([
+    expect(recordOf(files({ logs: [log(8), twin] }), roster, rules).problems).toEqual([
       expect.stringContaining('0601_2026-10-12-0901.oao has the key of'),
     ])
-    expect(recordOf(files({ logs: [log(8)], timezone: undefined }), roster, 5).problems).toEqual([
+    expect(recordOf(files({ logs: [log(8)], timezone: undefined }), roster, rules).problems).toEqual([
       expect.stringContaining('settings.json tells no timezone'),
     ])
   })
