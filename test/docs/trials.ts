@@ -179,6 +179,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   'npm run bench': minutes,
   'npm run fuzz': minutes,
   'npm run parity': minutes,
+  'npm run days': minutes,
   'npm run soak': minutes,
   'npm run reliability': elsewhere('takes minutes; runs the tests that npm test runs'),
 }
