@@ -25,6 +25,7 @@ import { claimsOf, RosterWatch } from './reload/roster-watch.ts'
 import { Rules } from './reload/rules.ts'
 import { motionsOf } from './roster.ts'
 import { AddressBook } from './stages/address-book.ts'
+import { ClocksWatch } from './stages/clocks-watch.ts'
 import type { StageContext } from './stages/context.ts'
 import { watchDescriptors } from './stages/descriptor-watch.ts'
 import { watchDiskAnswers } from './stages/disk-answers.ts'
@@ -274,6 +275,8 @@ class RunningEngine implements Engine {
     this.#record.write(event)
     this.#context.recollection.take(event)
     this.#emitOut(event)
+    // What it has to say comes after the event that it is about.
+    this.#context.clocks.take(event)
   }
 }
 
@@ -299,6 +302,7 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
       new ConnectionPlaces(shares),
     ),
     addresses: new AddressBook(),
+    clocks: new ClocksWatch({ clock, emit }),
     fleet: new Fleet(),
     network,
     mirror: new Mirror(() => context),

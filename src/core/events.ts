@@ -66,6 +66,8 @@ export type AlarmTopic =
   | 'network'
   /** The laptop's clock was set. */
   | 'clock'
+  /** Logs end ahead of the laptop's clock. */
+  | 'clocks-differ'
   | 'disk'
   | 'ledger'
   | 'roster'

@@ -1,15 +1,16 @@
-/** Clocks that were wrong: a log with a date of another year is never passed over in silence, and keeps no motion. */
+/** Clocks that are or were wrong, a motion's or the laptop's: never passed over in silence, and no motion is kept for them. */
 import { describe, expect, test } from 'vitest'
+import { type Clock, systemClock } from '../../src/core/clock.ts'
 import { ReportReader } from '../../src/core/report/read-event.ts'
 import type { LogRecord } from '../../src/simulator/contents.ts'
 import { keyOf, released, said, sailed, sailedLog, startPresent, trackFiles } from './faulty-fleet.ts'
 
 /** The log of `sailedLog` by a clock that was wrong. */
-function dated(start: number, changes: Partial<LogRecord> = {}): LogRecord {
+function dated(start: number, changes: Partial<LogRecord> = {}, id = 601): LogRecord {
   const local = new Date(start + 3_600_000).toISOString()
   const time = local.slice(11, 16).replace(':', '')
-  const file = `/logs/${local.slice(0, 7).replace('-', '/')}/0601_${local.slice(0, 10)}-${time}.oao`
-  return sailedLog(601, 0, { file, start_date: start, end_date: start + 1_800_000, ...changes })
+  const file = `/logs/${local.slice(0, 7).replace('-', '/')}/0${id}_${local.slice(0, 10)}-${time}.oao`
+  return sailedLog(id, 0, { file, start_date: start, end_date: start + 1_800_000, ...changes })
 }
 
 const in2007 = Date.UTC(2007, 2, 4, 10)
@@ -83,5 +84,52 @@ describe.concurrent('a log of a clock that was wrong', () => {
     await released(monitored, 601)
     expect(about(said(monitored))).toEqual([])
     expect(monitored.motion(601).misdated).toBeUndefined()
+  })
+})
+
+const minute = 60_000
+
+/** Motions that have all closed a log so far ahead of the machine's clock. */
+function ahead(span: number, ...ids: readonly number[]) {
+  // The same for all: one that is read later must not be less ahead by much.
+  const start = Math.floor((Date.now() + span) / 1000) * 1000 - 1_800_000
+  return ids.map((id) => sailed(id, [dated(start, {}, id)]))
+}
+
+describe.concurrent('a closed log that ends ahead of the laptop', () => {
+  test('by seven minutes on one motion is an alarm about its clock, which keeps no motion and goes with it', async () => {
+    const devices = [...ahead(7 * minute, 601), sailed(602)]
+    await using monitored = await startPresent({ devices })
+    const raised = await monitored.event('alarm-raised', ({ topic }) => topic === 'clocks-differ')
+    expect(raised.message).toMatch(
+      /^Motion 601's clock is 6 min ahead: is the laptop's clock right\? If it is, a track of it may have a wrong date$/,
+    )
+    await Promise.all([released(monitored, 601), released(monitored, 602)])
+    await monitored.fleet.turnOff(601)
+    await monitored.event('alarm-cleared', ({ topic }) => topic === 'clocks-differ')
+    expect(monitored.state.alarms.map(({ topic }) => topic)).not.toContain('clocks-differ')
+  })
+
+  test("by as much on three is an alarm about the laptop's clock, which goes once that is put right", async () => {
+    let behind = 7 * minute
+    const clock: Clock = { ...systemClock, now: () => systemClock.now() - behind }
+    await using monitored = await startPresent({ clock, devices: ahead(0, 601, 602, 603) })
+    const ids = [601, 602, 603]
+    await Promise.all(ids.map((id) => released(monitored, id)))
+    const standing = () => monitored.state.alarms.filter(({ topic }) => topic === 'clocks-differ')
+    expect(standing()).toHaveLength(1)
+    expect(standing()[0]?.message).toMatch(
+      /^The laptop's clock is 6 min behind the clocks of 3 motions: set the clock: /,
+    )
+    behind = 0
+    await monitored.event('alarm-cleared', ({ topic }) => topic === 'clocks-differ')
+    expect(standing()).toEqual([])
+  })
+
+  test('by less than five minutes is none', async () => {
+    await using monitored = await startPresent({ devices: ahead(4 * minute, 601, 602) })
+    await Promise.all([released(monitored, 601), released(monitored, 602)])
+    expect(monitored.state.alarms.map(({ topic }) => topic)).not.toContain('clocks-differ')
+    expect(said(monitored).join('\n')).not.toMatch(/clock is/)
   })
 })

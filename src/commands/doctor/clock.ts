@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { setTheClock } from '../../core/clocks-ahead.ts'
 import { readdir, stat } from '../../core/disk/calls.ts'
 import type { Milliseconds, Minutes } from '../../core/units.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
@@ -31,9 +32,6 @@ const PATIENCE: Milliseconds = 2000
 
 /** More are not looked at; one that was written in the future is among them all the same, most likely. */
 const MOST_FILES = 500
-
-const setTheClock =
-  'set the clock: "sudo timedatectl set-ntp true" with the internet, else by hand, by a phone'
 
 const run = promisify(execFile)
 

@@ -146,6 +146,7 @@ const alarmTopic = z.enum([
   'dns',
   'network',
   'clock',
+  'clocks-differ',
   'disk',
   'ledger',
   'roster',

@@ -4,6 +4,7 @@ import type { Leftovers } from '../archive/leftovers.ts'
 import type { MotionId } from '../motion.ts'
 import type { Entrant } from '../roster.ts'
 import type { AddressBook } from './address-book.ts'
+import type { ClocksWatch } from './clocks-watch.ts'
 import type { DiskRoom } from './disk-room.ts'
 import type { DownloadPlaces } from './download-places.ts'
 import type { StageEdge } from './edge.ts'
@@ -16,6 +17,7 @@ import type { RightOfWay } from './right-of-way.ts'
 
 export interface StageContext extends StageEdge {
   readonly addresses: AddressBook
+  readonly clocks: ClocksWatch
   readonly fleet: Fleet
   readonly network: NetworkWatch
   readonly rightOfWay: RightOfWay

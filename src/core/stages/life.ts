@@ -147,6 +147,7 @@ export class Life {
         isTold = false
         this.#context.addresses.dismiss(this.motion)
         this.#context.network.forget(this.motion)
+        this.#context.clocks.forget(this.motion)
         this.#isPresent = false
         if (this.#isRetired) this.#ending.abort()
       }

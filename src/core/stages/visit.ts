@@ -185,6 +185,7 @@ export class Visit {
         if (inspection.trouble.code === 'wrong-identifier') this.#context.addresses.dismiss(this.#motion)
         return await causeOf(inspection.trouble, since, this.#context)
       }
+      this.#context.clocks.hear(this.#motion, inspection.value.logs)
       if (inspection.value.setAside.length > 0) standing.resign()
       return await this.#bringHome(inspection.value, standing)
     } finally {
