@@ -39,6 +39,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
       'the engine is away for 100 ms at most, the others are served, the ledger is written at 4 MiB a second at most',
   },
   {
+    path: 'test/faults/names',
+    made: 'a simulated name server that gives a router’s own page, or stale addresses beside the right one',
+    promised: 'who is there is found and released; a page that is no motion is no trouble of any',
+  },
+  {
     path: 'test/faults/numbers',
     made: 'numbers that no log, device, ledger or clock can have',
     promised: 'the record is set aside with its reason and withholds; no time-out is made of it',

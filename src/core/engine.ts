@@ -285,6 +285,7 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
   const shares = sharesFor(openFilesLimit())
   const { inspected, fetched } = concurrencyOf(configuration)
   const network = new NetworkWatch(() => context)
+  const addresses = new AddressBook()
   const context: StageContext = {
     project,
     get configuration() {
@@ -295,13 +296,13 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     },
     clock,
     emit,
-    resolver: resolverOf(configuration, network, { clock, emit }),
+    resolver: resolverOf(configuration, { network, addresses, clock, emit }),
     client: new DeviceClient(
       configuration.inspection.timeout,
       () => network.hearMotion(),
       new ConnectionPlaces(shares),
     ),
-    addresses: new AddressBook(),
+    addresses,
     clocks: new ClocksWatch({ clock, emit }),
     fleet: new Fleet(),
     network,
@@ -328,17 +329,17 @@ function concurrencyOf({ monitor: { limits } }: Configuration) {
 
 function resolverOf(
   { monitor }: Configuration,
-  network: NetworkWatch,
-  { clock, emit }: { readonly clock: Clock; readonly emit: Emit },
+  { network, addresses, clock, emit }: Pick<StageContext, 'network' | 'addresses' | 'clock' | 'emit'>,
 ): MotionResolver {
-  const { dnsServers, searchDomains, addresses, publicAddresses } = monitor
+  const { dnsServers, searchDomains, publicAddresses } = monitor
   return new MotionResolver({
     dnsServers,
     searchDomains,
-    addresses,
+    addresses: monitor.addresses,
     publicAddresses,
     onRefused: tellRefusedAddresses(emit, clock),
-    onAnswer: (answer) => network.hearDns(answer),
+    onAnswer: (answer, host) => network.hearDns(answer, host),
+    isPlaceholder: (motion, host) => addresses.placeholders.has(motion, host),
     timeout: LOOKUP_TIMEOUT,
   })
 }

@@ -22,6 +22,7 @@ const responseCodes = { found: 0, formerr: 1, servfail: 2, nxdomain: 3, notimp: 
 export type ResponseCode = keyof typeof responseCodes
 
 const headerBytes = 12
+const recordBytes = 16
 const longestName = 255
 const isResponse = 0x8000
 const isAuthoritative = 0x0400
@@ -55,21 +56,28 @@ export function parseQuery(packet: Uint8Array): ParsedQuery {
   }
 }
 
-/** An answer to the query; an address (IPv4, dotted) goes with `found` only. */
+export interface AddressRecord {
+  readonly address: string
+  readonly seconds: number
+}
+
+/** An answer to the query; addresses (IPv4, dotted) go with `found` only. */
 export function encodeAnswer(
   query: DnsQuery,
   code: ResponseCode,
-  record?: { readonly address: string; readonly seconds: number },
+  ...records: readonly AddressRecord[]
 ): Uint8Array {
-  const answer = new Uint8Array(headerBytes + query.question.length + (record ? 16 : 0))
+  const answer = new Uint8Array(headerBytes + query.question.length + recordBytes * records.length)
   const view = new DataView(answer.buffer)
   const asked = query.isRecursionDesired ? recursionDesired : 0
   view.setUint16(0, query.id)
   view.setUint16(2, isResponse | isAuthoritative | recursionAvailable | asked | responseCodes[code])
   view.setUint16(4, 1)
-  view.setUint16(6, record ? 1 : 0)
+  view.setUint16(6, records.length)
   answer.set(query.question, headerBytes)
-  if (record) writeAddress(view, headerBytes + query.question.length, record)
+  for (const [index, record] of records.entries()) {
+    writeAddress(view, headerBytes + query.question.length + index * recordBytes, record)
+  }
   return answer
 }
 
@@ -82,11 +90,7 @@ export function encodeFormatError(id: number): Uint8Array {
   return answer
 }
 
-function writeAddress(
-  view: DataView,
-  at: number,
-  record: { readonly address: string; readonly seconds: number },
-): void {
+function writeAddress(view: DataView, at: number, record: AddressRecord): void {
   view.setUint16(at, 0xc000 | headerBytes) // the name: where the question has it
   view.setUint16(at + 2, recordTypes.A)
   view.setUint16(at + 4, 1)

@@ -15,6 +15,8 @@ import { createRandom } from './random.ts'
 /** What is answered for a name. */
 export type NameBehaviour =
   | { readonly type: 'address'; readonly address: string }
+  /** Leases of before stand beside the one of now. */
+  | { readonly type: 'addresses'; readonly addresses: readonly string[] }
   /** No such name; some routers think about it for seconds. */
   | { readonly type: 'nxdomain'; readonly after?: Milliseconds }
   | { readonly type: 'servfail' }
@@ -67,7 +69,11 @@ const placeholderAddress = '10.10.10.10'
 /** Names kept in the counts: hostile names must not fill the memory. */
 const mostCountedNames = 10_000
 
-type Reply = { readonly code: ResponseCode; readonly address?: string; readonly after: Milliseconds }
+type Reply = {
+  readonly code: ResponseCode
+  readonly addresses: readonly string[]
+  readonly after: Milliseconds
+}
 
 /** Starts a name server; throws when the port is taken. */
 export async function startDnsServer(options: DnsServerOptions = {}): Promise<DnsServer> {
@@ -109,8 +115,8 @@ export async function startDnsServer(options: DnsServerOptions = {}): Promise<Dn
       counters.lost += 1
       return
     }
-    const record = reply.address === undefined ? undefined : { address: reply.address, seconds }
-    send(encodeAnswer(parsed.query, reply.code, record), from, latency + reply.after)
+    const records = reply.addresses.map((address) => ({ address, seconds }))
+    send(encodeAnswer(parsed.query, reply.code, ...records), from, latency + reply.after)
   })
   const host = options.host ?? '127.0.0.1'
   socket.bind(options.port ?? 0, host)
@@ -153,20 +159,22 @@ function replyTo(query: DnsQuery, behaviour: NameBehaviour): Reply | undefined {
     case 'silent':
       return undefined
     case 'servfail':
-      return { code: 'servfail', after: 0 }
+      return { code: 'servfail', addresses: [], after: 0 }
     case 'nxdomain':
-      return { code: 'nxdomain', after: behaviour.after ?? 0 }
+      return { code: 'nxdomain', addresses: [], after: behaviour.after ?? 0 }
     case 'address':
-      return addressReply(query, behaviour.address)
+      return addressReply(query, [behaviour.address])
+    case 'addresses':
+      return addressReply(query, behaviour.addresses)
     case 'placeholder':
-      return addressReply(query, placeholderAddress)
+      return addressReply(query, [placeholderAddress])
   }
 }
 
 /** A known name without a record of the type asked for is found, and empty. */
-function addressReply(query: DnsQuery, address: string): Reply {
+function addressReply(query: DnsQuery, addresses: readonly string[]): Reply {
   const isAsked = query.class === 1 && (query.type === recordTypes.A || query.type === recordTypes.ANY)
-  return isAsked ? { code: 'found', address, after: 0 } : { code: 'found', after: 0 }
+  return { code: 'found', addresses: isAsked ? addresses : [], after: 0 }
 }
 
 function firstLabelOf(name: string): string {

@@ -18,9 +18,13 @@ export class Python implements AsyncDisposable {
   readonly #child: ChildProcess
   readonly #answers: AsyncIterator<string>
 
-  /** `script` defines \`answer(question)\`; what it throws ends the child and fails the test. */
-  constructor(script: string) {
-    this.#child = spawn('python3', ['-c', script + loop], { stdio: ['pipe', 'pipe', 'inherit'] })
+  /**
+   * `script` defines \`answer(question)\`; what it throws ends the child and fails the test. `within` is a command that
+   * runs another one.
+   */
+  constructor(script: string, within: readonly string[] = []) {
+    const [command = 'python3', ...rest] = [...within, 'python3', '-c', script + loop]
+    this.#child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] })
     if (this.#child.stdout === null) throw new TypeError('no standard output')
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
   }

@@ -110,15 +110,16 @@ function judgeServer(
           `join the WiFi of the event; if it is on it, look at the router, or ${nameTheRouter}`,
         )
   }
-  if (nobody.type === 'address' && nobody.host !== PLACEHOLDER) {
-    const found = `${who} gives ${nobody.host} for a name that nobody has: every motion seems to be there`
+  if (nobody.type === 'address' && !nobody.hosts.includes(PLACEHOLDER)) {
+    const found = `${who} gives ${nobody.hosts.join(', ')} for a name that nobody has: every motion seems to be there`
     return problem('dns', found, `log in to the network, if it asks for that, or ${nameTheRouter}`)
   }
   const none = nobody.type === 'address' ? `; it says ${PLACEHOLDER} for "no such name", which is known` : ''
-  if (motion.type === 'address' && motion.host !== PLACEHOLDER) {
-    if (publicAddresses || isLocalAddress(motion.host))
-      return ok('dns', `${who} knows ${name} at ${motion.host}${none}`)
-    const found = `${who} leads ${name} to ${motion.host}, out of the local network: nothing is sent there`
+  if (motion.type === 'address' && !motion.hosts.includes(PLACEHOLDER)) {
+    const hosts = motion.hosts.join(', ')
+    if (publicAddresses || motion.hosts.some(isLocalAddress))
+      return ok('dns', `${who} knows ${name} at ${hosts}${none}`)
+    const found = `${who} leads ${name} to ${hosts}, out of the local network: nothing is sent there`
     return warning('dns', found, nameTheRouter)
   }
   if (motion.type === 'refusal' || motion.type === 'no-answer') {

@@ -2,7 +2,11 @@
 import type { Milliseconds } from '../units.ts'
 import { AnswerTimes } from './answer-times.ts'
 import type { DnsOutcome } from './dns-message.ts'
+import { askOverTcp } from './dns-over-tcp.ts'
 import { DnsPort, type NameServer, type Query } from './dns-port.ts'
+
+/** So long the rest of an answer that did not fit in a packet is waited for. */
+const REST_TIMEOUT: Milliseconds = 1000
 
 /** How many queries were sent, the early repeats among them, and how many lookups had an answer, if only a no. */
 export interface LookupCounts {
@@ -49,7 +53,7 @@ export class DnsClient {
     this.#ports.clear()
   }
 
-  /** Asks for the address of a name; never throws, ends within the time-out or with the signal. */
+  /** Asks for the addresses of a name; never throws, ends within the time-out or with the signal. */
   async ask(name: string, onSent: () => void, signal: AbortSignal): Promise<DnsOutcome> {
     if (signal.aborted || this.#servers.length === 0) return { type: 'no-answer' }
     const queries: Query[] = []
@@ -101,22 +105,36 @@ export class DnsClient {
     })
   }
 
-  /** Asks one server after the other; the one that has answered is asked first from then on. */
+  /**
+   * Asks one server after the other until one says something of the name; that one is asked first from then on.
+   *
+   * A refusal counts only where no other server says more, as with the system's resolver.
+   */
   #send(name: string, onSent: () => void): Query {
     let isCancelled = false
     let query: Query | undefined
     const askInTurn = async (): Promise<DnsOutcome> => {
       const servers = this.#servers
-      let last: DnsOutcome = { type: 'no-answer' }
+      let best: DnsOutcome = { type: 'no-answer' }
       for (const server of servers) {
+        const timeout = this.#timeout / servers.length
         this.#sent++
         onSent()
-        query = this.#portTo(server).ask(name, this.#timeout / servers.length)
-        last = await query.outcome
-        if (isFromServer(last)) this.#prefer(server)
-        if (isFromServer(last) || isCancelled) return last
+        query = this.#portTo(server).ask(name, timeout)
+        let last = await query.outcome
+        if (last.type === 'truncated' && !isCancelled) {
+          onSent()
+          query = askOverTcp(server, name, Math.min(timeout, REST_TIMEOUT))
+          last = completed(last, await query.outcome)
+        }
+        if (isCancelled) return last
+        if (isFromServer(last) && last.type !== 'refusal') {
+          this.#prefer(server)
+          return last
+        }
+        if (best.type !== 'refusal') best = last
       }
-      return last
+      return best
     }
     const cancel = (): void => {
       isCancelled = true
@@ -140,6 +158,13 @@ export class DnsClient {
     this.#ports.set(key, port)
     return port
   }
+}
+
+/** What is known once the whole answer was asked for: where it did not come, the part that did. */
+function completed({ hosts }: { readonly hosts: readonly string[] }, whole: DnsOutcome): DnsOutcome {
+  if (whole.type === 'address') return whole
+  const known = whole.type === 'truncated' && whole.hosts.length > 0 ? whole.hosts : hosts
+  return known.length > 0 ? { type: 'address', hosts: known } : { type: 'refusal' }
 }
 
 function isFromServer({ type }: DnsOutcome): boolean {

@@ -1,25 +1,37 @@
-/** The question for a name's address, and what an answer to it says (RFC 1035). */
-import { isIPv4 } from 'node:net'
-import { type DecodedPacket, decode, encode, type Question, RECURSION_DESIRED } from 'dns-packet'
+/** The question for a name's addresses, and what an answer to it says (RFC 1035). */
+import { encode, RECURSION_DESIRED } from 'dns-packet'
 import type { Bytes } from '../units.ts'
 
 export type DnsOutcome =
-  | { readonly type: 'address'; readonly host: string }
+  /** IPv4 addresses in the server's order, each once; at least one. */
+  | { readonly type: 'address'; readonly hosts: readonly string[] }
   /** There is no such name, or it has no address. */
   | { readonly type: 'none' }
   /** The server cannot or will not say, or what it says makes no sense. */
   | { readonly type: 'refusal' }
+  /** The answer did not fit in a packet; these of its addresses did. */
+  | { readonly type: 'truncated'; readonly hosts: readonly string[] }
   | { readonly type: 'no-answer' }
   /** The laptop could not send the question. */
   | { readonly type: 'not-asked' }
 
-/** Who is asked for no extensions answers in 512 bytes; nothing longer than a packet of a network is read. */
-const LONGEST_ANSWER: Bytes = 1500
+/** Addresses of one name that are tried; a lease or two of before may stand beside the one of now. */
+export const MOST_ADDRESSES = 8
 
+/** Who is asked for no extensions answers in 512 bytes, over TCP in more; what is longer is not read. */
+export const LONGEST_ANSWER: Bytes = 4096
+
+const HEADER: Bytes = 12
+/** Type, class, time to live and length, behind the name of a record. */
+const RECORD_FIELDS: Bytes = 10
 const RESPONSE_BIT = 0x80
+const TRUNCATION_BIT = 0x02
 const CODE_MASK = 0x0f
+const POINTER_BITS = 0xc0
 const NO_ERROR = 0
 const NO_SUCH_NAME = 3
+const TYPE_A = 1
+const IPV4: Bytes = 4
 
 const LONGEST_NAME: Bytes = 253
 const LONGEST_LABEL: Bytes = 63
@@ -45,30 +57,87 @@ export function idOf(packet: Buffer): number | undefined {
 
 /** What a packet says of a name; undefined where it answers another question. */
 export function outcomeFor(name: string, packet: Buffer): DnsOutcome | undefined {
-  const answer = packet.length > LONGEST_ANSWER ? undefined : decoded(packet)
-  if (answer === undefined) return { type: 'refusal' }
+  if (packet.length > LONGEST_ANSWER || packet.length < HEADER) return { type: 'refusal' }
   const code = packet.readUInt8(3) & CODE_MASK
   const isRefusal = code !== NO_ERROR && code !== NO_SUCH_NAME
-  const [question] = answer.questions ?? []
-  // Who cannot read a question does not repeat it.
+  const question = questionOf(packet)
+  if (question === 'unreadable') return { type: 'refusal' }
+  // A server that cannot read a question does not repeat it.
   const isOurs = question === undefined ? isRefusal : isQuestionFor(name, question)
   if (!isOurs) return undefined
   if (isRefusal) return { type: 'refusal' }
   if (code === NO_SUCH_NAME) return { type: 'none' }
-  const address = answer.answers?.find((record) => record.type === 'A' && record.class === 'IN')
-  if (address?.type === 'A' && isIPv4(address.data)) return { type: 'address', host: address.data }
-  return { type: address === undefined && !answer.flag_tc ? 'none' : 'refusal' }
+  const { hosts, isWhole } = addressesOf(packet, question?.end ?? HEADER)
+  if ((packet.readUInt8(2) & TRUNCATION_BIT) !== 0) return { type: 'truncated', hosts }
+  if (hosts.length > 0) return { type: 'address', hosts }
+  return { type: isWhole ? 'none' : 'refusal' }
 }
 
-function isQuestionFor(name: string, { type, name: asked }: Question): boolean {
-  return type === 'A' && asked.toLowerCase() === name.toLowerCase()
+interface RepeatedQuestion {
+  /** In lower case. */
+  readonly name: string
+  readonly type: number
+  /** Where the answers begin. */
+  readonly end: number
 }
 
-function decoded(packet: Buffer): DecodedPacket | undefined {
-  try {
-    return decode(packet)
-  } catch {
-    // What cannot be read says nothing: its sender is taken for one that will not say.
-    return undefined
+/** The question that an answer repeats; undefined where it repeats none. */
+function questionOf(packet: Buffer): RepeatedQuestion | 'unreadable' | undefined {
+  const count = packet.readUInt16BE(4)
+  if (count === 0) return undefined
+  const name = nameAt(packet, HEADER)
+  if (count !== 1 || name === undefined || name.end + 4 > packet.length) return 'unreadable'
+  return { name: name.text.toLowerCase(), type: packet.readUInt16BE(name.end), end: name.end + 4 }
+}
+
+/** Some servers, as the one that WSL puts between, repeat the name with the domain under which they found it. */
+function isQuestionFor(name: string, { type, name: asked }: RepeatedQuestion): boolean {
+  const wanted = name.toLowerCase()
+  return type === TYPE_A && (asked === wanted || asked.startsWith(`${wanted}.`))
+}
+
+/**
+ * The IPv4 addresses among the answers, whatever names and classes stand before them, as with the system's resolver: a chain of other names (CNAME) ends in the
+ * address of the last. What comes behind the answers is not read.
+ */
+function addressesOf(packet: Buffer, from: number): { hosts: readonly string[]; isWhole: boolean } {
+  const hosts = new Set<string>()
+  let at = from
+  for (let left = packet.readUInt16BE(6); left > 0; left--) {
+    const fields = endOfName(packet, at)
+    const data = fields + RECORD_FIELDS
+    if (data > packet.length) return { hosts: [...hosts], isWhole: false }
+    const length = packet.readUInt16BE(data - 2)
+    at = data + length
+    if (at > packet.length) return { hosts: [...hosts], isWhole: false }
+    if (packet.readUInt16BE(fields) === TYPE_A && length === IPV4)
+      hosts.add([...packet.subarray(data, at)].join('.'))
   }
+  return { hosts: [...hosts], isWhole: true }
+}
+
+/** The name of a question, which stands there whole. */
+function nameAt(packet: Buffer, from: number): { text: string; end: number } | undefined {
+  const labels: string[] = []
+  for (let at = from; at < packet.length; ) {
+    const length = packet.readUInt8(at)
+    const next = at + 1 + length
+    if (length > LONGEST_LABEL || next - from > LONGEST_NAME + 2) return undefined
+    if (length === 0) return { text: labels.join('.'), end: next }
+    labels.push(packet.toString('latin1', at + 1, next))
+    at = next
+  }
+  return undefined
+}
+
+/** Behind the name at a place: its last label, or where it points elsewhere; beyond the packet where it does not end. */
+function endOfName(packet: Buffer, from: number): number {
+  let at = from
+  while (at < packet.length) {
+    const length = packet.readUInt8(at)
+    if ((length & POINTER_BITS) === POINTER_BITS) return at + 2
+    if (length === 0) return at + 1
+    at += 1 + length
+  }
+  return packet.length
 }

@@ -68,7 +68,7 @@ export class DnsPort {
     return !this.#isRetired && performance.now() - this.#bornAt < LIFE
   }
 
-  /** Asks for the address of a name, which waits for `timeout` at the most. */
+  /** Asks for the addresses of a name, which waits for `timeout` at the most. */
   ask(name: string, timeout: Milliseconds): Query {
     const id = this.#freeId()
     const packet = questionFor(id, name)

@@ -1,4 +1,4 @@
-/** Finds the address of a motion's name, without the thread pool that files need too. */
+/** Finds the addresses of a motion's name, without the thread pool that files need too. */
 import { lookup } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
 import { platform } from 'node:os'
@@ -9,17 +9,31 @@ import { type MotionId, nameOf } from '../motion.ts'
 import { isShortage } from '../shortage.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { DnsClient, type LookupCounts } from './dns-client.ts'
+import { MOST_ADDRESSES } from './dns-message.ts'
 import type { NameServer } from './dns-port.ts'
 import { isLocalAddress } from './local-address.ts'
 import { hasMulticastNames, parseHosts, parseSearchDomains } from './system-names.ts'
 
 /** How a lookup ended: no answer from any server is not the same as the answer that there is no such name. */
 export type Resolution =
-  | { readonly outcome: 'resolved'; readonly host: string; readonly port: number | undefined }
-  | { readonly outcome: 'unresolved' }
+  | Resolved
+  | {
+      readonly outcome: 'unresolved'
+      /** The address that a name server gave in the place of "no such name", where it was learnt to be that. */
+      readonly placeholder?: string
+    }
   | { readonly outcome: 'no-dns-answer' }
   /** The laptop could not ask. */
   | { readonly outcome: 'not-asked' }
+
+export interface Resolved {
+  readonly outcome: 'resolved'
+  /** At least one, each once, in the order in which they were given. */
+  readonly hosts: readonly string[]
+  readonly port: number | undefined
+  /** True where a person gave the address, here or in the hosts file. */
+  readonly isGiven: boolean
+}
 
 /** What a name server says of a name; a placeholder is the address that stands for "no such name". */
 export type LookupAnswer = 'address' | 'placeholder' | 'none'
@@ -34,8 +48,10 @@ export interface ResolverOptions {
   readonly publicAddresses?: boolean
   /** Told of each answer that is not followed because it leads out of the local network. */
   readonly onRefused?: (motion: MotionId, address: string) => void
-  /** Told of each answer of a name server that says something about a name. */
-  readonly onAnswer?: (answer: LookupAnswer) => void
+  /** Called with each answer of a name server that says something about a name, and its first address. */
+  readonly onAnswer?: (answer: LookupAnswer, host?: string) => void
+  /** True for an address that a name server was found to give for names that it does not know. */
+  readonly isPlaceholder?: (motion: MotionId, host: string) => boolean
   /** How long one lookup may take in all. */
   readonly timeout: Milliseconds
   /** Where the system keeps its files; `/etc`. */
@@ -97,13 +113,13 @@ export class MotionResolver {
   /** Looks a motion's name up; never throws, ends within the time-out or with the signal. */
   async resolve(motion: MotionId, options: LookupOptions, signal: AbortSignal): Promise<Resolution> {
     const fixed = this.#options.addresses.get(motion)
-    if (fixed !== undefined) return { outcome: 'resolved', host: fixed.host, port: fixed.port }
+    if (fixed !== undefined) return given(fixed.host, fixed.port)
     await this.#refreshSystemNames()
     const name = nameOf(motion)
     const names = this.#candidates(name, options.isThorough)
     for (const candidate of names) {
       const host = this.#system.hosts.get(candidate)
-      if (host !== undefined) return { outcome: 'resolved', host, port: undefined }
+      if (host !== undefined) return given(host)
     }
     const answers = await this.#askAll(motion, names, options.onSent ?? ignore, signal)
     const found = answers.findIndex((answer) => answer.outcome === 'resolved')
@@ -113,9 +129,8 @@ export class MotionResolver {
       return answer
     }
     const local = await this.#askLocal(name, signal)
-    if (local !== undefined) return this.#accepted(motion, local)
-    const order = ['unresolved', 'no-dns-answer', 'not-asked'] as const
-    return { outcome: order.find((one) => answers.some(({ outcome }) => outcome === one)) ?? 'no-dns-answer' }
+    if (local !== undefined) return this.#accepted(motion, [local])
+    return leastVague(answers)
   }
 
   /** Cancels what is under way; lookups end as `no-dns-answer`. */
@@ -123,12 +138,22 @@ export class MotionResolver {
     this.#dns.close()
   }
 
-  /** A name server is not believed when it leads out of the local network: nothing there is a motion. */
-  #accepted(motion: MotionId, answer: Resolution): Resolution {
-    if (answer.outcome !== 'resolved' || this.#options.publicAddresses || isLocalAddress(answer.host))
-      return answer
-    this.#options.onRefused?.(motion, answer.host)
-    return { outcome: 'unresolved' }
+  /**
+   * Of the addresses that a name server gave, the first few that may be a motion's: none that leads out of the local
+   * network, and none that stands for "no such name".
+   */
+  #accepted(motion: MotionId, given: readonly string[]): Resolution {
+    const { publicAddresses, onRefused, isPlaceholder } = this.#options
+    const near = given.filter((host) => publicAddresses || isLocalAddress(host))
+    for (const host of given) {
+      if (!near.includes(host)) onRefused?.(motion, host)
+    }
+    const learnt = near.find((host) => isPlaceholder?.(motion, host))
+    const hosts = near
+      .filter((host) => host !== UNKNOWN_NAME_ADDRESS && !isPlaceholder?.(motion, host))
+      .slice(0, MOST_ADDRESSES)
+    if (hosts.length > 0) return { outcome: 'resolved', hosts, port: undefined, isGiven: false }
+    return { outcome: 'unresolved', ...(learnt === undefined ? {} : { placeholder: learnt }) }
   }
 
   #candidates(name: string, isThorough: boolean): readonly string[] {
@@ -145,8 +170,8 @@ export class MotionResolver {
     onSent: () => void,
     signal: AbortSignal,
   ): Promise<readonly Resolution[]> {
-    const ask = async (name: string, until: AbortSignal): Promise<Resolution> =>
-      this.#accepted(motion, await this.#ask(name, onSent, until))
+    const ask = (name: string, until: AbortSignal): Promise<Resolution> =>
+      this.#ask(motion, name, onSent, until)
     const [only] = names
     if (names.length === 1 && only !== undefined) return [await ask(only, signal)]
     const ending = new AbortController()
@@ -161,20 +186,26 @@ export class MotionResolver {
     return answers
   }
 
-  async #ask(name: string, onSent: () => void, signal: AbortSignal): Promise<Resolution> {
+  async #ask(motion: MotionId, name: string, onSent: () => void, signal: AbortSignal): Promise<Resolution> {
     const answer = await this.#dns.ask(name, onSent, signal)
     if (answer.type === 'not-asked') return { outcome: 'not-asked' }
     if (answer.type === 'no-answer') return { outcome: 'no-dns-answer' }
     // A stub on this machine refuses when nobody else can be asked: that is no word from the network.
-    if (answer.type === 'refusal') return { outcome: 'unresolved' }
-    const isPlaceholder = answer.type === 'address' && answer.host === UNKNOWN_NAME_ADDRESS
-    this.#options.onAnswer?.(isPlaceholder ? 'placeholder' : answer.type)
-    if (answer.type === 'none' || isPlaceholder) return { outcome: 'unresolved' }
-    return { outcome: 'resolved', host: answer.host, port: undefined }
+    if (answer.type === 'refusal' || answer.type === 'truncated') return { outcome: 'unresolved' }
+    if (answer.type === 'none') {
+      this.#options.onAnswer?.('none')
+      return { outcome: 'unresolved' }
+    }
+    const resolution = this.#accepted(motion, answer.hosts)
+    const isPlaceholder =
+      resolution.outcome === 'unresolved' &&
+      (resolution.placeholder !== undefined || answer.hosts.includes(UNKNOWN_NAME_ADDRESS))
+    this.#options.onAnswer?.(isPlaceholder ? 'placeholder' : 'address', answer.hosts[0])
+    return resolution
   }
 
   /** The system as last resort for `.local`: undefined when it is busy, does not know such names or says no. */
-  #askLocal(name: string, signal: AbortSignal): Promise<Resolution | undefined> {
+  #askLocal(name: string, signal: AbortSignal): Promise<string | undefined> {
     if (!this.#system.hasLocalNames || this.#isLocalBusy || signal.aborted) return Promise.resolve(undefined)
     this.#isLocalBusy = true
     return new Promise((resolve) => {
@@ -185,7 +216,7 @@ export class MotionResolver {
         this.#isLocalBusy = false
         clearTimeout(timer)
         signal.removeEventListener('abort', giveUp)
-        resolve(error === null ? { outcome: 'resolved', host, port: undefined } : undefined)
+        resolve(error === null ? host : undefined)
       })
     })
   }
@@ -202,6 +233,18 @@ export class MotionResolver {
     })
     return this.#systemRead
   }
+}
+
+function given(host: string, port?: number): Resolved {
+  return { outcome: 'resolved', hosts: [host], port, isGiven: true }
+}
+
+/** Of answers without an address the one that says most. */
+function leastVague(answers: readonly Resolution[]): Resolution {
+  const learnt = answers.find((answer) => answer.outcome === 'unresolved' && answer.placeholder !== undefined)
+  if (learnt !== undefined) return learnt
+  const order = ['unresolved', 'no-dns-answer', 'not-asked'] as const
+  return { outcome: order.find((one) => answers.some(({ outcome }) => outcome === one)) ?? 'no-dns-answer' }
 }
 
 interface SystemNames {

@@ -1,6 +1,8 @@
 /** Which motion holds which address, by verified identity: addresses are reused within seconds (DEVICE.md §1). */
 import type { Target } from '../device/probe.ts'
 import type { MotionId } from '../motion.ts'
+import type { Milliseconds } from '../units.ts'
+import { Placeholders } from './placeholders.ts'
 
 export interface Holder {
   readonly motion: MotionId
@@ -11,6 +13,8 @@ export interface Holder {
 }
 
 export class AddressBook {
+  /** Addresses that stand for "no such name". */
+  readonly placeholders = new Placeholders()
   readonly #holders = new Map<string, Holder>()
   /** Where the names of motions lead that have not proved to be there. */
   readonly #strangers = new Map<MotionId, string>()
@@ -28,6 +32,7 @@ export class AddressBook {
     const before = this.#holders.get(key)
     this.#holders.set(key, holder)
     this.#shared.delete(key)
+    this.placeholders.noteMotion(holder.motion, target.host)
     for (const [stranger, place] of this.#strangers) {
       if (place === key) this.#strangers.delete(stranger)
     }
@@ -43,6 +48,12 @@ export class AddressBook {
     this.#strangers.set(motion, key)
   }
 
+  /** What answers or refuses where a motion's name leads is no Motion; a motion that is being visited there is one. */
+  findNoMotion(target: Target, motion: MotionId, at: Milliseconds): void {
+    if (this.holderOf(target) === undefined) this.placeholders.noteNoMotion(motion, target.host, at)
+    else this.placeholders.noteNothing(motion, target.host, at)
+  }
+
   /** What answered for a motion was not it, or does not answer any more. */
   dismiss(motion: MotionId): void {
     this.#strangers.delete(motion)
@@ -51,7 +62,8 @@ export class AddressBook {
   /** True where what answered for a motion may have been it, as far as is known: nobody else has proved to be there. */
   mayBe(target: Target, motion: MotionId): boolean {
     const key = keyOf(target)
-    return this.#strangers.get(motion) === key && !this.#shared.has(key)
+    const isElsewhere = this.#shared.has(key) || this.placeholders.has(motion, target.host)
+    return this.#strangers.get(motion) === key && !isElsewhere
   }
 
   /** Forgets the address of a motion that has gone; another's claim stands. */

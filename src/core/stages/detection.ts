@@ -1,5 +1,6 @@
 /** Looks for one absent motion until it answers: each motion on its own clock, none waiting for another. */
 import type { Target } from '../device/probe.ts'
+import type { Resolved } from '../device/resolver.ts'
 import type { ProbeOutcome } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import type { Milliseconds } from '../units.ts'
@@ -26,12 +27,20 @@ export interface Shunned {
 
 export interface Found {
   readonly target: Target
-  /** True when another motion's identity was verified at this address last. */
-  readonly isContested: boolean
+  readonly doubt: Doubt
 }
 
+/**
+ * What has to be ruled out before anything is said of a device that answers:
+ *
+ * - `all`: any trouble is taken for another device's, because another motion was verified at this address last, or
+ *   because the name has several addresses or many names lead to this one
+ * - `identity`: so it was the last time; now a trouble is this motion's, unless another device says who it is
+ */
+export type Doubt = 'none' | 'identity' | 'all'
+
 export interface SearchOptions {
-  readonly shunned: Shunned | undefined
+  readonly shunned: readonly Shunned[]
   /** Where a motion that is not known to have left was last; it is asked there until nobody answers, whatever DNS says. */
   readonly lastSeen: Target | undefined
   /** True once it was released and has left. */
@@ -100,13 +109,17 @@ class Search {
   readonly #signal: AbortSignal
   readonly #absence: Absence
   readonly #onFound: () => void
-  #shunned: Shunned | undefined
+  #shunned: readonly Shunned[]
+  readonly #visited: readonly Shunned[]
+  readonly #lastSeen: Target | undefined
   #underWay = 0
   readonly #farewell: SearchOptions['farewell']
   readonly #begunAt: Milliseconds
   #absentLooks = 0
   #isParting = false
-  #known: Target | undefined
+  /** Where it may be: where it was last, and where its name leads. */
+  #known: readonly Target[]
+  #isAsked = false
   #lookedUpAt = Number.NEGATIVE_INFINITY
   #thoroughAt = Number.NEGATIVE_INFINITY
   /** When a motion that is left alone was last seen to be there. */
@@ -129,7 +142,9 @@ class Search {
     this.#motion = motion
     this.#context = context
     this.#shunned = options.shunned
-    this.#known = options.lastSeen
+    this.#visited = options.shunned
+    this.#lastSeen = options.lastSeen
+    this.#known = options.lastSeen === undefined ? [] : [options.lastSeen]
     this.#farewell = options.farewell
     this.#begunAt = context.clock.elapsed()
     this.#signal = AbortSignal.any([signal, this.#ending.signal])
@@ -141,7 +156,8 @@ class Search {
 
   /** A person asked, or the network is back: nothing is left alone any longer. */
   hurry(): void {
-    this.#shunned = undefined
+    this.#shunned = []
+    this.#isAsked = true
     this.#lookedUpAt = Number.NEGATIVE_INFINITY
     this.#thoroughAt = Number.NEGATIVE_INFINITY
   }
@@ -162,21 +178,24 @@ class Search {
       })
   }
 
-  /** The outcome of one look; undefined where it says nothing, because the address is left alone. */
+  /** The outcome of one look; undefined where it says nothing, because an address is left alone. */
   async #lookOnce(): Promise<ProbeOutcome | undefined> {
-    const { clock } = this.#context
+    const { addresses, clock } = this.#context
+    this.#known = this.#known.filter(({ host }) => !addresses.placeholders.has(this.#motion, host))
     const known = this.#known
     const isFresh = clock.elapsed() - this.#lookedUpAt < LOOKUP_AGE
-    if (known !== undefined && isFresh) return this.#tryAddress(known)
-    const attempts: Promise<ProbeOutcome | undefined>[] = [this.#lookUp(known)]
-    if (known !== undefined) attempts.push(this.#tryAddress(known))
-    const outcomes = await Promise.all(attempts)
-    return outcomes.find((outcome) => outcome !== undefined)
+    if (known.length > 0 && isFresh) return summaryOf(await this.#tryAll(known))
+    const [found, tried] = await Promise.all([this.#lookUp(known), this.#tryAll(known)])
+    if (typeof found === 'string') return tried.includes('connected') ? 'connected' : found
+    return summaryOf([...tried, ...found])
   }
 
-  /** Looks the name up and tries the address if it is another than the one being tried. */
-  async #lookUp(known: Target | undefined): Promise<ProbeOutcome | undefined> {
-    const { resolver, clock, configuration, emit } = this.#context
+  /**
+   * Looks the name up and tries the addresses that are not being tried already. Resolves with what came of them, or with
+   * what is said of the name where it leads nowhere.
+   */
+  async #lookUp(known: readonly Target[]): Promise<Tried | ProbeOutcome> {
+    const { addresses, resolver, clock, configuration } = this.#context
     const isThorough = clock.elapsed() - this.#thoroughAt >= configuration.detection.interval
     if (isThorough) this.#thoroughAt = clock.elapsed()
     const resolution = await resolver.resolve(
@@ -184,38 +203,87 @@ class Search {
       { isThorough, onSent: this.#absence.noteSent },
       this.#signal,
     )
-    if (this.#signal.aborted || resolution.outcome === 'not-asked') return undefined
-    if (resolution.outcome === 'no-dns-answer') return known === undefined ? 'no-dns-answer' : undefined
+    if (this.#signal.aborted || resolution.outcome === 'not-asked') return []
+    if (resolution.outcome === 'no-dns-answer') return known.length === 0 ? 'no-dns-answer' : []
+    const at = clock.elapsed()
     if (resolution.outcome === 'unresolved') {
+      const { placeholder } = resolution
+      addresses.placeholders.lead(this.#motion, placeholder === undefined ? [] : [placeholder], at)
+      if (placeholder !== undefined)
+        await this.#recheck({ host: placeholder, port: configuration.monitor.port })
       // A router that was restarted knows nobody, whoever is there; soon it may know another address.
-      if (known !== undefined && this.#farewell() !== undefined) return undefined
-      this.#known = undefined
+      if (known.length > 0 && this.#farewell() !== undefined) return []
+      this.#known = []
       return 'unresolved'
     }
-    this.#lookedUpAt = clock.elapsed()
-    const target = { host: resolution.host, port: resolution.port ?? configuration.monitor.port }
-    if (known !== undefined && isSame(known, target)) return undefined
-    this.#known = target
-    emit({ type: 'motion-resolved', at: clock.now(), motion: this.#motion, address: target.host })
-    return this.#tryAddress(target)
+    this.#lookedUpAt = at
+    if (!resolution.isGiven) addresses.placeholders.lead(this.#motion, resolution.hosts, at)
+    return this.#tryAll(this.#learn(resolution, known))
+  }
+
+  /** Takes over where the name leads; returns what is new of it. */
+  #learn({ hosts, port }: Resolved, known: readonly Target[]): readonly Target[] {
+    const { clock, configuration, emit } = this.#context
+    const led = hosts.map((host) => ({ host, port: port ?? configuration.monitor.port }))
+    const fresh = led.filter((target) => !known.some((other) => isSame(other, target)))
+    const kept = this.#farewell() === undefined ? undefined : this.#lastSeen
+    const isKept = kept !== undefined && known.includes(kept) && !led.some((target) => isSame(target, kept))
+    this.#known = isKept ? [kept, ...led] : led
+    for (const { host: address } of fresh)
+      emit({ type: 'motion-resolved', at: clock.now(), motion: this.#motion, address })
+    return fresh
+  }
+
+  #tryAll(targets: readonly Target[]): Promise<Tried> {
+    return Promise.all(targets.map((target) => this.#tryAddress(target)))
   }
 
   async #tryAddress(target: Target): Promise<ProbeOutcome | undefined> {
-    const { addresses, clock, configuration, network } = this.#context
-    const shunned = this.#shunned
-    if (shunned !== undefined && isSame(shunned.target, target) && clock.elapsed() < shunned.until)
+    const { addresses, clock, configuration } = this.#context
+    const at = clock.elapsed()
+    if (this.#shunned.some((one) => isSame(one.target, target) && at < one.until))
       return this.#farewell() === undefined ? undefined : this.#lookAfter(target)
     const holder = addresses.holderOf(target)
     const isContested = holder !== undefined && holder.motion !== this.#motion
     // The name is stale, and the device that has its address now is being read: it is not to be disturbed.
     if (isContested && holder.isBusy()) return 'unresolved'
+    if (!addresses.placeholders.mayLook(this.#motion, target.host, at, this.#isAsked)) return undefined
+    const outcome = await this.#knock(target, configuration.detection.timeout)
+    if (outcome === 'connected') this.#find(target, isContested ? 'all' : this.#doubtOf(target))
+    return outcome
+  }
+
+  /** Looks, now and then, whether there is a motion after all at an address that stands for "no such name". */
+  async #recheck(target: Target): Promise<void> {
+    const { addresses, clock, configuration } = this.#context
+    if (!addresses.placeholders.mayLook(this.#motion, target.host, clock.elapsed(), this.#isAsked)) return
+    this.#isAsked = false
+    const outcome = await this.#knock(target, configuration.detection.timeout)
+    if (outcome === 'connected') this.#find(target, 'all')
+  }
+
+  async #knock(target: Target, timeout: Milliseconds): Promise<ProbeOutcome | undefined> {
+    const { addresses, clock, network } = this.#context
     this.#absence.noteSent()
-    const outcome = await network.knock(target, configuration.detection.timeout, this.#signal)
-    if (outcome === 'connected' && this.result === undefined && !this.#signal.aborted) {
-      this.result = { target, isContested }
-      this.#onFound()
-    }
+    const outcome = await network.knock(target, timeout, this.#signal)
+    if (outcome === 'refused') addresses.findNoMotion(target, this.#motion, clock.elapsed())
+    else if (outcome !== 'connected')
+      addresses.placeholders.noteNothing(this.#motion, target.host, clock.elapsed())
     return outcome === 'untried' ? undefined : outcome
+  }
+
+  #find(target: Target, doubt: Doubt): void {
+    if (this.result !== undefined || this.#signal.aborted) return
+    this.result = { target, doubt }
+    this.#onFound()
+  }
+
+  #doubtOf(target: Target): Doubt {
+    const { addresses, clock } = this.#context
+    const isOneOfSeveral = this.#known.length > 1
+    if (!isOneOfSeveral && !addresses.placeholders.isCrowded(this.#motion, target.host, clock.elapsed()))
+      return 'none'
+    return this.#visited.some((one) => isSame(one.target, target)) ? 'identity' : 'all'
   }
 
   /** Whether a motion that is left alone is still there; undefined where it is, or was a moment ago. */
@@ -257,7 +325,7 @@ class Search {
 
   /** Its address may serve another device within seconds (DEVICE.md §1). */
   #sayFarewell(farewell: Farewell): void {
-    this.#known = undefined
+    this.#known = []
     farewell.say()
   }
 
@@ -269,7 +337,7 @@ class Search {
     // What does not answer without a network is not news of the motion.
     if (outcome === this.#outcome || network.isAway) return
     this.#outcome = outcome
-    const address = outcome === 'unresolved' || outcome === 'no-dns-answer' ? undefined : this.#known?.host
+    const address = outcome === 'unresolved' || outcome === 'no-dns-answer' ? undefined : this.#known[0]?.host
     emit({
       type: 'motion-unanswered',
       at: clock.now(),
@@ -278,6 +346,15 @@ class Search {
       ...(address === undefined ? {} : { address }),
     })
   }
+}
+
+/** What became of each address; undefined where that says nothing, because it is left alone. */
+type Tried = readonly (ProbeOutcome | undefined)[]
+
+/** What came of all: a motion may be at an address that is left alone, whatever the others say. */
+function summaryOf(tried: Tried): ProbeOutcome | undefined {
+  if (tried.includes('connected')) return 'connected'
+  return tried.includes(undefined) ? undefined : tried[0]
 }
 
 /** True where both lead to the same device. */

@@ -1,6 +1,7 @@
 /** The life of one motion at the event: looked for, visited, watched, and again; it waits for no other motion. */
 import { isWanted } from '../archive/ledger.ts'
 import { MotionArchive } from '../archive/motion-archive.ts'
+import { MOST_ADDRESSES } from '../device/dns-message.ts'
 import type { Target } from '../device/probe.ts'
 import type { RememberedAs, Trouble } from '../events.ts'
 import type { MotionId } from '../motion.ts'
@@ -85,7 +86,7 @@ export class Life {
 
   /** Lives until the signal; an error nobody foresaw is this motion's trouble and nobody else's. */
   async run(): Promise<void> {
-    let shunned: Shunned | undefined
+    let shunned: readonly Shunned[] = []
     let lastSeen: Target | undefined
     let farewell: Farewell | undefined
     let before: AbsentState = 'awaited'
@@ -116,7 +117,7 @@ export class Life {
           found,
           before,
           isReturn: farewell === undefined,
-          isDoubtful: !this.#isAsked && shunned !== undefined && isSame(shunned.target, found.target),
+          isDoubtful: !this.#isAsked && shunned.some(({ target }) => isSame(target, found.target)),
         },
         this.#archive,
         this.#context,
@@ -134,7 +135,7 @@ export class Life {
       this.#isVisited = true
       const end = await this.#guarded(() => visit.run())
       this.#isVisited = false
-      shunned = this.#conclude(found, end)
+      shunned = this.#conclude(found, end, shunned)
       lastSeen = provesAbsence(end, visit) ? undefined : found.target
       if (visit.isIdentified) before = visit.absence
       isTold ||= visit.hasBegun
@@ -239,16 +240,17 @@ export class Life {
     })
   }
 
-  /** Says what became of a visit; returns the address to be left alone, and until when. */
-  #conclude(found: Found, end: VisitEnd): Shunned | undefined {
+  /** Says what became of a visit; returns the addresses to be left alone, and until when. */
+  #conclude({ target }: Found, end: VisitEnd, shunned: readonly Shunned[]): readonly Shunned[] {
     if (this.#signal.aborted || end.type === 'left') {
       this.#failures = 0
-      return undefined
+      return []
     }
-    if (end.type === 'interrupted') return undefined
+    if (end.type === 'interrupted') return []
     this.#failures = end.wasUseful ? 1 : this.#failures + 1
     const span = end.trouble === undefined ? retrySpan(this.#failures) : this.#tellTrouble(end.trouble)
-    return { target: found.target, until: this.#context.clock.elapsed() + span }
+    const others = shunned.filter((other) => !isSame(other.target, target)).slice(1 - MOST_ADDRESSES)
+    return [...others, { target, until: this.#context.clock.elapsed() + span }]
   }
 
   async #guarded<Value>(

@@ -17,10 +17,8 @@ const networkMessages: Readonly<Record<Exclude<NetworkTrouble, 'woken'>, string>
     'No motion answers any more, although DNS does: is the WiFi of the event on? Nothing counts as gone meanwhile',
 }
 
-const dnsMessages: Readonly<Record<DnsTrouble, string>> = {
+const dnsMessages: Readonly<Record<Exclude<DnsTrouble, 'knows-nobody'>, string>> = {
   silent: 'DNS does not answer: is the laptop on the WiFi of the event?',
-  'knows-nobody':
-    'DNS answers 10.10.10.10 for every motion: it knows none, and none that arrives is found before it does',
   losing: 'DNS is slow or loses answers: motions that arrive are found some seconds later',
 }
 
@@ -59,12 +57,12 @@ export class NetworkAlarms {
     } else this.#tell('alarm-raised', 'network', networkMessages[trouble])
   }
 
-  /** Tells a change of what is wrong with DNS; undefined = nothing. */
-  tellDns(trouble: DnsTrouble | undefined): void {
+  /** Tells a change of what is wrong with DNS, undefined = nothing; it may give one address for all names. */
+  tellDns(trouble: DnsTrouble | undefined, placeholder = 'one address'): void {
     if (trouble === this.#dns) return
     const before = this.#dns
     this.#dns = trouble
-    if (trouble !== undefined) this.#tell('alarm-raised', 'dns', dnsMessages[trouble])
+    if (trouble !== undefined) this.#tell('alarm-raised', 'dns', describeDns(trouble, placeholder))
     else
       this.#tell(
         'alarm-cleared',
@@ -77,6 +75,11 @@ export class NetworkAlarms {
     const { clock, emit } = this.#edge()
     emit({ type, at: clock.now(), topic, message })
   }
+}
+
+function describeDns(trouble: DnsTrouble, placeholder: string): string {
+  if (trouble !== 'knows-nobody') return dnsMessages[trouble]
+  return `DNS answers ${placeholder} for every motion: it knows none, and none that arrives is found before it does`
 }
 
 /** So long a person is told that the clock was set; then it is taken as right. */

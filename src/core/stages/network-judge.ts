@@ -16,7 +16,7 @@ export type NetworkTrouble = 'no-network' | 'another-network' | Upheaval | 'sile
 /** What makes it doubtful whether anybody can still be heard. */
 export type Upheaval = 'woken' | 'readdressed'
 
-/** What is the matter with DNS: no answers, `10.10.10.10` for every name (DEVICE.md §1), or too few answers. */
+/** What is the matter with DNS: no answers, one address that is no motion's for every name (DEVICE.md §1), or too few answers. */
 export type DnsTrouble = 'silent' | 'knows-nobody' | 'losing'
 
 export interface NetworkCondition {
@@ -50,7 +50,7 @@ export interface DnsObservations {
   /** Questions that had to be asked again, or had no answer at all. */
   readonly lost: number
   readonly addresses: number
-  /** Answers `10.10.10.10`. */
+  /** Answers with an address that stands for "no such name". */
   readonly placeholders: number
   readonly noSuchNames: number
   /** False while a motion is connected whose name, which has an address if any has, was not asked for. */

@@ -50,6 +50,8 @@ export class NetworkWatch {
   #time: TimeReading | undefined
   #trouble: NetworkTrouble | undefined
   #dnsTrouble: DnsTrouble | undefined
+  /** The address that DNS last gave in the place of "no such name". */
+  #placeholder: string | undefined
   #returnedAt = Number.NEGATIVE_INFINITY
   #examination: Promise<void> | undefined
 
@@ -104,9 +106,10 @@ export class NetworkWatch {
     this.#life.hearMotion()
   }
 
-  /** Notes what DNS said of a name. */
-  hearDns(answer: LookupAnswer): void {
+  /** Notes what DNS said of a name, and the address it gave. */
+  hearDns(answer: LookupAnswer, host?: string): void {
     this.#tally.note(answer)
+    if (answer === 'placeholder') this.#placeholder = host
     this.#life.hearDns()
   }
 
@@ -241,7 +244,7 @@ export class NetworkWatch {
     // Without a network DNS is silent too, and one line is enough.
     if (hasFallenSilent && this.isAway) return
     this.#dnsTrouble = trouble
-    this.#alarms.tellDns(trouble)
+    this.#alarms.tellDns(trouble, this.#placeholder)
     if (hasFallenSilent && this.#life.present > 0) void this.isToBlame(at)
   }
 

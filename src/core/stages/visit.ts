@@ -61,7 +61,7 @@ const RELEASE_TRIES = 3
 export class Visit {
   readonly #motion: MotionId
   readonly #target: Target
-  readonly #isContested: boolean
+  readonly #doubt: Found['doubt']
   readonly #before: AbsentState
   readonly #isReturn: boolean
   readonly #archive: MotionArchive
@@ -90,7 +90,7 @@ export class Visit {
   ) {
     this.#motion = motion
     this.#target = found.target
-    this.#isContested = found.isContested
+    this.#doubt = found.doubt
     this.#before = before
     this.#isReturn = isReturn
     this.#isDoubtful = isDoubtful
@@ -103,8 +103,9 @@ export class Visit {
   async run(): Promise<VisitEnd> {
     const { clock, emit, addresses } = this.#context
     try {
-      const doubt = this.#isContested ? await this.#doubt() : undefined
-      if (doubt !== undefined) return doubt === 'interrupted' ? { type: doubt } : this.#troubled(undefined)
+      const setback = this.#doubt === 'none' ? undefined : await this.#askWhoIsThere()
+      if (setback !== undefined)
+        return setback === 'interrupted' ? { type: setback } : this.#troubled(undefined)
       this.#hasBegun = true
       addresses.approach(this.#target, this.#motion)
       emit({ type: 'motion-connected', at: clock.now(), motion: this.#motion, address: this.#target.host })
@@ -161,11 +162,28 @@ export class Visit {
     return { type: 'troubled', trouble, wasUseful: this.#wasUseful }
   }
 
-  /** Another motion was verified at this address: which of the two is there now is asked before anything is said. */
-  async #doubt(): Promise<Setback | undefined> {
+  /** It may well be another device that is there: that is asked before anything is said. */
+  async #askWhoIsThere(): Promise<Setback | undefined> {
     const since = this.#context.clock.elapsed()
     const info = await readInfo(this.#motion, this.#target, this.#context, this.#signal)
-    return info.ok ? undefined : causeOf(info.trouble, since, this.#context)
+    if (info.ok || this.#signal.aborted) return undefined
+    const setback = await causeOf(info.trouble, since, this.#context)
+    if (setback !== 'interrupted') this.#noteStranger(setback)
+    // What is there is no other motion, and the fault may be this one's: that is said.
+    const isSaid =
+      this.#doubt === 'identity' && setback !== 'interrupted' && setback.code !== 'wrong-identifier'
+    return isSaid && !this.#context.addresses.placeholders.has(this.#motion, this.#target.host)
+      ? undefined
+      : setback
+  }
+
+  /** Notes what is at the address, where it is not the motion. */
+  #noteStranger({ code, identifier }: Trouble): void {
+    const { addresses, clock } = this.#context
+    const { host } = this.#target
+    if (identifier !== undefined) addresses.placeholders.noteMotion(identifier, host)
+    else if (code === 'unreachable') addresses.placeholders.noteNothing(this.#motion, host, clock.elapsed())
+    else addresses.findNoMotion(this.#target, this.#motion, clock.elapsed())
   }
 
   /** Inspects, fetches and releases; resolves with what went wrong. */
@@ -183,7 +201,9 @@ export class Visit {
       if (this.#signal.aborted) return undefined
       if (!inspection.ok) {
         if (inspection.trouble.code === 'wrong-identifier') this.#context.addresses.dismiss(this.#motion)
-        return await causeOf(inspection.trouble, since, this.#context)
+        const setback = await causeOf(inspection.trouble, since, this.#context)
+        if (!this.#isIdentified && setback !== 'interrupted') this.#noteStranger(setback)
+        return setback
       }
       this.#context.clocks.hear(this.#motion, inspection.value.logs)
       if (inspection.value.setAside.length > 0) standing.resign()

@@ -55,14 +55,14 @@ describe('the name servers', () => {
     expect(facts.servers).toEqual([
       {
         address: knowing.address,
-        motion: { type: 'address', host: '192.168.0.7' },
+        motion: { type: 'address', hosts: ['192.168.0.7'] },
         nobody: { type: 'none' },
       },
       { address: empty.address, motion: { type: 'none' }, nobody: { type: 'none' } },
       {
         address: placeholder.address,
-        motion: { type: 'address', host: '10.10.10.10' },
-        nobody: { type: 'address', host: '10.10.10.10' },
+        motion: { type: 'address', hosts: ['10.10.10.10'] },
+        nobody: { type: 'address', hosts: ['10.10.10.10'] },
       },
       { address: failing.address, motion: { type: 'refusal' }, nobody: { type: 'refusal' } },
     ])

@@ -115,7 +115,7 @@ describe('a network', () => {
 describe('a name server', () => {
   const none = { type: 'none' } as const
   const silent = { type: 'no-answer' } as const
-  const at = (host: string) => ({ type: 'address', host }) as const
+  const at = (host: string) => ({ type: 'address', hosts: [host] }) as const
   const server = (motion: AskedServer['motion'], nobody: AskedServer['nobody'], address = '192.168.0.1') => ({
     address,
     motion,

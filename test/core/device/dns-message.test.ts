@@ -1,18 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { idOf, outcomeFor, questionFor } from '../../../src/core/device/dns-message.ts'
-import { encodeAnswer, encodeFormatError, parseQuery } from '../../../src/simulator/dns-codec.ts'
+import {
+  type AddressRecord,
+  encodeAnswer,
+  encodeFormatError,
+  parseQuery,
+  type ResponseCode,
+} from '../../../src/simulator/dns-codec.ts'
 
 const name = 'motion-601.lan'
 const address = { address: '127.83.2.89', seconds: 0 }
 
 /** What the simulator's name server, which has its own code to read and write packets, makes of our question. */
-function answered(
-  ...answer: Parameters<typeof encodeAnswer> extends [unknown, ...infer Rest] ? Rest : never
-) {
+function answered(code: ResponseCode, ...records: readonly AddressRecord[]) {
   const parsed = parseQuery(questionFor(4711, name) ?? new Uint8Array())
   if (!parsed.ok) throw new Error(parsed.reason)
-  return Buffer.from(encodeAnswer(parsed.query, ...answer))
+  return Buffer.from(encodeAnswer(parsed.query, code, ...records))
 }
 
 describe('a question', () => {
@@ -43,8 +47,20 @@ describe('an answer', () => {
 
   test('gives the address of the name, in whichever case it repeats it', () => {
     const packet = answered('found', address)
-    expect(outcomeFor(name, packet)).toEqual({ type: 'address', host: '127.83.2.89' })
-    expect(outcomeFor(name.toUpperCase(), packet)).toEqual({ type: 'address', host: '127.83.2.89' })
+    expect(outcomeFor(name, packet)).toEqual({ type: 'address', hosts: ['127.83.2.89'] })
+    expect(outcomeFor(name.toUpperCase(), packet)).toEqual({ type: 'address', hosts: ['127.83.2.89'] })
+  })
+
+  test('may repeat the name with a suffix, but not another name', () => {
+    const packet = answered('found', address)
+    expect(outcomeFor('motion-601', packet)).toMatchObject({ type: 'address' })
+    expect(outcomeFor('motion-60', packet)).toBeUndefined()
+  })
+
+  test('whose records are cut short is a refusal, unless an address came whole', () => {
+    const packet = answered('found', address, address)
+    expect(outcomeFor(name, packet.subarray(0, -20))).toEqual({ type: 'refusal' })
+    expect(outcomeFor(name, packet.subarray(0, -1))).toEqual({ type: 'address', hosts: [address.address] })
   })
 
   test('says that there is no such name, or that it has no address', () => {
@@ -58,10 +74,14 @@ describe('an answer', () => {
     expect(outcomeFor(name, Buffer.from(encodeFormatError(4711)))).toEqual({ type: 'refusal' })
   })
 
-  test('that was cut to fit a packet does not say that there is no address', () => {
-    const packet = answered('found')
-    packet.writeUInt8(packet.readUInt8(2) | 0x02, 2)
-    expect(outcomeFor(name, packet)).toEqual({ type: 'refusal' })
+  test('that was cut to fit a packet says so, and what addresses did fit', () => {
+    const cut = (packet: Buffer): Buffer => {
+      packet.writeUInt8(packet.readUInt8(2) | 0x02, 2)
+      return packet
+    }
+    expect(outcomeFor(name, cut(answered('found')))).toEqual({ type: 'truncated', hosts: [] })
+    const hosts = ['127.83.2.89']
+    expect(outcomeFor(name, cut(answered('found', address)))).toEqual({ type: 'truncated', hosts })
   })
 
   test('to another question says nothing of this one', () => {
@@ -71,8 +91,8 @@ describe('an answer', () => {
     expect(outcomeFor(name, withoutQuestion), 'no such name, and no question').toBeUndefined()
   })
 
-  test('that is longer than a packet can be is not read', () => {
-    const packet = Buffer.concat([answered('found', address), Buffer.alloc(1500)])
+  test('that is longer than an answer can be is not read', () => {
+    const packet = Buffer.concat([answered('found', address), Buffer.alloc(4096)])
     expect(outcomeFor(name, packet)).toEqual({ type: 'refusal' })
   })
 
@@ -84,14 +104,15 @@ describe('an answer', () => {
         const packet = Buffer.from(sound)
         packet.writeUInt8(byte, at)
         const outcome = outcomeFor(name, packet.subarray(0, length))
-        if (outcome?.type === 'address') expect(outcome.host).toMatch(/^\d+\.\d+\.\d+\.\d+$/)
+        if (outcome?.type === 'address')
+          for (const host of outcome.hosts) expect(host).toMatch(/^\d+\.\d+\.\d+\.\d+$/)
       }),
     )
   })
 
   test('of any bytes at all is never thrown at', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 1600 }), (bytes) => {
+      fc.property(fc.uint8Array({ maxLength: 4200 }), (bytes) => {
         const packet = Buffer.from(bytes)
         idOf(packet)
         const outcome = outcomeFor(name, packet)

@@ -51,7 +51,7 @@ describe('a port', () => {
     aboutAnother[13] = 'x'.charCodeAt(0)
     await send(server, aboutAnother)
     await send(server, answerTo(packet, '127.83.2.89'))
-    expect(await asking).toEqual({ type: 'address', host: '127.83.2.89' })
+    expect(await asking).toEqual({ type: 'address', hosts: ['127.83.2.89'] })
   })
 
   test('is closed once it hears far more than was asked, and its questions end without an answer', async () => {
@@ -99,7 +99,7 @@ describe('a port', () => {
     expect(await cancelled.outcome).toEqual({ type: 'no-answer' })
     const [packet, from] = packets.get('motion-603') ?? expect.fail('motion-603 was not asked for')
     server.send(answerTo(packet, '127.83.2.91'), from.port, from.address)
-    expect(await answered.outcome).toEqual({ type: 'address', host: '127.83.2.91' })
+    expect(await answered.outcome).toEqual({ type: 'address', hosts: ['127.83.2.91'] })
   })
 
   test('that is retired answers what it was asked, and ends with that', async () => {
@@ -111,7 +111,7 @@ describe('a port', () => {
     expect(port.isFresh).toBe(false)
     const [packet, from] = (await once(server, 'message')) as unknown as Heard
     server.send(answerTo(packet, '127.83.2.89'), from.port, from.address)
-    expect(await asking).toEqual({ type: 'address', host: '127.83.2.89' })
+    expect(await asking).toEqual({ type: 'address', hosts: ['127.83.2.89'] })
     await closed.promise
   })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MotionResolver, type ResolverOptions } from '../../../src/core/device/resolver.ts'
 import { type DnsServer, type DnsServerOptions, startDnsServer } from '../../../src/simulator/dns-server.ts'
+import { type NameAnswer, startAnswerServer } from '../../parity/name-answers.ts'
 import { starvation } from '../../starvation.ts'
 
 const never = new AbortController().signal
@@ -43,14 +44,14 @@ describe('a motion’s name', () => {
     const dns = await serve()
     dns.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
     const found = await lookUp(resolverOf({ dnsServers: [dns.address] }))
-    expect(found).toEqual({ outcome: 'resolved', host: '127.83.2.89', port: undefined })
+    expect(found).toEqual({ outcome: 'resolved', hosts: ['127.83.2.89'], port: undefined, isGiven: false })
   })
 
   test('is not asked for where its address is given by hand', async () => {
     const dns = await serve()
     const addresses = new Map([[601, { host: '127.0.0.9', port: 8601 }]])
     const found = await lookUp(resolverOf({ dnsServers: [dns.address], addresses }))
-    expect(found).toEqual({ outcome: 'resolved', host: '127.0.0.9', port: 8601 })
+    expect(found).toEqual({ outcome: 'resolved', hosts: ['127.0.0.9'], port: 8601, isGiven: true })
     expect(dns.counters.queries).toBe(0)
   })
 
@@ -58,7 +59,7 @@ describe('a motion’s name', () => {
     const dns = await serve()
     await writeFile(join(systemFolder, 'hosts'), '127.0.0.7 motion-601.event.lan\r\n')
     const found = await lookUp(resolverOf({ dnsServers: [dns.address], searchDomains: ['event.lan'] }))
-    expect(found).toMatchObject({ outcome: 'resolved', host: '127.0.0.7' })
+    expect(found).toMatchObject({ outcome: 'resolved', hosts: ['127.0.0.7'] })
     expect(dns.counters.queries).toBe(0)
   })
 
@@ -99,7 +100,7 @@ describe('search domains', () => {
     await writeFile(join(systemFolder, 'resolv.conf'), 'search event.lan lan\n')
     await writeFile(join(systemFolder, 'hosts'), '127.0.0.8 motion-601.lan\n127.0.0.7 motion-601.event.lan\n')
     const found = await lookUp(resolverOf({ searchDomains: undefined }))
-    expect(found).toMatchObject({ host: '127.0.0.7' })
+    expect(found).toMatchObject({ hosts: ['127.0.0.7'] })
   })
 
   test('that have led nowhere are left out once one has answered, but for a thorough look', async () => {
@@ -125,7 +126,7 @@ describe('search domains', () => {
     const [silent, answering] = await serveDomains({ unknown: { type: 'silent' } })
     answering.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
     const resolver = resolverOf({ dnsServers: [silent.address, answering.address], timeout: 1000 })
-    expect(await lookUp(resolver)).toMatchObject({ outcome: 'resolved', host: '127.83.2.89' })
+    expect(await lookUp(resolver)).toMatchObject({ outcome: 'resolved', hosts: ['127.83.2.89'] })
     const before = silent.counters.queries
     await lookUp(resolver)
     expect(silent.counters.queries, 'the one that answered is asked first').toBe(before)
@@ -172,7 +173,7 @@ describe('a lookup', () => {
     while ((dns.counters.byName.get('motion-602') ?? 0) < 1)
       await new Promise((resolve) => setImmediate(resolve))
     dns.setBehaviour('motion-602', { type: 'address', address: '127.83.2.90' })
-    expect(await asking).toMatchObject({ outcome: 'resolved', host: '127.83.2.90' })
+    expect(await asking).toMatchObject({ outcome: 'resolved', hosts: ['127.83.2.90'] })
     expect(dns.counters.byName.get('motion-602')).toBe(2)
   })
 
@@ -181,5 +182,86 @@ describe('a lookup', () => {
     const resolver = resolverOf({ dnsServers: [dns.address], timeout: 600 })
     await Promise.all([601, 602, 603].map((motion) => lookUp(resolver, motion)))
     expect(dns.counters.queries).toBe(3)
+  })
+})
+
+describe('an answer', () => {
+  const plain: NameAnswer = {
+    code: 0,
+    addresses: ['192.168.0.7'],
+    chain: 0,
+    isPointed: true,
+    timeToLive: 0,
+    isShouted: false,
+    strange: 'none',
+    behind: 'nothing',
+    cutTo: undefined,
+    tcp: 'whole',
+  }
+  const many = Array.from({ length: 12 }, (_, index) => `192.168.0.${index}`)
+
+  async function hostsOf(answer: Partial<NameAnswer>): Promise<readonly string[] | string> {
+    await using server = await startAnswerServer('127.0.0.1', 0, () => ({ ...plain, ...answer }))
+    const found = await lookUp(resolverOf({ dnsServers: [server.address] }))
+    return found.outcome === 'resolved' ? found.hosts : found.outcome
+  }
+
+  test('has several addresses: those of the local network count, the first eight of them', async () => {
+    const addresses = ['203.0.113.9', '192.168.0.7', '10.10.10.10', '192.168.0.8', '192.168.0.7']
+    expect(await hostsOf({ addresses })).toEqual(['192.168.0.7', '192.168.0.8'])
+    expect(await hostsOf({ addresses: many })).toEqual(many.slice(0, 8))
+  })
+
+  test('that did not fit in a packet is asked for over TCP, and what did fit counts where that fails', async () => {
+    const addresses = many.slice(0, 3)
+    for (const tcp of ['whole', 'in-pieces'] as const)
+      expect(await hostsOf({ addresses, cutTo: 1, tcp }), tcp).toEqual(addresses)
+    expect(await hostsOf({ addresses, cutTo: 1, tcp: 'closed' })).toEqual(addresses.slice(0, 1))
+    expect(await hostsOf({ addresses, cutTo: 0, tcp: 'closed' })).toBe('unresolved')
+  })
+
+  test('that never comes over TCP is waited for no longer than the look-up lasts, and no longer than anybody waits', async () => {
+    const server = await startAnswerServer('127.0.0.1', 0, () => ({
+      ...plain,
+      addresses: many.slice(0, 2),
+      cutTo: 1,
+      tcp: 'silent',
+    }))
+    const ending = new AbortController()
+    const hasty = resolverOf({ dnsServers: [server.address], timeout: 300 })
+    expect(await lookUp(hasty)).toMatchObject({ hosts: ['192.168.0.0'] })
+    const patient = resolverOf({ dnsServers: [server.address], timeout: 60_000 })
+    const asking = lookUp(patient, 601, ending.signal)
+    setTimeout(() => ending.abort(), 50)
+    expect(await asking).toMatchObject({ hosts: ['192.168.0.0'] })
+    await server[Symbol.asyncDispose]()
+  })
+
+  test('that leads to an address learnt to be a placeholder alone is no address, and says which', async () => {
+    const dns = await serve()
+    dns.setBehaviour('motion-601', { type: 'address', address: '127.0.0.66' })
+    dns.setBehaviour('motion-602', { type: 'addresses', addresses: ['127.0.0.66', '127.0.0.7'] })
+    const answers: unknown[] = []
+    const resolver = resolverOf({
+      dnsServers: [dns.address],
+      isPlaceholder: (_, host) => host === '127.0.0.66',
+      onAnswer: (answer, host) => answers.push([answer, host]),
+    })
+    expect(await lookUp(resolver)).toEqual({ outcome: 'unresolved', placeholder: '127.0.0.66' })
+    expect(await lookUp(resolver, 602)).toMatchObject({ hosts: ['127.0.0.7'] })
+    expect(answers).toEqual([
+      ['placeholder', '127.0.0.66'],
+      ['address', '127.0.0.66'],
+    ])
+  })
+
+  test('of a server that fails counts only where the next one has none either', async () => {
+    const failing = await serve({ unknown: { type: 'servfail' } })
+    const dns = await serve()
+    dns.setBehaviour('motion-601', { type: 'address', address: '127.0.0.7' })
+    dns.setBehaviour('motion-602', { type: 'silent' })
+    const resolver = resolverOf({ dnsServers: [failing.address, dns.address], timeout: 400 })
+    expect(await lookUp(resolver, 602)).toEqual({ outcome: 'unresolved' })
+    expect(await lookUp(resolver, 601)).toMatchObject({ hosts: ['127.0.0.7'] })
   })
 })

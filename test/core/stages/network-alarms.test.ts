@@ -32,6 +32,19 @@ test('what is wrong with DNS is told when it changes, and its end in the words o
   ])
 })
 
+test('a name server that gives one address for all names is shown with it', () => {
+  const { told, edge } = edgeOf()
+  const alarms = new NetworkAlarms(edge)
+  alarms.tellDns('knows-nobody', '192.168.0.1')
+  alarms.tellDns(undefined)
+  alarms.tellDns('knows-nobody')
+  expect(told().map((line) => line.slice(0, 48))).toEqual([
+    '+ DNS answers 192.168.0.1 for every motion: it k',
+    '- DNS answers as it should',
+    '+ DNS answers one address for every motion: it k',
+  ])
+})
+
 test('how long the network was away counts from its first trouble, whatever came after', () => {
   const { clock, told, edge } = edgeOf()
   const alarms = new NetworkAlarms(edge)

@@ -1,0 +1,56 @@
+/** Asks a name server over TCP for an answer that did not fit in a packet (RFC 7766): one question, one connection. */
+import { randomInt } from 'node:crypto'
+import { connect } from 'node:net'
+import type { Milliseconds } from '../units.ts'
+import { type DnsOutcome, idOf, LONGEST_ANSWER, outcomeFor, questionFor } from './dns-message.ts'
+import type { NameServer, Query } from './dns-port.ts'
+
+/** Two bytes before each message tell its length. */
+const PREFIX = 2
+
+/** A question's number has 16 bits. */
+const IDS = 65_536
+
+const NO_ANSWER: DnsOutcome = { type: 'no-answer' }
+
+/** Asks for the addresses of a name; ends without an answer where the server has none within `timeout`. */
+export function askOverTcp(server: NameServer, name: string, timeout: Milliseconds): Query {
+  const id = randomInt(IDS)
+  const question = questionFor(id, name)
+  if (question === undefined) return { outcome: Promise.resolve({ type: 'none' }), cancel: () => undefined }
+  const { promise, resolve } = Promise.withResolvers<DnsOutcome>()
+  const socket = connect({ host: server.host, port: server.port })
+  const end = (outcome: DnsOutcome): void => {
+    clearTimeout(timer)
+    socket.destroy()
+    resolve(outcome)
+  }
+  const giveUp = (): void => end(NO_ANSWER)
+  const timer = setTimeout(giveUp, timeout)
+  let heard = Buffer.alloc(0)
+  socket.on('connect', () => socket.write(withLength(question)))
+  socket.on('data', (bytes) => {
+    heard = Buffer.concat([heard, bytes])
+    const outcome = outcomeOf(id, name, heard)
+    if (outcome !== undefined) end(outcome)
+  })
+  socket.on('error', giveUp)
+  socket.on('close', giveUp)
+  return { outcome: promise, cancel: giveUp }
+}
+
+function withLength(message: Uint8Array): Buffer {
+  const prefix = Buffer.alloc(PREFIX)
+  prefix.writeUInt16BE(message.length)
+  return Buffer.concat([prefix, message])
+}
+
+/** Undefined until the answer is there; what is no answer to this question ends the connection without one. */
+function outcomeOf(id: number, name: string, heard: Buffer): DnsOutcome | undefined {
+  if (heard.length < PREFIX) return undefined
+  const length = heard.readUInt16BE(0)
+  if (length > LONGEST_ANSWER) return { type: 'refusal' }
+  if (heard.length < PREFIX + length) return undefined
+  const message = heard.subarray(PREFIX, PREFIX + length)
+  return idOf(message) === id ? (outcomeFor(name, message) ?? NO_ANSWER) : NO_ANSWER
+}
