@@ -54,6 +54,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'the disk keeps its room; what was good of it is gone on with',
   },
   {
+    path: 'test/faults/clocks',
+    made: 'simulated devices whose logs are of 2007 or 2031 or end in the future, a clock of the test',
+    promised: 'a warning or an alarm that says whose clock it is; no motion is kept for it',
+  },
+  {
     path: 'test/faults/',
     made: 'simulated devices over real sockets',
     promised: 'trouble of this motion alone; the next good try brings the track home',

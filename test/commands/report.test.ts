@@ -164,6 +164,28 @@ describe('the command', () => {
     expect(all.days.map(({ date }) => date)).toEqual(['2026-10-11', '2026-10-12'])
   })
 
+  test('opens on no day in the future by itself, names those with tracks, and shows one that is named', async () => {
+    await using own = await SimulatedDay.make({ devices: 3, hasJournal: false })
+    const id = own.devices[0]?.id ?? 0
+    const folder = own.pathOf('motions', `motion-${id}`)
+    await rm(join(folder, 'logs.json'))
+    const ledger = (await own.readLedger(id)).replaceAll('20261012', '20310101')
+    await writeFile(join(folder, 'downloads.json'), ledger)
+    const newest = await run('--root', own.root)
+    expect(newest.stderr).toContain(`This is ${TODAY}, the newest day with tracks`)
+    expect(newest.stderr).toContain(
+      "Days in the future are left out: 2031-01-01. A motion's clock or the laptop's was wrong; --date names one.",
+    )
+    expect(newest.stdout).toMatch(
+      /\d+ tracks? of 1 day in the future left out \(2031-01-01\): --date shows one/,
+    )
+    const named = await run('--root', own.root, '--date', '2031-01-01', '--json')
+    expect(named.stderr).not.toContain('left out')
+    const report: Report = JSON.parse(named.stdout)
+    expect(report.days.map(({ date }) => date)).toEqual(['2031-01-01'])
+    expect(report.totals.wanted).toBeGreaterThan(0)
+  })
+
   test('says of a day of which nothing is known that nothing is known', async () => {
     const { stderr, code } = await inEvent('--date', '2024-01-01')
     expect([stderr, code]).toEqual([
