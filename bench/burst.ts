@@ -25,7 +25,28 @@ export const benchBurst: Section = async (extent) => {
       rows.push(rowOf(`${name}median of ${size} released`, results, 'middle', 1.25))
     }
   }
+  const [first = 4] = sizes
+  const fleet = extent === 'full' ? 117 : first
+  const own = MonitorProcess.kinds()[0]
+  if (own === undefined) return rows
+  const results: Burst[] = []
+  for (let run = 0; run < runs; run++) results.push(await burst(fleet, own, oldThreads))
+  rows.push(rowOf(`last of ${fleet} released, with the threads of an old server.json`, results, 'last', 1.1))
   return rows
+}
+
+/** The pools of the Python server as an event's own configuration has them. */
+const oldThreads = {
+  Threading: {
+    DetectionThread: { Timeout: 1 },
+    DetectionThreadPool: { Interval: 5, Threads: 8 },
+    InspectionThread: { Timeout: 10 },
+    InspectionThreadPool: { Threads: 4 },
+    DownloadThread: { Timeout: 30 },
+    DownloadThreadPool: { Threads: 4 },
+    DisconnectionThread: { Timeout: 5 },
+    DisconnectionThreadPool: { Interval: 10, Threads: 8 },
+  },
 }
 
 /** Seconds since the first connected device, and the least they could be by bandwidth alone. */
@@ -58,14 +79,17 @@ function limitOf(connected: readonly number[], count: number): number {
   )
 }
 
-async function burst(size: number, kind: (root: string) => MonitorProcess): Promise<Burst> {
+async function burst(
+  size: number,
+  kind: (root: string) => MonitorProcess,
+  server: Record<string, unknown> = {},
+): Promise<Burst> {
   const devices = Array.from({ length: size }, (_, index) => deviceWithOneTrack(1 + index))
-  await using event = await SimulatedEvent.start({
-    devices,
-    initially: 'off',
-    timing: { answer: [0, 0] },
-    bandwidth: { device: DEVICE_RATE, accessPoint: AIR_RATE },
-  })
+  const bandwidth = { device: DEVICE_RATE, accessPoint: AIR_RATE }
+  await using event = await SimulatedEvent.start(
+    { devices, initially: 'off', timing: { answer: [0, 0] }, bandwidth },
+    server,
+  )
   await using monitor = kind(event.root)
   if (monitor.isPeer) await wait(20_000)
   else await monitor.heard('motion-unanswered', size, 60_000)

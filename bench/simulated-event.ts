@@ -15,11 +15,13 @@ export class SimulatedEvent implements AsyncDisposable {
     this.project = project
   }
 
-  static async start(options: FleetOptions): Promise<SimulatedEvent> {
+  /** `server` is laid over the configuration, section by section. */
+  static async start(options: FleetOptions, server: Record<string, unknown> = {}): Promise<SimulatedEvent> {
     const fleet = await startFleet(options)
     const project = await BenchProject.create(
       options.devices.map(({ id }) => id),
       fleet,
+      server,
     )
     return new SimulatedEvent(fleet, project)
   }
@@ -42,9 +44,13 @@ export class BenchProject implements AsyncDisposable {
     this.root = root
   }
 
-  static async create(motions: readonly number[], place: SimulationPlace): Promise<BenchProject> {
+  static async create(
+    motions: readonly number[],
+    place: SimulationPlace,
+    server: Record<string, unknown> = {},
+  ): Promise<BenchProject> {
     const root = await mkdtemp(join(tmpdir(), 'motion-monitor-bench-'))
-    await writeSimulatedProject({ root, event: 'Bench', roster: rosterOf(motions), place })
+    await writeSimulatedProject({ root, event: 'Bench', roster: rosterOf(motions), place, server })
     return new BenchProject(root)
   }
 
