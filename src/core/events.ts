@@ -32,7 +32,10 @@ export interface Trouble {
   readonly path?: string
   /** The identifier the device gave instead of its own. */
   readonly identifier?: number
-  /** What a person may let go: tracks by their keys, or `logs.json` for logs that are no longer listed. */
+  /**
+   * What a person may let go: tracks by their keys, or `logs.json` for logs that are no longer listed. With
+   * `damaged-on-device`: the tracks that a person may take as they are.
+   */
   readonly mayLetGo?: readonly string[]
 }
 
@@ -49,6 +52,8 @@ export const troubleCodes = [
   'wrong-identifier',
   'no-timezone',
   'track-failed',
+  /** A track came twice with the same bytes, and is not sound: so it is on the device. */
+  'damaged-on-device',
   'disk',
   /** The laptop could not open a connection: nothing is known of the device. */
   'descriptors',

@@ -54,7 +54,8 @@ export function fetchAgain(on: Asking, { id, motion }: MotionFacts): void {
 /** Asks whether a motion is to go without what keeps it, and says where nothing can be let go. */
 export function askToLetGo(on: Asking, { id, motion }: MotionFacts): void {
   const names = offerOf(motion)
-  if (names.length > 0) on.session.act({ type: 'let-go-asked', motion: id, names })
+  const isTaking = motion.trouble?.code === 'damaged-on-device'
+  if (names.length > 0) on.session.act({ type: 'let-go-asked', motion: id, names, isTaking })
   else tell(on, `motion ${id}: nothing of it is gone, so there is nothing to let go`)
 }
 
@@ -62,8 +63,9 @@ export function askToLetGo(on: Asking, { id, motion }: MotionFacts): void {
 export function letGo(on: Asking): void {
   const { lettingGo } = on.screen
   if (lettingGo === undefined) return
-  on.session.dispatch({ type: 'let-go', ...lettingGo })
-  tell(on, `motion ${lettingGo.motion}: let go as it is`)
+  const { motion, names, isTaking } = lettingGo
+  on.session.dispatch({ type: 'let-go', motion, names })
+  tell(on, `motion ${motion}: ${isTaking === true ? 'taken' : 'let go'} as it is`)
 }
 
 /** An answer counts for what was on the screen, not for what may have come since. */

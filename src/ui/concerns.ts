@@ -21,7 +21,9 @@ export interface Concern {
 export function wrongOf(facts: MotionFacts): Concern | undefined {
   const { motion } = facts
   if (facts.state === 'in-trouble' && motion.trouble !== undefined) {
-    const words = offerOf(motion).length > 0 ? overrulableWords : troubleWords[motion.trouble.code]
+    const { code } = motion.trouble
+    const isGone = offerOf(motion).length > 0 && code !== 'damaged-on-device'
+    const words = isGone ? overrulableWords : troubleWords[code]
     const { wrong, todo, shortTodo } = words
     const isOther = motion.trouble.code === 'wrong-identifier' && motion.trouble.identifier !== undefined
     const short = isOther ? `says it is ${motion.trouble.identifier}` : wrong

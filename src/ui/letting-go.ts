@@ -7,6 +7,8 @@ import { questionText } from './question.ts'
 export interface LettingGo {
   readonly motion: MotionId
   readonly names: readonly string[]
+  /** The tracks are damaged on the device, and are taken as they are; otherwise they are given up. */
+  readonly isTaking?: boolean
 }
 
 /** What a person may let go of a motion: tracks by their keys, `logs.json` for logs that are no longer listed. */
@@ -15,15 +17,19 @@ export function offerOf({ trouble }: Motion): readonly string[] {
 }
 
 /** What is asked before, in at most `width` columns: a track that is not named is counted all the same. */
-export function letGoQuestion({ motion, names }: LettingGo, width: number): string {
+export function letGoQuestion({ motion, names, isTaking = false }: LettingGo, width: number): string {
   const tracks = names.filter((name) => name !== 'logs.json')
   const logs = names.length > tracks.length ? ['all its logs'] : []
   const counted = tracks.length === 0 ? [] : [tracks.length === 1 ? '1 track' : `${tracks.length} tracks`]
   return questionText(
     {
-      start: `let ${motion} go without ${[...logs, ...counted].join(' and ')}`,
+      start: isTaking
+        ? `take ${counted.join()} of ${motion} damaged as it is`
+        : `let ${motion} go without ${[...logs, ...counted].join(' and ')}`,
       names: tracks,
-      answers: [' - A again or y lets it go, Esc keeps it', ' - A lets go, Esc keeps'],
+      answers: isTaking
+        ? [' - A again or y takes it, Esc does not', ' - A takes, Esc not']
+        : [' - A again or y lets it go, Esc keeps it', ' - A lets go, Esc keeps'],
     },
     width,
   )

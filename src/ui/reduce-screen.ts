@@ -56,7 +56,10 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
     case 'stop-asked':
       return { ...screen, isStopping: true, isPaused: false, isQuitAsked: false }
     case 'let-go-asked':
-      return { ...screen, lettingGo: { motion: action.motion, names: action.names } }
+      return {
+        ...screen,
+        lettingGo: { motion: action.motion, names: action.names, isTaking: action.isTaking ?? false },
+      }
     case 'let-go-withdrawn':
       return { ...screen, lettingGo: undefined }
     case 'quit-asked':

@@ -212,6 +212,11 @@ export const troubleWords: Readonly<Record<TroubleCode, TroubleWords>> = {
     todo: 'leave it on: it is tried again',
     shortTodo: 'leave it on',
   },
+  'damaged-on-device': {
+    wrong: 'damaged on it',
+    todo: 'damaged on the device: A takes it as it is',
+    shortTodo: 'A takes it so',
+  },
   disk: {
     wrong: 'laptop disk',
     todo: 'make room on the laptop, then press r',

@@ -139,8 +139,11 @@ export class Judge {
       told.source = by === event.motion ? 'own' : logs.length === 0 ? 'empty' : 'another'
     }
     if (event.type === 'motion-let-go') {
-      const keys = event.tracks.map(({ key }) => key)
-      this.#learnLetGo(event.motion, keys)
+      const isTaken = ({ status }: { status: string }): boolean => status === 'completed'
+      const keysOf = (tracks: typeof event.tracks) => tracks.map(({ key }) => key)
+      this.#learnLetGo(event.motion, keysOf(event.tracks.filter((track) => !isTaken(track))), false)
+      // A track that is damaged on the device is listed, and a person may take it as it is.
+      this.#learnLetGo(event.motion, keysOf(event.tracks.filter(isTaken)), true)
     }
     if (event.type === 'tracks-planned' && told.source === 'own') {
       for (const record of told.listed ?? []) told.planned.set(record.file, record)
@@ -152,13 +155,13 @@ export class Judge {
     for (const { file } of logs) told.letGo.delete(file)
   }
 
-  #learnLetGo(motion: MotionId, keys: readonly string[]): void {
+  #learnLetGo(motion: MotionId, keys: readonly string[], isTaken: boolean): void {
     const { listed = [], letGo } = this.#toldOf(motion)
     const current = new Set(listed.map(({ file }) => file))
     for (const record of this.#required(motion)) {
       const place = placeOfWanted(motion, record, { ...this.#options.rules, slowest: 0 })
       if (!keys.some((key) => place?.endsWith(`/${key}`))) continue
-      if (current.has(record.file))
+      if (current.has(record.file) && !isTaken)
         this.#find(motion, 'let-go', `was let go without ${record.file}, which it lists`)
       letGo.add(record.file)
     }

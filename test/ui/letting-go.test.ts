@@ -10,14 +10,17 @@ import { show } from './shown-screen.ts'
 const gone = track(601, 0, { status: 'failed', reason: 'HTTP 500' })
 const home = track(601, 1, { status: 'completed' })
 
-const withheld = (mayLetGo?: readonly string[]): MonitorEvent[] => [
+const withheld = (
+  mayLetGo?: readonly string[],
+  code: 'track-failed' | 'damaged-on-device' = 'track-failed',
+): MonitorEvent[] => [
   ...begin([entrant(601)]),
   ...arrive(601, NOON - 9000, [gone, home]),
   {
     type: 'motion-troubled',
     at: NOON - 5000,
     motion: 601,
-    trouble: { code: 'track-failed', message: 'it cannot be released', ...(mayLetGo && { mayLetGo }) },
+    trouble: { code, message: 'it cannot be released', ...(mayLetGo && { mayLetGo }) },
     retryAt: NOON,
   },
 ]
@@ -36,6 +39,18 @@ describe('letting a motion go', () => {
     terminal.type('y')
     await terminal.until('row copied')
     expect(commands).toHaveLength(1)
+  })
+
+  it('takes what is damaged on the device as it is, in words that do not say that it is given up', async () => {
+    const events = withheld([gone.key], 'damaged-on-device')
+    const { terminal, commands } = show({ size: [120, 30], events })
+    await terminal.until('damaged on it')
+    terminal.type('A')
+    await terminal.until(`take 1 track of 601 damaged as it is: ${gone.key}`)
+    expect((await terminal.lines()).at(-1)).toContain('A again or y takes it, Esc does not')
+    terminal.type('y')
+    await terminal.until('motion 601: taken as it is')
+    expect(commands).toEqual([{ type: 'let-go', motion: 601, names: [gone.key] }])
   })
 
   it.each([

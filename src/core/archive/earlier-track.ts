@@ -32,8 +32,8 @@ export function isLater(one: LedgerEntry, other: LedgerEntry): boolean {
 }
 
 function earlierOf(entry: LedgerEntry): Earlier {
-  const { size, start_date, end_date, duration, distance, bytes, sha256, verdict, doubts, completed_at } =
-    entry
+  const { size, start_date, end_date, duration, distance } = entry
+  const { bytes, sha256, verdict, doubts, completed_at, taken_as_is_at } = entry
   return {
     ...{ size, start_date, end_date, duration, distance },
     '2s_best': entry['2s_best'],
@@ -44,5 +44,6 @@ function earlierOf(entry: LedgerEntry): Earlier {
     ...(verdict !== undefined && { verdict }),
     ...(doubts !== undefined && { doubts }),
     ...(completed_at !== undefined && { completed_at }),
+    ...(taken_as_is_at !== undefined && { taken_as_is_at }),
   }
 }

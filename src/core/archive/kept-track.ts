@@ -52,5 +52,6 @@ export async function judgeKept(path: string, options: KeptTrackOptions): Promis
   if (isSound(verdict)) return kept
   if (hash === undefined) return { ...kept, reason: reasons.join('; ') }
   // With its hash it is what it was; that a later reader would not have taken it is for a person to know.
-  return verdict === 'damaged' ? { ...kept, doubts: reasons } : kept
+  const isDoubtful = verdict === 'damaged' || entry.taken_as_is_at !== undefined
+  return isDoubtful ? { ...kept, doubts: reasons } : kept
 }

@@ -1,6 +1,14 @@
 /** Two laptops' ledgers made into one: what is to be done with each track, decided without touching a disk. */
 import { isLater, wantedAnew } from './earlier-track.ts'
-import { isWanted, type Ledger, type LedgerEntry, localFileOf, logOf, withRecord } from './ledger.ts'
+import {
+  isWanted,
+  type Ledger,
+  type LedgerEntry,
+  localFileOf,
+  logOf,
+  withoutDecision,
+  withRecord,
+} from './ledger.ts'
 
 /**
  * The file of a track they have completed, as it was found:
@@ -78,7 +86,14 @@ function merged(ours: LedgerEntry | undefined, theirs: LedgerEntry): LedgerEntry
 }
 
 function wantedAgain(theirs: LedgerEntry, file: TheirFile): LedgerEntry {
-  const { bytes: _b, sha256: _s, verdict: _v, doubts: _d, completed_at: _c, ...entry } = theirs
+  const {
+    bytes: _b,
+    sha256: _s,
+    verdict: _v,
+    doubts: _d,
+    completed_at: _c,
+    ...entry
+  } = withoutDecision(theirs)
   const reason = `completed on another laptop, but its file there was ${file === 'absent' ? 'missing' : 'not sound'}`
   return { ...entry, status: 'queued', reason }
 }

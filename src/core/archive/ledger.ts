@@ -39,6 +39,8 @@ const fileFields = {
   verdict: z.string().optional(),
   doubts: z.array(z.string()).optional(),
   completed_at: date.optional(),
+  /** A person took it although it is not sound. */
+  taken_as_is_at: date.optional(),
 }
 
 const entrySchema = z.looseObject({
@@ -82,6 +84,8 @@ export interface FoundBytes {
 /** What is known of a track once it is verified and durable. */
 export interface Completion extends FoundBytes {
   readonly completedAt: Milliseconds
+  /** Why it counts although it is not sound: a person took it as it is. */
+  readonly taken?: string
 }
 
 /** There are fewer kinds of doubts. */
@@ -199,8 +203,9 @@ export function withEach<Item>(
 
 /** The ledger after a track came home; only to be called once the file is verified and durable. */
 export function withCompleted(ledger: Ledger, key: string, completion: Completion): Ledger {
-  const { bytes, sha256, completedAt } = completion
-  return change(ledger, key, ({ reason: _reason, earlier: _earlier, doubts: _doubts, ...entry }) => {
+  const { bytes, sha256, completedAt, taken } = completion
+  return change(ledger, key, (before) => {
+    const { reason: _r, earlier: _e, doubts: _d, taken_as_is_at: _t, ...entry } = before
     return {
       ...entry,
       status: 'completed',
@@ -208,6 +213,7 @@ export function withCompleted(ledger: Ledger, key: string, completion: Completio
       sha256,
       ...judgedAs(completion),
       completed_at: completedAt,
+      ...(taken === undefined ? {} : { reason: taken, taken_as_is_at: completedAt }),
     }
   })
 }
@@ -304,9 +310,9 @@ function statusOf(entry: LedgerEntry): { readonly status: TrackStatus; readonly 
   return { status: 'skipped', unknown: `its status in the ledger is "${entry.status}"` }
 }
 
-/** An entry as if nobody had let its track go and somebody had its motion. */
+/** An entry as if nobody had let its track go or taken it as it is, and somebody had its motion. */
 export function withoutDecision(entry: LedgerEntry): LedgerEntry {
-  const { unassigned: _unassigned, let_go_at: _at, let_go_for: _for, ...rest } = entry
+  const { unassigned: _unassigned, let_go_at: _at, let_go_for: _for, taken_as_is_at: _taken, ...rest } = entry
   return rest
 }
 

@@ -10,6 +10,7 @@ import { isWanted, type Ledger, withEntry } from './ledger.ts'
 export const letGoReasons = {
   vanished: 'let go by a person: the device no longer lists it',
   'logs-gone': 'let go by a person: the device lists no logs any more',
+  damaged: 'taken as it is by a person: so it is on the device',
 } as const
 
 export type LetGoKind = keyof typeof letGoReasons

@@ -20,7 +20,8 @@ import {
   withQueued,
 } from './ledger.ts'
 import { ledgerFile, loadLedger, saveLedger, UnreadableLedgerError } from './ledger-file.ts'
-import { DiskError } from './track-writer.ts'
+import { type Rejection, Rejections } from './rejections.ts'
+import { DiskError, type TakenTrack, takeRejected } from './track-writer.ts'
 
 export interface MissingTrack {
   readonly key: string
@@ -50,6 +51,8 @@ export interface LookOptions {
 }
 
 export class MotionArchive {
+  /** What came in the place of wanted tracks. */
+  readonly rejections = new Rejections()
   readonly #eventFolder: string
   readonly #motionFolder: string
   /** The files whose bytes were verified in this session, by key. */
@@ -145,6 +148,26 @@ export class MotionArchive {
   async complete(key: string, completion: Completion, state: FileState | undefined): Promise<void> {
     await this.update((ledger) => withCompleted(ledger, key, completion))
     if (state !== undefined) this.#verified.set(key, { sha256: completion.sha256, state })
+  }
+
+  /**
+   * Makes a rejected file the track of a wanted entry, because a person takes it as it is for the reason `taken`;
+   * `undefined` where the file is no longer what was rejected. Throws `DiskError`.
+   */
+  async takeAsItIs(
+    key: string,
+    { sha256, verdict, reasons }: Rejection,
+    taken: string,
+    completedAt: Milliseconds,
+  ): Promise<TakenTrack | undefined> {
+    const entry = this.ledger.get(key)
+    if (entry === undefined) return undefined
+    const inPlace = entry.earlier === undefined ? 'changed' : 'former'
+    const placed = await takeRejected(this.fileOf(entry), sha256, inPlace)
+    if (placed === undefined) return undefined
+    const { bytes, state } = placed
+    await this.complete(key, { bytes, sha256, verdict, doubts: reasons, completedAt, taken }, state)
+    return placed
   }
 
   /**

@@ -25,7 +25,7 @@ export const verdicts = [
 export type Verdict = (typeof verdicts)[number]
 
 /** True for a track that can be kept and whose device needs to give it no more. */
-export function isSound(verdict: Verdict): boolean {
+export function isSound(verdict: string): boolean {
   return verdict === 'exact' || verdict === 'usable'
 }
 

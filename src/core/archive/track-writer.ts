@@ -52,7 +52,18 @@ export type WrittenTrack =
       readonly report: TrackReport
       readonly rejectedFile: string
       readonly keptBytes: Bytes
+      /** Of all that came. */
+      readonly sha256: string
     }
+
+/** A file that a person took as it is, in its place. */
+export type TakenTrack = Pick<Extract<WrittenTrack, { ok: true }>, 'bytes' | 'state' | 'keptFile'>
+
+/** What stands in the place of a track: a good one of before, or a file with other bytes. */
+type InPlace = 'former' | 'changed'
+
+/** How such a file is kept. */
+const keepers = { former: keepSuperseded, changed: keepOther } as const
 
 /** Verdicts that no further byte makes better. */
 const hopeless: ReadonlySet<Verdict> = new Set(['not-a-track', 'another-log', 'damaged'])
@@ -119,7 +130,7 @@ export class TrackWriter {
 
   /** Where it is kept if it is not the wanted track. */
   get rejected(): string {
-    return this.#file + REJECTED
+    return rejectedFileOf(this.#file)
   }
 
   /** True once nothing that may follow can make it the wanted track, and more came than is kept of such a file. */
@@ -148,19 +159,19 @@ export class TrackWriter {
    * Judges the whole and puts it in its place if it is sound, else keeps its head for a person. A file in its place is
    * kept under another name; as `former` it is a good one, which is never without a name. Throws `DiskError`.
    */
-  async finish(inPlace: 'former' | 'changed' = 'changed'): Promise<WrittenTrack> {
+  async finish(inPlace: InPlace = 'changed'): Promise<WrittenTrack> {
     const report = this.#reader.end()
+    const sha256 = this.#hash.digest('hex')
     if (!isSound(report.verdict)) {
       await onDisk(this.#file, async () => {
         if (this.#bytes > REJECTED_HEAD) await this.#opened.truncate(REJECTED_HEAD)
         await this.#place(this.rejected)
       })
       const keptBytes = Math.min(this.#bytes, REJECTED_HEAD)
-      return { ok: false, report, rejectedFile: this.rejected, keptBytes }
+      return { ok: false, report, rejectedFile: this.rejected, keptBytes, sha256 }
     }
-    const sha256 = this.#hash.digest('hex')
     const placed = await onDisk(this.#file, async () => {
-      const keep = inPlace === 'former' ? keepSuperseded : keepOther
+      const keep = keepers[inPlace]
       // The former file loses its name only to one that is whole on disk.
       await this.#opened.sync()
       const keptFile = await keep(this.#file, sha256)
@@ -220,6 +231,35 @@ export class TrackWriter {
     if (this.#handle === undefined) throw new TypeError(`${this.#file} is not being written`)
     return this.#handle
   }
+}
+
+/**
+ * Gives the file that was rejected for the track `file` its name after all, durably, if its bytes are those of `sha256`;
+ * `undefined` where they are not or it is gone. It was synced when it was rejected. Throws `DiskError`.
+ */
+export async function takeRejected(
+  file: string,
+  sha256: string,
+  inPlace: InPlace,
+): Promise<TakenTrack | undefined> {
+  const rejected = rejectedFileOf(file)
+  return onDisk(file, async () => {
+    const found = await hashOf(rejected).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw error
+    })
+    if (found !== sha256) return undefined
+    const keptFile = await keepers[inPlace](file, sha256)
+    await rename(rejected, file)
+    await syncFolder(dirname(file))
+    const state = await stateAt(file)
+    return { bytes: Number(state.size), state, keptFile }
+  })
+}
+
+/** Where a file is kept that is not the wanted track. */
+export function rejectedFileOf(file: string): string {
+  return file + REJECTED
 }
 
 /** Gives a file with other bytes another name before a track takes its place; undefined where there is none. */

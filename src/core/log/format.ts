@@ -1,4 +1,5 @@
 /** A log line is a formatting of an event; its form is an interface (DEVICE.md §5). */
+import { isSound } from '../archive/track-finding.ts'
 import type { Finding, FindingTopic } from '../checks.ts'
 import type { LogLevel } from '../config/configuration.ts'
 import { counted } from '../counted.ts'
@@ -256,7 +257,11 @@ function tellNote(motion: number, text: string): string {
 }
 
 function tellLetGo({ tracks, isEmpty }: Extract<MotionEvent, { type: 'motion-let-go' }>): string {
-  const parts = [...(isEmpty ? ['its logs are gone from the device'] : []), ...tracks.map(({ key }) => key)]
+  const names = tracks.map(({ key, status, verdict }) => {
+    const isTaken = status === 'completed' && verdict !== undefined && !isSound(verdict)
+    return isTaken ? `${key} taken as it is (${verdict})` : key
+  })
+  const parts = [...(isEmpty ? ['its logs are gone from the device'] : []), ...names]
   return parts.join(', ')
 }
 

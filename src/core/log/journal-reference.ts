@@ -30,7 +30,8 @@ const meanings: Readonly<Record<MonitorEvent['type'], string>> = {
   'motion-disconnected': 'It has left, and is now this',
   'motion-troubled': 'Something failed; when it is tried again',
   'note-taken': 'Somebody has noted something; an empty text takes the note away',
-  'motion-let-go': 'Somebody lets it go without tracks that it no longer lists, or although it lists no logs',
+  'motion-let-go':
+    'Somebody lets it go without tracks that it no longer lists, although it lists no logs, or with damaged tracks as they are',
   'inspection-started': 'Its JSON files are asked for',
   'info-read': 'info.json, and what was found in it',
   'settings-read': 'settings.json, and what was found in it',

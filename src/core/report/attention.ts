@@ -53,6 +53,14 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
           letGoAt === undefined ? [] : `${key} at ${minuteOf(letGoAt, timezone)}`,
         )
         .join('; ')
+    case 'taken-as-is':
+      return tracks
+        .flatMap(({ key, check, takenAsIsAt }) =>
+          takenAsIsAt === undefined
+            ? []
+            : `${key} (${check?.verdict ?? 'not read'}) at ${minuteOf(takenAsIsAt, timezone)}`,
+        )
+        .join('; ')
     case 'damaged':
       return tracks.flatMap(({ check }) => check?.reason ?? []).join('; ')
     case 'bests-differ':

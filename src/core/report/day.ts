@@ -135,6 +135,7 @@ function reportTrack(
     status,
     ...(reason === undefined ? {} : { reason }),
     ...(entry.let_go_at === undefined ? {} : { letGoAt: entry.let_go_at }),
+    ...(entry.taken_as_is_at === undefined ? {} : { takenAsIsAt: entry.taken_as_is_at }),
     ...(outcome === undefined ? {} : { check: outcome.check }),
   }
 }
@@ -169,6 +170,7 @@ function marksOfDay(
   if (unassigned.length > 0) marks.add('unassigned')
   if (misdated !== undefined) marks.add('misdated')
   if (tracks.some(({ letGoAt }) => letGoAt !== undefined)) marks.add('let-go')
+  if (tracks.some(({ takenAsIsAt }) => takenAsIsAt !== undefined)) marks.add('taken-as-is')
   if (tracks.some(({ status, letGoAt }) => status === 'skipped' && letGoAt === undefined))
     marks.add('skipped')
   return reportMarks.filter((mark) => marks.has(mark))

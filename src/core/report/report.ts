@@ -19,6 +19,7 @@ export const REPORT_FORMAT = 1
  * - `missing`: somebody has the motion that day, and no track of the day is home
  * - `damaged`: a track that came home is no longer what it was
  * - `not-home`: a wanted track is not home
+ * - `taken-as-is`: a person took a track that is damaged on the device as it is
  * - `bests-differ`: a best of the frames is not the one the device says
  * - `implausible`: something in a track that came home cannot be true, though every checksum holds
  * - `misdated`: a log on it begins before 2020 or after tomorrow: a clock was wrong
@@ -30,6 +31,7 @@ export const reportMarks = [
   'damaged',
   'not-home',
   'let-go',
+  'taken-as-is',
   'unassigned',
   'misdated',
   'bests-differ',
@@ -80,6 +82,8 @@ export interface ReportTrack {
   readonly reason?: string
   /** When a person let the motion go although it no longer listed this track. */
   readonly letGoAt?: Milliseconds
+  /** When a person took it although it is not sound. */
+  readonly takenAsIsAt?: Milliseconds
   /** Of a track that came home. */
   readonly check?: TrackCheck
 }

@@ -53,6 +53,8 @@ export function markText(mark: ReportMark, thresholds: Pick<MarkThresholds, 'lon
       return 'not all home'
     case 'let-go':
       return 'track let go'
+    case 'taken-as-is':
+      return 'taken as it is'
     case 'bests-differ':
       return 'bests differ'
     case 'implausible':
@@ -79,6 +81,8 @@ export function markAdvice(mark: ReportMark, { shortShare, longHours }: MarkThre
       return 'A wanted track is still on the motion: bring it back and switch it on.'
     case 'let-go':
       return 'A track was gone from the motion, and a person let the motion go without it: nobody has it.'
+    case 'taken-as-is':
+      return 'A track is damaged on the motion itself, and a person took it as it is: look at it before its figures count.'
     case 'unassigned':
       return 'A track of a day on which nobody has the motion: add its row to motions.csv.'
     case 'misdated':

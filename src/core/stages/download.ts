@@ -2,6 +2,7 @@
 import type { LedgerEntry } from '../archive/ledger.ts'
 import { withFailed } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
+import { isTakeable } from '../archive/rejections.ts'
 import { TrackWriter } from '../archive/track-writer.ts'
 import type { TrackReport } from '../archive/verdict.ts'
 import type { Download, RequestLimits } from '../device/client.ts'
@@ -217,7 +218,11 @@ async function fetchTrack(
     }
     const written = await writer.finish(entry.earlier === undefined ? 'changed' : 'former')
     if (!written.ok) {
-      const { report, rejectedFile: path, keptBytes: bytes } = written
+      const { report, rejectedFile: path, keptBytes: bytes, sha256 } = written
+      const { verdict, reasons } = report
+      // Of more than is kept only the beginning came.
+      const isTaken = isTakeable(report, { motion, log }) && bytes === report.bytes
+      archive.rejections.note(key, log, isTaken ? { sha256, bytes, verdict, reasons } : undefined)
       const isKept = await keepLeftover({ kind: 'rejected', path, motion, bytes, at: clock.now() }, context)
       const rejection = rejectionOf(report, isKept ? keptWords(path, report.bytes > bytes) : notKept, motion)
       return await fail(motion, track, archive, context, rejection, false, signal)

@@ -55,6 +55,7 @@ export class Life {
   /** What a person asks of this motion; done when the motion is there, kept in the ledger until then. */
   ask(request: Request): void {
     this.#isAsked = true
+    this.#archive.rejections.clear()
     void this.#requests.take(request).then(() => this.#bell.ring())
   }
 
@@ -150,6 +151,7 @@ export class Life {
         this.#context.network.forget(this.motion)
         this.#context.clocks.forget(this.motion)
         this.#isPresent = false
+        this.#archive.rejections.clear()
         if (this.#isRetired) this.#ending.abort()
       }
       farewell = { say, isRemembered: false }

@@ -11,6 +11,7 @@ import type { Assignment } from './context.ts'
 /**
  * - `unfinished`: a track that the device lists is wanted still: it can be fetched
  * - `vanished`: a wanted track that the device no longer lists
+ * - `damaged`: a wanted track that is not sound on the device itself
  * - `logs-gone`: the device lists no logs at all, and had some
  * - `hidden`: a record that cannot be used may be a wanted track
  * - `foreign`: a record of another motion: the list may be of that one
@@ -41,6 +42,8 @@ export interface Listing {
   /** How many logs the motion had when it was last read, where it lists none now; 0 otherwise. */
   readonly logsGone: number
   readonly timezone: Minutes
+  /** Wanted tracks that are damaged on the device itself, by key: what is wrong with them. */
+  readonly damaged: ReadonlyMap<string, string>
 }
 
 /** The name by which a person lets all logs of a motion go. */
@@ -67,7 +70,7 @@ export function obstaclesOf(
   return [
     ...gone,
     ...wantedObstacles(listing, ledger),
-    ...plan.logs.flatMap((log) => unfinishedOf(log, ledger)),
+    ...plan.logs.flatMap((log) => unfinishedOf(log, ledger, listing.damaged)),
     ...plan.logs.flatMap(conflictOf).map((text) => ({ kind: 'conflict' as const, text })),
     ...hidden.map((text) => ({ kind: 'hidden' as const, text })),
     ...foreign.map((file) => ({
@@ -87,8 +90,17 @@ export function describeObstacles(obstacles: readonly Obstacle[]): string {
   const told = obstacles.slice(0, OBSTACLES_TOLD).map(({ text }) => text)
   const more = obstacles.length - OBSTACLES_TOLD
   const rest = more > 0 ? [`and ${more} more`] : []
-  const remedy = overrulableOf(obstacles).length > 0 ? ['A lets go what is gone from the device'] : []
-  return [...told, ...rest, ...remedy].join('; ')
+  return [...told, ...rest, ...remedyOf(obstacles)].join('; ')
+}
+
+function remedyOf(obstacles: readonly Obstacle[]): readonly string[] {
+  if (obstacles.some(isDamaged)) return ['r fetches it once more, A takes it as it is']
+  return overrulableOf(obstacles).length > 0 ? ['A lets go what is gone from the device'] : []
+}
+
+/** True for a track that a person may take as it is. */
+export function isDamaged({ kind }: Obstacle): boolean {
+  return kind === 'damaged'
 }
 
 /** Tracks that the ledger wants although no log of the plan has their keys. */
@@ -113,10 +125,19 @@ function wantedObstacles({ plan, setAside, foreign }: Listing, ledger: Ledger): 
   })
 }
 
-function unfinishedOf(log: PlannedLog, ledger: Ledger): readonly Obstacle[] {
+function unfinishedOf(
+  log: PlannedLog,
+  ledger: Ledger,
+  damaged: ReadonlyMap<string, string>,
+): readonly Obstacle[] {
   if (!('entry' in log)) return []
-  const status = ledger.get(log.key)?.status ?? 'unknown'
-  return status === 'completed' || status === 'skipped' ? [] : [unfinished(log.key, status)]
+  const { key } = log
+  const status = ledger.get(key)?.status ?? 'unknown'
+  if (status === 'completed' || status === 'skipped') return []
+  const damage = damaged.get(key)
+  return damage === undefined
+    ? [unfinished(key, status)]
+    : [{ kind: 'damaged', text: `${key} is damaged on the device (${damage})`, name: key }]
 }
 
 function unfinished(key: string, status: string): Obstacle {

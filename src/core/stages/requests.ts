@@ -1,9 +1,10 @@
 /** What people ask of one motion besides looking at it again: it goes into the ledger, so that a restart keeps it. */
 import { withWantedAgain } from '../archive/earlier-track.ts'
-import { dayOfKey, trackOf, withEach, withQueued } from '../archive/ledger.ts'
-import { withLetGo } from '../archive/let-go.ts'
+import { dayOfKey, figuresOf, isWanted, trackOf, withEach, withQueued } from '../archive/ledger.ts'
+import { letGoReasons, withLetGo } from '../archive/let-go.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import { savePayload } from '../archive/payload-cache.ts'
+import { rejectedFileOf } from '../archive/track-writer.ts'
 import type { MotionId } from '../motion.ts'
 import { reasonOf } from '../thrown.ts'
 import type { Track } from '../track.ts'
@@ -56,19 +57,51 @@ export class Requests {
       return
     }
     const keys = given.flatMap(({ kind, name }) => (kind === 'vanished' ? [name] : []))
+    const damaged = given.flatMap(({ kind, name }) => (kind === 'damaged' ? [name] : []))
     const isEmpty = given.some(({ kind }) => kind === 'logs-gone')
     try {
+      const taken: string[] = []
+      for (const key of damaged) if (await this.#takeAsItIs(key)) taken.push(key)
+      if (keys.length + taken.length === 0 && !isEmpty) return
       const at = clock.now()
       // From now on it is a motion that was last seen without logs.
       if (isEmpty) await savePayload(project.motionFolder(motion), 'logs', '{"logs":[]}')
       await this.#archive.update((ledger) =>
         keys.reduce((next, key) => withLetGo(next, key, 'vanished', at), ledger),
       )
-      emit({ type: 'motion-let-go', at, motion, tracks: this.#tracksOf(keys), isEmpty })
+      emit({ type: 'motion-let-go', at, motion, tracks: this.#tracksOf([...keys, ...taken]), isEmpty })
     } catch (error) {
       const message = `Motion ${motion}: it cannot be noted that it was let go: ${reasonOf(error)}`
       emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
     }
+  }
+
+  /** Makes what came twice the track; false where the file that was kept of it is gone. Throws `DiskError`. */
+  async #takeAsItIs(key: string): Promise<boolean> {
+    const { clock, emit, leftovers, mirror } = this.#context
+    const motion = this.#motion
+    const entry = this.#archive.ledger.get(key)
+    if (entry === undefined || !isWanted(entry)) return false
+    const figures = figuresOf(entry)
+    const rejection = this.#archive.rejections.onDevice(key, figures)
+    const at = clock.now()
+    const placed = rejection && (await this.#archive.takeAsItIs(key, rejection, letGoReasons.damaged, at))
+    if (rejection === undefined || placed === undefined) {
+      this.#archive.rejections.note(key, figures, undefined)
+      const message = `Motion ${motion} ${key}: what was kept of it is gone, so it is fetched again`
+      emit({ type: 'notice', at, level: 'INFO', message })
+      return false
+    }
+    leftovers.forget(rejectedFileOf(this.#archive.fileOf(entry)))
+    if (placed.keptFile !== undefined) {
+      const message = `Motion ${motion} ${key}: the file of before is kept as ${placed.keptFile}`
+      emit({ type: 'notice', at, level: 'INFO', message })
+    }
+    mirror.take(this.#archive.ledger, [key])
+    const { verdict, reasons } = rejection
+    const judged = { bytes: placed.bytes, verdict, warnings: [], doubts: reasons }
+    emit({ type: 'track-completed', at, motion, key, figures, ...judged })
+    return true
   }
 
   /** The tracks of the keys as the ledger has them now. */

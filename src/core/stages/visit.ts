@@ -19,6 +19,7 @@ import { wantMissing } from './home-check.ts'
 import { type Acquaintance, type Inspection, inspect, readInfo } from './inspection.ts'
 import {
   describeObstacles,
+  isDamaged,
   type MadePlan,
   type Obstacle,
   type Overrulable,
@@ -260,22 +261,43 @@ export class Visit {
         if (this.#signal.aborted) return undefined
         if (!isThere)
           return { code: 'unreachable', message: 'it left while its second copies were being made' }
-        const made = { plan, setAside, foreign, logsGone, timezone, fetched: this.#fetched }
+        const damaged = this.#damaged(plan)
+        const made = { plan, setAside, foreign, logsGone, timezone, damaged, fetched: this.#fetched }
         const outcome = await release(this.#motion, made, this.#archive, this.#context)
         this.#isReleased = outcome.type === 'released'
         if (outcome.type === 'released') return undefined
         left = outcome.obstacles
         if (outcome.type === 'withheld') break
       }
-      this.#overrulable = overrulableOf(left)
-      const message = `it cannot be released, keep it aside: ${describeObstacles(left)}`
-      const names = this.#overrulable.map(({ name }) => name)
-      return { code: 'track-failed', message, ...(names.length > 0 && { mayLetGo: names }) }
+      return this.#withheld(left)
     } catch (error) {
       if (isShortage(error)) return 'interrupted'
       if (codeOf(error) !== 'disk') throw error
       return { code: 'disk', message: reasonOf(error) }
     }
+  }
+
+  /** What is damaged on the device is asked about first and by itself: it is taken, and not given up. */
+  #withheld(left: readonly Obstacle[]): Trouble {
+    const overrulable = overrulableOf(left)
+    const damaged = overrulable.filter(isDamaged)
+    this.#overrulable = damaged.length > 0 ? damaged : overrulable
+    const code = damaged.length > 0 ? 'damaged-on-device' : 'track-failed'
+    const message = `it cannot be released, keep it aside: ${describeObstacles(left)}`
+    const names = this.#overrulable.map(({ name }) => name)
+    return { code, message, ...(names.length > 0 && { mayLetGo: names }) }
+  }
+
+  /** The wanted tracks that came twice as they are now, by key: what is wrong with them. */
+  #damaged(plan: MadePlan): ReadonlyMap<string, string> {
+    return new Map(
+      plan.logs.flatMap((planned): [string, string][] => {
+        if (!('entry' in planned)) return []
+        const rejection = this.#archive.rejections.onDevice(planned.key, planned.log)
+        if (rejection === undefined) return []
+        return [[planned.key, `${rejection.verdict}: ${rejection.reasons.join('; ')}`]]
+      }),
+    )
   }
 
   /** Where that is wished for, a release waits for the second copies; false if the motion has left meanwhile. */
@@ -338,8 +360,9 @@ export class Visit {
   }
 
   async #fetch(plan: MadePlan, standing: Standing): Promise<Setback | undefined> {
+    const damaged = this.#damaged(plan)
     const wanted = plan.logs.flatMap((log): WantedTrack[] =>
-      'entry' in log && isWanted(log.entry) ? [log] : [],
+      'entry' in log && isWanted(log.entry) && !damaged.has(log.key) ? [log] : [],
     )
     if (wanted.length > 0) this.#isReleased = false
     const trouble = await download(

@@ -179,6 +179,30 @@ describe('a motion is marked', () => {
     ])
   })
 
+  test('by a track that a person took although it is damaged on the device, with its verdict', () => {
+    const taken = trackAt(601, {
+      time: '080000',
+      entry: { status: 'completed', verdict: 'damaged', taken_as_is_at: Date.UTC(2026, 9, 12, 12) },
+    })
+    const unread = trackAt(601, {
+      time: '090000',
+      entry: { status: 'completed', verdict: 'incomplete', taken_as_is_at: Date.UTC(2026, 9, 12, 13) },
+    })
+    const check = { warnings: [], recheck: 'unchecked', verdict: 'damaged' } as const
+    const day = dayReport(
+      dayInput([recordWith(601, [trackAt(601), taken, unread]), ...others], undefined, {
+        checks: new Map([[taken.key, { check }]]),
+      }),
+    )
+    expect(marksOf(day, 601)).toContain('taken-as-is')
+    expect(attentionOf(day, TIMEZONE).find(({ mark }) => mark === 'taken-as-is')?.items).toEqual([
+      expect.objectContaining({
+        motion: 601,
+        detail: `${taken.key} (damaged) at 13:00; ${unread.key} (not read) at 14:00`,
+      }),
+    ])
+  })
+
   test('by its skipped and its unassigned tracks', () => {
     const { figures } = trackAt(601)
     const skipped = trackAt(602, { time: '080000', entry: { status: 'skipped' } })

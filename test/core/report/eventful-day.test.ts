@@ -19,6 +19,10 @@ const left = trackAt(603, { time: '120000', entry: { status: 'failed', reason: '
 const damaged = trackAt(604)
 const odd = trackAt(606)
 const letGo = trackAt(601, { time: '080000', entry: { status: 'skipped', let_go_at: noon } })
+const taken = trackAt(606, {
+  time: '080000',
+  entry: { duration: 0, verdict: 'damaged', taken_as_is_at: noon },
+})
 const changed = trackAt(613, { fileId: 'OTHER1X' })
 
 const records = [
@@ -27,7 +31,7 @@ const records = [
   recordWith(603, [trackAt(603), left]),
   recordWith(604, [damaged], { info: info(604, { firmware: '9004 Old', firmwareCode: '9004' }) }),
   recordWith(605, [trackAt(605)], { unassigned: [{ day: DAY, figures: trackAt(605).figures }] }),
-  recordWith(606, [odd], {
+  recordWith(606, [odd, taken], {
     misdated: { day: '20070304', figures: trackAt(606).figures, more: 2 },
     readAt: WRITTEN,
   }),
@@ -102,6 +106,7 @@ describe('what is to be looked at first', () => {
     expect(detail('missing', 612)).toBe('here from 16:00, left too early')
     expect(detail('not-home', 603)).toBe('1 of 2 home: the connection broke')
     expect(detail('let-go', 601)).toBe(`${letGo.key} at 11:00`)
+    expect(detail('taken-as-is', 606)).toBe(`${taken.key} (not read) at 11:00`)
     expect(detail('damaged', 604)).toBe('the file has changed since it came home')
     expect(detail('bests-differ', 606)).toBe('500 m: 21.4 kn, frames 0.0 kn')
     expect(detail('implausible', 606)).toBe('too far from the place before')

@@ -1,0 +1,64 @@
+/** What came in the place of a motion's wanted tracks since it was switched on: twice the same is what the device has. */
+import type { TrackFigures } from '../track.ts'
+import type { Bytes } from '../units.ts'
+import { isSameRecord } from './ledger.ts'
+import type { Expected, Verdict } from './track-finding.ts'
+import type { TrackReport } from './verdict.ts'
+
+/** A file that is not the wanted track, kept whole as `.rejected`. */
+export interface Rejection {
+  readonly sha256: string
+  readonly bytes: Bytes
+  readonly verdict: Verdict
+  readonly reasons: readonly string[]
+}
+
+/** Verdicts that a person may overrule: the track itself, but not as the device should have written it. */
+const takeable: ReadonlySet<Verdict> = new Set(['damaged', 'incomplete', 'unfinished'])
+
+interface Seen {
+  readonly rejection: Rejection
+  /** The record it was fetched by. */
+  readonly log: TrackFigures
+  readonly times: number
+}
+
+export class Rejections {
+  readonly #seen = new Map<string, Seen>()
+
+  /** Notes what came; `undefined` for what nobody may take, as a track of another motion. */
+  note(key: string, log: TrackFigures, rejection: Rejection | undefined): void {
+    if (rejection === undefined) {
+      this.#seen.delete(key)
+      return
+    }
+    const before = this.#seen.get(key)
+    const isSame =
+      before !== undefined && isSameRecord(before.log, log) && isEqual(before.rejection, rejection)
+    this.#seen.set(key, { rejection, log, times: isSame ? before.times + 1 : 1 })
+  }
+
+  /** What came twice, with the same bytes and by the same record; to fetch it once more is of no use. */
+  onDevice(key: string, log: TrackFigures): Rejection | undefined {
+    const seen = this.#seen.get(key)
+    return seen !== undefined && seen.times > 1 && isSameRecord(seen.log, log) ? seen.rejection : undefined
+  }
+
+  /** The motion has left, or somebody wants it fetched again: what came before counts no more. */
+  clear(): void {
+    this.#seen.clear()
+  }
+}
+
+/** True for a report on the very track of the record, though its frames are not sound. */
+export function isTakeable({ verdict, header }: TrackReport, { motion, log }: Expected): boolean {
+  return takeable.has(verdict) && header?.motion === motion && header.startDate === log.startDate
+}
+
+function isEqual(one: Rejection, other: Rejection): boolean {
+  return (
+    one.sha256 === other.sha256 &&
+    one.verdict === other.verdict &&
+    one.reasons.join() === other.reasons.join()
+  )
+}
