@@ -102,3 +102,22 @@ test('a file that the disk refuses is bad, and its hash stays in the ledger for 
   ])
   expect(status).toBe('completed')
 })
+
+test('a track that a person took as it is stays what it was, by its hash, and what is wrong with it is shown', async () => {
+  const cut = bytes.slice(0, -20)
+  const taken = { sha256: createHash('sha256').update(cut).digest('hex'), taken_as_is_at: 1 }
+  const { tracks, status } = await verify(cut, taken, true)
+  expect(tracks).toEqual([
+    {
+      motion: 601,
+      key,
+      path: expect.stringContaining(key),
+      verdict: 'incomplete',
+      doubts: expect.arrayContaining([expect.stringContaining('inside the frame')]),
+    },
+  ])
+  expect(status).toBe('completed')
+  const other = await verify(bytes, taken, true)
+  expect(other.tracks).toMatchObject([{ reason: 'the file has changed since it came home (SHA-256)' }])
+  expect(other.status).toBe('queued')
+})
