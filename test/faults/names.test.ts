@@ -166,6 +166,21 @@ describe('a name with two addresses', () => {
     await expectHome(monitored, sailed(601))
   })
 
+  test('does not let a motion in trouble count as gone because another one is at the second, and DNS fails', async () => {
+    await using monitored = await startStale(async ({ fleet }) => {
+      fleet.fault(601, { type: 'not-found' }, { path: 'track' })
+      await fleet.turnOn(602)
+    }, true)
+    await Promise.all([troubled(monitored, 601), released(monitored, 602)])
+    await troubled(monitored, 601, monitored.events.length)
+    monitored.fleet.dns.setOutage({ type: 'nxdomain' })
+    for (const _ of [1, 2]) await troubled(monitored, 601, monitored.events.length)
+    expect(of(monitored, 'motion-disconnected')).toEqual([])
+    monitored.fleet.clearFaults(601)
+    await released(monitored, 601)
+    await expectHome(monitored, sailed(601))
+  })
+
   test('does not let a motion in trouble count as gone because one address is dead', async () => {
     await using monitored = await startStale(async ({ fleet }) => {
       fleet.fault(601, { type: 'not-found' }, { path: 'track' })

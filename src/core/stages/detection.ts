@@ -82,7 +82,7 @@ export async function detect(
       weigh()
       const span = absence.span(context.configuration.detection.interval)
       await bell.wait(chance * jittered(span, Math.random()), clock, signal)
-      if (bell.silence()) search.hurry()
+      if (bell.silence()) search.ask()
       if (search.failure !== undefined) throw search.failure.error
       if (search.result !== undefined) return search.result
     }
@@ -154,10 +154,15 @@ class Search {
     this.#ending.abort()
   }
 
-  /** A person asked, or the network is back: nothing is left alone any longer. */
+  /** A person asked: also an address that stands for "no such name" is looked at. */
+  ask(): void {
+    this.#isAsked = true
+    this.hurry()
+  }
+
+  /** The network is back, or a person asked: nothing is left alone any longer. */
   hurry(): void {
     this.#shunned = []
-    this.#isAsked = true
     this.#lookedUpAt = Number.NEGATIVE_INFINITY
     this.#thoroughAt = Number.NEGATIVE_INFINITY
   }

@@ -137,7 +137,9 @@ export class Life {
       const end = await this.#guarded(() => visit.run())
       this.#isVisited = false
       shunned = this.#conclude(found, end, shunned)
-      lastSeen = provesAbsence(end, visit) ? undefined : found.target
+      // That another device is at one address of several says nothing of the one where it was.
+      if (!provesAbsence(end, visit)) lastSeen = found.target
+      else if (lastSeen !== undefined && isSame(lastSeen, found.target)) lastSeen = undefined
       if (visit.isIdentified) before = visit.absence
       isTold ||= visit.hasBegun
       // A motion in trouble may still be there: it is gone when nobody answers for it any more.
@@ -147,6 +149,7 @@ export class Life {
         before = visit.absence
         if (isTold) this.#sayFarewell(before)
         isTold = false
+        lastSeen = undefined
         this.#context.addresses.dismiss(this.motion)
         this.#context.network.forget(this.motion)
         this.#context.clocks.forget(this.motion)
