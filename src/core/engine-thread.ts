@@ -10,8 +10,11 @@ import { ProblemError } from './problem.ts'
 import { captureWarnings } from './process-warnings.ts'
 import type { Milliseconds } from './units.ts'
 
-/** Events are gathered this long before they cross to the other thread. */
+/** Events are gathered this long before they cross to the other thread, and longer for a fleet of thousands. */
 const GATHER_SPAN: Milliseconds = 20
+
+/** Each batch costs the other thread a copy of the fleet: of so many motions about a millisecond. */
+const MOTIONS_IN_MILLISECOND = 400
 
 /** An engine that is to end before it has begun may take this long to begin, and then it ends. */
 const BEGINNING_SPAN: Milliseconds = 3000
@@ -22,6 +25,7 @@ const port = parentPort
 
 let gathered: MonitorEvent[] = []
 let timer: NodeJS.Timeout | undefined
+let span = GATHER_SPAN
 
 function send(message: FromEngine): void {
   port.postMessage(message)
@@ -37,7 +41,9 @@ function flush(): void {
 
 function emit(event: MonitorEvent): void {
   gathered.push(event)
-  timer ??= setTimeout(flush, GATHER_SPAN)
+  if (event.type === 'roster-read' || event.type === 'roster-applied')
+    span = GATHER_SPAN + event.entrants.length / MOTIONS_IN_MILLISECOND
+  timer ??= setTimeout(flush, span)
 }
 
 async function run(start: EngineStart): Promise<void> {

@@ -7,6 +7,9 @@ import { byPlace, type Problem } from './problem.ts'
 import type { Entrant, Roster } from './roster.ts'
 import { MIB } from './units.ts'
 
+/** Beyond so many motions the search for them is felt: in memory, and in how often each is looked for. */
+const MOST_AT_EASE = 10_000
+
 /** More problems than this are counted, not listed. */
 export const maximumProblems = 200
 
@@ -33,7 +36,8 @@ export function readRoster(text: string, file: string): Roster {
   const { entrants, withoutDevice, findings } = readBody(body, header.values.length, columns)
   // A file of which no row can be used makes no sense as a whole: the roster before it is better.
   const isUsable = body.length === 0 || entrants.length > 0 || withoutDevice > 0
-  return { ...rosterOf(file, [...ofHeader, ...lost, ...findings]), entrants, withoutDevice, isUsable }
+  const all = [...crowdOf(entrants), ...ofHeader, ...lost, ...findings]
+  return { ...rosterOf(file, all), entrants, withoutDevice, isUsable }
 }
 
 interface Body {
@@ -73,6 +77,16 @@ function rosterOf(file: string, findings: readonly Finding[]): Roster {
     problems.splice(maximumProblems, more, rest)
   }
   return { entrants: [], withoutDevice: 0, problems, isUsable: false }
+}
+
+/** Said where there are so many motions that the search for them is felt. */
+function crowdOf(entrants: readonly Entrant[]): readonly Finding[] {
+  const motions = new Set(entrants.map(({ motion }) => motion)).size
+  if (motions <= MOST_AT_EASE) return []
+  const message =
+    `The file names ${motions} motions: beyond ${MOST_AT_EASE} the monitor needs some 30 KB of memory for each, and looks ` +
+    'for each less often. Leave out those that are not at the event.'
+  return [{ ...wholeFile(message), severity: 'warning' }]
 }
 
 function wholeFile(message: string): Finding {

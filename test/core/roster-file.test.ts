@@ -434,3 +434,17 @@ describe.skipIf(!hasEvents)('the rosters of real events', () => {
     expect(eventDates(read)).toEqual(dates)
   })
 })
+
+it('more motions than the search for them is made for are all read, with a warning that says what they cost', () => {
+  const rosterOf = (count: number) => {
+    const rows = Array.from(
+      { length: count },
+      (_, index) => `${index + 1},2026-10-07,2026-10-13,ABC${index}X`,
+    )
+    return readRoster(['Motion ID,Start Date,End Date,File ID', ...rows].join('\n'), 'motions.csv')
+  }
+  expect(rosterOf(10_000).problems).toEqual([])
+  const { entrants, problems, isUsable } = rosterOf(65_000)
+  expect([entrants.length, isUsable]).toEqual([65_000, true])
+  expect(problems).toMatchObject([{ severity: 'warning', message: expect.stringContaining('65000 motions') }])
+})

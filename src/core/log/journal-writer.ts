@@ -18,6 +18,8 @@ const MOST_WAITING = 20_000
 
 const EVENTS_AT_ONCE = 500
 
+const MOST_UNFOLDED = 1000
+
 export interface JournalWriterOptions extends DiskListener {
   /** `events/<Event>/logs` */
   readonly folder: string
@@ -41,8 +43,10 @@ export class JournalWriter {
   readonly #options: JournalWriterOptions
   readonly #bounds: JournalBounds
   #waiting: MonitorEvent[] = []
-  /** The fold of every event that is written or given up. */
+  /** The fold of the events that are written or given up, but for those in `#unfolded`. */
   #state: MonitorState = initialState
+  /** Written and not yet in the state: a fold copies the whole fleet, and is wanted seldom. */
+  #unfolded: MonitorEvent[] = []
   /** The rest of a header or of a batch; its events are in the state already. */
   #unwritten: Buffer = Buffer.alloc(0)
   #open: OpenPart | undefined
@@ -80,8 +84,14 @@ export class JournalWriter {
   #giveUp(): void {
     this.#writer.giveUp(this.#waiting.length)
     this.#isGapped = true
-    this.#state = reduceAll(this.#state, this.#waiting)
+    this.#unfolded.push(...this.#waiting)
     this.#waiting = []
+    this.#fold()
+  }
+
+  #fold(): void {
+    this.#state = reduceAll(this.#state, this.#unfolded)
+    this.#unfolded = []
   }
 
   async #writeWaiting(): Promise<void> {
@@ -101,7 +111,8 @@ export class JournalWriter {
       lines.push(line)
     }
     this.#unwritten = Buffer.from(lines.join(''))
-    this.#state = reduceAll(this.#state, this.#waiting.splice(0, lines.length))
+    this.#unfolded.push(...this.#waiting.splice(0, lines.length))
+    if (this.#unfolded.length >= MOST_UNFOLDED) this.#fold()
     await this.#finish(part)
   }
 
@@ -145,6 +156,7 @@ export class JournalWriter {
       this.#open = part
       // Room is made first: the disk may be full of old journals.
       await this.#prune(path)
+      this.#fold()
       this.#unwritten = Buffer.from(formatHeader(this.#state, now()))
       this.#isGapped = false
       await this.#finish(part)

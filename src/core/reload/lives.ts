@@ -9,10 +9,16 @@ export class Lives {
   readonly #signal: AbortSignal
   readonly #lives = new Map<MotionId, Life>()
   readonly #running = new Set<Promise<void>>()
+  /** Those that run, retired ones among them. */
+  readonly #unended = new Set<Life>()
 
   constructor(context: StageContext, signal: AbortSignal) {
     this.#context = context
     this.#signal = signal
+    // One listener for all: a signal of its own that follows this one would cost each life 2 KB.
+    signal.addEventListener('abort', () => {
+      for (const life of this.#unended) life.end(signal.reason)
+    })
   }
 
   get(motion: MotionId): Life | undefined {
@@ -52,10 +58,13 @@ export class Lives {
   }
 
   #start(motion: MotionId): void {
-    const life = new Life(motion, this.#context, this.#signal)
+    const life = new Life(motion, this.#context)
+    if (this.#signal.aborted) life.end(this.#signal.reason)
     this.#lives.set(motion, life)
+    this.#unended.add(life)
     const running = life.run().finally(() => {
       this.#running.delete(running)
+      this.#unended.delete(life)
       if (this.#lives.get(motion) === life) this.#lives.delete(motion)
     })
     this.#running.add(running)

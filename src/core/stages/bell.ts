@@ -2,6 +2,9 @@
 import type { Clock } from '../clock.ts'
 import type { Milliseconds } from '../units.ts'
 
+/** Why a wait has ended early: an error made for each of thousands, with its stack, would cost more than the wait. */
+const WOKEN = new Error('woken')
+
 export class Bell {
   #isRung = false
   #wake: (() => void) | undefined
@@ -25,7 +28,7 @@ export class Bell {
   async wait(span: Milliseconds, clock: Clock, signal: AbortSignal): Promise<void> {
     if (this.#isRung || signal.aborted) return
     const ending = new AbortController()
-    const wake = (): void => ending.abort()
+    const wake = (): void => ending.abort(WOKEN)
     this.#wake = wake
     signal.addEventListener('abort', wake)
     await clock.wait(span, ending.signal)

@@ -106,7 +106,9 @@ class Search {
   readonly #motion: MotionId
   readonly #context: StageContext
   readonly #ending = new AbortController()
-  readonly #signal: AbortSignal
+  readonly #signal = this.#ending.signal
+  readonly #abort = (): void => this.#ending.abort(this.#outer.reason)
+  readonly #outer: AbortSignal
   readonly #absence: Absence
   readonly #onFound: () => void
   #shunned: readonly Shunned[]
@@ -147,10 +149,14 @@ class Search {
     this.#known = options.lastSeen === undefined ? [] : [options.lastSeen]
     this.#farewell = options.farewell
     this.#begunAt = context.clock.elapsed()
-    this.#signal = AbortSignal.any([signal, this.#ending.signal])
+    this.#outer = signal
+    if (signal.aborted) this.end()
+    // Thousands are looked for at once: a listener costs a tenth of a signal that follows another.
+    else signal.addEventListener('abort', this.#abort)
   }
 
   end(): void {
+    this.#outer.removeEventListener('abort', this.#abort)
     this.#ending.abort()
   }
 

@@ -22,7 +22,7 @@ export class Life {
   readonly motion: MotionId
   readonly #context: StageContext
   readonly #ending = new AbortController()
-  readonly #signal: AbortSignal
+  readonly #signal = this.#ending.signal
   readonly #bell = new Bell()
   readonly #archive: MotionArchive
   readonly #requests: Requests
@@ -38,11 +38,10 @@ export class Life {
   #hasBeenPresent = false
   #isRetired = false
 
-  constructor(motion: MotionId, context: StageContext, signal: AbortSignal) {
+  constructor(motion: MotionId, context: StageContext) {
     const { project } = context
     this.motion = motion
     this.#context = context
-    this.#signal = AbortSignal.any([signal, this.#ending.signal])
     this.#archive = new MotionArchive({ event: project.eventFolder, motion: project.motionFolder(motion) })
     this.#requests = new Requests(motion, this.#archive, context)
   }
@@ -74,6 +73,11 @@ export class Life {
     return 'at-once'
   }
 
+  /** The monitor ends, and this life with it. */
+  end(reason: unknown): void {
+    this.#ending.abort(reason)
+  }
+
   /** The motion is in the roster again before its life has ended. */
   stay(): void {
     this.#isRetired = false
@@ -85,7 +89,7 @@ export class Life {
     else if (!this.#hasBeenPresent) void this.#recall()
   }
 
-  /** Lives until the signal; an error nobody foresaw is this motion's trouble and nobody else's. */
+  /** Lives until it is ended; an error nobody foresaw is this motion's trouble and nobody else's. */
   async run(): Promise<void> {
     let shunned: readonly Shunned[] = []
     let lastSeen: Target | undefined

@@ -11,6 +11,9 @@ const QUICKEST_LOOK: Milliseconds = 600
  */
 export const PACKETS_PER_SECOND = 128
 
+/** More packets a second are not sent for any interval: beyond 10,000 absent motions and 5 s each waits longer. */
+const MOST_PACKETS_PER_SECOND = 2000
+
 /** A known address is tried at each look; its name is looked up again this seldom. */
 export const LOOKUP_AGE: Milliseconds = 2500
 
@@ -38,7 +41,8 @@ export function weightOf({ isAssigned, isHome }: Prospects): number {
 }
 
 /**
- * From the start of one look for an absent motion to the start of its next; never above `interval`.
+ * From the start of one look for an absent motion to the start of its next; not above `interval` unless there are so
+ * many that no network carries it.
  *
  * `demand` is the packets of one look for each absent motion, weighted like this one by `weight`.
  */
@@ -48,12 +52,14 @@ export function lookSpan(look: {
   readonly demand: number
 }): Milliseconds {
   const shared = ((look.demand / PACKETS_PER_SECOND) * 1000) / look.weight
-  return Math.min(look.interval, Math.max(QUICKEST_LOOK, shared))
+  const least = shared * (PACKETS_PER_SECOND / MOST_PACKETS_PER_SECOND)
+  return Math.max(least, Math.min(look.interval, Math.max(QUICKEST_LOOK, shared)))
 }
 
 /** How long the first look waits where `absent` motions are looked for: a large fleet's would lose each other's answers. */
 export function firstLookDelay(absent: number, interval: Milliseconds): Milliseconds {
-  return Math.min(interval, Math.max(0, absent - LOOKS_AT_ONCE))
+  const most = Math.max(interval, (absent / MOST_PACKETS_PER_SECOND) * 1000)
+  return Math.min(most, Math.max(0, absent - LOOKS_AT_ONCE))
 }
 
 /** A span shortened by up to a tenth, so that many motions do not fall into step; `chance` is in [0, 1). */

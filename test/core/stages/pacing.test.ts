@@ -16,10 +16,19 @@ const interval = 5000
 const amount = fc.double({ min: 0.01, max: 1e6, noNaN: true })
 
 describe('the span between two looks for an absent motion', () => {
-  test('is never above the interval, however many are absent', () => {
+  test('is never above the interval while that takes no more than 2,000 packets a second', () => {
     fc.assert(
-      fc.property(amount, amount, fc.integer({ min: 10, max: 3_600_000 }), (demand, weight, longest) => {
-        expect(lookSpan({ interval: longest, weight, demand })).toBeLessThanOrEqual(longest)
+      fc.property(amount, fc.integer({ min: 10, max: 3_600_000 }), (demand, longest) => {
+        fc.pre((demand / longest) * 1000 < 1999)
+        expect(lookSpan({ interval: longest, weight: 1, demand })).toBeLessThanOrEqual(longest)
+      }),
+    )
+  })
+
+  test('is so long that no fleet, however large, is looked for with more than 2,000 packets a second', () => {
+    fc.assert(
+      fc.property(amount, fc.integer({ min: 10, max: 3_600_000 }), (demand, longest) => {
+        expect((demand * 1000) / lookSpan({ interval: longest, weight: 1, demand })).toBeLessThan(2001)
       }),
     )
   })
@@ -64,9 +73,10 @@ describe('the first look', () => {
     expect(firstLookDelay(117, interval)).toBe(0)
   })
 
-  test('is spread over the interval for a fleet of thousands, and never later', () => {
+  test('is spread over the interval for a fleet of thousands, and for a larger one over what the network bears', () => {
     expect(firstLookDelay(2000, interval)).toBeGreaterThan(1000)
-    expect(firstLookDelay(1_000_000, interval)).toBe(interval)
+    expect(firstLookDelay(10_000, interval)).toBe(interval)
+    expect(firstLookDelay(65_000, interval)).toBe(32_500)
   })
 })
 
