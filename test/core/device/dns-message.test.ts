@@ -63,6 +63,16 @@ describe('an answer', () => {
     expect(outcomeFor(name, packet.subarray(0, -1))).toEqual({ type: 'address', hosts: [address.address] })
   })
 
+  test('whose question cannot be read is a refusal', () => {
+    const sound = answered('found', address)
+    const endless = Buffer.concat([sound.subarray(0, 12), Buffer.alloc(400, 1)])
+    const cut = sound.subarray(0, 20)
+    const doubled = Buffer.from(sound)
+    doubled.writeUInt16BE(2, 4)
+    for (const packet of [endless, cut, doubled, sound.subarray(0, 11)])
+      expect(outcomeFor(name, packet)).toEqual({ type: 'refusal' })
+  })
+
   test('says that there is no such name, or that it has no address', () => {
     expect(outcomeFor(name, answered('nxdomain'))).toEqual({ type: 'none' })
     expect(outcomeFor(name, answered('found'))).toEqual({ type: 'none' })
