@@ -7,7 +7,7 @@ const share = z.number().min(0).max(1)
 const seconds = z.number().min(0)
 const count = z.number().int().min(0)
 
-const oddHttpKinds = [
+export const oddHttpKinds = [
   'padded-chunks',
   'bare-line-feeds',
   'doubled-length',
