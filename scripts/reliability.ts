@@ -59,6 +59,16 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'a warning or an alarm that says whose clock it is; no motion is kept for it',
   },
   {
+    path: 'test/parity/',
+    made: "generated answers, names, rosters and configurations, given to Python's own parsers too",
+    promised: 'what the incumbent reads is read, to the same bytes',
+  },
+  {
+    path: 'test/faults/odd-http',
+    made: 'simulated devices whose HTTP is that of small servers',
+    promised: 'the motion comes home at its first visit',
+  },
+  {
     path: 'test/faults/',
     made: 'simulated devices over real sockets',
     promised: 'trouble of this motion alone; the next good try brings the track home',
