@@ -18,7 +18,8 @@ const MOST_WAITING = 20_000
 
 const EVENTS_AT_ONCE = 500
 
-const MOST_UNFOLDED = 1000
+/** A fold of so many takes some ms, of a device with thousands of tracks too. */
+const MOST_UNFOLDED = 100
 
 export interface JournalWriterOptions extends DiskListener {
   /** `events/<Event>/logs` */
