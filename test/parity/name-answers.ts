@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import fc from 'fast-check'
+import { codeOf } from '../../src/core/thrown.ts'
 import { parseQuery, recordTypes } from '../../src/simulator/dns-codec.ts'
 
 /** What is answered for one name. */
@@ -139,6 +140,23 @@ export async function startAnswerServer(
   port: number,
   answerOf: (name: string) => NameAnswer | undefined,
 ): Promise<AnswerServer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startAt(host, port, answerOf)
+    } catch (error) {
+      // A port that is free for UDP may be that of a connection of somebody else.
+      if (port !== 0 || tries === MOST_TRIES || codeOf(error) !== 'EADDRINUSE') throw error
+    }
+  }
+}
+
+const MOST_TRIES = 50
+
+async function startAt(
+  host: string,
+  port: number,
+  answerOf: (name: string) => NameAnswer | undefined,
+): Promise<AnswerServer> {
   const udp = createSocket('udp4')
   udp.on('message', (packet, from) => {
     const answer = encodedAnswer(packet, answerOf, false)
@@ -180,7 +198,10 @@ export async function startAnswerServer(
     })
   })
   tcp.listen(udp.address().port, host)
-  await once(tcp, 'listening')
+  await once(tcp, 'listening').catch((error: unknown) => {
+    udp.close()
+    throw error
+  })
   return {
     address: `${host}:${udp.address().port}`,
     async [Symbol.asyncDispose]() {
