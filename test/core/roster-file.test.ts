@@ -134,6 +134,13 @@ describe('reading motions.csv', () => {
     },
   )
 
+  it('names the End Date where that alone is ambiguous', () => {
+    const { problems } = roster('601,2026-04-03,05/04/2026,HBW100TXP,A,B,C')
+    expect(problems.map(formatProblem)).toEqual([
+      expect.stringMatching(/:2:16: End Date "05\/04\/2026": nobody/),
+    ])
+  })
+
   it('reports a column of ambiguous dates once, with how to mend it, and uses the other rows', () => {
     const { entrants, problems } = roster(
       '601,2026-04-03,2026-04-05,HBW100TXP,A,B,C',
