@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Milliseconds } from '../core/units.ts'
 
-/** Whoever reads what was written gets this long to take it. */
+/** The reader of what was written gets this long to take it. */
 const READING_SPAN: Milliseconds = 500
 
 /** Ends with `status`, at the latest after half a second; where a sandbox forbids that, as if killed. Never resolves. */

@@ -103,7 +103,7 @@ export async function isOnOtherDisk(folder: string, tracks: string): Promise<boo
   }
 }
 
-/** A folder that is not there is told by the check of the rights. */
+/** The check of the rights reports a folder that is missing. */
 export function judgeMirrorDisk(folder: string, isOther: boolean | undefined): readonly DoctorFinding[] {
   if (isOther !== false) return []
   const remedy =

@@ -38,7 +38,7 @@ export class Rejections {
     this.#seen.set(key, { rejection, log, times: isSame ? before.times + 1 : 1 })
   }
 
-  /** What came twice, with the same bytes and by the same record; to fetch it once more is of no use. */
+  /** What came twice, with the same bytes and by the same record; fetching it once more does not help. */
   onDevice(key: string, log: TrackFigures): Rejection | undefined {
     const seen = this.#seen.get(key)
     return seen !== undefined && seen.times > 1 && isSameRecord(seen.log, log) ? seen.rejection : undefined

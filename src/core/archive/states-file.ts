@@ -21,7 +21,7 @@ const FORMAT = 1
 
 const fileSchema = z.object({ format: z.literal(FORMAT), motions: z.record(z.string(), z.unknown()) })
 
-/** Whoever wrote the file, the terminal obeys none of it. */
+/** The terminal obeys nothing of the file, also where another program wrote it. */
 const words = z.string().transform((text) => sanitiseText(text, 300))
 
 const stateSchema = z.object({

@@ -10,7 +10,7 @@ import { ReadPace } from './read-pace.ts'
 /** The most that one read brings. */
 const READ: Bytes = 64 * 1024
 
-/** What the program and the device send each other; whoever parses it reads it like a socket. */
+/** What the program and the device send each other; a parser reads it like a socket. */
 export class Wire extends Duplex {
   readonly #pace = new ReadPace()
   #socket: Socket | undefined
