@@ -21,6 +21,9 @@ const LEAVING_SPAN = 300
  */
 const DISK_THREADS = '16'
 
+// A line that drops takes stderr too: what cannot be said there any more is no reason to end before the engine has.
+process.stderr.on('error', () => undefined)
+
 // Read when the first file is opened.
 process.env.UV_THREADPOOL_SIZE ??= DISK_THREADS
 

@@ -79,7 +79,8 @@ export async function showScreen(
     screen = startOrFail(() => startScreen({ store, dispatch, now, mode, control }), failure.resolve)
     const outcome = await outcomeOf(screen, connection, failure.promise)
     screen?.end()
-    hasLeft = outcome.type === 'left'
+    // A line that drops takes the terminal and sends SIGHUP, in any order: nobody has asked twice for the end.
+    hasLeft = outcome.type === 'left' && outcome.end !== 'terminal-lost'
     if (outcome.type !== 'screen-failed') return await endGracefully(connection, outcome)
     hasScreen = false
     const { error } = outcome

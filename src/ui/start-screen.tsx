@@ -136,6 +136,7 @@ export function startScreen(options: ScreenOptions): Screen {
   })
   // Never taken off: a terminal that is lost gives an error for each write, the last ones of all included.
   stdout.on('error', lose)
+  stdin.on('error', lose)
   const redrawIfDue = (): void => {
     if (!isForgetDue) return
     forget()
