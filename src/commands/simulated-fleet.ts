@@ -9,6 +9,7 @@ import { builtInNames, builtInScenario } from '../simulator/built-in-scenarios.t
 import { readCapturedFleet } from '../simulator/captured-fleet.ts'
 import type { DeviceContents } from '../simulator/contents.ts'
 import { generatedTimezone, generateFleet } from '../simulator/generated-fleet.ts'
+import { sailedBy } from '../simulator/sailed-by-now.ts'
 import { parseScenario, type Scenario } from '../simulator/scenario.ts'
 import { groups, suggest } from './options.ts'
 
@@ -61,7 +62,8 @@ export async function fleetOf(options: FleetChoice, now: Milliseconds): Promise<
   if (options.event === undefined) {
     const today = new Date(now + generatedTimezone * 60_000).toISOString().slice(0, 10)
     const fleet = generateFleet({ devices: options.devices, seed: options.seed, today })
-    return { ...fleet, name: 'Simulated', problems: [] }
+    const devices = fleet.devices.map((device) => sailedBy(now, device))
+    return { ...fleet, devices, name: 'Simulated', problems: [] }
   }
   const folder = resolve(options.event)
   try {

@@ -123,7 +123,8 @@ function recordOf(
 }
 
 /** `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao` of the local start. */
-function fileOf(motion: MotionId, local: Milliseconds): string {
+/** The path of the log that a motion began at a local time. */
+export function fileOf(motion: MotionId, local: Milliseconds): string {
   const [date = '', time = ''] = new Date(local).toISOString().split('T')
   const [year, month] = date.split('-')
   const minute = time.slice(0, 5).replace(':', '')
