@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Configuration } from '../../core/config/configuration.ts'
 import { nameOf } from '../../core/motion.ts'
+import { currentPlatform } from '../../core/platform.ts'
 import { loadConfiguration, loadRoster, type Project, projectOf } from '../../core/project.ts'
 import type { Milliseconds } from '../../core/units.ts'
 import { clockFacts, judgeClock } from './clock.ts'
@@ -73,7 +74,10 @@ function looksOf(
   const folders = project === undefined ? [] : [project.logsFolder, project.motionsFolder]
   const eventOffset = configuration?.expectedSettings.timezone
   return [
-    ['node', Promise.resolve([ok('node', `Node ${process.versions.node} on ${process.platform}`)])],
+    [
+      'node',
+      Promise.resolve([ok('node', `Node ${process.versions.node} on ${platformNames[currentPlatform()]}`)]),
+    ],
     ['terminal', Promise.resolve(judgeTerminal(terminal))],
     ['network', networkFacts(isOnLoopback).then(judgeNetworks)],
     [
@@ -91,6 +95,13 @@ function looksOf(
       : [['lock', lockFacts(project.logsFolder).then((holder) => [judgeLock(holder)])] satisfies Look]),
   ]
 }
+
+const platformNames = {
+  linux: process.platform,
+  macos: 'macOS',
+  windows: 'Windows',
+  wsl: 'Linux under WSL',
+} as const
 
 /** What counts where there is no server.json. */
 const withoutConfiguration: Pick<
