@@ -1,22 +1,36 @@
 /** Makes folders that are still there after the power fails: each is synced into the one above it. */
 import { dirname, resolve } from 'node:path'
+import { codeOf } from '../thrown.ts'
 import { mkdir } from './calls.ts'
 import { openFolder } from './open-file.ts'
 
-/** Makes the names in a folder durable; without effect where a folder cannot be opened (Windows). */
-export async function syncFolder(folder: string): Promise<void> {
-  let handle: Awaited<ReturnType<typeof openFolder>>
+/** A file system answers so where it cannot sync folders at all: a share, a stick, a disk of another system. */
+const unknownCall: ReadonlySet<string> = new Set(['EINVAL', 'EBADF', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
+/** Windows opens no folder to be written to, and flushes nothing that was opened to be read. */
+const refusedByWindows: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EISDIR'])
+
+/** Makes the names in a folder durable, as far as its disk can. Throws the file system's errors. */
+export async function syncFolder(
+  folder: string,
+  platform: NodeJS.Platform = process.platform,
+  open: typeof openFolder = openFolder,
+): Promise<void> {
   try {
-    handle = await openFolder(folder)
+    const handle = await open(folder)
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
   } catch (error) {
-    if (process.platform === 'win32') return
-    throw error
+    if (!isBeyondDisk(codeOf(error), platform)) throw error
   }
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+}
+
+/** True for an error that says that such a disk has no way to sync a folder, and nothing of the folder itself. */
+function isBeyondDisk(code: string, platform: NodeJS.Platform): boolean {
+  return unknownCall.has(code) || (platform === 'win32' && refusedByWindows.has(code))
 }
 
 /**
