@@ -1,6 +1,7 @@
 /** The commands by name; each is loaded only when it is asked for, because the monitor must start fast. */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { addExamples, helpLook } from './commands/help.ts'
+import { noColorOption } from './commands/options.ts'
 import { settleVariables } from './commands/variables.ts'
 import { nearestName } from './core/config/nearest-name.ts'
 import { LockedError } from './core/lock-holder.ts'
@@ -44,12 +45,22 @@ export async function createProgram(names: readonly string[] = Object.keys(comma
     .description(
       'Finds each Motion on the event WiFi, checks it, brings its tracks home and says when it can go.',
     )
-    .version(version, '-V, --version', 'show the version')
+    .version(version, '-v, --version', 'show the version')
+    .addOption(noColorOption())
     .helpOption('-h, --help', 'show this help, or with a command its own')
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
     .showHelpAfterError('(motion-monitor --help shows what there is)')
     .configureHelp(helpLook)
+  // The letter of earlier versions; an option has room for one.
+  program.addOption(new Option('-V', 'show the version').hideHelp())
+  program.on('option:V', () => {
+    process.stdout.write(`${version}\n`)
+    throw new CommanderError(0, 'commander.version', version)
+  })
+  program.on('option:no-color', () => {
+    process.env.NO_COLOR = '1'
+  })
   addExamples(program, [
     ['motion-monitor init --root ~/event', 'make a project folder, once'],
     ['motion-monitor doctor --root ~/event', 'is this laptop ready?'],
@@ -63,13 +74,14 @@ export async function createProgram(names: readonly string[] = Object.keys(comma
 
 /** Runs the command in `argv`, the monitor if none is named; resolves with the exit status. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
-  const unknown = unknownCommand(argv[2])
+  const first = argv.slice(2).find((word) => word !== '--no-color')
+  const unknown = unknownCommand(first)
   if (unknown !== undefined) {
     process.stderr.write(`${unknown}\n`)
     return exitStatus.unusable
   }
-  if (!endsByItself(argv[2])) process.stdout.on('error', leaveQuietly)
-  const program = await createProgram(neededFor(argv[2]))
+  if (!endsByItself(first)) process.stdout.on('error', leaveQuietly)
+  const program = await createProgram(neededFor(first))
   try {
     settleVariables(program, process.env)
     await program.parseAsync(argv)

@@ -1,6 +1,6 @@
 /** What a shell is to know of our command lines, taken from their definitions. */
 import type { Argument, Command, Option } from 'commander'
-import { optionsOf } from './help.ts'
+import { optionsOf, sharedOptionsOf } from './help.ts'
 import { suggestedFor } from './options.ts'
 
 /** A value as a shell may complete it. */
@@ -39,10 +39,15 @@ export function completionOf(program: Command): Completion {
     commands: program.commands.map((command) => ({
       name: command.name(),
       meaning: command.summary(),
-      options: [...optionsOf(command).map(optionOf), helpOption],
+      options: [...optionsOf(command), ...sharedOptionsOf(command)].map(optionOf).concat(helpOption),
       argument: command.registeredArguments.map(argumentOf).at(0),
     })),
-    options: [...optionsOf(program).map(optionOf), helpOption],
+    options: [
+      ...optionsOf(program)
+        .filter(({ hidden }) => !hidden)
+        .map(optionOf),
+      helpOption,
+    ],
   }
 }
 

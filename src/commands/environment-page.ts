@@ -21,7 +21,7 @@ Of others these count:
 
 | variable | what it does |
 | --- | --- |
-| \`NO_COLOR\` | set to anything: no colours, whatever \`--theme\` says |
+| \`NO_COLOR\` | set to anything: no colours, whatever \`--theme\` says; \`--no-color\` does the same |
 | \`TERM\` | \`dumb\`: lines instead of the screen |
 | \`COLORFGBG\` | a light background takes the theme \`light\` |
 | \`LC_ALL\`, \`LC_CTYPE\`, \`LANG\` | the first that is set: UTF-8 or ASCII |

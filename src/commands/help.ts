@@ -33,6 +33,11 @@ export function optionsOf(command: Command): readonly Option[] {
   return [...(monitor?.options ?? []), ...command.options]
 }
 
+/** The options of the program that each of its commands takes too; none for the program itself. */
+export function sharedOptionsOf(command: Command): readonly Option[] {
+  return command.parent?.options.filter(({ hidden }) => !hidden) ?? []
+}
+
 /** How options look in the help: without what stands elsewhere in it. */
 export const helpLook: Partial<Help> = {
   sortSubcommands: false,
@@ -40,7 +45,8 @@ export const helpLook: Partial<Help> = {
   subcommandTerm: (command) => command.name(),
   visibleOptions(command) {
     const own = Help.prototype.visibleOptions.call(this, command)
-    return [...optionsOf(command).filter((option) => !command.options.includes(option)), ...own]
+    const ofMonitor = optionsOf(command).filter((option) => !command.options.includes(option))
+    return [...ofMonitor, ...sharedOptionsOf(command), ...own]
   },
   optionDescription({ description, argChoices, defaultValue, defaultValueDescription }) {
     const isTold = defaultValue !== undefined && defaultValue !== false && !Array.isArray(defaultValue)

@@ -49,6 +49,11 @@ export function dryRunOption(): Option {
     .helpGroup(groups.done)
 }
 
+/** `--no-color`, which every command takes. It has no variable of ours: `NO_COLOR` is the one that all programs know. */
+export function noColorOption(): Option {
+  return new Option('--no-color', 'no colours; the same as NO_COLOR=1')
+}
+
 /** What decides between the screen and lines, and how the screen looks. */
 export function showOptions(): readonly Option[] {
   return [

@@ -7,6 +7,9 @@ const plainVariables: ReadonlySet<string> = new Set([
   'MOTION_MONITOR_RESOURCES',
 ])
 
+/** Options that change nothing about when the engine may start. */
+const plainOptions: ReadonlySet<string> = new Set(['--headless', '--json', '--no-color'])
+
 /**
  * The project folder where the arguments and variables are those of a monitor and nothing else, as
  * `monitor --root DIR --headless`.
@@ -28,7 +31,7 @@ export function plainMonitorRoot(
     const argument = left.shift() ?? ''
     const named = argument === '--root' ? left.shift() : /^--root=(.+)$/.exec(argument)?.[1]
     if (named !== undefined && named !== '' && !named.startsWith('-')) root = named
-    else if (argument !== '--headless' && argument !== '--json') return undefined
+    else if (!plainOptions.has(argument)) return undefined
   }
   return root
 }

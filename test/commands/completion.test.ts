@@ -46,7 +46,7 @@ describe.skipIf(!hasShell('bash'))('bash', () => {
   test('offers the commands for the first word, and their options for the others', () => {
     expect(bashOffers('')).toEqual(names)
     expect(bashOffers('ch')).toEqual(['check'])
-    expect(bashOffers('check', '--')).toEqual(['--root', '--json', '--help'])
+    expect(bashOffers('check', '--')).toEqual(['--root', '--json', '--version', '--no-color', '--help'])
     expect(bashOffers('--he')).toEqual(['--headless', '--help'])
     expect(bashOffers('--headless', '--me')).toEqual(['--metrics'])
   })

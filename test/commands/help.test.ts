@@ -70,12 +70,20 @@ describe.each(all)('the help of %s', (name, command) => {
   })
 
   test('shows each option with what it does, and the variable of each that has one', () => {
-    for (const option of command.options) {
+    for (const option of command.options.filter(({ hidden }) => !hidden)) {
       expect(text).toContain(option.flags)
       expect(option.description).not.toBe('')
       if (option.envVar !== undefined) expect(text).toMatch(new RegExp(`${option.envVar} +${option.long}`))
     }
   })
+})
+
+test('the help of each command has what all of them take', () => {
+  for (const [name, command] of all) {
+    const lines = helpOf(command).split('\n')
+    for (const flags of ['-v, --version', '--no-color', '-h, --help'])
+      expect(lines.filter((line) => line.startsWith(`  ${flags} `)).length, `${name} ${flags}`).toBe(1)
+  }
 })
 
 test('the help of the program has a line for each command', () => {

@@ -7,6 +7,7 @@ describe('the engine is started before the command line is read with care', () =
     expect(plainMonitorRoot(['monitor'], {})).toBe('.')
     expect(plainMonitorRoot(['--root', '/event', '--headless', '--json'], {})).toBe('/event')
     expect(plainMonitorRoot(['monitor', '--root=/event'], {})).toBe('/event')
+    expect(plainMonitorRoot(['--no-color', '--root', '/event'], {})).toBe('/event')
   })
 
   test('and not where they are another command’s, unusual or wrong', () => {
@@ -15,6 +16,8 @@ describe('the engine is started before the command line is read with care', () =
       ['plan', '--root', '/event'],
       ['--help'],
       ['--version'],
+      ['-v'],
+      ['--no-color', 'check'],
       ['--root'],
       ['--root='],
       ['--root', '--headless'],

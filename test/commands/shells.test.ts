@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatEventLine } from '../../src/core/log/journal-lines.ts'
+import { version } from '../../src/version.ts'
 import { trackBytes } from '../faults/faulty-fleet.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
 import { begin, entrant, NOON } from '../ui/scenes.ts'
@@ -86,6 +87,36 @@ describe('- stands for stdin and stdout', () => {
     expect(stdout).not.toBe('')
     expect(status).toBe(0)
     expect(await readdir(root)).not.toContain('-')
+  })
+})
+
+describe('the options that every command takes', () => {
+  test.each([
+    'mm -v',
+    'mm -V',
+    'mm --version',
+    'mm check -v',
+    'mm --no-color -v',
+    'mm --headless --no-color -V',
+  ])('%s shows the version and does nothing else', (line) => {
+    expect(shell(line)).toEqual({ stdout: `${version}\n`, stderr: '', status: 0 })
+  })
+
+  test.each([
+    'mm --no-color check --root event',
+    'mm check --no-color --root event',
+    'mm check --root event',
+  ])('%s checks the project', (line) => {
+    shell('mm init --root event')
+    const { stdout, status } = shell(line)
+    expect(stdout).toBe(shell('NO_COLOR=1 mm check --root event').stdout)
+    expect(status).toBe(0)
+  })
+
+  test('mm --no-color names an unknown command, as without it', () => {
+    const { stderr, status } = shell('mm --no-color chekc')
+    expect(stderr).toBe('error: unknown command "chekc": did you mean "check"?\n')
+    expect(status).toBe(2)
   })
 })
 

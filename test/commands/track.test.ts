@@ -45,8 +45,11 @@ function track(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Sp
 }
 
 /** What the command shows in a real terminal of 100 by 40. */
-async function inTerminal(environment: Readonly<Record<string, string>>): Promise<string> {
-  const terminal = pty.spawn(process.execPath, [program, 'track', at('whole.oao')], {
+async function inTerminal(
+  environment: Readonly<Record<string, string>>,
+  ...options: readonly string[]
+): Promise<string> {
+  const terminal = pty.spawn(process.execPath, [program, 'track', ...options, at('whole.oao')], {
     cols: 100,
     rows: 40,
     env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TERM: 'xterm-256color', ...environment },
@@ -76,10 +79,11 @@ describe('a look', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBe(111)
   })
 
-  it('in a terminal has its width and its colours, and none with NO_COLOR', async () => {
+  it('in a terminal has its width and its colours, and none with NO_COLOR or --no-color', async () => {
     const [coloured, plain] = [await inTerminal({}), await inTerminal({ NO_COLOR: '1' })]
     expect(coloured).toContain('\u001b[36m')
     expect(plain).not.toContain('\u001b[')
+    expect(await inTerminal({}, '--no-color')).toBe(plain)
     expect(Math.max(...plain.split('\r\n').map((line) => [...line].length))).toBe(100)
   })
 

@@ -69,4 +69,7 @@ test('the screen looks as an option or a variable says', async () => {
   expect(plain).toMatch(/\+.*CAN GO/)
   expect(plain).not.toMatch(/[✓━─]/)
   expect(plain).not.toContain(colour)
+  const colourless = await show(['--no-color', '--theme', 'light'], {})
+  expect(colourless).toContain('✓ CAN GO')
+  expect(colourless).not.toContain(colour)
 })
