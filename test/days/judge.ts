@@ -33,7 +33,7 @@ interface Told {
   listed: readonly LogRecord[] | undefined
   /** Each record that was ever planned, by its file, in its last figures. */
   readonly planned: Map<string, LogRecord>
-  /** Records below the filter whose tracks a person has asked for. */
+  /** Records whose tracks a person has asked for, although below the filter or open. */
   readonly wished: Map<string, LogRecord>
   /** Files whose records were gone when a person let them go. */
   readonly letGo: Set<string>
@@ -45,8 +45,11 @@ interface Told {
   readonly damaged: Map<string, 'new' | 'before-start'>
 }
 
-/** When the files are looked at: at a release, in a frame, or when the engine has had the time to look at them itself. */
-type Look = 'release' | 'frame' | 'at-rest'
+/**
+ * When the files are looked at: at a release, in a frame, when the engine has had the time to look at them itself, or
+ * when a record that was asked for may be gone for good.
+ */
+type Look = 'release' | 'frame' | 'at-rest' | 'lost'
 
 export interface JudgeOptions {
   readonly rules: EventRules
@@ -120,7 +123,7 @@ export class Judge {
     const current = new Set(listed.map(({ file }) => file))
     return [...this.#required(motion)]
       .filter(({ file }) => !current.has(file))
-      .flatMap((record) => this.#lack(motion, record, 'at-rest'))
+      .flatMap((record) => this.#lack(motion, record, 'lost'))
   }
 
   #learn(event: MonitorEvent): void {
@@ -172,7 +175,7 @@ export class Judge {
     const id = /^Motion (\d+): .* asked for, although skipped/.exec(message)?.[1]
     if (id === undefined) return
     const { planned, wished } = this.#toldOf(Number(id))
-    for (const record of planned.values()) if (record.end_date > 0) wished.set(record.file, record)
+    for (const record of planned.values()) wished.set(record.file, record)
   }
 
   #judgeRelease(motion: MotionId): void {
@@ -210,7 +213,9 @@ export class Judge {
   /** What is wrong with the track of one record; nothing if it is not wanted, or whole. */
   #lack(motion: MotionId, record: LogRecord, look: Look): readonly string[] {
     const { damaged, wished } = this.#toldOf(motion)
-    const isWished = look === 'at-rest' && wished.get(record.file) === record
+    const isAskedFor = wished.get(record.file) === record
+    // An open log is skipped again as long as the device lists it.
+    const isWished = isAskedFor && (look === 'lost' || (look === 'at-rest' && record.end_date > 0))
     const rules = isWished ? { ...this.#options.rules, slowest: 0 } : this.#options.rules
     const place = placeOfWanted(motion, record, rules)
     if (place === undefined) return []
@@ -220,7 +225,8 @@ export class Judge {
       damaged.delete(place)
       return []
     }
-    const isExcused = look === 'frame' || (look === 'at-rest' && damaged.get(place) === 'new')
+    const isAtRest = look === 'at-rest' || look === 'lost'
+    const isExcused = look === 'frame' || (isAtRest && damaged.get(place) === 'new')
     if (isExcused && damaged.has(place)) return []
     return [`${place} is ${found === undefined ? 'not on disk' : "not the device's track"}`]
   }

@@ -137,6 +137,19 @@ describe.concurrent('what a person asks for', () => {
     const { verdict = '' } = await ledgerEntry(monitored, 601, key)
     await expectHome(monitored, slowDevice, 0, { verdict, bytes: trackBytes(slowDevice, record) })
   })
+  test('although skipped, is in the ledger and in the log, although the monitor stops at once', async () => {
+    await using monitored = await comeHome(slowDevice)
+    await monitored.fleet.turnOff(601)
+    await monitored.startEngine()
+    await monitored.event('motion-recalled')
+    const since = monitored.events.length
+    monitored.dispatch({ type: 'fetch-skipped', motion: 601 })
+    await monitored.stop()
+    expect((await ledgerEntry(monitored, 601, key)).status).toBe('queued')
+    const types = monitored.events.slice(since).map(({ type }) => type)
+    expect(types).toContain('tracks-requested')
+    expect(types.indexOf('tracks-requested')).toBeLessThan(types.indexOf('session-stopped'))
+  })
 })
 
 describe.concurrent('a ledger of the Python server', () => {

@@ -89,8 +89,13 @@ export class Life {
     else if (!this.#hasBeenPresent) void this.#recall()
   }
 
-  /** Lives until it is ended; an error nobody foresaw is this motion's trouble and nobody else's. */
+  /** Lives until it is ended, and until what was asked of it is noted; an unexpected error is this motion's trouble alone. */
   async run(): Promise<void> {
+    await this.#live()
+    await this.#requests.settled()
+  }
+
+  async #live(): Promise<void> {
     let shunned: readonly Shunned[] = []
     let lastSeen: Target | undefined
     let farewell: Farewell | undefined

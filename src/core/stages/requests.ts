@@ -17,6 +17,7 @@ export class Requests {
   readonly #motion: MotionId
   readonly #archive: MotionArchive
   readonly #context: StageContext
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(motion: MotionId, archive: MotionArchive, context: StageContext) {
     this.#motion = motion
@@ -24,8 +25,27 @@ export class Requests {
     this.#context = context
   }
 
-  /** Notes a request; never throws: what cannot be noted is said. */
-  async take(request: Request): Promise<void> {
+  /** Notes a request; never throws: what cannot be noted is logged. */
+  take(request: Request): Promise<void> {
+    return this.#inTurn(() => this.#note(request))
+  }
+
+  /** Lets go what keeps the motion; never throws: what cannot be noted is logged, and keeps the motion as before. */
+  letGo(given: readonly Overrulable[]): Promise<void> {
+    return this.#inTurn(() => this.#noteLetGo(given))
+  }
+
+  /** Resolves when everything asked for so far is in the ledger and reported. */
+  settled(): Promise<void> {
+    return this.#turn
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(work)
+    return this.#turn
+  }
+
+  async #note(request: Request): Promise<void> {
     if (request === 're-inspect') return
     const { clock, emit } = this.#context
     try {
@@ -47,8 +67,7 @@ export class Requests {
     }
   }
 
-  /** Lets go what keeps the motion; never throws: what cannot be noted is said, and keeps the motion as before. */
-  async letGo(given: readonly Overrulable[]): Promise<void> {
+  async #noteLetGo(given: readonly Overrulable[]): Promise<void> {
     const { clock, emit, project } = this.#context
     const motion = this.#motion
     if (given.length === 0) {
