@@ -171,6 +171,12 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'one monitor goes on, holds its event and writes log and journal anew',
   },
   {
+    path: 'test/reliability/windows',
+    made: "the built program with the answers of Windows' file system: no flushing of folders, no renaming over a file that is open",
+    promised:
+      'a file held for a moment is waited for; one held for long is an error, and no release comes before it is written',
+  },
+  {
     path: 'test/reliability/',
     made: "the lock file, Node's permission model",
     promised: 'no more rights than needed',

@@ -101,7 +101,7 @@ export class TrackWriter {
   static async open(file: string, expected: Expected): Promise<TrackWriter> {
     const writer = new TrackWriter(file, expected)
     // Where only the length can be checked, the halves of two files would pass for a whole one.
-    const mode = isOaoExtension(extname(file)) ? 'append' : 'anew'
+    const mode = isOaoExtension(extname(file)) ? 'at-places' : 'anew'
     await onDisk(file, async () => {
       await makeFolderInside(eventFolderOf(dirname(file)), dirname(file))
       writer.#handle = await openFile(writer.#part, mode)
@@ -151,7 +151,13 @@ export class TrackWriter {
 
   /** Appends; throws `DiskError`. */
   async write(chunk: Uint8Array): Promise<void> {
-    await onDisk(this.#file, () => this.#opened.appendFile(chunk))
+    await onDisk(this.#file, async () => {
+      // A disk may take a part only, and refuse the rest.
+      for (let done = 0; done < chunk.byteLength; ) {
+        const { bytesWritten } = await this.#opened.write(chunk.subarray(done), 0, null, this.#bytes + done)
+        done += bytesWritten
+      }
+    })
     this.#take(chunk)
   }
 

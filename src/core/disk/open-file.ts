@@ -4,12 +4,16 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { insist } from '../shortage.ts'
 import { codeOf } from '../thrown.ts'
 import { lstat, stat } from './calls.ts'
+import { outwaitHolder } from './held-files.ts'
 import { awaitDisk } from './waiting.ts'
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_APPEND } = constants
 
-/** Refuses a link in the place of the file itself; Windows has no such flag and makes no such links lightly. */
+/** Refuses a link in the place of the file itself; Windows has no such flag. */
 const noFollow = constants.O_NOFOLLOW ?? 0
+
+/** The modes that do so. */
+const unlinked: readonly OpenMode[] = ['anew', 'append', 'update', 'at-places']
 
 /**
  * A named pipe would wait for its other end for ever, in one of the few threads that every file needs; a terminal must
@@ -30,6 +34,11 @@ const modes = {
   create: O_WRONLY | O_CREAT | O_EXCL | O_APPEND,
   /** Changed where it is; a link in its place is refused. */
   update: O_RDWR | noFollow,
+  /**
+   * Made if it is not there, and written at places that the caller names; a link in its place is refused. Windows cuts
+   * nothing off a file that is open to be appended to.
+   */
+  'at-places': O_WRONLY | O_CREAT | noFollow,
 } as const
 
 export type OpenMode = keyof typeof modes
@@ -47,11 +56,15 @@ export class NotAFileError extends Error {
   }
 }
 
-/** Opens a regular file. Throws `NotAFileError` for anything else, and the file system's errors. */
+/**
+ * Opens a regular file; to write to it, waits for another program that holds it. Throws `NotAFileError` for anything
+ * else, and the file system's errors.
+ */
 export async function openFile(path: string, mode: OpenMode): Promise<FileHandle> {
-  const file = await openCounted(path, modes[mode] | withoutWaiting).catch((error: unknown) =>
-    refuse(path, error),
-  )
+  if (noFollow === 0 && unlinked.includes(mode)) await refuseLink(path)
+  const open = () => openCounted(path, modes[mode] | withoutWaiting)
+  const opened = mode === 'read' ? open() : outwaitHolder(path, open)
+  const file = await opened.catch((error: unknown) => refuse(path, error))
   try {
     const found = await file.stat()
     if (found.isFile()) return file
@@ -127,13 +140,20 @@ async function openCounted(path: string, flags: number): Promise<FileHandle> {
 /** A folder, a socket, a link and a pipe that nobody reads refuse to be opened, each in its own way. */
 async function refuse(path: string, error: unknown): Promise<never> {
   const code = codeOf(error)
-  if (code === 'ELOOP' && (await lstat(path)).isSymbolicLink())
-    throw new NotAFileError(path, 'a link, which is not written through,')
+  if (code === 'ELOOP') await refuseLink(path)
   if (['EISDIR', 'ENXIO', 'EOPNOTSUPP'].includes(code)) {
     const found = await stat(path)
     if (!found.isFile()) throw new NotAFileError(path, kindOf(found))
   }
   throw error
+}
+
+async function refuseLink(path: string): Promise<void> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (found?.isSymbolicLink() === true) throw new NotAFileError(path, 'a link, which is not written through,')
 }
 
 function kindOf(found: Stats): string {

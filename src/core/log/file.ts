@@ -5,6 +5,7 @@ import { makeFolderInside } from '../archive/inside.ts'
 import { type LogLevel, logLevels } from '../config/configuration.ts'
 import { rename, stat } from '../disk/calls.ts'
 import { openFile } from '../disk/open-file.ts'
+import { codeOf } from '../thrown.ts'
 import { type Bytes, MIB } from '../units.ts'
 import { formatLine } from './format.ts'
 import { LineAppender } from './line-appender.ts'
@@ -72,11 +73,19 @@ async function openLog(path: string, largest: Bytes): Promise<FileHandle> {
 async function putAside(path: string, largest: Bytes): Promise<void> {
   try {
     if ((await stat(path)).size < largest) return
-    for (let number = KEPT - 1; number > 0; number--) {
-      await rename(`${path}.${number}`, `${path}.${number + 1}`).catch(() => undefined)
-    }
+    for (let number = KEPT - 1; number > 0; number--)
+      await moveIfThere(`${path}.${number}`, `${path}.${number + 1}`)
     await rename(path, `${path}.1`)
   } catch {
     // There is none yet, or the folder refuses: writing says so.
+  }
+}
+
+/** A log that stays where it is must not be replaced by the next one. */
+async function moveIfThere(path: string, newPath: string): Promise<void> {
+  try {
+    await rename(path, newPath)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
   }
 }

@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const modes = ['read', 'anew', 'append', 'append-named', 'update'] as const
+const modes = ['read', 'anew', 'append', 'append-named', 'update', 'at-places'] as const
 
 /** Each kind of thing that is no file, made at a path; returns how to do without it. */
 const things: Readonly<Record<string, (path: string) => Promise<() => void>>> = {

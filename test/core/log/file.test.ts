@@ -71,6 +71,19 @@ test('no more than three logs that were put aside are kept', async () => {
   expect(await messages(`${log}.3`)).toEqual(['session 2'])
 })
 
+test('a log that was put aside and cannot be moved on is not replaced by the next one: the log goes on growing', async () => {
+  await mkdir(join(event, 'logs'))
+  await writeFile(log, 'the newest\n')
+  await writeFile(`${log}.1`, 'older\n')
+  for (const number of [2, 3])
+    await mkdir(join(`${log}.${number}`, 'a folder in its place'), { recursive: true })
+  const file = open({ largest: 10 })
+  file.write([line('one more')])
+  await file.close()
+  expect(await readFile(`${log}.1`, 'utf8')).toBe('older\n')
+  expect(await readFile(log, 'utf8')).toMatch(/^the newest\n.*one more\n$/)
+})
+
 test('a log below its size is never put aside, so that scripts find a whole event in one file', async () => {
   for (let session = 0; session < 3; session++) {
     const file = open()

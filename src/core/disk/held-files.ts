@@ -1,0 +1,54 @@
+/** Waits for another program that holds a file for a moment: Windows refuses to rename, remove or open it meanwhile. */
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { currentPlatform } from '../platform.ts'
+import { codeOf } from '../thrown.ts'
+import type { Milliseconds } from '../units.ts'
+
+/** What the system says of a file that a virus scanner, Excel or a second monitor has open. */
+const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EBUSY'])
+
+/** How long to try again: a scanner needs a fraction of it, and Excel keeps a file for minutes. */
+const PATIENCE: Milliseconds = 2000
+
+/** From one try to the next. */
+const PAUSE: Milliseconds = 50
+
+/** `f_type` of the file systems of Linux behind which Windows may be: 9p (WSL's /mnt/c), virtiofs and FUSE, SMB 1 and 2. */
+const typesOfOthers: ReadonlySet<number> = new Set([0x01021997, 0x65735546, 0xff534d42, 0xfe534d42])
+
+export interface HoldOptions {
+  /** Whether another program can hold a file of the folder; asked only after a refusal. */
+  readonly canBeHeld?: (folder: string) => Promise<boolean>
+  /** Default 2000. */
+  readonly patience?: Milliseconds
+}
+
+/**
+ * Runs `call`, which is about the file at `path`, and tries it again for 2 s where the refusal may come from another
+ * program. Throws what `call` throws.
+ */
+export async function outwaitHolder<Value>(
+  path: string,
+  call: () => Promise<Value>,
+  { canBeHeld = filesCanBeHeld, patience = PATIENCE }: HoldOptions = {},
+): Promise<Value> {
+  for (const until = performance.now() + patience; ; await delay(PAUSE)) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!refusals.has(codeOf(error)) || performance.now() >= until) throw error
+      if (!(await canBeHeld(dirname(path)))) throw error
+    }
+  }
+}
+
+/** True on Windows and on its disks seen from Linux; elsewhere a refusal is about the rights alone. Never throws. */
+async function filesCanBeHeld(folder: string): Promise<boolean> {
+  if (currentPlatform() === 'windows') return true
+  return statfs(folder).then(
+    ({ type }) => typesOfOthers.has(type),
+    () => false,
+  )
+}
