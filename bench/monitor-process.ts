@@ -133,7 +133,7 @@ export class MonitorProcess implements AsyncDisposable {
   }
 }
 
-/** The lines of DEVICE.md §5, by the time they are seen: their own has whole seconds only. */
+/** The lines of docs/device.md, "Log lines", by the time they are seen: their own has whole seconds only. */
 function hearLine(line: string): Heard | undefined {
   const match = /\bmotion-(\d+) (is connected|can be disconnected)/.exec(line)
   if (match === null) return undefined

@@ -9,7 +9,7 @@ import { type BuiltTrack, buildTrack } from '../test/core/archive/track-builder.
 import type { Section } from './extent.ts'
 import { median } from './row.ts'
 
-/** A day at 10 Hz, about the longest track that was ever seen (DEVICE.md §1). */
+/** A day at 10 Hz, about the longest track that was ever seen (docs/device.md, "Seen ranges"). */
 const FRAMES = { full: 500_000, short: 20_000 }
 const CHUNK_BYTES = 2 ** 16
 const REPEATS = 9

@@ -1,4 +1,7 @@
-/** The parts of the program lean on each other in one direction (DESIGN.md, "One direction"), however they name each other. */
+/**
+ * The parts of the program lean on each other in one direction, however they name each other
+ * (docs/architecture.md, "How a device's track comes home").
+ */
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'

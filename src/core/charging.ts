@@ -1,7 +1,7 @@
 /** Which batteries are charged first. */
 import type { MotionId } from './motion.ts'
 
-/** How many batteries are charged in one go (DEVICE.md §6). */
+/** How many batteries are charged in one go (docs/device.md, "End of the day"). */
 export const CHARGERS = 48
 
 /** Motions with their batteries in percent, the emptiest first; equal ones by number. */

@@ -57,7 +57,7 @@ export function checkSettings(
   ]
 }
 
-/** Approved is the whole name or the code as text, nothing in between (DEVICE.md §1). */
+/** Approved is the whole name or the code as text, nothing in between (docs/device.md, "Firmware approval"). */
 function checkFirmware({ firmware, firmwareCode }: DeviceInfo, approved: readonly string[]): Finding {
   const [only] = approved
   const expected = approved.length === 1 && only !== undefined ? only : `one of ${approved.length} approved`

@@ -1,4 +1,7 @@
-/** The engine's thread: events go out in batches, commands come in (DESIGN.md, "One way through the house"). */
+/**
+ * The engine's thread: events go out in batches, commands come in
+ * (docs/architecture.md, "How a device's track comes home").
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 import { longestWait } from './disk/waiting.ts'
 import { type Engine, startEngine } from './engine.ts'

@@ -321,7 +321,7 @@ export type TrackEvent =
     })
   /** A person has asked for tracks that were skipped or are on disk: from now on they are wanted. */
   | (OfMotion & { readonly type: 'tracks-requested'; readonly tracks: readonly Track[] })
-  /** Every wanted track is verified and durable (DEVICE.md §5): emitted by the release stage alone. */
+  /** Every wanted track is verified and durable (docs/device.md, "Log lines"): emitted by the release stage alone. */
   | (OfMotion & {
       readonly type: 'motion-released'
       readonly content: ReleaseContent

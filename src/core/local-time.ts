@@ -1,4 +1,7 @@
-/** Instants in a device's or an event's own zone, and the two ways a date is written there (DEVICE.md §2, §3). */
+/**
+ * Instants in a device's or an event's own zone, and the two ways a date is written there
+ * (docs/device.md, "The roster" and "The plan").
+ */
 import type { Milliseconds, Minutes } from './units.ts'
 
 /** The first and the last instant that a date can be made of are this far from 1970. */

@@ -63,7 +63,7 @@ export function medianOf(values: readonly number[]): number | undefined {
   return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2
 }
 
-/** A log that was never closed (`endDate` 0, DEVICE.md §1) ends after its duration. */
+/** A log that was never closed (`endDate` 0, docs/device.md, "Seen ranges") ends after its duration. */
 function crossesMidnight(log: TrackFigures, timezone: Minutes): boolean {
   const end = log.endDate > log.startDate ? log.endDate : log.startDate + log.duration
   return dayNumber(log.startDate, timezone) !== dayNumber(end, timezone)

@@ -1,9 +1,9 @@
 /** One motion's life as an explicit state machine: its states and which may follow which. */
 
-/** The number printed on a motion; its network name is `motion-<id>`, not padded (DEVICE.md §1). */
+/** The number printed on a motion; its network name is `motion-<id>`, not padded (docs/device.md, "Names"). */
 export type MotionId = number
 
-/** The largest id there can be: a track's header holds it in 16 bits (DEVICE.md §4). */
+/** The largest id there can be: a track's header holds it in 16 bits (docs/device.md, "Names"). */
 export const maximumMotionId: MotionId = 65_535
 
 /**
@@ -75,7 +75,7 @@ export function isPresent(state: MotionState): boolean {
   return presentStates.has(state)
 }
 
-/** The network name of a motion (DEVICE.md §1). */
+/** The network name of a motion (docs/device.md, "Names"). */
 export function nameOf(id: MotionId): string {
   return `motion-${id}`
 }

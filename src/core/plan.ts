@@ -1,4 +1,7 @@
-/** The plan: which of a motion's logs are wanted, under which key, and why the others are not (DEVICE.md §3). */
+/**
+ * The plan: which of a motion's logs are wanted, under which key, and why the others are not
+ * (docs/device.md, "The plan").
+ */
 import { extname } from 'node:path'
 import {
   figuresOf,

@@ -1,4 +1,7 @@
-/** What becomes of an entry of the ledger when the device lists its log: kept as it is, or judged anew (DEVICE.md §3). */
+/**
+ * What becomes of an entry of the ledger when the device lists its log: kept as it is, or judged anew
+ * (docs/device.md, "The plan").
+ */
 import { restoreEarlier, wantedAnew } from './archive/earlier-track.ts'
 import { isWanted, type LedgerEntry, withoutDecision, withRecord } from './archive/ledger.ts'
 import type { DeviceLog } from './device/payloads.ts'

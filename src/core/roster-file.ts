@@ -1,4 +1,7 @@
-/** Reads the text of motions.csv into a roster: good rows are used, bad ones are reported and set aside (DEVICE.md §2). */
+/**
+ * Reads the text of motions.csv into a roster: good rows are used, bad ones are reported and set aside
+ * (docs/device.md, "The roster").
+ */
 import { type Columns, countRequired, readHeader, requiredColumns } from './config/roster-columns.ts'
 import { type AmbiguousDate, type Finding, readRow, visible } from './config/roster-row.ts'
 import { counted } from './counted.ts'

@@ -1,4 +1,7 @@
-/** Who has which motion on which dates: `motions.csv` as typed values, and the questions asked of it (DEVICE.md §2). */
+/**
+ * Who has which motion on which dates: `motions.csv` as typed values, and the questions asked of it
+ * (docs/device.md, "The roster").
+ */
 import type { MotionId } from './motion.ts'
 import type { Problem } from './problem.ts'
 
@@ -48,7 +51,7 @@ export function indexRoster({ entrants }: Entrants): RosterIndex {
   return Map.groupBy(entrants, (entrant) => entrant.motion)
 }
 
-/** Who has the motion on a date `YYYY-MM-DD`; the first row wins where several claim it (DEVICE.md §2). */
+/** Who has the motion on a date `YYYY-MM-DD`; the first row wins where several claim it (docs/device.md, "The roster"). */
 export function entrantOn(index: RosterIndex, motion: MotionId, date: string): Entrant | undefined {
   return index.get(motion)?.find((entrant) => isAssigned(entrant, date))
 }
@@ -68,8 +71,8 @@ export function assignedOn({ entrants }: Entrants, date: string): readonly Entra
 }
 
 /**
- * The dates on which more than one row claims a motion, by motion and date, at most `maximumOverlaps` of them
- * (for the warning `Motion 866 assigned to multiple people on 20231007`, DEVICE.md §5).
+ * The dates on which more than one row claims a motion, by motion and date, at most `maximumOverlaps` of them (for the
+ * warning `Motion 866 assigned to multiple people on 20231007`, docs/device.md, "Log lines").
  */
 export function overlaps(roster: Entrants): readonly Overlap[] {
   const found: Overlap[] = []

@@ -11,7 +11,7 @@ import type { Bytes } from './units.ts'
  */
 export type TrackStatus = 'skipped' | 'queued' | 'downloading' | 'completed' | 'failed'
 
-/** The size that logs.json gives for a log without a frame (DEVICE.md §4). */
+/** The size that logs.json gives for a log without a frame (docs/device.md, "Length"). */
 export const EMPTY_LOG: Bytes = 1536
 
 /** The figures of a track as logs.json gives them. */
@@ -21,7 +21,7 @@ export type TrackFigures = Pick<
 >
 
 export interface Track {
-  /** `{File ID}_{motion id}_{date}_{time}{extension}` (DEVICE.md §3). */
+  /** `{File ID}_{motion id}_{date}_{time}{extension}` (docs/device.md, "Track keys"). */
   readonly key: string
   /** `YYYYMMDD` of the key. */
   readonly day: string
@@ -31,7 +31,7 @@ export interface Track {
   readonly reason?: string
   /** Bytes of this try so far, while downloading. */
   readonly received?: Bytes
-  /** Bytes the file will have, as far as is known (DEVICE.md §4). */
+  /** Bytes the file will have, as far as is known (docs/device.md, "Length"). */
   readonly expected?: Bytes
   readonly verdict?: string
   /** What cannot be true in it, once it is home. */
@@ -43,7 +43,7 @@ export function isOutstanding({ status }: Pick<Track, 'status'>): boolean {
   return status !== 'skipped' && status !== 'completed'
 }
 
-/** A track that nobody on the roster can be given (DEVICE.md §3.2). */
+/** A track that nobody on the roster can be given (docs/device.md, "The plan"). */
 export interface UnassignedTrack {
   readonly day: string
   readonly figures: TrackFigures

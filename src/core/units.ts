@@ -14,7 +14,7 @@ export type Minutes = Unit<'minutes'>
 /** One MiB in bytes. */
 export const MIB = 2 ** 20
 
-/** Speed in knots of a speed in mm/s (1 knot = 1852 m/h; DEVICE.md §3). */
+/** Speed in knots of a speed in mm/s (1 knot = 1852 m/h; docs/device.md, "The plan"). */
 export function knotsOf(speed: MillimetresPerSecond): Knots {
   return ((speed / 1000) * 3600) / 1852
 }

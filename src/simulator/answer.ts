@@ -6,7 +6,7 @@ import type { Fault, OddHttp, RequestKind } from './faults.ts'
 import { implausibleBody } from './implausible.ts'
 import { frameBytes, headerBytes, type TrackSource, trackChunks, trackLength } from './track.ts'
 
-/** How the client learns where a body ends: `close` is what a device is assumed to do (DEVICE.md §1). */
+/** How the client learns where a body ends: `close` is what a device is assumed to do (docs/device.md, "HTTP"). */
 export type Framing = 'close' | 'length' | 'chunked'
 
 export interface Answer {

@@ -1,4 +1,7 @@
-/** The days a fleet is known to have: arrivals and stays as in real logs (DEVICE.md §6), the same for the same seed. */
+/**
+ * The days a fleet is known to have: arrivals and stays as in real logs (docs/device.md, "End of the day"), the same
+ * for the same seed.
+ */
 import type { MotionId } from '../core/motion.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Scenario, ScenarioStep } from './scenario.ts'
@@ -87,7 +90,7 @@ function stayAfterReading(random: Random): number {
   return random.chance(0.5) ? random.between(5, 15) : random.between(15, 150)
 }
 
-/** The router mostly goes on answering for a device that has left (DEVICE.md §1). */
+/** The router mostly goes on answering for a device that has left (docs/device.md, "DNS"). */
 function farewell(random: Random): 'stale' | 'refused' | 'off' {
   const draw = random.next()
   return draw < 0.75 ? 'stale' : draw < 0.9 ? 'refused' : 'off'

@@ -5,7 +5,7 @@ import type { Bytes, Milliseconds } from '../core/units.ts'
 
 const whole = z.number().int()
 
-/** One record of logs.json in the device's own words (DEVICE.md §1). */
+/** One record of logs.json in the device's own words (docs/device.md, "Payloads"). */
 export const logRecordSchema = z.looseObject({
   file: z.string(),
   size: whole.min(0),

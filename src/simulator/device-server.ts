@@ -1,4 +1,7 @@
-/** One simulated device on its endpoint: slow, one answer at a time, each connection closed after its answer (DEVICE.md §1). */
+/**
+ * One simulated device on its endpoint: slow, one answer at a time, each connection closed after its answer
+ * (docs/device.md, "HTTP").
+ */
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'

@@ -1,4 +1,4 @@
-/** A name server on loopback that knows a fleet, and can misbehave as an event's router does (DEVICE.md §1). */
+/** A name server on loopback that knows a fleet, and can misbehave as an event's router does (docs/device.md, "DNS"). */
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
 import type { Milliseconds } from '../core/units.ts'
@@ -63,7 +63,7 @@ export interface DnsServer {
   close(): Promise<void>
 }
 
-/** The address that stands for "unresolved" at one router (DEVICE.md §1). */
+/** The address that stands for "unresolved" at one router (docs/device.md, "DNS"). */
 const placeholderAddress = '10.10.10.10'
 
 /** Names kept in the counts: hostile names must not fill the memory. */

@@ -58,7 +58,7 @@ export const faultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('frames-lost'), at: share.default(0.5), frames: count.default(3) }),
   /** Every checksum is right and the track cannot be true. */
   z.object({ type: z.literal('implausible'), kind: z.enum(implausibleKinds) }),
-  /** Two bytes `]}` after the last frame, as one old firmware has them (DEVICE.md §4). */
+  /** Two bytes `]}` after the last frame, as one old firmware has them (docs/device.md, "Frames"). */
   z.object({ type: z.literal('trailing-bracket') }),
   /** The log has grown since logs.json was read. */
   z.object({ type: z.literal('log-growing'), frames: count.default(60) }),
@@ -69,7 +69,10 @@ export const faultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('deep-json'), depth: count.default(100_000) }),
   z.object({ type: z.literal('no-battery') }),
   z.object({ type: z.literal('another-identifier'), id: count.optional() }),
-  /** The device knows ranges, which it otherwise does not (DEVICE.md §1): rightly, or wrongly in one of these ways. */
+  /**
+   * The device knows ranges, which it otherwise does not (docs/device.md, "HTTP"): rightly, or wrongly in one of these
+   * ways.
+   */
   z.object({
     type: z.literal('ranges'),
     kind: z.enum(['right', 'other-start', 'other-total', 'other-log', 'refused', 'silent']).default('right'),

@@ -1,4 +1,4 @@
-/** The logs of an invented device, in the shapes and ranges of a real fleet's (DEVICE.md §1). */
+/** The logs of an invented device, in the shapes and ranges of a real fleet's (docs/device.md, "Seen ranges"). */
 import type { MotionId } from '../core/motion.ts'
 import type { Milliseconds, Minutes } from '../core/units.ts'
 import type { LogRecord } from './contents.ts'

@@ -1,4 +1,4 @@
-/** What a device can write that is not true, though every checksum of it holds (DEVICE.md §4). */
+/** What a device can write that is not true, though every checksum of it holds (docs/device.md, "The track file"). */
 import type { Body } from './body.ts'
 import { frameBytes, headerBytes, sign } from './track.ts'
 

@@ -1,4 +1,7 @@
-/** The speeds of a simulated track, frame by frame, so that its best runs are what logs.json says (DEVICE.md §4). */
+/**
+ * The speeds of a simulated track, frame by frame, so that its best runs are what logs.json says
+ * (docs/device.md, "Best speeds").
+ */
 import type { Bytes, MillimetresPerSecond, Milliseconds } from '../core/units.ts'
 import type { LogRecord } from './contents.ts'
 import { scatter } from './random.ts'
@@ -29,7 +32,7 @@ export interface TrackProfile {
 
 const headerBytes = 512
 const frameBytes = 52
-/** logs.json says this much more than the file has (DEVICE.md §4). */
+/** logs.json says this much more than the file has (docs/device.md, "Length"). */
 const sizeSurplus = 1024
 const mostGaps = 12
 /** A device writes a slower best as 0, mm/s: a track without bests stays below it. */

@@ -1,4 +1,7 @@
-/** Simulated OAO tracks (DEVICE.md §4): right in every checksum, equal to their record, made while they are sent. */
+/**
+ * Simulated OAO tracks (docs/device.md, "The track file"): right in every checksum, equal to their record, made while
+ * they are sent.
+ */
 import type { MotionId } from '../core/motion.ts'
 import type { Bytes } from '../core/units.ts'
 import type { LogRecord } from './contents.ts'

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatProblem } from '../../src/core/problem.ts'
 import { type Entrant, eventDates, motionsOf, overlaps } from '../../src/core/roster.ts'
 import { maximumProblems, readRoster } from '../../src/core/roster-file.ts'
+import { hasEvents, readText } from '../events/real-event.ts'
 import { header, problemsOf, roster } from './roster-texts.ts'
 
 describe('reading motions.csv', () => {
@@ -411,10 +411,6 @@ function rowOf({
   return [motion, startDate, endDate, fileId, ...quoted].join(',')
 }
 
-const events = '../shared/events'
-const hasEvents = existsSync(events)
-if (!hasEvents) console.warn(`skipped: the captures of real events are not at ${events}`)
-
 describe.skipIf(!hasEvents)('the rosters of real events', () => {
   it.each([
     {
@@ -432,7 +428,7 @@ describe.skipIf(!hasEvents)('the rosters of real events', () => {
       dates: { start: '2023-10-07', end: '2023-10-13' },
     },
   ])('$year is read without a problem', ({ year, entrants, motions, withoutDevice, dates }) => {
-    const read = readRoster(readFileSync(`${events}/${year}/config/motions.csv`, 'utf8'), 'motions.csv')
+    const read = readRoster(readText(String(year), 'config', 'motions.csv'), 'motions.csv')
     expect(read.problems).toEqual([])
     expect(read.entrants).toHaveLength(entrants)
     expect(motionsOf(read)).toHaveLength(motions)

@@ -1,4 +1,4 @@
-/** Which logs of a device are wanted and where their tracks must lie, worked out from DEVICE.md §3 alone. */
+/** Which logs of a device are wanted and where their tracks must lie, worked out from docs/device.md, "The plan" alone. */
 import { extname } from 'node:path'
 import type { MotionId } from '../../src/core/motion.ts'
 import type { LogRecord } from '../../src/simulator/contents.ts'

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { eventsFolder, hasEvents } from '../events/real-event.ts'
 import { deviceOf } from '../simulator/builders.ts'
 import { starvation } from '../starvation.ts'
 import { HeadlessProgram } from './headless-program.ts'
@@ -84,8 +84,8 @@ describe('the demo', () => {
     await rm(folder, { recursive: true })
   })
 
-  const captures = '../shared/events/2023'
-  test.skipIf(!existsSync(captures))('brings the captured fleet of a real event home', async () => {
+  test.skipIf(!hasEvents)('brings the captured fleet of a real event home', async () => {
+    const captures = join(eventsFolder, '2023')
     const program = new HeadlessProgram(['demo', '--headless', '--event', captures, '--scenario', 'morning'])
     await program.until(' can be disconnected\n')
     program.child.kill('SIGINT')
@@ -93,5 +93,4 @@ describe('the demo', () => {
     expect(program.stderr).toBe('')
     expect(program.stdout).toMatch(/motion-601 is connected\n/)
   })
-  if (!existsSync(captures)) console.warn(`skipped: there are no captures of real events in ${captures}`)
 })

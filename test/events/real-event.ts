@@ -10,7 +10,7 @@ import { readRoster } from '../../src/core/roster-file.ts'
 
 export const eventsFolder = fileURLToPath(new URL('../../../shared/events', import.meta.url))
 
-/** False where the captures are not at hand; tells so once, so that skipped tests are not taken for passed ones. */
+/** False without captures; a warning says so, because a skipped test looks like one that passed. */
 export const hasEvents = existsSync(eventsFolder)
 if (!hasEvents) console.warn(`skipped: there are no captures of real events in ${eventsFolder}`)
 

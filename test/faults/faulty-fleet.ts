@@ -21,7 +21,7 @@ const hastyThreading = {
   DisconnectionThreadPool: { Interval: 0.3 },
 }
 
-/** The figures of `sailedLog` as the log has them (DEVICE.md §5). */
+/** The figures of `sailedLog` as the log has them (docs/device.md, "Log lines"). */
 export const figures = '0.1 MiB, 0.5 hours, 2.4 km, 24.8 knots (500m)'
 
 /** The day of `sailedLog`. */

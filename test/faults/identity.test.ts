@@ -1,4 +1,4 @@
-/** Addresses are reused within seconds: what one device says must never count for another (DEVICE.md §1). */
+/** Addresses are reused within seconds: what one device says must never count for another (docs/device.md, "Addresses"). */
 import { describe, expect, test } from 'vitest'
 import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 import {

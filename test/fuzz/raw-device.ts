@@ -53,6 +53,6 @@ export class RawDevice implements AsyncDisposable {
   }
 }
 
-/** The four paths of DEVICE.md §1, and none else. */
+/** The four paths of docs/device.md, "Payloads", and none else. */
 const knownPath =
   /^\/(?:(?:info|settings|logs)\.json|logs\/\d{4}\/\d{2}\/\d{4,5}_\d{4}-\d{2}-\d{2}-\d{4}\.[A-Za-z0-9]{2,4})$/

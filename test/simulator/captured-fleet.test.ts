@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readCapturedFleet } from '../../src/simulator/captured-fleet.ts'
+import { eventsFolder, hasEvents } from '../events/real-event.ts'
 import { deviceOf } from './builders.ts'
-import { capturesOf } from './captures.ts'
 
 let folder: string
 
@@ -44,9 +44,8 @@ test('a capture that cannot be used is left out and named', async () => {
   expect(problems).toMatchObject([{ file: join(path, 'logs.json'), severity: 'warning' }])
 })
 
-const real = capturesOf(2023)
-test.runIf(real)('a real event’s captures are all usable', async () => {
-  const { devices, problems } = await readCapturedFleet(real ?? '')
+test.runIf(hasEvents)('a real event’s captures are all usable', async () => {
+  const { devices, problems } = await readCapturedFleet(join(eventsFolder, '2023'))
   expect(problems).toEqual([])
   expect(devices).toHaveLength(89)
   expect(devices.flatMap(({ logs }) => logs)).toHaveLength(1295)

@@ -13,7 +13,7 @@ function trackOf(record: LogRecord, motion = 601): Buffer {
   return Buffer.concat([...trackChunks({ ...source, motion, record })])
 }
 
-/** The sum of DEVICE.md §4, written anew: bytes 0-1 and 4 to the end. */
+/** The sum of docs/device.md, "Frames", written anew: bytes 0-1 and 4 to the end. */
 function isSigned(frame: Buffer): boolean {
   let [a, b] = [0, 0]
   for (const byte of [...frame.subarray(0, 2), ...frame.subarray(4)]) {

@@ -32,7 +32,7 @@ export interface NamesFacts {
   readonly publicAddresses: boolean
 }
 
-/** One router answers this for names it does not know (DEVICE.md §1). */
+/** One router answers this for names it does not know (docs/device.md, "DNS"). */
 const PLACEHOLDER = '10.10.10.10'
 
 const PATIENCE: Milliseconds = 2000

@@ -1,4 +1,4 @@
-/** The best 2 s, 10 s and 500 m of a track, found while its speeds pass by once (DEVICE.md §4). */
+/** The best 2 s, 10 s and 500 m of a track, found while its speeds pass by once (docs/device.md, "Best speeds"). */
 import type { MillimetresPerSecond } from '../units.ts'
 import type { BestSpeeds } from './oao-frames.ts'
 

@@ -1,4 +1,7 @@
-/** Tells the one correction of a receiver's clock near the start of a log from frames in the wrong order (DEVICE.md §4). */
+/**
+ * Tells the one correction of a receiver's clock near the start of a log from frames in the wrong order
+ * (docs/device.md, "Other loggers").
+ */
 import type { Milliseconds } from '../units.ts'
 
 /** A receiver knows the leap seconds once it has the whole almanac: 12.5 minutes, if it misses nothing. */

@@ -1,4 +1,7 @@
-/** Reads the frames of an OAO track out of chunks, whatever they hold, into the facts a verdict is made of (DEVICE.md §4). */
+/**
+ * Reads the frames of an OAO track out of chunks, whatever they hold, into the facts a verdict is made of
+ * (docs/device.md, "Frames").
+ */
 import type { Bytes, Milliseconds } from '../units.ts'
 import { type BestSpans, BestSpeedFinder } from './best-speeds.ts'
 import { ClockWatch } from './clock-correction.ts'

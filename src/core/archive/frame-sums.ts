@@ -1,4 +1,7 @@
-/** What the GNSS frames of a track add up to, found while they pass by once: distance, spacing and places (DEVICE.md §4). */
+/**
+ * What the GNSS frames of a track add up to, found while they pass by once: distance, spacing and places
+ * (docs/device.md, "GNSS frames").
+ */
 import type { Bytes, Millimetres, Milliseconds } from '../units.ts'
 import { HALF_TURN, isPlaceOnGlobe } from './gnss-frame.ts'
 import { readUint64, type TrackHeader } from './oao-frames.ts'

@@ -1,4 +1,4 @@
-/** One GNSS frame of a track: where the motion was, when, how fast, and how sure it was (DEVICE.md §4). */
+/** One GNSS frame of a track: where the motion was, when, how fast, and how sure it was (docs/device.md, "GNSS frames"). */
 import type { Millimetres, MillimetresPerSecond, Milliseconds } from '../units.ts'
 import { readUint64 } from './oao-frames.ts'
 
@@ -68,7 +68,7 @@ export function isPlaceOnGlobe(latitude: number, longitude: number): boolean {
   return Math.abs(latitude) <= QUARTER_TURN && Math.abs(longitude) <= HALF_TURN
 }
 
-/** True for a frame that the device counts in its own figures: it is sure of the speed (DEVICE.md §4). */
+/** True for a frame that the device counts in its own figures: it is sure of the speed (docs/device.md, "Best speeds"). */
 export function isAccurate({ speedAccuracy }: GnssFrame): boolean {
   return speedAccuracy < INACCURATE_FROM
 }

@@ -19,7 +19,7 @@ export class OutsideError extends Error {
   }
 }
 
-/** The event of a folder two below it: `motions/motion-<id>` or `gpslogs/YYYYMMDD` (DEVICE.md §3). */
+/** The event of a folder two below it: `motions/motion-<id>` or `gpslogs/YYYYMMDD` (docs/device.md, "The plan"). */
 export function eventFolderOf(folder: string): string {
   return join(folder, '..', '..')
 }

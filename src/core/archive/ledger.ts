@@ -12,7 +12,7 @@ import { indentedJson } from './indented-json.ts'
 const figure = z.int().min(0)
 const date = figure.max(LATEST_DATE)
 
-/** What makes a track's key: nothing else may become the name of a file (DEVICE.md §3). */
+/** What makes a track's key: nothing else may become the name of a file (docs/device.md, "Track keys"). */
 const trackKey = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,79}_\d{1,5}_(\d{8})_\d{6}\.[A-Za-z0-9]{2,4}$/
 
 /** So many tracks take some ms to write down. */
@@ -267,7 +267,7 @@ export function figuresOf(entry: LedgerEntry): TrackFigures {
   }
 }
 
-/** The log an entry was planned from; its zone is the one its key was made with (DEVICE.md §3). */
+/** The log an entry was planned from; its zone is the one its key was made with (docs/device.md, "The plan"). */
 export function logOf(key: string, entry: LedgerEntry): DeviceLog {
   const localTime = instantOfKey(key) ?? entry.start_date
   const wholeSeconds = Math.floor(entry.start_date / 1000) * 1000

@@ -14,7 +14,10 @@ export interface Leftover {
   readonly at: Milliseconds
 }
 
-/** Two of the largest tracks ever seen (DEVICE.md §1); the newest part of a motion stays whatever its length. */
+/**
+ * Two of the largest tracks ever seen (docs/device.md, "Seen ranges"); the newest part of a motion stays whatever its
+ * length.
+ */
 const PARTS_OF_A_MOTION: Bytes = 64 * MIB
 
 /** All of them together, and never more than this share of what the disk has left. */
@@ -45,7 +48,7 @@ export function surplusOf(leftovers: readonly Leftover[], free: Bytes | undefine
   return [...surplus]
 }
 
-/** `{File ID}_{motion}_{date}_{time}` and an extension (DEVICE.md §3). */
+/** `{File ID}_{motion}_{date}_{time}` and an extension (docs/device.md, "Track keys"). */
 const rejectedName = /_(\d+)_\d{8}_\d{6}\.\w+\.rejected$/
 
 /** The leftovers of an event. */

@@ -1,4 +1,4 @@
-/** The frames of an OAO track file: their modes, lengths, checksum and header fields (DEVICE.md §4). */
+/** The frames of an OAO track file: their modes, lengths, checksum and header fields (docs/device.md, "The track file"). */
 import type { MotionId } from '../motion.ts'
 import type { Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../units.ts'
 

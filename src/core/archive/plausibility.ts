@@ -1,4 +1,7 @@
-/** What a track says that cannot be true though every checksum holds: times, places, rate, distance, speed (DEVICE.md §4). */
+/**
+ * What a track says that cannot be true though every checksum holds: times, places, rate, distance, speed
+ * (docs/device.md, "Frame times").
+ */
 import type { Milliseconds } from '../units.ts'
 import type { TrackFacts } from './frame-reader.ts'
 import { FASTEST_PLAUSIBLE, type FrameSums, type PlaceFault, type Spacing } from './frame-sums.ts'

@@ -1,4 +1,7 @@
-/** What a track file says against the record of logs.json: is it that log, and is it all of it (DEVICE.md §4). */
+/**
+ * What a track file says against the record of logs.json: is it that log, and is it all of it
+ * (docs/device.md, "Length").
+ */
 import type { DeviceLog } from '../device/payloads.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import type { TrackFacts } from './frame-reader.ts'

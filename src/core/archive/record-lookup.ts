@@ -10,7 +10,7 @@ import type { Expectation, Expected } from './track-finding.ts'
 export interface RecordLookup {
   /** By the motion and the start in a track's header; `not-listed` where no record has both. */
   byHeader(header: TrackHeader): Expectation
-  /** By a file's name, which is the device's own or the key of a ledger (DEVICE.md §3). */
+  /** By a file's name, which is the device's own or the key of a ledger (docs/device.md, "Track keys"). */
   byName(path: string): Expected | undefined
 }
 

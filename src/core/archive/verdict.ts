@@ -29,7 +29,7 @@ export interface TrackReport {
   readonly bests: BestSpeeds | undefined
 }
 
-/** The verdict on an OAO file (DEVICE.md §4). */
+/** The verdict on an OAO file (docs/device.md, "The track file"). */
 export function judgeTrack(facts: TrackFacts, expectation: Expectation): TrackReport {
   const findings = findingsOf(facts, expectation)
   const isSound = findings.length === 0

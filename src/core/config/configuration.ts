@@ -34,7 +34,7 @@ export interface Configuration {
     readonly speedUnit: string | undefined
     readonly distanceUnit: string | undefined
   }
-  /** A track whose best 500 m is slower is skipped (DEVICE.md §3). */
+  /** A track whose best 500 m is slower is skipped (docs/device.md, "The plan"). */
   readonly minimum500mBest: Knots
   readonly logging: {
     readonly consoleLevel: LogLevel

@@ -5,7 +5,7 @@ export const defaults = {
   /** Percent. */
   thresholds: { storage: 95, battery: 60 },
   settings: { gnssRate: 5, oneLogPerDay: 0, timezone: 0, ledFlash: 1 },
-  /** Knots (DEVICE.md §3). */
+  /** Knots (docs/device.md, "The plan"). */
   minimum500mBest: 5,
   logging: { consoleLevel: 'INFO', fileLevel: 'DEBUG' },
   /** Seconds. */
@@ -18,7 +18,7 @@ export const defaults = {
     publicAddresses: false,
     mirror: { isAwaited: false },
     marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
-    /** Bytes are several times the largest real ones (DEVICE.md §1). */
+    /** Bytes are several times the largest real ones (docs/device.md, "Seen ranges"). */
     limits: {
       infoBytes: MIB,
       settingsBytes: MIB,

@@ -1,4 +1,4 @@
-/** Reads one row of motions.csv into an entrant, or into what is wrong with it (DEVICE.md §2). */
+/** Reads one row of motions.csv into an entrant, or into what is wrong with it (docs/device.md, "The roster"). */
 import { placeOf, type Row } from '../csv-rows.ts'
 import { type MotionId, maximumMotionId } from '../motion.ts'
 import type { Problem } from '../problem.ts'
@@ -146,8 +146,9 @@ function readMotion(text: string): number | undefined {
 }
 
 /**
- * True when a File ID can be part of a file's name: letters+digits+letters or with an underscore (DEVICE.md §2).
- * Neither form can be a name that Windows keeps for itself (CON, NUL, COM1), and neither has a dot or a separator.
+ * True when a File ID can be part of a file's name: letters+digits+letters or with an underscore
+ * (docs/device.md, "File IDs"). Neither form can be a name that Windows keeps for itself (CON, NUL, COM1), and neither
+ * has a dot or a separator.
  */
 function isFileId(text: string): boolean {
   if (!/^\w{1,40}$/.test(text)) return false

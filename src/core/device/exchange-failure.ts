@@ -43,7 +43,7 @@ export class WholeTimeoutError extends Error {
   }
 }
 
-/** `/info.json` is `info.json` in the log; a track's path stays whole (DEVICE.md §5). */
+/** `/info.json` is `info.json` in the log; a track's path stays whole (docs/device.md, "Log lines"). */
 function shortPath(path: string): string {
   return path.lastIndexOf('/') === 0 ? path.slice(1) : path
 }

@@ -1,4 +1,4 @@
-/** Every shape a device's payloads come in, read into typed values (DEVICE.md §1). */
+/** Every shape a device's payloads come in, read into typed values (docs/device.md, "Payloads"). */
 import * as z from 'zod'
 import { parseBoundedJson } from '../bounded-json.ts'
 import { maximumMotionId } from '../motion.ts'
@@ -48,7 +48,10 @@ export const LATEST_DATE: Milliseconds = 253_402_214_400_000
 /** The most that `Track Bytes` of server.json may allow; the longest track seen has 26 MB. */
 const LARGEST_SIZE: Bytes = 1024 * MIB
 
-/** A track's header holds distances and speeds in 32 bits (DEVICE.md §4), and they equal those of logs.json. */
+/**
+ * A track's header holds distances and speeds in 32 bits (docs/device.md, "The header"), and they equal those of
+ * logs.json.
+ */
 const LARGEST_FIGURE = 2 ** 32 - 1
 
 /** A hundred years: a clock that was set while a log was open makes it this long, and it may be wanted all the same. */

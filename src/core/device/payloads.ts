@@ -26,7 +26,7 @@ export interface DeviceSettings {
   readonly distanceUnit: string | undefined
 }
 
-/** One record of logs.json that can be used (DEVICE.md §1). */
+/** One record of logs.json that can be used (docs/device.md, "Payloads"). */
 export interface DeviceLog {
   /** The path on the device, `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao`. */
   readonly file: string

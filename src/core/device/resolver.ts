@@ -65,7 +65,7 @@ export interface LookupOptions {
   readonly onSent?: () => void
 }
 
-/** One router answers this for names it does not know (DEVICE.md §1). */
+/** One router answers this for names it does not know (docs/device.md, "DNS"). */
 const UNKNOWN_NAME_ADDRESS = '10.10.10.10'
 
 /** How often the system's own files are read again. */

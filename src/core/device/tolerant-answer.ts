@@ -1,4 +1,7 @@
-/** Reads one HTTP answer as Python's `http.client` does, for devices whose answers undici's parser refuses (DEVICE.md §1). */
+/**
+ * Reads one HTTP answer as Python's `http.client` does, for devices whose answers undici's parser refuses
+ * (docs/device.md, "HTTP").
+ */
 import { errors } from 'undici'
 import type { Bytes } from '../units.ts'
 import type { Allowance } from './allowance.ts'

@@ -1,4 +1,4 @@
-/** A log line is a formatting of an event; its form is an interface (DEVICE.md §5). */
+/** A log line is a formatting of an event; its form is an interface (docs/device.md, "Log lines"). */
 import { isSound } from '../archive/track-finding.ts'
 import type { Finding, FindingTopic } from '../checks.ts'
 import type { LogLevel } from '../config/configuration.ts'
@@ -40,7 +40,7 @@ export function formatLine(line: LogLine): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)},${line.level},${line.message}`
 }
 
-/** A track's figures: `0.9 MiB, 5.4 hours, 36.4 km, 26.9 knots (500m)` (DEVICE.md §5). */
+/** A track's figures: `0.9 MiB, 5.4 hours, 36.4 km, 26.9 knots (500m)` (docs/device.md, "Log lines"). */
 export function formatFigures(figures: TrackFigures): string {
   const size = mebibytesOf(figures.size).toFixed(1)
   const hours = hoursOf(figures.duration).toFixed(1)
@@ -243,7 +243,7 @@ function tellTrouble(name: string, motion: number, trouble: Trouble): readonly T
     : [['ERROR', `${name} was unable to provide ${trouble.path}`], detail]
 }
 
-/** The words the event team's scripts look for (DEVICE.md §5), and how they stand in what people write. */
+/** Words that the event team's scripts look for, and what a note has instead (docs/device.md, "Event scripts"). */
 const wordsOfScripts: readonly (readonly [word: RegExp, instead: string])[] = [
   [/motion-/gi, 'motion '],
   [/downloaded/gi, 'fetched'],
@@ -265,7 +265,7 @@ function tellLetGo({ tracks, isEmpty }: Extract<MotionEvent, { type: 'motion-let
   return parts.join(', ')
 }
 
-/** What a finding is about in the words of the log (DEVICE.md §5). */
+/** What a finding is about in the words of the log (docs/device.md, "Log lines"). */
 const findingNames: Readonly<Record<FindingTopic, string>> = {
   firmware: 'firmware',
   storage: 'storage',

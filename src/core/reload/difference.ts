@@ -51,7 +51,7 @@ export function isSameRow(one: Entrant, other: Entrant): boolean {
   )
 }
 
-/** The order of a motion's rows counts: the first wins (DEVICE.md §2). */
+/** The order of a motion's rows counts: the first wins (docs/device.md, "The roster"). */
 function isSameRows(before: readonly Entrant[], after: readonly Entrant[]): boolean {
   return (
     before.length === after.length &&

@@ -6,7 +6,7 @@ import type { MotionId } from '../motion.ts'
 import type { Project } from '../project.ts'
 import { entrantOn, type RosterIndex } from '../roster.ts'
 
-/** The parts of a track's key `{File ID}_{motion id}_{date}_{time}{extension}` (DEVICE.md §3). */
+/** The parts of a track's key `{File ID}_{motion id}_{date}_{time}{extension}` (docs/device.md, "Track keys"). */
 export interface TrackKey {
   readonly fileId: string
   readonly motion: MotionId

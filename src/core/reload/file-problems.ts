@@ -21,7 +21,7 @@ export function describeErrors(problems: readonly Problem[]): string | undefined
 export function whyUnusable(problems: readonly Problem[]): string {
   const error = problems.find(({ severity }) => severity === 'error')
   if (error === undefined) return 'The file cannot be used.'
-  // The event team's scripts look for `motion-` (DEVICE.md §5).
+  // The event team's scripts look for `motion-` (docs/device.md, "Event scripts").
   const message = error.message.replaceAll('motion-monitor ', '')
   return formatProblem({ ...error, file: basename(error.file), message })
 }

@@ -36,7 +36,7 @@ interface KnownTrack {
 /** Points a track is drawn with, at most: more than a screen is wide. */
 const MOST_POINTS = 1500
 
-/** No log is longer: the longest seen has 29 hours (DEVICE.md §1). */
+/** No log is longer: the longest seen has 29 hours (docs/device.md, "Seen ranges"). */
 const LONGEST_LOG: Milliseconds = 7 * 86_400_000
 
 /** Frames may begin this long before the start of their log. */

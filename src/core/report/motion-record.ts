@@ -1,4 +1,7 @@
-/** What is on disk of one motion, as the report needs it: its tracks of all days, once each (DEVICE.md §3). */
+/**
+ * What is on disk of one motion, as the report needs it: its tracks of all days, once each
+ * (docs/device.md, "The ledger").
+ */
 import { emptyLedger, type Ledger, type LedgerEntry, localFileOf, trackOf } from '../archive/ledger.ts'
 import type { DeviceInfo, DeviceLog } from '../device/payloads.ts'
 import { type DateRules, type MisdatedLogs, misdatedOf } from '../misdated.ts'

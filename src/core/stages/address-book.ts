@@ -1,4 +1,7 @@
-/** Which motion holds which address, by verified identity: addresses are reused within seconds (DEVICE.md §1). */
+/**
+ * Which motion holds which address, by verified identity: addresses are reused within seconds
+ * (docs/device.md, "Addresses").
+ */
 import type { Target } from '../device/probe.ts'
 import type { MotionId } from '../motion.ts'
 import type { Milliseconds } from '../units.ts'

@@ -334,7 +334,7 @@ class Search {
     )
   }
 
-  /** Its address may serve another device within seconds (DEVICE.md §1). */
+  /** Its address may serve another device within seconds (docs/device.md, "Addresses"). */
   #sayFarewell(farewell: Farewell): void {
     this.#known = []
     farewell.say()

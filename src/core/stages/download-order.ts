@@ -11,8 +11,8 @@ export interface Turn {
 }
 
 /**
- * 8 motions at once, at 0.7 MiB/s each, give as much as a network of 6 MB/s takes (DEVICE.md §1). Half as many again, for
- * some that wait will turn out to give nothing, and then it ends sooner than it seemed.
+ * 8 motions at once, at 0.7 MiB/s each, give as much as a network of 6 MB/s takes (docs/device.md, "Pace"). Half as
+ * many again, for some that wait will turn out to give nothing, and then it ends sooner than it seemed.
  */
 const SIDE_BY_SIDE = 12
 

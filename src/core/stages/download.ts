@@ -43,7 +43,7 @@ const GROWTH_LIMIT: Bytes = 4 * MIB
 /** One that was closed has no more than what firmware may add at its end. */
 const CLOSED_GROWTH_LIMIT: Bytes = 64 * 1024
 
-/** A track slower than this as a whole is a drip: a motion gives 500 KiB/s and more (DEVICE.md §1). */
+/** A track slower than this as a whole is a drip: a motion gives 500 KiB/s and more (docs/device.md, "Pace"). */
 const SLOWEST_BYTES_PER_SECOND = 16 * 1024
 
 /** Hears how a track comes. */
@@ -294,7 +294,10 @@ async function receive(
   }
 }
 
-/** True for a range from `start` to the end of a file as long as the record says, in either way (DEVICE.md §4). */
+/**
+ * True for a range from `start` to the end of a file as long as the record says, in either way
+ * (docs/device.md, "Length").
+ */
 function isRestOf({ size }: DeviceLog, range: string | undefined, start: Bytes): boolean {
   const [, from, to, total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(range ?? '') ?? []
   const length = Number(total)

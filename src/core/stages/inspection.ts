@@ -45,7 +45,7 @@ type Outcome<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly trouble: Trouble }
 
-/** 213 logs, the most seen (DEVICE.md §1), are 75 kB; a longer logs.json gives cause for doubt. */
+/** 213 logs, the most seen (docs/device.md, "Seen ranges"), are 75 kB; a longer logs.json gives cause for doubt. */
 const LONG_LOGS: Bytes = 96 * 1024
 
 /**
@@ -91,7 +91,7 @@ export async function inspect(
   return { ok: true, value: { info: info.value, settings: settings.value.settings, ...listed.value } }
 }
 
-/** Reads info.json and verifies that the device at the address is the motion (DEVICE.md §1). */
+/** Reads info.json and verifies that the device at the address is the motion (docs/device.md, "Addresses"). */
 export async function readInfo(
   motion: MotionId,
   target: Target,
@@ -195,7 +195,7 @@ function repetitionsOf(logs: readonly DeviceLog[]): readonly string[] {
   })
 }
 
-/** The id in the name of a track: what device wrote it (DEVICE.md §1). */
+/** The id in the name of a track: what device wrote it (docs/device.md, "Payloads"). */
 function deviceOf({ file }: DeviceLog): MotionId {
   return Number.parseInt(basename(file), 10)
 }

@@ -16,7 +16,10 @@ export type NetworkTrouble = 'no-network' | 'another-network' | Upheaval | 'sile
 /** What makes it doubtful whether anybody can still be heard. */
 export type Upheaval = 'woken' | 'readdressed'
 
-/** What is the matter with DNS: no answers, one address that is no motion's for every name (DEVICE.md §1), or too few answers. */
+/**
+ * What is the matter with DNS: no answers, one address that is no motion's for every name (docs/device.md, "DNS"), or
+ * too few answers.
+ */
 export type DnsTrouble = 'silent' | 'knows-nobody' | 'losing'
 
 export interface NetworkCondition {

@@ -1,4 +1,7 @@
-/** The one place that says `can be disconnected`: only what the ledger and the disk both prove (DESIGN.md, promise 1). */
+/**
+ * The one place that says `can be disconnected`: only what the ledger and the disk both prove
+ * (docs/architecture.md, "Promises").
+ */
 import { dayOfKey } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import type { ReleaseContent } from '../events.ts'

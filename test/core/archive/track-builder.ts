@@ -1,4 +1,4 @@
-/** Builds OAO tracks and their records from DEVICE.md §4 alone, on another way than the reader goes. */
+/** Builds OAO tracks and their records from docs/device.md, "The track file" alone, on another way than the reader goes. */
 import type { DeviceLog } from '../../../src/core/device/payloads.ts'
 
 export interface TrackShape {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultConfiguration } from '../../../src/core/config/read-configuration.ts'
+import { hasEvents, readText } from '../../events/real-event.ts'
 import { configured, read } from './configuration-texts.ts'
 
 describe('a configuration that says nothing', () => {
@@ -278,13 +278,9 @@ describe('any text', () => {
   })
 })
 
-const real = '../shared/events/server.2022-2025.json'
-const hasReal = existsSync(real)
-if (!hasReal) console.warn(`skipped: the real server.json is not at ${real}`)
-
-describe.skipIf(!hasReal)('the server.json of a real event', () => {
+describe.skipIf(!hasEvents)('the server.json of a real event', () => {
   it('is read without a problem', () => {
-    const { configuration, problems, notes } = read(readFileSync(real, 'utf8'))
+    const { configuration, problems, notes } = read(readText('server.2022-2025.json'))
     expect(problems).toEqual([])
     expect(notes).toHaveLength(4)
     expect(configuration).toMatchObject({

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../../src/core/checks.ts'
@@ -60,7 +61,7 @@ const troubled = (trouble: Extract<MonitorEvent, { type: 'motion-troubled' }>['t
   return { type: 'motion-troubled', at, motion, trouble, retryAt: at }
 }
 
-/** The interface, letter for letter (DEVICE.md §5). */
+/** The interface, letter for letter (docs/device.md, "Log lines"). */
 const kept: readonly (readonly [MonitorEvent, string])[] = [
   [{ type: 'motion-connected', at, motion, address: '192.168.0.7' }, 'INFO,motion-601 is connected'],
   [infoRead({ topic: 'battery', verdict: 'pass', actual: '77' }), 'INFO,motion-601 battery level is 77%'],
@@ -120,9 +121,31 @@ const kept: readonly (readonly [MonitorEvent, string])[] = [
   [roster([{ motion: 866, day: '20231007' }]), 'WARNING,Motion 866 assigned to multiple people on 20231007'],
 ]
 
+/** A message without what differs from line to line. */
+function shape(message: string): string {
+  return message
+    .replace(key, 'KEY')
+    .replace('0.9 MiB, 5.4 hours, 36.4 km, 26.9 knots (500m)', 'S')
+    .replace(path, 'info.json')
+    .replace('(NAME)', '(N)')
+    .replace(/\d+%/, '%')
+}
+
 describe('a log line', () => {
   test.each(kept)('of %o is the line that scripts look for', (event, message) => {
     expect(lines(event)).toContain(`2023-10-07 16:11:12,${message}`)
+  })
+
+  test('that scripts look for stands in docs/device.md, and no other does', () => {
+    const [, table = ''] = /^## Log lines$(.*?)^### /ms.exec(readFileSync('docs/device.md', 'utf8')) ?? []
+    const inTable = [...table.matchAll(/`((?:motion-|Motion )[^`]+)`/g)].map(([, message = '']) =>
+      shape(message),
+    )
+    const [, others = ''] = /the same for (.*) \|$/m.exec(table) ?? []
+    const topics = ['GNSS rate', ...[...others.matchAll(/`([^`]+)`/g)].map(([, topic = '']) => topic)]
+    const rows = inTable.flatMap((row) => topics.map((topic) => row.replace('GNSS rate', topic)))
+    const emitted = kept.map(([, message]) => shape(message.replace(/^[A-Z]+,/, '')))
+    expect(new Set(emitted)).toEqual(new Set(rows))
   })
 
   test('gives the event team’s scripts the file in field 3 and the km in field 10', () => {

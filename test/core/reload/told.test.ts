@@ -45,7 +45,7 @@ describe('the log', () => {
         '4 of 9 rows vanish (motion 602); motion 601 has two rows on 2026-10-12)',
     )
     expect(lines[1]).toMatch(/^ERROR,.*run "check", then start again to take it$/)
-    // The event team's scripts look for `motion-` and for `WARN` (DEVICE.md §5).
+    // The event team's scripts look for `motion-` and for `WARN` (docs/device.md, "Event scripts").
     expect(lines.join()).not.toMatch(/motion-|WARN/)
   })
 

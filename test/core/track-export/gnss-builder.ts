@@ -1,4 +1,4 @@
-/** GNSS frames of every kind, and the bytes of a track that has them, from DEVICE.md §4 alone. */
+/** GNSS frames of every kind, and the bytes of a track that has them, from docs/device.md, "GNSS frames" alone. */
 import fc from 'fast-check'
 import type { GnssFrame } from '../../../src/core/archive/gnss-frame.ts'
 import { buildHeader, plainShape, sealed } from '../archive/track-builder.ts'
