@@ -1,9 +1,14 @@
 // Bundles the program: dist/cli.js starts, dist/engine-thread.js begins the engine's thread; commands load on demand.
+// Beside it go the licences of what is in the bundle, and the manual page.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
+import packageJson from '../package.json' with { type: 'json' }
+import { renderManualPage } from '../src/commands/manual-page.ts'
+import { createProgram } from '../src/program.ts'
 import { packagesInScripts } from './browser-script.ts'
 import { bundling } from './bundle.ts'
+import { releasedVersions } from './changelog.ts'
 import { licenceTexts, packageFoldersIn } from './licences.ts'
 
 const folder = 'dist'
@@ -24,12 +29,20 @@ const packages = [...new Set([...packageFoldersIn(metafile), ...packagesInScript
 const preface = 'Motion Monitor is one bundle with parts of these packages, each under its own licence.'
 const files = new Map<string, string | Uint8Array>([
   ...outputFiles.map(({ path, contents }) => [basename(path), contents] as const),
+  ['motion-monitor.1', await manualPage()],
   ['THIRD-PARTY-LICENSES', `${preface}\n\n\n${licenceTexts(packages)}`],
 ])
 await mkdir(folder, { recursive: true })
 for (const [name, contents] of files) await put(join(folder, name), Buffer.from(contents))
 for (const name of await readdir(folder))
   if (!files.has(name)) await rm(join(folder, name), { recursive: true })
+
+async function manualPage(): Promise<string> {
+  const [newest] = releasedVersions(await readFile('CHANGELOG.md', 'utf8'))
+  if (newest === undefined) throw new Error('CHANGELOG.md has no version')
+  const summary = packageJson.description.replace(/^A/, 'a')
+  return renderManualPage(await createProgram(), { ...newest, summary })
+}
 
 /** npx builds a checkout before it starts it: what has not changed stays as it is, for the programs that run from it. */
 async function put(path: string, contents: Buffer): Promise<void> {

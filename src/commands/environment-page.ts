@@ -2,6 +2,32 @@
 import type { Command } from 'commander'
 import { optionsOf } from './help.ts'
 
+/** Variables of other programs that count here too, and those for measurements; their meanings are Markdown. */
+export const otherVariables: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
+  {
+    names: ['NO_COLOR'],
+    meaning: 'set to anything: no colours, whatever `--theme` says; `--no-color` does the same',
+  },
+  { names: ['TERM'], meaning: '`dumb`: lines instead of the screen' },
+  { names: ['COLORFGBG'], meaning: 'a light background takes the theme `light`' },
+  { names: ['LC_ALL', 'LC_CTYPE', 'LANG'], meaning: 'the first that is set: UTF-8 or ASCII' },
+  { names: ['TMUX'], meaning: '`y` copies through tmux' },
+  { names: ['TZ'], meaning: 'the zone of times on the screen' },
+  {
+    names: ['TMPDIR'],
+    meaning: "where the demo keeps its files, and where a crash is told if the event's disk refuses",
+  },
+  {
+    names: ['MOTION_MONITOR_VITAL_SIGNS'],
+    meaning:
+      'so many seconds between two lines about the cost of the search; with the delay of the event loop',
+  },
+  {
+    names: ['MOTION_MONITOR_RESOURCES'],
+    meaning: 'so many seconds between two lines about memory and open handles',
+  },
+]
+
 /** The whole of docs/environment.md. */
 export function renderEnvironmentPage(program: Command): string {
   return `# Variables of the environment
@@ -21,15 +47,7 @@ Of others these count:
 
 | variable | what it does |
 | --- | --- |
-| \`NO_COLOR\` | set to anything: no colours, whatever \`--theme\` says; \`--no-color\` does the same |
-| \`TERM\` | \`dumb\`: lines instead of the screen |
-| \`COLORFGBG\` | a light background takes the theme \`light\` |
-| \`LC_ALL\`, \`LC_CTYPE\`, \`LANG\` | the first that is set: UTF-8 or ASCII |
-| \`TMUX\` | \`y\` copies through tmux |
-| \`TZ\` | the zone of times on the screen |
-| \`TMPDIR\` | where the demo keeps its files, and where a crash is told if the event's disk refuses |
-| \`MOTION_MONITOR_VITAL_SIGNS\` | so many seconds between two lines about the cost of the search; with the delay of the event loop |
-| \`MOTION_MONITOR_RESOURCES\` | so many seconds between two lines about memory and open handles |
+${otherVariables.map(({ names, meaning }) => `| ${names.map((name) => `\`${name}\``).join(', ')} | ${meaning} |`).join('\n')}
 
 <!-- Made from src/commands/options.ts: UPDATE_DOCS=1 npx vitest run test/commands/variables.test.ts -->
 `

@@ -31,6 +31,14 @@ describe('the package', () => {
     await runNpm('npm', ['install', '--prefix', installed, tarball], installed, environment)
   })
 
+  test('brings the manual page of its version, which npm puts where man looks', async () => {
+    const prefix = join(home, 'prefix')
+    const tarball = join(home, `motion-monitor-${version}.tgz`)
+    await runNpm('npm', ['install', '--global', '--prefix', prefix, tarball], home, environment)
+    const page = await readFile(join(prefix, 'share', 'man', 'man1', 'motion-monitor.1'), 'utf8')
+    expect(page).toMatch(new RegExp(`^\\.TH MOTION\\\\-MONITOR 1 \\S+ "Motion Monitor ${version}"`, 'm'))
+  })
+
   const program = (...args: readonly string[]) =>
     new HeadlessProgram(args, {
       file: join(installed, 'node_modules', '.bin', 'motion-monitor'),
