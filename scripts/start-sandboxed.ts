@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { systemNamesFolder } from '../src/core/device/system-names.ts'
+import { currentPlatform } from '../src/core/platform.ts'
 import { loadConfiguration, projectOf } from '../src/core/project.ts'
 import { standInFor } from '../src/stand-in.ts'
 
@@ -29,7 +31,8 @@ async function rightsFor(root: string): Promise<readonly string[]> {
     configuration?.event ?? '',
   )
   const mirror = configuration?.monitor.mirror.folder
-  const system = ['hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf'].map((file) => join('/etc', file))
+  const names = systemNamesFolder(currentPlatform(), process.env)
+  const system = ['hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf'].map((file) => join(names, file))
   const named = [mirror, eventsFile === '-' ? undefined : eventsFile]
   const writes = [
     motionsFolder,

@@ -2,9 +2,11 @@
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { currentPlatform } from './core/platform.ts'
 import { standInFor } from './stand-in.ts'
 
-const ownNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url))
+const fileName = currentPlatform() === 'windows' ? 'node.exe' : 'node'
+const ownNode = fileURLToPath(new URL(`../node_modules/node/bin/${fileName}`, import.meta.url))
 
 /** Resolves with the exit status; `undefined` where there is no other Node: an installed package brings none. */
 export async function runOnOwnNode(argv: readonly string[]): Promise<number | undefined> {

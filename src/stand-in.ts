@@ -1,12 +1,16 @@
 /** A process that only stands in for another: signals go on to it, and its end is the end of both. */
 import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
+import { currentPlatform } from './core/platform.ts'
 
 /** Resolves with the exit status of the child: 128 and its number where a signal ended it. Rejects if it cannot start. */
 export function standInFor(child: ChildProcess): Promise<number> {
   // A terminal sends its Ctrl-C to both; passed on as well, it would be a second one.
   process.on('SIGINT', () => undefined)
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
+    // Windows sends all of them to both, and passed on they would end the child at once.
+    process.on(signal, () => currentPlatform() !== 'windows' && child.kill(signal))
+  }
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => {

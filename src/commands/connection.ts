@@ -58,7 +58,7 @@ export async function engineFailed(
   if (error instanceof ProblemError || error instanceof LockedError) throw error
   if (error instanceof HangingDiskError) {
     process.stderr.write(`motion-monitor: ${error.message}\n`)
-    return leave(1)
+    return leave(1, 'disk-hangs')
   }
   reportCrash(connection, { place: "the engine's thread", error, state })
   return 1

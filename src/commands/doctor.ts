@@ -33,7 +33,7 @@ export function registerDoctor(program: Command): void {
       const status = findings.some(({ verdict }) => verdict === 'problem') ? 1 : 0
       process.stdout.write(json ? jsonOf(findings) : linesOf(findings, terminal.size?.columns))
       process.exitCode = status
-      if (isLeftOpen) await leave(status)
+      if (isLeftOpen) await leave(status, 'disk-hangs')
     })
   addExamples(command, [
     ['motion-monitor doctor --root ~/event', 'before the event, and when something is odd'],

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { makeFolder, syncFolder } from '../core/disk/folders.ts'
 import { withFile } from '../core/disk/open-file.ts'
+import { currentPlatform } from '../core/platform.ts'
 import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
 import { configFileOf, loadConfiguration, type Project, projectOf } from '../core/project.ts'
 import { jsonText } from '../core/sanitise.ts'
@@ -61,9 +62,16 @@ export async function initProject(root: string, now: Milliseconds): Promise<Init
 }
 
 /** What a person types to start the monitor on a project, who may have come here through npm. */
-export function startLine(root: string, environment: NodeJS.ProcessEnv): string {
+export function startLine(
+  root: string,
+  environment: NodeJS.ProcessEnv,
+  platform = currentPlatform(),
+): string {
   const isByNpm = environment.npm_lifecycle_event === 'start'
   if (root === '.') return isByNpm ? 'npm start' : 'motion-monitor'
+  // PowerShell keeps the "--" of npm for itself.
+  if (platform === 'windows')
+    return `${isByNpm ? 'node dist/cli.js' : 'motion-monitor'} --root ${/^[\w.:\\/-]+$/.test(root) ? root : `"${root}"`}`
   const place = /^[\w./-]+$/.test(root) ? root : `'${root}'`
   return `${isByNpm ? 'npm start --' : 'motion-monitor'} --root ${place}`
 }

@@ -5,8 +5,14 @@ import type { Milliseconds } from '../core/units.ts'
 /** The reader of what was written gets this long to take it. */
 const READING_SPAN: Milliseconds = 500
 
-/** Ends with `status`, at the latest after half a second; where a sandbox forbids that, as if killed. Never resolves. */
-export async function leave(status: number): Promise<never> {
+/** Why the process cannot end by itself: a disk that hangs keeps `process.exit` too, a terminal does not. */
+export type LeaveReason = 'disk-hangs' | 'terminal-blocks'
+
+/**
+ * Ends with `status`, at the latest after half a second. Where a disk hangs and no other program may be started, it ends
+ * as if killed, which on Windows is 1. Never resolves.
+ */
+export async function leave(status: number, reason: LeaveReason): Promise<never> {
   await Promise.race([Promise.all([taken(process.stdout), taken(process.stderr)]), delay(READING_SPAN)])
   try {
     // A shell takes the place of this process, whose threads the system ends.
@@ -14,6 +20,7 @@ export async function leave(status: number): Promise<never> {
   } catch {
     // The sandbox starts no other program; Windows has nothing like it.
   }
+  if (reason === 'terminal-blocks') process.exit(status)
   process.kill(process.pid, 'SIGKILL')
   return new Promise(() => undefined)
 }

@@ -1,6 +1,8 @@
 /** Signals of the system as wishes to end: the first ends gracefully, the second at once. */
+import { currentPlatform } from '../core/platform.ts'
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** The last is Windows' Ctrl-Break, which comes nowhere else. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const
 
 /** The exit status of a program that was interrupted and did not wait: what a shell makes of an end by SIGINT. */
 export const INTERRUPTED = 130
@@ -39,7 +41,7 @@ export function onStopSignals(
  * `process.exit` waits for every file operation that is under way, and one on a disk that hangs never ends.
  */
 export function leaveAtOnce(): void {
-  if (process.platform === 'win32') process.exit(INTERRUPTED)
+  if (currentPlatform() === 'windows') process.exit(INTERRUPTED)
   process.removeAllListeners('SIGINT')
   process.kill(process.pid, 'SIGINT')
 }

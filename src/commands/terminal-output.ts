@@ -28,7 +28,7 @@ export async function letTerminalRead(status: number): Promise<void> {
     await delay(READING_SPAN, undefined, { ref: false })
     const before = left
     left = unread()
-    if (left >= before) await leave(status)
+    if (left >= before) await leave(status, 'terminal-blocks')
   }
 }
 

@@ -1,4 +1,5 @@
 /** `motion-monitor track --csv | --gpx | --geojson`: tracks in other formats, on stdout or as files that are whole. */
+import type { BigIntStats } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { writeChunksDurably } from '../core/archive/durable-file.ts'
 import { isOaoExtension } from '../core/archive/oao.ts'
@@ -143,8 +144,9 @@ async function checkTarget(
   if (!mayReplace) throw unclear(target, 'The file is there already: name another, or add --force.')
 }
 
-function statOf(path: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> {
-  return stat(path).catch(() => undefined)
+/** With exact numbers: those that Windows gives its files are longer than a double. */
+function statOf(path: string): Promise<BigIntStats | undefined> {
+  return stat(path, { bigint: true }).catch(() => undefined)
 }
 
 function unclear(file: string, message: string): ProblemError {

@@ -1,4 +1,5 @@
 /** All keys in one table: it drives what they do, the key bar and the help. */
+import { currentPlatform, type Platform } from '../core/platform.ts'
 import type { Style } from './theme.ts'
 import type { ViewId } from './views.ts'
 
@@ -98,8 +99,8 @@ const panes: readonly Place[] = ['table', 'log']
 const everywhere: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal']
 const onMotion: readonly Place[] = ['table', 'log', 'detail']
 
-/** The table of keys. No Alt and no F keys: they do not arrive through every terminal. */
-export const keymap: readonly Binding[] = [
+/** Every key there is on some platform. No Alt and no F keys: they do not arrive through every terminal. */
+const allKeys: readonly Binding[] = [
   bind('up', ['up', 'k'], 'up', 'one line up', 'moving', everywhere),
   bind('down', ['down', 'j'], 'down', 'one line down', 'moving', everywhere),
   bind('page-up', ['pageup', 'ctrl+b'], 'page up', 'one page up', 'moving', everywhere),
@@ -237,7 +238,7 @@ export const keymap: readonly Binding[] = [
     'suspend',
     ['ctrl+z'],
     'suspend',
-    'back to the shell; fg returns (reading stops meanwhile)',
+    'back to the shell; fg returns (reading stops meanwhile; not on Windows)',
     'screen',
     everywhere,
   ),
@@ -264,6 +265,14 @@ export const keymap: readonly Binding[] = [
   bind('field-erase', ['backspace'], 'erase', 'erase the last letter', 'views', ['field']),
   bind('field-erase-all', ['ctrl+u'], 'erase all', 'erase the text', 'views', ['field']),
 ]
+
+/** The table of keys of a platform: Windows has no shell that a program could be suspended to. */
+export function keymapOf(platform: Platform): readonly Binding[] {
+  return platform === 'windows' ? allKeys.filter(({ command }) => command !== 'suspend') : allKeys
+}
+
+/** The table of keys here. */
+export const keymap = keymapOf(currentPlatform())
 
 /** The command of a key in a place, if it has one there. */
 export function commandOf(key: string, place: Place): ScreenCommand | undefined {

@@ -1,4 +1,5 @@
 /** What the environment says of the terminal: its colours, its characters, and whether tmux stands between. */
+import { currentPlatform } from '../core/platform.ts'
 import type { Charset } from './text.ts'
 import type { ThemeName } from './theme.ts'
 
@@ -15,11 +16,16 @@ export function themeOf(environment: Environment, asked: ThemeName | undefined):
   return background === '7' || background === '15' ? 'light' : 'dark'
 }
 
-/** The character set of the locale, by the order in which POSIX asks: LC_ALL, LC_CTYPE, LANG. */
-export function charsetOf(environment: Environment): Charset {
+/**
+ * The character set of the locale, by the order in which POSIX asks: LC_ALL, LC_CTYPE, LANG. Where none is set, that of
+ * the console of Windows and of Windows Terminal, which draw Unicode whatever the locale is.
+ */
+export function charsetOf(environment: Environment, platform = currentPlatform()): Charset {
   const named = [environment.LC_ALL, environment.LC_CTYPE, environment.LANG]
-  const locale = named.find((value) => value !== undefined && value !== '') ?? ''
-  return /utf-?8/i.test(locale) ? 'unicode' : 'ascii'
+  const locale = named.find((value) => value !== undefined && value !== '')
+  if (locale !== undefined) return /utf-?8/i.test(locale) ? 'unicode' : 'ascii'
+  const isWindows = platform === 'windows' || (environment.WT_SESSION ?? '') !== ''
+  return isWindows ? 'unicode' : 'ascii'
 }
 
 /** The sequence that puts a text into the clipboard of the terminal (OSC 52), through tmux if need be. */

@@ -75,6 +75,11 @@ describe('motion-monitor init', () => {
     expect(startLine('../speed week', {})).toBe("motion-monitor --root '../speed week'")
     expect(startLine('../event', { npm_lifecycle_event: 'start' })).toBe('npm start -- --root ../event')
     expect(startLine('.', { npm_lifecycle_event: 'start' })).toBe('npm start')
+    const atWindows = (root: string, environment = {}) => startLine(root, environment, 'windows')
+    expect(atWindows(String.raw`C:\event`)).toBe(String.raw`motion-monitor --root C:\event`)
+    expect(atWindows(String.raw`C:\speed week`)).toBe(String.raw`motion-monitor --root "C:\speed week"`)
+    // PowerShell would keep the "--" of npm for itself.
+    expect(atWindows('..', { npm_lifecycle_event: 'start' })).toBe('node dist/cli.js --root ..')
   })
 
   it('is a command that takes the project folder', async () => {

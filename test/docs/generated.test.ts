@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { renderConfigurationTable } from '../../src/core/config/reference.ts'
 import { motionStates, transitions } from '../../src/core/motion.ts'
-import { categories, keyLabel, keymap } from '../../src/ui/keymap.ts'
+import { categories, keyLabel, keymapOf } from '../../src/ui/keymap.ts'
 import { createStyle, overrulableWords, stateLooks, troubleWords } from '../../src/ui/theme.ts'
 import { documentOf } from './documents.ts'
 
@@ -69,7 +69,7 @@ function expectWritten(file: string, right: string): void {
 /** One row a command of each category, in the order of the help. */
 function keysPage(): string {
   const sections = categories.map((category) => {
-    const bindings = keymap.filter((binding) => binding.category === category)
+    const bindings = keymapOf('linux').filter((binding) => binding.category === category)
     const rows = [...Map.groupBy(bindings, (binding) => binding.help)].map(([help, [binding]]) => {
       const keys = (binding?.keys ?? []).map((key) => `\`${keyLabel(key, style)}\``).join(' ')
       return `| ${keys.replaceAll('|', '\\|')} | ${help} |`

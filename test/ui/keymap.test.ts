@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { helpLines } from '../../src/ui/help.ts'
-import { barOf, commandOf, keymap, type Place } from '../../src/ui/keymap.ts'
+import { barOf, commandOf, keymap, keymapOf, type Place } from '../../src/ui/keymap.ts'
 import { createStyle } from '../../src/ui/theme.ts'
 
 const places: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal', 'field']
@@ -14,6 +14,14 @@ describe('the keys', () => {
   it('are all told in the help', () => {
     const help = helpLines(createStyle('none', 'unicode'), 120).join('\n')
     for (const binding of keymap) expect(help).toContain(binding.help)
+  })
+
+  it('have no suspending where there is no shell to go back to', () => {
+    const has = (platform: 'windows' | 'wsl') =>
+      keymapOf(platform).some(({ keys, command }) => keys.includes('ctrl+z') || command === 'suspend')
+    expect(has('windows')).toBe(false)
+    expect(has('wsl')).toBe(true)
+    expect(keymapOf('windows')).toHaveLength(keymapOf('linux').length - 1)
   })
 
   it('need neither Alt nor F keys', () => {

@@ -34,8 +34,16 @@ describe('what the environment says', () => {
     [{ LC_ALL: '', LC_CTYPE: 'de_DE.utf8', LANG: 'C' }, 'unicode'],
     [{ LANG: 'en_GB.UTF-8' }, 'unicode'],
     [{}, 'ascii'],
+    [{ WT_SESSION: 'a48a2da6-0e3b-4b1c-9d0b-1bd4c4e4d0a5' }, 'unicode'],
+    [{ WT_SESSION: 'a48a2da6-0e3b-4b1c-9d0b-1bd4c4e4d0a5', LANG: 'C' }, 'ascii'],
   ])('decides the characters: %j', (environment, charset) => {
-    expect(charsetOf(environment)).toBe(charset)
+    expect(charsetOf(environment, 'linux')).toBe(charset)
+  })
+
+  it('decides the characters on Windows too, whose console draws Unicode where no locale is named', () => {
+    expect(charsetOf({}, 'windows')).toBe('unicode')
+    expect(charsetOf({ LANG: 'C' }, 'windows')).toBe('ascii')
+    expect(charsetOf({ LANG: 'en_GB.UTF-8' }, 'windows')).toBe('unicode')
   })
 
   it('decides the colours, and NO_COLOR is above all', () => {

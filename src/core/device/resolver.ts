@@ -1,18 +1,19 @@
 /** Finds the addresses of a motion's name, without the thread pool that files need too. */
 import { lookup } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
-import { platform } from 'node:os'
 import type { FixedAddress } from '../config/configuration.ts'
 import { parseEndpoint } from '../config/endpoint.ts'
 import { readAtMost } from '../disk/read-file.ts'
 import { type MotionId, nameOf } from '../motion.ts'
+import { currentPlatform } from '../platform.ts'
 import { isShortage } from '../shortage.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { DnsClient, type LookupCounts } from './dns-client.ts'
 import { MOST_ADDRESSES } from './dns-message.ts'
 import type { NameServer } from './dns-port.ts'
 import { isLocalAddress } from './local-address.ts'
-import { hasMulticastNames, parseHosts, parseSearchDomains } from './system-names.ts'
+import { hasMulticastNames, parseHosts, parseSearchDomains, systemNamesFolder } from './system-names.ts'
+import { windowsDomains } from './windows-domains.ts'
 
 /** How a lookup ended: no answer from any server is not the same as the answer that there is no such name. */
 export type Resolution =
@@ -54,7 +55,7 @@ export interface ResolverOptions {
   readonly isPlaceholder?: (motion: MotionId, host: string) => boolean
   /** How long one lookup may take in all. */
   readonly timeout: Milliseconds
-  /** Where the system keeps its files; `/etc`. */
+  /** Where the system keeps its files; default its own, `/etc`. */
   readonly systemFolder?: string
 }
 
@@ -100,7 +101,7 @@ export class MotionResolver {
 
   constructor(options: ResolverOptions) {
     this.#options = options
-    this.#systemFolder = options.systemFolder ?? '/etc'
+    this.#systemFolder = options.systemFolder ?? systemNamesFolder(currentPlatform(), process.env)
     this.#dns = new DnsClient(options.timeout)
     this.#dns.use(options.dnsServers.flatMap(serverOf))
   }
@@ -260,10 +261,11 @@ async function readSystemNames(folder: string): Promise<SystemNames | undefined>
   )
   if (texts.includes(undefined)) return undefined
   const [resolvConf, hosts, nsswitch] = texts
+  const platform = currentPlatform()
   return {
     hosts: parseHosts(hosts ?? ''),
-    searchDomains: parseSearchDomains(resolvConf ?? ''),
-    hasLocalNames: ['darwin', 'win32'].includes(platform()) || hasMulticastNames(nsswitch ?? ''),
+    searchDomains: platform === 'windows' ? await windowsDomains() : parseSearchDomains(resolvConf ?? ''),
+    hasLocalNames: ['macos', 'windows'].includes(platform) || hasMulticastNames(nsswitch ?? ''),
   }
 }
 

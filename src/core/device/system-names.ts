@@ -1,5 +1,17 @@
-/** What the system knows of names without asking anyone: /etc/hosts, /etc/resolv.conf, /etc/nsswitch.conf. */
+/** What the system's files say of names without asking anyone: hosts, and on Unix resolv.conf and nsswitch.conf. */
 import { isIPv4 } from 'node:net'
+import { join } from 'node:path'
+import type { Platform } from '../platform.ts'
+
+/** The folder of these files. */
+export function systemNamesFolder(platform: Platform, environment: NodeJS.ProcessEnv): string {
+  return platform === 'windows' ? join(systemRootOf(environment), 'System32', 'drivers', 'etc') : '/etc'
+}
+
+/** The folder of Windows itself. */
+export function systemRootOf(environment: NodeJS.ProcessEnv): string {
+  return environment.SystemRoot ?? String.raw`C:\Windows`
+}
 
 /** The IPv4 addresses of a hosts file by lower-case name; the first line that has a name wins. */
 export function parseHosts(text: string): ReadonlyMap<string, string> {

@@ -1,5 +1,6 @@
 /** Makes folders that are still there after the power fails: each is synced into the one above it. */
 import { dirname, resolve } from 'node:path'
+import { currentPlatform, type Platform } from '../platform.ts'
 import { codeOf } from '../thrown.ts'
 import { mkdir } from './calls.ts'
 import { openFolder } from './open-file.ts'
@@ -13,7 +14,7 @@ const refusedByWindows: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EISDI
 /** Makes the names in a folder durable, as far as its disk can. Throws the file system's errors. */
 export async function syncFolder(
   folder: string,
-  platform: NodeJS.Platform = process.platform,
+  platform: Platform = currentPlatform(),
   open: typeof openFolder = openFolder,
 ): Promise<void> {
   try {
@@ -29,8 +30,8 @@ export async function syncFolder(
 }
 
 /** True for an error that says that such a disk has no way to sync a folder, and nothing of the folder itself. */
-function isBeyondDisk(code: string, platform: NodeJS.Platform): boolean {
-  return unknownCall.has(code) || (platform === 'win32' && refusedByWindows.has(code))
+function isBeyondDisk(code: string, platform: Platform): boolean {
+  return unknownCall.has(code) || (platform === 'windows' && refusedByWindows.has(code))
 }
 
 /**

@@ -35,7 +35,7 @@ function refusing(code: string): typeof openFolder {
 
 test('a folder that Windows cannot flush is no reason to give up what was written in it', async () => {
   for (const code of ['EPERM', 'EACCES', 'EISDIR']) {
-    await syncFolder(folder, 'win32', refusing(code))
+    await syncFolder(folder, 'windows', refusing(code))
     await expect(syncFolder(folder, 'linux', refusing(code))).rejects.toThrow(code)
   }
 })
@@ -45,6 +45,6 @@ test('a disk that knows no syncing of folders is written to all the same, on any
 })
 
 test('a folder that a broken disk fails to sync, or that has gone, is an error on any system', async () => {
-  await expect(syncFolder(folder, 'win32', refusing('EIO'))).rejects.toThrow('EIO')
-  await expect(syncFolder(join(folder, 'gone'), 'win32')).rejects.toThrow('ENOENT')
+  await expect(syncFolder(folder, 'windows', refusing('EIO'))).rejects.toThrow('EIO')
+  await expect(syncFolder(join(folder, 'gone'), 'windows')).rejects.toThrow('ENOENT')
 })
