@@ -1,5 +1,6 @@
 /** Time as the stages use it, so that tests can put another in its place. */
 import { uptime } from 'node:os'
+import { currentPlatform } from './platform.ts'
 import type { Milliseconds } from './units.ts'
 
 export interface Clock {
@@ -9,6 +10,8 @@ export interface Clock {
   elapsed(): Milliseconds
   /** Ms since the machine was started, its sleep included. */
   uptime(): Milliseconds
+  /** True where neither of them goes on while the laptop sleeps, as in a virtual machine that is paused; default false. */
+  readonly stopsAsleep?: boolean
   /** Resolves after `span` ms, or as soon as `signal` is aborted: look at the signal afterwards. At most 24 days. */
   wait(span: Milliseconds, signal: AbortSignal): Promise<void>
 }
@@ -21,6 +24,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   uptime: () => uptime() * 1000,
+  stopsAsleep: currentPlatform() === 'wsl',
   // Thousands of motions wait at any time: a timer of the promises kind costs several times as much, and more if ended.
   wait: (span, signal) =>
     new Promise((resolve) => {

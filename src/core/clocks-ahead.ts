@@ -1,5 +1,7 @@
 /** Whose clock is wrong where logs end ahead of the laptop's, decided and in words; pure. */
 import type { MotionId } from './motion.ts'
+import { setTheClock, spanWords } from './outside-clock.ts'
+import type { Platform } from './platform.ts'
 import type { Milliseconds } from './units.ts'
 
 /** The newest closed log of a motion that is there. */
@@ -27,10 +29,6 @@ const DAY: Milliseconds = 24 * 3_600_000
 /** How many motions are named. */
 const MOST_NAMED = 3
 
-/** What a person does about the laptop's clock. */
-export const setTheClock =
-  'set the clock: "sudo timedatectl set-ntp true" with the internet, else by hand, by a phone'
-
 /**
  * Judges the laptop's clock wrong where two motions or more agree, each its own witness: their last logs end ahead, and
  * within a day of one another. By more than a day it is wrong only if fewer motions have a log of the last day by it:
@@ -48,15 +46,17 @@ export function judgeClocks(ends: readonly NewestEnd[]): ClocksJudged {
 }
 
 /** What is wrong in a line; undefined for nothing. */
-export function describeClocks(judged: ClocksJudged): string | undefined {
-  const said = [describeLaptop(judged), describeMotions(judged)].filter((each) => each !== undefined)
+export function describeClocks(judged: ClocksJudged, platform: Platform): string | undefined {
+  const said = [describeLaptop(judged, platform), describeMotions(judged)].filter(
+    (each) => each !== undefined,
+  )
   return said.length === 0 ? undefined : said.join('; ')
 }
 
-function describeLaptop({ laptop }: ClocksJudged): string | undefined {
+function describeLaptop({ laptop }: ClocksJudged, platform: Platform): string | undefined {
   if (laptop === undefined) return undefined
   const { behind, motions } = laptop
-  return `The laptop's clock is ${spanWords(behind)} behind the clocks of ${motions} motions: ${setTheClock}`
+  return `The laptop's clock is ${spanWords(behind)} behind the clocks of ${motions} motions: ${setTheClock(platform)}`
 }
 
 function describeMotions({ laptop, motions }: ClocksJudged): string | undefined {
@@ -85,13 +85,4 @@ function largestAgreement(ahead: readonly NewestEnd[]): readonly NewestEnd[] {
     if (to - from > largest.length) largest = sorted.slice(from, to)
   }
   return largest
-}
-
-/** `7 min`, `2.3 h`, `12 days`, `4.1 years`. */
-function spanWords(span: Milliseconds): string {
-  const minutes = span / 60_000
-  if (minutes < 60) return `${Math.floor(minutes)} min`
-  if (minutes < 48 * 60) return `${(minutes / 60).toFixed(1)} h`
-  const days = span / DAY
-  return days < 730 ? `${Math.round(days)} days` : `${(days / 365.25).toFixed(1)} years`
 }

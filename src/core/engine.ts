@@ -17,6 +17,7 @@ import { type HeldEvent, holdEvent, type Lock } from './lock.ts'
 import { describeHolder, type LockHolder } from './lock-holder.ts'
 import { requireEventsFile } from './log/events-file.ts'
 import { SessionRecord } from './log/session-record.ts'
+import { currentPlatform } from './platform.ts'
 import { ProblemError } from './problem.ts'
 import { type OpenProject, openProject, type Project } from './project.ts'
 import { watchConfiguration } from './reload/configuration-watch.ts'
@@ -43,6 +44,7 @@ import { tellRefusedAddresses } from './stages/refused-addresses.ts'
 import { tellResources } from './stages/resource-count.ts'
 import { RightOfWay } from './stages/right-of-way.ts'
 import { tellVitalSigns } from './stages/vital-signs.ts'
+import { watchWindows, windowsSide } from './stages/windows-watch.ts'
 import { reasonOf } from './thrown.ts'
 import type { Milliseconds } from './units.ts'
 
@@ -75,6 +77,8 @@ export interface EngineOptions extends EngineStart {
   readonly emit: Emit
   /** The machine's own by default. */
   readonly clock?: Clock
+  /** Where C: is mounted; the machine's own by default. */
+  readonly windowsDrive?: string
 }
 
 /**
@@ -103,12 +107,14 @@ class RunningEngine implements Engine {
   readonly #ending = new AbortController()
   readonly #work: Promise<unknown>
   readonly #stopped = Promise.withResolvers<void>()
+  readonly #windowsDrive: string | undefined
   #isStopping = false
   #isOver = false
 
   constructor(opened: OpenProject, { lock, refusal }: HeldEvent, options: EngineOptions) {
     this.#emitOut = options.emit
     this.#lock = lock
+    this.#windowsDrive = options.windowsDrive
     const { clock = systemClock, consoleLevel, fileLevel, eventsFile } = options
     this.#rules = new Rules(opened.configuration, opened.roster, {
       ...(consoleLevel && { consoleLevel }),
@@ -177,6 +183,7 @@ class RunningEngine implements Engine {
     await Promise.all([
       tellVitalSigns(this.#context, signal),
       watchDisk(this.#context, signal),
+      this.#watchWindows(signal),
       watchDiskAnswers(this.#context, signal),
       watchDescriptors(this.#context, openFilesLimit(), signal),
       this.#context.mirror.run(signal),
@@ -188,6 +195,11 @@ class RunningEngine implements Engine {
       watchConfiguration(this.#context, this.#rules, () => this.#applyConfiguration(), signal),
     ])
     await this.#lives.ended()
+  }
+
+  async #watchWindows(signal: AbortSignal): Promise<void> {
+    const side = await windowsSide(this.#context.project.gpslogsFolder, this.#windowsDrive)
+    if (side !== undefined) await watchWindows(this.#context, side, signal)
   }
 
   /** What does not ask the rules at each use is told of them. */
@@ -301,9 +313,13 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
       configuration.inspection.timeout,
       () => network.hearMotion(),
       new ConnectionPlaces(shares),
+      ({ host, date, waited }) => {
+        const answered = clock.now()
+        context.clocks.hearDate(host, { given: date, asked: answered - waited, answered })
+      },
     ),
     addresses,
-    clocks: new ClocksWatch({ clock, emit }),
+    clocks: new ClocksWatch({ clock, emit, platform: currentPlatform() }),
     fleet: new Fleet(),
     network,
     mirror: new Mirror(() => context),

@@ -73,6 +73,8 @@ export type AlarmTopic =
   | 'clock'
   /** Logs end ahead of the laptop's clock. */
   | 'clocks-differ'
+  /** The laptop's clock differs from others. */
+  | 'outside-clock'
   | 'disk'
   | 'ledger'
   | 'roster'

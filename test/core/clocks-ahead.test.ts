@@ -8,7 +8,7 @@ const DAY = 24 * HOUR
 const NOW = Date.UTC(2026, 9, 12, 16)
 
 const endOf = (motion: number, ahead: number): NewestEnd => ({ motion, end: NOW + ahead, ahead })
-const said = (...ends: readonly NewestEnd[]) => describeClocks(judgeClocks(ends))
+const said = (...ends: readonly NewestEnd[]) => describeClocks(judgeClocks(ends), 'linux')
 const remedy = 'set the clock: "sudo timedatectl set-ntp true" with the internet, else by hand, by a phone'
 
 describe('logs that end ahead of the laptop', () => {

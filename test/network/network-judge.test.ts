@@ -160,6 +160,15 @@ describe('time', () => {
     expect(judgeTime(before, after)).toEqual({ slept: 16_000, stepped: 0 })
   })
 
+  test('that a paused machine missed is sleep, and a small step or one back is a step there too', () => {
+    const before = { now: 1e12, elapsed: 0, uptime: 5000 }
+    const later = (by: number) => ({ now: 1e12 + 500 + by, elapsed: 500, uptime: 5500 })
+    expect(judgeTime(before, later(3_600_000), true)).toEqual({ slept: 3_600_500, stepped: 0 })
+    expect(judgeTime(before, later(3_600_000), false)).toEqual({ slept: 0, stepped: 3_600_000 })
+    expect(judgeTime(before, later(3000), true)).toEqual({ slept: 0, stepped: 3000 })
+    expect(judgeTime(before, later(-3_600_000), true)).toEqual({ slept: 0, stepped: -3_600_000 })
+  })
+
   test('that is set and set back leaves every instant as it was', () => {
     fc.assert(
       fc.property(

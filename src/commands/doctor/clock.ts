@@ -2,8 +2,11 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { setTheClock } from '../../core/clocks-ahead.ts'
 import { readdir, stat } from '../../core/disk/calls.ts'
+import { judgeOutside, setFromWindows, setTheClock, spanWords } from '../../core/outside-clock.ts'
+import type { Platform } from '../../core/platform.ts'
+import { differenceOf } from '../../core/stages/outside-clocks.ts'
+import { WindowsClock } from '../../core/stages/windows-watch.ts'
 import type { Milliseconds, Minutes } from '../../core/units.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
@@ -15,8 +18,11 @@ export interface ClockFacts {
   readonly offset: Minutes
   /** The event's own zone; undefined without a configuration. */
   readonly eventOffset: Minutes | undefined
+  readonly platform: Platform
   /** Whether the system keeps its clock by others; undefined where it does not say. */
   readonly isSynchronised: boolean | undefined
+  /** By how much the clock of WSL is behind that of Windows; undefined where that cannot be had. */
+  readonly behindWindows: Milliseconds | undefined
   /** The file of the event that was written last, if there is one. */
   readonly newest: { readonly file: string; readonly at: Milliseconds } | undefined
 }
@@ -35,36 +41,69 @@ const MOST_FILES = 500
 
 const run = promisify(execFile)
 
-/** Asks the system; `folders` are those of the event whose files are looked at. */
-export async function clockFacts(
-  now: Milliseconds,
-  eventOffset: Minutes | undefined,
-  folders: readonly string[],
-): Promise<ClockFacts> {
-  const [isSynchronised, newest] = await Promise.all([synchronised(), newestFile(folders)])
+/** What is asked of the system. */
+export interface ClockQuestion {
+  readonly now: Milliseconds
+  readonly eventOffset: Minutes | undefined
+  /** Those of the event whose files are looked at. */
+  readonly folders: readonly string[]
+  readonly platform: Platform
+  /** Where C: is mounted, if it is. */
+  readonly driveC: string | undefined
+}
+
+/** Asks the system. */
+export async function clockFacts(question: ClockQuestion): Promise<ClockFacts> {
+  const { now, eventOffset, folders, platform, driveC } = question
+  const [isSynchronised, newest, behindWindows] = await Promise.all([
+    // In WSL it is Windows that keeps the clock.
+    platform === 'linux' ? synchronised() : undefined,
+    newestFile(folders),
+    driveC === undefined ? undefined : readBehindWindows(driveC),
+  ])
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const offset = -new Date(now).getTimezoneOffset()
-  return { now, zone: timeZone, offset, eventOffset, isSynchronised, newest }
+  return { now, zone: timeZone, offset, eventOffset, platform, isSynchronised, behindWindows, newest }
 }
 
 export function judgeClock(facts: ClockFacts): readonly DoctorFinding[] {
-  const { now, zone, offset, eventOffset, isSynchronised, newest } = facts
+  const { now, zone, offset, eventOffset, platform, isSynchronised, behindWindows, newest } = facts
   const shown = `${new Date(now + offset * 60_000).toISOString().slice(0, 16).replace('T', ' ')} ${zone} (${zoneName(offset)})`
   const year = new Date(now).getUTCFullYear()
-  if (year < FIRST_YEAR || year > LAST_YEAR)
-    return [problem('clock', `${shown} cannot be right`, setTheClock)]
+  const remedy = setTheClock(platform)
+  if (year < FIRST_YEAR || year > LAST_YEAR) return [problem('clock', `${shown} cannot be right`, remedy)]
+  const difference = judgeOutside({ windows: behindWindows, dates: [] })
+  if (difference !== undefined) {
+    const way = difference.behind > 0 ? 'behind' : 'ahead of'
+    const found = `${shown} is ${spanWords(Math.abs(difference.behind))} ${way} the clock of Windows`
+    return [problem('clock', found, setFromWindows)]
+  }
   if (newest !== undefined && newest.at - now > TOLERANCE) {
     const ahead = Math.round((newest.at - now) / 60_000)
     const found = `${shown}, but ${newest.file} was written ${ahead} min later than that: the clock is slow, or was fast`
-    return [problem('clock', found, setTheClock)]
+    return [problem('clock', found, remedy)]
   }
   const event =
     eventOffset === undefined || eventOffset === offset
       ? ''
       : `; the days of the event are those of ${zoneName(eventOffset)}`
+  if (platform === 'wsl') return [judgeClockOfWsl(shown, event, behindWindows !== undefined)]
   if (isSynchronised === false)
-    return [warning('clock', `${shown}, which nobody keeps right${event}`, setTheClock)]
+    return [warning('clock', `${shown}, which nobody keeps right${event}`, remedy)]
   return [ok('clock', shown + (isSynchronised === true ? ', kept right by the system' : '') + event)]
+}
+
+/** WSL takes the time from Windows, and may miss what passes while the laptop sleeps. */
+function judgeClockOfWsl(shown: string, event: string, isCompared: boolean): DoctorFinding {
+  const sleep = `after a sleep of the laptop it may stay behind: then ${setFromWindows}`
+  if (isCompared) return ok('clock', `${shown}, as Windows has it${event}; ${sleep}`)
+  const found = `${shown}; whether Windows has the same time cannot be seen from here${event}`
+  return warning('clock', found, `compare it with the clock of Windows; ${sleep}`)
+}
+
+async function readBehindWindows(driveC: string): Promise<Milliseconds | undefined> {
+  const time = await new WindowsClock(driveC).read({ now: Date.now })
+  return time && differenceOf(time)
 }
 
 function zoneName(offset: Minutes): string {

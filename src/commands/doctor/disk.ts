@@ -9,6 +9,7 @@ import { nameOf } from '../../core/motion.ts'
 import { roomOf } from '../../core/stages/disk-room.ts'
 import { codeOf } from '../../core/thrown.ts'
 import { type Bytes, mebibytesOf } from '../../core/units.ts'
+import { driveC, type WindowsMount, windowsMountAt } from '../../core/windows-mounts.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
 export interface DiskFacts {
@@ -18,6 +19,10 @@ export interface DiskFacts {
   readonly hasNames: boolean
   /** What kind of file system it is; undefined where that is not known. */
   readonly kind: FileSystem | undefined
+  /** The drive of Windows that it is a folder of, under WSL. */
+  readonly mount?: WindowsMount
+  /** C: under WSL, where its virtual disk lies. */
+  readonly beneath?: { readonly folder: string; readonly free: Bytes }
   readonly need: DiskNeed
 }
 
@@ -54,17 +59,27 @@ const kinds: ReadonlyMap<number, FileSystem> = new Map([
   [0x858458f6, { name: 'ramfs', trait: 'memory' }],
 ])
 
-/** Asks the disk of a folder, or of the folder it will be made in. */
-export async function diskFacts(folder: string, need: DiskNeed): Promise<DiskFacts> {
-  const { bavail, bsize, files, ffree, type } = await statfs(await existing(folder))
+/** Asks the disk of a folder, or of the folder it will be made in; `mounts` is the text of `/proc/mounts` under WSL. */
+export async function diskFacts(folder: string, need: DiskNeed, mounts = ''): Promise<DiskFacts> {
+  const above = await existing(folder)
+  const { bavail, bsize, files, ffree, type } = await statfs(above)
+  const mount = windowsMountAt(above, mounts)
+  const drive = mount === undefined ? driveC(mounts) : undefined
   return {
     folder,
     free: bavail * bsize,
     // Some count no names at all.
     hasNames: files === 0 || ffree > 0,
     kind: process.platform === 'linux' ? kinds.get(type) : undefined,
+    ...(mount && { mount }),
+    ...(drive !== undefined && { beneath: { folder: drive, free: await freeOf(drive) } }),
     need,
   }
+}
+
+async function freeOf(folder: string): Promise<Bytes> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
 }
 
 /** What the ledgers of an event say. */
@@ -114,9 +129,10 @@ export function judgeMirrorDisk(folder: string, isOther: boolean | undefined): r
   ]
 }
 
-function judgeRoom({ folder, free, hasNames, need }: DiskFacts): DoctorFinding {
+function judgeRoom({ folder, free: own, hasNames, beneath, need }: DiskFacts): DoctorFinding {
   const { wanted, fullestDay } = need
-  const room = `${mebibytes(free)} MiB free for ${folder}`
+  const free = Math.min(own, beneath?.free ?? own)
+  const room = `${mebibytes(own)} MiB free for ${folder}${roomBeneath(own, beneath)}`
   if (!hasNames) return problem('disk', `${room}, but no room for another file name`, 'delete files there')
   const needed = wanted + fullestDay
   const why = [
@@ -132,7 +148,22 @@ function judgeRoom({ folder, free, hasNames, need }: DiskFacts): DoctorFinding {
   return ok('disk', told)
 }
 
-function judgeKind({ folder, kind }: DiskFacts): readonly DoctorFinding[] {
+function roomBeneath(own: Bytes, beneath: DiskFacts['beneath']): string {
+  if (beneath === undefined) return ''
+  const has = `C: (${beneath.folder}), on which the disk of WSL lies, has ${mebibytes(beneath.free)} MiB`
+  return beneath.free < own ? `, but ${has}` : `; ${has}`
+}
+
+function judgeKind({ folder, kind, mount }: DiskFacts): readonly DoctorFinding[] {
+  if (mount !== undefined) {
+    return [
+      warning(
+        'file system',
+        `${folder} is on ${mount.drive} of Windows: slow, and a virus scanner or Excel may hold a file for a while`,
+        'keep the project in the home of WSL ("cp -a FOLDER ~/event"); Windows shows that under \\\\wsl.localhost',
+      ),
+    ]
+  }
   switch (kind?.trait) {
     case undefined:
       return []

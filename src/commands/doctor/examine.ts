@@ -2,17 +2,20 @@
 import { resolve } from 'node:path'
 import type { Configuration } from '../../core/config/configuration.ts'
 import { nameOf } from '../../core/motion.ts'
-import { currentPlatform } from '../../core/platform.ts'
+import type { Platform } from '../../core/platform.ts'
 import { loadConfiguration, loadRoster, type Project, projectOf } from '../../core/project.ts'
 import type { Milliseconds } from '../../core/units.ts'
+import { driveC } from '../../core/windows-mounts.ts'
 import { clockFacts, judgeClock } from './clock.ts'
 import { diskFacts, diskNeed, isOnOtherDisk, judgeDisk, judgeMirrorDisk } from './disk.ts'
 import { type CheckName, checkNames, type DoctorFinding, ok, problem } from './finding.ts'
+import { type Machine, thisMachine } from './machine.ts'
 import { judgeNames, namesFacts } from './names.ts'
-import { judgeNetworks, networkFacts } from './network.ts'
+import { judgeNetworks, type NetworkFacts, networkFacts } from './network.ts'
 import { judgeLock, judgeProject, lockFacts, projectFacts } from './project.ts'
 import { judgeFolders, judgeMirror, tryFolder } from './rights.ts'
 import { judgeTerminal, type TerminalFacts } from './terminal.ts'
+import { judgeWsl, wslFacts } from './wsl.ts'
 
 /** A disk, a server or a program that takes longer does not answer. */
 const PATIENCE: Milliseconds = 3000
@@ -30,6 +33,8 @@ export interface Patient {
   readonly root: string
   readonly now: Milliseconds
   readonly terminal: TerminalFacts
+  /** The one this process runs on by default. */
+  readonly machine?: Machine
 }
 
 /** Examines a laptop and a project; takes about twice `patience` at most. Never throws. */
@@ -53,7 +58,8 @@ export async function examine(patient: Patient, patience = PATIENCE): Promise<Ex
   }
   const configuration = await within(patience, readConfiguration(root, patient.now))
   const project = configuration && projectOf(root, configuration.event)
-  const looks = looksOf({ ...patient, root }, configuration, project, ending.signal)
+  const machine = patient.machine ?? (await thisMachine())
+  const looks = looksOf({ ...patient, root, machine }, configuration, project, ending.signal)
   const findings = await Promise.all(looks.map(([check, work]) => look(check, work)))
   ending.abort()
   const order = (finding: DoctorFinding): number => checkNames.indexOf(finding.check)
@@ -63,7 +69,7 @@ export async function examine(patient: Patient, patience = PATIENCE): Promise<Ex
 type Look = readonly [check: CheckName, work: Promise<readonly DoctorFinding[]>]
 
 function looksOf(
-  { root, now, terminal }: Patient,
+  { root, now, terminal, machine }: Required<Patient>,
   configuration: Configuration | undefined,
   project: Project | undefined,
   signal: AbortSignal,
@@ -73,22 +79,23 @@ function looksOf(
     monitor.dnsServers.length > 0 && monitor.dnsServers.every((server) => server.startsWith('127.'))
   const folders = project === undefined ? [] : [project.logsFolder, project.motionsFolder]
   const eventOffset = configuration?.expectedSettings.timezone
+  const { platform } = machine
+  const mounts = platform === 'wsl' ? machine.mounts : ''
+  const network = networkFacts(isOnLoopback)
   return [
-    [
-      'node',
-      Promise.resolve([ok('node', `Node ${process.versions.node} on ${platformNames[currentPlatform()]}`)]),
-    ],
+    ['node', Promise.resolve([ok('node', `Node ${process.versions.node} on ${platformNames[platform]}`)])],
     ['terminal', Promise.resolve(judgeTerminal(terminal))],
-    ['network', networkFacts(isOnLoopback).then(judgeNetworks)],
+    ['network', network.then(judgeNetworks)],
     [
       'dns',
       nameToAskFor(project)
         .then((name) => namesFacts(name, monitor, signal))
         .then(judgeNames),
     ],
-    ['clock', clockFacts(now, eventOffset, folders).then(judgeClock)],
-    ['disk', examineDisks(root, project, monitor.mirror.folder)],
-    ['rights', examineFolders(project, monitor.mirror.folder)],
+    ...(platform === 'wsl' ? [['wsl', examineWsl(machine, network, monitor.dnsServers)] satisfies Look] : []),
+    ['clock', clockFacts({ now, eventOffset, folders, platform, driveC: driveC(mounts) }).then(judgeClock)],
+    ['disk', examineDisks(project ?? root, monitor.mirror.folder, mounts)],
+    ['rights', examineFolders(project, monitor.mirror.folder, platform)],
     ['project', projectFacts(root, now).then((facts) => [judgeProject(facts)])],
     ...(project === undefined
       ? []
@@ -126,15 +133,26 @@ async function nameToAskFor(project: Project | undefined): Promise<string> {
   return nameOf(roster?.entrants.find(({ motion }) => motion > 0)?.motion ?? 1)
 }
 
-async function examineDisks(
-  root: string,
-  project: Project | undefined,
-  mirror: string | undefined,
+async function examineWsl(
+  machine: Machine,
+  network: Promise<NetworkFacts>,
+  dnsServers: readonly string[],
 ): Promise<readonly DoctorFinding[]> {
-  const need = await diskNeed(project?.motionsFolder ?? root)
-  const tracks = project?.gpslogsFolder ?? root
-  const own = judgeDisk(await diskFacts(tracks, need))
+  return judgeWsl(await wslFacts(machine), { network: await network, dnsServers })
+}
+
+/** `place` is the project, or the folder where there is none. */
+async function examineDisks(
+  place: Project | string,
+  mirror: string | undefined,
+  mounts: string,
+): Promise<readonly DoctorFinding[]> {
+  const [tracks, motions] =
+    typeof place === 'string' ? [place, place] : [place.gpslogsFolder, place.motionsFolder]
+  const need = await diskNeed(motions)
+  const own = judgeDisk(await diskFacts(tracks, need, mounts))
   if (mirror === undefined) return own
+  // A stick is not on the virtual disk, and one that is not mounted is judged by the folder in its place.
   const copies = judgeDisk(await diskFacts(mirror, need)).filter(({ check }) => check === 'disk')
   return [...own, ...judgeMirrorDisk(mirror, await isOnOtherDisk(mirror, tracks)), ...copies]
 }
@@ -142,6 +160,7 @@ async function examineDisks(
 async function examineFolders(
   project: Project | undefined,
   mirror: string | undefined,
+  platform: Platform,
 ): Promise<readonly DoctorFinding[]> {
   if (project === undefined) return []
   const { eventFolder, motionsFolder, gpslogsFolder, logsFolder } = project
@@ -149,7 +168,7 @@ async function examineFolders(
   const tried = await Promise.all(folders.map(tryFolder))
   const found = judgeFolders(tried)
   if (mirror === undefined) return found
-  return [...found, ...judgeMirror(await tryFolder(mirror))]
+  return [...found, ...judgeMirror(await tryFolder(mirror), platform)]
 }
 
 /** What comes first: the work, or undefined after `span`. */

@@ -7,7 +7,7 @@ export interface DoctorFinding {
   readonly check: CheckName
   readonly verdict: Verdict
   readonly found: string
-  /** With every warning and problem. */
+  /** With every warning and problem, and with advice. */
   readonly remedy?: string
 }
 
@@ -20,6 +20,7 @@ export const checkNames = [
   'network',
   'dns',
   'domains',
+  'wsl',
   'clock',
   'disk',
   'file system',
@@ -32,6 +33,11 @@ export type CheckName = (typeof checkNames)[number]
 
 export function ok(check: CheckName, found: string): DoctorFinding {
   return { check, verdict: 'ok', found }
+}
+
+/** What cannot be looked at from here, and what to see to all the same. */
+export function advice(check: CheckName, found: string, remedy: string): DoctorFinding {
+  return { check, verdict: 'ok', found, remedy }
 }
 
 export function warning(check: CheckName, found: string, remedy: string): DoctorFinding {

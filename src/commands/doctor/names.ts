@@ -42,7 +42,8 @@ const MANY_DOMAINS = 4
 
 const DNS_PORT = 53
 
-const nameTheRouter = 'name the router in "DNS Servers" of the section "Monitor" of server.json'
+/** What helps where the system's name servers do not. */
+export const nameTheRouter = 'name the router in "DNS Servers" of the section "Monitor" of server.json'
 
 /** Asks each server for `name` and for one that nobody has, all at once. Takes two seconds at most. */
 export async function namesFacts(

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { access, readdir, rename, rm } from '../../core/disk/calls.ts'
 import { syncFolder } from '../../core/disk/folders.ts'
 import { openFile } from '../../core/disk/open-file.ts'
+import type { Platform } from '../../core/platform.ts'
 import { type DoctorFinding, ok, problem } from './finding.ts'
 
 /** What came of trying a folder. */
@@ -83,10 +84,11 @@ export function judgeFolders(tried: readonly TriedFolder[]): readonly DoctorFind
 }
 
 /** The folder of the second copies is made by nobody but its owner: where it is missing the stick is. */
-export function judgeMirror({ folder, outcome }: TriedFolder): readonly DoctorFinding[] {
+export function judgeMirror({ folder, outcome }: TriedFolder, platform: Platform): readonly DoctorFinding[] {
   if (outcome.type === 'written') return [ok('rights', `${folder}, for the second copies, can be written`)]
   if (outcome.type === 'missing') {
-    const remedy = 'put the stick or disk in, or change "Mirror" in the section "Monitor" of server.json'
+    const mount = platform === 'wsl' ? ` and mount it ("sudo mount -t drvfs E: ${folder}", if it is E:)` : ''
+    const remedy = `put the stick or disk in${mount}, or change "Mirror" in the section "Monitor" of server.json`
     return [problem('rights', `${folder}, for the second copies, is not there`, remedy)]
   }
   const { step, code } = outcome

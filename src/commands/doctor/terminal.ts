@@ -1,5 +1,6 @@
 /** Whether the screen can be drawn here, and with what. */
 import type { WriteStream } from 'node:tty'
+import { currentPlatform, type Platform } from '../../core/platform.ts'
 import { charsetOf, type Environment, smallestScreen } from '../../ui/terminal.ts'
 import { type DoctorFinding, ok, warning } from './finding.ts'
 
@@ -11,6 +12,7 @@ export interface TerminalFacts {
   /** Bits of a colour: 1, 4, 8 or 24. */
   readonly colourDepth: number
   readonly environment: Environment
+  readonly platform: Platform
 }
 
 /** Reads what the process and its environment say of the terminal. */
@@ -26,6 +28,7 @@ export function terminalFacts(
     size: terminal && { columns: terminal.columns, rows: terminal.rows },
     colourDepth: terminal?.getColorDepth() ?? 1,
     environment,
+    platform: currentPlatform(),
   }
 }
 
@@ -62,11 +65,12 @@ function coloursOf(depth: number, environment: Environment): string {
   return depth >= 24 ? 'all colours' : `${2 ** depth} colours`
 }
 
-function judgeSession({ environment }: TerminalFacts): readonly DoctorFinding[] {
+function judgeSession({ environment, platform }: TerminalFacts): readonly DoctorFinding[] {
   const isSet = (name: string): boolean => (environment[name] ?? '') !== ''
   const within = isSet('TMUX') ? 'tmux' : isSet('STY') ? 'screen' : undefined
   const isRemote = isSet('SSH_CONNECTION') || isSet('SSH_TTY')
-  if (within !== undefined) return [ok('session', `in ${within}: a dropped line stops nothing`)]
+  const end = platform === 'wsl' ? ', but the last terminal of WSL that is closed stops all' : ''
+  if (within !== undefined) return [ok('session', `in ${within}: a dropped line stops nothing${end}`)]
   if (!isRemote) return [ok('session', 'at the laptop itself')]
   return [
     warning(

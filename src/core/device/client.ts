@@ -11,6 +11,7 @@ import type { Bytes, Milliseconds } from '../units.ts'
 import { Allowance } from './allowance.ts'
 import { ConnectionPlaces } from './connection-places.ts'
 import { countedBy } from './counted-answer.ts'
+import { parseDateHeader } from './date-header.ts'
 import { isOfExchange, SizeError, StatusError, troubleOf, WholeTimeoutError } from './exchange-failure.ts'
 import type { Target } from './probe.ts'
 import { readTolerantly } from './tolerant-answer.ts'
@@ -57,8 +58,18 @@ interface DeviceRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly limits: RequestLimits
   readonly signal: AbortSignal
+  /** Elapsed time at which it was begun. */
+  readonly since: Milliseconds
   /** Called at each sign of life. */
   readonly onHeard: () => void
+}
+
+/** The time that a host gave with an answer. */
+export interface HeardDate {
+  readonly host: string
+  readonly date: Milliseconds
+  /** From the beginning of the request to the head of the answer. */
+  readonly waited: Milliseconds
 }
 
 /** One request with what comes of it. */
@@ -80,14 +91,17 @@ export class DeviceClient {
   readonly #wires = new Map<string, Wire>()
   readonly #exchanges = new Set<Exchange>()
   readonly #onHeard: () => void
+  readonly #onDate: (heard: HeardDate) => void
 
-  /** `onHeard` is told of each sign of life of a device. */
+  /** `onHeard` is called at each sign of life of a device, `onDate` with each time that one gives. */
   constructor(
     connectTimeout: Milliseconds,
     onHeard: () => void = () => undefined,
     places = new ConnectionPlaces(sharesFor(undefined)),
+    onDate: (heard: HeardDate) => void = () => undefined,
   ) {
     this.#onHeard = onHeard
+    this.#onDate = onDate
     this.places = places
     this.#connector = wireConnector(connectTimeout, (host, port, wire) => this.#keep(`${host}:${port}`, wire))
     this.#agent = new Agent({
@@ -164,6 +178,7 @@ export class DeviceClient {
       headers: { ...headers, host: nameOf(motion) },
       limits,
       signal: AbortSignal.any([signal, whole, exchange.breaking.signal]),
+      since: performance.now(),
       onHeard: () => {
         exchange.heardAt = performance.now()
         this.#onHeard()
@@ -203,9 +218,10 @@ export class DeviceClient {
   }
 
   async #readStrictly<Value>(
-    { target, path, headers, limits, signal, onHeard }: DeviceRequest,
+    request: DeviceRequest,
     read: (download: Download) => Promise<Value>,
   ): Promise<Value> {
+    const { target, path, headers, limits, signal, onHeard } = request
     const place = placeOf(target)
     const allowance = new Allowance()
     const counted = countedBy(allowance, () => this.#wires.get(place)?.bind(allowance))
@@ -223,6 +239,7 @@ export class DeviceClient {
       const value = head.headers[name]
       return Array.isArray(value) ? value[0] : value
     }
+    this.#hearDate(request, header('date'))
     try {
       return await read(downloadOf({ status: head.statusCode, header, body }, limits.bytes, onHeard))
     } finally {
@@ -249,11 +266,17 @@ export class DeviceClient {
       const { status, headers, body } = await readTolerantly(pieces, HEADER_LIMIT, allowance)
       onHeard()
       const header = (name: string): string | undefined => headers.get(name)
+      this.#hearDate(request, header('date'))
       return await read(downloadOf({ status, header, body }, limits.bytes, onHeard))
     } finally {
       signal.removeEventListener('abort', end)
       wire.destroy()
     }
+  }
+
+  #hearDate({ target, since }: DeviceRequest, header: string | undefined): void {
+    const date = parseDateHeader(header)
+    if (date !== undefined) this.#onDate({ host: target.host, date, waited: performance.now() - since })
   }
 
   #tolerate(place: string): void {

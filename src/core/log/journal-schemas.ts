@@ -147,6 +147,7 @@ const alarmTopic = z.enum([
   'network',
   'clock',
   'clocks-differ',
+  'outside-clock',
   'disk',
   'ledger',
   'roster',

@@ -1,10 +1,12 @@
-/** Compares the clocks of the motions that are there with the laptop's, and raises an alarm where they differ. */
+/** Compares the laptop's clock with others and with the logs of the motions that are there, and raises an alarm where they differ. */
 import type { Clock } from '../clock.ts'
 import { describeClocks, judgeClocks } from '../clocks-ahead.ts'
 import type { DeviceLog } from '../device/payloads.ts'
 import type { Emit, MonitorEvent } from '../events.ts'
 import type { MotionId } from '../motion.ts'
+import type { Platform } from '../platform.ts'
 import type { Milliseconds } from '../units.ts'
+import { type GivenTime, OutsideClocks } from './outside-clocks.ts'
 import { StandingAlarm } from './standing-alarm.ts'
 
 interface Reading {
@@ -15,12 +17,33 @@ interface Reading {
 
 export class ClocksWatch {
   readonly #clock: Clock
+  readonly #platform: Platform
   readonly #alarm: StandingAlarm<'ahead'>
+  readonly #outside: OutsideClocks
   readonly #readings = new Map<MotionId, Reading>()
 
-  constructor(edge: { readonly clock: Clock; readonly emit: Emit }) {
+  constructor(edge: { readonly clock: Clock; readonly emit: Emit; readonly platform: Platform }) {
     this.#clock = edge.clock
+    this.#platform = edge.platform
+    this.#outside = new OutsideClocks(edge)
     this.#alarm = new StandingAlarm('clocks-differ', 'No log ends ahead of the laptop any more', edge)
+  }
+
+  /** The time as far as is known: the laptop's, put right by the clocks that it differs from. */
+  now(): Milliseconds {
+    return this.#clock.now() + this.#outside.behind
+  }
+
+  /** Takes the time of Windows. */
+  hearWindows(time: GivenTime): void {
+    this.#outside.hearWindows(time)
+    this.#look()
+  }
+
+  /** Takes the time that a host gave with an answer. */
+  hearDate(host: string, time: GivenTime): void {
+    this.#outside.hearDate(host, time)
+    this.#look()
   }
 
   /** Takes the logs that a motion lists now. */
@@ -39,14 +62,18 @@ export class ClocksWatch {
 
   /** Takes an event. Never throws, never waits. */
   take(event: MonitorEvent): void {
-    if (event.type === 'clock-stepped') this.#look()
+    // After a sleep, too, the clock may be another; that is an alarm of the network.
+    const isOfNetwork = event.type === 'alarm-raised' && event.topic === 'network'
+    if (event.type !== 'clock-stepped' && !isOfNetwork) return
+    this.#outside.judge()
+    this.#look()
   }
 
   #look(): void {
-    const started = this.#clock.now() - this.#clock.uptime()
+    const started = this.now() - this.#clock.uptime()
     const ends = [...this.#readings].map(([motion, { end, uptime }]) => {
       return { motion, end, ahead: end - (started + uptime) }
     })
-    this.#alarm.set('ahead', describeClocks(judgeClocks(ends)))
+    this.#alarm.set('ahead', describeClocks(judgeClocks(ends), this.#platform))
   }
 }

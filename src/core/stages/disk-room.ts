@@ -26,27 +26,43 @@ class NoRoomError extends Error {
 }
 
 export class DiskRoom {
-  #free: Bytes | undefined
+  /** What the disk of the event shows as free. */
+  #own: Bytes | undefined
+  /** What is free on the disk that a virtual one lies on. */
+  #beneath: Bytes | undefined
 
   /** Free bytes; undefined where the disk cannot be asked: whoever writes to it hears why. */
   get free(): Bytes | undefined {
-    return this.#free
+    return this.#own === undefined ? undefined : Math.min(this.#own, this.#beneath ?? this.#own)
+  }
+
+  /** True where the disk beneath has less room than the disk of the event shows. */
+  get isShortBeneath(): boolean {
+    return this.#own !== undefined && this.#beneath !== undefined && this.#beneath < this.#own
   }
 
   measured(free: Bytes | undefined): void {
-    this.#free = free
+    this.#own = free
+  }
+
+  /** The disk of the event is a virtual one: the lower of the two counts. */
+  measuredBeneath(free: Bytes | undefined): void {
+    this.#beneath = free
   }
 
   /** Throws `NoRoomError` where so much cannot be written without touching what must stay free. */
   require(bytes: Bytes): void {
-    if (this.#free === undefined || this.#free - bytes >= TOO_LITTLE) return
-    throw new NoRoomError(`the track has ${Math.ceil(bytes / MIB)} MiB`, this.#free)
+    const { free } = this
+    if (free === undefined || free - bytes >= TOO_LITTLE) return
+    throw new NoRoomError(`the track has ${Math.ceil(bytes / MIB)} MiB`, free)
   }
 
   /** Bytes are about to be written; throws `NoRoomError` where they would touch what must stay free. */
   take(bytes: Bytes): void {
-    if (this.#free === undefined) return
-    if (this.#free - bytes < TOO_LITTLE) throw new NoRoomError('the track is still coming', this.#free)
-    this.#free -= bytes
+    const { free } = this
+    if (this.#own === undefined || free === undefined) return
+    if (free - bytes < TOO_LITTLE) throw new NoRoomError('the track is still coming', free)
+    this.#own -= bytes
+    if (this.#beneath !== undefined) this.#beneath -= bytes
   }
 }

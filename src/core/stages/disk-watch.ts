@@ -15,8 +15,8 @@ export async function watchDisk(context: StageContext, signal: AbortSignal): Pro
   let told: Bytes | undefined
   let room: Room = 'enough'
   while (!signal.aborted) {
-    const free = await freeBytes(project.gpslogsFolder)
-    diskRoom.measured(free)
+    diskRoom.measured(await freeBytes(project.gpslogsFolder))
+    const { free } = diskRoom
     if (free !== undefined) {
       if (told === undefined || Math.abs(free - told) >= GRAIN) {
         told = free
@@ -34,7 +34,7 @@ export async function watchDisk(context: StageContext, signal: AbortSignal): Pro
   downloads.goOn()
 }
 
-function tell(room: Room, free: Bytes, { clock, emit, project }: StageContext): void {
+function tell(room: Room, free: Bytes, { clock, emit, project, room: diskRoom }: StageContext): void {
   const at = clock.now()
   const mebibytes = Math.floor(free / MIB)
   if (room === 'enough') {
@@ -47,7 +47,10 @@ function tell(room: Room, free: Bytes, { clock, emit, project }: StageContext): 
     return
   }
   const consequence = room === 'too-little' ? 'downloads wait' : 'downloads will wait below 100 MiB'
-  const message = `The disk of ${project.gpslogsFolder} has only ${mebibytes} MiB left: make room; ${consequence}`
+  const disk = diskRoom.isShortBeneath
+    ? 'The drive of Windows that the disk of WSL lies on'
+    : `The disk of ${project.gpslogsFolder}`
+  const message = `${disk} has only ${mebibytes} MiB left: make room; ${consequence}`
   emit({ type: 'alarm-raised', at, topic: 'disk', message })
 }
 

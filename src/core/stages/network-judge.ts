@@ -130,12 +130,17 @@ const SLEEP: Milliseconds = 5000
 /** Less is a clock being corrected. */
 const STEP: Milliseconds = 2000
 
-/** How long the machine slept between two readings, and by how much its clock was set; 0 = not at all. */
+/**
+ * How long the machine slept between two readings, and by how much its clock was set; 0 = not at all. Where its clocks
+ * stop asleep (`Clock.stopsAsleep`), a large step ahead is the time that has passed meanwhile.
+ */
 export function judgeTime(
   before: TimeReading,
   after: TimeReading,
+  stopsAsleep = false,
 ): { readonly slept: Milliseconds; readonly stepped: Milliseconds } {
   const passed = Math.max(after.elapsed - before.elapsed, after.uptime - before.uptime)
   const stepped = after.now - before.now - passed
+  if (stopsAsleep && stepped >= SLEEP) return { slept: Math.round(passed + stepped), stepped: 0 }
   return { slept: passed >= SLEEP ? passed : 0, stepped: Math.abs(stepped) >= STEP ? Math.round(stepped) : 0 }
 }

@@ -188,7 +188,7 @@ export class NetworkWatch {
 
   #readTime({ clock }: NetworkEdge): void {
     const reading = { now: clock.now(), elapsed: clock.elapsed(), uptime: clock.uptime() }
-    const { slept, stepped } = judgeTime(this.#time ?? reading, reading)
+    const { slept, stepped } = judgeTime(this.#time ?? reading, reading, clock.stopsAsleep)
     this.#time = reading
     this.#clockAlarm.look(stepped)
     if (slept === 0) return

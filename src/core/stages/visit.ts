@@ -345,9 +345,9 @@ export class Visit {
 
   /** The logs whose dates cannot be right, and whether that is to be said; once a visit unless it changes. */
   #judgeDates(plan: MadePlan): { readonly misdated?: MisdatedLogs; readonly isMisdatedNew?: boolean } {
-    const { clock, configuration, emit } = this.#context
+    const { clock, clocks, configuration, emit } = this.#context
     const { minimum500mBest, expectedSettings } = configuration
-    const rules = { now: clock.now(), timezone: expectedSettings.timezone, minimum500mBest }
+    const rules = { now: clocks.now(), timezone: expectedSettings.timezone, minimum500mBest }
     const judged = misdatedOf(plan.logs, rules)
     const { logs: misdated, slight } = judged
     const isNew = JSON.stringify(judged) !== this.#judgedDates

@@ -28,6 +28,7 @@ describe('a terminal', () => {
     size: { columns: 120, rows: 40 },
     colourDepth: 8,
     environment: { TERM: 'xterm-256color', LANG: 'en_GB.UTF-8' },
+    platform: 'linux',
   }
   const tell = (changes: Partial<TerminalFacts>, environment: Record<string, string> = {}) =>
     told(judgeTerminal({ ...good, ...changes, environment: { ...good.environment, ...environment } }))
@@ -190,7 +191,9 @@ describe('a clock', () => {
         zone: 'Europe/London',
         offset: 60,
         eventOffset: 60,
+        platform: 'linux',
         isSynchronised: true,
+        behindWindows: undefined,
         newest: undefined,
         ...changes,
       }),
@@ -294,8 +297,12 @@ describe('folders', () => {
   })
 
   test('for second copies must be there', () => {
-    expect(told(judgeMirror({ folder: '/media/stick', outcome: { type: 'missing' }, closed: [] }))).toMatch(
-      'problem rights: /media/stick, for the second copies, is not there -> put the stick',
+    const missing = { folder: '/mnt/e', outcome: { type: 'missing' }, closed: [] } as const
+    expect(told(judgeMirror(missing, 'linux'))).toMatch(
+      'problem rights: /mnt/e, for the second copies, is not there -> put the stick or disk in, or change',
+    )
+    expect(told(judgeMirror(missing, 'wsl'))).toContain(
+      'put the stick or disk in and mount it ("sudo mount -t drvfs E: /mnt/e", if it is E:), or change "Mirror"',
     )
   })
 })

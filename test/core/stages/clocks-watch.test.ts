@@ -29,7 +29,7 @@ function watched() {
       alarms.push(`${event.type === 'alarm-raised' ? 'raised' : 'cleared'}: ${event.message}`)
     }
   }
-  return { clock, alarms, watch: new ClocksWatch({ clock, emit }) }
+  return { clock, alarms, watch: new ClocksWatch({ clock, emit, platform: 'linux' }) }
 }
 
 test('an open log and one that ends before now say nothing of a clock', () => {

@@ -1,0 +1,25 @@
+/** The kind of machine that the doctor is on. */
+import { currentPlatform, type Platform } from '../../core/platform.ts'
+import { readTextFile } from '../../core/text-file.ts'
+import { MIB } from '../../core/units.ts'
+
+export interface Machine {
+  readonly platform: Platform
+  /** The text of `/proc/mounts`; empty where there is none. */
+  readonly mounts: string
+  /** A path: `/etc/resolv.conf`. */
+  readonly resolvConf: string
+  /** The folders in which programs are looked for, as in `PATH`. */
+  readonly path: string
+}
+
+/** The machine that this process runs on. */
+export async function thisMachine(): Promise<Machine> {
+  const read = await readTextFile('/proc/mounts', MIB)
+  return {
+    platform: currentPlatform(),
+    mounts: read.ok ? read.text : '',
+    resolvConf: '/etc/resolv.conf',
+    path: process.env.PATH ?? '',
+  }
+}

@@ -1,0 +1,168 @@
+/** What differs where Linux runs under Windows (WSL): its network, names, terminals, sleep, sticks and programs. */
+import { execFile } from 'node:child_process'
+import { constants } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import { access } from '../../core/disk/calls.ts'
+import { readTextFile } from '../../core/text-file.ts'
+import { MIB, type Milliseconds } from '../../core/units.ts'
+import { type WindowsMount, windowsMountAt } from '../../core/windows-mounts.ts'
+import { advice, type DoctorFinding, ok, warning } from './finding.ts'
+import { nameTheRouter } from './names.ts'
+import type { NetworkFacts } from './network.ts'
+
+/** Where the facts are read. */
+export interface WslSources {
+  /** The text of `/proc/mounts`. */
+  readonly mounts: string
+  /** A path: `/etc/resolv.conf`. */
+  readonly resolvConf: string
+  /** The folders in which programs are looked for, as in `PATH`. */
+  readonly path: string
+}
+
+export interface WslFacts {
+  /** What `wslinfo` calls it: `nat`, `mirrored`; undefined where it is not there to ask. */
+  readonly mode: string | undefined
+  /** The system's name servers. */
+  readonly nameServers: readonly string[]
+  /** The first `npm` on PATH, if Windows has it. */
+  readonly windowsNpm: { readonly file: string; readonly mount: WindowsMount } | undefined
+}
+
+/** What the configuration says of the network. */
+export interface WslSettings {
+  readonly network: NetworkFacts
+  /** Those of server.json. */
+  readonly dnsServers: readonly string[]
+}
+
+/** Where WSL answers for the DNS of Windows, unless `dnsTunneling` is off. */
+const TUNNEL = '10.255.255.254'
+
+const PATIENCE: Milliseconds = 1000
+
+const run = promisify(execFile)
+
+/** Asks WSL; never throws. */
+export async function wslFacts({ mounts, resolvConf, path }: WslSources): Promise<WslFacts> {
+  const [mode, read, npm] = await Promise.all([
+    networkingMode(path),
+    readTextFile(resolvConf, MIB),
+    firstOnPath('npm', path),
+  ])
+  const mount = npm === undefined ? undefined : windowsMountAt(npm, mounts)
+  return {
+    mode,
+    nameServers: read.ok ? parseNameServers(read.text) : [],
+    windowsNpm: npm === undefined || mount === undefined ? undefined : { file: npm, mount },
+  }
+}
+
+export function judgeWsl(facts: WslFacts, settings: WslSettings): readonly DoctorFinding[] {
+  return [
+    ...(settings.network.isOnLoopback ? [] : [judgeMode(facts, settings)]),
+    advice(
+      'wsl',
+      'Windows ends WSL soon after its last terminal is closed, with all that runs in it; tmux does not hold it',
+      'keep a terminal of WSL open until the event is over',
+    ),
+    advice(
+      'wsl',
+      'while Windows sleeps nothing runs, and the clock of WSL may stay behind after that',
+      'let Windows never sleep while it is plugged in (Settings, System, Power), and leave the lid open',
+    ),
+    advice(
+      'wsl',
+      'a stick that is put in is not mounted by itself',
+      'mount it, here as E: "sudo mkdir -p /mnt/e && sudo mount -t drvfs E: /mnt/e"',
+    ),
+    ...judgeNpm(facts),
+  ]
+}
+
+function judgeMode({ mode, nameServers }: WslFacts, { network, dnsServers }: WslSettings): DoctorFinding {
+  const names =
+    dnsServers.length > 0 ? `names are asked of ${dnsServers.join(', ')}` : throughWindows(nameServers)
+  switch (mode ?? guessMode(network)) {
+    case 'nat': {
+      const found = `NAT: the address of WSL stays, whatever WiFi Windows is on; ${names}`
+      if (dnsServers.length > 0) return ok('wsl', found)
+      return warning(
+        'wsl',
+        `${found}, which may not answer where Windows has no answer: that looks like DNS that is lost`,
+        nameTheRouter,
+      )
+    }
+    case 'mirrored':
+      return ok(
+        'wsl',
+        `mirrored: WSL has the addresses of Windows, and sees when it changes the WiFi; ${names}`,
+      )
+    case undefined:
+      return ok('wsl', `whether the network is NAT or mirrored cannot be seen; ${names}`)
+    default:
+      return warning(
+        'wsl',
+        `the network is of the kind "${mode}", with which the monitor was never tried; ${names}`,
+        'set "networkingMode" to "nat" or "mirrored" in the file .wslconfig of Windows',
+      )
+  }
+}
+
+function throughWindows(nameServers: readonly string[]): string {
+  if (nameServers.length === 0) return 'no name server is known to WSL'
+  return nameServers.includes(TUNNEL)
+    ? `names are asked through ${TUNNEL}, the tunnel to the DNS of Windows`
+    : `names are asked of ${nameServers.join(', ')}, which WSL was given`
+}
+
+/** In mirrored mode there is an interface for the loopback of Windows; by NAT WSL has an address of 172.16/12. */
+function guessMode({ addresses, gateway }: NetworkFacts): 'nat' | 'mirrored' | undefined {
+  if (addresses.some(({ name }) => name === 'loopback0')) return 'mirrored'
+  const own = /^172\.(?:1[6-9]|2\d|3[01])\./
+  const isOwn = addresses.some(({ name, network }) => name === 'eth0' && own.test(network))
+  return isOwn && gateway !== undefined && own.test(gateway) ? 'nat' : undefined
+}
+
+function judgeNpm({ windowsNpm }: WslFacts): readonly DoctorFinding[] {
+  if (windowsNpm === undefined) return []
+  return [
+    warning(
+      'wsl',
+      `the first npm on PATH is that of Windows (${windowsNpm.file}): it installs for Windows, not for WSL`,
+      'install Node in WSL, or set "appendWindowsPath=false" in the section [interop] of /etc/wsl.conf and run "wsl --shutdown" in Windows',
+    ),
+  ]
+}
+
+/** The addresses of the lines `nameserver` of a resolv.conf. */
+function parseNameServers(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => /^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? [])
+}
+
+async function networkingMode(path: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await run('wslinfo', ['--networking-mode'], {
+      timeout: PATIENCE,
+      env: { ...process.env, PATH: path },
+    })
+    const mode = stdout.trim()
+    return /^[a-z]+$/.test(mode) ? mode : undefined
+  } catch {
+    // Older WSL has no such program.
+    return undefined
+  }
+}
+
+async function firstOnPath(program: string, path: string): Promise<string | undefined> {
+  for (const folder of path.split(delimiter).filter((each) => each !== '')) {
+    const file = join(folder, program)
+    const isThere = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+    if (isThere) return file
+  }
+  return undefined
+}

@@ -1,0 +1,69 @@
+/** The drives of Windows as WSL mounts them, read from the text of `/proc/mounts`; pure. */
+
+/** A drive or share of Windows with the folder where it is mounted. */
+export interface WindowsMount {
+  /** `C:`, or what a share is called. */
+  readonly drive: string
+  /** `/mnt/c` */
+  readonly folder: string
+}
+
+interface Mount {
+  readonly source: string
+  readonly folder: string
+  readonly type: string
+  readonly options: string
+}
+
+/** The drives of Windows among the mounts. */
+export function windowsMounts(mounts: string): readonly WindowsMount[] {
+  return parseMounts(mounts).flatMap((mount) => windowsMountOf(mount) ?? [])
+}
+
+/** Where C: is mounted, on which the virtual disk of WSL lies by default; undefined where it is not. */
+export function driveC(mounts: string): string | undefined {
+  return windowsMounts(mounts).find(({ drive }) => drive === 'C:')?.folder
+}
+
+/** The drive of Windows that an absolute path lies on; undefined for one of the virtual disk. */
+export function windowsMountAt(path: string, mounts: string): WindowsMount | undefined {
+  const above = parseMounts(mounts).filter(({ folder }) => isWithin(path, folder))
+  // Of two mounts of one folder the later one counts.
+  const nearest = above.reduce<Mount | undefined>(
+    (found, mount) => (found === undefined || mount.folder.length >= found.folder.length ? mount : found),
+    undefined,
+  )
+  return nearest && windowsMountOf(nearest)
+}
+
+function parseMounts(mounts: string): readonly Mount[] {
+  return mounts.split('\n').flatMap((line) => {
+    const [source, folder, type, options] = line.split(' ')
+    if (source === undefined || folder === undefined || type === undefined || options === undefined) return []
+    return [
+      { source: unescapeOctal(source), folder: unescapeOctal(folder), type, options: unescapeOctal(options) },
+    ]
+  })
+}
+
+/** WSL mounts a drive by 9p as `drvfs`, by the driver of that name in WSL 1, by virtiofs where that is asked for. */
+function windowsMountOf({ source, folder, type, options }: Mount): WindowsMount | undefined {
+  const isWindows =
+    type === 'drvfs' ||
+    (type === '9p' && /(?:^|,)aname=drvfs\b/.test(options)) ||
+    (type === 'virtiofs' && /^drvfs/i.test(source))
+  if (!isWindows) return undefined
+  const letter = (/^([A-Z]):/i.exec(source) ??
+    /path=([A-Z]):/i.exec(options) ??
+    /^\/mnt\/([a-z])$/.exec(folder))?.[1]
+  return { drive: letter === undefined ? source : `${letter.toUpperCase()}:`, folder }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`)
+}
+
+/** Blanks and backslashes stand there as octal numbers: `C:\134`. */
+function unescapeOctal(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+}
