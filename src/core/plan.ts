@@ -20,6 +20,7 @@ import { renewEntry } from './renewal.ts'
 import type { Entrant } from './roster.ts'
 import { atOnce, type Sliced } from './slices.ts'
 import type { Track, UnassignedTrack } from './track.ts'
+import { formatKey } from './track-key.ts'
 import { type Knots, knotsOf, type MillimetresPerSecond, type Minutes } from './units.ts'
 
 export interface PlanInput {
@@ -181,7 +182,8 @@ function planLog(log: DeviceLog, timezone: Minutes, input: PlanInput, draft: Led
     draft.withdraw(log.file, date)
     return planUnassigned(log, date, day, input)
   }
-  const key = `${entrant.fileId}_${input.motion}_${day}_${time}${extname(log.file)}`
+  const { fileId } = entrant
+  const key = formatKey({ fileId, motion: input.motion, day, time, extension: extname(log.file) })
   const holder = draft.holderOf(key)
   if (holder !== undefined && holder !== log.file) return { outcome: 'conflict', log, day, key, holder }
   const isBelow = isBelowFilter(log.best500m, input.minimum500mBest)

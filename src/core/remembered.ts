@@ -1,7 +1,8 @@
 /** What is remembered of each motion over a restart, a take-over or a kill, as a fold of its events. */
-import { dayOfKey, isWanted, type Ledger } from './archive/ledger.ts'
+import { isWanted, type Ledger } from './archive/ledger.ts'
 import type { MotionEvent, ReleaseContent, RememberedAs, Trouble } from './events.ts'
 import { dateIn, dayOfDate } from './local-time.ts'
+import { dayOfKey } from './track-key.ts'
 import type { Milliseconds, Minutes } from './units.ts'
 
 /** A motion's states as they are remembered: one that was released may have left or not, and is done in both cases. */

@@ -8,6 +8,7 @@ import { stat, statfs } from '../../core/disk/calls.ts'
 import { nameOf } from '../../core/motion.ts'
 import { roomOf } from '../../core/stages/disk-room.ts'
 import { codeOf } from '../../core/thrown.ts'
+import { dayOfKey } from '../../core/track-key.ts'
 import { type Bytes, mebibytesOf } from '../../core/units.ts'
 import { driveC, type WindowsMount, windowsMountAt } from '../../core/windows-mounts.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
@@ -92,7 +93,7 @@ export async function diskNeed(motionsFolder: string): Promise<DiskNeed> {
     for (const [key, entry] of read?.ledger ?? []) {
       if (isWanted(entry)) wanted += entry.size
       if (entry.status !== 'completed') continue
-      const day = /_(\d{8})_\d{6}\./.exec(key)?.[1] ?? ''
+      const day = dayOfKey(key)
       days.set(day, (days.get(day) ?? 0) + (entry.bytes ?? entry.size))
     }
   }

@@ -6,14 +6,12 @@ import type { DeviceLog } from '../device/payloads.ts'
 import { sanitiseText } from '../sanitise.ts'
 import { atOnce, type Sliced } from '../slices.ts'
 import type { Track, TrackFigures, TrackStatus } from '../track.ts'
+import { dayOfKey, instantOfKey, parseKey, placeOfKey } from '../track-key.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { indentedJson } from './indented-json.ts'
 
 const figure = z.int().min(0)
 const date = figure.max(LATEST_DATE)
-
-/** What makes a track's key: nothing else may become the name of a file (docs/device.md, "Track keys"). */
-const trackKey = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,79}_\d{1,5}_(\d{8})_\d{6}\.[A-Za-z0-9]{2,4}$/
 
 /** So many tracks take some ms to write down. */
 const ENTRIES_IN_CHUNK = 250
@@ -142,16 +140,11 @@ export function localFileOf(entry: LedgerEntry): string {
   return `gpslogs/${day}/${name}`
 }
 
-/** The local day `YYYYMMDD` in a track's key; empty for what is no key. */
-export function dayOfKey(key: string): string {
-  return trackKey.exec(key)?.[1] ?? ''
-}
-
 /** The entry of a track that enters the ledger now. */
 export function newEntry(key: string, log: DeviceLog, status: 'queued' | 'skipped'): LedgerEntry {
   return {
     motion_file: log.file,
-    local_file: localFileFor(key),
+    local_file: placeOfKey(key),
     ...figureFieldsOf(log),
     status,
   }
@@ -159,7 +152,7 @@ export function newEntry(key: string, log: DeviceLog, status: 'queued' | 'skippe
 
 /** A wanted entry under another key, which its log has by the roster or the zone of now. */
 export function entryUnder(key: string, entry: LedgerEntry): LedgerEntry {
-  return { ...entry, local_file: localFileFor(key) }
+  return { ...entry, local_file: placeOfKey(key) }
 }
 
 /** The entry with the figures of its log as it is listed now; the same value if they are those it has. */
@@ -269,7 +262,8 @@ export function figuresOf(entry: LedgerEntry): TrackFigures {
 
 /** The log an entry was planned from; its zone is the one its key was made with (docs/device.md, "The plan"). */
 export function logOf(key: string, entry: LedgerEntry): DeviceLog {
-  const localTime = instantOfKey(key) ?? entry.start_date
+  const parts = parseKey(key)
+  const localTime = (parts && instantOfKey(parts)) ?? entry.start_date
   const wholeSeconds = Math.floor(entry.start_date / 1000) * 1000
   const timezone = Math.round((localTime - wholeSeconds) / 60_000)
   return { file: entry.motion_file, timezone, ...figuresOf(entry) }
@@ -293,15 +287,6 @@ export function trackOf(key: string, entry: LedgerEntry, reason?: string): Track
 /** A ledger may come from elsewhere: no more of it than a person reads. */
 function doubtsOf(doubts: readonly string[]): readonly string[] {
   return doubts.slice(0, MOST_DOUBTS).map((doubt) => sanitiseText(doubt, 300))
-}
-
-/** The local time in a key as if it were UTC. */
-function instantOfKey(key: string): Milliseconds | undefined {
-  const stamp = /_(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)\.[^.]+$/.exec(key)
-  if (stamp === null) return undefined
-  const [, year, month, day, hour, minute, second] = stamp
-  const instant = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
-  return Number.isNaN(instant) ? undefined : instant
 }
 
 function statusOf(entry: LedgerEntry): { readonly status: TrackStatus; readonly unknown?: string } {
@@ -329,21 +314,17 @@ function figureFieldsOf(figures: TrackFigures) {
   }
 }
 
-function localFileFor(key: string): string {
-  return `gpslogs/${dayOfKey(key)}/${key}`
-}
-
 function change(ledger: Ledger, key: string, next: (entry: LedgerEntry) => LedgerEntry): Ledger {
   const entry = ledger.get(key)
   return entry === undefined ? ledger : withEntry(ledger, key, next(entry))
 }
 
 function faultOf(key: string, value: unknown): string | undefined {
-  if (!trackKey.test(key)) return `"${sanitiseText(key, 80)}" is not the key of a track`
+  if (parseKey(key) === undefined) return `"${sanitiseText(key, 80)}" is not the key of a track`
   const parsed = entrySchema.safeParse(value)
   if (parsed.success) {
     // Two keys with one place would write over each other.
-    const place = localFileFor(key)
+    const place = placeOfKey(key)
     return localFileOf(parsed.data) === place ? undefined : `${key}: "local_file" is not ${place}`
   }
   const faults = parsed.error.issues.map(({ path, message }) => {

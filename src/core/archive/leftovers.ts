@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { readdir, rm, stat } from '../disk/calls.ts'
 import type { MotionId } from '../motion.ts'
+import { parseKey } from '../track-key.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 
 /** `part`: a download may go on behind it; `rejected`: not the track that was wanted, kept for a person. */
@@ -48,8 +49,8 @@ export function surplusOf(leftovers: readonly Leftover[], free: Bytes | undefine
   return [...surplus]
 }
 
-/** `{File ID}_{motion}_{date}_{time}` and an extension (docs/device.md, "Track keys"). */
-const rejectedName = /_(\d+)_\d{8}_\d{6}\.\w+\.rejected$/
+/** The end of the name of a file that is not the track that was wanted, kept for a person. */
+export const REJECTED = '.rejected'
 
 /** The leftovers of an event. */
 export class Leftovers {
@@ -59,11 +60,12 @@ export class Leftovers {
   async learn(folder: string): Promise<void> {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true })
     for (const entry of entries) {
-      const [, motion] = rejectedName.exec(entry.name) ?? []
-      if (!entry.isFile() || motion === undefined) continue
+      if (!entry.isFile() || !entry.name.endsWith(REJECTED)) continue
+      const motion = parseKey(entry.name.slice(0, -REJECTED.length))?.motion
+      if (motion === undefined) continue
       const path = join(entry.parentPath, entry.name)
       const { size, mtimeMs } = await stat(path)
-      this.#kept.set(path, { kind: 'rejected', path, motion: Number(motion), bytes: size, at: mtimeMs })
+      this.#kept.set(path, { kind: 'rejected', path, motion, bytes: size, at: mtimeMs })
     }
   }
 

@@ -14,6 +14,7 @@ import { codeOf, reasonOf } from '../thrown.ts'
 import { type Bytes, MIB } from '../units.ts'
 import { hashOf } from './file-hash.ts'
 import { eventFolderOf, makeFolderInside } from './inside.ts'
+import { REJECTED } from './leftovers.ts'
 import { createReaderFor, isOaoExtension, type TrackReader } from './oao.ts'
 import { keepBeside } from './set-aside.ts'
 import { keepSuperseded } from './superseded.ts'
@@ -25,9 +26,6 @@ const PART = '.part'
 
 /** The names this program gives to what is half-written: a track's, and those of `writeDurably`. */
 const ours = /^\..*\.part$|\.json\.\d+-\d+\.part$/
-
-/** The end of the name of a file that is not the track that was wanted, kept for a person. */
-const REJECTED = '.rejected'
 
 /** A person who wants to know what came in the place of a track needs no more of it; larger than the largest real track. */
 const REJECTED_HEAD: Bytes = 32 * MIB

@@ -2,19 +2,9 @@
 import { readLedger } from '../archive/ledger-file.ts'
 import { cachedMotions } from '../archive/payload-cache.ts'
 import { dateOfDay } from '../local-time.ts'
-import type { MotionId } from '../motion.ts'
 import type { Project } from '../project.ts'
 import { entrantOn, type RosterIndex } from '../roster.ts'
-
-/** The parts of a track's key `{File ID}_{motion id}_{date}_{time}{extension}` (docs/device.md, "Track keys"). */
-export interface TrackKey {
-  readonly fileId: string
-  readonly motion: MotionId
-  /** `YYYYMMDD` */
-  readonly day: string
-  /** `_HHMMSS` and the extension. */
-  readonly rest: string
-}
+import { parseKey, type TrackKey } from '../track-key.ts'
 
 /** A track that the ledger calls completed. */
 export interface FetchedTrack extends TrackKey {
@@ -27,22 +17,6 @@ export interface MisnamedTrack extends FetchedTrack {
   readonly wanted: string
 }
 
-// A File ID may hold underscores, so the key is split from the right.
-const keyParts = /^([A-Za-z0-9_]{1,80})_(\d{1,5})_(\d{8})(_\d{6}\.[A-Za-z0-9]{2,4})$/
-
-/** The parts of a key; `undefined` for what is none. */
-export function splitKey(key: string): TrackKey | undefined {
-  const [, fileId, motion, day, rest] = keyParts.exec(key) ?? []
-  if (fileId === undefined || motion === undefined || day === undefined || rest === undefined)
-    return undefined
-  return { fileId, motion: Number(motion), day, rest }
-}
-
-/** The key of the same track under another File ID. */
-export function keyWith({ motion, day, rest }: TrackKey, fileId: string): string {
-  return `${fileId}_${motion}_${day}${rest}`
-}
-
 /** Every completed track of an event's ledgers; a ledger that cannot be read has none here. Never throws. */
 export async function fetchedTracks({
   motionsFolder,
@@ -53,7 +27,7 @@ export async function fetchedTracks({
     // Whoever works with the ledger tells what is wrong with it.
     const read = await readLedger(motionFolder(motion)).catch(() => undefined)
     for (const [key, entry] of read?.ledger ?? []) {
-      const parts = splitKey(key)
+      const parts = parseKey(key)
       if (entry.status === 'completed' && parts?.motion === motion) fetched.push({ key, ...parts })
     }
   }

@@ -12,7 +12,8 @@ import { type MotionId, nameOf } from '../motion.ts'
 import type { Project } from '../project.ts'
 import { indexRoster, type Roster, type RosterIndex } from '../roster.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
-import { keyWith, misnamedTracks, splitKey } from './fetched-tracks.ts'
+import { formatKey, parseKey } from '../track-key.ts'
+import { misnamedTracks } from './fetched-tracks.ts'
 
 /**
  * - `renamed`: file and ledger have the new name
@@ -106,11 +107,11 @@ class Shelf {
   async rename(index: RosterIndex): Promise<readonly RenamedTrack[]> {
     const done: RenamedTrack[] = await this.#finishEarlier()
     const completed = [...this.#ledger].flatMap(([key, { status }]) => {
-      const parts = splitKey(key)
+      const parts = parseKey(key)
       return status === 'completed' && parts?.motion === this.#motion ? [{ key, ...parts }] : []
     })
     for (const track of misnamedTracks(completed, index)) {
-      const newKey = keyWith(track, track.wanted)
+      const newKey = formatKey({ ...track, fileId: track.wanted })
       const { action, reason } = await this.#attempt(() => this.#renameTrack(track.key, newKey))
       done.push({ motion: this.#motion, key: track.key, newKey, action, reason })
     }
@@ -154,7 +155,7 @@ class Shelf {
     const finished: RenamedTrack[] = []
     for (const [newKey, entry] of this.#ledger) {
       const key = entry.renamed_from
-      if (typeof key !== 'string' || splitKey(key) === undefined || key === newKey) continue
+      if (typeof key !== 'string' || parseKey(key) === undefined || key === newKey) continue
       const newFile = this.#fileOf(entry)
       const file = join(dirname(newFile), key)
       // Only another name of the very same file is left over; any other file is somebody's own.

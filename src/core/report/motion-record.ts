@@ -8,9 +8,9 @@ import { type DateRules, type MisdatedLogs, misdatedOf } from '../misdated.ts'
 import type { MotionId } from '../motion.ts'
 import { nameOf } from '../motion.ts'
 import { type PlannedLog, planMotion, tracksOf, unassignedOf } from '../plan.ts'
-import { splitKey } from '../reload/fetched-tracks.ts'
 import { entrantOn, eventDates, indexRoster, type Roster } from '../roster.ts'
 import type { Track, UnassignedTrack } from '../track.ts'
+import { parseKey } from '../track-key.ts'
 import type { Milliseconds, Minutes } from '../units.ts'
 
 export interface RecordedTrack extends Track {
@@ -109,7 +109,7 @@ export function recordOf(
 
 function recorded(key: string, ledger: Ledger, track?: Track): RecordedTrack[] {
   const entry = ledger.get(key)
-  const fileId = splitKey(key)?.fileId
+  const fileId = parseKey(key)?.fileId
   if (entry === undefined || fileId === undefined) return []
   return [{ ...(track ?? trackOf(key, entry)), fileId, file: localFileOf(entry), entry }]
 }

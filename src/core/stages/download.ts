@@ -14,6 +14,7 @@ import type { MotionId } from '../motion.ts'
 import { compareForDownload } from '../plan.ts'
 import { isShortage } from '../shortage.ts'
 import { codeOf, reasonOf } from '../thrown.ts'
+import { parseKey } from '../track-key.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
@@ -173,7 +174,7 @@ async function inTurn(
 function isAssigned(motion: MotionId, { key, day }: WantedTrack, { assignment }: StageContext): boolean {
   const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
   const fileId = assignment.entrantOn(motion, date)?.fileId
-  return fileId !== undefined && key.startsWith(`${fileId}_${motion}_`)
+  return fileId !== undefined && fileId === parseKey(key)?.fileId
 }
 
 async function fetchTrack(

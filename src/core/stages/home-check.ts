@@ -1,11 +1,12 @@
 /** Makes sure that what the ledgers call home is so: at the start in the background, and before each release. */
-import { dayOfKey, trackOf } from '../archive/ledger.ts'
+import { trackOf } from '../archive/ledger.ts'
 import type { MissingTrack, MotionArchive } from '../archive/motion-archive.ts'
 import type { MonitorEvent } from '../events.ts'
 import type { MotionId } from '../motion.ts'
 import { sanitiseText } from '../sanitise.ts'
 import { reasonOf } from '../thrown.ts'
 import type { Track } from '../track.ts'
+import { dayOfKey } from '../track-key.ts'
 import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
 import type { StageEdge } from './edge.ts'

@@ -2,13 +2,13 @@
  * The one place that says `can be disconnected`: only what the ledger and the disk both prove
  * (docs/architecture.md, "Promises").
  */
-import { dayOfKey } from '../archive/ledger.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import type { ReleaseContent } from '../events.ts'
 import { dateIn, dayOfDate } from '../local-time.ts'
 import type { MotionId } from '../motion.ts'
 import type { PlannedLog } from '../plan.ts'
 import { EMPTY_LOG } from '../track.ts'
+import { dayOfKey } from '../track-key.ts'
 import { mebibytesOf } from '../units.ts'
 import type { StageContext } from './context.ts'
 import { wantMissing } from './home-check.ts'

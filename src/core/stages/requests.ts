@@ -1,6 +1,6 @@
 /** What people ask of one motion besides looking at it again: it goes into the ledger, so that a restart keeps it. */
 import { withWantedAgain } from '../archive/earlier-track.ts'
-import { dayOfKey, figuresOf, isWanted, trackOf, withEach, withQueued } from '../archive/ledger.ts'
+import { figuresOf, isWanted, trackOf, withEach, withQueued } from '../archive/ledger.ts'
 import { letGoReasons, withLetGo } from '../archive/let-go.ts'
 import type { MotionArchive } from '../archive/motion-archive.ts'
 import { savePayload } from '../archive/payload-cache.ts'
@@ -8,6 +8,7 @@ import { rejectedFileOf } from '../archive/track-writer.ts'
 import type { MotionId } from '../motion.ts'
 import { reasonOf } from '../thrown.ts'
 import type { Track } from '../track.ts'
+import { dayOfKey } from '../track-key.ts'
 import type { StageContext } from './context.ts'
 import type { Overrulable } from './obstacles.ts'
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  dayOfKey,
   emptyLedger,
   type LedgerEntry,
   ledgerChunks,
@@ -143,7 +142,6 @@ describe('where a track lies', () => {
     expect(() => localFileOf({ ...anEntry(), local_file: '/etc/passwd' })).toThrow(
       "not a track's place: /etc/passwd",
     )
-    expect(dayOfKey('/etc/passwd')).toBe('')
   })
 
   test('is kept in the file as it was written', () => {

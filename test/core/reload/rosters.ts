@@ -1,6 +1,7 @@
 /** Rows and rosters for tests of what happens when motions.csv changes; every name is invented. */
 import type { FetchedTrack } from '../../../src/core/reload/fetched-tracks.ts'
 import type { Entrant, Roster } from '../../../src/core/roster.ts'
+import { formatKey } from '../../../src/core/track-key.ts'
 
 export const today = '2026-10-12'
 
@@ -29,8 +30,8 @@ export function fleetOf(count: number): readonly Entrant[] {
 }
 
 export function fetched(motion: number, fileId = `ABC${motion}XYZ`, day = '20261011'): FetchedTrack {
-  const rest = '_110004.oao'
-  return { key: `${fileId}_${motion}_${day}${rest}`, fileId, motion, day, rest }
+  const parts = { fileId, motion, day, time: '110004', extension: '.oao' }
+  return { key: formatKey(parts), ...parts }
 }
 
 /** The text of motions.csv with these rows. */
