@@ -77,6 +77,11 @@ export const trials: Readonly<Record<string, Trial>> = {
   'npm start -- plan --root COPY': runs(/completed/, folder),
   'npm start -- merge --root FOLDER COPY/events/EVENT': runs(/as they were/, folder),
 
+  // Under WSL.
+  'sudo hwclock -s': elsewhere('sets the clock of the machine'),
+  'sudo mkdir -p /mnt/e': elsewhere('needs WSL and a stick'),
+  'sudo mount -t drvfs E: /mnt/e': elsewhere('needs WSL and a stick'),
+
   // By the name of the program.
   'motion-monitor --version': runs(/^\d+\.\d+\.\d+$/m),
   'motion-monitor init': runsIn('new', /(made|kept) .*server\.json/),
