@@ -171,6 +171,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'one monitor goes on, holds its event and writes log and journal anew',
   },
   {
+    path: 'test/reliability/lock-namespaces',
+    made: 'the built program by `unshare -pf`, with and without a /proc of its own',
+    promised: 'one monitor works on the event, the other follows it and sweeps nothing',
+  },
+  {
     path: 'test/reliability/windows',
     made: "the built program with the answers of Windows' file system: no flushing of folders, no renaming over a file that is open",
     promised:

@@ -14,6 +14,8 @@ export interface LockHolder {
   readonly pid: number
   /** When the process was started, by its system; tells it from a later one with the same pid. */
   readonly process: string | undefined
+  /** In which its pid counts, on Linux: a container has its own, and so has each distribution of WSL. */
+  readonly namespace?: string | undefined
   readonly host: string
   /** Since when it holds the lock. */
   readonly since: Milliseconds

@@ -1,10 +1,9 @@
 /** What a lock file tells of who holds it, and whether that one is alive (docs/journal.md). */
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import * as z from 'zod'
 import { parseBoundedJson } from './bounded-json.ts'
 import { rm, stat } from './disk/calls.ts'
-import { readHead, readHeadSync } from './disk/read-file.ts'
+import { linkTargetSync, readHead, readHeadSync } from './disk/read-file.ts'
 import { createFile } from './disk/write-file.ts'
 import { type LockHolder, lockFile, lockPurposes } from './lock-holder.ts'
 import { isShortage } from './shortage.ts'
@@ -34,6 +33,7 @@ const holderSchema = z.object({
   purpose: z.enum(lockPurposes),
   pid: z.int().min(1),
   process: z.string().max(200).optional(),
+  namespace: z.string().max(200).optional(),
   host: z.string().max(300),
   since: z.number().min(0).max(8e15),
 })
@@ -63,27 +63,29 @@ export async function lookAt(file: string): Promise<Standing | undefined> {
   }
 }
 
-/** Whether a holder's process is there; absent where that cannot be seen from here. */
+/** Whether a holder's process is there; absent where that cannot be seen from here, and its silence decides. */
 export function isRunning(holder: LockHolder): boolean | undefined {
   const [boot] = processStart(process.pid)?.split(' ') ?? []
-  if (boot !== undefined && holder.process !== undefined) {
-    // Of another laptop, or of this one before it was started anew: two laptops may have one name.
-    if (holder.process.split(' ')[0] !== boot) return undefined
-    return processStart(holder.pid) === holder.process
-  }
-  if (holder.host !== hostname()) return undefined
-  try {
-    process.kill(holder.pid, 0)
-    return true
-  } catch (error) {
-    return codeOf(error) === 'EPERM'
-  }
+  // A pid alone says nothing: it may be another process by now, or that of another system on the same laptop.
+  if (boot === undefined || holder.process === undefined) return undefined
+  // Of another laptop, or of this one before it was started anew: two laptops may have one name.
+  if (holder.process.split(' ')[0] !== boot) return undefined
+  // A lock of an older version names no namespace.
+  if (holder.namespace !== undefined && holder.namespace !== ownNamespace()) return undefined
+  return processStart(holder.pid) === holder.process
+}
+
+/** The namespace in which this process has its pid; absent where there are none (not Linux). */
+export function ownNamespace(): string | undefined {
+  return linkTargetSync('/proc/self/ns/pid')
 }
 
 /** When a process was started, in ticks of a named boot; absent where the system does not say (not Linux). Throws for want of descriptors. */
 export function processStart(pid: number): string | undefined {
   try {
     const boot = readSystemFile('/proc/sys/kernel/random/boot_id').trim()
+    // A /proc of another namespace, as `unshare` leaves it, has other processes under our numbers.
+    if (Number.parseInt(readSystemFile('/proc/self/stat'), 10) !== process.pid) return undefined
     const line = readSystemFile(`/proc/${pid}/stat`)
     // The second field is a name in brackets that may hold anything; the third follows its last bracket.
     const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')

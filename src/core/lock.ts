@@ -8,7 +8,7 @@ import { makeFolder } from './disk/folders.ts'
 import { withFile } from './disk/open-file.ts'
 import { createFile } from './disk/write-file.ts'
 import { LockedError, type LockHolder, type LockPurpose, lockFile } from './lock-holder.ts'
-import { lookAt, processStart, SILENCE, unreadable } from './lock-standing.ts'
+import { lookAt, ownNamespace, processStart, SILENCE, unreadable } from './lock-standing.ts'
 import { codeOf, reasonOf } from './thrown.ts'
 import type { Milliseconds } from './units.ts'
 
@@ -33,8 +33,9 @@ const BREAKING_PAUSE: Milliseconds = 10
 const MOST_TRIES = 20
 
 /**
- * Takes the lock of an event, or says who has it. A lock whose holder is dead counts as none: on this laptop its
- * process is looked at, on another it is the silence that tells. Throws the file system's error.
+ * Takes the lock of an event, or says who has it. A lock whose holder is dead counts as none: where its process can be
+ * seen, that is looked at; elsewhere, on another laptop or in a container, its silence tells. Throws the file system's
+ * error.
  */
 export async function takeLock(logsFolder: string, options: LockOptions): Promise<TakenLock> {
   const file = lockFile(logsFolder)
@@ -44,6 +45,7 @@ export async function takeLock(logsFolder: string, options: LockOptions): Promis
     purpose: options.purpose,
     pid: process.pid,
     process: processStart(process.pid),
+    namespace: ownNamespace(),
     host: hostname(),
     since: options.now,
   }
@@ -173,14 +175,14 @@ async function putLock(file: string, holder: LockHolder): Promise<boolean> {
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error))) throw error
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR'].includes(codeOf(error))) throw error
     return await createLock(file, holder)
   } finally {
     await rm(beside, { force: true })
   }
 }
 
-/** For file systems without hard links, as on a memory stick. */
+/** For file systems without hard links, as on a memory stick; Windows says EISDIR of those. */
 async function createLock(file: string, holder: LockHolder): Promise<boolean> {
   try {
     await createFile(file, textOf(holder))

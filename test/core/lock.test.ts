@@ -19,7 +19,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { holdEvent, type Lock, takeLock } from '../../src/core/lock.ts'
 import { LockedError, type LockHolder, lockFile } from '../../src/core/lock-holder.ts'
-import { processStart, readLock } from '../../src/core/lock-standing.ts'
+import { ownNamespace, processStart, readLock } from '../../src/core/lock-standing.ts'
 import { starvation } from '../starvation.ts'
 
 let folder = ''
@@ -64,6 +64,10 @@ const holder = (changes: Partial<LockHolder> = {}): LockHolder => ({
   since: 0,
   ...changes,
 })
+
+/** One of this laptop whose process has ended. */
+const deadHolder = (): LockHolder =>
+  holder({ pid: 999_999_999, process: `${processStart(process.pid)?.split(' ')[0]} 1` })
 
 const leave = (text: string | LockHolder): Promise<void> =>
   writeFile(lockFile(folder), typeof text === 'string' ? text : `${JSON.stringify(text)}\n`)
@@ -157,19 +161,33 @@ describe('the lock of an event', () => {
     await (await take()).release()
   })
 
-  test('of a system that does not say when a process was started is judged by its process alone', async () => {
-    const here = { host: hostname(), process: undefined }
-    await leave(holder(here))
-    expect((await readLock(folder))?.pid).toBe(process.pid)
-    await leave(holder({ ...here, pid: 999_999_999 }))
-    expect(await readLock(folder)).toBeUndefined()
-    await leave(holder({ process: undefined }))
-    expect((await readLock(folder))?.host).toBe('another-laptop')
+  test('of a system that does not say when a process was started is judged by its silence, whatever has its pid now', async () => {
+    for (const pid of [process.pid, 999_999_999]) {
+      await leave(holder({ host: hostname(), process: undefined, pid }))
+      expect((await readLock(folder))?.pid).toBe(pid)
+      await silenceFor(70)
+      expect(await readLock(folder)).toBeUndefined()
+    }
+    await (await take()).release()
   })
 
+  test.runIf(process.platform === 'linux')(
+    'of another namespace, where the same pid is another process, is judged by its silence',
+    async () => {
+      const [boot] = processStart(process.pid)?.split(' ') ?? []
+      await leave(holder({ process: `${boot} 123`, namespace: 'pid:[1]' }))
+      expect((await readLock(folder))?.host).toBe('another-laptop')
+      expect((await takeLock(folder, { purpose: 'monitor', now: 0 })).ok).toBe(false)
+      await silenceFor(70)
+      await (await take()).release()
+      // In ours a number that another process has now is dead at once.
+      await leave(holder({ process: `${boot} 123`, namespace: ownNamespace() }))
+      await (await take()).release()
+    },
+  )
+
   test('whose removal was broken off by a kill is taken at once, by exactly one of many', async () => {
-    const dead = (id: string): LockHolder =>
-      holder({ id, host: hostname(), process: undefined, pid: 999_999_999 })
+    const dead = (id: string): LockHolder => ({ ...deadHolder(), id })
     for (let killed = 0; killed < 4; killed++) {
       const ids = Array.from({ length: killed + 1 }, () => randomUUID())
       await leave(dead(ids[0] ?? ''))
@@ -186,7 +204,7 @@ describe('the lock of an event', () => {
   })
 
   test('whose removal was broken off by a power cut is removed after a while by whoever comes', async () => {
-    const dead = holder({ host: hostname(), process: undefined, pid: 999_999_999 })
+    const dead = deadHolder()
     await leave(dead)
     const claim = await claimBreaking(dead.id, '')
     expect((await takeLock(folder, { purpose: 'monitor', now: 0 })).ok).toBe(false)
@@ -197,7 +215,7 @@ describe('the lock of an event', () => {
   })
 
   test('that is being removed by another process is left to it, and is then taken', async () => {
-    const dead = holder({ host: hostname(), process: undefined, pid: 999_999_999 })
+    const dead = deadHolder()
     await leave(dead)
     const claim = await claimBreaking(dead.id, JSON.stringify(holder({ id: randomUUID() })))
     const taking = take()

@@ -1,5 +1,5 @@
 /** Reads files that may be anything: no more than they should have, and never what is no file. */
-import { readSync } from 'node:fs'
+import { readlinkSync, readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type { Bytes } from '../units.ts'
 import { openFile, openNamed, withFile, withFileSync } from './open-file.ts'
@@ -82,6 +82,15 @@ export function readHeadSync(path: string, length: Bytes): Buffer {
     const buffer = Buffer.allocUnsafe(length)
     return buffer.subarray(0, readSync(fd, buffer, 0, length, 0))
   })
+}
+
+/** What a link of the system points to; undefined where there is none. */
+export function linkTargetSync(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 async function gather(chunks: AsyncIterable<Buffer>, limit: Bytes): Promise<Buffer | undefined> {
