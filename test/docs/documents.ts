@@ -6,13 +6,18 @@ export interface Document {
   readonly text: string
 }
 
-/** Everything that is written for people. */
-export const documents: readonly Document[] = [
+/** The documents beside package.json. */
+export const rootDocuments = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'CODE_OF_CONDUCT.md',
   'SECURITY.md',
+] as const
+
+/** Everything that is written for people. */
+export const documents: readonly Document[] = [
+  ...rootDocuments,
   ...readdirSync('docs')
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
