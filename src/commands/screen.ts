@@ -7,6 +7,7 @@ import { captureWarnings } from '../core/process-warnings.ts'
 import { applyEvents, createMonitorStore, type MonitorStore } from '../core/store.ts'
 import type { Milliseconds } from '../core/units.ts'
 import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/start-screen.tsx'
+import { attentionOf } from './attention.ts'
 import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
 import { printEvents } from './headless.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
@@ -69,6 +70,7 @@ export async function showScreen(
     if (mode.getState().type === 'live') dispatch({ type: 'log-warning', warning })
     else unlogged.push(`${warning}\n`)
   })
+  const onKey = attentionOf(dispatch, () => mode.getState().type === 'live', now)
   let screen: Screen | undefined
   let hasLeft = false
   const forgetSignals = onStopSignals(() => dispatch({ type: 'stop' }), {
@@ -76,7 +78,7 @@ export async function showScreen(
     hasBegun: () => hasLeft,
   })
   try {
-    screen = startOrFail(() => startScreen({ store, dispatch, now, mode, control }), failure.resolve)
+    screen = startOrFail(() => startScreen({ store, dispatch, now, mode, control, onKey }), failure.resolve)
     const outcome = await outcomeOf(screen, connection, failure.promise)
     screen?.end()
     // A line that drops takes the terminal and sends SIGHUP, in any order: nobody has asked twice for the end.

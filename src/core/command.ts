@@ -18,7 +18,14 @@ export type MonitorCommand =
   | { readonly type: 'note'; readonly motion: MotionId; readonly text: string }
   /** Answer a proposed roster; without effect when it is no longer that one that waits. */
   | { readonly type: 'answer-roster'; readonly id: string; readonly answer: 'apply' | 'keep' }
+  /** Somebody is at the keyboard: look for absent motions as eagerly as when something happens. */
+  | { readonly type: 'look-eagerly' }
   /** Put a warning of Node about another thread of the program into the log. */
   | { readonly type: 'log-warning'; readonly warning: string }
   /** End gracefully: abort what can be repeated, finish what is being written, then `session-stopped`. */
   | { readonly type: 'stop' }
+
+/** True where a person asks for something, or is at the keyboard. */
+export function isFromPerson({ type }: MonitorCommand): boolean {
+  return type !== 'log-warning' && type !== 'stop'
+}

@@ -3,7 +3,7 @@ import PQueue from 'p-queue'
 import { Leftovers } from './archive/leftovers.ts'
 import { sweepParts } from './archive/track-writer.ts'
 import { type Clock, systemClock } from './clock.ts'
-import type { MonitorCommand } from './command.ts'
+import { isFromPerson, type MonitorCommand } from './command.ts'
 import type { Configuration } from './config/configuration.ts'
 import { openFilesLimit, sharesFor } from './descriptors.ts'
 import { DeviceClient } from './device/client.ts'
@@ -33,6 +33,7 @@ import { watchDiskAnswers } from './stages/disk-answers.ts'
 import { DiskRoom } from './stages/disk-room.ts'
 import { watchDisk } from './stages/disk-watch.ts'
 import { DownloadPlaces } from './stages/download-places.ts'
+import { Eagerness } from './stages/eagerness.ts'
 import { Fleet } from './stages/fleet.ts'
 import { watchFolders } from './stages/folder-watch.ts'
 import { HomeCheck } from './stages/home-check.ts'
@@ -147,6 +148,7 @@ class RunningEngine implements Engine {
   }
 
   dispatch(command: MonitorCommand): void {
+    if (isFromPerson(command)) this.#context.eagerness.stir()
     switch (command.type) {
       case 'stop':
         void this.#stop()
@@ -154,6 +156,8 @@ class RunningEngine implements Engine {
       case 'log-warning':
         // Not WARNING: those lines are about motions, and the team collects them.
         this.#notice('DEBUG', `Node warns: ${command.warning}`)
+        return
+      case 'look-eagerly':
         return
       case 're-inspect-all':
         for (const life of this.#lives.all()) {
@@ -189,6 +193,7 @@ class RunningEngine implements Engine {
       this.#context.mirror.run(signal),
       this.#context.homeCheck.run(signal),
       this.#context.network.run(signal),
+      this.#context.eagerness.run(signal),
       watchFolders(this.#context, signal),
       tellResources(this.#context, signal),
       this.#roster.run(signal),
@@ -289,6 +294,7 @@ class RunningEngine implements Engine {
     this.#emitOut(event)
     // What it has to say comes after the event that it is about.
     this.#context.clocks.take(event)
+    this.#context.eagerness.take(event)
   }
 }
 
@@ -320,6 +326,7 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     ),
     addresses,
     clocks: new ClocksWatch({ clock, emit, platform: currentPlatform() }),
+    eagerness: new Eagerness({ clock, emit }),
     fleet: new Fleet(),
     network,
     mirror: new Mirror(() => context),
@@ -332,6 +339,7 @@ function contextOf(project: Project, rules: Rules, clock: Clock, emit: Emit): St
     downloads: new DownloadPlaces(clock, fetched, shares.downloads),
     recalls: new PQueue({ concurrency: RECALLS_AT_ONCE, autoStart: false }),
   }
+  network.onMove(() => context.eagerness.stir())
   return context
 }
 

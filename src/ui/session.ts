@@ -30,6 +30,8 @@ export interface ScreenSession {
   readonly copyText: (text: string) => void
   /** True while the terminal does not read. */
   readonly isStalled: () => boolean
+  /** Called at each key and each paste, before anything is done about it. */
+  readonly onKey: () => void
 }
 
 export interface SessionOptions {
@@ -48,6 +50,7 @@ export interface SessionOptions {
   /** True while it has not taken so much that keys must do without a picture. */
   readonly isStalled: () => boolean
   readonly screen: ScreenState | undefined
+  readonly onKey?: (() => void) | undefined
 }
 
 /** A session of the screen; its projection runs until it is stopped. */
@@ -69,5 +72,6 @@ export function createSession(options: SessionOptions): ScreenSession {
     write,
     copyText,
     isStalled: options.isStalled,
+    onKey: options.onKey ?? (() => undefined),
   }
 }

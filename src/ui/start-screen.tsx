@@ -46,6 +46,8 @@ export interface ScreenOptions extends ScreenLook {
   readonly stopProcess?: () => void | Promise<void>
   /** What the screen begins with, for showing one of its states. */
   readonly screen?: ScreenState
+  /** Called at each key and each paste: somebody is there. */
+  readonly onKey?: () => void
 }
 
 export interface Screen {
@@ -92,6 +94,7 @@ export function startScreen(options: ScreenOptions): Screen {
     isBehind: () => stdout.writableNeedDrain === true,
     isStalled: () => stdout.writableLength > MOST_UNREAD,
     screen: options.screen,
+    onKey: options.onKey,
   })
   let end: ScreenEnd = 'ended'
   const leave = (how: ScreenEnd): void => {

@@ -7,6 +7,7 @@ import type { AddressBook } from './address-book.ts'
 import type { ClocksWatch } from './clocks-watch.ts'
 import type { DiskRoom } from './disk-room.ts'
 import type { DownloadPlaces } from './download-places.ts'
+import type { Eagerness } from './eagerness.ts'
 import type { StageEdge } from './edge.ts'
 import type { Fleet } from './fleet.ts'
 import type { HomeCheck } from './home-check.ts'
@@ -18,6 +19,7 @@ import type { RightOfWay } from './right-of-way.ts'
 export interface StageContext extends StageEdge {
   readonly addresses: AddressBook
   readonly clocks: ClocksWatch
+  readonly eagerness: Eagerness
   readonly fleet: Fleet
   readonly network: NetworkWatch
   readonly rightOfWay: RightOfWay

@@ -6,8 +6,10 @@ import type { MotionId } from '../motion.ts'
 import type { Milliseconds } from '../units.ts'
 import type { Bell } from './bell.ts'
 import type { StageContext } from './context.ts'
+import { type Pace, paceOf } from './eagerness.ts'
 import type { Absence } from './fleet.ts'
-import { firstLookDelay, jittered, LOOKUP_AGE, type Prospects, weightOf } from './pacing.ts'
+import { firstLookDelay, LOOKUP_AGE, oneDomainSpan } from './pacing.ts'
+import { Rhythm } from './rhythm.ts'
 
 /** Slow lookups and connects of one motion may overlap, up to this many. */
 const MOST_LOOKS = 5
@@ -64,24 +66,22 @@ export async function detect(
   bell: Bell,
   signal: AbortSignal,
 ): Promise<Found | undefined> {
-  const { clock, configuration, fleet } = context
+  const { configuration, fleet } = context
   const absence = fleet.beginAbsence()
   const search = new Search(motion, context, options, absence, () => bell.nudge(), signal)
-  const weigh = (): void => absence.weigh(weightOf(prospectsOf(motion, context, options)))
+  const rhythm = new Rhythm(context, absence, bell, () => paceNow(motion, context, options))
   const endListening = context.network.onReturn(() => {
     search.hurry()
     // Only whoever is missed is hurried for: the others' looks would come all at once.
     if (options.farewell() !== undefined) bell.nudge()
   })
   try {
-    weigh()
-    await bell.wait(firstLookDelay(fleet.absent, configuration.detection.interval), clock, signal)
+    rhythm.begin()
+    await bell.wait(firstLookDelay(fleet.absent, configuration.detection.interval), context.clock, signal)
     // The second look is put anywhere in the span: motions that begin together are not to stay together.
     for (let chance = Math.random(); !signal.aborted; chance = 1) {
       search.look()
-      weigh()
-      const span = absence.span(context.configuration.detection.interval)
-      await bell.wait(chance * jittered(span, Math.random()), clock, signal)
+      await rhythm.pause(chance, signal)
       if (bell.silence()) search.ask()
       if (search.failure !== undefined) throw search.failure.error
       if (search.result !== undefined) return search.result
@@ -89,16 +89,20 @@ export async function detect(
     return undefined
   } finally {
     endListening()
-    absence.end()
+    rhythm.end()
     search.end()
   }
 }
 
-function prospectsOf(motion: MotionId, context: StageContext, { isHome }: SearchOptions): Prospects {
-  const { assignment, clock, configuration } = context
+function paceNow(motion: MotionId, context: StageContext, { isHome, farewell }: SearchOptions): Pace {
+  const { assignment, clock, configuration, eagerness } = context
   const there = new Date(clock.now() + configuration.expectedSettings.timezone * 60_000)
-  const isAssigned = assignment.entrantOn(motion, there.toISOString().slice(0, 10)) !== undefined
-  return { isAssigned, isHome: isHome() }
+  return paceOf({
+    isAssigned: assignment.entrantOn(motion, there.toISOString().slice(0, 10)) !== undefined,
+    isHome: isHome(),
+    isMissed: farewell()?.isRemembered === false,
+    isCalm: eagerness.isCalm,
+  })
 }
 
 /** The looks for one motion, overlapping where they are slow; the first that connects wins. */
@@ -123,7 +127,8 @@ class Search {
   #known: readonly Target[]
   #isAsked = false
   #lookedUpAt = Number.NEGATIVE_INFINITY
-  #thoroughAt = Number.NEGATIVE_INFINITY
+  /** From then on the name is asked for in every search domain again. */
+  #thoroughFrom = Number.NEGATIVE_INFINITY
   /** When a motion that is left alone was last seen to be there. */
   #thereAt = Number.NEGATIVE_INFINITY
   #outcome: ProbeOutcome | undefined
@@ -170,7 +175,7 @@ class Search {
   hurry(): void {
     this.#shunned = []
     this.#lookedUpAt = Number.NEGATIVE_INFINITY
-    this.#thoroughAt = Number.NEGATIVE_INFINITY
+    this.#thoroughFrom = Number.NEGATIVE_INFINITY
   }
 
   look(): void {
@@ -207,8 +212,8 @@ class Search {
    */
   async #lookUp(known: readonly Target[]): Promise<Tried | ProbeOutcome> {
     const { addresses, resolver, clock, configuration } = this.#context
-    const isThorough = clock.elapsed() - this.#thoroughAt >= configuration.detection.interval
-    if (isThorough) this.#thoroughAt = clock.elapsed()
+    const isThorough = clock.elapsed() >= this.#thoroughFrom
+    if (isThorough) this.#thoroughFrom = clock.elapsed() + this.#oneDomainSpan
     const resolution = await resolver.resolve(
       this.#motion,
       { isThorough, onSent: this.#absence.noteSent },
@@ -230,6 +235,11 @@ class Search {
     this.#lookedUpAt = at
     if (!resolution.isGiven) addresses.placeholders.lead(this.#motion, resolution.hosts, at)
     return this.#tryAll(this.#learn(resolution, known))
+  }
+
+  get #oneDomainSpan(): Milliseconds {
+    const { interval } = this.#context.configuration.detection
+    return oneDomainSpan(this.#absence.pace, interval, Math.random())
   }
 
   /** Takes over where the name leads; returns what is new of it. */

@@ -1,14 +1,16 @@
 /** The motions that are absent now and what looking for them costs: the pace of it is shared by all. */
 import type { Milliseconds } from '../units.ts'
-import { lookSpan } from './pacing.ts'
+import type { Pace } from './eagerness.ts'
+import { type Demand, lookSpan } from './pacing.ts'
 
-/** How much an earlier look counts against the next: about the last two hundred give the cost of one. */
-const FADING = 0.995
+/** How much an earlier look counts against the next: about the last fifty give the cost of one. */
+const FADING = 0.98
 
 /** One motion's absence. */
 export interface Absence {
-  /** From now on its share of the looks, against the others'. */
-  weigh(weight: number): void
+  /** From now on it is looked for at this pace. */
+  setPace(pace: Pace): void
+  readonly pace: Pace
   /** A look begins. */
   noteLook(): void
   /** A packet is sent for it: a DNS query or a SYN. */
@@ -20,7 +22,7 @@ export interface Absence {
 
 export class Fleet {
   #absent = 0
-  #weights = 0
+  #eager = 0
   #sent = 0
   #recentLooks = 1
   #recentSent = 1
@@ -36,14 +38,17 @@ export class Fleet {
 
   /** Counts a motion as absent until it ends. */
   beginAbsence(): Absence {
-    let weight = 0
+    let pace: Pace = 'unhurried'
     let isOver = false
     this.#absent++
     return {
-      weigh: (next) => {
+      get pace() {
+        return pace
+      },
+      setPace: (next) => {
         if (isOver) return
-        this.#weights += next - weight
-        weight = next
+        this.#eager += eagerOf(next) - eagerOf(pace)
+        pace = next
       },
       noteLook: () => {
         this.#recentLooks = this.#recentLooks * FADING + 1
@@ -53,18 +58,27 @@ export class Fleet {
         this.#sent++
         this.#recentSent++
       },
-      span: (interval) => lookSpan({ interval, weight, demand: this.#weights * this.#packetsPerLook }),
+      span: (interval) => lookSpan(pace, interval, this.#demand),
       end: () => {
         if (isOver) return
         isOver = true
         this.#absent--
-        this.#weights -= weight
+        this.#eager -= eagerOf(pace)
       },
     }
+  }
+
+  get #demand(): Demand {
+    const eager = this.#eager
+    return { eager, unhurried: this.#absent - eager, packetsPerLook: this.#packetsPerLook }
   }
 
   /** What a look has cost of late: stale names, search domains and lost answers make it dearer. */
   get #packetsPerLook(): number {
     return this.#recentSent / this.#recentLooks
   }
+}
+
+function eagerOf(pace: Pace): number {
+  return pace === 'eager' ? 1 : 0
 }

@@ -39,6 +39,7 @@ export class NetworkWatch {
   readonly #tally = new DnsTally()
   readonly #bell = new Bell()
   readonly #returns = new Set<() => void>()
+  readonly #moves = new Set<() => void>()
   #signal = new AbortController().signal
   #silence: Silence = 'none'
   /** Since when nobody is heard. */
@@ -124,6 +125,12 @@ export class NetworkWatch {
     return () => this.#returns.delete(listener)
   }
 
+  /** Calls back when the laptop has joined or left a network, until the returned function is called. */
+  onMove(listener: () => void): () => void {
+    this.#moves.add(listener)
+    return () => this.#moves.delete(listener)
+  }
+
   /** Resolves when the network is back, at once where it is not away, or with the signal. */
   async back(signal: AbortSignal): Promise<void> {
     if (!this.isAway || signal.aborted) return
@@ -200,6 +207,7 @@ export class NetworkWatch {
   #readAddresses(edge: NetworkEdge, at: Milliseconds): void {
     const before = this.#own
     this.#own = this.#life.own
+    if (!isSameList(before, this.#own)) for (const listener of [...this.#moves]) listener()
     const hasLostOne = before.some((network) => !this.#own.includes(network))
     if (hasLostOne && !isOnLoopback(edge)) this.#listenAnew('readdressed', at)
   }
@@ -260,4 +268,8 @@ function isOnLoopback({ configuration }: NetworkEdge): boolean {
   const { addresses, dnsServers } = configuration.monitor
   const hosts = [...dnsServers, ...[...addresses.values()].map(({ host }) => host)]
   return hosts.length > 0 && hosts.every((host) => host.startsWith('127.'))
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((each) => other.includes(each))
 }

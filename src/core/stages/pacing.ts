@@ -1,5 +1,6 @@
 /** When to look for absent motions and when to try again: how the network's cost is kept bounded. */
 import type { Milliseconds } from '../units.ts'
+import type { Pace } from './eagerness.ts'
 
 /** The interval is a maximum: where the network carries it, an absent motion is looked for this often. */
 const QUICKEST_LOOK: Milliseconds = 600
@@ -7,9 +8,12 @@ const QUICKEST_LOOK: Milliseconds = 600
 /**
  * Packets a second for all absent motions together, unless the interval demands more.
  *
- * 150 are borne; lost answers that are asked for again, and looks that jitter brings together, need the rest.
+ * 150 are borne; jitter shortens spans by a twentieth on average, and looks that it brings together need the rest.
  */
-export const PACKETS_PER_SECOND = 128
+export const PACKETS_PER_SECOND = 136
+
+/** However many unhurried motions there are, the eager ones have this many packets a second together. */
+const LEAST_FOR_EAGER = PACKETS_PER_SECOND / 4
 
 /** More packets a second are not sent for any interval: beyond 10,000 absent motions and 5 s each waits longer. */
 const MOST_PACKETS_PER_SECOND = 2000
@@ -20,40 +24,39 @@ export const LOOKUP_AGE: Milliseconds = 2500
 /** Looks that may begin in one instant, when a whole fleet begins to be looked for. */
 const LOOKS_AT_ONCE = 140
 
-const UNLIKELY_WEIGHT = 0.25
-
 const FIRST_TRACK_PAUSE: Milliseconds = 50
 const LAST_TRACK_PAUSE: Milliseconds = 2000
 
 const FIRST_RETRY: Milliseconds = 1000
 const LAST_RETRY: Milliseconds = 30_000
 
-export interface Prospects {
-  /** Somebody has it today. */
-  readonly isAssigned: boolean
-  /** It was released and has left: it lies in the bucket. */
-  readonly isHome: boolean
-}
-
-/** A motion's share of the looks, against the others': those that are still to come have four times that of the rest. */
-export function weightOf({ isAssigned, isHome }: Prospects): number {
-  return isAssigned && !isHome ? 1 : UNLIKELY_WEIGHT
+/** The absent motions by how often they are looked for, and what one look costs. */
+export interface Demand {
+  readonly eager: number
+  readonly unhurried: number
+  readonly packetsPerLook: number
 }
 
 /**
- * From the start of one look for an absent motion to the start of its next; not above `interval` unless there are so
- * many that no network carries it.
- *
- * `demand` is the packets of one look for each absent motion, weighted like this one by `weight`.
+ * From the start of one look for an absent motion to the start of its next: `interval` for an unhurried one; an eager
+ * one is looked for as often as the packets that the others leave allow, and not less often than an unhurried one.
+ * There may be so many that no network carries one look an interval: then all wait longer.
  */
-export function lookSpan(look: {
-  readonly interval: Milliseconds
-  readonly weight: number
-  readonly demand: number
-}): Milliseconds {
-  const shared = ((look.demand / PACKETS_PER_SECOND) * 1000) / look.weight
-  const least = shared * (PACKETS_PER_SECOND / MOST_PACKETS_PER_SECOND)
-  return Math.max(least, Math.min(look.interval, Math.max(QUICKEST_LOOK, shared)))
+export function lookSpan(
+  pace: Pace,
+  interval: Milliseconds,
+  { eager, unhurried, packetsPerLook }: Demand,
+): Milliseconds {
+  const least = spanFor((eager + unhurried) * packetsPerLook, MOST_PACKETS_PER_SECOND)
+  if (pace === 'unhurried') return Math.max(least, interval)
+  const taken = (unhurried * packetsPerLook * 1000) / interval
+  const left = Math.max(LEAST_FOR_EAGER, PACKETS_PER_SECOND - taken)
+  const shared = spanFor(eager * packetsPerLook, left)
+  return Math.max(least, Math.min(interval, Math.max(QUICKEST_LOOK, shared)))
+}
+
+function spanFor(packets: number, perSecond: number): Milliseconds {
+  return (packets / perSecond) * 1000
 }
 
 /** How long the first look waits where `absent` motions are looked for: a large fleet's would lose each other's answers. */
@@ -62,9 +65,21 @@ export function firstLookDelay(absent: number, interval: Milliseconds): Millisec
   return Math.min(most, Math.max(0, absent - LOOKS_AT_ONCE))
 }
 
+/** Spans are shortened by up to this share. */
+const JITTER = 0.1
+
 /** A span shortened by up to a tenth, so that many motions do not fall into step; `chance` is in [0, 1). */
 export function jittered(span: Milliseconds, chance: number): Milliseconds {
-  return span * (1 - 0.1 * chance)
+  return span * (1 - JITTER * chance)
+}
+
+/**
+ * How long a look asks for the name in the search domain that answered last and in no other, after one that asked in all:
+ * three intervals on average where looks are frequent, none where one comes an interval. `chance` is in [0, 1): what
+ * began together is not to stay together. Where no domain has answered yet, each look asks in all.
+ */
+export function oneDomainSpan(pace: Pace, interval: Milliseconds, chance: number): Milliseconds {
+  return pace === 'eager' ? (2.5 + chance) * interval : 0
 }
 
 /** How long a motion in trouble is left alone after its `failures`-th failure in a row (from 1). */

@@ -9,10 +9,14 @@ const ending: ReadonlySet<string> = new Set(['q', 'ctrl+c'])
 /** Listens while the component is there; bracketed paste is on all the while, so that a paste is no row of keys. */
 export function useKeys(session: ScreenSession, hands: Hands): void {
   useInput((input, key) => {
+    session.onKey()
     for (const name of keysOf(input, key)) {
       // Each key draws: before a terminal that does not read, only those that end count.
       if (!session.isStalled() || ending.has(name)) pressKey(name, session, hands)
     }
   })
-  usePaste((text) => paste(text, session))
+  usePaste((text) => {
+    session.onKey()
+    paste(text, session)
+  })
 }

@@ -4,11 +4,11 @@ import { Fleet } from '../../../src/core/stages/fleet.ts'
 test('an absence that has ended counts no more, whatever is still said of it', () => {
   const fleet = new Fleet()
   const [one, other] = [fleet.beginAbsence(), fleet.beginAbsence()]
-  for (const absence of [one, other]) absence.weigh(1)
+  for (const absence of [one, other]) absence.setPace('eager')
   const shared = one.span(100_000)
   other.end()
   other.end()
-  other.weigh(50)
+  other.setPace('eager')
   expect(fleet.absent).toBe(1)
   expect(one.span(100_000)).toBeLessThanOrEqual(shared)
   one.end()
@@ -18,7 +18,8 @@ test('an absence that has ended counts no more, whatever is still said of it', (
 test('looks that cost more packets come less often', () => {
   const fleet = new Fleet()
   const absence = fleet.beginAbsence()
-  absence.weigh(200)
+  absence.setPace('eager')
+  for (let other = 0; other < 200; other++) fleet.beginAbsence().setPace('eager')
   absence.noteLook()
   const before = absence.span(100_000)
   for (let packet = 0; packet < 500; packet++) absence.noteSent()

@@ -218,3 +218,21 @@ describe("the laptop's clock", () => {
     ])
   })
 })
+
+test('a laptop that joins or leaves a network says so at once, and nothing while its networks stay', async () => {
+  await using laptop = await Laptop.start()
+  let moves = 0
+  const forget = laptop.watch.onMove(() => moves++)
+  await laptop.pass(2000)
+  expect(moves).toBe(0)
+  laptop.networks = ['127.0.0.1/8', '10.0.0.2/24']
+  await laptop.pass(1000)
+  expect(moves).toBe(1)
+  laptop.networks = ['10.0.0.2/24']
+  await laptop.pass(1000)
+  expect(moves).toBe(2)
+  forget()
+  laptop.networks = ['127.0.0.1/8']
+  await laptop.pass(1000)
+  expect(moves).toBe(2)
+})

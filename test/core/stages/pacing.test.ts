@@ -6,21 +6,26 @@ import {
   jittered,
   LOOKUP_AGE,
   lookSpan,
+  oneDomainSpan,
   PACKETS_PER_SECOND,
   retrySpan,
   trackPause,
-  weightOf,
 } from '../../../src/core/stages/pacing.ts'
 
 const interval = 5000
 const amount = fc.double({ min: 0.01, max: 1e6, noNaN: true })
+
+/** So many eager motions, each look for one costing so many packets. */
+function eagerly(eager: number, packetsPerLook = 1) {
+  return { eager, unhurried: 0, packetsPerLook }
+}
 
 describe('the span between two looks for an absent motion', () => {
   test('is never above the interval while that takes no more than 2,000 packets a second', () => {
     fc.assert(
       fc.property(amount, fc.integer({ min: 10, max: 3_600_000 }), (demand, longest) => {
         fc.pre((demand / longest) * 1000 < 1999)
-        expect(lookSpan({ interval: longest, weight: 1, demand })).toBeLessThanOrEqual(longest)
+        expect(lookSpan('eager', longest, eagerly(demand))).toBeLessThanOrEqual(longest)
       }),
     )
   })
@@ -28,34 +33,39 @@ describe('the span between two looks for an absent motion', () => {
   test('is so long that no fleet, however large, is looked for with more than 2,000 packets a second', () => {
     fc.assert(
       fc.property(amount, fc.integer({ min: 10, max: 3_600_000 }), (demand, longest) => {
-        expect((demand * 1000) / lookSpan({ interval: longest, weight: 1, demand })).toBeLessThan(2001)
+        expect((demand * 1000) / lookSpan('eager', longest, eagerly(demand))).toBeLessThan(2001)
+        const unhurried = { eager: 0, unhurried: demand, packetsPerLook: 1 }
+        expect((demand * 1000) / lookSpan('unhurried', longest, unhurried)).toBeLessThan(
+          Math.max(2001, (demand * 1000) / longest + 1),
+        )
       }),
     )
   })
 
   test('keeps 117 absent motions within 150 packets a second, jitter included, even when each look costs two', () => {
     for (const packets of [1, 1.4, 2]) {
-      const span = jittered(lookSpan({ interval, weight: 1, demand: 117 * packets }), 0.5)
+      const span = jittered(lookSpan('eager', interval, eagerly(117, packets)), 0.5)
       expect((117 * packets * 1000) / span).toBeLessThanOrEqual(150)
     }
   })
 
   test('grows with what a look costs and with how many share the looks', () => {
-    const spans = [117, 234, 468].map((demand) => lookSpan({ interval, weight: 1, demand }))
+    const spans = [117, 234, 468].map((eager) => lookSpan('eager', interval, eagerly(eager)))
     expect(spans).toEqual(spans.toSorted((a, b) => a - b))
     expect(new Set(spans).size).toBe(3)
+    expect(lookSpan('eager', interval, eagerly(117, 2))).toBe(spans[1])
   })
 
-  test('is shorter for a motion that is still to come than for one that is home or is nobody’s today', () => {
-    const expected = weightOf({ isAssigned: true, isHome: false })
-    for (const unlikely of [
-      weightOf({ isAssigned: true, isHome: true }),
-      weightOf({ isAssigned: false, isHome: false }),
-    ]) {
-      expect(lookSpan({ interval, weight: expected, demand: 117 })).toBeLessThan(
-        lookSpan({ interval, weight: unlikely, demand: 117 }),
-      )
-    }
+  test('is the interval for a motion that is not expected, whatever the others need', () => {
+    for (const eager of [0, 2, 1000])
+      expect(lookSpan('unhurried', interval, { eager, unhurried: 115, packetsPerLook: 1.3 })).toBe(interval)
+  })
+
+  test('takes from the eager ones only what one look an interval costs for the others, and never all', () => {
+    const alone = lookSpan('eager', interval, eagerly(100))
+    const beside = lookSpan('eager', interval, { eager: 100, unhurried: 100, packetsPerLook: 1 })
+    expect(beside / alone).toBeCloseTo(PACKETS_PER_SECOND / (PACKETS_PER_SECOND - 20), 5)
+    expect(lookSpan('eager', interval, { eager: 20, unhurried: 5000, packetsPerLook: 1 })).toBeLessThan(3000)
   })
 
   test('is shortened by jitter, never lengthened', () => {
@@ -80,6 +90,12 @@ describe('the first look', () => {
   })
 })
 
+test('a name is asked for in every search domain at each look that comes once an interval, at others every 15 s', () => {
+  expect(oneDomainSpan('unhurried', interval, 0.9)).toBe(0)
+  expect(oneDomainSpan('eager', interval, 0)).toBe(12_500)
+  expect(oneDomainSpan('eager', interval, 0.5)).toBe(15_000)
+})
+
 test('a known address is looked up again within the interval', () => {
   expect(LOOKUP_AGE).toBeLessThan(interval)
 })
@@ -97,7 +113,7 @@ describe('a fleet of absent motions', () => {
   test('looks as often as its packets allow: what a look has cost of late counts', () => {
     const fleet = new Fleet()
     const absences = Array.from({ length: 100 }, () => fleet.beginAbsence())
-    for (const absence of absences) absence.weigh(1)
+    for (const absence of absences) absence.setPace('eager')
     const look = (packets: number): void => {
       for (let round = 0; round < 20; round++) {
         for (const absence of absences) {
@@ -116,9 +132,9 @@ describe('a fleet of absent motions', () => {
   test('leaves the looks of those that are unlikely to come to the others', () => {
     const fleet = new Fleet()
     const absences = Array.from({ length: 200 }, () => fleet.beginAbsence())
-    for (const absence of absences) absence.weigh(1)
+    for (const absence of absences) absence.setPace('eager')
     const before = absences[0]?.span(interval) ?? 0
-    for (const absence of absences.slice(100)) absence.weigh(0.25)
+    for (const absence of absences.slice(100)) absence.setPace('unhurried')
     expect(absences[0]?.span(interval)).toBeLessThan(before * 0.7)
   })
 

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { attentionOf, isAttentionDue } from '../../src/commands/attention.ts'
+import type { MonitorCommand } from '../../src/core/command.ts'
+import { isFromPerson } from '../../src/core/command.ts'
+
+test('the engine hears of the first key and of one a minute, also after the clock was set back', () => {
+  expect(isAttentionDue(undefined, 5)).toBe(true)
+  expect(isAttentionDue(1000, 60_999)).toBe(false)
+  expect(isAttentionDue(1000, 61_000)).toBe(true)
+  expect(isAttentionDue(1000, 999)).toBe(true)
+})
+
+test('a key makes a live engine look eagerly, and asks nothing of a viewer or a replay', () => {
+  const commands: MonitorCommand[] = []
+  let isLive = false
+  let now = 0
+  const onKey = attentionOf(
+    (command) => commands.push(command),
+    () => isLive,
+    () => now,
+  )
+  onKey()
+  expect(commands).toEqual([])
+  isLive = true
+  for (now = 0; now < 120_000; now += 1000) onKey()
+  expect(commands).toEqual([{ type: 'look-eagerly' }, { type: 'look-eagerly' }])
+})
+
+test('what the program asks by itself is no sign that somebody is there', () => {
+  expect(isFromPerson({ type: 're-inspect-all' })).toBe(true)
+  expect(isFromPerson({ type: 'look-eagerly' })).toBe(true)
+  expect(isFromPerson({ type: 'log-warning', warning: 'x' })).toBe(false)
+  expect(isFromPerson({ type: 'stop' })).toBe(false)
+})
