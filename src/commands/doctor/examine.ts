@@ -166,7 +166,7 @@ async function examineFolders(
   const { eventFolder, motionsFolder, gpslogsFolder, logsFolder } = project
   const folders = [eventFolder, motionsFolder, gpslogsFolder, logsFolder]
   const tried = await Promise.all(folders.map(tryFolder))
-  const found = judgeFolders(tried)
+  const found = judgeFolders(tried, platform)
   if (mirror === undefined) return found
   return [...found, ...judgeMirror(await tryFolder(mirror), platform)]
 }

@@ -7,6 +7,8 @@ import { DnsClient } from '../../core/device/dns-client.ts'
 import type { DnsOutcome } from '../../core/device/dns-message.ts'
 import { isLocalAddress } from '../../core/device/local-address.ts'
 import { parseSearchDomains } from '../../core/device/system-names.ts'
+import { windowsDomains } from '../../core/device/windows-domains.ts'
+import { currentPlatform } from '../../core/platform.ts'
 import { readTextFile } from '../../core/text-file.ts'
 import { MIB, type Milliseconds } from '../../core/units.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
@@ -169,6 +171,7 @@ async function askFor(
 }
 
 async function systemDomains(): Promise<readonly string[]> {
+  if (currentPlatform() === 'windows') return windowsDomains()
   // Not every system has the file: then nothing is known.
   const read = await readTextFile('/etc/resolv.conf', MIB)
   return parseSearchDomains(read.ok ? read.text : '')

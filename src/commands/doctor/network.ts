@@ -22,7 +22,11 @@ export interface NetworkFacts {
 }
 
 /** Interfaces of containers and virtual machines: no motion is behind them. */
-const virtual = /^(?:docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|podman|cni)/
+const virtual = new RegExp(
+  '^(?:docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|podman|cni' +
+    // As Windows names them, in every language: of Hyper-V and WSL, VMware and VirtualBox.
+    '|vEthernet |VMware |VirtualBox )',
+)
 
 const tunnel = /^(?:tun|tap|wg|utun|ppp|tailscale|zt|nordlynx)/
 

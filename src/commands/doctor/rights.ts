@@ -57,10 +57,16 @@ export async function tryFolder(folder: string): Promise<TriedFolder> {
   }
 }
 
-export function judgeFolders(tried: readonly TriedFolder[]): readonly DoctorFinding[] {
+export function judgeFolders(tried: readonly TriedFolder[], platform: Platform): readonly DoctorFinding[] {
   const refused = tried.flatMap(({ folder, outcome }) =>
     outcome.type === 'refused'
-      ? [problem('rights', `${folder}: ${outcome.step} (${outcome.code})`, remedyOf(outcome.code, folder))]
+      ? [
+          problem(
+            'rights',
+            `${folder}: ${outcome.step} (${outcome.code})`,
+            remedyOf(outcome.code, folder, platform),
+          ),
+        ]
       : [],
   )
   const closed = tried.flatMap((folder) => folder.closed)
@@ -72,7 +78,7 @@ export function judgeFolders(tried: readonly TriedFolder[]): readonly DoctorFind
           problem(
             'rights',
             `${first}${closed.length === 1 ? '' : ` and ${closed.length - 1} more`} cannot be written`,
-            `make them yours: sudo chown -R "$USER" ${first}`,
+            platform === 'windows' ? makeWritable : `make them yours: sudo chown -R "$USER" ${first}`,
           ),
         ]
   if (refused.length + owned.length > 0) return [...refused, ...owned]
@@ -92,14 +98,24 @@ export function judgeMirror({ folder, outcome }: TriedFolder, platform: Platform
     return [problem('rights', `${folder}, for the second copies, is not there`, remedy)]
   }
   const { step, code } = outcome
-  return [problem('rights', `${folder}, for the second copies: ${step} (${code})`, remedyOf(code, folder))]
+  return [
+    problem(
+      'rights',
+      `${folder}, for the second copies: ${step} (${code})`,
+      remedyOf(code, folder, platform),
+    ),
+  ]
 }
 
-function remedyOf(code: string, folder: string): string {
+/** On Windows it may be the rights, the attribute of the file, or another program. */
+const makeWritable =
+  'close what has it open, and see in its Properties that it is not "Read-only" and that Security lets you write'
+
+function remedyOf(code: string, folder: string, platform: Platform): string {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return `make it yours: sudo chown -R "$USER" ${folder}`
+      return platform === 'windows' ? makeWritable : `make it yours: sudo chown -R "$USER" ${folder}`
     case 'EROFS':
       return 'the disk is read-only: mount it again to write, or use another one'
     case 'ENOSPC':

@@ -36,8 +36,9 @@ export function judgeTerminal(facts: TerminalFacts): readonly DoctorFinding[] {
   return [judgeScreen(facts), ...judgeSession(facts), judgeLocale(facts)]
 }
 
-function judgeScreen({ isInput, isOutput, size, colourDepth, environment }: TerminalFacts): DoctorFinding {
-  const term = environment.TERM ?? ''
+function judgeScreen(facts: TerminalFacts): DoctorFinding {
+  const { isInput, isOutput, size, colourDepth, environment } = facts
+  const term = termOf(facts)
   if (!isInput || !isOutput || size === undefined) {
     const end = isOutput ? 'stdin is' : 'stdout is'
     return warning(
@@ -59,6 +60,13 @@ function judgeScreen({ isInput, isOutput, size, colourDepth, environment }: Term
   return ok('terminal', `${columns}x${rows}, ${term}, ${coloursOf(colourDepth, environment)}`)
 }
 
+/** Windows sets no TERM: its console draws the screen without. */
+function termOf({ environment, platform }: TerminalFacts): string {
+  const term = environment.TERM ?? ''
+  if (term !== '' || platform !== 'windows') return term
+  return (environment.WT_SESSION ?? '') === '' ? 'the console of Windows' : 'Windows Terminal'
+}
+
 function coloursOf(depth: number, environment: Environment): string {
   if ((environment.NO_COLOR ?? '') !== '') return 'no colours, as NO_COLOR asks; words say the same'
   if (depth <= 1) return 'no colours; words say the same'
@@ -72,6 +80,10 @@ function judgeSession({ environment, platform }: TerminalFacts): readonly Doctor
   const end = platform === 'wsl' ? ', but the last terminal of WSL that is closed stops all' : ''
   if (within !== undefined) return [ok('session', `in ${within}: a dropped line stops nothing${end}`)]
   if (!isRemote) return [ok('session', 'at the laptop itself')]
+  if (platform === 'windows') {
+    const remedy = 'start it at the laptop itself: Windows has nothing that keeps it'
+    return [warning('session', 'over SSH: a dropped line stops the monitor', remedy)]
+  }
   return [
     warning(
       'session',
@@ -81,11 +93,14 @@ function judgeSession({ environment, platform }: TerminalFacts): readonly Doctor
   ]
 }
 
-function judgeLocale({ environment }: TerminalFacts): DoctorFinding {
+function judgeLocale({ environment, platform }: TerminalFacts): DoctorFinding {
   const name = ['LC_ALL', 'LC_CTYPE', 'LANG'].find((each) => (environment[each] ?? '') !== '')
   const told =
     name === undefined ? 'neither LC_ALL, LC_CTYPE nor LANG is set' : `${name}=${environment[name]}`
-  if (charsetOf(environment) === 'unicode') return ok('locale', told)
+  if (charsetOf(environment, platform) === 'unicode')
+    return ok('locale', name === undefined ? 'names and symbols are drawn whatever the locale is' : told)
   const found = `${told}: that is not UTF-8, so names and symbols are drawn with ASCII letters`
-  return warning('locale', found, 'set LANG to a UTF-8 locale, such as "export LANG=C.UTF-8"')
+  const remedy =
+    platform === 'windows' ? `remove ${name}` : 'set LANG to a UTF-8 locale, such as "export LANG=C.UTF-8"'
+  return warning('locale', found, remedy)
 }

@@ -39,6 +39,17 @@ describe('a terminal', () => {
     )
   })
 
+  test('of Windows needs neither TERM nor LANG, and is called by its name', () => {
+    const onWindows = (environment: Record<string, string>) =>
+      told(judgeTerminal({ ...good, environment, platform: 'windows' }))
+    expect(onWindows({ WT_SESSION: 'a48a2da6' })).toBe(
+      'ok terminal: 120x40, Windows Terminal, 256 colours\nok session: at the laptop itself\nok locale: names and symbols are drawn whatever the locale is',
+    )
+    expect(onWindows({})).toContain('ok terminal: 120x40, the console of Windows, 256 colours')
+    expect(onWindows({ LANG: 'C' })).toMatch(/\nwarning locale: LANG=C: .* -> remove LANG$/)
+    expect(onWindows({ SSH_CONNECTION: 'x' })).not.toContain('tmux')
+  })
+
   test.each([
     ['that is none', { isOutput: false, size: undefined }, {}, /^warning terminal: stdout is no terminal/],
     ['that nobody types in', { isInput: false }, {}, /^warning terminal: stdin is no terminal/],
@@ -84,6 +95,15 @@ describe('a network', () => {
   test.each([
     ['none', [], /^problem network: the laptop is on no network -> join the WiFi/],
     ['of containers alone', [['docker0', '172.17.0.1/16']], /^problem network: the laptop is on no network/],
+    [
+      'of virtual machines of Windows alone',
+      [
+        ['vEthernet (WSL (Hyper-V firewall))', '172.29.0.1/20'],
+        ['VMware Network Adapter VMnet8', '192.168.32.1/24'],
+        ['VirtualBox Host-Only Network', '192.168.56.1/24'],
+      ],
+      /^problem network: the laptop is on no network/,
+    ],
     ['without DHCP', [['wlan0', '169.254.3.4/16']], /^problem network: no router has given/],
     ['of public addresses', [['eth0', '203.0.113.7/24']], /^warning network: .*no motion can be in it/],
     [
@@ -271,7 +291,7 @@ describe('folders', () => {
   const written = { folder, outcome: { type: 'written' }, closed: [] } as const
 
   test('that take files are in order', () => {
-    expect(told(judgeFolders([written, { ...written, outcome: { type: 'missing' } }]))).toBe(
+    expect(told(judgeFolders([written, { ...written, outcome: { type: 'missing' } }], 'linux'))).toBe(
       'ok rights: 1 of 2 folders take, keep and give up files, 1 will be made at the start',
     )
   })
@@ -284,16 +304,28 @@ describe('folders', () => {
     ['EIO', 'look at the disk'],
   ])('that refuse with %s have a remedy', (code, remedy) => {
     const outcome = { type: 'refused', step: 'a file cannot be synced', code } as const
-    const found = told(judgeFolders([{ ...written, outcome }]))
+    const found = told(judgeFolders([{ ...written, outcome }], 'linux'))
     expect(found).toMatch(`problem rights: /event/logs: a file cannot be synced (${code}) -> `)
     expect(found).toContain(remedy)
   })
 
   test('with files of another user are a problem', () => {
     const closed = ['/event/gpslogs/20261012', '/event/gpslogs/20261013']
-    expect(told(judgeFolders([{ ...written, closed }]))).toMatch(
+    expect(told(judgeFolders([{ ...written, closed }], 'linux'))).toMatch(
       'problem rights: /event/gpslogs/20261012 and 1 more cannot be written -> make them yours',
     )
+  })
+
+  test('of Windows have a remedy of Windows', () => {
+    const outcome = { type: 'refused', step: 'a file cannot be renamed', code: 'EPERM' } as const
+    for (const tried of [
+      { ...written, outcome },
+      { ...written, closed: ['/event/logs/server.log'] },
+    ]) {
+      const found = told(judgeFolders([tried], 'windows'))
+      expect(found).toContain('-> close what has it open')
+      expect(found).not.toContain('chown')
+    }
   })
 
   test('for second copies must be there', () => {
