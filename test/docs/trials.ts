@@ -41,6 +41,7 @@ const vitest = /Tests .*\d+ passed/
 const minutes = elsewhere('takes minutes; npm test runs a short form of it')
 /** What `npm test` does before its tests; that it does is tried with the commands. */
 export const beforeTests = elsewhere('npm test does it first')
+const underSystemd = elsewhere('test/e2e/service.test.ts, under a systemd of its own')
 const folder = { FOLDER: 'project', COPY: 'other', EVENT: 'Test', DIR: 'project' }
 
 const oneTrack = { FILE: '$(ls gpslogs/*/*_601_*.oao | head -1)' }
@@ -139,6 +140,12 @@ export const trials: Readonly<Record<string, Trial>> = {
   }),
 
   // A release.
+  'systemctl enable --now motion-monitor': underSystemd,
+  'systemctl edit motion-monitor': underSystemd,
+  'systemctl start motion-monitor': underSystemd,
+  'systemctl status motion-monitor': underSystemd,
+  'systemctl stop motion-monitor': underSystemd,
+  'sudo -u motion motion-monitor --root /srv/motion': underSystemd,
   'npm version minor': elsewhere('test/version.test.ts, in a copy'),
   'npm run release': elsewhere('test/e2e/executable.test.ts makes the same files'),
   'npm install --global': elsewhere('test/e2e/package.test.ts, which reads the manual page it installs'),
