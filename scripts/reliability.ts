@@ -54,6 +54,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'the disk keeps its room; what was good of it is gone on with',
   },
   {
+    path: 'test/faults/wsl',
+    made: 'a small tmpfs and files in the place of C:, a clock of the test that stands still or stays behind',
+    promised: 'an alarm with what to do; nobody counts as gone, and what can come home does',
+  },
+  {
     path: 'test/faults/clocks',
     made: 'simulated devices whose logs are of 2007 or 2031 or end in the future, a clock of the test',
     promised: 'a warning or an alarm that says whose clock it is; no motion is kept for it',

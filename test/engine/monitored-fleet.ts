@@ -23,6 +23,8 @@ export interface MonitoredFleetOptions extends Omit<FleetOptions, 'devices'> {
   readonly dates?: readonly (readonly [first: string, last: string])[]
   /** The engine's; default the machine's own. */
   readonly clock?: Clock
+  /** A folder of the project in the place of C: under WSL. */
+  readonly windowsDrive?: string
   /** Called with each event and the fold of all of this session, before anything else happens. */
   readonly onFrame?: OnFrame
 }
@@ -42,12 +44,14 @@ export class MonitoredFleet implements AsyncDisposable {
   readonly fleet: Fleet
   readonly #clock: Clock
   readonly #onFrame: OnFrame
+  readonly #windowsDrive: string | undefined
   events: MonitorEvent[] = []
   state: MonitorState = initialState
   #engine: Engine | undefined
   readonly #listeners = new Set<() => void>()
 
-  private constructor(root: string, fleet: Fleet, { clock, onFrame }: MonitoredFleetOptions) {
+  private constructor(root: string, fleet: Fleet, { clock, onFrame, windowsDrive }: MonitoredFleetOptions) {
+    this.#windowsDrive = windowsDrive === undefined ? undefined : join(root, windowsDrive)
     this.root = root
     this.fleet = fleet
     this.#clock = clock ?? systemClock
@@ -56,7 +60,7 @@ export class MonitoredFleet implements AsyncDisposable {
 
   static async start(options: MonitoredFleetOptions): Promise<MonitoredFleet> {
     const { server: _server, monitor: _monitor, dates: _dates, ...rest } = options
-    const { clock: _clock, onFrame: _onFrame, ...fleetOptions } = rest
+    const { clock: _clock, onFrame: _onFrame, windowsDrive: _drive, ...fleetOptions } = rest
     const root = await mkdtemp(join(tmpdir(), 'motion-monitor-test-'))
     const fleet = await startFleet({ timing: { answer: QUICK }, ...fleetOptions })
     const monitored = new MonitoredFleet(root, fleet, options)
@@ -78,7 +82,14 @@ export class MonitoredFleet implements AsyncDisposable {
   async startEngine(): Promise<void> {
     this.state = initialState
     const emit = (event: MonitorEvent): void => this.#hear(event)
-    this.#engine = await startEngine({ root: this.root, version: 'test', emit, clock: this.#clock })
+    const windowsDrive = this.#windowsDrive
+    this.#engine = await startEngine({
+      root: this.root,
+      version: 'test',
+      emit,
+      clock: this.#clock,
+      ...(windowsDrive !== undefined && { windowsDrive }),
+    })
   }
 
   dispatch(command: MonitorCommand): void {

@@ -207,6 +207,22 @@ describe('DNS', () => {
 })
 
 describe("the laptop's clock", () => {
+  test('that a pause of the whole machine left behind is a sleep once it is set ahead, and no clock that was set', async () => {
+    Object.assign(laptop.clock, { stopsAsleep: true })
+    laptop.clock.set(3_600_000)
+    await laptop.pass(500)
+    expect(laptop.told('network')).toEqual(['+ The laptop slept for 3601 s: the network is looked for again'])
+    await laptop.pass(5000)
+    expect(laptop.told('network').at(-1)).toMatch(/^- The network is back/)
+    expect(laptop.told('clock')).toEqual([])
+    expect(laptop.events.filter(({ type }) => type === 'clock-stepped')).toEqual([])
+    laptop.clock.set(-3_600_000)
+    await laptop.pass(500)
+    expect(laptop.told('clock')).toEqual([
+      expect.stringMatching(/^\+ The laptop's clock was set 60 min back/),
+    ])
+  })
+
   test('that was set is told for a minute, and then taken as right', async () => {
     laptop.clock.set(-90_000)
     await laptop.pass(500)
