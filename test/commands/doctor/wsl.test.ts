@@ -253,9 +253,7 @@ describe('from false files', () => {
 })
 
 describe('the built program in a namespace with false files', () => {
-  test('says what a laptop with WSL needs, known by WSL_DISTRO_NAME alone', async ({
-    skip,
-  }) => {
+  test('says what a laptop with WSL needs, known by WSL_DISTRO_NAME alone', async ({ skip }) => {
     const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-wsl-'))
     try {
       const [resolvConf, mounts, drive] = ['resolv.conf', 'mounts', 'c'].map((name) => join(folder, name))
