@@ -1,5 +1,6 @@
 /** Ends the process although a disk hangs: Node waits at its end for each file operation, and such a one never ends. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { currentPlatform } from '../core/platform.ts'
 import type { Milliseconds } from '../core/units.ts'
 
 /** The reader of what was written gets this long to take it. */
@@ -15,10 +16,11 @@ export type LeaveReason = 'disk-hangs' | 'terminal-blocks'
 export async function leave(status: number, reason: LeaveReason): Promise<never> {
   await Promise.race([Promise.all([taken(process.stdout), taken(process.stderr)]), delay(READING_SPAN)])
   try {
-    // A shell takes the place of this process, whose threads the system ends.
-    process.execve?.('/bin/sh', ['sh', '-c', `exit ${status}`], process.env)
+    // A shell takes the place of this process, whose threads the system ends; Windows has nothing like it.
+    if (currentPlatform() !== 'windows')
+      process.execve?.('/bin/sh', ['sh', '-c', `exit ${status}`], process.env)
   } catch {
-    // The sandbox starts no other program; Windows has nothing like it.
+    // The sandbox starts no other program.
   }
   if (reason === 'terminal-blocks') process.exit(status)
   process.kill(process.pid, 'SIGKILL')

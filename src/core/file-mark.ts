@@ -43,11 +43,11 @@ export function isUntouched(before: FileState, after: FileState): boolean {
 }
 
 /**
- * True when a path has the very file it had, untouched since. Never true where the disk numbers no files (inode 0):
- * another file with the same size and times would pass there.
+ * True when a path has the very file it had, untouched since. Never true where the disk numbers no files (inode 0), or
+ * notes no changes (FAT on Windows, which says 1601): another file with the same size and times would pass there.
  */
 export function isSameFile(before: FileState, after: FileState): boolean {
-  const isNumbered = after.inode !== 0n
+  const isNumbered = after.inode !== 0n && after.changedAt > 0n
   return (
     isNumbered && before.inode === after.inode && before.device === after.device && isUntouched(before, after)
   )

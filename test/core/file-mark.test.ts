@@ -17,6 +17,11 @@ test('where a disk numbers no files nothing tells that a file is the same', () =
   expect(isSameFile(unnumbered, unnumbered)).toBe(false)
 })
 
+test('where a disk notes no changes nothing tells that a file is the same', () => {
+  const unnoted = { ...state, changedAt: -11_644_473_600_000_000_000n }
+  expect(isSameFile(unnoted, unnoted)).toBe(false)
+})
+
 test('a file was touched when its size or one of its times is another', () => {
   expect(isUntouched(state, { ...state, device: 9n, inode: 9n })).toBe(true)
   for (const name of ['size', 'modifiedAt', 'changedAt'] as const)
