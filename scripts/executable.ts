@@ -1,11 +1,11 @@
-/** Makes the single-file executable: a copy of this Node with the bundle within it. */
+/** Makes the single-file executable: a copy of Node with the bundle within it. */
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import * as z from 'zod'
+import { pinnedVersion } from './pinned-node.ts'
 
 const run = promisify(execFile)
 
@@ -14,8 +14,11 @@ const section = { name: 'NODE_SEA_BLOB', mark: 'NODE_SEA_FUSE_fce680ab2cc467b6e0
 
 const checkout = resolve(import.meta.dirname, '..')
 
-/** Makes `file` from `dist` as it is. Throws on another system than Linux x64, and on another Node than the project's. */
-export async function makeExecutable(file: string): Promise<void> {
+/**
+ * Makes `file` from `dist` as it is and from a Node of the same version as this one, for whatever system.
+ * Throws on another system than Linux x64, and on another Node than the project's.
+ */
+export async function makeExecutable(file: string, node: string = process.execPath): Promise<void> {
   await refuseOtherNode()
   const work = await mkdtemp(join(dirname(resolve(file)), '.executable-'))
   try {
@@ -37,7 +40,7 @@ export async function makeExecutable(file: string): Promise<void> {
     const configFile = inWork('sea.json')
     await writeFile(configFile, JSON.stringify(config))
     await run(process.execPath, ['--experimental-sea-config', configFile])
-    await copyFile(process.execPath, executable)
+    await copyFile(node, executable)
     const postject = fileURLToPath(import.meta.resolve('postject/dist/cli.js'))
     await run(process.execPath, [postject, executable, section.name, blob, '--sentinel-fuse', section.mark])
     await rename(executable, file)
@@ -47,15 +50,12 @@ export async function makeExecutable(file: string): Promise<void> {
 }
 
 async function refuseOtherNode(): Promise<void> {
-  const manifest = await readFile(join(checkout, 'node_modules', 'node', 'package.json'), 'utf8')
-  const pinned = z.object({ version: z.string() }).parse(JSON.parse(manifest))
+  const pinned = await pinnedVersion()
   const { platform, arch, versions } = process
   if (platform !== 'linux' || arch !== 'x64')
-    throw new Error(`the executable is for Linux x64 and made there; this is ${platform} ${arch}`)
-  if (versions.node !== pinned.version)
-    throw new Error(
-      `this is Node ${versions.node}, and the project's is ${pinned.version}: use npm run release`,
-    )
+    throw new Error(`executables are made on Linux x64; this is ${platform} ${arch}`)
+  if (versions.node !== pinned)
+    throw new Error(`this is Node ${versions.node}, and the project's is ${pinned}: use npm run release`)
 }
 
 async function bundled(name: string, format: 'cjs' | 'esm'): Promise<string> {

