@@ -9,6 +9,7 @@ import { driveC } from '../../core/windows-mounts.ts'
 import { clockFacts, judgeClock } from './clock.ts'
 import { diskFacts, diskNeed, isOnOtherDisk, judgeDisk, judgeMirrorDisk } from './disk.ts'
 import { type CheckName, checkNames, type DoctorFinding, ok, problem } from './finding.ts'
+import { judgeLocalNetwork, localNetworkFacts } from './local-network.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { judgeNames, namesFacts } from './names.ts'
 import { judgeNetworks, type NetworkFacts, networkFacts } from './network.ts'
@@ -86,6 +87,12 @@ function looksOf(
     ['node', Promise.resolve([ok('node', `Node ${process.versions.node} on ${platformNames[platform]}`)])],
     ['terminal', Promise.resolve(judgeTerminal(terminal))],
     ['network', network.then(judgeNetworks)],
+    [
+      'network',
+      Promise.resolve(
+        isOnLoopback ? [] : judgeLocalNetwork(localNetworkFacts(platform, terminal.environment)),
+      ),
+    ],
     [
       'dns',
       nameToAskFor(project)

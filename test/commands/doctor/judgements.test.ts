@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type ClockFacts, judgeClock } from '../../../src/commands/doctor/clock.ts'
 import { type DiskFacts, judgeDisk, judgeMirrorDisk } from '../../../src/commands/doctor/disk.ts'
 import type { DoctorFinding } from '../../../src/commands/doctor/finding.ts'
+import { judgeLocalNetwork } from '../../../src/commands/doctor/local-network.ts'
 import { type AskedServer, judgeNames, type NamesFacts } from '../../../src/commands/doctor/names.ts'
 import { defaultGateway, judgeNetworks } from '../../../src/commands/doctor/network.ts'
 import { judgeLock, judgeProject } from '../../../src/commands/doctor/project.ts'
@@ -397,5 +398,30 @@ describe('what is printed', () => {
   test('runs no terminal', () => {
     const text = linesOf([{ check: 'dns', verdict: 'ok', found: 'a\u001b]0;x\u0007b\nc' }])
     expect(text.split('\n')[0]).toBe('ok       dns  ab c')
+  })
+})
+
+describe('the local network of a Mac', () => {
+  const tell = (osRelease: string, environment: Record<string, string>, isRoot = false) =>
+    told(judgeLocalNetwork({ platform: 'macos', osRelease, isRoot, environment }))
+
+  test('is no matter where macOS asks nobody: before macOS 15, and on other systems', () => {
+    expect(tell('23.6.0', { TERM_PROGRAM: 'iTerm.app' })).toBe('')
+    const linux = { platform: 'linux', osRelease: '24.0.0', isRoot: false, environment: {} } as const
+    expect(judgeLocalNetwork(linux)).toEqual([])
+  })
+
+  test("is open to programs of Apple's Terminal, of SSH and of root", () => {
+    const open = 'ok network: macOS lets this program reach the local network'
+    expect(tell('24.0.0', { TERM_PROGRAM: 'Apple_Terminal' })).toBe(open)
+    expect(tell('25.1.0', { SSH_CONNECTION: 'x' })).toMatch(/^ok network/)
+    expect(tell('25.1.0', { TERM_PROGRAM: 'iTerm.app' }, true)).toMatch(/^ok network/)
+  })
+
+  test("is a permission of another terminal's app, named with the place of its switch", () => {
+    expect(tell('24.0.0', { TERM_PROGRAM: 'iTerm.app' })).toMatch(
+      /^warning network: .* where iTerm\.app may use the local network.* -> allow it in System Settings, Privacy & Security, Local Network/,
+    )
+    expect(tell('24.0.0', {})).toMatch(/where the app of this terminal may/)
   })
 })
