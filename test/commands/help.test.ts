@@ -86,6 +86,11 @@ test('the help of each command has what all of them take', () => {
   }
 })
 
+test('each command has --json but two: completion prints a script, and simulate runs until it is stopped', () => {
+  const without = program.commands.filter(({ options }) => !options.some(({ long }) => long === '--json'))
+  expect(without.map((command) => command.name())).toEqual(['simulate', 'completion'])
+})
+
 test('the help of the program has a line for each command', () => {
   const lines = helpOf(program).split('\n')
   for (const command of program.commands) {
