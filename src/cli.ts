@@ -21,14 +21,12 @@ const LEAVING_SPAN = 300
  */
 const DISK_THREADS = '16'
 
-// A line that drops takes stderr too: what cannot be said there any more is no reason to end before the engine has.
-process.stderr.on('error', () => undefined)
-
 // Read when the first file is opened.
 process.env.UV_THREADPOOL_SIZE ??= DISK_THREADS
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
+  outliveStderr()
   const { runOnOwnNode } = await import('./own-node.ts')
   const status = await runOnOwnNode(process.argv)
   if (status === undefined)
@@ -44,10 +42,17 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
     keepMemorySmall()
     startEngineEarly({ root: resolve(root), version })
   }
+  // Opening it takes milliseconds, and nothing is written to it before.
+  outliveStderr()
   nodeModule.enableCompileCache?.()
   const { runProgram } = await import('./program.ts')
   process.exitCode = await runProgram(process.argv)
   void letTerminalRead(process.exitCode)
   // By then everything has come to its end but what hangs.
   if (process.exitCode === INTERRUPTED) setTimeout(leaveAtOnce, LEAVING_SPAN).unref()
+}
+
+/** A line that drops takes stderr too: what cannot be said there any more is no reason to end before the engine has. */
+function outliveStderr(): void {
+  process.stderr.on('error', () => undefined)
 }
