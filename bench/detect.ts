@@ -1,6 +1,9 @@
 /** From a device being on to `is connected`, in the five ways in which names fail at events, and in large fleets. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FleetOptions } from '../src/simulator/fleet.ts'
+import type { Fleet, FleetOptions } from '../src/simulator/fleet.ts'
+import { monitorSection } from '../src/simulator/project-folder.ts'
 import { createRandom, type Random } from '../src/simulator/random.ts'
 import type { Extent, Section } from './extent.ts'
 import { MonitorProcess } from './monitor-process.ts'
@@ -12,7 +15,12 @@ interface Case {
   readonly dns?: FleetOptions['dns']
   /** Of the motions that never come: their names lead to where nobody is. */
   readonly areStale?: boolean
+  /** The monitor asks the server of the system's settings, with a search domain, and is watched from outside. */
+  readonly isSystem?: boolean
 }
+
+/** Where the system's own settings find the name server of the simulation. */
+const SYSTEM_SERVER = { host: '127.77.0.53', port: 53 }
 
 const FLEET = 117
 const ARRIVING = 17
@@ -26,13 +34,23 @@ const cases: readonly Case[] = [
   { name: 'absent names take 2 s to fail', dns: { absent: { type: 'nxdomain', after: 2000 } } },
   { name: 'DNS is silent for absent names', dns: { absent: { type: 'silent' } } },
   { name: 'a fifth of the answers is lost', dns: { loss: 0.2 } },
+  {
+    name: "a fifth is lost, from outside, the system's DNS",
+    dns: { loss: 0.2, ...SYSTEM_SERVER },
+    isSystem: true,
+  },
 ]
+
+/** Another file can be put in the place of the system's by root on Linux alone. */
+const maySetSystem = process.platform === 'linux' && process.getuid?.() === 0
 
 /** The five cases, then large fleets; throws when a motion that is on is not found. */
 export const benchDetect: Section = async (extent) => {
   const rows: BenchRow[] = []
   for (const kind of MonitorProcess.kinds()) {
-    for (const each of cases) rows.push(...(await benchCase(each, kind, extent)))
+    for (const each of cases) {
+      if (each.isSystem !== true || maySetSystem) rows.push(...(await benchCase(each, kind, extent)))
+    }
     for (const size of extent === 'full' ? [1000, 5000] : [300])
       rows.push(...(await benchLarge(size, kind, extent)))
   }
@@ -70,7 +88,7 @@ async function benchCase(
 }
 
 async function measureCase(
-  { dns, areStale }: Case,
+  { dns, areStale, isSystem }: Case,
   kind: (root: string) => MonitorProcess,
   extent: Extent,
   random: Random,
@@ -79,8 +97,12 @@ async function measureCase(
     const isStale = areStale === true && index >= ARRIVING
     return { ...emptyDevice(601 + index), ...(isStale && { manner: { isStale } }) }
   })
-  await using event = await SimulatedEvent.start({ devices, initially: 'off', ...(dns && { dns }) })
-  await using monitor = kind(event.root)
+  const server = (fleet: Fleet): Record<string, unknown> =>
+    isSystem === true
+      ? { Monitor: { ...monitorSection(fleet), 'DNS Servers': [], 'Search Domains': undefined } }
+      : {}
+  await using event = await SimulatedEvent.start({ devices, initially: 'off', ...(dns && { dns }) }, server)
+  await using monitor = isSystem === true ? await onSystemDns(event.root) : kind(event.root)
   await settle(monitor, FLEET)
   const settledAt = Date.now()
   await wait(extent === 'full' && !monitor.isPeer ? 8000 : 2500)
@@ -94,6 +116,12 @@ async function measureCase(
   }
   await monitor.heard('motion-connected', arriving.length, 60_000)
   return { name: monitor.name, delays: delaysOf(onAt, monitor), packets }
+}
+
+async function onSystemDns(root: string): Promise<MonitorProcess> {
+  const resolvConf = join(root, 'resolv.conf')
+  await writeFile(resolvConf, `nameserver ${SYSTEM_SERVER.host}\nsearch lan\n`)
+  return MonitorProcess.ours(root, { resolvConf })
 }
 
 /** All motions absent, and then all of them within a minute. */

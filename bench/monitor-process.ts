@@ -14,6 +14,13 @@ export interface Heard {
   readonly verdict?: string
 }
 
+export interface OwnOptions {
+  readonly isTelling?: boolean
+  readonly program?: string
+  /** A file to stand in the place of `/etc/resolv.conf`, for which root is needed. */
+  readonly resolvConf?: string
+}
+
 export class MonitorProcess implements AsyncDisposable {
   /** What this monitor is called in a row; empty = ours. */
   readonly name: string
@@ -42,11 +49,19 @@ export class MonitorProcess implements AsyncDisposable {
     })
   }
 
-  /** The built program, which tells its vital signs every second, or as it does by itself. */
-  static ours(root: string, { isTelling = true } = {}): MonitorProcess {
-    const args = ['dist/cli.js', '--headless', '--json', '--root', root]
+  /** The built program, which reports its vital signs every second, or as it does by itself; `resolvConf` is the system's then. */
+  static ours(root: string, options: OwnOptions = {}): MonitorProcess {
+    const { isTelling = true, program = 'dist/cli.js', resolvConf } = options
+    const own = [process.execPath, program, '--headless', '--json', '--root', root]
+    const mount = 'mount --bind "$0" /etc/resolv.conf && exec "$@"'
+    const [command = '', ...args] =
+      resolvConf === undefined ? own : ['unshare', '-m', 'sh', '-c', mount, resolvConf, ...own]
     const environment = isTelling ? { MOTION_MONITOR_VITAL_SIGNS: '1' } : {}
-    return new MonitorProcess('', process.execPath, args, environment, (line) => JSON.parse(line) as Heard)
+    return new MonitorProcess('', command, args, environment, (line) => {
+      const heard = JSON.parse(line) as Heard
+      // What somebody outside sees of it, and when.
+      return resolvConf === undefined ? heard : { ...heard, at: Date.now() }
+    })
   }
 
   /** The program that `BENCH_PEER` names, given the project folder as its last argument and working folder. */
@@ -55,7 +70,7 @@ export class MonitorProcess implements AsyncDisposable {
   }
 
   /** Ours, and the peer if one is named. */
-  static kinds(options = {}): readonly ((root: string) => MonitorProcess)[] {
+  static kinds(options: OwnOptions = {}): readonly ((root: string) => MonitorProcess)[] {
     const peer = process.env.BENCH_PEER
     const ours = (root: string): MonitorProcess => MonitorProcess.ours(root, options)
     return peer === undefined ? [ours] : [ours, (root) => MonitorProcess.peer(root, peer)]

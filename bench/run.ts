@@ -1,6 +1,7 @@
 /** `npm run bench [-- --short] [--to=NAME] [SECTION...]`: what the built program needs, against goals and against limits. */
 import { execFileSync } from 'node:child_process'
 import { benchBurst } from './burst.ts'
+import { benchCalm } from './calm.ts'
 import { benchDetect } from './detect.ts'
 import type { Section } from './extent.ts'
 import { benchFlood } from './flood.ts'
@@ -21,6 +22,7 @@ const sections: Readonly<Record<string, Section>> = {
   verify: benchVerify,
   screen: benchScreen,
   idle: benchIdle,
+  calm: benchCalm,
   detect: benchDetect,
   burst: benchBurst,
   hostile: benchHostile,

@@ -16,12 +16,15 @@ export class SimulatedEvent implements AsyncDisposable {
   }
 
   /** `server` is laid over the configuration, section by section. */
-  static async start(options: FleetOptions, server: Record<string, unknown> = {}): Promise<SimulatedEvent> {
+  static async start(
+    options: FleetOptions,
+    server: Record<string, unknown> | ((fleet: Fleet) => Record<string, unknown>) = {},
+  ): Promise<SimulatedEvent> {
     const fleet = await startFleet(options)
     const project = await BenchProject.create(
       options.devices.map(({ id }) => id),
       fleet,
-      server,
+      typeof server === 'function' ? server(fleet) : server,
     )
     return new SimulatedEvent(fleet, project)
   }
