@@ -6,6 +6,7 @@ import { plainMonitorRoot } from './commands/plain-monitor.ts'
 import { keepMemorySmall } from './commands/small-memory.ts'
 import { INTERRUPTED, leaveAtOnce } from './commands/stop-signals.ts'
 import { letTerminalRead } from './commands/terminal-output.ts'
+import { allocateTightly } from './commands/tight-allocation.ts'
 import { openFilesLimit, refusalFor } from './core/descriptors.ts'
 import { startEngineEarly } from './core/engine-worker.ts'
 import { version } from './version.ts'
@@ -37,6 +38,7 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
 } else {
   // The first look for a motion waits for the engine's thread, and for nothing that is loaded below.
   const root = plainMonitorRoot(process.argv.slice(2), process.env)
+  if (root !== undefined) allocateTightly()
   // Where there are too few files to be had, the command says so.
   if (root !== undefined && refusalFor(openFilesLimit()) === undefined) {
     keepMemorySmall()
