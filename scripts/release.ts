@@ -17,7 +17,10 @@ const name = join(folder, `motion-monitor-${version}`)
 await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
 await writeFile(`${name}-LICENSES.txt`, await licences())
-execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+// On Windows npm is no program but a script of a shell: Node runs what it consists of.
+const npmScript = process.env.npm_execpath
+const [npm, ...before] = npmScript === undefined ? (['npm'] as const) : [process.execPath, npmScript]
+execFileSync(npm, [...before, 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
   stdio: 'ignore',
 })
 await makeExecutable(`${name}-linux-x64`)
