@@ -72,7 +72,7 @@ describe.skipIf(!hasParser)('the workflow', () => {
     expect(linesOf('units')).toEqual([
       'npm ci',
       'npm run types',
-      packageJson.scripts.build,
+      'npm run build',
       `node node_modules/vitest/vitest.mjs run ${unitTests}`,
     ])
     for (const line of linesOf('units')) {
