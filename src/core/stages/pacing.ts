@@ -10,7 +10,7 @@ const QUICKEST_LOOK: Milliseconds = 600
  *
  * 150 are borne; jitter shortens spans by a twentieth on average, and looks that it brings together need the rest.
  */
-export const PACKETS_PER_SECOND = 136
+export const PACKETS_PER_SECOND = 130
 
 /** However many unhurried motions there are, the eager ones have this many packets a second together. */
 const LEAST_FOR_EAGER = PACKETS_PER_SECOND / 4
