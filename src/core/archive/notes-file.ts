@@ -1,6 +1,6 @@
 /** What is noted about the motions of an event, on disk: `events/<Event>/notes.json`, replaced whole. */
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseBoundedJson } from '../bounded-json.ts'
 import { readdir, rm } from '../disk/calls.ts'
 import { type MotionId, maximumMotionId } from '../motion.ts'

@@ -1,6 +1,6 @@
 /** What the motions of an event were when they were last known, on disk: `motions/states.json`, replaced whole. */
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseBoundedJson } from '../bounded-json.ts'
 import { releaseContents, troubleCodes } from '../events.ts'
 import { type MotionId, maximumMotionId } from '../motion.ts'
