@@ -2,17 +2,26 @@
 import { spawn } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { systemNamesFolder } from '../src/core/device/system-names.ts'
 import { currentPlatform } from '../src/core/platform.ts'
 import { loadConfiguration, projectOf } from '../src/core/project.ts'
 import { standInFor } from '../src/stand-in.ts'
+import { SyncService } from './sync-service.ts'
 
 const program = resolve(import.meta.dirname, '../dist/cli.js')
+const preload = resolve(import.meta.dirname, 'sync-outside.ts')
 const given = process.argv.slice(2)
 
 const eventsFile = saidOf('--events', 'MOTION_MONITOR_EVENTS')
 const rights = await rightsFor(resolve(saidOf('--root', 'MOTION_MONITOR_ROOT') ?? '.'))
-const child = spawn(process.execPath, [...rights, program, ...given], { stdio: 'inherit' })
+await using service = await SyncService.start()
+const first = pathToFileURL(preload)
+first.searchParams.set('address', service.address)
+const child = spawn(process.execPath, [...rights, `--import=${first}`, program, ...given], {
+  stdio: 'inherit',
+})
+service.serve(child.pid)
 process.exitCode = await standInFor(child)
 
 /** What an option or the variable that stands for it says, as the program will read it. */
@@ -40,11 +49,13 @@ async function rightsFor(root: string): Promise<readonly string[]> {
     logsFolder,
     ...named.flatMap((path) => (path === undefined ? [] : [resolve(path)])),
   ]
-  const reads = [dirname(program), root, eventFolder, ...writes, ...system, '/proc']
+  const reads = [dirname(program), preload, root, eventFolder, ...writes, ...system, '/proc']
   return [
     '--permission',
     '--disable-warning=PERM0006',
+    '--disable-warning=ExperimentalWarning',
     '--allow-worker',
+    '--allow-net',
     ...reads.flatMap(withReal).map((path) => `--allow-fs-read=${path}`),
     ...writes.flatMap(withReal).map((path) => `--allow-fs-write=${path}`),
     // And what is half-written or set aside of it.

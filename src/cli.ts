@@ -9,9 +9,7 @@ import { letTerminalRead } from './commands/terminal-output.ts'
 import { allocateTightly } from './commands/tight-allocation.ts'
 import { openFilesLimit, refusalFor } from './core/descriptors.ts'
 import { startEngineEarly } from './core/engine-worker.ts'
-import { version } from './version.ts'
-
-const LEAST = [22, 19] as const
+import { leastNode, version } from './version.ts'
 
 /** How long a process that was interrupted may take to end by itself, ms. */
 const LEAVING_SPAN = 300
@@ -25,14 +23,17 @@ const DISK_THREADS = '16'
 // Read when the first file is opened.
 process.env.UV_THREADPOOL_SIZE ??= DISK_THREADS
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
+const [[major = 0, minor = 0], [leastMajor = 0, leastMinor = 0]] = [
+  process.versions.node.split('.').map(Number),
+  leastNode.split('.').map(Number),
+]
+if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
   outliveStderr()
   const { runOnOwnNode } = await import('./own-node.ts')
   const status = await runOnOwnNode(process.argv)
   if (status === undefined)
     process.stderr.write(
-      `motion-monitor needs Node ${LEAST.join('.')} or newer, and this is ${process.versions.node}: install a newer one, or take the single-file executable, which brings its own.\n`,
+      `motion-monitor needs Node ${leastNode} or newer, and this is ${process.versions.node}: install a newer one, or take the single-file executable, which brings its own.\n`,
     )
   process.exitCode = status ?? 2
 } else {

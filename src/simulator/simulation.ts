@@ -1,6 +1,7 @@
 /** A fleet that lives its scenario: in this thread for tests, in its own so that its work does not disturb a monitor. */
 import { Worker } from 'node:worker_threads'
 import type { MotionId } from '../core/motion.ts'
+import { reasonOf } from '../core/thrown.ts'
 import { type FleetEvent, type FleetOptions, startFleet } from './fleet.ts'
 import type { Scenario, ScenarioAction } from './scenario.ts'
 import { createScenarioPlayer } from './scenario-player.ts'
@@ -91,8 +92,9 @@ export async function startSimulationThread(
     acts.clear()
   }
   thread.once('error', (error) => {
-    listener.onProblem?.(`the simulation has failed: ${error.message}`)
-    fail(error.message)
+    const reason = reasonOf(error)
+    listener.onProblem?.(`the simulation has failed: ${reason}`)
+    fail(reason)
   })
   thread.once('exit', () => fail('its thread has ended'))
   thread.on('message', (message: SimulationMessage) => {

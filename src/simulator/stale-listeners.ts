@@ -1,6 +1,7 @@
 /** Endpoints that let a connect time out, without root: their accept queue is full and nobody accepts. */
 import { connect, type Socket } from 'node:net'
 import { MessageChannel, Worker } from 'node:worker_threads'
+import { reasonOf } from '../core/thrown.ts'
 import type { Endpoint } from './endpoints.ts'
 import type { StaleReply, StaleRequest, StaleThreadData } from './stale-thread.ts'
 import { threadFile } from './thread-file.ts'
@@ -38,7 +39,7 @@ export function startStaleListeners(): StaleListeners {
     waiting.delete(reply.number)
   })
   thread.on('error', (error) => {
-    for (const [number, resolve] of waiting) resolve({ number, error: error.message })
+    for (const [number, resolve] of waiting) resolve({ number, error: reasonOf(error) })
     waiting.clear()
   })
   const post = (request: StaleRequest) => {

@@ -126,18 +126,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   }),
   'motion-monitor track --geojson FILE | gzip > run.json.gz': runsIn('project/events/Test', /^$/, oneTrack),
   'motion-monitor verify': elsewhere('is named; with its files it is tried'),
-  'motion-monitor needs Node 22.19': elsewhere('is what the program says'),
-  [[
-    'node --permission --allow-worker --allow-fs-read=/opt/motion-monitor/dist --allow-fs-read=/srv/motion',
-    "--allow-fs-read='/etc/*' --allow-fs-read='/proc/*'",
-    "--allow-fs-write='/srv/motion/events/2026/motions/*' --allow-fs-write='/srv/motion/events/2026/gpslogs/*'",
-    "--allow-fs-write='/srv/motion/events/2026/logs/*' --allow-fs-write='/srv/motion/events/2026/notes.json*'",
-    'dist/cli.js --root /srv/motion',
-  ].join(' ')]: shows(fleet, {
-    '/opt/motion-monitor': 'repository',
-    '/srv/motion/events/2026': 'project/events/Test',
-    '/srv/motion': 'project',
-  }),
+  'motion-monitor needs Node 26.0': elsewhere('is what the program says'),
 
   // A release.
   'systemctl enable --now motion-monitor': underSystemd,

@@ -188,7 +188,7 @@ async function startAt(
     socket.on('error', () => socket.destroy())
     // The system asks for both kinds of address on one connection.
     let heard = Buffer.alloc(0)
-    socket.on('data', (bytes) => {
+    socket.on('data', (bytes: Buffer) => {
       heard = Buffer.concat([heard, bytes])
       while (heard.length >= 2 && heard.length >= 2 + heard.readUInt16BE(0)) {
         const question = heard.subarray(2, 2 + heard.readUInt16BE(0))

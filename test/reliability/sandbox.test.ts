@@ -5,7 +5,10 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { SyncService } from '../../scripts/sync-service.ts'
 import { SimulatedEvent } from '../e2e/simulated-event.ts'
 import { TerminalProgram } from '../e2e/terminal-program.ts'
 import { deviceOf } from '../simulator/builders.ts'
@@ -74,4 +77,21 @@ test('what is outside cannot be written, neither by the program nor by a thread 
   } finally {
     await rm(outside, { recursive: true })
   }
+})
+
+test('a file that the program syncs in its sandbox is synced outside, and a failure of that comes back', async () => {
+  await using service = await SyncService.start()
+  const first = pathToFileURL('scripts/sync-outside.ts')
+  first.searchParams.set('address', service.address)
+  const sync = `async (path) => {
+    await using file = await require('node:fs/promises').open(path)
+    return await file.sync().then(() => 'synced', ({ code }) => code)
+  }`
+  const program = `Promise.all(['package.json', '.', '/dev/null'].map(${sync})).then((said) => console.log(said.join()))`
+  const rights = ['--permission', '--allow-net', '--allow-fs-read=*', '--disable-warning=ExperimentalWarning']
+  const child = spawn(process.execPath, [...rights, `--import=${first}`, '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  service.serve(child.pid)
+  expect(await text(child.stdout)).toBe('synced,synced,EINVAL\n')
 })

@@ -80,7 +80,7 @@ export function get(
     const wait = (ms: number) => setTimeout(() => end('timed-out'), ms)
     let timer = wait(bytes === undefined ? span : LONGEST)
     let isListening = bytes === undefined
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
       if (isListening || partsOf(Buffer.concat(chunks)).body.length < (bytes ?? 0)) return
       isListening = true

@@ -29,7 +29,7 @@ export function askOverTcp(server: NameServer, name: string, timeout: Millisecon
   const timer = setTimeout(giveUp, timeout)
   let heard = Buffer.alloc(0)
   socket.on('connect', () => socket.write(withLength(question)))
-  socket.on('data', (bytes) => {
+  socket.on('data', (bytes: Buffer) => {
     heard = Buffer.concat([heard, bytes])
     const outcome = outcomeOf(id, name, heard)
     if (outcome !== undefined) end(outcome)

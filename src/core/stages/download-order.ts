@@ -23,7 +23,10 @@ const SIDE_BY_SIDE = 12
  * side by side, it must not begin last.
  */
 export function nextTurn(waiting: readonly Turn[]): number {
-  const newest = waiting.reduce((day, turn) => (turn.day > day ? turn.day : day), '')
+  const newest = waiting
+    .map(({ day }) => day)
+    .sort()
+    .at(-1)
   let [first, longest, bytes] = [-1, -1, 0]
   for (const [index, turn] of waiting.entries()) {
     if (turn.day !== newest) continue

@@ -13,7 +13,7 @@ afterEach(() => server?.close())
 async function serve(answerTo: (question: Buffer) => Uint8Array, announced?: number) {
   const listening = createServer((socket) => {
     socket.on('error', () => socket.destroy())
-    socket.on('data', (bytes) => {
+    socket.on('data', (bytes: Buffer) => {
       const answer = answerTo(bytes.subarray(2))
       const length = Buffer.alloc(2)
       length.writeUInt16BE(announced ?? answer.length)

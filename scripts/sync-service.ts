@@ -1,0 +1,69 @@
+/** Syncs files for a sandboxed program: Node's permission model refuses it fsync, and without that no track is safe on disk. */
+import { constants } from 'node:fs'
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { codeOf } from '../src/core/thrown.ts'
+
+/** Listens on a socket that only this user can reach. */
+export class SyncService {
+  /** Where the program asks: `REQUEST FD` in a line each, answered by `REQUEST` or `REQUEST CODE`. */
+  readonly address: string
+  readonly #folder: string
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+  #process: number | undefined
+
+  private constructor(folder: string) {
+    this.#folder = folder
+    this.address = join(folder, 'sync')
+    this.#server = createServer((socket) => this.#serve(socket))
+  }
+
+  static async start(): Promise<SyncService> {
+    const service = new SyncService(await mkdtemp(join(tmpdir(), 'motion-monitor-')))
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    service.#server.once('error', reject)
+    service.#server.listen(service.address, resolve)
+    await promise
+    return service
+  }
+
+  /** Only files that this process has open are synced. */
+  serve(process: number | undefined): void {
+    this.#process = process
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close()
+    for (const socket of this.#sockets) socket.destroy()
+    await rm(this.#folder, { recursive: true })
+  }
+
+  #serve(socket: Socket): void {
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
+    // The program has ended, and asks for nothing more.
+    socket.on('error', () => socket.destroy())
+    createInterface(socket).on('line', async (line) => {
+      const [request, fd] = line.split(' ')
+      const failure = await this.#failureOf(Number(fd))
+      if (socket.writable) socket.write(`${request} ${failure ?? ''}\n`)
+    })
+  }
+
+  /** Syncs the file behind a descriptor of the program; the code of the error where that fails. */
+  async #failureOf(fd: number): Promise<string | undefined> {
+    try {
+      // A pipe must not keep it waiting for somebody who writes.
+      const flags = constants.O_RDONLY | constants.O_NONBLOCK
+      await using file = await open(`/proc/${this.#process}/fd/${fd}`, flags)
+      await file.sync()
+      return undefined
+    } catch (error) {
+      return codeOf(error)
+    }
+  }
+}
