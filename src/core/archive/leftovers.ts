@@ -1,6 +1,7 @@
 /** What failed downloads leave beside the tracks, kept within budgets: the oldest goes when there is too much. */
-import { join } from 'node:path'
-import { readdir, rm, stat } from '../disk/calls.ts'
+import { basename } from 'node:path'
+import { rm, stat } from '../disk/calls.ts'
+import { filesBelow } from '../disk/folders.ts'
 import type { MotionId } from '../motion.ts'
 import { parseKey } from '../track-key.ts'
 import { type Bytes, MIB, type Milliseconds } from '../units.ts'
@@ -58,12 +59,11 @@ export class Leftovers {
 
   /** Counts the rejected files of earlier sessions below a folder; throws the file system's errors. */
   async learn(folder: string): Promise<void> {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-    for (const entry of entries) {
-      if (!entry.isFile() || !entry.name.endsWith(REJECTED)) continue
-      const motion = parseKey(entry.name.slice(0, -REJECTED.length))?.motion
+    for (const path of await filesBelow(folder)) {
+      const name = basename(path)
+      if (!name.endsWith(REJECTED)) continue
+      const motion = parseKey(name.slice(0, -REJECTED.length))?.motion
       if (motion === undefined) continue
-      const path = join(entry.parentPath, entry.name)
       const { size, mtimeMs } = await stat(path)
       this.#kept.set(path, { kind: 'rejected', path, motion, bytes: size, at: mtimeMs })
     }

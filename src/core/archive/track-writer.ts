@@ -5,8 +5,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { lstat, readdir, rename, rm } from '../disk/calls.ts'
-import { syncFolder } from '../disk/folders.ts'
+import { lstat, rename, rm } from '../disk/calls.ts'
+import { filesBelow, syncFolder } from '../disk/folders.ts'
 import { openFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import { type FileState, stateAt, stateIn } from '../file-mark.ts'
@@ -291,9 +291,8 @@ async function onDisk<Value>(file: string, work: () => Promise<Value>): Promise<
 
 /** Removes what a killed session left half-written below a folder, tracks and small files; returns how many. */
 export async function sweepParts(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const parts = entries.filter((entry) => entry.isFile() && ours.test(entry.name))
-  for (const part of parts) await rm(join(part.parentPath, part.name), { force: true })
+  const parts = (await filesBelow(folder)).filter((path) => ours.test(basename(path)))
+  for (const part of parts) await rm(part, { force: true })
   return parts.length
 }
 

@@ -1,8 +1,8 @@
-/** Makes folders that are still there after the power fails: each is synced into the one above it. */
-import { dirname, resolve } from 'node:path'
+/** Makes folders that are still there after the power fails, each synced into the one above it, and lists what is in them. */
+import { dirname, join, resolve } from 'node:path'
 import { currentPlatform, type Platform } from '../platform.ts'
 import { codeOf } from '../thrown.ts'
-import { mkdir } from './calls.ts'
+import { mkdir, readdir } from './calls.ts'
 import { openFolder } from './open-file.ts'
 
 /** A file system answers so where it cannot sync folders at all: a share, a stick, a disk of another system. */
@@ -46,4 +46,19 @@ export async function makeFolder(folder: string): Promise<boolean> {
     await syncFolder(dirname(made))
     if (made === topmost || dirname(made) === made) return true
   }
+}
+
+/**
+ * The paths of the files in a folder and in all those below it. A link to a folder is not followed, as the recursive
+ * `readdir` of Node 26 follows it: what lies behind it is not ours to remove. Throws the file system's errors.
+ */
+export async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name)
+      return entry.isDirectory() ? await filesBelow(path) : entry.isFile() ? [path] : []
+    }),
+  )
+  return found.flat()
 }

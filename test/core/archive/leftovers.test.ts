@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -90,6 +90,22 @@ describe('the leftovers of an event', () => {
     expect((await readdir(day)).toSorted()).toEqual(
       ['ABC601XYZ_602_20261012_110000.oao.rejected', 'new', 'notes.rejected'].toSorted(),
     )
+  })
+
+  test('are none of those behind a link to a folder', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'))
+    try {
+      const theirs = join(elsewhere, 'ABC_601_601_20261012_110000.oao.rejected')
+      await writeFile(theirs, 'x')
+      await symlink(elsewhere, join(folder, 'link'))
+      const leftovers = new Leftovers()
+      await leftovers.learn(folder)
+      const newest = leftover({ kind: 'rejected', path: join(folder, 'new'), bytes: 1, at: Date.now() })
+      expect(await leftovers.keep(newest, undefined)).toEqual([])
+      expect(await readdir(elsewhere)).toHaveLength(1)
+    } finally {
+      await rm(elsewhere, { recursive: true })
+    }
   })
 
   test('do not hold what is being written on', async () => {
