@@ -28,8 +28,6 @@ const STEP_SPAN: Milliseconds = 100
 /** So many entries are printed at once where no speed is asked for. */
 const ENTRIES_AT_ONCE = 2000
 
-const DAY: Milliseconds = 86_400_000
-
 /** Adds `replay` to the program. */
 export function registerReplay(program: Command): void {
   const command = program
@@ -100,7 +98,8 @@ export function instantOf(text: string, start: Milliseconds): Milliseconds {
   const day = new Date(start)
   day.setHours(Number(hours), Number(minutes), Number(seconds ?? 0), 0)
   // A session may go on past midnight; the minute in which it began is within it.
-  return day.getTime() < start - 60_000 ? day.getTime() + DAY : day.getTime()
+  if (day.getTime() < start - 60_000) day.setDate(day.getDate() + 1)
+  return day.getTime()
 }
 
 /** The instant a person means, within the session; the minute in which it began belongs to it. */

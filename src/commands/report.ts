@@ -1,6 +1,6 @@
 /** `motion-monitor report`: what a day or an event has brought, for people, spreadsheets, programs and phones. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { dateIn } from '../core/local-time.ts'
+import { dateIn, isDate } from '../core/local-time.ts'
 import type { DayChoice } from '../core/report/event-days.ts'
 import { ReportReader } from '../core/report/read-event.ts'
 import type { Report } from '../core/report/report.ts'
@@ -132,10 +132,6 @@ function choiceOf({ all, date }: Pick<ReportCommandOptions, 'all' | 'date'>): Da
 function parseDay(text: string): string {
   const [, year, month, day] = /^(\d{4})-?(\d\d)-?(\d\d)$/.exec(text) ?? []
   const date = `${year}-${month}-${day}`
-  const time = Date.parse(`${date}T00:00:00Z`)
-  // 31 February would be taken for a day of March.
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
-    throw new InvalidArgumentError('A day is wanted: 2026-10-09 or 20261009.')
-  }
+  if (!isDate(date)) throw new InvalidArgumentError('A day is wanted: 2026-10-09 or 20261009.')
   return date
 }

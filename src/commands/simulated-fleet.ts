@@ -1,7 +1,9 @@
 /** Which fleet a command simulates, and what happens to it: from its options to devices, a roster and a scenario. */
+
 import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { readNamed } from '../core/disk/read-file.ts'
+import { dateIn } from '../core/local-time.ts'
 import { type Problem, ProblemError } from '../core/problem.ts'
 import { reasonOf } from '../core/thrown.ts'
 import { MIB, type Milliseconds } from '../core/units.ts'
@@ -60,7 +62,7 @@ export function fleetOptions(defaults: {
 /** The fleet that was chosen; throws `ProblemError` when its captures cannot be read. */
 export async function fleetOf(options: FleetChoice, now: Milliseconds): Promise<SimulatedFleet> {
   if (options.event === undefined) {
-    const today = new Date(now + generatedTimezone * 60_000).toISOString().slice(0, 10)
+    const today = dateIn(now, generatedTimezone)
     const fleet = generateFleet({ devices: options.devices, seed: options.seed, today })
     const devices = fleet.devices.map((device) => sailedBy(now, device))
     return { ...fleet, devices, name: 'Simulated', problems: [] }

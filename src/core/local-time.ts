@@ -1,5 +1,5 @@
 /**
- * Instants in a device's or an event's own zone, and the two ways a date is written there
+ * Instants in a device's or an event's own zone, dates of the calendar, and the two ways a date is written
  * (docs/device.md, "The roster" and "The plan").
  */
 import type { Milliseconds, Minutes } from './units.ts'
@@ -8,17 +8,32 @@ import type { Milliseconds, Minutes } from './units.ts'
 const FARTHEST: Milliseconds = 8.64e15
 
 /**
- * An instant as the clocks of a zone `timezone` minutes east of UTC show it: ISO 8601, its `Z` without meaning. One
- * that no date can be made of is shown as the nearest that can.
+ * What the clocks of a zone `timezone` minutes east of UTC show at an instant. The zone may be any number that a device
+ * gives. An instant that no date can be made of is shown as the nearest that can.
  */
-export function localTime(at: Milliseconds, timezone: Minutes): string {
+export function localTime(at: Milliseconds, timezone: Minutes): Temporal.PlainDateTime {
   const local = at + timezone * 60_000
-  return new Date(Math.max(-FARTHEST, Math.min(FARTHEST, local))).toISOString()
+  const shown = Math.trunc(Math.max(-FARTHEST, Math.min(FARTHEST, local)))
+  return Temporal.Instant.fromEpochMilliseconds(shown).toZonedDateTimeISO('UTC').toPlainDateTime()
 }
 
 /** The date `YYYY-MM-DD` of an instant in a zone, as motions.csv writes it. */
 export function dateIn(at: Milliseconds, timezone: Minutes): string {
-  return localTime(at, timezone).slice(0, 10)
+  return localTime(at, timezone).toPlainDate().toString()
+}
+
+/** The date `YYYY-MM-DD` so many days after another, or before it. Throws a RangeError where it is none. */
+export function daysAfter(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString()
+}
+
+/** Whether a text is a date `YYYY-MM-DD` of the calendar: the 31st of February is none. */
+export function isDate(text: string): boolean {
+  try {
+    return Temporal.PlainDate.from(text).toString() === text
+  } catch {
+    return false
+  }
 }
 
 /** A date `YYYY-MM-DD` as the day `YYYYMMDD` that a track's key has. */

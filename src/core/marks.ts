@@ -1,6 +1,6 @@
 /** The marks of a motion's day: what the team wants to look at before it believes a result. */
 import type { TrackFigures } from './track.ts'
-import { hoursOf, type Milliseconds, type Minutes } from './units.ts'
+import { dayNumber, hoursOf, type Milliseconds, type Minutes } from './units.ts'
 
 /**
  * - `short`: far fewer hours than the others of the day
@@ -67,8 +67,4 @@ export function medianOf(values: readonly number[]): number | undefined {
 function crossesMidnight(log: TrackFigures, timezone: Minutes): boolean {
   const end = log.endDate > log.startDate ? log.endDate : log.startDate + log.duration
   return dayNumber(log.startDate, timezone) !== dayNumber(end, timezone)
-}
-
-function dayNumber(at: Milliseconds, timezone: Minutes): number {
-  return Math.floor((at + timezone * 60_000) / 86_400_000)
 }

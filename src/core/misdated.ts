@@ -2,7 +2,7 @@
 import type { DeviceLog } from './device/payloads.ts'
 import { isBelowFilter, type PlannedLog } from './plan.ts'
 import { EMPTY_LOG, type TrackFigures } from './track.ts'
-import type { Knots, Milliseconds, Minutes } from './units.ts'
+import { dayNumber, type Knots, type Milliseconds, type Minutes } from './units.ts'
 
 /** The logs of a motion with such dates, which somebody may have sailed with. */
 export interface MisdatedLogs {
@@ -30,8 +30,6 @@ export interface Misdated {
   readonly slight: number
 }
 
-const DAY: Milliseconds = 86_400_000
-
 /** Devices are never cleared: logs of earlier years are on most of them, and none is older than this. */
 const FIRST_START: Milliseconds = Date.UTC(2020, 0, 1)
 
@@ -47,8 +45,7 @@ export function misdatedOf(logs: readonly PlannedLog[], rules: DateRules): Misda
 
 function isMisdated({ startDate }: DeviceLog, { now, timezone }: DateRules): boolean {
   const shift = timezone * 60_000
-  const endOfTomorrow = (Math.floor((now + shift) / DAY) + 2) * DAY
-  return startDate + shift < FIRST_START || startDate + shift >= endOfTomorrow
+  return startDate + shift < FIRST_START || dayNumber(startDate, timezone) > dayNumber(now, timezone) + 1
 }
 
 /** The speeds of a log that was never closed were never computed: they say nothing. */

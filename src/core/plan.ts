@@ -213,9 +213,10 @@ function planUnassigned(log: DeviceLog, date: string, day: string, input: PlanIn
 
 /** The device's own time, whatever the laptop's zone; seconds are cut, not rounded. */
 function localTimeOf(log: DeviceLog, timezone: Minutes): { date: string; day: string; time: string } {
-  const iso = localTime(log.startDate, timezone)
-  const date = iso.slice(0, 10)
-  return { date, day: dayOfDate(date), time: iso.slice(11, 19).replaceAll(':', '') }
+  const local = localTime(log.startDate, timezone)
+  const date = local.toPlainDate().toString()
+  const time = local.toPlainTime().toString({ smallestUnit: 'second' }).replaceAll(':', '')
+  return { date, day: dayOfDate(date), time }
 }
 
 function explainSkip(best500m: MillimetresPerSecond, minimum: Knots): string {

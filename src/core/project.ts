@@ -1,4 +1,5 @@
 /** The project folder: where the configuration, the roster, the tracks and the log of an event are, and how to open it. */
+
 import { join, resolve } from 'node:path'
 import { makeFolderInside, OutsideError } from './archive/inside.ts'
 import type { Configuration } from './config/configuration.ts'
@@ -9,13 +10,14 @@ import {
 } from './config/read-configuration.ts'
 import { decodeSpreadsheet } from './config/spreadsheet-text.ts'
 import { stat } from './disk/calls.ts'
+import { dateIn } from './local-time.ts'
 import { type MotionId, nameOf } from './motion.ts'
 import type { Problem } from './problem.ts'
 import { eventDates, type Roster } from './roster.ts'
 import { maximumRosterBytes, readRoster } from './roster-file.ts'
 import { readFileBytes, readTextFile } from './text-file.ts'
 import { codeOf } from './thrown.ts'
-import type { Milliseconds } from './units.ts'
+import { DAY, type Milliseconds } from './units.ts'
 
 /** The paths of a project and one event of it; all absolute. */
 export interface Project {
@@ -140,7 +142,7 @@ function unusableRoster(problem: Problem): Roster {
 function staleRoster(roster: Roster, file: string, now: Milliseconds): readonly Problem[] {
   const dates = eventDates(roster)
   // A day of grace: the event may be in a zone where it is still yesterday.
-  const yesterday = new Date(now - 86_400_000).toISOString().slice(0, 10)
+  const yesterday = dateIn(now - DAY, 0)
   if (dates === undefined || dates.end >= yesterday) return []
   const message = `No row is for today: the last one ends on ${dates.end}. Are these the dates of another event?`
   return [wholeFile('warning', file, message)]

@@ -2,6 +2,7 @@
  * Who has which motion on which dates: `motions.csv` as typed values, and the questions asked of it
  * (docs/device.md, "The roster").
  */
+import { daysAfter } from './local-time.ts'
 import type { MotionId } from './motion.ts'
 import type { Problem } from './problem.ts'
 
@@ -111,13 +112,9 @@ function sharedDates(entrants: readonly Entrant[], limit: number): readonly stri
   for (const { startDate, endDate } of rows) {
     const last = endDate < latestEnd ? endDate : latestEnd
     const done = shared.at(-1)
-    let date = done === undefined || done < startDate ? startDate : dayAfter(done)
-    for (; date <= last && shared.length < limit; date = dayAfter(date)) shared.push(date)
+    let date = done === undefined || done < startDate ? startDate : daysAfter(done, 1)
+    for (; date <= last && shared.length < limit; date = daysAfter(date, 1)) shared.push(date)
     if (endDate > latestEnd) latestEnd = endDate
   }
   return shared
-}
-
-function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 }

@@ -1,4 +1,5 @@
 /** An invented fleet in the shapes and ranges of a real one: devices, people and motions.csv, the same for the same seed. */
+import { dateIn } from '../core/local-time.ts'
 import type { MotionId } from '../core/motion.ts'
 import type { Milliseconds, Minutes } from '../core/units.ts'
 import type { DeviceContents, DeviceManner, LogRecord } from './contents.ts'
@@ -229,13 +230,13 @@ const header = [
 
 function rosterOf(drafts: readonly Draft[], today: Milliseconds, options: GeneratedFleetOptions): string {
   const { daysBefore = 3, daysAfter = 3 } = options
-  const first = dateOf(today - daysBefore * day)
-  const last = dateOf(today + daysAfter * day)
+  const first = dateIn(today - daysBefore * day, 0)
+  const last = dateIn(today + daysAfter * day, 0)
   const rows = drafts.map(({ id, craft, person, oddity, random }, index) => [
     1001 + index,
     index + 1,
     id,
-    oddity === 'unassigned-track' ? dateOf(today) : first,
+    oddity === 'unassigned-track' ? dateIn(today, 0) : first,
     last,
     craft === 'Boat' ? `BOAT_${id}` : `${letters(random)}${id}${letters(random)}`,
     person.firstName,
@@ -250,10 +251,6 @@ function rosterOf(drafts: readonly Draft[], today: Milliseconds, options: Genera
 
 function letters(random: Random): string {
   return Array.from({ length: 3 }, () => consonants.charAt(random.whole(0, consonants.length - 1))).join('')
-}
-
-function dateOf(instant: Milliseconds): string {
-  return new Date(instant).toISOString().slice(0, 10)
 }
 
 function csvLine(fields: readonly (string | number)[]): string {

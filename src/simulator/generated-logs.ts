@@ -1,4 +1,5 @@
 /** The logs of an invented device, in the shapes and ranges of a real fleet's (docs/device.md, "Seen ranges"). */
+import { localTime } from '../core/local-time.ts'
 import type { MotionId } from '../core/motion.ts'
 import type { Milliseconds, Minutes } from '../core/units.ts'
 import type { LogRecord } from './contents.ts'
@@ -125,7 +126,7 @@ function recordOf(
 /** `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao` of the local start. */
 /** The path of the log that a motion began at a local time. */
 export function fileOf(motion: MotionId, local: Milliseconds): string {
-  const [date = '', time = ''] = new Date(local).toISOString().split('T')
+  const [date = '', time = ''] = localTime(local, 0).toString({ smallestUnit: 'minute' }).split('T')
   const [year, month] = date.split('-')
   const minute = time.slice(0, 5).replace(':', '')
   return `/logs/${year}/${month}/${String(motion).padStart(4, '0')}_${date}-${minute}.oao`

@@ -1,10 +1,9 @@
 /** Moves an invented day's logs back, so that they end before now: no device has a log of what is still to come. */
-import type { Milliseconds } from '../core/units.ts'
+import { dayNumber, type Milliseconds } from '../core/units.ts'
 import type { DeviceContents, LogRecord } from './contents.ts'
 import { fileOf } from './generated-logs.ts'
 
 const MINUTE: Milliseconds = 60_000
-const DAY: Milliseconds = 86_400_000
 
 /** The device with its last day's logs moved back together; as it is where one would begin a day earlier. */
 export function sailedBy(now: Milliseconds, device: DeviceContents): DeviceContents {
@@ -23,7 +22,7 @@ function movedBack(log: LogRecord, by: Milliseconds, { id }: DeviceContents): Lo
   return { ...log, file, start_date: start, end_date: log.end_date === 0 ? 0 : log.end_date - by }
 }
 
-/** The local day of a log's start, counted from the epoch. */
+/** The local day of a log's start, counted from 1970. */
 function dayOf({ start_date, timezone }: LogRecord): number {
-  return Math.floor((start_date + timezone * MINUTE) / DAY)
+  return dayNumber(start_date, timezone)
 }

@@ -134,6 +134,18 @@ test('a time of day is meant as the laptop tells it, on the day of the session o
   expect(instantOf('2025-10-07T16:02:30Z', start)).toBe(Date.UTC(2025, 9, 7, 16, 2, 30))
 })
 
+test('a time of day in the night when the clocks change is the one that the laptop shows', () => {
+  const zone = process.env.TZ
+  process.env.TZ = 'Europe/Berlin'
+  try {
+    const start = Date.UTC(2026, 9, 24, 21, 30)
+    expect(instantOf('4:00', start)).toBe(Date.UTC(2026, 9, 25, 3))
+  } finally {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  }
+})
+
 test('what is wrong with a journal is told in words', () => {
   const journal = { entries: [], files: [], skipped: 1, isTorn: true, isCut: true }
   expect(remarksOn(journal)).toEqual([

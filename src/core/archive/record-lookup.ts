@@ -48,7 +48,10 @@ function startKey(motion: MotionId, startDate: Milliseconds): string {
 
 /** What a ledger's key ends in, if the device was in the zone of its log: `601_20231007_101940`. */
 function keyEnding(motion: MotionId, { startDate, timezone }: DeviceLog): string {
-  const stamp = localTime(startDate, timezone).slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_')
+  const stamp = localTime(startDate, timezone)
+    .toString({ smallestUnit: 'second' })
+    .replaceAll(/[-:]/g, '')
+    .replace('T', '_')
   return `${motion}_${stamp}`
 }
 

@@ -1,4 +1,5 @@
 /** Dates as people and spreadsheets write them in motions.csv; day and month are never guessed. */
+import { isDate } from '../local-time.ts'
 
 /** A date `YYYY-MM-DD`, or why there is none. */
 export type RosterDate =
@@ -29,7 +30,5 @@ export function readRosterDate(text: string): RosterDate {
 
 function dateOf(year: string, month = '', day = ''): RosterDate {
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  const instant = Date.parse(`${date}T00:00:00Z`)
-  const isReal = !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(date)
-  return isReal && date.startsWith('20') ? { ok: true, date } : { ok: false, reason: 'no-date' }
+  return isDate(date) && date.startsWith('20') ? { ok: true, date } : { ok: false, reason: 'no-date' }
 }

@@ -1,5 +1,7 @@
 /** How a report writes values: local times, figures with one decimal, marks; the same words in every format. */
+
 import { counted } from '../counted.ts'
+import { isDate, localTime } from '../local-time.ts'
 import { describeMark, type MarkThresholds } from '../marks.ts'
 import type { Milliseconds, Minutes } from '../units.ts'
 import type { DayLeftOut } from './event-days.ts'
@@ -14,26 +16,24 @@ export function zoneName(timezone: Minutes): string {
 
 /** `17:02` in the event's zone. */
 export function minuteOf(at: Milliseconds, timezone: Minutes): string {
-  return localIso(at, timezone).slice(11, 16)
+  return localText(at, timezone).slice(11, 16)
 }
 
 /** `2026-10-09 17:02:11` in the event's zone. */
 export function stampOf(at: Milliseconds, timezone: Minutes): string {
-  return localIso(at, timezone).slice(0, 19).replace('T', ' ')
+  return localText(at, timezone)
 }
 
 /** `Fri 9 Oct 2026` of a date `YYYY-MM-DD`. */
 export function dateWords(date: string): string {
-  const day = new Date(`${date}T00:00:00Z`)
-  if (Number.isNaN(day.getTime())) return date
+  if (!isDate(date)) return date
   const options = {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     year: 'numeric',
-    timeZone: 'UTC',
   } as const
-  return day.toLocaleDateString('en-GB', options).replace(',', '')
+  return Temporal.PlainDate.from(date).toLocaleString('en-GB', options).replace(',', '')
 }
 
 /** `2`, or `1/2` where not all that is wanted is home; empty for none. */
@@ -157,7 +157,8 @@ function visitText({ arrivedAt, leftAt }: Visit, timezone: Minutes): string {
   return leftAt === undefined ? `from ${from}` : `${from}-${minuteOf(leftAt, timezone)}`
 }
 
-function localIso(at: Milliseconds, timezone: Minutes): string {
-  const local = at + timezone * 60_000
-  return Math.abs(local) <= 8.64e15 ? new Date(local).toISOString() : '????-??-?? ??:??:??'
+function localText(at: Milliseconds, timezone: Minutes): string {
+  const isDatable = Math.abs(at + timezone * 60_000) <= 8.64e15
+  if (!isDatable) return '????-??-?? ??:??:??'
+  return localTime(at, timezone).toString({ smallestUnit: 'second' }).replace('T', ' ')
 }

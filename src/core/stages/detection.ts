@@ -1,7 +1,9 @@
 /** Looks for one absent motion until it answers: each motion on its own clock, none waiting for another. */
+
 import type { Target } from '../device/probe.ts'
 import type { Resolved } from '../device/resolver.ts'
 import type { ProbeOutcome } from '../events.ts'
+import { dateIn } from '../local-time.ts'
 import type { MotionId } from '../motion.ts'
 import type { Milliseconds } from '../units.ts'
 import type { Bell } from './bell.ts'
@@ -96,9 +98,9 @@ export async function detect(
 
 function paceNow(motion: MotionId, context: StageContext, { isHome, farewell }: SearchOptions): Pace {
   const { assignment, clock, configuration, eagerness } = context
-  const there = new Date(clock.now() + configuration.expectedSettings.timezone * 60_000)
+  const today = dateIn(clock.now(), configuration.expectedSettings.timezone)
   return paceOf({
-    isAssigned: assignment.entrantOn(motion, there.toISOString().slice(0, 10)) !== undefined,
+    isAssigned: assignment.entrantOn(motion, today) !== undefined,
     isHome: isHome(),
     isMissed: farewell()?.isRemembered === false,
     isCalm: eagerness.isCalm,

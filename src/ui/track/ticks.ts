@@ -1,4 +1,5 @@
 /** Round numbers for the axes of a plot: knots upwards, the track's own time to the right. */
+import { dateIn, localTime } from '../../core/local-time.ts'
 import type { Extent } from '../../core/track-look/speed-columns.ts'
 import { knotsOf, type MillimetresPerSecond, type Milliseconds, type Minutes } from '../../core/units.ts'
 
@@ -71,7 +72,7 @@ function labelWidth(step: Milliseconds): number {
 }
 
 function timeLabel(at: Milliseconds, timezone: Minutes, step: Milliseconds): string {
-  const date = new Date(at + timezone * MINUTE)
-  if (step >= DAY) return date.toISOString().slice(0, 10)
-  return date.toISOString().slice(11, step >= MINUTE ? 16 : 19)
+  if (step >= DAY) return dateIn(at, timezone)
+  const time = localTime(at, timezone).toPlainTime()
+  return time.toString({ smallestUnit: step >= MINUTE ? 'minute' : 'second' })
 }
