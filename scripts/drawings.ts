@@ -269,7 +269,7 @@ function networkAlarm(at: number): MonitorEvent[] {
   const told: MonitorEvent[] = []
   const clock = { ...systemClock, now: () => at }
   const alarms = new NetworkAlarms(() => ({ clock, emit: (event) => told.push(event) }))
-  alarms.tellNetwork('no-network')
+  alarms.showNetwork('no-network')
   return told
 }
 

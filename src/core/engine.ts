@@ -362,7 +362,7 @@ function resolverOf(
     addresses: monitor.addresses,
     publicAddresses,
     onRefused: tellRefusedAddresses(emit, clock),
-    onAnswer: (answer, host) => network.hearDns(answer, host),
+    onLookup: (lookup) => network.hearDns(lookup),
     isPlaceholder: (motion, host) => addresses.placeholders.has(motion, host),
     timeout: LOOKUP_TIMEOUT,
   })

@@ -26,3 +26,9 @@ export interface FleetAnswer {
   readonly number: number
   readonly error?: string
 }
+
+/** A DNS packet on its way through a tunnel, base64; without one nobody answered. */
+export interface Relayed {
+  readonly number: number
+  readonly packet?: string
+}

@@ -58,7 +58,8 @@ test('of motions being read that all fall silent while DNS answers none has fail
   for (const id of read) await monitored.event('motion-released', (event) => event.motion === id)
   for (const type of ['track-failed', 'motion-disconnected', 'motion-troubled'])
     expect(monitored.events.filter((event) => event.type === type)).toEqual([])
-  expect(monitored.state.alarms.filter(({ topic }) => topic === 'network')).toEqual([])
+  // Its words stay for ten seconds.
+  await monitored.until(({ alarms }) => alarms.every(({ topic }) => topic !== 'network'))
   expect(monitored.state.violations).toEqual([])
 })
 

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { shiftTimes } from '../../src/core/clock-step.ts'
 import { reduceAll } from '../../src/core/reduce.ts'
-import { DnsTally } from '../../src/core/stages/dns-tally.ts'
 import {
   type DnsObservations,
   isSameNetwork,
@@ -16,6 +15,10 @@ import { monitorEvent } from '../core/arbitrary-events.ts'
 const quietDns: DnsObservations = {
   unansweredInARow: 0,
   lastAnswerAge: 100,
+  witnessSilence: undefined,
+  isMute: false,
+  refusalsInARow: 0,
+  refusingFor: 0,
   answered: 0,
   lost: 0,
   addresses: 0,
@@ -96,24 +99,18 @@ describe('DNS', () => {
     expect(dns({ answered: 4, lost: 4 })).toBeUndefined()
   })
 
-  test('is judged by its last ten seconds', () => {
-    const tally = new DnsTally()
-    const counts = { sent: 0, repeated: 0, answered: 0, unanswered: 0 }
-    tally.observe(counts, 0)
-    tally.note('placeholder')
-    const worse = { ...counts, repeated: 4, answered: 1, unanswered: 2 }
-    expect(tally.observe(worse, 500)).toMatchObject({
-      lost: 6,
-      answered: 1,
-      placeholders: 1,
-      unansweredInARow: 0,
-    })
-    expect(tally.observe({ ...worse, unanswered: 5 }, 1000)).toMatchObject({
-      unansweredInARow: 3,
-      lastAnswerAge: 500,
-    })
-    tally.observe(worse, 10_400)
-    expect(tally.observe(worse, 20_000)).toMatchObject({ lost: 0, answered: 0, placeholders: 0 })
+  test('that leaves a name unanswered which is known to exist is silent, and not where one is answered', () => {
+    const unanswered = { unansweredInARow: 99, lastAnswerAge: 5000 }
+    expect(dns({ ...unanswered, witnessSilence: 0 })).toBeUndefined()
+    expect(dns({ ...unanswered, witnessSilence: 1000 })).toBe('silent')
+    expect(dns({ ...unanswered, isMute: true })).toBeUndefined()
+    expect(dns({ ...unanswered, isMute: true, witnessSilence: 1000 })).toBe('silent')
+  })
+
+  test('refuses every name after three refusals and ten seconds without any word', () => {
+    expect(dns({ refusalsInARow: 3, refusingFor: 10_000 })).toBe('refusing')
+    expect(dns({ refusalsInARow: 99, refusingFor: 9000 })).toBeUndefined()
+    expect(dns({ refusalsInARow: 2, refusingFor: 60_000 })).toBeUndefined()
   })
 })
 

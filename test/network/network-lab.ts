@@ -1,4 +1,4 @@
-/** A fleet and the built monitor in a network namespace each, with a cable between them that a test can pull. */
+/** A fleet and the built monitor in a network namespace each, with a cable or a NAT box between them. */
 import { type ChildProcess, execFile, fork, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -14,6 +14,7 @@ import type { DeviceContents } from '../../src/simulator/contents.ts'
 import { hostOf } from '../../src/simulator/endpoints.ts'
 import { starvation } from '../starvation.ts'
 import type { FleetAnswer, FleetOrder, FleetRequest } from './fleet-messages.ts'
+import { NatBox, tunnelAddress } from './nat-box.ts'
 
 const run = promisify(execFile)
 
@@ -43,9 +44,15 @@ export interface LabOptions {
   readonly present?: readonly MotionId[]
   /** The laptop's resolv.conf, which the monitor is to use then. */
   readonly resolvConf?: string
+  /** The laptop is behind NAT and a DNS tunnel, as under WSL. */
+  readonly isBehindNat?: boolean
 }
 
 type EventOf<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>
+
+function resolvConfOf({ isBehindNat = false, resolvConf }: LabOptions): string | undefined {
+  return isBehindNat ? `nameserver ${tunnelAddress}\n` : resolvConf
+}
 
 export class NetworkLab implements AsyncDisposable {
   readonly root: string
@@ -53,6 +60,7 @@ export class NetworkLab implements AsyncDisposable {
   state: MonitorState = initialState
   readonly #fleetSpace: string
   readonly #laptopSpace: string
+  readonly #nat: NatBox | undefined
   readonly #listeners = new Set<() => void>()
   readonly #waiting = new Map<number, (answer: FleetAnswer) => void>()
   #fleet: ChildProcess | undefined
@@ -60,18 +68,20 @@ export class NetworkLab implements AsyncDisposable {
   #requests = 0
   #stderr = ''
 
-  private constructor(root: string) {
+  private constructor(root: string, { isBehindNat = false }: LabOptions) {
     labs += 1
     this.root = root
+    this.#nat = isBehindNat ? new NatBox(`mm-nat-${process.pid}-${labs}`) : undefined
     this.#fleetSpace = `mm-fleet-${process.pid}-${labs}`
     this.#laptopSpace = `mm-laptop-${process.pid}-${labs}`
   }
 
   static async start(options: LabOptions): Promise<NetworkLab> {
-    const lab = new NetworkLab(await mkdtemp(join(tmpdir(), 'motion-monitor-network-')))
+    const lab = new NetworkLab(await mkdtemp(join(tmpdir(), 'motion-monitor-network-')), options)
     try {
       await lab.#wire(options)
       await lab.#startFleet(options)
+      await lab.#nat?.tunnel(lab.#laptopSpace, dnsServer)
       await lab.#writeProject(options)
       lab.#startMonitor()
       return lab
@@ -79,6 +89,12 @@ export class NetworkLab implements AsyncDisposable {
       await lab[Symbol.asyncDispose]()
       throw error
     }
+  }
+
+  /** The machine between laptop and fleet; throws where there is none. */
+  get nat(): NatBox {
+    if (this.#nat === undefined) throw new Error('the laptop is not behind NAT')
+    return this.#nat
   }
 
   /** Runs `ip` on the laptop's side. */
@@ -152,30 +168,38 @@ export class NetworkLab implements AsyncDisposable {
       child.kill('SIGKILL')
     }
     await Promise.all(ends)
-    for (const space of [this.#fleetSpace, this.#laptopSpace])
-      await run('ip', ['netns', 'delete', space]).catch(() => undefined)
+    await this.#nat?.[Symbol.asyncDispose]()
+    for (const space of this.#spaces) await run('ip', ['netns', 'delete', space]).catch(() => undefined)
     await rm(join(this.#resolvConf, '..'), { recursive: true, force: true })
     await rm(this.root, { recursive: true, force: true })
+  }
+
+  get #spaces(): readonly string[] {
+    const nat = this.#nat === undefined ? [] : [this.#nat.space]
+    return [this.#fleetSpace, ...nat, this.#laptopSpace]
   }
 
   get #resolvConf(): string {
     return join('/etc/netns', this.#laptopSpace, 'resolv.conf')
   }
 
-  async #wire({ devices, resolvConf }: LabOptions): Promise<void> {
-    const [fleet, laptopSide] = [this.#fleetSpace, this.#laptopSpace]
-    await run('ip', ['netns', 'add', fleet])
-    await run('ip', ['netns', 'add', laptopSide])
-    const peer = ['peer', 'name', 'wlan0', 'netns', laptopSide]
-    await run('ip', ['link', 'add', 'air', 'netns', fleet, 'type', 'veth', ...peer])
+  async #wire(options: LabOptions): Promise<void> {
+    const { devices } = options
+    for (const space of this.#spaces) await run('ip', ['netns', 'add', space])
+    // What has the address in the network of the fleet.
+    const near = this.#nat?.space ?? this.#laptopSpace
+    const peer = ['peer', 'name', 'wlan0', 'netns', near]
+    await run('ip', ['link', 'add', 'air', 'netns', this.#fleetSpace, 'type', 'veth', ...peer])
     await this.fleetIp('addr', 'add', `${dnsServer}/16`, 'dev', 'air')
     for (const { id } of devices) {
       const host = hostOf(id, { type: 'subnet', base })
       await this.fleetIp('addr', 'add', `${host}/16`, 'dev', 'air')
     }
-    await this.laptopIp('addr', 'add', laptop, 'dev', 'wlan0')
+    await run('ip', ['-n', near, 'addr', 'add', laptop, 'dev', 'wlan0'])
     for (const side of ['lo', 'air']) await this.fleetIp('link', 'set', side, 'up')
-    for (const side of ['lo', 'wlan0']) await this.laptopIp('link', 'set', side, 'up')
+    for (const side of ['lo', 'wlan0']) await run('ip', ['-n', near, 'link', 'set', side, 'up'])
+    await this.#nat?.wire(this.#laptopSpace)
+    const resolvConf = resolvConfOf(options)
     if (resolvConf === undefined) return
     await mkdir(join(this.#resolvConf, '..'), { recursive: true })
     await this.writeResolvConf(resolvConf)
@@ -193,7 +217,7 @@ export class NetworkLab implements AsyncDisposable {
     await this.order({ type: 'start', start: { devices, base, present } })
   }
 
-  async #writeProject({ devices, resolvConf }: LabOptions): Promise<void> {
+  async #writeProject(options: LabOptions): Promise<void> {
     const configuration = {
       Event: 'Test',
       Motion: { Settings: { Timezone: 60 } },
@@ -201,11 +225,11 @@ export class NetworkLab implements AsyncDisposable {
       Threading: { DisconnectionThread: { Timeout: 1 }, DisconnectionThreadPool: { Interval: 2 } },
       Monitor: {
         Port: 8080,
-        ...(resolvConf === undefined && { 'DNS Servers': [dnsServer] }),
+        ...(resolvConfOf(options) === undefined && { 'DNS Servers': [dnsServer] }),
         'Search Domains': [],
       },
     }
-    const rows = devices.map(({ id }) => `${id},2026-01-01,2099-12-31,ABC${id}XYZ,Ann,Able,Sailboard`)
+    const rows = options.devices.map(({ id }) => `${id},2026-01-01,2099-12-31,ABC${id}XYZ,Ann,Able,Sailboard`)
     const header = 'Motion ID,Start Date,End Date,File ID,First Name,Family Name,Craft Type'
     const event = join(this.root, 'events', 'Test', 'config')
     await mkdir(join(this.root, 'config'))

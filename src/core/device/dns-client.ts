@@ -8,6 +8,9 @@ import { DnsPort, type NameServer, type Query } from './dns-port.ts'
 /** So long the rest of an answer that did not fit in a packet is waited for. */
 const REST_TIMEOUT: Milliseconds = 1000
 
+/** Where WSL listens for questions that it hands to Windows; where Windows has no answer, nothing comes back. */
+const WSL_TUNNEL = '10.255.255.254'
+
 /** How many queries were sent, the early repeats among them, and how many lookups had an answer, if only a no. */
 export interface LookupCounts {
   readonly sent: number
@@ -15,6 +18,9 @@ export interface LookupCounts {
   readonly answered: number
   readonly unanswered: number
 }
+
+/** What came of a lookup, and how often its question was repeated early because its answer seemed lost. */
+export type Asked = DnsOutcome & { readonly repeats: number }
 
 export class DnsClient {
   readonly #timeout: Milliseconds
@@ -54,8 +60,8 @@ export class DnsClient {
   }
 
   /** Asks for the addresses of a name; never throws, ends within the time-out or with the signal. */
-  async ask(name: string, onSent: () => void, signal: AbortSignal): Promise<DnsOutcome> {
-    if (signal.aborted || this.#servers.length === 0) return { type: 'no-answer' }
+  async ask(name: string, onSent: () => void, signal: AbortSignal): Promise<Asked> {
+    if (signal.aborted || this.#servers.length === 0) return { type: 'no-answer', repeats: 0 }
     const queries: Query[] = []
     const cancel = (): void => {
       for (const query of queries) query.cancel()
@@ -73,7 +79,12 @@ export class DnsClient {
       this.#answered++
       this.#times.note(queries.length > 1 ? undefined : performance.now() - askedAt)
     } else if (!signal.aborted && outcome.type === 'no-answer') this.#unanswered++
-    return outcome
+    return { ...outcome, repeats: queries.length - 1 }
+  }
+
+  /** True where one of the servers is the one that WSL puts between itself and Windows. */
+  get isTunnelled(): boolean {
+    return this.#servers.some(({ host }) => host === WSL_TUNNEL)
   }
 
   /** Ends what is under way without an answer. */

@@ -36,8 +36,22 @@ export interface Resolved {
   readonly isGiven: boolean
 }
 
-/** What a name server says of a name; a placeholder is the address that stands for "no such name". */
-export type LookupAnswer = 'address' | 'placeholder' | 'none'
+/** What name servers say of a name; a placeholder is the address that stands for "no such name". */
+export type LookupAnswer = 'address' | 'placeholder' | 'none' | 'refusal' | 'no-answer'
+
+/** What came of asking for one name. */
+export interface Lookup {
+  readonly motion: MotionId
+  /** As it was asked for, with its search domain. */
+  readonly name: string
+  readonly answer: LookupAnswer
+  /** The first address that was given. */
+  readonly host?: string
+  /** How often the question was repeated early, because its answer seemed lost. */
+  readonly repeats: number
+  /** From the first question to the answer, or to the end of patience. */
+  readonly took: Milliseconds
+}
 
 export interface ResolverOptions {
   /** `host` or `host:port`; empty = the system's. */
@@ -49,8 +63,8 @@ export interface ResolverOptions {
   readonly publicAddresses?: boolean
   /** Told of each answer that is not followed because it leads out of the local network. */
   readonly onRefused?: (motion: MotionId, address: string) => void
-  /** Called with each answer of a name server that says something about a name, and its first address. */
-  readonly onAnswer?: (answer: LookupAnswer, host?: string) => void
+  /** Called at the end of each lookup that was not cut short. */
+  readonly onLookup?: (lookup: Lookup) => void
   /** True for an address that a name server was found to give for names that it does not know. */
   readonly isPlaceholder?: (motion: MotionId, host: string) => boolean
   /** How long one lookup may take in all. */
@@ -109,6 +123,11 @@ export class MotionResolver {
   /** What became of the DNS queries so far. */
   get counts(): LookupCounts {
     return this.#dns.counts
+  }
+
+  /** True while names are asked for through WSL's tunnel. */
+  get isTunnelled(): boolean {
+    return this.#dns.isTunnelled
   }
 
   /** Looks a motion's name up; never throws, ends within the time-out or with the signal. */
@@ -188,20 +207,37 @@ export class MotionResolver {
   }
 
   async #ask(motion: MotionId, name: string, onSent: () => void, signal: AbortSignal): Promise<Resolution> {
-    const answer = await this.#dns.ask(name, onSent, signal)
+    const askedAt = performance.now()
+    const { repeats, ...answer } = await this.#dns.ask(name, onSent, signal)
+    const took = performance.now() - askedAt
     if (answer.type === 'not-asked') return { outcome: 'not-asked' }
-    if (answer.type === 'no-answer') return { outcome: 'no-dns-answer' }
+    const note = (what: LookupAnswer, host?: string): void =>
+      this.#options.onLookup?.({
+        motion,
+        name,
+        answer: what,
+        repeats,
+        took,
+        ...(host !== undefined && { host }),
+      })
+    if (answer.type === 'no-answer') {
+      if (!signal.aborted) note('no-answer')
+      return { outcome: 'no-dns-answer' }
+    }
     // A stub on this machine refuses when nobody else can be asked: that is no word from the network.
-    if (answer.type === 'refusal' || answer.type === 'truncated') return { outcome: 'unresolved' }
+    if (answer.type === 'refusal' || answer.type === 'truncated') {
+      note('refusal')
+      return { outcome: 'unresolved' }
+    }
     if (answer.type === 'none') {
-      this.#options.onAnswer?.('none')
+      note('none')
       return { outcome: 'unresolved' }
     }
     const resolution = this.#accepted(motion, answer.hosts)
     const isPlaceholder =
       resolution.outcome === 'unresolved' &&
       (resolution.placeholder !== undefined || answer.hosts.includes(UNKNOWN_NAME_ADDRESS))
-    this.#options.onAnswer?.(isPlaceholder ? 'placeholder' : 'address', answer.hosts[0])
+    note(isPlaceholder ? 'placeholder' : 'address', answer.hosts[0])
     return resolution
   }
 

@@ -341,9 +341,8 @@ class Search {
   #isTooEarlyToSay(outcome: ProbeOutcome): boolean {
     const { clock, network } = this.#context
     const isYoung = clock.elapsed() - this.#begunAt < REMEMBERED_PATIENCE
-    return (
-      isYoung || outcome === 'no-dns-answer' || network.isAway || network.isSettling || network.isDnsInDoubt
-    )
+    const isDnsOwing = outcome === 'no-dns-answer' && !network.isDnsMute
+    return isYoung || isDnsOwing || network.isAway || network.isSettling || network.isDnsInDoubt
   }
 
   /** Its address may serve another device within seconds (docs/device.md, "Addresses"). */

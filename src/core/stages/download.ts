@@ -217,6 +217,12 @@ async function fetchTrack(
       if (opened.bytes === start) await opened.restart()
       return await fail(motion, track, archive, context, cause, true, signal)
     }
+    // undici takes a reset for the end of an answer without a length: it may be a router's, in the device's place.
+    if (answer.ok && !opened.isWhole(log.size) && !opened.isHopeless) {
+      const message = 'the connection broke before the answer was complete'
+      const cause = await causeOf({ code: 'reset', message }, since, context)
+      if (cause === 'interrupted') return { ok: false, trouble: cause }
+    }
     const written = await writer.finish(entry.earlier === undefined ? 'changed' : 'former')
     if (!written.ok) {
       const { report, rejectedFile: path, keptBytes: bytes, sha256 } = written

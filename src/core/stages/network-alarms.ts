@@ -1,7 +1,7 @@
 /** What a person is told about the network, DNS, the laptop's sleep and its clock. */
-import type { AlarmTopic } from '../events.ts'
 import type { Milliseconds } from '../units.ts'
 import type { StageEdge } from './edge.ts'
+import { type AlarmWords, HeldAlarm } from './held-alarm.ts'
 import type { DnsTrouble, NetworkTrouble } from './network-judge.ts'
 
 type Edge = () => Pick<StageEdge, 'clock' | 'emit'>
@@ -19,18 +19,26 @@ const networkMessages: Readonly<Record<Exclude<NetworkTrouble, 'woken'>, string>
 
 const dnsMessages: Readonly<Record<Exclude<DnsTrouble, 'knows-nobody'>, string>> = {
   silent: 'DNS does not answer: is the laptop on the WiFi of the event?',
+  refusing:
+    'DNS refuses every name: is the laptop on the WiFi of the event? ' +
+    'If it is, name the router in Monitor.DNS Servers of server.json',
   losing: 'DNS is slow or loses answers: motions that arrive are found some seconds later',
 }
 
 export class NetworkAlarms {
   readonly #edge: Edge
-  #network: NetworkTrouble | undefined
-  #networkSince: Milliseconds = 0
-  #dns: DnsTrouble | undefined
+  readonly #network: HeldAlarm<NetworkTrouble>
+  readonly #dns: HeldAlarm<DnsTrouble>
+  #awaySince: Milliseconds | undefined
+  /** When it came back, while the alarm is still shown. */
+  #backAt: Milliseconds | undefined
   #slept: Milliseconds = 0
+  #placeholder: string | undefined
 
   constructor(edge: Edge) {
     this.#edge = edge
+    this.#network = new HeldAlarm('network', this.#networkWords, edge)
+    this.#dns = new HeldAlarm('dns', this.#dnsWords, edge)
   }
 
   /** The laptop has just woken from a sleep that long. */
@@ -38,48 +46,44 @@ export class NetworkAlarms {
     this.#slept = span
   }
 
-  /** Tells a change of what is wrong with the network; undefined = nothing. */
-  tellNetwork(trouble: NetworkTrouble | undefined): void {
-    if (trouble === this.#network) return
-    const { clock } = this.#edge()
-    if (this.#network === undefined) this.#networkSince = clock.elapsed()
-    this.#network = trouble
-    if (trouble === undefined) {
-      const seconds = Math.round((clock.elapsed() - this.#networkSince) / 1000)
-      this.#tell('alarm-cleared', 'network', `The network is back (it was away for ${seconds} s)`)
-    } else if (trouble === 'woken') {
+  /** Shows what is wrong with the network, undefined = nothing; called at each look. */
+  showNetwork(trouble: NetworkTrouble | undefined): void {
+    const at = this.#edge().clock.elapsed()
+    if (trouble !== undefined) {
+      this.#awaySince ??= at
+      this.#backAt = undefined
+    } else if (this.#awaySince !== undefined) this.#backAt ??= at
+    this.#network.show(trouble)
+  }
+
+  /** Shows what is wrong with DNS, undefined = nothing, and the one address it may give for all names; called at each look. */
+  showDns(trouble: DnsTrouble | undefined, placeholder?: string): void {
+    this.#placeholder = placeholder
+    this.#dns.show(trouble)
+  }
+
+  readonly #networkWords: AlarmWords<NetworkTrouble> = {
+    raised: (trouble) => {
+      if (trouble !== 'woken') return networkMessages[trouble]
       const seconds = Math.round(this.#slept / 1000)
-      this.#tell(
-        'alarm-raised',
-        'network',
-        `The laptop slept for ${seconds} s: the network is looked for again`,
-      )
-    } else this.#tell('alarm-raised', 'network', networkMessages[trouble])
+      return `The laptop slept for ${seconds} s: the network is looked for again`
+    },
+    cleared: () => {
+      const [from = 0, to = from] = [this.#awaySince, this.#backAt]
+      this.#awaySince = undefined
+      this.#backAt = undefined
+      return `The network is back (it was away for ${Math.round((to - from) / 1000)} s)`
+    },
   }
 
-  /** Tells a change of what is wrong with DNS, undefined = nothing; it may give one address for all names. */
-  tellDns(trouble: DnsTrouble | undefined, placeholder = 'one address'): void {
-    if (trouble === this.#dns) return
-    const before = this.#dns
-    this.#dns = trouble
-    if (trouble !== undefined) this.#tell('alarm-raised', 'dns', describeDns(trouble, placeholder))
-    else
-      this.#tell(
-        'alarm-cleared',
-        'dns',
-        before === 'silent' ? 'DNS answers again' : 'DNS answers as it should',
-      )
+  readonly #dnsWords: AlarmWords<DnsTrouble> = {
+    raised: (trouble) => {
+      if (trouble !== 'knows-nobody') return dnsMessages[trouble]
+      const address = this.#placeholder ?? 'one address'
+      return `DNS answers ${address} for every motion: it knows none, and none that arrives is found before it does`
+    },
+    cleared: (last) => (last === 'silent' ? 'DNS answers again' : 'DNS answers as it should'),
   }
-
-  #tell(type: 'alarm-raised' | 'alarm-cleared', topic: AlarmTopic, message: string): void {
-    const { clock, emit } = this.#edge()
-    emit({ type, at: clock.now(), topic, message })
-  }
-}
-
-function describeDns(trouble: DnsTrouble, placeholder: string): string {
-  if (trouble !== 'knows-nobody') return dnsMessages[trouble]
-  return `DNS answers ${placeholder} for every motion: it knows none, and none that arrives is found before it does`
 }
 
 /** So long a person is told that the clock was set; then it is taken as right. */

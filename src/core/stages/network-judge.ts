@@ -1,6 +1,7 @@
 /** Judges from what was observed whether the network, DNS or the laptop itself is the trouble, and not a motion. */
 import { BlockList } from 'node:net'
 import type { Milliseconds } from '../units.ts'
+import type { Silence } from './silence.ts'
 
 /** What is the matter with the way to the fleet:
  *
@@ -9,7 +10,7 @@ import type { Milliseconds } from '../units.ts'
  * - `woken`: it slept, and nothing was heard since
  * - `readdressed`: it has another address, and nothing was heard since
  * - `silent`: neither DNS nor any motion answers
- * - `motions-silent`: DNS answers, and of several motions being read none does any more
+ * - `motions-silent`: DNS answers, and none of the motions being read does any more
  */
 export type NetworkTrouble = 'no-network' | 'another-network' | Upheaval | 'silent' | 'motions-silent'
 
@@ -17,18 +18,19 @@ export type NetworkTrouble = 'no-network' | 'another-network' | Upheaval | 'sile
 export type Upheaval = 'woken' | 'readdressed'
 
 /**
- * What is the matter with DNS: no answers, one address that is no motion's for every name (docs/device.md, "DNS"), or
- * too few answers.
+ * What is the matter with DNS:
+ *
+ * - `silent`: no answers
+ * - `refusing`: it cannot or will not say anything of any name
+ * - `knows-nobody`: one address that is no motion's for every name (docs/device.md, "DNS")
+ * - `losing`: too few answers
  */
-export type DnsTrouble = 'silent' | 'knows-nobody' | 'losing'
+export type DnsTrouble = 'silent' | 'refusing' | 'knows-nobody' | 'losing'
 
 export interface NetworkCondition {
   readonly network: NetworkTrouble | undefined
   readonly dns: DnsTrouble | undefined
 }
-
-/** Who was listened for in vain, if anybody. */
-export type Silence = 'none' | 'everything' | 'motions'
 
 export interface NetworkObservations {
   /** The laptop's own IPv4 networks besides loopback, as `192.168.0.57/24`. */
@@ -45,12 +47,20 @@ export interface NetworkObservations {
 
 /** What became of DNS lookups in the last ten seconds, unless said otherwise. */
 export interface DnsObservations {
-  /** Lookups without an answer since the last answer, whenever that was. */
+  /** Lookups without an answer that should have had one, since the last answer, whenever that was. */
   readonly unansweredInARow: number
   /** Since the last answer; infinite before the first. */
   readonly lastAnswerAge: Milliseconds
+  /** How long a name that is known to have an address has been asked for in vain; undefined where none is known. */
+  readonly witnessSilence: Milliseconds | undefined
+  /** True where nothing is said of names that are not known, instead of denying them: silence is normal there. */
+  readonly isMute: boolean
+  /** Refusals since something was last said of a name, whenever that was. */
+  readonly refusalsInARow: number
+  /** Since the first of them; 0 where there is none. */
+  readonly refusingFor: Milliseconds
   readonly answered: number
-  /** Questions that had to be asked again, or had no answer at all. */
+  /** Questions that had to be asked again, or had no answer while the name was answered before and after. */
   readonly lost: number
   readonly addresses: number
   /** Answers with an address that stands for "no such name". */
@@ -67,6 +77,10 @@ const SILENT_LOOKUPS = 3
 
 /** And for so long there must have been none: of many lookups at once three in a row may get lost. */
 const SILENT_SPAN: Milliseconds = 1000
+
+/** So many lookups in a row must be refused, and for so long, before DNS counts as refusing every name. */
+const REFUSED_LOOKUPS = 3
+const REFUSED_SPAN: Milliseconds = 10_000
 
 /** So many names must have the answer that stands for "unknown" before DNS counts as knowing nobody. */
 const UNKNOWN_NAMES = 3
@@ -95,9 +109,8 @@ function judgeWay(observed: NetworkObservations): NetworkTrouble | undefined {
 }
 
 function judgeDns(dns: DnsObservations): DnsTrouble | undefined {
-  if (dns.unansweredInARow >= SILENT_LOOKUPS && dns.lastAnswerAge >= SILENT_SPAN) return 'silent'
-  // What was silent stays so until somebody answers, however seldom it is asked.
-  if (dns.standing === 'silent' && dns.unansweredInARow > 0) return 'silent'
+  if (isDnsSilent(dns)) return 'silent'
+  if (dns.refusalsInARow >= REFUSED_LOOKUPS && dns.refusingFor >= REFUSED_SPAN) return 'refusing'
   if (dns.placeholders > 0 && dns.addresses + dns.noSuchNames === 0) {
     if (dns.standing === 'knows-nobody') return 'knows-nobody'
     if (dns.placeholders >= UNKNOWN_NAMES && dns.isConclusive) return 'knows-nobody'
@@ -107,14 +120,25 @@ function judgeDns(dns: DnsObservations): DnsTrouble | undefined {
   return questions >= LOSING_QUESTIONS && dns.lost / questions >= limit ? 'losing' : undefined
 }
 
+function isDnsSilent(dns: DnsObservations): boolean {
+  // What was silent stays so until somebody answers, however seldom it is asked.
+  if (dns.standing === 'silent' && dns.unansweredInARow > 0) return true
+  if (dns.unansweredInARow < SILENT_LOOKUPS || dns.lastAnswerAge < SILENT_SPAN) return false
+  return dns.witnessSilence === undefined ? !dns.isMute : dns.witnessSilence >= SILENT_SPAN
+}
+
 /** True when two own networks, as `192.168.0.57/24`, are one: DHCP may give the laptop another address in it. */
 export function isSameNetwork(one: string, other: string): boolean {
   const [address = '', bits] = one.split('/')
-  const [otherAddress = '', otherBits] = other.split('/')
-  if (bits !== otherBits) return false
-  const network = new BlockList()
-  network.addSubnet(address, Number(bits))
-  return network.check(otherAddress)
+  return bits === other.split('/')[1] && isInNetwork(address, other)
+}
+
+/** True where an IPv4 address is in a network, given as `192.168.0.57/24`. */
+export function isInNetwork(address: string, network: string): boolean {
+  const [own = '', bits] = network.split('/')
+  const list = new BlockList()
+  list.addSubnet(own, Number(bits))
+  return list.check(address)
 }
 
 /** The machine's clocks at one instant. */

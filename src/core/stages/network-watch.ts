@@ -1,6 +1,6 @@
 /** Watches the way to the fleet: says what is wrong with it, and keeps motions from being blamed for it. */
 import type { ConnectOutcome, Target } from '../device/probe.ts'
-import type { LookupAnswer } from '../device/resolver.ts'
+import type { Lookup } from '../device/resolver.ts'
 import type { MotionId } from '../motion.ts'
 import type { Milliseconds } from '../units.ts'
 import { Bell } from './bell.ts'
@@ -12,11 +12,11 @@ import {
   judgeNetwork,
   judgeTime,
   type NetworkTrouble,
-  type Silence,
   type TimeReading,
   type Upheaval,
 } from './network-judge.ts'
 import { PATIENCE, type PresentMotion, SignsOfLife } from './signs-of-life.ts'
+import { judgeSilence, mayHaveLeft, type Silence } from './silence.ts'
 
 const SPAN: Milliseconds = 500
 
@@ -77,6 +77,12 @@ export class NetworkWatch {
     return this.#dnsTrouble !== undefined
   }
 
+  /** True where DNS says nothing of names that it does not know: no answer is no sign that DNS is in trouble. */
+  get isDnsMute(): boolean {
+    // WSL's tunnel is known to do so, until it denies a name after all.
+    return this.#tally.isMute || (this.#edge().resolver.isTunnelled && !this.#tally.hasDenied)
+  }
+
   /** True for a while after the network's return. */
   get isSettling(): boolean {
     return this.#edge().clock.elapsed() - this.#returnedAt < GRACE
@@ -107,11 +113,11 @@ export class NetworkWatch {
     this.#life.hearMotion()
   }
 
-  /** Notes what DNS said of a name, and the address it gave. */
-  hearDns(answer: LookupAnswer, host?: string): void {
-    this.#tally.note(answer)
-    if (answer === 'placeholder') this.#placeholder = host
-    this.#life.hearDns()
+  /** Notes what came of asking DNS for a name. */
+  hearDns(lookup: Lookup): void {
+    this.#tally.note(lookup, this.#edge().clock.elapsed())
+    if (lookup.answer === 'placeholder') this.#placeholder = lookup.host
+    if (lookup.answer !== 'no-answer' && lookup.answer !== 'refusal') this.#life.hearDns(lookup)
   }
 
   /** Asks whether a device answers on its port. */
@@ -153,21 +159,35 @@ export class NetworkWatch {
   async isToBlame(since: Milliseconds): Promise<boolean> {
     this.#look()
     if (this.isAway || this.#returnedAt >= since) return true
-    this.#examination ??= this.#examine().finally(() => {
-      this.#examination = undefined
-    })
-    await this.#examination
+    await this.#examineOnce()
     this.#look()
     return this.isAway || this.#returnedAt >= since
   }
 
+  #examineOnce(): Promise<void> {
+    this.#examination ??= this.#examine().finally(() => {
+      this.#examination = undefined
+    })
+    return this.#examination
+  }
+
   async #examine(): Promise<void> {
     const from = this.#edge().clock.elapsed()
-    const silence = await this.#life.search(this.#signal)
+    const silence = await this.#life.search(this.isDnsMute, this.#signal)
     const isExcuseSpent = this.#excuseSpentAt > this.#life.motionHeardAt
-    if (this.#signal.aborted || silence === 'none' || (silence === 'motions' && isExcuseSpent)) return
+    if (this.#signal.aborted || silence === 'none') return
+    if (isExcuseSpent && this.#mayHaveLeft(silence, from)) return
     this.#silence = silence
     this.#silentSince = from
+  }
+
+  #mayHaveLeft(silence: Silence, since: Milliseconds): boolean {
+    return mayHaveLeft({
+      silence,
+      isMute: this.isDnsMute,
+      isBehindRouter: this.#life.isBehindRouter,
+      namesLost: this.#life.namesLost(since),
+    })
   }
 
   /** Judges what is known now and tells what has changed. */
@@ -177,6 +197,9 @@ export class NetworkWatch {
     this.#readTime(edge)
     this.#readAddresses(edge, at)
     this.#reconsider(at)
+    const isQuiet = this.#silence === 'none' && this.#life.noticeQuiet()
+    if (isQuiet && !this.isAway) void this.#examineOnce()
+    const observed = this.#tally.observe(at)
     const { network, dns } = judgeNetwork({
       own: this.#own,
       reachedFrom: this.#life.reachedFrom,
@@ -184,13 +207,15 @@ export class NetworkWatch {
       silence: this.#silence,
       upheaval: this.#upheaval,
       dns: {
-        ...this.#tally.observe(edge.resolver.counts, at),
-        isConclusive: this.#life.askWitness(this.#signal),
+        ...observed,
+        isConclusive: this.#life.askWitness(observed.unansweredInARow > 0, this.#signal),
+        witnessSilence: this.#life.witnessSilence,
+        isMute: this.isDnsMute,
         standing: this.#dnsTrouble,
       },
     })
     this.#enterNetwork(network, at)
-    this.#enterDns(dns, at)
+    this.#enterDns(dns)
   }
 
   #readTime({ clock }: NetworkEdge): void {
@@ -206,7 +231,7 @@ export class NetworkWatch {
   /** What was sent from an address that is no longer the laptop's is never answered. */
   #readAddresses(edge: NetworkEdge, at: Milliseconds): void {
     const before = this.#own
-    this.#own = this.#life.own
+    this.#own = this.#life.readOwn()
     if (!isSameList(before, this.#own)) for (const listener of [...this.#moves]) listener()
     const hasLostOne = before.some((network) => !this.#own.includes(network))
     if (hasLostOne && !isOnLoopback(edge)) this.#listenAnew('readdressed', at)
@@ -229,31 +254,42 @@ export class NetworkWatch {
       this.#silentSince = at
       return
     }
-    const isDnsHeard = this.#silence === 'everything' && this.#life.dnsHeardAt >= this.#silentSince
     const isNobodyThere = this.#life.present === 0 && span > PATIENCE
-    const isOver = this.#silence === 'motions' && span > LONGEST_EXCUSE
+    const isOver = span > LONGEST_EXCUSE && this.#mayHaveLeft(this.#silence, this.#silentSince)
     if (isOver) this.#excuseSpentAt = at
-    if (isMotionHeard || isDnsHeard || isNobodyThere || isOver) this.#silence = 'none'
+    if (isMotionHeard || isNobodyThere || isOver) this.#silence = 'none'
+    else if (this.#silence === 'everything') this.#silence = this.#silenceAfterDns()
     if (this.#silence === 'none') this.#upheaval = undefined
+  }
+
+  /** What is left of a silence of everybody once DNS has been heard. */
+  #silenceAfterDns(): Silence {
+    const life = this.#life
+    const heard = life.listening(this.#silentSince, this.isDnsMute)
+    if (heard.dns === 'silent') return 'everything'
+    // Behind a router it may be another network's DNS: what it says of the motions counts.
+    const isWordAwaited = heard.isBehindRouter && heard.beingRead > 0 && life.hasNames
+    if (isWordAwaited && !life.hasWordSince(this.#silentSince)) return 'everything'
+    return isWordAwaited ? judgeSilence(heard) : 'none'
   }
 
   #enterNetwork(trouble: NetworkTrouble | undefined, at: Milliseconds): void {
     const before = this.#trouble
     this.#trouble = trouble
-    this.#alarms.tellNetwork(trouble)
+    this.#alarms.showNetwork(trouble)
     if (before === undefined || trouble !== undefined) return
     this.#returnedAt = at
     for (const listener of [...this.#returns]) listener()
     void this.#resume()
   }
 
-  #enterDns(trouble: DnsTrouble | undefined, at: Milliseconds): void {
-    const hasFallenSilent = trouble === 'silent' && this.#dnsTrouble !== 'silent'
+  #enterDns(trouble: DnsTrouble | undefined): void {
+    const isDead = (one: DnsTrouble | undefined): boolean => one === 'silent' || one === 'refusing'
+    const hasFallenSilent = isDead(trouble) && !isDead(this.#dnsTrouble)
     // Without a network DNS is silent too, and one line is enough.
-    if (hasFallenSilent && this.isAway) return
-    this.#dnsTrouble = trouble
-    this.#alarms.tellDns(trouble, this.#placeholder)
-    if (hasFallenSilent && this.#life.present > 0) void this.isToBlame(at)
+    if (!hasFallenSilent || !this.isAway) this.#dnsTrouble = trouble
+    this.#alarms.showDns(this.#dnsTrouble, this.#placeholder)
+    if (hasFallenSilent && !this.isAway && this.#life.present > 0) void this.#examineOnce()
   }
 
   /** What was under way and does not move although the network is back is begun anew. */

@@ -7,7 +7,7 @@ import type { StageContext } from './context.ts'
 export type Setback = Trouble | 'interrupted'
 
 /** How a network that goes away makes an exchange end. */
-const networkCodes: ReadonlySet<TroubleCode> = new Set(['timed-out', 'unreachable', 'reset'])
+const networkCodes: ReadonlySet<TroubleCode> = new Set(['timed-out', 'unreachable', 'reset', 'refused'])
 
 /** The cause of a trouble with something begun at `since` (elapsed time). */
 export async function causeOf(

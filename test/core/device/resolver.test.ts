@@ -245,7 +245,7 @@ describe('an answer', () => {
     const resolver = resolverOf({
       dnsServers: [dns.address],
       isPlaceholder: (_, host) => host === '127.0.0.66',
-      onAnswer: (answer, host) => answers.push([answer, host]),
+      onLookup: ({ answer, host }) => answers.push([answer, host]),
     })
     expect(await lookUp(resolver)).toEqual({ outcome: 'unresolved', placeholder: '127.0.0.66' })
     expect(await lookUp(resolver, 602)).toMatchObject({ hosts: ['127.0.0.7'] })

@@ -27,6 +27,7 @@ class Laptop implements AsyncDisposable {
       searchDomains: [],
       addresses: new Map(),
       timeout: 40,
+      onLookup: (lookup) => this.watch.hearDns(lookup),
     })
     const edge = {
       clock: this.clock,
@@ -111,10 +112,13 @@ describe('the network', () => {
     await laptop.pass(1000)
     expect(laptop.watch.isAway).toBe(true)
     laptop.networks = ['10.0.0.2/24']
-    await laptop.pass(1000)
+    // Words stand for ten seconds before others take their place.
+    await laptop.pass(10_000)
     laptop.networks = ['127.0.0.1/8']
     await laptop.watch.knock(target, 500, laptop.signal)
     await laptop.pass(1000)
+    expect(laptop.watch.isAway).toBe(false)
+    await laptop.pass(9000)
     const told = laptop.told('network')
     expect(told.slice(0, 2)).toEqual([
       '+ The laptop is on no network: join the WiFi of the event',
@@ -140,6 +144,8 @@ describe('the network', () => {
     expect(returns).toBe(1)
     forget()
     await laptop.watch.back(laptop.signal)
+    expect(laptop.told('network')).toHaveLength(1)
+    await laptop.pass(10_000)
     expect(laptop.told('network').at(-1)).toMatch(/^- The network is back/)
   })
 
@@ -212,7 +218,7 @@ describe("the laptop's clock", () => {
     laptop.clock.set(3_600_000)
     await laptop.pass(500)
     expect(laptop.told('network')).toEqual(['+ The laptop slept for 3601 s: the network is looked for again'])
-    await laptop.pass(5000)
+    await laptop.pass(10_000)
     expect(laptop.told('network').at(-1)).toMatch(/^- The network is back/)
     expect(laptop.told('clock')).toEqual([])
     expect(laptop.events.filter(({ type }) => type === 'clock-stepped')).toEqual([])
