@@ -1,16 +1,12 @@
 /** Makes the single-file executable: a copy of Node with the bundle within it. */
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { pinnedVersion } from './pinned-node.ts'
 
 const run = promisify(execFile)
-
-/** Where Node looks for what was put into it; the name and the mark are Node's own. */
-const section = { name: 'NODE_SEA_BLOB', mark: 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2' }
 
 const checkout = resolve(import.meta.dirname, '..')
 
@@ -23,11 +19,12 @@ export async function makeExecutable(file: string, node: string = process.execPa
   const work = await mkdtemp(join(dirname(resolve(file)), '.executable-'))
   try {
     const inWork = (name: string): string => join(work, name)
-    const [main, blob, executable] = [inWork('main.cjs'), inWork('blob'), inWork('executable')]
+    const [main, executable] = [inWork('main.cjs'), inWork('executable')]
     await writeFile(main, await bundled('main', 'cjs'))
     const config = {
       main,
-      output: blob,
+      executable: node,
+      output: executable,
       disableExperimentalSEAWarning: true,
       // With a cache of its code the start could import nothing. The program's own compile cache does the same.
       useCodeCache: false,
@@ -39,10 +36,8 @@ export async function makeExecutable(file: string, node: string = process.execPa
     }
     const configFile = inWork('sea.json')
     await writeFile(configFile, JSON.stringify(config))
-    await run(process.execPath, ['--experimental-sea-config', configFile])
-    await copyFile(node, executable)
-    const postject = fileURLToPath(import.meta.resolve('postject/dist/cli.js'))
-    await run(process.execPath, [postject, executable, section.name, blob, '--sentinel-fuse', section.mark])
+    await run(process.execPath, ['--build-sea', configFile])
+    await chmod(executable, 0o755)
     await rename(executable, file)
   } finally {
     await rm(work, { recursive: true })
