@@ -130,7 +130,7 @@ export class DnsTally {
   #noteWord(name: string, record: NameRecord, repeats: number, at: Milliseconds): void {
     // Answers were lost only where the name is answered before and after them.
     const isSeldom = Number.isFinite(record.answeredAt) && record.unanswered <= MOST_LOST
-    this.#counts.lost += repeats + (isSeldom ? record.unanswered : 0)
+    this.#counts.lost += isSeldom ? repeats + record.unanswered : 0
     record.answeredAt = at
     record.unanswered = 0
     record.passedOver = 0

@@ -76,7 +76,7 @@ describe('a lookup without an answer', () => {
     note([601], 'address', 1)
     expect(observe()).toMatchObject({ answered: 2, lost: 2 })
     note([602], 'no-answer')
-    note([602], 'address')
+    note([602], 'address', 1)
     for (const _ of [1, 2, 3, 4]) note([601], 'no-answer')
     note([601], 'address')
     expect(observe()).toMatchObject({ answered: 4, lost: 2 })
