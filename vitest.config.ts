@@ -11,9 +11,9 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     coverage: {
-      include: ['src/core/**'],
+      include: ['src/core/**', 'src/report/**', 'src/track/**', 'src/metrics/**'],
       // These run where nothing is measured: in the engine's own thread, and in a browser.
-      exclude: ['src/core/engine-entry.ts', 'src/core/engine-thread.ts', 'src/core/report/page/**'],
+      exclude: ['src/core/engine/thread-entry.ts', 'src/core/engine/thread.ts', 'src/report/page/**'],
       reporter: ['text-summary'],
       reportsDirectory: 'node_modules/.cache/coverage',
       reportOnFailure: true,

@@ -1,6 +1,6 @@
 /** What a monitor costs when nothing happens: nobody has come by noon, or nearly all are home in the evening. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { CALM_AFTER } from '../src/core/stages/eagerness.ts'
+import { CALM_AFTER } from '../src/core/engine/search/eagerness.ts'
 import type { Section } from './extent.ts'
 import { MonitorProcess } from './monitor-process.ts'
 import type { ProcessUsage } from './process-usage.ts'

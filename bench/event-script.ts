@@ -1,7 +1,7 @@
 /** A day at the bucket as events, as many as are wanted, for measuring what they cost without a device. */
 import { defaults } from '../src/core/config/defaults.ts'
-import type { MonitorEvent, MotionEvent } from '../src/core/events.ts'
-import type { TrackFigures } from '../src/core/track.ts'
+import type { TrackFigures } from '../src/core/domain/track.ts'
+import type { MonitorEvent, MotionEvent } from '../src/core/events/events.ts'
 
 const TRACK_BYTES = 2 ** 20
 const STEPS = 12

@@ -1,7 +1,7 @@
 /** Stands where the engine's thread is: tells events at a pace, so that the screen is measured without devices. */
 import { parentPort } from 'node:worker_threads'
-import type { FromEngine, ToEngine } from '../src/core/engine-messages.ts'
-import type { MonitorEvent } from '../src/core/events.ts'
+import type { FromEngine, ToEngine } from '../src/core/engine/messages.ts'
+import type { MonitorEvent } from '../src/core/events/events.ts'
 import { beginning, busyDay, motionsOf, progress, untilFetching } from './event-script.ts'
 import { type Feed, feedVariable } from './feed.ts'
 

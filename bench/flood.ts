@@ -1,5 +1,4 @@
 /** Twenty good devices beside devices that flood: when they are released, against the same twenty alone. */
-
 import type { DeviceContents } from '../src/simulator/contents.ts'
 import type { FloodDevice } from '../src/simulator/flood-thread.ts'
 import { FloodingDevices } from '../src/simulator/flooding.ts'

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import type { VitalSigns } from '../src/core/vital-signs.ts'
+import type { SearchCost } from '../src/core/events/search-cost.ts'
 import { type ProcessUsage, usageOf } from './process-usage.ts'
 
 /** What the benchmark needs of an event; a peer's line gives type, motion and the time it was seen. */
@@ -10,7 +10,7 @@ export interface Heard {
   readonly type: string
   readonly at: number
   readonly motion?: number
-  readonly signs?: VitalSigns
+  readonly signs?: SearchCost
   readonly verdict?: string
 }
 
@@ -49,7 +49,7 @@ export class MonitorProcess implements AsyncDisposable {
     })
   }
 
-  /** The built program, which reports its vital signs every second, or as it does by itself; `resolvConf` is the system's then. */
+  /** The built program, which reports its search costs every second, or as it does by itself; `resolvConf` is the system's then. */
   static ours(root: string, options: OwnOptions = {}): MonitorProcess {
     const { isTelling = true, program = 'dist/cli.js', resolvConf } = options
     const own = [process.execPath, program, '--headless', '--json', '--root', root]
@@ -89,8 +89,8 @@ export class MonitorProcess implements AsyncDisposable {
     return times
   }
 
-  /** The vital signs told since an instant. */
-  vitalSigns(since = 0): readonly VitalSigns[] {
+  /** The search costs told since an instant. */
+  vitalSigns(since = 0): readonly SearchCost[] {
     return this.events.flatMap(({ at, signs }) => (signs === undefined || at < since ? [] : [signs]))
   }
 

@@ -1,7 +1,7 @@
 /** How many events a second the reducer folds, in batches as the engine's thread sends them. */
-import type { MonitorEvent } from '../src/core/events.ts'
-import { reduceAll } from '../src/core/reduce.ts'
-import { initialState } from '../src/core/state.ts'
+import type { MonitorEvent } from '../src/core/events/events.ts'
+import { reduceAll } from '../src/core/events/reduce.ts'
+import { initialState } from '../src/core/events/state.ts'
 import { beginning, busyDay, motionsOf } from './event-script.ts'
 import type { Section } from './extent.ts'
 import { type BenchRow, median } from './row.ts'

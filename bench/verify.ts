@@ -2,10 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createTrackReader } from '../src/core/archive/oao.ts'
-import { createRecordLookup } from '../src/core/archive/record-lookup.ts'
 import { verifyFile } from '../src/core/archive/verify-file.ts'
-import { type BuiltTrack, buildTrack } from '../test/core/archive/track-builder.ts'
+import { createRecordLookup } from '../src/core/oao/record-lookup.ts'
+import { createTrackReader } from '../src/core/oao/track-reader.ts'
+import { type BuiltTrack, buildTrack } from '../test/core/oao/track-builder.ts'
 import type { Section } from './extent.ts'
 import { median } from './row.ts'
 

@@ -17,7 +17,7 @@ const { metafile, outputFiles } = await build({
   ...bundling,
   entryPoints: {
     cli: 'src/cli.ts',
-    'engine-thread': 'src/core/engine-entry.ts',
+    'engine-thread': 'src/core/engine/thread-entry.ts',
     'simulation-thread': 'src/simulator/simulation-thread.ts',
     'stale-thread': 'src/simulator/stale-thread.ts',
   },

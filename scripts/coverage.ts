@@ -35,7 +35,7 @@ const files: Readonly<Record<string, FileCoverage>> = JSON.parse(
 for (const file of Object.values(files)) for (const line of untaken(file)) console.log(line)
 process.exitCode = status ?? 1
 
-/** `src/core/clock.ts:24:7 if, way 1 of 2` for each way that was never taken. */
+/** `src/core/base/clock.ts:24:7 if, way 1 of 2` for each way that was never taken. */
 function untaken({ path, b, branchMap }: FileCoverage): readonly string[] {
   const name = relative(process.cwd(), path)
   return Object.entries(b).flatMap(([id, counts]) => {

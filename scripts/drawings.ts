@@ -1,16 +1,16 @@
 /** The pictures in the documents: the real screen in one state each, drawn in a terminal in memory at a fixed time. */
-
-import { systemClock } from '../src/core/clock.ts'
-import type { MonitorEvent, ReleaseContent, RememberedAs, Trouble } from '../src/core/events.ts'
-import type { MotionState } from '../src/core/motion.ts'
-import { dangersOf, describeDangers } from '../src/core/reload/danger.ts'
-import { changesOf } from '../src/core/reload/difference.ts'
-import type { Entrant } from '../src/core/roster.ts'
-import { NetworkAlarms } from '../src/core/stages/network-alarms.ts'
-import { applyEvents, createMonitorStore } from '../src/core/store.ts'
-import type { Track } from '../src/core/track.ts'
+import { systemClock } from '../src/core/base/clock.ts'
+import type { MotionState } from '../src/core/domain/motion.ts'
+import type { Entrant } from '../src/core/domain/roster.ts'
+import { changesOf } from '../src/core/domain/roster-changes.ts'
+import { describeRosterRisks, rosterRisksOf } from '../src/core/domain/roster-risk.ts'
+import type { Track } from '../src/core/domain/track.ts'
+import type { Trouble } from '../src/core/domain/trouble.ts'
+import { NetworkAlarms } from '../src/core/engine/network/alarms.ts'
+import type { MonitorEvent, ReleaseContent, RememberedAs } from '../src/core/events/events.ts'
+import { applyEvents, createMonitorStore } from '../src/core/events/store.ts'
+import { startScreen } from '../src/ui/screen/start-screen.tsx'
 import { initialScreen, type ScreenState } from '../src/ui/screen-state.ts'
-import { startScreen } from '../src/ui/start-screen.tsx'
 import { viewIds } from '../src/ui/views.ts'
 import {
   arrive,
@@ -276,8 +276,8 @@ function networkAlarm(at: number): MonitorEvent[] {
 /** A motions.csv that has lost its last rows, as it is when somebody saves half of it. */
 function rosterAlarm(at: number): MonitorEvent[] {
   const [before, after] = [{ entrants: roster }, { entrants: roster.slice(0, 20) }]
-  const dangers = dangersOf({ before, after, fetched: [], today: TODAY })
-  const message = `motions.csv has changed: y takes it, n keeps the old (${describeDangers(dangers)})`
+  const dangers = rosterRisksOf({ before, after, fetched: [], today: TODAY })
+  const message = `motions.csv has changed: y takes it, n keeps the old (${describeRosterRisks(dangers)})`
   return [
     { type: 'alarm-raised', at, topic: 'proposal', message },
     { type: 'roster-proposed', at, proposal: { id: 'a1b2', changes: changesOf(before, after), dangers } },

@@ -1,8 +1,8 @@
 // The screen's states one by one: `npm run gallery` lists them, `npm run gallery -- NAME` shows one, q ends it.
-import type { MonitorEvent } from '../src/core/events.ts'
-import { applyEvents, createMonitorStore } from '../src/core/store.ts'
+import type { MonitorEvent } from '../src/core/events/events.ts'
+import { applyEvents, createMonitorStore } from '../src/core/events/store.ts'
+import { canDraw, startScreen } from '../src/ui/screen/start-screen.tsx'
 import { initialScreen, type ScreenState } from '../src/ui/screen-state.ts'
-import { canDraw, startScreen } from '../src/ui/start-screen.tsx'
 import { hostileNames } from '../test/ui/hostile-names.ts'
 import { arrive, begin, entrant, mixedFleet, NOON, read, release, track } from '../test/ui/scenes.ts'
 

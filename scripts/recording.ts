@@ -1,11 +1,11 @@
 /** Plays a journal on the real screen, in a terminal in memory, and keeps what it draws as a picture and a recording. */
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { JournalPlayer } from '../src/core/log/journal-player.ts'
-import { readJournal } from '../src/core/log/journal-reader.ts'
-import { createTimeline } from '../src/core/log/journal-timeline.ts'
-import { createMonitorStore } from '../src/core/store.ts'
-import { startScreen } from '../src/ui/start-screen.tsx'
+import { createMonitorStore } from '../src/core/events/store.ts'
+import { JournalPlayer } from '../src/core/record/journal-player.ts'
+import { readJournal } from '../src/core/record/journal-reader.ts'
+import { createTimeline } from '../src/core/record/journal-timeline.ts'
+import { startScreen } from '../src/ui/screen/start-screen.tsx'
 import { createTerminal } from '../test/ui/terminal.ts'
 import { renderPicture } from './picture.ts'
 

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { currentPlatform } from '../src/core/base/platform.ts'
+import { loadConfiguration, projectOf } from '../src/core/config/project.ts'
 import { systemNamesFolder } from '../src/core/device/system-names.ts'
-import { currentPlatform } from '../src/core/platform.ts'
-import { loadConfiguration, projectOf } from '../src/core/project.ts'
-import { standInFor } from '../src/stand-in.ts'
+import { runChild } from '../src/run-child.ts'
 import { SyncService } from './sync-service.ts'
 
 const program = resolve(import.meta.dirname, '../dist/cli.js')
@@ -22,7 +22,7 @@ const child = spawn(process.execPath, [...rights, `--import=${first}`, program, 
   stdio: 'inherit',
 })
 service.serve(child.pid)
-process.exitCode = await standInFor(child)
+process.exitCode = await runChild(child)
 
 /** What an option or the variable that stands for it says, as the program will read it. */
 function saidOf(option: string, variable: string): string | undefined {

@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { codeOf } from '../src/core/thrown.ts'
+import { errorCode } from '../src/core/base/errors.ts'
 
 /** Listens on a socket that only this user can reach. */
 export class SyncService {
@@ -63,7 +63,7 @@ export class SyncService {
       await file.sync()
       return undefined
     } catch (error) {
-      return codeOf(error)
+      return errorCode(error)
     }
   }
 }

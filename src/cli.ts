@@ -7,12 +7,12 @@ import { keepMemorySmall } from './commands/small-memory.ts'
 import { INTERRUPTED, leaveAtOnce } from './commands/stop-signals.ts'
 import { letTerminalRead } from './commands/terminal-output.ts'
 import { allocateTightly } from './commands/tight-allocation.ts'
-import { openFilesLimit, refusalFor } from './core/descriptors.ts'
-import { startEngineEarly } from './core/engine-worker.ts'
-import { leastNode, version } from './version.ts'
+import { leastNode, version } from './commands/version.ts'
+import { openFilesLimit, refusalFor } from './core/disk/open-files-limit.ts'
+import { startEngineEarly } from './core/engine/worker.ts'
 
 /** How long a process that was interrupted may take to end by itself, ms. */
-const LEAVING_SPAN = 300
+const EXIT_TIMEOUT = 300
 
 /**
  * Threads that wait for disks. Those of a disk that hangs are stuck in it, and with the usual four nothing could be
@@ -52,7 +52,7 @@ if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
   process.exitCode = await runProgram(process.argv)
   void letTerminalRead(process.exitCode)
   // By then everything has come to its end but what hangs.
-  if (process.exitCode === INTERRUPTED) setTimeout(leaveAtOnce, LEAVING_SPAN).unref()
+  if (process.exitCode === INTERRUPTED) setTimeout(leaveAtOnce, EXIT_TIMEOUT).unref()
 }
 
 /** A line that drops takes stderr too: what cannot be said there any more is no reason to end before the engine has. */

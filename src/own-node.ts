@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { currentPlatform } from './core/platform.ts'
-import { standInFor } from './stand-in.ts'
+import { currentPlatform } from './core/base/platform.ts'
+import { runChild } from './run-child.ts'
 
 const fileName = currentPlatform() === 'windows' ? 'node.exe' : 'node'
 const ownNode = fileURLToPath(new URL(`../node_modules/node/bin/${fileName}`, import.meta.url))
@@ -11,5 +11,5 @@ const ownNode = fileURLToPath(new URL(`../node_modules/node/bin/${fileName}`, im
 /** Resolves with the exit status; `undefined` where there is no other Node: an installed package brings none. */
 export async function runOnOwnNode(argv: readonly string[]): Promise<number | undefined> {
   if (!existsSync(ownNode) || realpathSync(ownNode) === realpathSync(process.execPath)) return undefined
-  return await standInFor(spawn(ownNode, argv.slice(1), { stdio: 'inherit' }))
+  return await runChild(spawn(ownNode, argv.slice(1), { stdio: 'inherit' }))
 }

@@ -3,12 +3,12 @@ import { Command, CommanderError, Option } from 'commander'
 import { addExamples, helpLook } from './commands/help.ts'
 import { noColorOption } from './commands/options.ts'
 import { settleVariables } from './commands/variables.ts'
-import { nearestName } from './core/config/nearest-name.ts'
-import { LockedError } from './core/lock-holder.ts'
-import { ProblemError } from './core/problem.ts'
-import { sanitiseText } from './core/sanitise.ts'
-import { codeOf } from './core/thrown.ts'
-import { version } from './version.ts'
+import { version } from './commands/version.ts'
+import { errorCode } from './core/base/errors.ts'
+import { nearestName } from './core/base/nearest-name.ts'
+import { ProblemError } from './core/base/problem.ts'
+import { sanitiseText } from './core/base/sanitise.ts'
+import { LockedError } from './core/disk/lock-holder.ts'
 
 /** Exit statuses of every command (docs/exit-codes.md). */
 const exitStatus = {
@@ -24,7 +24,7 @@ type Register = (program: Command) => void
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   monitor: async () => (await import('./commands/monitor.ts')).registerMonitor,
   demo: async () => (await import('./commands/demo.ts')).registerDemo,
-  doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
+  doctor: async () => (await import('./commands/doctor/doctor.ts')).registerDoctor,
   replay: async () => (await import('./commands/replay.ts')).registerReplay,
   simulate: async () => (await import('./commands/simulate.ts')).registerSimulate,
   init: async () => (await import('./commands/init.ts')).registerInit,
@@ -105,7 +105,7 @@ function endsByItself(first = 'monitor'): boolean {
 
 /** A reader that has gone, as `head` does, is no error: nobody is left to read the rest. */
 function leaveQuietly(error: Error): void {
-  if (codeOf(error) === 'EPIPE') process.exit()
+  if (errorCode(error) === 'EPIPE') process.exit()
   // A command that writes piece by piece reports what else is in the way by itself.
   if (process.stdout.listenerCount('error') > 1) return
   process.stderr.write(`stdout cannot be written: ${error.message}\n`)

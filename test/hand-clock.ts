@@ -1,6 +1,6 @@
 /** A clock that a test moves by hand, for stages that wait: nobody has to wait for them. */
-import type { Clock } from '../src/core/clock.ts'
-import type { Milliseconds } from '../src/core/units.ts'
+import type { Clock } from '../src/core/base/clock.ts'
+import type { Milliseconds } from '../src/core/base/units.ts'
 
 interface Wait {
   readonly until: Milliseconds

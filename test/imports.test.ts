@@ -20,7 +20,10 @@ function packagesNamed(source: string): readonly string[] {
 
 const parts: readonly (readonly [part: string, others: readonly string[]])[] = [
   ['src/core', []],
-  ['src/ui', ['src/core']],
+  ['src/track', ['src/core']],
+  ['src/metrics', ['src/core']],
+  ['src/report', ['src/core']],
+  ['src/ui', ['src/core', 'src/track']],
   ['src/simulator', ['src/core']],
   ['src/executable', []],
 ]
@@ -43,36 +46,38 @@ test.each(parts)('%s names no file of ours but its own, and those of %j', (part,
       ).toBe(true)
 })
 
-test('the folders of src/core lean on each other in one direction too', () => {
-  const folderOf = (file: string): string => /^src\/core\/([^/]+)\//.exec(file)?.[1] ?? ''
-  const leansOn = new Map<string, Set<string>>()
-  for (const [file, source] of sourcesOf('src/core')) {
-    const own = folderOf(file)
-    const others = filesNamed(file, source).map(folderOf)
-    const known = leansOn.get(own) ?? new Set()
-    leansOn.set(own, new Set([...known, ...others].filter((folder) => folder !== '' && folder !== own)))
-  }
-  leansOn.delete('')
-  expect(leansOn.get('stages')).toContain('archive')
-  // A folder that leans on none that are left is put aside, until none is left at all.
-  for (let before = -1; before !== leansOn.size; ) {
-    before = leansOn.size
-    for (const [folder, others] of leansOn) {
-      if ([...others].every((other) => !leansOn.has(other))) leansOn.delete(folder)
-    }
-  }
-  expect([...leansOn], 'folders that lean on each other in a circle').toEqual([])
+/** The folders of `src` in the order of docs/architecture.md, the lowest first. */
+function layers(): readonly string[] {
+  const page = readFileSync('docs/architecture.md', 'utf8')
+  const table = /<!-- layers -->([\s\S]*?)<!-- \/layers -->/.exec(page)?.[1] ?? ''
+  return [...table.matchAll(/^\| `(src[^`]*)` \|/gm)].map(([, folder = '']) => folder)
+}
+
+test('each folder of src imports only from itself and from the folders above it in docs/architecture.md', () => {
+  const order = layers()
+  const layerOf = (file: string): number => order.indexOf(dirname(file))
+  const upwards = sourcesOf('src').flatMap(([file, source]) => {
+    expect(layerOf(file), `${dirname(file)} is not in docs/architecture.md`).toBeGreaterThanOrEqual(0)
+    return filesNamed(file, source).flatMap((named) =>
+      layerOf(named) > layerOf(file) ? [`${file} imports ${named}`] : [],
+    )
+  })
+  expect(upwards).toEqual([])
+  expect(order.filter((folder) => globSync(`${folder}/*.{ts,tsx}`).length === 0)).toEqual([])
 })
 
-test.each(['src/core', 'src/simulator', 'src/executable'])('%s knows no screen', (part) => {
-  for (const [file, source] of sourcesOf(part)) {
-    expect(file).toMatch(/\.ts$/)
-    expect(
-      packagesNamed(source).filter((name) => screen.test(name)),
-      file,
-    ).toEqual([])
-  }
-})
+test.each(['src/core', 'src/track', 'src/metrics', 'src/simulator', 'src/executable'])(
+  '%s knows no screen',
+  (part) => {
+    for (const [file, source] of sourcesOf(part)) {
+      expect(file).toMatch(/\.ts$/)
+      expect(
+        packagesNamed(source).filter((name) => screen.test(name)),
+        file,
+      ).toEqual([])
+    }
+  },
+)
 
 describe('a name is found', () => {
   test.each([

@@ -1,23 +1,30 @@
 /** `motion-monitor check`: everything that is wrong with a project, from what is on disk, without a network. */
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { judgeHome } from '../core/archive/home-file.ts'
-import { localFileOf } from '../core/archive/ledger.ts'
 import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
 import { cachedMotions } from '../core/archive/payload-cache.ts'
-import type { Configuration } from '../core/config/configuration.ts'
-import { counted } from '../core/counted.ts'
+import { checkSaved } from '../core/archive/saved-file.ts'
+import { savedTracks } from '../core/archive/saved-tracks.ts'
+import { errorText } from '../core/base/errors.ts'
+import { dateIn } from '../core/base/local-time.ts'
+import { pluralise } from '../core/base/pluralise.ts'
+import { formatProblem, type Problem, ProblemError } from '../core/base/problem.ts'
+import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import {
+  configFileOf,
+  loadConfiguration,
+  loadRoster,
+  type Project,
+  projectOf,
+} from '../core/config/project.ts'
 import { stat } from '../core/disk/calls.ts'
-import { dateIn } from '../core/local-time.ts'
-import type { MotionId } from '../core/motion.ts'
-import { formatProblem, type Problem, ProblemError } from '../core/problem.ts'
-import { configFileOf, loadConfiguration, loadRoster, type Project, projectOf } from '../core/project.ts'
-import { describeMisnamed, notForDay } from '../core/reload/danger.ts'
-import { fetchedTracks, misnamedTracks } from '../core/reload/fetched-tracks.ts'
-import { indexRoster, overlaps, type Roster } from '../core/roster.ts'
-import { jsonText, sanitiseText } from '../core/sanitise.ts'
-import { reasonOf } from '../core/thrown.ts'
-import type { Milliseconds } from '../core/units.ts'
+import type { Configuration } from '../core/domain/configuration.ts'
+import { localFileOf } from '../core/domain/ledger.ts'
+import type { MotionId } from '../core/domain/motion.ts'
+import { indexRoster, overlaps, type Roster } from '../core/domain/roster.ts'
+import { describeMisnamed, notForDay } from '../core/domain/roster-risk.ts'
+import { misnamedTracks } from '../core/domain/saved-track.ts'
 import { addExamples } from './help.ts'
 import { jsonOption, rootOption } from './options.ts'
 
@@ -83,7 +90,7 @@ export function linesOf({ problems, errors, warnings, event }: CheckReport): str
   const lines = problems.map(
     (problem) => `${problem.severity.padEnd('warning'.length)}  ${formatProblem(problem)}`,
   )
-  const counts = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`
+  const counts = `${pluralise(errors, 'error')}, ${pluralise(warnings, 'warning')}`
   return [...lines, `${event === undefined ? '' : `event ${event}: `}${counts}`]
     .map((line) => `${sanitiseText(line, 1000)}\n`)
     .join('')
@@ -118,7 +125,7 @@ async function checkRoster(
     warn(`Motion ${motion} has more than one row on ${date}: the first one counts.`),
   )
   const dates = notForDay(roster, today)
-  const tracks = misnamedTracks(await fetchedTracks(project), indexRoster(roster))
+  const tracks = misnamedTracks(await savedTracks(project), indexRoster(roster))
   const byMotion = [...Map.groupBy(tracks, (track) => track.motion).values()]
   const remedy = 'If the new one is right, run "motion-monitor rename".'
   return [
@@ -141,7 +148,7 @@ async function checkLedgers(project: Project): Promise<readonly CheckedProblem[]
       for (const problem of await checkLedger(motion, project)) found.push(problem)
     }
   } catch (error) {
-    found.push(...about('ledger', [wholeFile('error', project.motionsFolder, reasonOf(error))]))
+    found.push(...about('ledger', [wholeFile('error', project.motionsFolder, errorText(error))]))
   }
   return found
 }
@@ -149,7 +156,7 @@ async function checkLedgers(project: Project): Promise<readonly CheckedProblem[]
 async function checkLedger(motion: MotionId, project: Project): Promise<readonly CheckedProblem[]> {
   const folder = project.motionFolder(motion)
   const file = ledgerFile(folder)
-  const read = await readLedger(folder).catch(reasonOf)
+  const read = await readLedger(folder).catch(errorText)
   if (typeof read === 'string') return about('ledger', [wholeFile('error', file, read)])
   const { ledger, faults } = read
   const broken = `Entries cannot be used (${describeFaults(faults)}): the monitor sets the file aside at its start.`
@@ -157,7 +164,7 @@ async function checkLedger(motion: MotionId, project: Project): Promise<readonly
   for (const [key, entry] of ledger) {
     if (entry.status !== 'completed') continue
     const track = join(project.eventFolder, localFileOf(entry))
-    const judged = await judgeHome(track, { key, entry })
+    const judged = await checkSaved(track, { key, entry })
     if (judged.type === 'home') continue
     const message = `${key} is completed in the ledger, but ${judged.reason}: it is fetched again when motion ${motion} comes.`
     found.push(...about('track', [wholeFile('error', track, message)]))

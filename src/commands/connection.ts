@@ -1,22 +1,22 @@
 /** Where the screen or the lines get what they show: the engine, a journal that grows, or one that is replayed. */
 import { join } from 'node:path'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { type Crash, writeCrashReport } from '../core/crash-report.ts'
-import { type EngineHost, hostEngine } from '../core/engine-host.ts'
-import type { EngineStart } from '../core/engine-messages.ts'
-import type { MonitorEvent } from '../core/events.ts'
-import { HangingDiskError } from '../core/hanging-disk.ts'
-import { LockedError } from '../core/lock-holder.ts'
-import { ProblemError } from '../core/problem.ts'
-import type { MonitorState } from '../core/state.ts'
-import { reasonOf } from '../core/thrown.ts'
-import type { Milliseconds } from '../core/units.ts'
+import { errorText } from '../core/base/errors.ts'
+import { ProblemError } from '../core/base/problem.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import { HangingDiskError } from '../core/disk/hanging-disk.ts'
+import { LockedError } from '../core/disk/lock-holder.ts'
+import { type EngineHost, hostEngine } from '../core/engine/host.ts'
+import type { EngineStart } from '../core/engine/messages.ts'
+import type { MonitorEvent } from '../core/events/events.ts'
+import type { MonitorState } from '../core/events/state.ts'
+import { type Crash, writeCrashReport } from '../core/record/crash-report.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from '../ui/mode.ts'
-import { version } from '../version.ts'
 import { leave } from './leave.ts'
+import { version } from './version.ts'
 
 /** Who shows what comes. */
-export interface Hearer {
+export interface EventListener {
   /** Called with each batch of events, in order. */
   readonly events: (events: readonly MonitorEvent[]) => void
   /** From here on what was shown before does not count: this does. */
@@ -33,7 +33,7 @@ export interface Connection extends EngineHost {
 }
 
 /** Nothing is heard before it has returned. */
-export type Connect = (hear: Hearer) => Connection
+export type Connect = (hear: EventListener) => Connection
 
 /** Starts the engine of this process. */
 export function connectEngine(start: EngineStart): Connect {
@@ -72,7 +72,7 @@ export function reportCrash(
 ): void {
   const crash = { at: Date.now(), version, place, error, state }
   const path = writeCrashReport(connection.reportFolder(state) ?? '', crash)
-  const reason = reasonOf(error)
+  const reason = errorText(error)
   const report = path === undefined ? 'A report could not be written.' : `The report is ${path}`
   process.stderr.write(`motion-monitor: ${place} failed: ${reason}${consequence}\n${report}\n`)
 }

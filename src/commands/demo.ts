@@ -2,14 +2,14 @@
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { MONITOR_NEEDS } from '../core/descriptors.ts'
+import { formatProblem } from '../core/base/problem.ts'
 import { mkdtemp, rm } from '../core/disk/calls.ts'
-import { formatProblem } from '../core/problem.ts'
+import { MONITOR_NEEDS } from '../core/disk/open-files-limit.ts'
 import { writeSimulatedProject } from '../simulator/project-folder.ts'
 import { startSimulationThread } from '../simulator/simulation.ts'
 import { addExamples } from './help.ts'
 import { type MonitorOptions, runMonitor } from './monitor.ts'
-import { groups, showOptions, tellOptions } from './options.ts'
+import { groups, outputOptions, showOptions } from './options.ts'
 import { requireFiles, simulationNeeds } from './require-files.ts'
 import { fleetOf, fleetOptions, scenarioOf } from './simulated-fleet.ts'
 
@@ -37,7 +37,7 @@ export function registerDemo(program: Command): void {
       'where its files go, kept afterwards (default: a temporary folder)',
     ).helpGroup(groups.fleet),
   )
-  for (const option of [...showOptions(), ...tellOptions()]) command.addOption(option)
+  for (const option of [...showOptions(), ...outputOptions()]) command.addOption(option)
   command.action(async (options: DemoOptions) => {
     process.exitCode = await runDemo(options)
   })

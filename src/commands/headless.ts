@@ -1,11 +1,11 @@
 /** The monitor without a screen: the lines of the log, or the events themselves, on stdout. */
-import type { LogLevel } from '../core/config/configuration.ts'
-import { onUncaught } from '../core/crash-report.ts'
-import type { MonitorEvent } from '../core/events.ts'
-import { isAtLeast } from '../core/log/file.ts'
-import { formatEvent, formatLine } from '../core/log/format.ts'
-import { jsonText } from '../core/sanitise.ts'
-import { applyEvents, createMonitorStore, type MonitorStore } from '../core/store.ts'
+import { jsonText } from '../core/base/sanitise.ts'
+import type { LogLevel } from '../core/domain/configuration.ts'
+import type { MonitorEvent } from '../core/events/events.ts'
+import { formatEvent, formatLine } from '../core/events/log-line.ts'
+import { applyEvents, createMonitorStore, type MonitorStore } from '../core/events/store.ts'
+import { onUncaught } from '../core/record/crash-report.ts'
+import { isAtLeast } from '../core/record/log-file.ts'
 import { type Connect, engineFailed, reportCrash } from './connection.ts'
 import { onStopSignals } from './stop-signals.ts'
 

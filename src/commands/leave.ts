@@ -1,10 +1,10 @@
 /** Ends the process although a disk hangs: Node waits at its end for each file operation, and such a one never ends. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { currentPlatform } from '../core/platform.ts'
-import type { Milliseconds } from '../core/units.ts'
+import { currentPlatform } from '../core/base/platform.ts'
+import type { Milliseconds } from '../core/base/units.ts'
 
 /** The reader of what was written gets this long to take it. */
-const READING_SPAN: Milliseconds = 500
+const STDOUT_TIMEOUT: Milliseconds = 500
 
 /** Why the process cannot end by itself: a disk that hangs keeps `process.exit` too, a terminal does not. */
 export type LeaveReason = 'disk-hangs' | 'terminal-blocks'
@@ -14,7 +14,7 @@ export type LeaveReason = 'disk-hangs' | 'terminal-blocks'
  * as if killed, which on Windows is 1. Never resolves.
  */
 export async function leave(status: number, reason: LeaveReason): Promise<never> {
-  await Promise.race([Promise.all([taken(process.stdout), taken(process.stderr)]), delay(READING_SPAN)])
+  await Promise.race([Promise.all([taken(process.stdout), taken(process.stderr)]), delay(STDOUT_TIMEOUT)])
   try {
     // A shell takes the place of this process, whose threads the system ends; Windows has nothing like it.
     if (currentPlatform() !== 'windows')

@@ -1,7 +1,7 @@
 /** Where metrics are served: `PORT`, `HOST:PORT` or `off`. */
 import { isIP } from 'node:net'
 import { InvalidArgumentError } from 'commander'
-import { parseEndpoint } from '../core/config/endpoint.ts'
+import { parseEndpoint } from '../core/base/endpoint.ts'
 
 export interface MetricsAddress {
   /** An IP address. */

@@ -1,7 +1,7 @@
 /** The metrics in the text form that Prometheus reads. */
 import { Counter, Gauge, Registry } from 'prom-client'
-import { type MetricFamily, type MetricsSource, metricFamilies } from '../core/metrics/families.ts'
-import { processFamilies } from '../core/metrics/process-families.ts'
+import { type MetricFamily, type MetricsSource, metricFamilies } from '../metrics/families.ts'
+import { processFamilies } from '../metrics/process-families.ts'
 
 /** A registry that asks `source` at each scrape. */
 export function createRegistry(source: () => MetricsSource): Registry {

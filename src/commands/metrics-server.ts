@@ -4,21 +4,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import { hostname } from 'node:os'
 import type { Registry } from 'prom-client'
-import type { MonitorEvent } from '../core/events.ts'
-import { countEvent, emptyTally } from '../core/metrics/tally.ts'
-import { ProblemError } from '../core/problem.ts'
-import type { MonitorStore } from '../core/store.ts'
-import { reasonOf } from '../core/thrown.ts'
-import type { Milliseconds } from '../core/units.ts'
+import { errorText } from '../core/base/errors.ts'
+import { ProblemError } from '../core/base/problem.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import type { MonitorEvent } from '../core/events/events.ts'
+import type { MonitorStore } from '../core/events/store.ts'
+import { countEvent, emptyTally } from '../metrics/tally.ts'
 import type { MetricsAddress } from './metrics-address.ts'
 import { createRegistry } from './metrics-registry.ts'
 import { answerTo, isLoopbackAddress } from './metrics-request.ts'
 
 /** Whoever takes longer to ask is let go. */
-const PATIENCE: Milliseconds = 5000
+const REQUEST_TIMEOUT: Milliseconds = 5000
 
 /** So long a connection may wait for its next request: Prometheus asks every 15 s, or opens another one. */
-const IDLE_SPAN: Milliseconds = 20_000
+const CONNECTION_IDLE_TIMEOUT: Milliseconds = 20_000
 
 /** A scraper needs one; the rest are a person's looks, or nothing good. */
 const MOST_CONNECTIONS = 16
@@ -29,7 +29,7 @@ const MOST_HEADER_BYTES = 8192
 const MOST_AHEAD = 8
 
 /** One answer is a few ten KiB; a connection that has not taken it by then ends. */
-const TAKING_SPAN: Milliseconds = 20_000
+const RESPONSE_TIMEOUT: Milliseconds = 20_000
 
 export interface MetricsServer extends AsyncDisposable {
   /** The one that was asked for, or the free one that was found. */
@@ -39,7 +39,7 @@ export interface MetricsServer extends AsyncDisposable {
 }
 
 /** How long a client may take, ms. */
-export interface MetricsPatience {
+export interface MetricsTimeouts {
   /** To send a request. */
   readonly asking: Milliseconds
   /** To take an answer. */
@@ -51,7 +51,7 @@ export async function serveMetrics(
   address: MetricsAddress,
   store: MonitorStore,
   version: string,
-  { asking, taking }: MetricsPatience = { asking: PATIENCE, taking: TAKING_SPAN },
+  { asking, taking }: MetricsTimeouts = { asking: REQUEST_TIMEOUT, taking: RESPONSE_TIMEOUT },
 ): Promise<MetricsServer> {
   let tally = emptyTally
   const registry = createRegistry(() => ({ state: store.getState(), tally, version }))
@@ -61,7 +61,7 @@ export async function serveMetrics(
       maxHeaderSize: MOST_HEADER_BYTES,
       headersTimeout: asking,
       requestTimeout: asking,
-      keepAliveTimeout: IDLE_SPAN,
+      keepAliveTimeout: CONNECTION_IDLE_TIMEOUT,
       connectionsCheckingInterval: Math.min(1000, asking),
     },
     inTurn(taking, async (request, response) => {
@@ -73,7 +73,7 @@ export async function serveMetrics(
   )
   server.maxConnections = MOST_CONNECTIONS
   // A connection on which nothing moves, also while it should take the answer.
-  server.timeout = IDLE_SPAN
+  server.timeout = CONNECTION_IDLE_TIMEOUT
   await listen(server, address)
   return {
     port: portOf(server),
@@ -138,7 +138,7 @@ async function send(request: IncomingMessage, response: ServerResponse, registry
     })
     response.end(request.method === 'HEAD' ? undefined : text)
   } catch (error) {
-    const reason = reasonOf(error)
+    const reason = errorText(error)
     refuse(request, response, { status: 500, reason: `The metrics cannot be read: ${reason}` })
   }
 }

@@ -1,23 +1,23 @@
 /** `motion-monitor`: runs the engine and shows what it tells, on the screen or as lines. */
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import type { LogLevel } from '../core/config/configuration.ts'
-import type { EngineStart } from '../core/engine-messages.ts'
-import type { MonitorEvent } from '../core/events.ts'
-import { LockedError } from '../core/lock-holder.ts'
-import { createMonitorStore, type MonitorStore } from '../core/store.ts'
-import type { ScreenLook } from '../ui/start-screen.tsx'
-import { version } from '../version.ts'
+import { LockedError } from '../core/disk/lock-holder.ts'
+import type { LogLevel } from '../core/domain/configuration.ts'
+import type { EngineStart } from '../core/engine/messages.ts'
+import type { MonitorEvent } from '../core/events/events.ts'
+import { createMonitorStore, type MonitorStore } from '../core/events/store.ts'
+import type { ScreenLook } from '../ui/screen/start-screen.tsx'
 import { type Connect, connectEngine } from './connection.ts'
 import { showLines } from './headless.ts'
 import { addExamples } from './help.ts'
 import type { MetricsAddress } from './metrics-address.ts'
 import type { MetricsServer } from './metrics-server.ts'
-import { groups, rootOption, showOptions, tellOptions } from './options.ts'
+import { groups, outputOptions, rootOption, showOptions } from './options.ts'
 import { requireFiles } from './require-files.ts'
 import { screenThatLooks, showScreen } from './screen.ts'
 import { keepMemorySmall } from './small-memory.ts'
 import { waitForNoTerminal } from './terminal-output.ts'
+import { version } from './version.ts'
 
 export interface ShowOptions {
   readonly headless: boolean
@@ -51,7 +51,7 @@ export function registerMonitor(program: Command): void {
         .env('MOTION_MONITOR_TAKE_OVER')
         .helpGroup(groups.project),
     )
-  for (const option of [...showOptions(), ...tellOptions()]) command.addOption(option)
+  for (const option of [...showOptions(), ...outputOptions()]) command.addOption(option)
   command.action(async (options: MonitorOptions) => {
     process.exitCode = await runMonitor(options)
   })

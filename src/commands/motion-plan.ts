@@ -1,6 +1,6 @@
 /** What is planned for a motion, as the table shows it and the JSON form has it. */
-import type { MotionId } from '../core/motion.ts'
-import type { UnassignedTrack } from '../core/track.ts'
+import type { MotionId } from '../core/domain/motion.ts'
+import type { UnassignedTrack } from '../core/domain/track.ts'
 
 /** What is printed of one motion. */
 export interface MotionPlan {

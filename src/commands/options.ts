@@ -1,6 +1,6 @@
 /** The options that several commands share, each with its group in the help and the variable that stands for it. */
 import { InvalidArgumentError, Option } from 'commander'
-import { type LogLevel, logLevels } from '../core/config/configuration.ts'
+import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import type { ThemeName } from '../ui/theme.ts'
 import { parseMetricsAddress } from './metrics-address.ts'
 
@@ -68,7 +68,7 @@ export function showOptions(): readonly Option[] {
 }
 
 /** What a running monitor tells other programs. */
-export function tellOptions(): readonly Option[] {
+export function outputOptions(): readonly Option[] {
   return [
     new Option('--events <file>', 'append each event to a file as JSON; - is stdout, as with --json')
       .env('MOTION_MONITOR_EVENTS')

@@ -1,8 +1,8 @@
 /** The plan as a person reads it: a table for each motion, what nobody can be given, and the totals. */
-import { formatFigures } from '../core/log/format.ts'
-import { nameOf } from '../core/motion.ts'
-import { sanitiseText } from '../core/sanitise.ts'
-import { mebibytesOf } from '../core/units.ts'
+import { sanitiseText } from '../core/base/sanitise.ts'
+import { mebibytesOf } from '../core/base/units.ts'
+import { nameOf } from '../core/domain/motion.ts'
+import { formatFigures } from '../core/events/log-line.ts'
 import type { MotionPlan, PlannedTrack } from './motion-plan.ts'
 
 /** The whole text, with its line ends. */

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { JournalEntry } from '../core/log/journal.ts'
-import { JournalPlayer } from '../core/log/journal-player.ts'
-import { type ReadJournal, readJournal } from '../core/log/journal-reader.ts'
-import { createTimeline, type Timeline } from '../core/log/journal-timeline.ts'
-import { ProblemError } from '../core/problem.ts'
-import { reasonOf } from '../core/thrown.ts'
-import type { Milliseconds } from '../core/units.ts'
+import { errorText } from '../core/base/errors.ts'
+import { ProblemError } from '../core/base/problem.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import type { JournalEntry } from '../core/record/journal.ts'
+import { JournalPlayer } from '../core/record/journal-player.ts'
+import { type ReadJournal, readJournal } from '../core/record/journal-reader.ts'
+import { createTimeline, type Timeline } from '../core/record/journal-timeline.ts'
 import type { ScreenControl, ScreenMode } from '../ui/mode.ts'
-import type { Connect, Connection, Hearer } from './connection.ts'
+import type { Connect, Connection, EventListener } from './connection.ts'
 import { addExamples } from './help.ts'
 import { type ShowOptions, show } from './monitor.ts'
 import { groups, showOptions } from './options.ts'
@@ -23,7 +23,7 @@ interface ReplayOptions extends ShowOptions {
 }
 
 /** The picture moves on this often. */
-const STEP_SPAN: Milliseconds = 100
+const REPLAY_TICK: Milliseconds = 100
 
 /** So many entries are printed at once where no speed is asked for. */
 const ENTRIES_AT_ONCE = 2000
@@ -126,17 +126,17 @@ export function remarksOn({ skipped, isTorn, isCut }: ReadJournal): readonly str
 class Replay implements Connection {
   readonly mode: StoreApi<ScreenMode>
   readonly #player: JournalPlayer
-  readonly #hear: Hearer
+  readonly #hear: EventListener
   readonly #timeline: Timeline
   readonly #ended = Promise.withResolvers<void>()
   readonly #timer: NodeJS.Timeout
 
-  constructor(timeline: Timeline, player: JournalPlayer, hear: Hearer) {
+  constructor(timeline: Timeline, player: JournalPlayer, hear: EventListener) {
     this.#timeline = timeline
     this.#player = player
     this.#hear = hear
     this.mode = createStore<ScreenMode>(() => this.#mode())
-    this.#timer = setInterval(() => this.#step(), STEP_SPAN)
+    this.#timer = setInterval(() => this.#step(), REPLAY_TICK)
   }
 
   get ended(): Promise<void> {
@@ -218,7 +218,7 @@ function connectAll(timeline: Timeline, at: Milliseconds): Connect {
 }
 
 /** Hands entries on in their order; the state at the head of a part is what was shown already. */
-function deliver(entries: readonly JournalEntry[], hear: Hearer): void {
+function deliver(entries: readonly JournalEntry[], hear: EventListener): void {
   const events = entries.flatMap((entry) => (entry.type === 'state-restored' ? [] : [entry]))
   if (events.length > 0) hear.events(events)
 }
@@ -229,7 +229,7 @@ function isSame(a: ScreenMode, b: ScreenMode): boolean {
 
 async function read(file: string): Promise<ReadJournal> {
   const journal = await readJournal(file).catch((error: unknown) => {
-    throw problem(file, `The journal cannot be read: ${reasonOf(error)}`)
+    throw problem(file, `The journal cannot be read: ${errorText(error)}`)
   })
   if (journal.entries.length > 0) return journal
   const remedy = 'Name a file journal-*.ndjson of a folder events/<Event>/logs.'

@@ -1,12 +1,12 @@
 /** What a report is written as, and where to. */
 import type { Stats } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import { writeDurably } from '../core/archive/durable-file.ts'
+import { errorCode, errorText } from '../core/base/errors.ts'
+import { ProblemError } from '../core/base/problem.ts'
 import { stat } from '../core/disk/calls.ts'
+import { writeDurably } from '../core/disk/durable-file.ts'
 import { openNamed } from '../core/disk/open-file.ts'
-import { ProblemError } from '../core/problem.ts'
-import type { ReadReport } from '../core/report/read-event.ts'
-import { codeOf, reasonOf } from '../core/thrown.ts'
+import type { ReadReport } from '../report/read-event.ts'
 
 export const reportFormats = ['table', 'csv', 'json', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number]
@@ -39,13 +39,13 @@ export async function formatReport(
 ): Promise<string> {
   switch (format) {
     case 'table':
-      return (await import('../core/report/format-table.ts')).formatTable(report)
+      return (await import('../report/format-table.ts')).formatTable(report)
     case 'csv':
-      return (await import('../core/report/format-csv.ts')).formatCsv(report)
+      return (await import('../report/format-csv.ts')).formatCsv(report)
     case 'json':
-      return (await import('../core/report/format-json.ts')).formatJson(report)
+      return (await import('../report/format-json.ts')).formatJson(report)
     case 'html': {
-      const { formatHtml } = await import('../core/report/format-html.ts')
+      const { formatHtml } = await import('../report/html/format-html.ts')
       return formatHtml(report, series, refreshEvery === undefined ? {} : { refreshEvery })
     }
   }
@@ -60,7 +60,7 @@ export async function writeOutput(output: string, text: string): Promise<void> {
     if (found === undefined || found.isFile()) await writeDurably(file, text)
     else await writeInto(file, text)
   } catch (error) {
-    throw unwritable(file, `${reasonOf(error)}. Name another file with --output, or make room.`)
+    throw unwritable(file, `${errorText(error)}. Name another file with --output, or make room.`)
   }
 }
 
@@ -89,7 +89,7 @@ async function statIfThere(file: string): Promise<Stats | undefined> {
   try {
     return await stat(file)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
 }

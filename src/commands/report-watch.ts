@@ -1,13 +1,13 @@
 /** `motion-monitor report --watch`: writes the report again whenever the event has changed, beside a monitor that runs. */
-import { systemClock } from '../core/clock.ts'
-import { ProblemError } from '../core/problem.ts'
-import type { DayChoice } from '../core/report/event-days.ts'
-import { type ReadReport, ReportReader } from '../core/report/read-event.ts'
-import { sanitiseText } from '../core/sanitise.ts'
-import type { Milliseconds } from '../core/units.ts'
-import { version } from '../version.ts'
+import { systemClock } from '../core/base/clock.ts'
+import { ProblemError } from '../core/base/problem.ts'
+import { sanitiseText } from '../core/base/sanitise.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import type { DayChoice } from '../report/event-days.ts'
+import { type ReadReport, ReportReader } from '../report/read-event.ts'
 import { formatReport, type ReportFormat, requireFileAsOutput, writeOutput } from './report-output.ts'
 import { onStopSignals } from './stop-signals.ts'
+import { version } from './version.ts'
 
 export interface WatchOptions {
   readonly root: string
@@ -17,7 +17,7 @@ export interface WatchOptions {
 }
 
 /** From one look at the event to the next. */
-const LOOK_SPAN: Milliseconds = 1000
+const REPORT_WATCH_INTERVAL: Milliseconds = 1000
 
 /** Writing takes at most this share of the time, however fast the event changes. */
 const WRITING_SHARE = 0.2
@@ -75,10 +75,10 @@ class ReportWatch {
 
   /** Writes at each change until the signal; what goes wrong meanwhile is told, and tried again. */
   async writeChanges(signal: AbortSignal): Promise<void> {
-    let pause: Milliseconds = LOOK_SPAN
+    let pause: Milliseconds = REPORT_WATCH_INTERVAL
     while (!signal.aborted) {
       await systemClock.wait(pause, signal)
-      pause = LOOK_SPAN
+      pause = REPORT_WATCH_INTERVAL
       if (signal.aborted || (await this.#reader.mark()) === this.#mark) continue
       const begun = systemClock.elapsed()
       try {
@@ -87,7 +87,7 @@ class ReportWatch {
         if (!(error instanceof ProblemError)) throw error
         this.#say(error.message)
       }
-      pause = Math.max(LOOK_SPAN, (systemClock.elapsed() - begun) / WRITING_SHARE)
+      pause = Math.max(REPORT_WATCH_INTERVAL, (systemClock.elapsed() - begun) / WRITING_SHARE)
     }
   }
 

@@ -1,17 +1,17 @@
 /** `motion-monitor report`: what a day or an event has brought, for people, spreadsheets, programs and phones. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { dateIn, isDate } from '../core/local-time.ts'
-import type { DayChoice } from '../core/report/event-days.ts'
-import { ReportReader } from '../core/report/read-event.ts'
-import type { Report } from '../core/report/report.ts'
-import { sanitiseText } from '../core/sanitise.ts'
-import type { Milliseconds } from '../core/units.ts'
-import { version } from '../version.ts'
+import { dateIn, isDate } from '../core/base/local-time.ts'
+import { sanitiseText } from '../core/base/sanitise.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import type { DayChoice } from '../report/event-days.ts'
+import { ReportReader } from '../report/read-event.ts'
+import type { Report } from '../report/report.ts'
 import { addExamples } from './help.ts'
 import { groups, jsonOption, rootOption } from './options.ts'
 import { formatOf, formatReport, type ReportFormat, reportFormats, writeOutput } from './report-output.ts'
 import { watchReport } from './report-watch.ts'
 import { writeToStdout } from './standard-output.ts'
+import { version } from './version.ts'
 
 interface ReportCommandOptions {
   readonly root: string

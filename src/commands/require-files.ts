@@ -1,6 +1,6 @@
 /** Refuses to begin what the system does not let the program hold enough files and connections open for. */
-import { MONITOR_NEEDS, openFilesLimit, refusalFor } from '../core/descriptors.ts'
-import { ProblemError } from '../core/problem.ts'
+import { ProblemError } from '../core/base/problem.ts'
+import { MONITOR_NEEDS, openFilesLimit, refusalFor } from '../core/disk/open-files-limit.ts'
 
 /** A process of ours without a monitor; threads and pipes. */
 const PROCESS_NEEDS = 28

@@ -1,22 +1,22 @@
 /** The monitor with its screen: events fold into a store, and Ink draws it. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { onUncaught } from '../core/crash-report.ts'
-import type { MonitorEvent } from '../core/events.ts'
-import { formatEvent } from '../core/log/format.ts'
-import { captureWarnings } from '../core/process-warnings.ts'
-import { applyEvents, createMonitorStore, type MonitorStore } from '../core/store.ts'
-import type { Milliseconds } from '../core/units.ts'
-import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/start-screen.tsx'
+import { captureWarnings } from '../core/base/process-warnings.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import type { MonitorEvent } from '../core/events/events.ts'
+import { formatEvent } from '../core/events/log-line.ts'
+import { applyEvents, createMonitorStore, type MonitorStore } from '../core/events/store.ts'
+import { onUncaught } from '../core/record/crash-report.ts'
+import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/screen/start-screen.tsx'
 import { attentionOf } from './attention.ts'
 import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
 import { printEvents } from './headless.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
 
 /** The screen is gone by then: whoever waits longer wants to know what for. */
-const WRITING_SPAN: Milliseconds = 1000
+const CRASH_WRITE_TIMEOUT: Milliseconds = 1000
 
 /** How long an engine that is killed is waited for. */
-const KILL_SPAN: Milliseconds = 500
+const KILL_DELAY: Milliseconds = 500
 
 type StartScreen = (options: ScreenOptions) => Screen
 
@@ -107,7 +107,7 @@ export async function showScreen(
 /** Loads the program's own screen, which then looks as it is told. */
 export function screenThatLooks(look: ScreenLook): () => Promise<StartScreen> {
   return async () => {
-    const { startScreen } = await import('../ui/start-screen.tsx')
+    const { startScreen } = await import('../ui/screen/start-screen.tsx')
     return (options) => startScreen({ ...options, ...look })
   }
 }
@@ -141,14 +141,14 @@ function outcomeOf(
 async function endGracefully(connection: Connection, outcome: Outcome): Promise<number> {
   if (outcome.type === 'left' && outcome.end === 'at-once') {
     // A thread that waits for a disk that hangs cannot be ended: the process ends over its head.
-    await Promise.race([connection.kill(), delay(KILL_SPAN)])
+    await Promise.race([connection.kill(), delay(KILL_DELAY)])
     return INTERRUPTED
   }
   // Whatever else ended the screen, the engine ends gracefully.
   connection.dispatch({ type: 'stop' })
   const waiting = setTimeout(() => {
     process.stderr.write('motion-monitor still writes what it has; Ctrl-C leaves at once\n')
-  }, WRITING_SPAN)
+  }, CRASH_WRITE_TIMEOUT)
   try {
     await connection.ended
   } finally {

@@ -2,8 +2,8 @@
 import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { getAsset, isSea } from 'node:sea'
+import { MIB } from '../core/base/units.ts'
 import { readAtMost } from '../core/disk/read-file.ts'
-import { MIB } from '../core/units.ts'
 
 /** The text of a file by its path in the package, as `config/server.json`; rejects where the installation is incomplete. */
 export async function readShippedFile(path: string): Promise<string> {

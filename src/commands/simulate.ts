@@ -1,8 +1,8 @@
 /** `motion-monitor simulate`: a fleet on loopback, with its name server, for a monitor to be pointed at. */
 import { type Command, Option } from 'commander'
-import { nameOf } from '../core/motion.ts'
-import { formatProblem } from '../core/problem.ts'
-import type { Milliseconds } from '../core/units.ts'
+import { formatProblem } from '../core/base/problem.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import { nameOf } from '../core/domain/motion.ts'
 import type { FleetEvent } from '../simulator/fleet.ts'
 import { monitorSection, writeSimulatedProject } from '../simulator/project-folder.ts'
 import { type Simulation, startSimulation } from '../simulator/simulation.ts'

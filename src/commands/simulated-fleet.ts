@@ -1,12 +1,11 @@
 /** Which fleet a command simulates, and what happens to it: from its options to devices, a roster and a scenario. */
-
 import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
+import { errorText } from '../core/base/errors.ts'
+import { dateIn } from '../core/base/local-time.ts'
+import { type Problem, ProblemError } from '../core/base/problem.ts'
+import { MIB, type Milliseconds } from '../core/base/units.ts'
 import { readNamed } from '../core/disk/read-file.ts'
-import { dateIn } from '../core/local-time.ts'
-import { type Problem, ProblemError } from '../core/problem.ts'
-import { reasonOf } from '../core/thrown.ts'
-import { MIB, type Milliseconds } from '../core/units.ts'
 import { builtInNames, builtInScenario } from '../simulator/built-in-scenarios.ts'
 import { readCapturedFleet } from '../simulator/captured-fleet.ts'
 import type { DeviceContents } from '../simulator/contents.ts'
@@ -72,7 +71,7 @@ export async function fleetOf(options: FleetChoice, now: Milliseconds): Promise<
     const { devices, roster, problems } = await readCapturedFleet(folder)
     return { devices, roster, name: basename(folder), problems }
   } catch (error) {
-    throw problemOf(folder, `the captures cannot be read: ${reasonOf(error)}; name an event folder`)
+    throw problemOf(folder, `the captures cannot be read: ${errorText(error)}; name an event folder`)
   }
 }
 
@@ -88,7 +87,7 @@ export async function scenarioOf(
   if (builtIn) return builtInScenario(builtIn, ids, seed)
   const remedy = `name a JSON file or one of ${builtInNames.join(', ')}`
   const bytes = await readNamed(scenario, 16 * MIB).catch((error: unknown) => {
-    throw problemOf(scenario, `${reasonOf(error)}; ${remedy}`)
+    throw problemOf(scenario, `${errorText(error)}; ${remedy}`)
   })
   if (bytes === undefined) throw problemOf(scenario, `it is too large for a scenario; ${remedy}`)
   const parsed = parseScenario(bytes.toString('utf8'))

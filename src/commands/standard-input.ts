@@ -1,10 +1,10 @@
 /** `-` in the place of a track file: stdin, kept in a file of its own while it is worked on, since a track is read twice. */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ProblemError } from '../core/base/problem.ts'
+import { MIB } from '../core/base/units.ts'
 import { mkdtemp, rm } from '../core/disk/calls.ts'
 import { openFile } from '../core/disk/open-file.ts'
-import { ProblemError } from '../core/problem.ts'
-import { MIB } from '../core/units.ts'
 
 /** The largest track that is fetched has 256 MiB. */
 const LONGEST = 256 * MIB

@@ -1,5 +1,5 @@
 /** Signals of the system as wishes to end: the first ends gracefully, the second at once. */
-import { currentPlatform } from '../core/platform.ts'
+import { currentPlatform } from '../core/base/platform.ts'
 
 /** The last is Windows' Ctrl-Break, which comes nowhere else. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const

@@ -1,10 +1,10 @@
 /** Output to a terminal that nobody waits for: one that does not read stops neither the keys nor the signals. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Milliseconds } from '../core/units.ts'
+import type { Milliseconds } from '../core/base/units.ts'
 import { leave } from './leave.ts'
 
 /** A terminal that has taken nothing for so long does not read. */
-const READING_SPAN: Milliseconds = 2000
+const TERMINAL_TIMEOUT: Milliseconds = 2000
 
 /** A stream as Node makes it for a terminal; what it has below is not in its types. */
 interface TerminalStream {
@@ -25,7 +25,7 @@ export function waitForNoTerminal(): void {
 /** Resolves when the terminal has taken everything; where it does not read, the process ends with `status` meanwhile. */
 export async function letTerminalRead(status: number): Promise<void> {
   for (let left = unread(); left > 0; ) {
-    await delay(READING_SPAN, undefined, { ref: false })
+    await delay(TERMINAL_TIMEOUT, undefined, { ref: false })
     const before = left
     left = unread()
     if (left >= before) await leave(status, 'terminal-blocks')

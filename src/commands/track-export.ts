@@ -1,20 +1,20 @@
 /** `motion-monitor track --csv | --gpx | --geojson`: tracks in other formats, on stdout or as files that are whole. */
 import type { BigIntStats } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import { writeChunksDurably } from '../core/archive/durable-file.ts'
-import { isOaoExtension } from '../core/archive/oao.ts'
-import { isSound } from '../core/archive/track-finding.ts'
+import { ProblemError } from '../core/base/problem.ts'
 import { stat } from '../core/disk/calls.ts'
-import { ProblemError } from '../core/problem.ts'
-import { writeCsv } from '../core/track-export/csv.ts'
-import type { WriteExport } from '../core/track-export/export-format.ts'
-import { writeGeojson } from '../core/track-export/geojson.ts'
-import { writeGpx } from '../core/track-export/gpx.ts'
-import { type OpenTrack, openTrack } from '../core/track-look/open-track.ts'
+import { writeChunksDurably } from '../core/disk/durable-file.ts'
+import { isSound } from '../core/domain/track-verdict.ts'
+import { isOaoExtension } from '../core/oao/track-reader.ts'
+import { writeCsv } from '../track/export-csv.ts'
+import type { WriteExport } from '../track/export-format.ts'
+import { writeGeojson } from '../track/export-geojson.ts'
+import { writeGpx } from '../track/export-gpx.ts'
+import { type OpenTrack, openTrack } from '../track/open-track.ts'
 import { takeFiles } from './standard-input.ts'
 import { isSystemError, writeToStdout } from './standard-output.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
-import { exitCodeOf, type Outcome, tell } from './track-outcome.ts'
+import { exitCodeOf, type Outcome, printWarning } from './track-outcome.ts'
 
 export interface ExportOptions {
   readonly format: 'csv' | 'gpx' | 'geojson'
@@ -67,12 +67,12 @@ async function exportTrack(
 ): Promise<Outcome> {
   const opened = await openTrack(file, signal)
   if (!opened.ok) {
-    tell(path, opened.reason)
+    printWarning(path, opened.reason)
     return 'unusable'
   }
   const { track } = opened
   try {
-    for (const remark of remarksOn(track, options.format)) tell(path, remark)
+    for (const remark of remarksOn(track, options.format)) printWarning(path, remark)
     const chunks = writers[options.format](track)
     if (target === undefined) await writeToStdout(chunks)
     else await writeChunksDurably(target, chunks, options.mayReplace)
@@ -80,7 +80,7 @@ async function exportTrack(
   } catch (error) {
     signal.throwIfAborted()
     if (!isSystemError(error)) throw error
-    tell(target ?? 'stdout', `cannot be written: ${error.message}`)
+    printWarning(target ?? 'stdout', `cannot be written: ${error.message}`)
     return 'bad'
   } finally {
     await track.close()

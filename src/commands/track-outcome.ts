@@ -15,6 +15,6 @@ export function exitCodeOf(outcomes: readonly Outcome[]): number {
 }
 
 /** One line on stderr: about what, and what of it. */
-export function tell(path: string, text: string): void {
+export function printWarning(path: string, text: string): void {
   process.stderr.write(`${toLine(`${path} ${text}`)}\n`)
 }

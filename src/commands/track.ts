@@ -1,10 +1,10 @@
 /** `motion-monitor track FILE...`: a look at tracks in the terminal, or one of them in another format. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { describeUnreadable } from '../core/archive/regular-file.ts'
-import { isSound } from '../core/archive/track-finding.ts'
-import { jsonText } from '../core/sanitise.ts'
-import { openTrack } from '../core/track-look/open-track.ts'
-import { lookAtTrack, type TrackLook } from '../core/track-look/track-look.ts'
+import { jsonText } from '../core/base/sanitise.ts'
+import { describeUnreadable } from '../core/disk/regular-file.ts'
+import { isSound } from '../core/domain/track-verdict.ts'
+import { openTrack } from '../track/open-track.ts'
+import { lookAtTrack, type TrackLook } from '../track/track-look.ts'
 import { charsetOf, type Environment, themeOf } from '../ui/terminal.ts'
 import { createStyle, type Style } from '../ui/theme.ts'
 import { type LookSize, lookLines } from '../ui/track/look-lines.ts'
@@ -14,7 +14,7 @@ import { groups } from './options.ts'
 import { takeFiles } from './standard-input.ts'
 import { isSystemError, writeToStdout } from './standard-output.ts'
 import { type ExportOptions, exportTracks } from './track-export.ts'
-import { exitCodeOf, type Outcome, tell } from './track-outcome.ts'
+import { exitCodeOf, type Outcome, printWarning } from './track-outcome.ts'
 
 interface TrackCommandOptions {
   readonly json?: true
@@ -107,7 +107,7 @@ export async function showTracks(
     if (!looked.ok) {
       outcomes.push('unusable')
       results.push({ path, error: looked.reason })
-      tell(path, looked.reason)
+      printWarning(path, looked.reason)
       continue
     }
     const { look } = looked
@@ -149,7 +149,7 @@ async function print(text: string): Promise<'all' | 'unread' | 'failed'> {
     return (await writeToStdout([text])) ? 'all' : 'unread'
   } catch (error) {
     if (!isSystemError(error)) throw error
-    tell('stdout', `cannot be written: ${error.message}`)
+    printWarning('stdout', `cannot be written: ${error.message}`)
     return 'failed'
   }
 }

@@ -1,6 +1,6 @@
 /** Variables that stand for options: what an empty one means, and how a yes or no is written. */
 import { type Command, CommanderError } from 'commander'
-import { sanitiseText } from '../core/sanitise.ts'
+import { sanitiseText } from '../core/base/sanitise.ts'
 import { optionsOf } from './help.ts'
 
 export type Environment = Record<string, string | undefined>

@@ -1,11 +1,11 @@
 /** `motion-monitor verify --event`: are the tracks that came home still what they were. */
 import { type VerifiedTrack, verifyEvent } from '../core/archive/verify-event.ts'
-import { takeLock } from '../core/lock.ts'
-import { LockedError } from '../core/lock-holder.ts'
-import { ProblemError } from '../core/problem.ts'
-import { openProject } from '../core/project.ts'
-import { jsonText } from '../core/sanitise.ts'
-import type { Milliseconds } from '../core/units.ts'
+import { ProblemError } from '../core/base/problem.ts'
+import { jsonText } from '../core/base/sanitise.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import { openProject } from '../core/config/project.ts'
+import { takeLock } from '../core/disk/lock.ts'
+import { LockedError } from '../core/disk/lock-holder.ts'
 import { toLine, type VerifyOutput } from './verify-output.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** What `verify` prints, with nothing in it that would run the terminal. */
-import { sanitiseText } from '../core/sanitise.ts'
+import { sanitiseText } from '../core/base/sanitise.ts'
 
 /** Where lines go, without their line end. */
 export interface VerifyOutput {

@@ -1,16 +1,16 @@
 /** `motion-monitor verify FILE...`: is each track whole, and if not, why. */
 import { type Command, Option } from 'commander'
-import { createRecordLookup, type RecordLookup } from '../core/archive/record-lookup.ts'
-import { isSound } from '../core/archive/track-finding.ts'
-import type { TrackReport } from '../core/archive/verdict.ts'
 import { type FileVerification, verifyFile } from '../core/archive/verify-file.ts'
-import { parseLogs, summariseSetAside } from '../core/device/payload-schemas.ts'
-import type { DeviceLog } from '../core/device/payloads.ts'
+import { errorText } from '../core/base/errors.ts'
+import { ProblemError } from '../core/base/problem.ts'
+import { jsonText } from '../core/base/sanitise.ts'
+import { hoursOf, kilometresOf, knotsOf, MIB, mebibytesOf } from '../core/base/units.ts'
 import { readNamed } from '../core/disk/read-file.ts'
-import { ProblemError } from '../core/problem.ts'
-import { jsonText } from '../core/sanitise.ts'
-import { reasonOf } from '../core/thrown.ts'
-import { hoursOf, kilometresOf, knotsOf, MIB, mebibytesOf } from '../core/units.ts'
+import { parseLogs, summariseSetAside } from '../core/domain/payload-schemas.ts'
+import type { DeviceLog } from '../core/domain/payloads.ts'
+import { isSound } from '../core/domain/track-verdict.ts'
+import { createRecordLookup, type RecordLookup } from '../core/oao/record-lookup.ts'
+import type { TrackReport } from '../core/oao/verdict.ts'
 import { addExamples } from './help.ts'
 import { groups, jsonOption, rootOption } from './options.ts'
 import { takeFiles } from './standard-input.ts'
@@ -132,7 +132,7 @@ async function readLogs(path: string): Promise<string> {
     return bytes.toString('utf8')
   } catch (error) {
     if (error instanceof ProblemError) throw error
-    throw unusable(path, `cannot be read: ${reasonOf(error)}`)
+    throw unusable(path, `cannot be read: ${errorText(error)}`)
   }
 }
 

@@ -1,24 +1,24 @@
 /** A second monitor on an event: it polls nothing, follows the journal of the first, and can go on in its place. */
 import { type FSWatcher, watch } from 'node:fs'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { type EngineHost, hostEngine } from '../core/engine-host.ts'
-import type { EngineStart } from '../core/engine-messages.ts'
-import type { MonitorEvent } from '../core/events.ts'
-import { describeHolder, LockedError, type LockHolder } from '../core/lock-holder.ts'
-import { isRunning, readLock } from '../core/lock-standing.ts'
-import { type JournalEntry, sessionName } from '../core/log/journal.ts'
-import { JournalFollower } from '../core/log/journal-follower.ts'
-import { foldEntries } from '../core/log/journal-timeline.ts'
-import { initialState } from '../core/state.ts'
-import type { Milliseconds } from '../core/units.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import { describeHolder, LockedError, type LockHolder } from '../core/disk/lock-holder.ts'
+import { isRunning, readLock } from '../core/disk/lock-state.ts'
+import { type EngineHost, hostEngine } from '../core/engine/host.ts'
+import type { EngineStart } from '../core/engine/messages.ts'
+import type { MonitorEvent } from '../core/events/events.ts'
+import { initialState } from '../core/events/state.ts'
+import { type JournalEntry, sessionName } from '../core/record/journal.ts'
+import { JournalFollower } from '../core/record/journal-follower.ts'
+import { foldEntries } from '../core/record/journal-timeline.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from '../ui/mode.ts'
-import type { Connect, Connection, Hearer } from './connection.ts'
+import type { Connect, Connection, EventListener } from './connection.ts'
 
 /** What a viewer does when the monitor has ended. */
 export type AtEnd = 'offer' | 'take-over' | 'end'
 
 /** The journal and the lock are looked at this often where the system does not tell of a change. */
-const LOOK_SPAN: Milliseconds = 400
+const JOURNAL_POLL_INTERVAL: Milliseconds = 400
 
 /** Follows the monitor that holds the event. */
 export function connectViewer(held: LockedError, start: EngineStart, atEnd: AtEnd): Connect {
@@ -31,7 +31,7 @@ class Viewer implements Connection {
   readonly #logsFolder: string
   readonly #start: EngineStart
   readonly #atEnd: AtEnd
-  readonly #hear: Hearer
+  readonly #hear: EventListener
   readonly #ended = Promise.withResolvers<void>()
   #holder: LockHolder
   #follower: JournalFollower
@@ -44,7 +44,7 @@ class Viewer implements Connection {
   /** The engine of this process, once it has taken over. */
   #engine: EngineHost | undefined
 
-  constructor({ holder, logsFolder }: LockedError, start: EngineStart, atEnd: AtEnd, hear: Hearer) {
+  constructor({ holder, logsFolder }: LockedError, start: EngineStart, atEnd: AtEnd, hear: EventListener) {
     this.#holder = holder
     this.#logsFolder = logsFolder
     this.#start = start
@@ -80,7 +80,7 @@ class Viewer implements Connection {
   }
 
   #watch(): void {
-    this.#timer = setInterval(() => this.#look(), LOOK_SPAN)
+    this.#timer = setInterval(() => this.#look(), JOURNAL_POLL_INTERVAL)
     try {
       this.#watcher = watch(this.#logsFolder, { persistent: false }, () => this.#look())
       // Not every file system tells of changes: the timer does without.
@@ -120,7 +120,7 @@ class Viewer implements Connection {
   /** True when nobody holds the event; another holder is followed from here on. */
   async #lookAtLock(now: Milliseconds): Promise<boolean> {
     // Looking may itself change the folder, and each change makes us look.
-    if (now - this.#lockSeenAt < LOOK_SPAN / 2) return false
+    if (now - this.#lockSeenAt < JOURNAL_POLL_INTERVAL / 2) return false
     this.#lockSeenAt = now
     const holder = await readLock(this.#logsFolder)
     // A lock that was removed under a monitor that lives is taken again by it.

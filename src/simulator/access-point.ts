@@ -1,5 +1,5 @@
 /** The air of an event: what all devices send shares one access point, fairly, and no device beats its own radio. */
-import type { Bytes, Milliseconds } from '../core/units.ts'
+import type { Bytes, Milliseconds } from '../core/base/units.ts'
 
 /** One answer on its way. */
 export interface Flow {

@@ -1,5 +1,5 @@
 /** A device's answer as a value: what it says, how the body is framed, and what befalls it on its way. */
-import type { Bytes, Milliseconds } from '../core/units.ts'
+import type { Bytes, Milliseconds } from '../core/base/units.ts'
 import { type Body, joined, repeatedBody, textBody, withFlippedBit, without } from './body.ts'
 import { type DeviceContents, firmwareCodeOf, type LogRecord } from './contents.ts'
 import type { Fault, OddHttp, RequestKind } from './faults.ts'

@@ -1,5 +1,5 @@
 /** Bodies as chunks that are made while they are sent, and what damage can be done to them on the way. */
-import type { Bytes } from '../core/units.ts'
+import type { Bytes } from '../core/base/units.ts'
 
 /** The length is known before the first chunk is made. */
 export interface Body {

@@ -2,7 +2,7 @@
  * The days a fleet is known to have: arrivals and stays as in real logs (docs/device.md, "End of the day"), the same
  * for the same seed.
  */
-import type { MotionId } from '../core/motion.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Scenario, ScenarioStep } from './scenario.ts'
 
@@ -74,14 +74,14 @@ function dayOf(motion: MotionId, at: number, former: MotionId | undefined, rando
     { at, motion, action: 'on', ...(former !== undefined && { address: former }) },
     isEarly
       ? { at: at + random.between(2, 8), motion, action: 'off', how: 'stale' }
-      : { at, motion, action: 'leave', after: stayAfterReading(random), how: farewell(random) },
+      : { at, motion, action: 'leave', after: stayAfterReading(random), how: departure(random) },
   ]
   if (!random.chance(isEarly ? 0.75 : 0.04)) return first
   const back = at + random.between(180, 420)
   return [
     ...first,
     { at: back, motion, action: 'on' },
-    { at: back, motion, action: 'leave', after: stayAfterReading(random), how: farewell(random) },
+    { at: back, motion, action: 'leave', after: stayAfterReading(random), how: departure(random) },
   ]
 }
 
@@ -91,7 +91,7 @@ function stayAfterReading(random: Random): number {
 }
 
 /** The router mostly goes on answering for a device that has left (docs/device.md, "DNS"). */
-function farewell(random: Random): 'stale' | 'refused' | 'off' {
+function departure(random: Random): 'stale' | 'refused' | 'off' {
   const draw = random.next()
   return draw < 0.75 ? 'stale' : draw < 0.9 ? 'refused' : 'off'
 }

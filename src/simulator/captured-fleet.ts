@@ -1,10 +1,10 @@
 /** A fleet of what was captured at a real event: `motions/motion-NNN/{info,settings,logs}.json` and `config/motions.csv`. */
 import { join } from 'node:path'
 import * as z from 'zod'
+import type { Problem } from '../core/base/problem.ts'
+import { type Bytes, MIB } from '../core/base/units.ts'
 import { readdir } from '../core/disk/calls.ts'
 import { readAtMost } from '../core/disk/read-file.ts'
-import type { Problem } from '../core/problem.ts'
-import { type Bytes, MIB } from '../core/units.ts'
 import { type DeviceContents, infoSchema, logsSchema, settingsSchema } from './contents.ts'
 
 export interface CapturedFleet {

@@ -1,5 +1,5 @@
 /** How a device's logs change while it is used: a log is open, grows, is closed, loses its record, is listed again. */
-import type { Bytes, Milliseconds } from '../core/units.ts'
+import type { Bytes, Milliseconds } from '../core/base/units.ts'
 import type { DeviceContents, LogRecord } from './contents.ts'
 
 const frameBytes: Bytes = 52

@@ -1,7 +1,7 @@
 /** What a simulated device carries: its three payloads as JSON values, and what is special about its manner. */
 import * as z from 'zod'
-import type { MotionId } from '../core/motion.ts'
-import type { Bytes, Milliseconds } from '../core/units.ts'
+import type { Bytes, Milliseconds } from '../core/base/units.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 
 const whole = z.number().int()
 

@@ -1,7 +1,7 @@
 /** A name server on loopback that knows a fleet, and can misbehave as an event's router does (docs/device.md, "DNS"). */
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
-import type { Milliseconds } from '../core/units.ts'
+import type { Milliseconds } from '../core/base/units.ts'
 import {
   type DnsQuery,
   encodeAnswer,

@@ -1,6 +1,6 @@
 /** Where simulated devices answer: an address each where loopback is wide, else a port each. */
 import { createServer } from 'node:net'
-import type { MotionId } from '../core/motion.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 
 /**
  * `addresses` = a loopback address for each device, one port for all; `ports` = 127.0.0.1, a port each.

@@ -1,6 +1,6 @@
 /** A fleet of simulated devices and their name server on loopback: the whole of what a monitor finds on an event's WiFi. */
-import { type MotionId, nameOf } from '../core/motion.ts'
-import type { Bytes, Milliseconds } from '../core/units.ts'
+import type { Bytes, Milliseconds } from '../core/base/units.ts'
+import { type MotionId, nameOf } from '../core/domain/motion.ts'
 import { type AccessPoint, createAccessPoint } from './access-point.ts'
 import type { Framing } from './answer.ts'
 import type { DeviceContents } from './contents.ts'

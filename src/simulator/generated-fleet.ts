@@ -1,7 +1,7 @@
 /** An invented fleet in the shapes and ranges of a real one: devices, people and motions.csv, the same for the same seed. */
-import { dateIn } from '../core/local-time.ts'
-import type { MotionId } from '../core/motion.ts'
-import type { Milliseconds, Minutes } from '../core/units.ts'
+import { dateIn } from '../core/base/local-time.ts'
+import type { Milliseconds, Minutes } from '../core/base/units.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 import type { DeviceContents, DeviceManner, LogRecord } from './contents.ts'
 import { type Craft, crafts, emptyLog, sessionLog, unclosedLog, walkLog } from './generated-logs.ts'
 import { inventPeople, type Person } from './people.ts'

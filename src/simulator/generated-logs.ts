@@ -1,7 +1,7 @@
 /** The logs of an invented device, in the shapes and ranges of a real fleet's (docs/device.md, "Seen ranges"). */
-import { localTime } from '../core/local-time.ts'
-import type { MotionId } from '../core/motion.ts'
-import type { Milliseconds, Minutes } from '../core/units.ts'
+import { localTime } from '../core/base/local-time.ts'
+import type { Milliseconds, Minutes } from '../core/base/units.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 import type { LogRecord } from './contents.ts'
 import type { Random } from './random.ts'
 import { planProfile } from './track-profile.ts'

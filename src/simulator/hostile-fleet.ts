@@ -1,14 +1,14 @@
 /** A fleet in which every second device means harm, each by another trick, for tests of what a monitor withstands. */
-import type { MotionId } from '../core/motion.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 import type { DeviceContents, LogRecord } from './contents.ts'
 import type { FaultInput, FaultScope } from './faults.ts'
 import { type GeneratedFleetOptions, generateFleet } from './generated-fleet.ts'
 import { type Scenario, scenarioSchema } from './scenario.ts'
 
 /** What must never reach a terminal's interpreter: the tests look for it. */
-export const hostileMark = 'PWNED'
+export const HOSTILE_TEXT = 'PWNED'
 
-const escapes = `\x1b]0;${hostileMark}\x07\x1b]52;c;${hostileMark}\x07\x1b[2J\x9b31m\x9d0;${hostileMark}\x9c\x1bP${hostileMark}\x1b\\`
+const escapes = `\x1b]0;${HOSTILE_TEXT}\x07\x1b]52;c;${HOSTILE_TEXT}\x07\x1b[2J\x9b31m\x9d0;${HOSTILE_TEXT}\x9c\x1bP${HOSTILE_TEXT}\x1b\\`
 const hostileName = `${escapes}Bo\u202e\u2028\r\nx${'\u0301'.repeat(200)}${'y'.repeat(500)}`
 
 interface Trick {

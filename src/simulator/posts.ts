@@ -1,5 +1,5 @@
 /** Where each device of a fleet is and in which state, and the changes from one state to another. */
-import { type MotionId, nameOf } from '../core/motion.ts'
+import { type MotionId, nameOf } from '../core/domain/motion.ts'
 import type { DeviceServer } from './device-server.ts'
 import type { DnsServer, NameBehaviour } from './dns-server.ts'
 import type { Endpoint } from './endpoints.ts'

@@ -1,9 +1,9 @@
 /** A project folder that points a monitor at a simulation: `config/server.json` and the event's motions.csv. */
-import { writeDurably } from '../core/archive/durable-file.ts'
+import { type Problem, ProblemError } from '../core/base/problem.ts'
+import { MIB } from '../core/base/units.ts'
+import { projectOf } from '../core/config/project.ts'
+import { writeDurably } from '../core/disk/durable-file.ts'
 import { readAtMost } from '../core/disk/read-file.ts'
-import { type Problem, ProblemError } from '../core/problem.ts'
-import { projectOf } from '../core/project.ts'
-import { MIB } from '../core/units.ts'
 import { approvedFirmwares } from './generated-fleet.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -25,7 +25,7 @@ export interface SimulatedProject {
 }
 
 /** What marks a file as ours to overwrite; it stands in their first lines. */
-const mark = 'Written by motion-monitor simulate'
+const SIGNATURE = 'Written by motion-monitor simulate'
 
 /** The `Monitor` section of server.json for a simulation. */
 export function monitorSection({ port, dnsServer, addresses }: SimulationPlace) {
@@ -41,7 +41,7 @@ export function monitorSection({ port, dnsServer, addresses }: SimulationPlace) 
 export async function writeSimulatedProject(project: SimulatedProject): Promise<void> {
   const { configFile, rosterFile } = projectOf(project.root, project.event)
   const current = await readIfThere(configFile)
-  if (current === undefined ? (await readIfThere(rosterFile)) !== undefined : !current.includes(mark)) {
+  if (current === undefined ? (await readIfThere(rosterFile)) !== undefined : !current.includes(SIGNATURE)) {
     throw new ProblemError([notOurs(current === undefined ? rosterFile : configFile)])
   }
   await writeDurably(configFile, `${JSON.stringify(serverFile(project), null, 2)}\n`)
@@ -50,7 +50,7 @@ export async function writeSimulatedProject(project: SimulatedProject): Promise<
 
 function serverFile({ event, place, interval = 5, server }: SimulatedProject) {
   return {
-    Comment: mark,
+    Comment: SIGNATURE,
     Event: event,
     Motion: {
       Info: {

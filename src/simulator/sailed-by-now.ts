@@ -1,5 +1,5 @@
 /** Moves an invented day's logs back, so that they end before now: no device has a log of what is still to come. */
-import { dayNumber, type Milliseconds } from '../core/units.ts'
+import { dayNumber, type Milliseconds } from '../core/base/units.ts'
 import type { DeviceContents, LogRecord } from './contents.ts'
 import { fileOf } from './generated-logs.ts'
 

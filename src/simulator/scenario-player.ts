@@ -1,8 +1,8 @@
 /** Plays a scenario on a fleet, the volunteer at the bucket included, who waits until a device has been read. */
 import { setTimeout as wait } from 'node:timers/promises'
-import type { MotionId } from '../core/motion.ts'
-import { reasonOf } from '../core/thrown.ts'
-import type { Milliseconds } from '../core/units.ts'
+import { errorText } from '../core/base/errors.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 import type { Fleet, FleetEvent } from './fleet.ts'
 import type { Scenario, ScenarioAction } from './scenario.ts'
 
@@ -75,7 +75,7 @@ export function createScenarioPlayer(options: PlayerOptions): ScenarioPlayer {
         .finally(() => dismiss(id))
     }, leaver.after)
   }
-  const report = (error: unknown) => onProblem?.(reasonOf(error))
+  const report = (error: unknown) => onProblem?.(errorText(error))
   const hear = (event: FleetEvent) => {
     const reading = readingOf(event.motion)
     if (event.type === 'requested') reading.open += 1

@@ -1,7 +1,7 @@
 /** A fleet that lives its scenario: in this thread for tests, in its own so that its work does not disturb a monitor. */
 import { Worker } from 'node:worker_threads'
-import type { MotionId } from '../core/motion.ts'
-import { reasonOf } from '../core/thrown.ts'
+import { errorText } from '../core/base/errors.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 import { type FleetEvent, type FleetOptions, startFleet } from './fleet.ts'
 import type { Scenario, ScenarioAction } from './scenario.ts'
 import { createScenarioPlayer } from './scenario-player.ts'
@@ -92,7 +92,7 @@ export async function startSimulationThread(
     acts.clear()
   }
   thread.once('error', (error) => {
-    const reason = reasonOf(error)
+    const reason = errorText(error)
     listener.onProblem?.(`the simulation has failed: ${reason}`)
     fail(reason)
   })

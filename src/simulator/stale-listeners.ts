@@ -1,7 +1,7 @@
 /** Endpoints that let a connect time out, without root: their accept queue is full and nobody accepts. */
 import { connect, type Socket } from 'node:net'
 import { MessageChannel, Worker } from 'node:worker_threads'
-import { reasonOf } from '../core/thrown.ts'
+import { errorText } from '../core/base/errors.ts'
 import type { Endpoint } from './endpoints.ts'
 import type { StaleReply, StaleRequest, StaleThreadData } from './stale-thread.ts'
 import { threadFile } from './thread-file.ts'
@@ -16,7 +16,7 @@ export interface StaleListeners {
 
 /** A listener with backlog 1 queues two connections on Linux; other kernels take more, and need not say so. */
 const fillers = process.platform === 'linux' ? 2 : 6
-const fillerPatience = 300
+const FILLER_TIMEOUT = 300
 
 /** Starts the thread that holds the listeners. */
 export function startStaleListeners(): StaleListeners {
@@ -39,7 +39,7 @@ export function startStaleListeners(): StaleListeners {
     waiting.delete(reply.number)
   })
   thread.on('error', (error) => {
-    for (const [number, resolve] of waiting) resolve({ number, error: reasonOf(error) })
+    for (const [number, resolve] of waiting) resolve({ number, error: errorText(error) })
     waiting.clear()
   })
   const post = (request: StaleRequest) => {
@@ -92,7 +92,7 @@ function fill(endpoint: Endpoint): Promise<Socket> {
   return new Promise((resolve) => {
     const filler = connect({ ...endpoint })
     filler.unref()
-    const patience = setTimeout(() => resolve(filler), fillerPatience)
+    const patience = setTimeout(() => resolve(filler), FILLER_TIMEOUT)
     const settle = () => {
       clearTimeout(patience)
       resolve(filler)

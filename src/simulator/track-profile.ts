@@ -2,7 +2,7 @@
  * The speeds of a simulated track, frame by frame, so that its best runs are what logs.json says
  * (docs/device.md, "Best speeds").
  */
-import type { Bytes, MillimetresPerSecond, Milliseconds } from '../core/units.ts'
+import type { Bytes, MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
 import type { LogRecord } from './contents.ts'
 import { scatter } from './random.ts'
 

@@ -2,8 +2,8 @@
  * Simulated OAO tracks (docs/device.md, "The track file"): right in every checksum, equal to their record, made while
  * they are sent.
  */
-import type { MotionId } from '../core/motion.ts'
-import type { Bytes } from '../core/units.ts'
+import type { Bytes } from '../core/base/units.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 import type { LogRecord } from './contents.ts'
 import { cruisingSpeed, lengthOf, type Piece, planProfile, type TrackProfile } from './track-profile.ts'
 

@@ -1,5 +1,5 @@
 /** What is wrong with the laptop or the network, as lines at the top of the screen. */
-import type { Alarm } from '../core/state.ts'
+import type { Alarm } from '../core/events/state.ts'
 import type { LocalTime } from './format.ts'
 import { ALARM_LINES } from './layout.ts'
 import { widthOf, wrapText } from './text.ts'

@@ -1,9 +1,9 @@
 /** What a column is: the words it has for a motion, their tone, and the room it wants. */
-import type { FindingTopic } from '../core/checks.ts'
-import type { MotionFacts } from './facts.ts'
-import type { Fleet } from './fleet.ts'
+import type { FindingTopic } from '../core/domain/checks.ts'
+import type { FleetSummary } from './fleet-summary.ts'
 import type { LocalTime } from './format.ts'
 import type { ColumnSpec } from './layout.ts'
+import type { MotionSummary } from './motion-summary.ts'
 import type { Align } from './text.ts'
 import type { Style, Tone } from './theme.ts'
 
@@ -14,7 +14,7 @@ export interface Cell {
 
 export interface CellContext {
   readonly style: Style
-  readonly fleet: Fleet
+  readonly fleet: FleetSummary
   readonly now: number
   readonly time: LocalTime
 }
@@ -23,14 +23,14 @@ export interface Column extends ColumnSpec {
   /** Longest first; the first that fits is shown. */
   readonly labels: readonly string[]
   readonly align: Align
-  readonly cell: (facts: MotionFacts, context: CellContext, width: number) => Cell
+  readonly cell: (facts: MotionSummary, context: CellContext, width: number) => Cell
 }
 
 /** A column but for what is the same in all of its kind. */
 type Spec = Omit<Column, 'align' | 'cell'>
 
 /** A column of words at its left edge; they may come from outside, and are made safe for the terminal. */
-export function wordsColumn(spec: Spec, wordsOf: (facts: MotionFacts) => string | undefined): Column {
+export function wordsColumn(spec: Spec, wordsOf: (facts: MotionSummary) => string | undefined): Column {
   return {
     ...spec,
     align: 'left',
@@ -39,7 +39,7 @@ export function wordsColumn(spec: Spec, wordsOf: (facts: MotionFacts) => string 
 }
 
 /** A column of figures at its right edge. */
-export function figuresColumn(spec: Spec, textOf: (facts: MotionFacts, now: number) => string): Column {
+export function figuresColumn(spec: Spec, textOf: (facts: MotionSummary, now: number) => string): Column {
   return { ...spec, align: 'right', cell: (facts, { now }) => plain(textOf(facts, now)) }
 }
 
@@ -59,13 +59,13 @@ export function percent(value: number | undefined): string {
 }
 
 /** A measured value; one that fails its check has a `!`, for eyes and terminals without colours. */
-export function measured(facts: MotionFacts, text: string, topic: FindingTopic): Cell {
+export function measured(facts: MotionSummary, text: string, topic: FindingTopic): Cell {
   if (facts.motion.info === undefined) return quiet('')
   const finding = facts.motion.findings.find((each) => each.topic === topic)
   return recalled(facts, finding?.verdict === 'fail' ? { text: `!${text}`, tone: 'warn' } : plain(text))
 }
 
 /** What was read on another day is marked as old. */
-export function recalled(facts: MotionFacts, cell: Cell): Cell {
+export function recalled(facts: MotionSummary, cell: Cell): Cell {
   return facts.isOld ? { text: `~${cell.text}`, tone: 'quiet' } : cell
 }

@@ -1,5 +1,5 @@
 /** The columns of the arrivals, which most views share. */
-import { hoursText, knotsText } from '../core/figure-text.ts'
+import { hoursText, knotsText } from '../core/base/figure-text.ts'
 import {
   type Cell,
   type CellContext,
@@ -12,10 +12,10 @@ import {
   recalled,
   wordsColumn,
 } from './column.ts'
-import { broughtWords, wrongOf } from './concerns.ts'
-import type { MotionFacts } from './facts.ts'
-import { groupOf } from './fleet.ts'
+import { describeBrought, diagnosisOf } from './diagnosis.ts'
+import { groupOf } from './fleet-summary.ts'
 import { formatAge } from './format.ts'
+import type { MotionSummary } from './motion-summary.ts'
 import { glyph, type Style, stateLooks, symbolOf } from './theme.ts'
 
 /** How long a motion that has just become releasable draws the eye, ms. */
@@ -65,9 +65,9 @@ const about: Column = {
       case 'inspected':
         return plain(wanted === 0 ? '' : `${facts.left} to read`)
       case 'in-trouble':
-        return { text: wrongOf(facts)?.short ?? '', tone: 'bad' }
+        return { text: diagnosisOf(facts)?.short ?? '', tone: 'bad' }
       case 'gone-early':
-        return { text: wrongOf(facts)?.short ?? '', tone: 'bad' }
+        return { text: diagnosisOf(facts)?.short ?? '', tone: 'bad' }
       case 'released':
       case 'gone':
         return brought(facts, width)
@@ -199,14 +199,14 @@ export const columns = {
 } as const
 
 /** True for some seconds after a motion has become releasable. */
-function isFresh({ motion: { releasedAt }, state, asOf }: MotionFacts, now: number): boolean {
+function isFresh({ motion: { releasedAt }, state, asOf }: MotionSummary, now: number): boolean {
   const isDone = (state === 'released' || state === 'gone') && asOf === undefined
   return isDone && releasedAt !== undefined && now - releasedAt < FRESH_FOR
 }
 
 /** The state in the longest words that fit; with its time where an earlier session knew it. */
 function stateText(
-  { state, asOf, progress }: MotionFacts,
+  { state, asOf, progress }: MotionSummary,
   { style, time }: CellContext,
   width: number,
 ): string {
@@ -222,12 +222,12 @@ function stateText(
   return texts.find((text) => text.length <= width) ?? `${symbol} ${then}`
 }
 
-function brought(facts: MotionFacts, width: number): Cell {
-  const { text, isGood } = broughtWords(facts, width)
+function brought(facts: MotionSummary, width: number): Cell {
+  const { text, isGood } = describeBrought(facts, width)
   return { text, tone: isGood ? 'good' : 'warn' }
 }
 
-function awaited(facts: MotionFacts, { time }: CellContext): Cell {
+function awaited(facts: MotionSummary, { time }: CellContext): Cell {
   const { asOf, left, progress, day } = facts
   if (asOf !== undefined) return { text: `was here ${time.minute(asOf)}`, tone: 'warn' }
   if (left > 0) return { text: `${left} of ${progress.wanted} not home`, tone: 'warn' }
@@ -235,7 +235,7 @@ function awaited(facts: MotionFacts, { time }: CellContext): Cell {
 }
 
 /** `####------  45%` in the width of the column. */
-function progressBar(facts: MotionFacts, style: Style, width: number): string {
+function progressBar(facts: MotionSummary, style: Style, width: number): string {
   const { received, expected } = facts.progress
   const share = expected > 0 ? Math.min(1, received / expected) : 0
   const length = Math.max(1, Math.min(20, width - 5))

@@ -1,14 +1,14 @@
 /** Everything about one motion, as lines. */
-import type { Finding } from '../core/checks.ts'
-import type { MisdatedLogs } from '../core/misdated.ts'
-import { isHere } from '../core/state.ts'
-import type { Track, UnassignedTrack } from '../core/track.ts'
-import { hoursOf, kilometresOf, knotsOf } from '../core/units.ts'
+import { hoursOf, kilometresOf, knotsOf } from '../core/base/units.ts'
+import type { Finding } from '../core/domain/checks.ts'
+import type { MisdatedLogs } from '../core/domain/misdated.ts'
+import type { Track, UnassignedTrack } from '../core/domain/track.ts'
+import { isHere } from '../core/events/state.ts'
 import type { CellContext } from './column.ts'
-import { broughtWords, wrongOf } from './concerns.ts'
-import type { MotionFacts } from './facts.ts'
+import { describeBrought, diagnosisOf } from './diagnosis.ts'
 import { formatAge, formatMebibytes } from './format.ts'
 import { logLineText } from './log-text.ts'
+import type { MotionSummary } from './motion-summary.ts'
 import type { Snapshot } from './projection.ts'
 import { wrapText } from './text.ts'
 import { glyph, type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
@@ -38,7 +38,7 @@ const trackTones: Readonly<Record<Track['status'], Tone>> = {
 
 /** The lines of a motion's page, each as wide as it likes up to `width`. */
 export function detailLines(
-  facts: MotionFacts,
+  facts: MotionSummary,
   snapshot: Snapshot,
   context: CellContext,
   width: number,
@@ -78,7 +78,7 @@ export function detailLines(
 }
 
 /** The whole of a note, on as many lines as it needs. */
-function noted({ motion }: MotionFacts, page: Page, { style, time }: CellContext): void {
+function noted({ motion }: MotionSummary, page: Page, { style, time }: CellContext): void {
   if (motion.note === undefined) return
   const lines = wrapText(style.safe(motion.note.text), page.valueWidth)
   for (const [place, line] of lines.entries()) page.pair(place === 0 ? 'note' : '', line, 'strong')
@@ -87,7 +87,7 @@ function noted({ motion }: MotionFacts, page: Page, { style, time }: CellContext
 
 type Pair = readonly [name: string, value: string, tone: Tone]
 
-function standing(facts: MotionFacts, context: CellContext): readonly Pair[] {
+function standing(facts: MotionSummary, context: CellContext): readonly Pair[] {
   const { motion, state } = facts
   const { style, time, now } = context
   const look = stateLooks[state]
@@ -97,8 +97,8 @@ function standing(facts: MotionFacts, context: CellContext): readonly Pair[] {
   const isDone = state === 'released' || state === 'gone'
   const { wanted, home } = facts.progress
   const reading = state === 'downloading' ? ` ${home}/${wanted}` : ''
-  const had = isDone ? `, ${broughtWords(facts, Number.POSITIVE_INFINITY).text}` : reading
-  const concern = wrongOf(facts)
+  const had = isDone ? `, ${describeBrought(facts, Number.POSITIVE_INFINITY).text}` : reading
+  const concern = diagnosisOf(facts)
   const retry = state === 'in-trouble' && isHere(motion) ? motion.trouble?.retryAt : undefined
   const pairs: Pair[] = [['state', `${symbolOf(style, state)} ${look.word}${had}${since}${then}`, look.tone]]
   if (concern !== undefined) {
@@ -121,7 +121,7 @@ function agoText(at: number, now: number): string {
   return age === 'now' ? 'now' : `${age} ago`
 }
 
-function people(facts: MotionFacts, snapshot: Snapshot, page: Page, style: Style): void {
+function people(facts: MotionSummary, snapshot: Snapshot, page: Page, style: Style): void {
   const rows = snapshot.state.roster.byMotion.get(facts.id) ?? []
   if (rows.length === 0) page.text('nobody: it is not in motions.csv', 'warn')
   for (const row of rows) {

@@ -1,12 +1,12 @@
 /** The filter of the table: which motions answer to what a person typed. */
-import type { MotionFacts } from './facts.ts'
+import type { MotionSummary } from './motion-summary.ts'
 import { stateLooks } from './theme.ts'
 
 /** From this length on a word also matches letters with others between them. */
 const FUZZY_FROM = 3
 
 /** True when each word of the query is found in the motion's number, person, File ID, craft, state or note. */
-export function matchesFilter(facts: MotionFacts, query: string): boolean {
+export function matchesFilter(facts: MotionSummary, query: string): boolean {
   const words = fold(query)
     .split(/\s+/)
     .filter((word) => word !== '')

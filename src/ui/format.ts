@@ -1,6 +1,6 @@
 /** Values as the screen writes them: ages, sizes, rates, speeds, local times. */
-import type { Bytes, Milliseconds } from '../core/units.ts'
-import { mebibytesOf } from '../core/units.ts'
+import type { Bytes, Milliseconds } from '../core/base/units.ts'
+import { mebibytesOf } from '../core/base/units.ts'
 
 /** Below a minute an age is told in steps of this, so that an idle screen seldom changes. */
 const AGE_STEP = 10

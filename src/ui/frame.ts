@@ -1,12 +1,12 @@
 /** What stands where at this moment: the panes, the rows in their order, and the selected one among them. */
-import type { MotionId } from '../core/motion.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 import { alarmLines } from './alarms.ts'
-import type { MotionFacts } from './facts.ts'
 import { matchesFilter } from './filter.ts'
-import type { Fleet } from './fleet.ts'
+import type { FleetSummary } from './fleet-summary.ts'
 import { layoutPanes, type PaneSizes } from './layout.ts'
 import type { LogFilter } from './log-view.ts'
 import { liveMode, type ScreenMode } from './mode.ts'
+import type { MotionSummary } from './motion-summary.ts'
 import type { Snapshot } from './projection.ts'
 import { firstRow } from './reduce-screen.ts'
 import { ORDER_HELD_FOR, type ScreenState } from './screen-state.ts'
@@ -22,17 +22,17 @@ export interface Frame {
   readonly size: ScreenSize
   readonly snapshot: Snapshot
   readonly mode: ScreenMode
-  readonly fleet: Fleet
+  readonly fleet: FleetSummary
   /** The lines of the alarms, painted. */
   readonly alarms: readonly string[]
   readonly view: View
   readonly panes: PaneSizes
-  readonly rows: readonly MotionFacts[]
+  readonly rows: readonly MotionSummary[]
   /** How many motions the view has without the filter. */
   readonly unfiltered: number
   /** The place of the cursor among the rows; 0 where there are none. */
   readonly cursor: number
-  readonly selected: MotionFacts | undefined
+  readonly selected: MotionSummary | undefined
   /** The first row on the screen. */
   readonly top: number
   readonly logFilter: LogFilter
@@ -83,10 +83,10 @@ export function frameOf(
 
 function rowsOf(
   view: View,
-  fleet: Fleet,
+  fleet: FleetSummary,
   screen: ScreenState,
   now: number,
-): { readonly rows: readonly MotionFacts[]; readonly unfiltered: number } {
+): { readonly rows: readonly MotionSummary[]; readonly unfiltered: number } {
   const { order, isReversed } = screen.orders[view.id] ?? { order: 0, isReversed: false }
   const all = orderedBy(view, fleet, order, isReversed)
   const held =
@@ -98,8 +98,8 @@ function rowsOf(
 }
 
 /** Rows that stood on the screen stay where they are; new ones come behind them until the cursor has rested. */
-function asHeld(all: readonly MotionFacts[], held: readonly MotionId[]): MotionFacts[] {
+function asHeld(all: readonly MotionSummary[], held: readonly MotionId[]): MotionSummary[] {
   const places = new Map(held.map((id, place) => [id, place]))
-  const placeOf = (facts: MotionFacts) => places.get(facts.id) ?? held.length
+  const placeOf = (facts: MotionSummary) => places.get(facts.id) ?? held.length
   return all.toSorted((a, b) => placeOf(a) - placeOf(b))
 }

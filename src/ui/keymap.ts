@@ -1,5 +1,5 @@
 /** All keys in one table: it drives what they do, the key bar and the help. */
-import { currentPlatform, type Platform } from '../core/platform.ts'
+import { currentPlatform, type Platform } from '../core/base/platform.ts'
 import type { Style } from './theme.ts'
 import type { ViewId } from './views.ts'
 

@@ -1,6 +1,6 @@
 /** Letting a motion go although not all is home: what may be let go of it, and what is asked before. */
-import type { MotionId } from '../core/motion.ts'
-import type { Motion } from '../core/state.ts'
+import type { MotionId } from '../core/domain/motion.ts'
+import type { Motion } from '../core/events/state.ts'
 import { questionText } from './question.ts'
 
 /** A motion, and what it is asked to let it go without. */

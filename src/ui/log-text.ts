@@ -1,5 +1,5 @@
 /** A line of the log as the screen shows it: local time, level, message, cut at the screen's edge. */
-import type { LogLine } from '../core/log/ring.ts'
+import type { LogLine } from '../core/events/log-ring.ts'
 import type { LocalTime } from './format.ts'
 import { contains } from './log-view.ts'
 import { levelLooks, type Style } from './theme.ts'

@@ -1,7 +1,7 @@
 /** Which lines of the log are on the screen: it follows until it is moved, and trimming never moves it. */
-import { type LogLevel, logLevels } from '../core/config/configuration.ts'
-import type { LogLine, LogRing } from '../core/log/ring.ts'
-import type { MotionId } from '../core/motion.ts'
+import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
+import type { MotionId } from '../core/domain/motion.ts'
+import type { LogLine, LogRing } from '../core/events/log-ring.ts'
 
 export interface LogFilter {
   /** This level and above. */

@@ -1,5 +1,5 @@
 /** What the screen shows: the engine of this process, the journal of another, or a journal that is replayed. */
-import type { Milliseconds } from '../core/units.ts'
+import type { Milliseconds } from '../core/base/units.ts'
 import type { LocalTime } from './format.ts'
 import type { ScreenCommand } from './keymap.ts'
 import { glyph, type Style, type Tone } from './theme.ts'

@@ -1,8 +1,8 @@
 /** The store as the screen sees it: some times a second, not at each event; it can be held still. */
-import type { MonitorState } from '../core/state.ts'
-import type { MonitorStore } from '../core/store.ts'
-import type { Milliseconds } from '../core/units.ts'
-import { bytesBetween } from './facts.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import type { MonitorState } from '../core/events/state.ts'
+import type { MonitorStore } from '../core/events/store.ts'
+import { bytesBetween } from './motion-summary.ts'
 
 /** What is drawn: a state and the instant it is drawn for. */
 export interface Snapshot {

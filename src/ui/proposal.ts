@@ -1,6 +1,6 @@
 /** A changed motions.csv that waits for an answer, as lines. */
-import type { MotionId } from '../core/motion.ts'
-import type { MonitorState } from '../core/state.ts'
+import type { MotionId } from '../core/domain/motion.ts'
+import type { MonitorState } from '../core/events/state.ts'
 import { wrapText } from './text.ts'
 import type { Style } from './theme.ts'
 

@@ -1,7 +1,7 @@
 /** Whether the monitor is ending, and whether quitting is asked about first: it is while motions are being read. */
-import type { MotionId } from '../core/motion.ts'
-import type { MonitorState } from '../core/state.ts'
-import { type Fleet, groupOf } from './fleet.ts'
+import type { MotionId } from '../core/domain/motion.ts'
+import type { MonitorState } from '../core/events/state.ts'
+import { type FleetSummary, groupOf } from './fleet-summary.ts'
 import type { ScreenMode } from './mode.ts'
 import { questionText } from './question.ts'
 import type { ScreenState } from './screen-state.ts'
@@ -12,7 +12,7 @@ export function isEnding({ isStopping }: ScreenState, { phase }: MonitorState): 
 }
 
 /** The motions that quitting would leave half read; none where another process reads them, or nobody does. */
-export function leftByQuitting(fleet: Fleet, mode: ScreenMode): readonly MotionId[] {
+export function leftByQuitting(fleet: FleetSummary, mode: ScreenMode): readonly MotionId[] {
   if (mode.type !== 'live') return []
   return fleet.facts.filter((facts) => groupOf(facts) === 'reading').map((facts) => facts.id)
 }

@@ -1,6 +1,6 @@
 /** The one reducer of the screen: its state and what a person did give its next state. */
-import { logLevels } from '../core/config/configuration.ts'
-import { NOTE_LENGTH } from '../core/note.ts'
+import { logLevels } from '../core/domain/configuration.ts'
+import { NOTE_LENGTH } from '../core/domain/note.ts'
 import { fieldText, type ScreenAction, type ScreenState } from './screen-state.ts'
 import { graphemesOf } from './text.ts'
 

@@ -1,7 +1,7 @@
 /** A row of the table as one string of exactly the table's width, with the colours of its cells in it. */
 import type { CellContext, Column } from './column.ts'
-import type { MotionFacts } from './facts.ts'
 import { COLUMN_GAP, type ColumnLayout } from './layout.ts'
+import type { MotionSummary } from './motion-summary.ts'
 import { widthOf } from './text.ts'
 import type { Style, Tone } from './theme.ts'
 
@@ -21,7 +21,7 @@ const gap = ' '.repeat(COLUMN_GAP)
 
 /** One motion's row; a `*` says there is a note; the selected one is inverse and has a `>`, in one colour so that it reads evenly. */
 export function rowText(
-  facts: MotionFacts,
+  facts: MotionSummary,
   columns: readonly Column[],
   layout: ColumnLayout,
   context: CellContext,

@@ -1,7 +1,7 @@
 /** What the person has done with the screen, and what a person can do to it. */
-import type { LogLevel } from '../core/config/configuration.ts'
-import type { MotionId } from '../core/motion.ts'
-import type { Milliseconds } from '../core/units.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import type { LogLevel } from '../core/domain/configuration.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 import type { Place } from './keymap.ts'
 import type { LettingGo } from './letting-go.ts'
 import type { HeldLog } from './log-view.ts'

@@ -1,9 +1,9 @@
 /** Everything one screen works with, made once when it starts and handed down as one value. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { MonitorCommand } from '../core/command.ts'
-import type { MonitorStore } from '../core/store.ts'
-import type { Milliseconds } from '../core/units.ts'
-import { createFleetReader, type Fleet } from './fleet.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import type { MonitorCommand } from '../core/events/command.ts'
+import type { MonitorStore } from '../core/events/store.ts'
+import { createFleetSummariser, type FleetSummary } from './fleet-summary.ts'
 import { createLocalTime, type LocalTime } from './format.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from './mode.ts'
 import { createProjection, type Projection, type Schedule, type Snapshot } from './projection.ts'
@@ -22,7 +22,7 @@ export interface ScreenSession {
   readonly mode: StoreApi<ScreenMode>
   readonly control: (control: ScreenControl) => void
   readonly now: () => Milliseconds
-  readonly fleetOf: (snapshot: Snapshot) => Fleet
+  readonly fleetOf: (snapshot: Snapshot) => FleetSummary
   readonly style: Style
   readonly time: LocalTime
   /** Writes a sequence that draws nothing: the bell, the clipboard. */
@@ -57,7 +57,7 @@ export interface SessionOptions {
 export function createSession(options: SessionOptions): ScreenSession {
   const { store, dispatch, now, style, write, copyText, schedule } = options
   const screen = createStore<ScreenState>(() => options.screen ?? initialScreen)
-  const readFleet = createFleetReader()
+  const readFleet = createFleetSummariser()
   return {
     projection: createProjection({ store, now, isBehind: options.isBehind, ...(schedule && { schedule }) }),
     screen,

@@ -1,5 +1,5 @@
 /** What the environment says of the terminal: its colours, its characters, and whether tmux stands between. */
-import { currentPlatform } from '../core/platform.ts'
+import { currentPlatform } from '../core/base/platform.ts'
 import type { Charset } from './text.ts'
 import type { ThemeName } from './theme.ts'
 

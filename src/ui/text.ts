@@ -5,7 +5,7 @@ import {
   steadyGrapheme,
   steadyText as steadyUnicode,
   widthOf,
-} from '../core/steady-text.ts'
+} from '../core/base/steady-text.ts'
 
 export { widthOf }
 

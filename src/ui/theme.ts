@@ -1,8 +1,7 @@
 /** What things look like: a colour for each meaning, and one word, one symbol and one colour for each state. */
-
-import type { LogLevel } from '../core/config/configuration.ts'
-import type { TroubleCode } from '../core/events.ts'
-import type { MotionState } from '../core/motion.ts'
+import type { LogLevel } from '../core/domain/configuration.ts'
+import type { MotionState } from '../core/domain/motion.ts'
+import type { TroubleCode } from '../core/domain/trouble.ts'
 import { type Align, type Charset, cutText, fitText, steadyText } from './text.ts'
 
 /**

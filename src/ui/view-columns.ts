@@ -1,12 +1,12 @@
 /** The columns that one view alone has: what is missing, what is wrong, each check, the batteries, the day. */
-import { CHARGERS } from '../core/charging.ts'
-import { type FindingTopic, findingTopics } from '../core/checks.ts'
-import { knotsText } from '../core/figure-text.ts'
-import { describeMark } from '../core/marks.ts'
-import { kilometresOf } from '../core/units.ts'
+import { knotsText } from '../core/base/figure-text.ts'
+import { kilometresOf } from '../core/base/units.ts'
+import { CHARGERS } from '../core/domain/charging.ts'
+import { type FindingTopic, findingTopics } from '../core/domain/checks.ts'
+import { describeDayMark } from '../core/domain/day-marks.ts'
 import { type Cell, type CellContext, type Column, figuresColumn, plain, quiet, recalled } from './column.ts'
-import { missingSince, wrongOf } from './concerns.ts'
-import type { MotionFacts } from './facts.ts'
+import { diagnosisOf, missingSince } from './diagnosis.ts'
+import type { MotionSummary } from './motion-summary.ts'
 
 /** Why a motion is missing. */
 const missing: Column = {
@@ -29,7 +29,7 @@ const wrong: Column = {
   priority: 96,
   align: 'left',
   cell: (facts, context, width) => {
-    const concern = wrongOf(facts)
+    const concern = diagnosisOf(facts)
     if (concern === undefined) return quiet('')
     const long = context.style.safe(concern.long)
     return { text: long.length <= width ? long : concern.short, tone: 'bad' }
@@ -45,7 +45,7 @@ const todo: Column = {
   priority: 94,
   align: 'left',
   cell: (facts, _context, width) => {
-    const concern = wrongOf(facts)
+    const concern = diagnosisOf(facts)
     if (concern === undefined) return quiet('')
     return plain(concern.todo.length <= width ? concern.todo : concern.shortTodo)
   },
@@ -128,7 +128,10 @@ const marks: Column = {
   priority: 80,
   align: 'left',
   cell: (facts, { fleet }) => {
-    return { text: facts.marks.map((mark) => describeMark(mark, fleet.thresholds)).join(', '), tone: 'warn' }
+    return {
+      text: facts.marks.map((mark) => describeDayMark(mark, fleet.thresholds)).join(', '),
+      tone: 'warn',
+    }
   },
 }
 
@@ -147,7 +150,7 @@ export const viewColumns = {
   marks,
 } as const
 
-function checked(facts: MotionFacts, topic: FindingTopic, context: CellContext): Cell {
+function checked(facts: MotionSummary, topic: FindingTopic, context: CellContext): Cell {
   const finding = facts.motion.findings.find((each) => each.topic === topic)
   if (finding === undefined) return quiet('')
   const actual = finding.actual ?? '?'

@@ -1,13 +1,13 @@
 /** The views of the fleet as data: which columns, which motions, in which order, and what to say when there are none. */
-import { CHARGERS } from '../core/charging.ts'
-import { isPresent } from '../core/motion.ts'
-import { hoursOf, kilometresOf, knotsOf } from '../core/units.ts'
+import { hoursOf, kilometresOf, knotsOf } from '../core/base/units.ts'
+import { CHARGERS } from '../core/domain/charging.ts'
+import { isPresent } from '../core/domain/motion.ts'
 import type { Column } from './column.ts'
 import { columns } from './columns.ts'
-import { isMissing, wrongOf } from './concerns.ts'
-import type { MotionFacts } from './facts.ts'
-import { type Fleet, groupOf } from './fleet.ts'
+import { diagnosisOf, isMissing } from './diagnosis.ts'
+import { type FleetSummary, groupOf } from './fleet-summary.ts'
 import { formatMebibytes } from './format.ts'
+import type { MotionSummary } from './motion-summary.ts'
 import { viewColumns } from './view-columns.ts'
 
 export const viewIds = ['arrivals', 'missing', 'trouble', 'checks', 'charging', 'day'] as const
@@ -16,20 +16,20 @@ export type ViewId = (typeof viewIds)[number]
 export interface SortOrder {
   readonly label: string
   /** Motions that it leaves equal come by number. */
-  readonly compare: (a: MotionFacts, b: MotionFacts) => number
+  readonly compare: (a: MotionSummary, b: MotionSummary) => number
 }
 
 export interface View {
   readonly id: ViewId
   readonly title: string
   readonly columns: readonly Column[]
-  readonly keeps: (facts: MotionFacts) => boolean
+  readonly keeps: (facts: MotionSummary) => boolean
   /** The first is the view's own. */
   readonly orders: readonly [SortOrder, ...SortOrder[]]
   /** What a line above the table says; the first parts that fit are shown. */
-  readonly summary?: (fleet: Fleet) => readonly string[]
+  readonly summary?: (fleet: FleetSummary) => readonly string[]
   /** What is awaited while the table is empty. */
-  readonly empty: (fleet: Fleet) => string
+  readonly empty: (fleet: FleetSummary) => string
 }
 
 const number: SortOrder = { label: 'number', compare: (a, b) => a.id - b.id }
@@ -106,7 +106,7 @@ export const views: Readonly<Record<ViewId, View>> = {
       change,
       note,
     ],
-    keeps: (facts) => wrongOf(facts) !== undefined,
+    keeps: (facts) => diagnosisOf(facts) !== undefined,
     orders: [newest, number, byPerson],
     empty: () => 'No trouble.',
   },
@@ -164,14 +164,19 @@ export const views: Readonly<Record<ViewId, View>> = {
 }
 
 /** The motions of a view in an order of it. */
-export function orderedBy(view: View, fleet: Fleet, order: number, isReversed: boolean): MotionFacts[] {
+export function orderedBy(
+  view: View,
+  fleet: FleetSummary,
+  order: number,
+  isReversed: boolean,
+): MotionSummary[] {
   const { compare } = view.orders[order % view.orders.length] ?? view.orders[0]
   const turn = isReversed ? -1 : 1
   return fleet.facts.filter(view.keeps).sort((a, b) => turn * compare(a, b) || a.id - b.id)
 }
 
 /** Nobody is missing; that everything is home is said only where nothing is under way or in trouble. */
-function nothingMissing({ assigned, counts, today }: Fleet): string {
+function nothingMissing({ assigned, counts, today }: FleetSummary): string {
   if (assigned === 0) return `Nobody has a motion on ${today}: see the dates in motions.csv.`
   const here = counts.reading + counts.trouble
   return here === 0
@@ -180,29 +185,29 @@ function nothingMissing({ assigned, counts, today }: Fleet): string {
 }
 
 /** Those that are here and those that left too early, then those that left, then those that are awaited, then the rest. */
-function arrivalRank(facts: MotionFacts): number {
+function arrivalRank(facts: MotionSummary): number {
   if (isPresent(facts.state) || facts.state === 'gone-early') return 0
   if (groupOf(facts) === 'can-go') return 1
   return facts.holder === undefined ? 3 : 2
 }
 
-function absentFirst(facts: MotionFacts): number {
+function absentFirst(facts: MotionSummary): number {
   return facts.state === 'awaited' || facts.state === 'gone-early' ? 0 : 1
 }
 
-function batteryOf({ motion: { info }, isOld }: MotionFacts): number {
+function batteryOf({ motion: { info }, isOld }: MotionSummary): number {
   return (info?.battery ?? 200) + (isOld ? 1000 : 0)
 }
 
 /** Wrong firmware or settings, a low battery or a full storage, good ones, those of another day, those never seen. */
-function checkRank(facts: MotionFacts): number {
+function checkRank(facts: MotionSummary): number {
   if (facts.motion.info === undefined) return 4
   if (facts.isOld) return 3
   if (facts.firmware?.verdict !== 'pass' || (facts.wrongSettings?.length ?? 0) > 0) return 0
   return facts.motion.findings.some((finding) => finding.verdict !== 'pass') ? 1 : 2
 }
 
-function firmwareSummary(fleet: Fleet): readonly string[] {
+function firmwareSummary(fleet: FleetSummary): readonly string[] {
   const names = fleet.facts.flatMap((facts) => facts.motion.info?.firmware ?? [])
   const counted = Map.groupBy(names, (name) => name)
   const told = [...counted]
@@ -212,7 +217,7 @@ function firmwareSummary(fleet: Fleet): readonly string[] {
   return [...told.slice(0, 4), ...(unseen > 0 ? [`${unseen} not yet seen`] : [])]
 }
 
-function chargingSummary(fleet: Fleet): readonly string[] {
+function chargingSummary(fleet: FleetSummary): readonly string[] {
   const known = fleet.chargeOrder.size
   if (known === 0) return []
   const last = [...fleet.chargeOrder.keys()][Math.min(known, CHARGERS) - 1]
@@ -221,7 +226,7 @@ function chargingSummary(fleet: Fleet): readonly string[] {
   return [`first batch: ${Math.min(known, CHARGERS)}, up to ${highest ?? '?'}%`, ...second]
 }
 
-function daySummary(fleet: Fleet): readonly string[] {
+function daySummary(fleet: FleetSummary): readonly string[] {
   const brought = fleet.facts.filter((facts) => facts.day.wanted > 0).length
   const median = fleet.medianSpan === undefined ? [] : [`median ${hoursOf(fleet.medianSpan).toFixed(1)} h`]
   return [

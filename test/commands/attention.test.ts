@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { attentionOf, isAttentionDue } from '../../src/commands/attention.ts'
-import type { MonitorCommand } from '../../src/core/command.ts'
-import { isFromPerson } from '../../src/core/command.ts'
+import type { MonitorCommand } from '../../src/core/events/command.ts'
+import { isFromPerson } from '../../src/core/events/command.ts'
 
 test('the engine hears of the first key and of one a minute, also after the clock was set back', () => {
   expect(isAttentionDue(undefined, 5)).toBe(true)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type CheckReport, check, linesOf } from '../../src/commands/check.ts'
 import { runProgram } from '../../src/program.ts'
-import { row } from '../core/reload/rosters.ts'
+import { row } from '../core/domain/rosters.ts'
 import { homeEntry, TestProject } from './project-builder.ts'
 
 const now = Date.UTC(2026, 9, 12, 18)

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import type { Connect, Connection, Hearer } from '../../src/commands/connection.ts'
+import type { Connect, Connection, EventListener } from '../../src/commands/connection.ts'
 import { showLines } from '../../src/commands/headless.ts'
 import { showScreen } from '../../src/commands/screen.ts'
-import { hostEngine } from '../../src/core/engine-host.ts'
-import type { MonitorEvent } from '../../src/core/events.ts'
-import { LockedError } from '../../src/core/lock-holder.ts'
-import { ProblemError } from '../../src/core/problem.ts'
-import type { MonitorStore } from '../../src/core/store.ts'
+import { ProblemError } from '../../src/core/base/problem.ts'
+import { LockedError } from '../../src/core/disk/lock-holder.ts'
+import { hostEngine } from '../../src/core/engine/host.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
+import type { MonitorStore } from '../../src/core/events/store.ts'
 import { liveMode, type ScreenMode } from '../../src/ui/mode.ts'
-import { type ScreenOptions, startScreen } from '../../src/ui/start-screen.tsx'
+import { type ScreenOptions, startScreen } from '../../src/ui/screen/start-screen.tsx'
 import { begin, entrant } from '../ui/scenes.ts'
 import { createTerminal } from '../ui/terminal.ts'
 
@@ -41,7 +41,7 @@ afterEach(async () => {
 class Engine {
   readonly ended = Promise.withResolvers<void>()
   readonly commands: string[] = []
-  hear: Hearer | undefined
+  hear: EventListener | undefined
 
   readonly connect: Connect = (hear): Connection => {
     this.hear = hear

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatInitReport, initProject, registerInit, startLine } from '../../src/commands/init.ts'
-import { ProblemError } from '../../src/core/problem.ts'
-import { openProject } from '../../src/core/project.ts'
+import { ProblemError } from '../../src/core/base/problem.ts'
+import { openProject } from '../../src/core/config/project.ts'
 
 const midsummer = Date.UTC(2026, 5, 21, 12)
 

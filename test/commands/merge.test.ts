@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isClean, linesOf, merge } from '../../src/commands/merge.ts'
-import { emptyLedger, withEntry } from '../../src/core/archive/ledger.ts'
 import { saveLedger } from '../../src/core/archive/ledger-file.ts'
+import { emptyLedger, withEntry } from '../../src/core/domain/ledger.ts'
 import { aKey, anEntry } from '../core/archive/ledger-builder.ts'
 
 const now = Date.UTC(2023, 9, 8, 18)

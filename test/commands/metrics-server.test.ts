@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseMetricsAddress } from '../../src/commands/metrics-address.ts'
 import { answerTo, isLoopbackAddress } from '../../src/commands/metrics-request.ts'
 import { type MetricsServer, serveMetrics } from '../../src/commands/metrics-server.ts'
-import { ProblemError } from '../../src/core/problem.ts'
-import { applyEvents, createMonitorStore, type MonitorStore } from '../../src/core/store.ts'
+import { ProblemError } from '../../src/core/base/problem.ts'
+import { applyEvents, createMonitorStore, type MonitorStore } from '../../src/core/events/store.ts'
 import { mixedFleet } from '../ui/scenes.ts'
 
 let store: MonitorStore

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { LedgerEntry } from '../../src/core/archive/ledger.ts'
-import type { Entrant } from '../../src/core/roster.ts'
-import { csvOf } from '../core/reload/rosters.ts'
+import type { LedgerEntry } from '../../src/core/domain/ledger.ts'
+import type { Entrant } from '../../src/core/domain/roster.ts'
+import { csvOf } from '../core/domain/rosters.ts'
 
 export class TestProject implements AsyncDisposable {
   readonly root: string

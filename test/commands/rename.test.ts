@@ -2,9 +2,9 @@ import { link, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isClean, linesOf, rename } from '../../src/commands/rename.ts'
-import type { LedgerEntry } from '../../src/core/archive/ledger.ts'
-import { takeLock } from '../../src/core/lock.ts'
-import { row } from '../core/reload/rosters.ts'
+import { takeLock } from '../../src/core/disk/lock.ts'
+import type { LedgerEntry } from '../../src/core/domain/ledger.ts'
+import { row } from '../core/domain/rosters.ts'
 import { homeEntry, TestProject } from './project-builder.ts'
 
 const now = Date.UTC(2026, 9, 12, 18)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { registerSimulate, type SimulateOptions, simulate } from '../../src/commands/simulate.ts'
-import { loadConfiguration } from '../../src/core/project.ts'
+import { loadConfiguration } from '../../src/core/config/project.ts'
 import { get } from '../simulator/builders.ts'
 
 const now = Date.UTC(2026, 9, 14, 12)

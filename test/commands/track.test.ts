@@ -8,8 +8,8 @@ import { join, resolve } from 'node:path'
 import * as pty from '@lydell/node-pty'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trackChunks } from '../../src/simulator/track.ts'
-import { framesOf, trackOf } from '../core/track-export/gnss-builder.ts'
 import { logOf } from '../simulator/builders.ts'
+import { framesOf, trackOf } from '../track/gnss-builder.ts'
 
 const program = resolve('dist/cli.js')
 const isWindows = process.platform === 'win32'

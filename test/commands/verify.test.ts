@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readRecords, registerVerify, verifyAsJson, verifyAsLines } from '../../src/commands/verify.ts'
-import type { DeviceLog } from '../../src/core/device/payloads.ts'
-import { buildTrack } from '../core/archive/track-builder.ts'
+import type { DeviceLog } from '../../src/core/domain/payloads.ts'
+import { buildTrack } from '../core/oao/track-builder.ts'
 
 const plain = buildTrack()
 let folder = ''

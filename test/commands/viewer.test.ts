@@ -6,17 +6,17 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { merge } from '../../src/commands/merge.ts'
 import { showScreen } from '../../src/commands/screen.ts'
 import { connectViewer } from '../../src/commands/viewer.ts'
-import { LockedError } from '../../src/core/lock-holder.ts'
-import { readLock } from '../../src/core/lock-standing.ts'
-import { partFileName, sessionName } from '../../src/core/log/journal.ts'
-import { readJournal } from '../../src/core/log/journal-reader.ts'
-import { createTimeline } from '../../src/core/log/journal-timeline.ts'
-import { startScreen } from '../../src/ui/start-screen.tsx'
+import { LockedError } from '../../src/core/disk/lock-holder.ts'
+import { readLock } from '../../src/core/disk/lock-state.ts'
+import { partFileName, sessionName } from '../../src/core/record/journal.ts'
+import { readJournal } from '../../src/core/record/journal-reader.ts'
+import { createTimeline } from '../../src/core/record/journal-timeline.ts'
+import { startScreen } from '../../src/ui/screen/start-screen.tsx'
 import { SimulatedEvent } from '../e2e/simulated-event.ts'
 import { deviceOf } from '../simulator/builders.ts'
 import { createTerminal, type FakeTerminal } from '../ui/terminal.ts'
 
-const PATIENCE = { timeout: 60_000 }
+const UI_TIMEOUT = { timeout: 60_000 }
 
 const running: Program[] = []
 afterEach(async () => {
@@ -125,7 +125,7 @@ describe('a second monitor on an event', () => {
 
     await monitor.end('SIGKILL')
     const hasTakenOver = () => viewers.some(({ stdout }) => stdout.includes('can be disconnected'))
-    await expect.poll(hasTakenOver, PATIENCE).toBe(true)
+    await expect.poll(hasTakenOver, UI_TIMEOUT).toBe(true)
     const { pid } = await holderOf(event)
     const winner = viewers.find(({ child }) => child.pid === pid)
     const other = viewers.find(({ child }) => child.pid !== pid)
@@ -134,7 +134,7 @@ describe('a second monitor on an event', () => {
     expect(winner?.stderr).toContain('taking over')
 
     await winner?.end('SIGTERM')
-    await expect.poll(async () => (await readLock(logsOf(event)))?.pid, PATIENCE).toBe(other?.child.pid)
+    await expect.poll(async () => (await readLock(logsOf(event)))?.pid, UI_TIMEOUT).toBe(other?.child.pid)
     await other?.end('SIGTERM')
     expect(await other?.exited).toEqual([0, null])
     expect(await readLock(logsOf(event))).toBeUndefined()
@@ -161,7 +161,7 @@ describe('a second monitor on an event', () => {
     await terminal.until((lines) => !lines.join('\n').includes('VIEWER'))
     await terminal.until((lines) => /601 .*CAN GO/.test(lines.join('\n')))
     expect((await holderOf(event)).pid).toBe(process.pid)
-    await expect.poll(() => event.fleet.counters.get(601)?.requests, PATIENCE).toBeGreaterThan(requests)
+    await expect.poll(() => event.fleet.counters.get(601)?.requests, UI_TIMEOUT).toBeGreaterThan(requests)
     // Quits in the middle of reading, too.
     terminal.type('\u0003')
     expect(await shown).toBe(0)

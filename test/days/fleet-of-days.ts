@@ -1,6 +1,6 @@
 /** The devices of arbitrary days, with small tracks, and how their logs change. */
-import type { MotionId } from '../../src/core/motion.ts'
-import type { Milliseconds } from '../../src/core/units.ts'
+import type { Milliseconds } from '../../src/core/base/units.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
 import { grown, whileOpen } from '../../src/simulator/changing-logs.ts'
 import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'

@@ -1,6 +1,6 @@
 /** A clock that runs faster than the machine's: what an engine waits for takes a fraction of its time. */
-import { type Clock, systemClock } from '../../src/core/clock.ts'
-import type { Milliseconds } from '../../src/core/units.ts'
+import { type Clock, systemClock } from '../../src/core/base/clock.ts'
+import type { Milliseconds } from '../../src/core/base/units.ts'
 
 /** Longer waits are deadlines for sockets and disks, which get no faster; the monitor's own intervals are shorter. */
 const LONGEST_OWN_WAIT: Milliseconds = 4000

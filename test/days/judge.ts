@@ -17,13 +17,13 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { MonitorEvent } from '../../src/core/events.ts'
-import type { MotionId } from '../../src/core/motion.ts'
-import type { MonitorState } from '../../src/core/state.ts'
-import { codeOf } from '../../src/core/thrown.ts'
+import { errorCode } from '../../src/core/base/errors.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
+import type { MonitorState } from '../../src/core/events/state.ts'
 import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 import type { FleetEvent } from '../../src/simulator/fleet.ts'
-import { createFleetReader, groupOf } from '../../src/ui/fleet.ts'
+import { createFleetSummariser, groupOf } from '../../src/ui/fleet-summary.ts'
 import { trackBytes } from '../faults/faulty-fleet.ts'
 import { type EventRules, placeOfWanted } from './wanted.ts'
 
@@ -70,7 +70,7 @@ export class Judge {
   readonly #options: JudgeOptions
   readonly #told = new Map<MotionId, Told>()
   readonly #found = new Set<string>()
-  readonly #read = createFleetReader()
+  readonly #read = createFleetSummariser()
   /** The hash of each track by its record: the tracks of a week would fill the memory. */
   readonly #hashes = new Map<string, string>()
   #counting: ReadonlySet<MotionId> = new Set()
@@ -235,7 +235,7 @@ export class Judge {
     try {
       return readFileSync(join(this.#options.eventFolder(), place))
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined
+      if (errorCode(error) === 'ENOENT') return undefined
       throw error
     }
   }

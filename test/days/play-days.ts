@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isPresent, type MotionId } from '../../src/core/motion.ts'
-import type { Milliseconds } from '../../src/core/units.ts'
+import type { Milliseconds } from '../../src/core/base/units.ts'
+import { isPresent, type MotionId } from '../../src/core/domain/motion.ts'
 import { listedAgain, withLog, withoutLog } from '../../src/simulator/changing-logs.ts'
 import type { LogRecord } from '../../src/simulator/contents.ts'
 import { MonitoredFleet } from '../engine/monitored-fleet.ts'
@@ -27,10 +27,10 @@ import { placeOfWanted } from './wanted.ts'
 const SPEED = 5
 
 /** A step of a day takes no longer before the next begins, whatever has become of it; ms of this machine. */
-const PATIENCE: Milliseconds = 1500
+const EVENT_TIMEOUT: Milliseconds = 1500
 
 /** The engine may take so long to come to rest, and to release everybody in the end; ms of this machine. */
-const LAST_PATIENCE: Milliseconds = 40_000
+const REST_TIMEOUT: Milliseconds = 40_000
 
 const threading = {
   DetectionThread: { Timeout: 0.3 },
@@ -124,13 +124,13 @@ class Play {
       left().filter((id) => !this.#hasLost(id) || this.#offerOf(id).length === 0)
     await this.#until(
       () => waiting().length === 0,
-      LAST_PATIENCE,
+      REST_TIMEOUT,
       () => this.#ask('re-inspect', waiting()),
     )
     this.#tellLeft(waiting(), 'nothing is wrong')
     await this.#until(
       () => left().length === 0,
-      LAST_PATIENCE,
+      REST_TIMEOUT,
       () => {
         for (const id of left()) this.#letGo(id)
       },
@@ -186,7 +186,7 @@ class Play {
       case 'visit': {
         const since = this.#monitored.events.length
         await fleet.turnOn(id)
-        await this.#until(() => this.#wasReleased(id, since) || this.#isAt(id, 'in-trouble'), PATIENCE)
+        await this.#until(() => this.#wasReleased(id, since) || this.#isAt(id, 'in-trouble'), EVENT_TIMEOUT)
         return this.#leave(id, act.how, 'rest')
       }
       case 'come':
@@ -195,7 +195,7 @@ class Play {
         return this.#leave(id, act.how)
       case 'wait':
         return act.for === 'rest'
-          ? this.#until(() => this.#isAtRest(id), PATIENCE)
+          ? this.#until(() => this.#isAtRest(id), EVENT_TIMEOUT)
           : void (await delay(act.for))
       case 'fault':
         return fleet.fault(id, act.fault, { path: 'track', times: act.times })
@@ -216,7 +216,7 @@ class Play {
 
   async #leave(id: MotionId, how: Leaving, then?: 'rest'): Promise<void> {
     await this.#monitored.fleet.turnOff(id, how)
-    if (then !== undefined) await this.#until(() => this.#isAtRest(id), PATIENCE)
+    if (then !== undefined) await this.#until(() => this.#isAtRest(id), EVENT_TIMEOUT)
   }
 
   #change(id: MotionId, act: ChangeAct): void {
@@ -324,10 +324,10 @@ class Play {
 
   /** All that was damaged while the monitor was away must have been noticed by then. */
   async #comeToRest(): Promise<void> {
-    await this.#until(() => this.#ids.every((id) => this.#isAtRest(id)), PATIENCE)
+    await this.#until(() => this.#ids.every((id) => this.#isAtRest(id)), EVENT_TIMEOUT)
     const unsettled = (): readonly string[] =>
       this.#judge.unsettled(this.#monitored.state, this.#monitored.now())
-    await this.#until(() => unsettled().length === 0, LAST_PATIENCE)
+    await this.#until(() => unsettled().length === 0, REST_TIMEOUT)
     if (!this.#hasFound) this.#judge.findings.push(...unsettled())
   }
 

@@ -1,6 +1,6 @@
 /** Which logs of a device are wanted and where their tracks must lie, worked out from docs/device.md, "The plan" alone. */
 import { extname } from 'node:path'
-import type { MotionId } from '../../src/core/motion.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { LogRecord } from '../../src/simulator/contents.ts'
 
 /** What the event says of its motions: who has each, and the speed below which a track is not wanted. */

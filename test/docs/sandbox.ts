@@ -10,7 +10,7 @@ import { copyRepository } from './repository-copy.ts'
 import type { Place, Trial } from './trials.ts'
 
 /** A screen is waited for this long, ms, on whatever machine; the test itself ends after a minute. */
-const PATIENCE = 45_000
+const COMMAND_TIMEOUT = 45_000
 
 type Words = Readonly<Record<string, string>>
 
@@ -78,7 +78,7 @@ export class Sandbox implements AsyncDisposable {
     await program.until((text) => {
       hasShown ||= wanted.test(text)
       return hasShown || hasExited
-    }, PATIENCE)
+    }, COMMAND_TIMEOUT)
     // The second one answers the question whether to quit; after a quit at once nobody reads it.
     if (hasShown) program.press('qq')
     const { exitCode } = await program.exited

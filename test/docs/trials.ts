@@ -135,7 +135,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   'systemctl status motion-monitor': underSystemd,
   'systemctl stop motion-monitor': underSystemd,
   'sudo -u motion motion-monitor --root /srv/motion': underSystemd,
-  'npm version minor': elsewhere('test/version.test.ts, in a copy'),
+  'npm version minor': elsewhere('test/commands/version.test.ts, in a copy'),
   'npm run release': elsewhere('test/e2e/executable.test.ts makes the same files'),
   'npm install --global': elsewhere('test/e2e/package.test.ts, which reads the manual page it installs'),
   'npm install --global ./motion-monitor-1.2.3.tgz': elsewhere(

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { MIB } from '../../src/core/units.ts'
+import { MIB } from '../../src/core/base/units.ts'
 
 const modules = readdirSync('dist')
   .filter((name) => name.endsWith('.js'))

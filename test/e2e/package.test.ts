@@ -3,7 +3,7 @@ import { constants, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { version } from '../../src/version.ts'
+import { version } from '../../src/commands/version.ts'
 import { HeadlessProgram } from './headless-program.ts'
 import { lonelyEnvironment, runNpm } from './npm.ts'
 

@@ -2,14 +2,14 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Clock, systemClock } from '../../src/core/clock.ts'
-import type { MonitorCommand } from '../../src/core/command.ts'
-import { type Engine, startEngine } from '../../src/core/engine.ts'
-import type { MonitorEvent } from '../../src/core/events.ts'
-import { formatEvent, formatLine } from '../../src/core/log/format.ts'
-import type { MotionId } from '../../src/core/motion.ts'
-import { reduce } from '../../src/core/reduce.ts'
-import { initialState, type MonitorState } from '../../src/core/state.ts'
+import { type Clock, systemClock } from '../../src/core/base/clock.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
+import { type Engine, startEngine } from '../../src/core/engine/engine.ts'
+import type { MonitorCommand } from '../../src/core/events/command.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
+import { formatEvent, formatLine } from '../../src/core/events/log-line.ts'
+import { reduce } from '../../src/core/events/reduce.ts'
+import { initialState, type MonitorState } from '../../src/core/events/state.ts'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
 import { type Fleet, type FleetOptions, startFleet } from '../../src/simulator/fleet.ts'
 
@@ -34,7 +34,7 @@ type OnFrame = (event: MonitorEvent, state: MonitorState) => void
 type EventOf<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>
 
 /** What comes at all comes within this on a busy machine, ms. */
-const PATIENCE = 60_000
+const EVENT_TIMEOUT = 60_000
 
 /** Fast answers: a test that is about something else need not wait for a slow device. */
 const QUICK = [5, 20] as const
@@ -104,7 +104,7 @@ export class MonitoredFleet implements AsyncDisposable {
   }
 
   /** Resolves when the fold of the events is as wanted; rejects, saying what was seen, after `patience` ms. */
-  until(isSo: (state: MonitorState) => boolean, patience = PATIENCE): Promise<void> {
+  until(isSo: (state: MonitorState) => boolean, patience = EVENT_TIMEOUT): Promise<void> {
     return this.#wait(
       () => isSo(this.state),
       patience,
@@ -116,7 +116,7 @@ export class MonitoredFleet implements AsyncDisposable {
   async event<Type extends MonitorEvent['type']>(
     type: Type,
     isSo: (event: EventOf<Type>) => boolean = () => true,
-    { since = 0, patience = PATIENCE } = {},
+    { since = 0, patience = EVENT_TIMEOUT } = {},
   ): Promise<EventOf<Type>> {
     const find = (): EventOf<Type> | undefined =>
       this.events.slice(since).find((event): event is EventOf<Type> => {

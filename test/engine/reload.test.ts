@@ -1,8 +1,8 @@
 import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Entrant } from '../../src/core/roster.ts'
-import { csvOf, row } from '../core/reload/rosters.ts'
+import type { Entrant } from '../../src/core/domain/roster.ts'
+import { csvOf, row } from '../core/domain/rosters.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
 import { MonitoredFleet, type MonitoredFleetOptions } from './monitored-fleet.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ReportReader } from '../../src/core/report/read-event.ts'
+import { ReportReader } from '../../src/report/read-event.ts'
 import { deviceOf } from '../simulator/builders.ts'
 import { MonitoredFleet } from './monitored-fleet.ts'
 

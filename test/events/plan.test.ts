@@ -7,7 +7,7 @@ import {
   type LedgerEntry,
   parseLedger,
   serialiseLedger,
-} from '../../src/core/archive/ledger.ts'
+} from '../../src/core/domain/ledger.ts'
 import {
   exceptionsOf,
   expectedLedger,

@@ -2,11 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Ledger, parseLedger } from '../../src/core/archive/ledger.ts'
-import { parseLogs, parseSettings } from '../../src/core/device/payload-schemas.ts'
-import { type Plan, planMotion } from '../../src/core/plan.ts'
-import { entrantOn, eventDates, indexRoster } from '../../src/core/roster.ts'
-import { readRoster } from '../../src/core/roster-file.ts'
+import { readRoster } from '../../src/core/config/roster-file.ts'
+import { type Ledger, parseLedger } from '../../src/core/domain/ledger.ts'
+import { parseLogs, parseSettings } from '../../src/core/domain/payload-schemas.ts'
+import { type Plan, planMotion } from '../../src/core/domain/plan.ts'
+import { entrantOn, eventDates, indexRoster } from '../../src/core/domain/roster.ts'
 
 export const eventsFolder = fileURLToPath(new URL('../../../shared/events', import.meta.url))
 

@@ -3,8 +3,8 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ReportReader } from '../../src/core/report/read-event.ts'
-import type { Report } from '../../src/core/report/report.ts'
+import { ReportReader } from '../../src/report/read-event.ts'
+import type { Report } from '../../src/report/report.ts'
 import {
   eventsFolder,
   exceptionsOf,

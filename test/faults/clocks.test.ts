@@ -1,7 +1,7 @@
 /** Clocks that are or were wrong, a motion's or the laptop's: never passed over in silence, and no motion is kept for them. */
 import { describe, expect, test } from 'vitest'
-import { type Clock, systemClock } from '../../src/core/clock.ts'
-import { ReportReader } from '../../src/core/report/read-event.ts'
+import { type Clock, systemClock } from '../../src/core/base/clock.ts'
+import { ReportReader } from '../../src/report/read-event.ts'
 import type { LogRecord } from '../../src/simulator/contents.ts'
 import { keyOf, released, said, sailed, sailedLog, startPresent, trackFiles } from './faulty-fleet.ts'
 

@@ -1,15 +1,15 @@
 /** A motion that leaves before it was read has its tracks on it; an address at which somebody else answers proves nothing. */
 import { describe, expect, test } from 'vitest'
 import type { FaultInput } from '../../src/simulator/faults.ts'
-import { wrongOf } from '../../src/ui/concerns.ts'
-import { createFleetReader } from '../../src/ui/fleet.ts'
+import { diagnosisOf } from '../../src/ui/diagnosis.ts'
+import { createFleetSummariser } from '../../src/ui/fleet-summary.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { keyOf, released, sailed, startFaulty, startHasty, startPresent, troubled } from './faulty-fleet.ts'
 
 /** What view 3 says of motion 601. */
 function wrong({ state }: MonitoredFleet): string | undefined {
-  const facts = createFleetReader()(state, Date.now()).byId.get(601)
-  return facts && wrongOf(facts)?.short
+  const facts = createFleetSummariser()(state, Date.now()).byId.get(601)
+  return facts && diagnosisOf(facts)?.short
 }
 
 const left = (monitored: MonitoredFleet, motion = 601) =>

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import type { MotionId } from '../../src/core/motion.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { MonitoredFleet, MonitoredFleetOptions } from '../engine/monitored-fleet.ts'
 import { expectHome, released, sailed, startHasty, troubled } from './faulty-fleet.ts'
 

@@ -123,7 +123,7 @@ test('a date in a ledger that no calendar has sets that entry aside, and the tra
 
 test('a warning of Node is in the log once, and not on the terminal', async () => {
   await using monitored = await startPresent({ devices: [sailed(601)] })
-  const { captureWarnings } = await import('../../src/core/process-warnings.ts')
+  const { captureWarnings } = await import('../../src/core/base/process-warnings.ts')
   const giveBack = captureWarnings((warning) => monitored.dispatch({ type: 'log-warning', warning }))
   const before = process.listenerCount('warning')
   expect(before).toBe(1)

@@ -1,6 +1,6 @@
 /** Motions that give cause for doubt let the others go first, and are served all the same. */
 import { describe, expect, test } from 'vitest'
-import type { MotionId } from '../../src/core/motion.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { within } from '../starvation.ts'
 import { keyOf, released, sailed, sailedLog, startHasty, troubled, turnOnAll } from './faulty-fleet.ts'

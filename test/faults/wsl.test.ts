@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Clock, systemClock } from '../../src/core/clock.ts'
+import { type Clock, systemClock } from '../../src/core/base/clock.ts'
 import { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
 import { released, said, sailed, sailedLog, startPresent } from './faulty-fleet.ts'

@@ -1,8 +1,8 @@
 /** Devices that flood whoever asks them, beside good ones: they are cut, left alone for longer and longer, and stop nobody. */
 import { expect, test } from 'vitest'
-import type { MotionId } from '../../src/core/motion.ts'
-import { trackPause } from '../../src/core/stages/pacing.ts'
-import { MIB } from '../../src/core/units.ts'
+import { MIB } from '../../src/core/base/units.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
+import { trackPause } from '../../src/core/engine/search/pacing.ts'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
 import type { FloodDevice } from '../../src/simulator/flood-thread.ts'
 import { FloodingDevices } from '../../src/simulator/flooding.ts'

@@ -1,8 +1,8 @@
 /** Every flood against one client: each exchange ends after a bounded number of bytes. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MIB } from '../../src/core/base/units.ts'
 import { DeviceClient } from '../../src/core/device/client.ts'
-import type { TroubleCode } from '../../src/core/events.ts'
-import { MIB } from '../../src/core/units.ts'
+import type { TroubleCode } from '../../src/core/domain/trouble.ts'
 import { detectAddressing, type Endpoint, planPlaces } from '../../src/simulator/endpoints.ts'
 import type { FloodDevice } from '../../src/simulator/flood-thread.ts'
 import { FloodingDevices } from '../../src/simulator/flooding.ts'

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { formatEvent } from '../../src/core/log/format.ts'
-import { jsonText } from '../../src/core/sanitise.ts'
-import { MIB } from '../../src/core/units.ts'
-import { hostileFleet, hostileMark } from '../../src/simulator/hostile-fleet.ts'
+import { jsonText } from '../../src/core/base/sanitise.ts'
+import { MIB } from '../../src/core/base/units.ts'
+import { formatEvent } from '../../src/core/events/log-line.ts'
+import { HOSTILE_TEXT, hostileFleet } from '../../src/simulator/hostile-fleet.ts'
 import type { Scenario } from '../../src/simulator/scenario.ts'
 import { createScenarioPlayer } from '../../src/simulator/scenario-player.ts'
 import { MonitoredFleet } from '../engine/monitored-fleet.ts'
@@ -97,12 +97,12 @@ test('twenty good devices are released beside as many hostile ones, and nothing 
   for (const event of monitored.events) {
     const shown = `${jsonText(event)}${formatEvent(event).map(({ message }) => message)}`
     expect(shown).not.toMatch(controls)
-    expect(shown).not.toContain(hostileMark)
+    expect(shown).not.toContain(HOSTILE_TEXT)
   }
   await monitored.stop()
   const log = (await monitored.readEventFile('logs/server.log')).toString()
   expect(log).not.toMatch(controls)
-  expect(log).not.toContain(hostileMark)
+  expect(log).not.toContain(HOSTILE_TEXT)
   expect(log.length).toBeLessThan(2 * MIB)
   expect(await strangeFiles(monitored.root)).toEqual([])
   expect(existsSync('/tmp/x.oao')).toBe(false)

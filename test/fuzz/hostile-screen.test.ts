@@ -2,8 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { MIB } from '../../src/core/units.ts'
-import { hostileFleet, hostileMark } from '../../src/simulator/hostile-fleet.ts'
+import { MIB } from '../../src/core/base/units.ts'
+import { HOSTILE_TEXT, hostileFleet } from '../../src/simulator/hostile-fleet.ts'
 import { createScenarioPlayer } from '../../src/simulator/scenario-player.ts'
 import { SimulatedEvent } from '../e2e/simulated-event.ts'
 import { TerminalProgram } from '../e2e/terminal-program.ts'
@@ -70,12 +70,12 @@ test('the screen shows it all and obeys none of it', { timeout: 120_000 }, async
     program.press('\u001b')
     await see((text) => !text.includes(`"${device.id}"`) && text.includes(`/${devices.length}`))
   }
-  expect(obeyed.filter((one) => one.includes(hostileMark))).toEqual([])
+  expect(obeyed.filter((one) => one.includes(HOSTILE_TEXT))).toEqual([])
   expect(obeyed.filter((one) => one.startsWith('title'))).toEqual([])
-  for (const text of shown) expect(text).not.toContain(hostileMark)
+  for (const text of shown) expect(text).not.toContain(HOSTILE_TEXT)
   // What the program itself sends begins with ESC; a C1 control never comes from it.
   expect(program.output).not.toMatch(/[\u0080-\u009f\u202e\u2028]/)
-  expect(program.output).not.toContain(hostileMark)
+  expect(program.output).not.toContain(HOSTILE_TEXT)
   const status = await readFile(`/proc/${program.pty.pid}/status`, 'utf8').catch(() => '')
   const most = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024
   console.info(`the most memory it had: ${most.toFixed(0)} MiB`)
@@ -86,6 +86,6 @@ test('the screen shows it all and obeys none of it', { timeout: 120_000 }, async
   expect(await program.exited).toMatchObject({ exitCode: 0 })
   const logs = await textBelow(join(event.folder, 'logs'))
   expect(logs).not.toMatch(controls)
-  expect(logs).not.toContain(hostileMark)
+  expect(logs).not.toContain(HOSTILE_TEXT)
   expect(await strangeFiles(event.root)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Clock, systemClock } from '../../src/core/clock.ts'
+import { type Clock, systemClock } from '../../src/core/base/clock.ts'
 import { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
 import { starvation, within } from '../starvation.ts'

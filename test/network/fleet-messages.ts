@@ -1,5 +1,5 @@
 /** What crosses between a test and the process of its fleet. */
-import type { MotionId } from '../../src/core/motion.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
 
 export interface FleetStart {

@@ -1,5 +1,5 @@
 /** A simulated fleet in a process of its own, because a network namespace belongs to a process; it obeys messages. */
-import { nameOf } from '../../src/core/motion.ts'
+import { nameOf } from '../../src/core/domain/motion.ts'
 import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
 import type { FleetAnswer, FleetRequest, FleetStart } from './fleet-messages.ts'
 

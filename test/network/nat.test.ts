@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import type { MotionId } from '../../src/core/motion.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
 import { whyNoNat } from './nat-box.ts'
 import { NetworkLab, whyNoNamespaces } from './network-lab.ts'

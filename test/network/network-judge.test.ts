@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { shiftTimes } from '../../src/core/clock-step.ts'
-import { reduceAll } from '../../src/core/reduce.ts'
 import {
   type DnsObservations,
   isSameNetwork,
   judgeNetwork,
   judgeTime,
   type NetworkObservations,
-} from '../../src/core/stages/network-judge.ts'
-import { initialState } from '../../src/core/state.ts'
-import { monitorEvent } from '../core/arbitrary-events.ts'
+} from '../../src/core/engine/network/judge.ts'
+import { shiftTimes } from '../../src/core/events/clock-step.ts'
+import { reduceAll } from '../../src/core/events/reduce.ts'
+import { initialState } from '../../src/core/events/state.ts'
+import { monitorEvent } from '../core/events/arbitrary-events.ts'
 
 const quietDns: DnsObservations = {
   unansweredInARow: 0,

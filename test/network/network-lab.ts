@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import type { MonitorEvent } from '../../src/core/events.ts'
-import type { MotionId } from '../../src/core/motion.ts'
-import { reduce } from '../../src/core/reduce.ts'
-import { initialState, type MonitorState } from '../../src/core/state.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
+import { reduce } from '../../src/core/events/reduce.ts'
+import { initialState, type MonitorState } from '../../src/core/events/state.ts'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
 import { hostOf } from '../../src/simulator/endpoints.ts'
 import { starvation } from '../starvation.ts'
@@ -23,7 +23,7 @@ const dnsServer = '10.77.0.1'
 const laptop = '10.77.200.1/16'
 
 /** What comes at all comes within this on a busy machine, ms. */
-const PATIENCE = 60_000
+const EVENT_TIMEOUT = 60_000
 
 let labs = 0
 
@@ -138,7 +138,7 @@ export class NetworkLab implements AsyncDisposable {
   }
 
   /** Resolves when the fold of the events is as wanted; rejects, saying what was heard, after `patience` ms. */
-  until(isSo: (state: MonitorState) => boolean, patience = PATIENCE): Promise<void> {
+  until(isSo: (state: MonitorState) => boolean, patience = EVENT_TIMEOUT): Promise<void> {
     return this.#wait(() => isSo(this.state), patience, 'the state wanted')
   }
 
@@ -146,7 +146,7 @@ export class NetworkLab implements AsyncDisposable {
   async event<Type extends MonitorEvent['type']>(
     type: Type,
     isSo: (event: EventOf<Type>) => boolean = () => true,
-    { since = 0, patience = PATIENCE } = {},
+    { since = 0, patience = EVENT_TIMEOUT } = {},
   ): Promise<EventOf<Type>> {
     let found: EventOf<Type> | undefined
     const find = (): boolean => {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import type { AlarmTopic, MonitorEvent } from '../../src/core/events.ts'
+import type { AlarmTopic, MonitorEvent } from '../../src/core/events/events.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
 import { NetworkLab, whyNoNamespaces } from './network-lab.ts'
 

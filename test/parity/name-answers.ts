@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import fc from 'fast-check'
-import { codeOf } from '../../src/core/thrown.ts'
+import { errorCode } from '../../src/core/base/errors.ts'
 import { parseQuery, recordTypes } from '../../src/simulator/dns-codec.ts'
 
 /** What is answered for one name. */
@@ -145,7 +145,7 @@ export async function startAnswerServer(
       return await startAt(host, port, answerOf)
     } catch (error) {
       // A port that is free for UDP may be that of a connection of somebody else.
-      if (port !== 0 || tries === MOST_TRIES || codeOf(error) !== 'EADDRINUSE') throw error
+      if (port !== 0 || tries === MOST_TRIES || errorCode(error) !== 'EADDRINUSE') throw error
     }
   }
 }

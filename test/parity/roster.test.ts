@@ -1,9 +1,9 @@
 /** motions.csv read as the incumbent reads it: Python's own `csv` says what a text holds, spreadsheets' habits included. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readRows } from '../../src/core/csv-rows.ts'
-import { readRoster } from '../../src/core/roster-file.ts'
-import { header } from '../core/roster-texts.ts'
+import { readRows } from '../../src/core/base/csv-rows.ts'
+import { readRoster } from '../../src/core/config/roster-file.ts'
+import { header } from '../core/config/roster-texts.ts'
 import { cases, holds, patience } from './parity.ts'
 import { hasPython, Python } from './python.ts'
 

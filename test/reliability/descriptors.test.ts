@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { MONITOR_NEEDS } from '../../src/core/descriptors.ts'
+import { MONITOR_NEEDS } from '../../src/core/disk/open-files-limit.ts'
 import { HeadlessProgram } from '../e2e/headless-program.ts'
 import { SimulatedEvent } from '../e2e/simulated-event.ts'
 import { sailed } from '../faults/faulty-fleet.ts'

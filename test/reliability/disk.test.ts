@@ -2,7 +2,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { AlarmTopic } from '../../src/core/events.ts'
+import type { AlarmTopic } from '../../src/core/events/events.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { expectHome, released, sailed, startHasty, troubled, turnOnAll } from '../faults/faulty-fleet.ts'
 import { mountDisk } from '../faults/small-disk.ts'

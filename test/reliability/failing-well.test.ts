@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { DeviceClient } from '../../src/core/device/client.ts'
 import { MotionResolver } from '../../src/core/device/resolver.ts'
-import type { MotionId } from '../../src/core/motion.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
 import {
   expectHome,
   released,

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type MetricsServer, serveMetrics } from '../../src/commands/metrics-server.ts'
-import { applyEvents, createMonitorStore } from '../../src/core/store.ts'
+import { applyEvents, createMonitorStore } from '../../src/core/events/store.ts'
 import { mixedFleet } from '../ui/scenes.ts'
 
 let server: MetricsServer

@@ -49,7 +49,7 @@ async function put(kind: Kind, path: string): Promise<boolean> {
 }
 
 /** How long a command may take that has nothing to wait for. */
-const PATIENCE = 15_000
+const EVENT_TIMEOUT = 15_000
 
 describe.skipIf(process.platform === 'win32').for(kinds)('%s with the name of a file', (kind) => {
   test('of a motion keeps that motion alone, and the monitor ends at a signal', async ({ skip }) => {
@@ -103,7 +103,7 @@ describe.skipIf(process.platform === 'win32').for(kinds)('%s with the name of a 
         const args = ['dist/cli.js', ...command, '--root', event.root]
         const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, {
           encoding: 'utf8',
-          timeout: PATIENCE,
+          timeout: EVENT_TIMEOUT,
         })
         const isKept = command[0] === 'init' && file.endsWith('motions.csv')
         expect([signal, status === 0], `${command.join(' ')}: ${stderr}`).toEqual([null, isKept])
@@ -210,7 +210,8 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     await monitor.until('can be disconnected')
     monitor.child.kill('SIGTERM')
     await monitor.exited
-    const shell = (line: string) => spawnSync('bash', ['-c', line], { encoding: 'utf8', timeout: PATIENCE })
+    const shell = (line: string) =>
+      spawnSync('bash', ['-c', line], { encoding: 'utf8', timeout: EVENT_TIMEOUT })
     const program = `'${process.execPath}' dist/cli.js`
     const replayed = shell(
       `${program} replay --headless <(cat '${event.root}'/events/Test/logs/journal-*.ndjson)`,
@@ -230,5 +231,5 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
 })
 
 function run(...args: readonly string[]) {
-  return spawnSync(process.execPath, ['dist/cli.js', ...args], { encoding: 'utf8', timeout: PATIENCE })
+  return spawnSync(process.execPath, ['dist/cli.js', ...args], { encoding: 'utf8', timeout: EVENT_TIMEOUT })
 }

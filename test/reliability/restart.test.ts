@@ -2,13 +2,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseStates, statesFile } from '../../src/core/archive/states-file.ts'
-import type { MotionId } from '../../src/core/motion.ts'
-import { reduce } from '../../src/core/reduce.ts'
-import { initialState, type MonitorState } from '../../src/core/state.ts'
+import { parseStates, statesFile } from '../../src/core/archive/motion-memory-file.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
+import { reduce } from '../../src/core/events/reduce.ts'
+import { initialState, type MonitorState } from '../../src/core/events/state.ts'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
-import { wrongOf } from '../../src/ui/concerns.ts'
-import { createFleetReader, groupOf } from '../../src/ui/fleet.ts'
+import { diagnosisOf } from '../../src/ui/diagnosis.ts'
+import { createFleetSummariser, groupOf } from '../../src/ui/fleet-summary.ts'
 import { SimulatedEvent } from '../e2e/simulated-event.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { expectHome, released, sailed, sailedLog, startHasty, troubled } from '../faults/faulty-fleet.ts'
@@ -42,12 +42,12 @@ const aroundToday = [[dates[0] ?? '', dates[1] ?? '']] as const
 
 /** What a volunteer is shown of a motion. */
 function shown(state: MonitorState, id: MotionId) {
-  const facts = createFleetReader()(state, Date.now()).byId.get(id)
+  const facts = createFleetSummariser()(state, Date.now()).byId.get(id)
   if (facts === undefined) throw new Error(`motion ${id} is not on the screen`)
   return {
     state: facts.state,
     group: groupOf(facts),
-    wrong: wrongOf(facts)?.short,
+    wrong: diagnosisOf(facts)?.short,
     isAsOf: facts.asOf !== undefined,
   }
 }

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readRoster } from '../../src/core/roster-file.ts'
+import { readRoster } from '../../src/core/config/roster-file.ts'
 import { generateFleet, oddities } from '../../src/simulator/generated-fleet.ts'
 
 const today = '2026-10-14'

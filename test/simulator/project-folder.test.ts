@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openProject } from '../../src/core/project.ts'
+import { openProject } from '../../src/core/config/project.ts'
 import { generateFleet } from '../../src/simulator/generated-fleet.ts'
 import { writeSimulatedProject } from '../../src/simulator/project-folder.ts'
 

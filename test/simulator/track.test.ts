@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createTrackReader } from '../../src/core/archive/oao.ts'
+import { createTrackReader } from '../../src/core/oao/track-reader.ts'
 import type { LogRecord } from '../../src/simulator/contents.ts'
 import { generateFleet } from '../../src/simulator/generated-fleet.ts'
 import { trackChunks, trackLength } from '../../src/simulator/track.ts'

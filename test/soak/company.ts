@@ -1,6 +1,6 @@
 /** Who of the fleet comes to be read, who to do harm, and who is about to lose the record of a wanted track. */
-import type { MotionId } from '../../src/core/motion.ts'
-import type { Milliseconds } from '../../src/core/units.ts'
+import type { Milliseconds } from '../../src/core/base/units.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { Random } from '../../src/simulator/random.ts'
 import { type EventRules, placeOfWanted } from '../days/wanted.ts'
 import type { Losses } from './losses.ts'

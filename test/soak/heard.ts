@@ -1,11 +1,11 @@
 /** What a monitor says during an endurance run: its state, who was released, and what it should not have said. */
-import type { MonitorEvent } from '../../src/core/events.ts'
-import { formatEvent } from '../../src/core/log/format.ts'
-import type { MotionId, MotionState } from '../../src/core/motion.ts'
-import { reduce } from '../../src/core/reduce.ts'
-import { initialState, type MonitorState } from '../../src/core/state.ts'
+import type { MotionId, MotionState } from '../../src/core/domain/motion.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
+import { formatEvent } from '../../src/core/events/log-line.ts'
+import { reduce } from '../../src/core/events/reduce.ts'
+import { initialState, type MonitorState } from '../../src/core/events/state.ts'
 import type { Fleet } from '../../src/simulator/fleet.ts'
-import { createFleetReader, groupOf } from '../../src/ui/fleet.ts'
+import { createFleetSummariser, groupOf } from '../../src/ui/fleet-summary.ts'
 import { Judge } from '../days/judge.ts'
 import type { EventRules } from '../days/wanted.ts'
 import { Presence } from './presence.ts'
@@ -19,7 +19,7 @@ export class Heard {
   readonly #unforeseen: string[] = []
   readonly #last = new Map<MotionId, string>()
   readonly #listeners = new Set<() => void>()
-  readonly #read = createFleetReader()
+  readonly #read = createFleetSummariser()
   #state: MonitorState = initialState
 
   constructor(fleet: Fleet, rules: EventRules, eventFolder: string, onEvent: (event: MonitorEvent) => void) {

@@ -1,5 +1,5 @@
 /** What an endurance run must have shown: nothing lost, nothing grown, nothing nobody foresaw. */
-import { MIB } from '../../src/core/units.ts'
+import { MIB } from '../../src/core/base/units.ts'
 import type { Footprint } from './monitor-child.ts'
 import type { SoakReport } from './soak.ts'
 

@@ -1,7 +1,7 @@
 /** Devices that lose the record of a wanted track before it came home: each stays until it has, and must not be released after. */
-import type { MonitorEvent } from '../../src/core/events.ts'
-import type { MotionId } from '../../src/core/motion.ts'
-import type { Milliseconds } from '../../src/core/units.ts'
+import type { Milliseconds } from '../../src/core/base/units.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { withoutLog } from '../../src/simulator/changing-logs.ts'
 import type { Fleet } from '../../src/simulator/fleet.ts'
 import type { SoakDevice } from './soak-device.ts'

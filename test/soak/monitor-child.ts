@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import type { MonitorEvent } from '../../src/core/events.ts'
-import { parseResources, type ResourceCount } from '../../src/core/stages/resource-count.ts'
-import type { Bytes } from '../../src/core/units.ts'
+import type { Bytes } from '../../src/core/base/units.ts'
+import { parseResources, type ResourceCount } from '../../src/core/engine/watches/resource-count.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
 
 /** What the process holds at one instant. */
 export interface Footprint {

@@ -1,7 +1,7 @@
 /** Who was told to have left although it was there all the time. */
-import type { MonitorEvent } from '../../src/core/events.ts'
-import type { MotionId } from '../../src/core/motion.ts'
-import type { Milliseconds } from '../../src/core/units.ts'
+import type { Milliseconds } from '../../src/core/base/units.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
 import type { Fleet } from '../../src/simulator/fleet.ts'
 
 export class Presence {

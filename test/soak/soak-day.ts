@@ -1,6 +1,6 @@
 /** A day of the endurance run: who comes when and leaves how, and what may be wrong with a device for a moment. */
-import type { MotionId } from '../../src/core/motion.ts'
-import { MIB } from '../../src/core/units.ts'
+import { MIB } from '../../src/core/base/units.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { NameBehaviour } from '../../src/simulator/dns-server.ts'
 import type { FaultInput } from '../../src/simulator/faults.ts'
 import type { Random } from '../../src/simulator/random.ts'

@@ -1,6 +1,6 @@
 /** A device whose logs grow during a day and from day to day, and which may lose the record of one. */
-import type { MotionId } from '../../src/core/motion.ts'
-import type { Milliseconds } from '../../src/core/units.ts'
+import type { Milliseconds } from '../../src/core/base/units.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
 import { whileOpen } from '../../src/simulator/changing-logs.ts'
 import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 import { scatter } from '../../src/simulator/random.ts'

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Bytes, Milliseconds } from '../../src/core/units.ts'
+import type { Bytes, Milliseconds } from '../../src/core/base/units.ts'
 
 /** Waits so long, or until the signal. */
 export function pause(span: Milliseconds, signal: AbortSignal): Promise<void> {

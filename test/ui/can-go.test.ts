@@ -1,36 +1,36 @@
 /** What counts as "can go" or "done" has nothing wanted on it, whatever has happened and whatever day it is. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MonitorEvent, ReleaseContent, RememberedAs } from '../../src/core/events.ts'
-import type { MotionId } from '../../src/core/motion.ts'
-import { reduceAll } from '../../src/core/reduce.ts'
-import { initialState } from '../../src/core/state.ts'
-import { isOutstanding, type Track } from '../../src/core/track.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
+import { isOutstanding, type Track } from '../../src/core/domain/track.ts'
+import type { MonitorEvent, ReleaseContent, RememberedAs } from '../../src/core/events/events.ts'
+import { reduceAll } from '../../src/core/events/reduce.ts'
+import { initialState } from '../../src/core/events/state.ts'
 import { columns } from '../../src/ui/columns.ts'
-import { wrongOf } from '../../src/ui/concerns.ts'
-import { createFleetReader, type Fleet, groupOf } from '../../src/ui/fleet.ts'
+import { diagnosisOf } from '../../src/ui/diagnosis.ts'
+import { createFleetSummariser, type FleetSummary, groupOf } from '../../src/ui/fleet-summary.ts'
 import { createLocalTime } from '../../src/ui/format.ts'
 import { createStyle } from '../../src/ui/theme.ts'
 import { viewColumns } from '../../src/ui/view-columns.ts'
 import { views } from '../../src/ui/views.ts'
-import { monitorEvent } from '../core/arbitrary-events.ts'
+import { monitorEvent } from '../core/events/arbitrary-events.ts'
 import { arrive, begin, entrant, info, NOON, read, release, track } from './scenes.ts'
 
 const DAY = 86_400_000
 const AT = NOON - 20 * 60_000
 
-function fleetAfter(events: readonly MonitorEvent[], now = NOON): Fleet {
-  return createFleetReader()(reduceAll(initialState, events), now)
+function fleetAfter(events: readonly MonitorEvent[], now = NOON): FleetSummary {
+  return createFleetSummariser()(reduceAll(initialState, events), now)
 }
 
-function factsOf(fleet: Fleet, id: MotionId = 601) {
+function factsOf(fleet: FleetSummary, id: MotionId = 601) {
   const facts = fleet.byId.get(id)
   if (facts === undefined) throw new Error(`motion ${id} is not in the fleet`)
   return facts
 }
 
 /** What two columns and two views say of motion 601. */
-function shown(fleet: Fleet, width = 22) {
+function shown(fleet: FleetSummary, width = 22) {
   const facts = factsOf(fleet)
   const context = { style: createStyle('none', 'unicode'), time: createLocalTime('UTC'), fleet, now: NOON }
   return {
@@ -38,7 +38,7 @@ function shown(fleet: Fleet, width = 22) {
     state: columns.state.cell(facts, context, 16).text,
     tracks: columns.about.cell(facts, context, width),
     missing: views.missing.keeps(facts) ? viewColumns.missing.cell(facts, context, 40).text : undefined,
-    trouble: views.trouble.keeps(facts) ? wrongOf(facts)?.short : undefined,
+    trouble: views.trouble.keeps(facts) ? diagnosisOf(facts)?.short : undefined,
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is shown beside a track that is home and cannot be true. */
 import { expect, it } from 'vitest'
-import type { MonitorEvent } from '../../src/core/events.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { begin, entrant, NOON, track } from './scenes.ts'
 import { show } from './shown-screen.ts'
 

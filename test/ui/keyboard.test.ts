@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { MonitorEvent } from '../../src/core/events.ts'
-import { applyEvents } from '../../src/core/store.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
+import { applyEvents } from '../../src/core/events/store.ts'
 import { arrive, begin, entrant, NOON, read, release, track } from './scenes.ts'
 import { expectWhole, show } from './shown-screen.ts'
 

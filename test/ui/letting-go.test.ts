@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { MonitorEvent } from '../../src/core/events.ts'
-import { applyEvents } from '../../src/core/store.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
+import { applyEvents } from '../../src/core/events/store.ts'
 import { createLocalTime } from '../../src/ui/format.ts'
 import { letGoQuestion } from '../../src/ui/letting-go.ts'
 import { liveMode, refusalOf } from '../../src/ui/mode.ts'

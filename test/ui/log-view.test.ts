@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { appendLines, emptyRing, type LogLine, type LogRing } from '../../src/core/log/ring.ts'
+import { appendLines, emptyRing, type LogLine, type LogRing } from '../../src/core/events/log-ring.ts'
 import { findInLog, type HeldLog, type LogFilter, logWindow, scrollLog } from '../../src/ui/log-view.ts'
 
 const all: LogFilter = { level: 'DEBUG', motion: undefined }

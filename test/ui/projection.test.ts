@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyEvents, createMonitorStore } from '../../src/core/store.ts'
+import { applyEvents, createMonitorStore } from '../../src/core/events/store.ts'
 import { createProjection, type Schedule } from '../../src/ui/projection.ts'
 import { arrive, begin, entrant, NOON, track } from './scenes.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { applyEvents } from '../../src/core/store.ts'
+import { applyEvents } from '../../src/core/events/store.ts'
 import { columns } from '../../src/ui/columns.ts'
 import { arrive, begin, entrant, NOON, release } from './scenes.ts'
 import { show } from './shown-screen.ts'

@@ -1,10 +1,10 @@
 /** Fleets in many states, made of events as the engine would tell them; every name is invented. */
-import type { Finding } from '../../src/core/checks.ts'
 import { defaults } from '../../src/core/config/defaults.ts'
-import type { DeviceInfo, DeviceSettings } from '../../src/core/device/payloads.ts'
-import type { MonitorEvent, ReleaseContent } from '../../src/core/events.ts'
-import type { Entrant } from '../../src/core/roster.ts'
-import type { Track } from '../../src/core/track.ts'
+import type { Finding } from '../../src/core/domain/checks.ts'
+import type { DeviceInfo, DeviceSettings } from '../../src/core/domain/payloads.ts'
+import type { Entrant } from '../../src/core/domain/roster.ts'
+import type { Track } from '../../src/core/domain/track.ts'
+import type { MonitorEvent, ReleaseContent } from '../../src/core/events/events.ts'
 
 /** Tuesday 7 October 2025, 17:02:30 British Summer Time. */
 export const NOON = Date.UTC(2025, 9, 7, 16, 2, 30)

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { applyEvents } from '../../src/core/store.ts'
+import { applyEvents } from '../../src/core/events/store.ts'
 import { columns } from '../../src/ui/columns.ts'
 import { keymap } from '../../src/ui/keymap.ts'
 import { hostileNames } from './hostile-names.ts'

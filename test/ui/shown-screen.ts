@@ -1,9 +1,9 @@
 /** The screen on a terminal of a test, with what it asks of the engine. */
 import { afterEach, expect } from 'vitest'
-import type { MonitorCommand } from '../../src/core/command.ts'
-import type { MonitorEvent } from '../../src/core/events.ts'
-import { applyEvents, createMonitorStore } from '../../src/core/store.ts'
-import { type Screen, type ScreenOptions, startScreen } from '../../src/ui/start-screen.tsx'
+import type { MonitorCommand } from '../../src/core/events/command.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
+import { applyEvents, createMonitorStore } from '../../src/core/events/store.ts'
+import { type Screen, type ScreenOptions, startScreen } from '../../src/ui/screen/start-screen.tsx'
 import { mixedFleet, NOON } from './scenes.ts'
 import { createTerminal, type FakeTerminal } from './terminal.ts'
 

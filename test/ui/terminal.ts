@@ -18,7 +18,7 @@ export interface FakeTerminal {
 }
 
 /** How long `until` waits, ms. */
-const PATIENCE = 30_000
+const FRAME_TIMEOUT = 30_000
 
 export function createTerminal(columns: number, rows: number): FakeTerminal {
   const emulator = new xterm.Terminal({
@@ -91,7 +91,7 @@ export function createTerminal(columns: number, rows: number): FakeTerminal {
         const timer = setTimeout(() => {
           watchers.delete(check)
           reject(new Error(`waited in vain for ${String(wanted)}:\n${read().join('\n')}`))
-        }, PATIENCE)
+        }, FRAME_TIMEOUT)
         watchers.add(check)
         check()
       })

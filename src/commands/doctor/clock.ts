@@ -2,12 +2,12 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Platform } from '../../core/base/platform.ts'
+import type { Milliseconds, Minutes } from '../../core/base/units.ts'
 import { readdir, stat } from '../../core/disk/calls.ts'
-import { judgeOutside, setFromWindows, setTheClock, spanWords } from '../../core/outside-clock.ts'
-import type { Platform } from '../../core/platform.ts'
-import { differenceOf } from '../../core/stages/outside-clocks.ts'
-import { WindowsClock } from '../../core/stages/windows-watch.ts'
-import type { Milliseconds, Minutes } from '../../core/units.ts'
+import { judgeOutside, setFromWindows, setTheClock, spanWords } from '../../core/domain/outside-clock.ts'
+import { differenceOf } from '../../core/engine/watches/outside-clocks.ts'
+import { WindowsClock } from '../../core/engine/watches/windows-watch.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
 export interface ClockFacts {
@@ -34,7 +34,7 @@ const LAST_YEAR = 2099
 /** A file may be so much newer than the clock: a disk elsewhere has a clock of its own. */
 const TOLERANCE: Milliseconds = 2 * 60_000
 
-const PATIENCE: Milliseconds = 2000
+const CLOCK_QUERY_TIMEOUT: Milliseconds = 2000
 
 /** More are not looked at; one that was written in the future is among them all the same, most likely. */
 const MOST_FILES = 500
@@ -117,7 +117,7 @@ function zoneName(offset: Minutes): string {
 async function synchronised(): Promise<boolean | undefined> {
   try {
     const { stdout } = await run('timedatectl', ['show', '--property=NTPSynchronized', '--value'], {
-      timeout: PATIENCE,
+      timeout: CLOCK_QUERY_TIMEOUT,
     })
     const word = stdout.trim()
     return word === 'yes' ? true : word === 'no' ? false : undefined

@@ -1,16 +1,16 @@
 /** Whether the disk of the event has room, and is of a kind that keeps what it was given. */
 import { dirname, join } from 'node:path'
-import { isWanted } from '../../core/archive/ledger.ts'
 import { readLedger } from '../../core/archive/ledger-file.ts'
 import { cachedMotions } from '../../core/archive/payload-cache.ts'
 import { requireOtherDisk } from '../../core/archive/track-copy.ts'
+import { errorCode } from '../../core/base/errors.ts'
+import { type Bytes, mebibytesOf } from '../../core/base/units.ts'
+import { driveC, type WindowsMount, windowsMountAt } from '../../core/base/windows-mounts.ts'
 import { stat, statfs } from '../../core/disk/calls.ts'
-import { nameOf } from '../../core/motion.ts'
-import { roomOf } from '../../core/stages/disk-room.ts'
-import { codeOf } from '../../core/thrown.ts'
-import { dayOfKey } from '../../core/track-key.ts'
-import { type Bytes, mebibytesOf } from '../../core/units.ts'
-import { driveC, type WindowsMount, windowsMountAt } from '../../core/windows-mounts.ts'
+import { isWanted } from '../../core/domain/ledger.ts'
+import { nameOf } from '../../core/domain/motion.ts'
+import { dayOfKey } from '../../core/domain/track-key.ts'
+import { roomOf } from '../../core/engine/watches/disk-room.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
 export interface DiskFacts {
@@ -113,8 +113,8 @@ export async function isOnOtherDisk(folder: string, tracks: string): Promise<boo
     await requireOtherDisk(folder, await existing(tracks))
     return true
   } catch (error) {
-    if (codeOf(error) === 'same-disk') return false
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (errorCode(error) === 'same-disk') return false
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
 }

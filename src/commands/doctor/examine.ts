@@ -1,11 +1,11 @@
 /** Everything the doctor looks at, at once and each for a bounded time. */
 import { resolve } from 'node:path'
-import type { Configuration } from '../../core/config/configuration.ts'
-import { nameOf } from '../../core/motion.ts'
-import type { Platform } from '../../core/platform.ts'
-import { loadConfiguration, loadRoster, type Project, projectOf } from '../../core/project.ts'
-import type { Milliseconds } from '../../core/units.ts'
-import { driveC } from '../../core/windows-mounts.ts'
+import type { Platform } from '../../core/base/platform.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
+import { driveC } from '../../core/base/windows-mounts.ts'
+import { loadConfiguration, loadRoster, type Project, projectOf } from '../../core/config/project.ts'
+import type { Configuration } from '../../core/domain/configuration.ts'
+import { nameOf } from '../../core/domain/motion.ts'
 import { clockFacts, judgeClock } from './clock.ts'
 import { diskFacts, diskNeed, isOnOtherDisk, judgeDisk, judgeMirrorDisk } from './disk.ts'
 import { type CheckName, checkNames, type DoctorFinding, ok, problem } from './finding.ts'
@@ -19,10 +19,10 @@ import { judgeTerminal, type TerminalFacts } from './terminal.ts'
 import { judgeWsl, wslFacts } from './wsl.ts'
 
 /** A disk, a server or a program that takes longer does not answer. */
-const PATIENCE: Milliseconds = 3000
+const EXAMINATION_TIMEOUT: Milliseconds = 3000
 
 /** Only a name is wanted of it, and the name servers need their time. */
-const ROSTER_PATIENCE: Milliseconds = 500
+const ROSTER_TIMEOUT: Milliseconds = 500
 
 export interface Examination {
   readonly findings: readonly DoctorFinding[]
@@ -39,7 +39,7 @@ export interface Patient {
 }
 
 /** Examines a laptop and a project; takes about twice `patience` at most. Never throws. */
-export async function examine(patient: Patient, patience = PATIENCE): Promise<Examination> {
+export async function examine(patient: Patient, patience = EXAMINATION_TIMEOUT): Promise<Examination> {
   const root = resolve(patient.root)
   const ending = new AbortController()
   let isLeftOpen = false
@@ -136,7 +136,7 @@ async function readConfiguration(root: string, now: Milliseconds): Promise<Confi
 
 /** The first motion of the roster; any, where there is none. */
 async function nameToAskFor(project: Project | undefined): Promise<string> {
-  const roster = project && (await within(ROSTER_PATIENCE, loadRoster(project)))
+  const roster = project && (await within(ROSTER_TIMEOUT, loadRoster(project)))
   return nameOf(roster?.entrants.find(({ motion }) => motion > 0)?.motion ?? 1)
 }
 

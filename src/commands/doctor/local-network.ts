@@ -1,6 +1,6 @@
 /** Whether macOS lets this program reach the devices of its own network: since macOS 15 that is a permission of the terminal's app. */
 import { release } from 'node:os'
-import type { Platform } from '../../core/platform.ts'
+import type { Platform } from '../../core/base/platform.ts'
 import type { Environment } from '../../ui/terminal.ts'
 import { type DoctorFinding, ok, warning } from './finding.ts'
 

@@ -1,7 +1,7 @@
 /** The kind of machine that the doctor is on. */
-import { currentPlatform, type Platform } from '../../core/platform.ts'
-import { readTextFile } from '../../core/text-file.ts'
-import { MIB } from '../../core/units.ts'
+import { currentPlatform, type Platform } from '../../core/base/platform.ts'
+import { MIB } from '../../core/base/units.ts'
+import { readTextFile } from '../../core/disk/text-file.ts'
 
 export interface Machine {
   readonly platform: Platform

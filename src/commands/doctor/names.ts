@@ -1,16 +1,16 @@
 /** Whether the name servers know motions, and say no where there is none. */
 import { randomBytes } from 'node:crypto'
 import { Resolver } from 'node:dns/promises'
-import type { Configuration } from '../../core/config/configuration.ts'
-import { parseEndpoint } from '../../core/config/endpoint.ts'
+import { parseEndpoint } from '../../core/base/endpoint.ts'
+import { currentPlatform } from '../../core/base/platform.ts'
+import { MIB, type Milliseconds } from '../../core/base/units.ts'
 import { DnsClient } from '../../core/device/dns-client.ts'
 import type { DnsOutcome } from '../../core/device/dns-message.ts'
 import { isLocalAddress } from '../../core/device/local-address.ts'
 import { parseSearchDomains } from '../../core/device/system-names.ts'
 import { windowsDomains } from '../../core/device/windows-domains.ts'
-import { currentPlatform } from '../../core/platform.ts'
-import { readTextFile } from '../../core/text-file.ts'
-import { MIB, type Milliseconds } from '../../core/units.ts'
+import { readTextFile } from '../../core/disk/text-file.ts'
+import type { Configuration } from '../../core/domain/configuration.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
 /** What one server said of the two names, under whatever domain it knew them. */
@@ -37,7 +37,7 @@ export interface NamesFacts {
 /** One router answers this for names it does not know (docs/device.md, "DNS"). */
 const PLACEHOLDER = '10.10.10.10'
 
-const PATIENCE: Milliseconds = 2000
+const DNS_TIMEOUT: Milliseconds = 2000
 
 /** From this many on a look for a motion is dear. */
 const MANY_DOMAINS = 4
@@ -57,7 +57,7 @@ export async function namesFacts(
   const servers = monitor.dnsServers.length > 0 ? monitor.dnsServers : new Resolver().getServers()
   const nobody = `motion-${randomBytes(4).toString('hex')}`
   // What cannot be an endpoint, such as an address with the name of an interface, is not asked by the monitor either.
-  const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])
+  const until = AbortSignal.any([signal, AbortSignal.timeout(DNS_TIMEOUT)])
   const asked = servers.filter(parseEndpoint).map(async (address) => {
     const [motion, none] = await Promise.all([
       askFor(name, address, domains, until),
@@ -157,7 +157,7 @@ async function askFor(
 ): Promise<DnsOutcome> {
   const endpoint = parseEndpoint(server)
   if (endpoint === undefined) return { type: 'no-answer' }
-  const client = new DnsClient(PATIENCE)
+  const client = new DnsClient(DNS_TIMEOUT)
   client.use([{ host: endpoint.host, port: endpoint.port ?? DNS_PORT }])
   const names = [...domains.slice(0, MANY_DOMAINS).map((domain) => `${name}.${domain}`), name]
   const answers = await Promise.all(names.map((each) => client.ask(each, () => undefined, signal)))

@@ -1,8 +1,8 @@
 /** Whether the laptop is on a network where motions can be. */
 import { networkInterfaces } from 'node:os'
+import { MIB } from '../../core/base/units.ts'
 import { isLocalAddress } from '../../core/device/local-address.ts'
-import { readTextFile } from '../../core/text-file.ts'
-import { MIB } from '../../core/units.ts'
+import { readTextFile } from '../../core/disk/text-file.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
 export interface OwnAddress {

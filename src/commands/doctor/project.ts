@@ -1,9 +1,8 @@
 /** Whether the project can be opened, in a line: `check` tells the rest. And whether somebody works on it. */
-
-import { describeHolder, type LockHolder } from '../../core/lock-holder.ts'
-import { readLock } from '../../core/lock-standing.ts'
-import { formatProblem, ProblemError } from '../../core/problem.ts'
-import type { Milliseconds } from '../../core/units.ts'
+import { formatProblem, ProblemError } from '../../core/base/problem.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
+import { describeHolder, type LockHolder } from '../../core/disk/lock-holder.ts'
+import { readLock } from '../../core/disk/lock-state.ts'
 import { type CheckReport, check } from '../check.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Platform } from '../../core/base/platform.ts'
 import { access, readdir, rename, rm } from '../../core/disk/calls.ts'
 import { syncFolder } from '../../core/disk/folders.ts'
 import { openFile } from '../../core/disk/open-file.ts'
-import type { Platform } from '../../core/platform.ts'
 import { type DoctorFinding, ok, problem } from './finding.ts'
 
 /** What came of trying a folder. */

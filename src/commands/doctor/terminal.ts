@@ -1,6 +1,6 @@
 /** Whether the screen can be drawn here, and with what. */
 import type { WriteStream } from 'node:tty'
-import { currentPlatform, type Platform } from '../../core/platform.ts'
+import { currentPlatform, type Platform } from '../../core/base/platform.ts'
 import { charsetOf, type Environment, smallestScreen } from '../../ui/terminal.ts'
 import { type DoctorFinding, ok, warning } from './finding.ts'
 

@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process'
 import { constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
+import { MIB, type Milliseconds } from '../../core/base/units.ts'
+import { type WindowsMount, windowsMountAt } from '../../core/base/windows-mounts.ts'
 import { access } from '../../core/disk/calls.ts'
-import { readTextFile } from '../../core/text-file.ts'
-import { MIB, type Milliseconds } from '../../core/units.ts'
-import { type WindowsMount, windowsMountAt } from '../../core/windows-mounts.ts'
+import { readTextFile } from '../../core/disk/text-file.ts'
 import { advice, type DoctorFinding, ok, warning } from './finding.ts'
 import { nameTheRouter } from './names.ts'
 import type { NetworkFacts } from './network.ts'
@@ -40,7 +40,7 @@ export interface WslSettings {
 /** Where WSL answers for the DNS of Windows, unless `dnsTunneling` is off. */
 const TUNNEL = '10.255.255.254'
 
-const PATIENCE: Milliseconds = 1000
+const WSLINFO_TIMEOUT: Milliseconds = 1000
 
 const run = promisify(execFile)
 
@@ -144,7 +144,7 @@ function parseNameServers(text: string): readonly string[] {
 async function networkingMode(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await run('wslinfo', ['--networking-mode'], {
-      timeout: PATIENCE,
+      timeout: WSLINFO_TIMEOUT,
       env: { ...process.env, PATH: path },
     })
     const mode = stdout.trim()

@@ -1,19 +1,19 @@
 /** Brings another laptop's tracks, ledgers and notes into our event folder; safe to stop at any instant and to run again. */
 import { createHash } from 'node:crypto'
 import { extname, join } from 'node:path'
+import { errorCode, errorText } from '../base/errors.ts'
 import { stat } from '../disk/calls.ts'
 import { readFileChunks } from '../disk/read-file.ts'
-import { type MotionId, nameOf } from '../motion.ts'
-import { codeOf, reasonOf } from '../thrown.ts'
-import { isLater } from './earlier-track.ts'
-import { judgedAs, type Ledger, type LedgerEntry, localFileOf, logOf } from './ledger.ts'
+import { isLater } from '../domain/earlier-track.ts'
+import { judgedAs, type Ledger, type LedgerEntry, localFileOf, logOf } from '../domain/ledger.ts'
+import { type MergeStep, mergeStep, type TheirFile, withTaken } from '../domain/ledger-merge.ts'
+import { type MotionId, nameOf } from '../domain/motion.ts'
+import { type Expected, isSound, type Verdict } from '../domain/track-verdict.ts'
+import { createReaderFor } from '../oao/track-reader.ts'
 import { describeFaults, ledgerFile, readLedger, saveLedger } from './ledger-file.ts'
-import { type MergeStep, mergeStep, type TheirFile, withTaken } from './ledger-merge.ts'
 import { notesFile, readNotes, saveNotes } from './notes-file.ts'
 import { type MergedNote, mergeNotes } from './notes-merge.ts'
-import { createReaderFor } from './oao.ts'
 import { cachedMotions } from './payload-cache.ts'
-import { type Expected, isSound, type Verdict } from './track-finding.ts'
 import { TrackWriter } from './track-writer.ts'
 
 /** What was done, or would be done, with one track. */
@@ -83,7 +83,7 @@ async function mergeTheirNotes({ ourEvent, theirEvent, isDryRun }: MergeOptions)
     if (!isDryRun && notes.size > ours.notes.size) await saveNotes(ourEvent, notes)
     return { ...untouched, notes: told, kept }
   } catch (error) {
-    return { ...untouched, problems: [`${notesFile(ourEvent)}: ${reasonOf(error)}`, ...theirs.problems] }
+    return { ...untouched, problems: [`${notesFile(ourEvent)}: ${errorText(error)}`, ...theirs.problems] }
   }
 }
 
@@ -110,7 +110,7 @@ async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<Mer
     if (taken.size > 0 && !options.isDryRun) await saveLedger(ourFolder, withTaken(ours.ledger, taken))
     return { tracks, notes: [], kept, problems }
   } catch (error) {
-    return { tracks, notes: [], kept, problems: [`${nameOf(motion)}: ${reasonOf(error)}`] }
+    return { tracks, notes: [], kept, problems: [`${nameOf(motion)}: ${errorText(error)}`] }
   }
 }
 
@@ -153,7 +153,7 @@ async function mergeTrack(
         return await copyTrack(candidate, step, say, isDryRun)
     }
   } catch (error) {
-    return { track: say('failed', reasonOf(error)) }
+    return { track: say('failed', errorText(error)) }
   }
 }
 
@@ -207,7 +207,7 @@ async function isThere(file: string): Promise<boolean> {
   try {
     return (await stat(file)).isFile()
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
+    if (errorCode(error) === 'ENOENT') return false
     throw error
   }
 }

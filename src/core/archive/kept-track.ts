@@ -1,10 +1,10 @@
 /** Looks at one track that a ledger calls completed: is the file still what it was, to the last bit. */
 import { createHash } from 'node:crypto'
-import type { GnssWitness } from './frame-reader.ts'
-import { type LedgerEntry, logOf } from './ledger.ts'
-import type { BestSpeeds } from './oao-frames.ts'
-import { createRecordLookup } from './record-lookup.ts'
-import { isSound, type Verdict } from './track-finding.ts'
+import { type LedgerEntry, logOf } from '../domain/ledger.ts'
+import { isSound, type Verdict } from '../domain/track-verdict.ts'
+import type { OnGnssFrame } from '../oao/frame-reader.ts'
+import type { BestSpeeds } from '../oao/frames.ts'
+import { createRecordLookup } from '../oao/record-lookup.ts'
 import { verifyFile } from './verify-file.ts'
 
 export interface KeptTrack {
@@ -23,7 +23,7 @@ export interface KeptTrack {
 export interface KeptTrackOptions {
   readonly key: string
   readonly entry: LedgerEntry
-  readonly witness?: GnssWitness
+  readonly witness?: OnGnssFrame
   readonly signal?: AbortSignal
 }
 

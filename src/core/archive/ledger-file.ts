@@ -1,12 +1,12 @@
 /** A motion's ledger on disk: `downloads.json` in its folder, which is replaced whole and never lost. */
 import { join } from 'node:path'
-import type { Problem } from '../problem.ts'
-import { inSlices } from '../slices.ts'
-import { readTextFile } from '../text-file.ts'
-import { type Bytes, MIB, type Milliseconds } from '../units.ts'
-import { writeDurably } from './durable-file.ts'
-import { eventFolderOf } from './inside.ts'
-import { emptyLedger, type Ledger, ledgerChunks, type ParsedLedger, parsingLedger } from './ledger.ts'
+import type { Problem } from '../base/problem.ts'
+import { inSlices } from '../base/slices.ts'
+import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'
+import { eventFolderOf } from '../disk/confined-path.ts'
+import { writeDurably } from '../disk/durable-file.ts'
+import { readTextFile } from '../disk/text-file.ts'
+import { emptyLedger, type Ledger, ledgerChunks, type ParsedLedger, parsingLedger } from '../domain/ledger.ts'
 import { setAside } from './set-aside.ts'
 
 export interface LoadedLedger {

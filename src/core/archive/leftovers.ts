@@ -1,10 +1,10 @@
 /** What failed downloads leave beside the tracks, kept within budgets: the oldest goes when there is too much. */
 import { basename } from 'node:path'
+import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'
 import { rm, stat } from '../disk/calls.ts'
 import { filesBelow } from '../disk/folders.ts'
-import type { MotionId } from '../motion.ts'
-import { parseKey } from '../track-key.ts'
-import { type Bytes, MIB, type Milliseconds } from '../units.ts'
+import type { MotionId } from '../domain/motion.ts'
+import { parseKey } from '../domain/track-key.ts'
 
 /** `part`: a download may go on behind it; `rejected`: not the track that was wanted, kept for a person. */
 export interface Leftover {

@@ -1,12 +1,10 @@
 /** What one motion has at home: its ledger as it is on disk, changed by one hand at a time. */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FileState } from '../file-mark.ts'
-import { type Plan, type PlanInput, planningMotion } from '../plan.ts'
-import type { Problem } from '../problem.ts'
-import { inSlices, type Sliced } from '../slices.ts'
-import { type Bytes, MIB, type Milliseconds } from '../units.ts'
-import { judgeHome, missingReason, type VerifiedFile } from './home-file.ts'
+import type { Problem } from '../base/problem.ts'
+import { inSlices, type Sliced } from '../base/slices.ts'
+import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'
+import type { FileState } from '../disk/fingerprint.ts'
 import {
   type Completion,
   emptyLedger,
@@ -18,9 +16,11 @@ import {
   withEach,
   withFound,
   withQueued,
-} from './ledger.ts'
+} from '../domain/ledger.ts'
+import { type Plan, type PlanInput, planningMotion } from '../domain/plan.ts'
 import { ledgerFile, loadLedger, saveLedger, UnreadableLedgerError } from './ledger-file.ts'
 import { type Rejection, Rejections } from './rejections.ts'
+import { checkSaved, missingReason, type VerifiedFile } from './saved-file.ts'
 import { DiskError, type TakenTrack, takeRejected } from './track-writer.ts'
 
 export interface MissingTrack {
@@ -186,7 +186,7 @@ export class MotionArchive {
       if (entry?.status !== 'completed') continue
       const path = this.fileOf(entry)
       const options = { key, entry, known: this.#verified.get(key), signal }
-      const file = await judgeHome(path, options).catch((error: unknown) => {
+      const file = await checkSaved(path, options).catch((error: unknown) => {
         signal?.throwIfAborted()
         throw new DiskError(path, error, 'read')
       })

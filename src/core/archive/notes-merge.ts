@@ -1,6 +1,6 @@
 /** What becomes of another laptop's notes: ours are never replaced, and where both say something a person decides. */
-import type { MotionId } from '../motion.ts'
-import type { Note } from '../note.ts'
+import type { MotionId } from '../domain/motion.ts'
+import type { Note } from '../domain/note.ts'
 import type { Notes } from './notes-file.ts'
 
 export interface MergedNote {

@@ -1,24 +1,24 @@
 /** The last payloads of each motion on disk, shared with the Python server: `motions/motion-<id>/<name>.json`. */
 import { join } from 'node:path'
-import { parseBoundedJson } from '../bounded-json.ts'
+import { parseBoundedJson } from '../base/bounded-json.ts'
+import { errorCode } from '../base/errors.ts'
+import { indentedJson } from '../base/indented-json.ts'
+import type { Problem } from '../base/problem.ts'
+import { inSlices } from '../base/slices.ts'
+import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'
+import { readdir, stat } from '../disk/calls.ts'
+import { eventFolderOf } from '../disk/confined-path.ts'
+import { writeDurably } from '../disk/durable-file.ts'
+import { readTextFile } from '../disk/text-file.ts'
+import { type MotionId, nameOf } from '../domain/motion.ts'
 import {
   parseInfo,
   parseSettings,
   parsingLogs,
   type SetAsideLog,
   type Unreadable,
-} from '../device/payload-schemas.ts'
-import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../device/payloads.ts'
-import { readdir, stat } from '../disk/calls.ts'
-import { type MotionId, nameOf } from '../motion.ts'
-import type { Problem } from '../problem.ts'
-import { inSlices } from '../slices.ts'
-import { readTextFile } from '../text-file.ts'
-import { codeOf } from '../thrown.ts'
-import { type Bytes, MIB, type Milliseconds } from '../units.ts'
-import { writeDurably } from './durable-file.ts'
-import { indentedJson } from './indented-json.ts'
-import { eventFolderOf } from './inside.ts'
+} from '../domain/payload-schemas.ts'
+import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../domain/payloads.ts'
 
 /** What is on disk of one motion; `undefined` = there is none, or none that can be read. */
 export interface CachedPayloads {
@@ -76,7 +76,7 @@ export async function countLogs(motionFolder: string): Promise<number | undefine
 /** The motions that have a folder in `motionsFolder`, ascending; none when it is not there. */
 export async function cachedMotions(motionsFolder: string): Promise<MotionId[]> {
   const names = await readdir(motionsFolder).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return []
+    if (errorCode(error) === 'ENOENT') return []
     throw error
   })
   return names

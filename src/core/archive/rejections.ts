@@ -1,9 +1,9 @@
 /** What came in the place of a motion's wanted tracks since it was switched on: twice the same is what the device has. */
-import type { TrackFigures } from '../track.ts'
-import type { Bytes } from '../units.ts'
-import { isSameRecord } from './ledger.ts'
-import type { Expected, Verdict } from './track-finding.ts'
-import type { TrackReport } from './verdict.ts'
+import type { Bytes } from '../base/units.ts'
+import { isSameRecord } from '../domain/ledger.ts'
+import type { TrackFigures } from '../domain/track.ts'
+import type { Expected, Verdict } from '../domain/track-verdict.ts'
+import type { TrackReport } from '../oao/verdict.ts'
 
 /** A file that is not the wanted track, kept whole as `.rejected`. */
 export interface Rejection {

@@ -1,8 +1,8 @@
 /** Moves a file that cannot be used as it is out of the way of the new one, so that nothing is written over. */
 import { dirname } from 'node:path'
+import type { Milliseconds } from '../base/units.ts'
 import { access, rename } from '../disk/calls.ts'
 import { syncFolder } from '../disk/folders.ts'
-import type { Milliseconds } from '../units.ts'
 
 /** Renames a file that cannot be used at `now`; returns its new path. Throws the file system's error. */
 export function setAside(file: string, now: Milliseconds): Promise<string> {

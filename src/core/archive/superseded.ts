@@ -1,10 +1,10 @@
 /** Keeps a track that a later state of its log replaces: `KEY.superseded` beside it, and `.superseded-2` if that is taken. */
 import { dirname } from 'node:path'
+import { errorCode } from '../base/errors.ts'
 import { link, lstat, rename } from '../disk/calls.ts'
+import { hashOf } from '../disk/file-hash.ts'
 import { syncFolder } from '../disk/folders.ts'
 import { inodeOf } from '../disk/inode.ts'
-import { codeOf } from '../thrown.ts'
-import { hashOf } from './file-hash.ts'
 
 /**
  * Gives the file a second name before another with the hash `sha256` takes its place; returns that name, `undefined`
@@ -47,7 +47,7 @@ async function nameAgain(file: string, name: string): Promise<void> {
   try {
     await link(file, name)
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw error
+    if (errorCode(error) === 'EEXIST') throw error
     await rename(file, name)
   }
 }

@@ -1,15 +1,15 @@
 /** The second copy of a track on another disk: beside its name, synced, read again and compared, then renamed. */
 import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
+import { errorCode } from '../base/errors.ts'
 import { rename, rm } from '../disk/calls.ts'
+import { makeConfinedFolder } from '../disk/confined-path.ts'
+import { hashOf } from '../disk/file-hash.ts'
+import { type FileState, isSameFile, isUntouched, stateAt, stateIn } from '../disk/fingerprint.ts'
 import { syncFolder } from '../disk/folders.ts'
 import { withFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
-import { type FileState, isSameFile, isUntouched, stateAt, stateIn } from '../file-mark.ts'
-import { codeOf } from '../thrown.ts'
-import { hashOf } from './file-hash.ts'
-import { isOwnShortage, type VerifiedFile } from './home-file.ts'
-import { makeFolderInside } from './inside.ts'
+import { isOwnShortage, type VerifiedFile } from './saved-file.ts'
 import { keepBeside } from './set-aside.ts'
 
 /** A track at home, and where its second copy goes. */
@@ -66,7 +66,7 @@ export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<
   const beside = join(dirname(place), `.${basename(place)}.part`)
   const own = await stateAt(from)
   requireOther(root, await stateAt(root), own)
-  await makeFolderInside(root, dirname(place))
+  await makeConfinedFolder(root, dirname(place))
   try {
     const read = await writeAll(beside, from, own)
     if (sha256 !== undefined && read !== sha256) throw new Error(`${from} has changed since it came home`)
@@ -115,7 +115,7 @@ async function stateOrNone(path: string): Promise<FileState | undefined> {
   try {
     return await stateAt(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
 }

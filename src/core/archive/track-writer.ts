@@ -5,21 +5,21 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import { errorCode, errorText } from '../base/errors.ts'
+import { type Bytes, MIB } from '../base/units.ts'
 import { lstat, rename, rm } from '../disk/calls.ts'
+import { eventFolderOf, makeConfinedFolder } from '../disk/confined-path.ts'
+import { hashOf } from '../disk/file-hash.ts'
+import { type FileState, stateAt, stateIn } from '../disk/fingerprint.ts'
 import { filesBelow, syncFolder } from '../disk/folders.ts'
 import { openFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
-import { type FileState, stateAt, stateIn } from '../file-mark.ts'
-import { codeOf, reasonOf } from '../thrown.ts'
-import { type Bytes, MIB } from '../units.ts'
-import { hashOf } from './file-hash.ts'
-import { eventFolderOf, makeFolderInside } from './inside.ts'
+import { type Expected, isSound, type Verdict } from '../domain/track-verdict.ts'
+import { createReaderFor, isOaoExtension, type TrackReader } from '../oao/track-reader.ts'
+import type { TrackReport } from '../oao/verdict.ts'
 import { REJECTED } from './leftovers.ts'
-import { createReaderFor, isOaoExtension, type TrackReader } from './oao.ts'
 import { keepBeside } from './set-aside.ts'
 import { keepSuperseded } from './superseded.ts'
-import { type Expected, isSound, type Verdict } from './track-finding.ts'
-import type { TrackReport } from './verdict.ts'
 
 /** The end of the name of a track that is being written. */
 const PART = '.part'
@@ -70,7 +70,7 @@ const hopeless: ReadonlySet<Verdict> = new Set(['not-a-track', 'another-log', 'd
 export class DiskError extends Error {
   readonly code = 'disk'
   constructor(file: string, cause: unknown, refused: 'written' | 'read' = 'written') {
-    super(`${file} cannot be ${refused}: ${reasonOf(cause)}`, { cause })
+    super(`${file} cannot be ${refused}: ${errorText(cause)}`, { cause })
     this.name = 'DiskError'
   }
 }
@@ -101,7 +101,7 @@ export class TrackWriter {
     // Where only the length can be checked, the halves of two files would pass for a whole one.
     const mode = isOaoExtension(extname(file)) ? 'at-places' : 'anew'
     await onDisk(file, async () => {
-      await makeFolderInside(eventFolderOf(dirname(file)), dirname(file))
+      await makeConfinedFolder(eventFolderOf(dirname(file)), dirname(file))
       writer.#handle = await openFile(writer.#part, mode)
       for await (const chunk of readFileChunks(writer.#part)) writer.#take(chunk)
     }).catch(async (error: unknown) => {
@@ -249,7 +249,7 @@ export async function takeRejected(
   const rejected = rejectedFileOf(file)
   return onDisk(file, async () => {
     const found = await hashOf(rejected).catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return undefined
+      if (errorCode(error) === 'ENOENT') return undefined
       throw error
     })
     if (found !== sha256) return undefined
@@ -269,7 +269,7 @@ export function rejectedFileOf(file: string): string {
 /** Gives a file with other bytes another name before a track takes its place; undefined where there is none. */
 async function keepOther(file: string, sha256: string): Promise<string | undefined> {
   const found = await lstat(file).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   })
   if (found?.isFile() !== true) return undefined

@@ -1,14 +1,14 @@
 /** Looks at every track that an event's ledgers call completed: is the file still what it was, to the last bit. */
-import { stateAt } from '../file-mark.ts'
-import type { MotionId } from '../motion.ts'
-import type { Project } from '../project.ts'
-import { codeOf } from '../thrown.ts'
-import type { Milliseconds } from '../units.ts'
+import { errorCode } from '../base/errors.ts'
+import type { Milliseconds } from '../base/units.ts'
+import type { Project } from '../config/project.ts'
+import { stateAt } from '../disk/fingerprint.ts'
+import type { Ledger, LedgerEntry } from '../domain/ledger.ts'
+import type { MotionId } from '../domain/motion.ts'
+import type { Verdict } from '../domain/track-verdict.ts'
 import { judgeKept } from './kept-track.ts'
-import type { Ledger, LedgerEntry } from './ledger.ts'
 import { type MissingTrack, MotionArchive } from './motion-archive.ts'
 import { cachedMotions } from './payload-cache.ts'
-import type { Verdict } from './track-finding.ts'
 
 export interface VerifiedTrack {
   readonly motion: MotionId
@@ -70,6 +70,6 @@ async function verifyEntry(
 function isGone(path: string): Promise<boolean> {
   return stateAt(path).then(
     () => false,
-    (error: unknown) => codeOf(error) === 'ENOENT',
+    (error: unknown) => errorCode(error) === 'ENOENT',
   )
 }

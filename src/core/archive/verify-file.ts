@@ -2,11 +2,11 @@
 import type { FileHandle } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { readChunks } from '../disk/read-file.ts'
-import { FrameReader, type GnssWitness } from './frame-reader.ts'
-import { createLengthReader, isOaoExtension } from './oao.ts'
-import type { RecordLookup } from './record-lookup.ts'
-import { describeUnreadable, openRegularFile } from './regular-file.ts'
-import { judgeTrack, type TrackReport } from './verdict.ts'
+import { describeUnreadable, openRegularFile } from '../disk/regular-file.ts'
+import { FrameReader, type OnGnssFrame } from '../oao/frame-reader.ts'
+import type { RecordLookup } from '../oao/record-lookup.ts'
+import { createLengthReader, isOaoExtension } from '../oao/track-reader.ts'
+import { judgeTrack, type TrackReport } from '../oao/verdict.ts'
 
 export interface VerifyOptions {
   /** Where the records are found; without it no file is compared with one. */
@@ -14,7 +14,7 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal
   /** Hears every byte in order, for who would otherwise read the file a second time; the chunk is used again. */
   readonly onChunk?: (chunk: Uint8Array) => void
-  readonly witness?: GnssWitness
+  readonly witness?: OnGnssFrame
 }
 
 export type FileVerification =

@@ -1,5 +1,5 @@
 /** Every default of `server.json`, in the units of that file: the one place the reader and the documentation take them from. */
-import { MIB } from '../units.ts'
+import { MIB } from '../base/units.ts'
 
 export const defaults = {
   /** Percent. */

@@ -1,6 +1,6 @@
 /** JSON as a person wrote it: its plain value, and for each key and value the place it stands at. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { sanitiseText } from '../sanitise.ts'
+import { sanitiseText } from '../base/sanitise.ts'
 
 /** The keys and indexes that lead to a value. */
 export type JsonPath = readonly (string | number)[]

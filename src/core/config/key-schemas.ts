@@ -1,10 +1,10 @@
 /** The kinds of keys `server.json` is made of: each builder gives a check and registers what the documentation says of it. */
 import { isAbsolute } from 'node:path'
 import * as z from 'zod'
-import { type MotionId, maximumMotionId } from '../motion.ts'
-import { MIB } from '../units.ts'
-import { type FixedAddress, type LogLevel, logLevels } from './configuration.ts'
-import { parseEndpoint } from './endpoint.ts'
+import { parseEndpoint } from '../base/endpoint.ts'
+import { MIB } from '../base/units.ts'
+import { type FixedAddress, type LogLevel, logLevels } from '../domain/configuration.ts'
+import { type MotionId, maximumMotionId } from '../domain/motion.ts'
 
 /** What the documentation says of a key. */
 export interface KeyReference {

@@ -1,7 +1,7 @@
 /** Reads the text of `server.json` into a configuration, or into problems that say where, what and what instead. */
-import { byPlace, type Problem } from '../problem.ts'
-import { MIB, type Milliseconds } from '../units.ts'
-import type { Configuration } from './configuration.ts'
+import { byPlace, type Problem } from '../base/problem.ts'
+import { MIB, type Milliseconds } from '../base/units.ts'
+import type { Configuration } from '../domain/configuration.ts'
 import { defaults } from './defaults.ts'
 import { type Place, readJsonSource } from './json-source.ts'
 import { doubtfulKeys, explainIssue, unknownKeys } from './remarks.ts'

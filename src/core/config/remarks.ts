@@ -1,8 +1,8 @@
 /** What to say of a `server.json` that is JSON: keys that are not known or in doubt, values that make no sense. */
 import type * as z from 'zod'
-import { sanitiseText } from '../sanitise.ts'
+import { nearestName } from '../base/nearest-name.ts'
+import { sanitiseText } from '../base/sanitise.ts'
 import type { JsonPath, JsonSource, Remark } from './json-source.ts'
-import { nearestName } from './nearest-name.ts'
 import { keysOf } from './schema.ts'
 
 /** More unknown keys than this are not listed: the file is another one. */

@@ -1,7 +1,7 @@
 /** Where the known columns of motions.csv are: found by their names, whatever stands between the values. */
-import { placeOf, type Row } from '../csv-rows.ts'
-import { sanitiseText } from '../sanitise.ts'
-import { nearestName } from './nearest-name.ts'
+import { placeOf, type Row } from '../base/csv-rows.ts'
+import { nearestName } from '../base/nearest-name.ts'
+import { sanitiseText } from '../base/sanitise.ts'
 
 export const requiredColumns = ['Motion ID', 'Start Date', 'End Date', 'File ID'] as const
 const nameColumns = ['First Name', 'Family Name', 'Craft Type'] as const

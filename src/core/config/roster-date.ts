@@ -1,5 +1,5 @@
 /** Dates as people and spreadsheets write them in motions.csv; day and month are never guessed. */
-import { isDate } from '../local-time.ts'
+import { isDate } from '../base/local-time.ts'
 
 /** A date `YYYY-MM-DD`, or why there is none. */
 export type RosterDate =

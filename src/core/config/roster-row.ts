@@ -1,9 +1,9 @@
 /** Reads one row of motions.csv into an entrant, or into what is wrong with it (docs/device.md, "The roster"). */
-import { placeOf, type Row } from '../csv-rows.ts'
-import { type MotionId, maximumMotionId } from '../motion.ts'
-import type { Problem } from '../problem.ts'
-import type { Entrant } from '../roster.ts'
-import { sanitiseText } from '../sanitise.ts'
+import { placeOf, type Row } from '../base/csv-rows.ts'
+import type { Problem } from '../base/problem.ts'
+import { sanitiseText } from '../base/sanitise.ts'
+import { type MotionId, maximumMotionId } from '../domain/motion.ts'
+import type { Entrant } from '../domain/roster.ts'
 import { type ColumnName, type Columns, requiredColumns } from './roster-columns.ts'
 import { type RosterDate, readRosterDate } from './roster-date.ts'
 

@@ -1,5 +1,5 @@
 /** The text of a CSV file in the encodings that spreadsheets write: UTF-8, UTF-16 with a mark, Windows-1252. */
-import { isUtf8, utf16Of } from '../text-file.ts'
+import { isUtf8, utf16Of } from '../disk/text-file.ts'
 
 export type SpreadsheetText =
   | {

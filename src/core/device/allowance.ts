@@ -1,5 +1,5 @@
 /** What one exchange may cost: bytes on the wire, messages and pieces, each bounded by what an honest device could send. */
-import type { Bytes } from '../units.ts'
+import type { Bytes } from '../base/units.ts'
 
 /** For the headers of an answer and of the informational ones before it: an honest device sends a few hundred bytes. */
 const HEAD: Bytes = 64 * 1024

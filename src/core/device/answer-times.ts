@@ -1,8 +1,8 @@
 /** How long answers take of late: what tells an answer that was lost from one that is slow. */
-import type { Milliseconds } from '../units.ts'
+import type { Milliseconds } from '../base/units.ts'
 
 /** No answer is taken for lost sooner: on a busy WiFi one in time can take as long. */
-const LEAST_PATIENCE: Milliseconds = 150
+const LEAST_ANSWER_TIMEOUT: Milliseconds = 150
 
 /** Repeats are paid for by answers: where nobody answers, asking twice helps nobody. */
 const REPEATS_PER_ANSWER = 0.3
@@ -33,7 +33,7 @@ export class AnswerTimes {
   /** After this long an answer seems lost; undefined while nobody has answered yet. */
   get patience(): Milliseconds | undefined {
     if (this.#mean === undefined) return undefined
-    return Math.max(LEAST_PATIENCE, this.#mean + 4 * this.#deviation)
+    return Math.max(LEAST_ANSWER_TIMEOUT, this.#mean + 4 * this.#deviation)
   }
 
   /** True when a question may be asked again; each yes uses up what answers have paid. */

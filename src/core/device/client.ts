@@ -2,12 +2,12 @@
 import { AssertionError } from 'node:assert'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, errors } from 'undici'
-import { LONGEST_SPAN } from '../clock.ts'
-import { sharesFor } from '../descriptors.ts'
-import type { Trouble } from '../events.ts'
-import { type MotionId, nameOf } from '../motion.ts'
-import { isShortage } from '../shortage.ts'
-import type { Bytes, Milliseconds } from '../units.ts'
+import { LONGEST_WAIT } from '../base/clock.ts'
+import { isShortage } from '../base/shortage.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
+import { sharesFor } from '../disk/open-files-limit.ts'
+import { type MotionId, nameOf } from '../domain/motion.ts'
+import type { Trouble } from '../domain/trouble.ts'
 import { Allowance } from './allowance.ts'
 import { ConnectionPlaces } from './connection-places.ts'
 import { countedBy } from './counted-answer.ts'
@@ -169,7 +169,7 @@ export class DeviceClient {
   async #exchange<Value>(
     ...[motion, target, path, headers, limits, signal, read]: Parameters<typeof this.download<Value>>
   ): Promise<Answer<Value>> {
-    const total = Math.min(LONGEST_SPAN, Math.ceil(limits.total ?? limits.timeout * WHOLE_FACTOR))
+    const total = Math.min(LONGEST_WAIT, Math.ceil(limits.total ?? limits.timeout * WHOLE_FACTOR))
     const whole = AbortSignal.timeout(total)
     const exchange: Exchange = { heardAt: performance.now(), breaking: new AbortController() }
     const request: DeviceRequest = {

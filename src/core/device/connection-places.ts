@@ -1,6 +1,6 @@
 /** How many connections to devices may be open at once: looks and requests have places of their own. */
 import PQueue from 'p-queue'
-import type { DescriptorShares } from '../descriptors.ts'
+import type { DescriptorShares } from '../disk/open-files-limit.ts'
 
 export class ConnectionPlaces {
   readonly #probes: PQueue

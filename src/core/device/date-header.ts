@@ -1,5 +1,5 @@
 /** The `Date` header of an answer, where it has one. */
-import type { Milliseconds } from '../units.ts'
+import type { Milliseconds } from '../base/units.ts'
 
 /** `Mon, 12 Oct 2026 16:00:00 GMT`, the one form that is written today. */
 const form = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/

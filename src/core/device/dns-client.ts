@@ -1,5 +1,6 @@
 /** Asks name servers for addresses: each question on its own clock, repeated early only if its answer seems lost. */
-import type { Milliseconds } from '../units.ts'
+import type { Milliseconds } from '../base/units.ts'
+import type { LookupCounts } from '../events/search-cost.ts'
 import { AnswerTimes } from './answer-times.ts'
 import type { DnsOutcome } from './dns-message.ts'
 import { askOverTcp } from './dns-over-tcp.ts'
@@ -10,14 +11,6 @@ const REST_TIMEOUT: Milliseconds = 1000
 
 /** Where WSL listens for questions that it hands to Windows; where Windows has no answer, nothing comes back. */
 const WSL_TUNNEL = '10.255.255.254'
-
-/** How many queries were sent, the early repeats among them, and how many lookups had an answer, if only a no. */
-export interface LookupCounts {
-  readonly sent: number
-  readonly repeated: number
-  readonly answered: number
-  readonly unanswered: number
-}
 
 /** What came of a lookup, and how often its question was repeated early because its answer seemed lost. */
 export type Asked = DnsOutcome & { readonly repeats: number }

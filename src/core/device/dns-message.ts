@@ -1,6 +1,6 @@
 /** The question for a name's addresses, and what an answer to it says (RFC 1035). */
 import { encode, RECURSION_DESIRED } from 'dns-packet'
-import type { Bytes } from '../units.ts'
+import type { Bytes } from '../base/units.ts'
 
 export type DnsOutcome =
   /** IPv4 addresses in the server's order, each once; at least one. */

@@ -1,7 +1,7 @@
 /** Asks a name server over TCP for an answer that did not fit in a packet (RFC 7766): one question, one connection. */
 import { randomInt } from 'node:crypto'
 import { connect } from 'node:net'
-import type { Milliseconds } from '../units.ts'
+import type { Milliseconds } from '../base/units.ts'
 import { type DnsOutcome, idOf, LONGEST_ANSWER, outcomeFor, questionFor } from './dns-message.ts'
 import type { NameServer, Query } from './dns-port.ts'
 

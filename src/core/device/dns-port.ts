@@ -2,8 +2,8 @@
 import { randomInt } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
-import { isShortage } from '../shortage.ts'
-import type { Milliseconds } from '../units.ts'
+import { isShortage } from '../base/shortage.ts'
+import type { Milliseconds } from '../base/units.ts'
 import { type DnsOutcome, idOf, outcomeFor, questionFor } from './dns-message.ts'
 
 export interface NameServer {

@@ -1,8 +1,8 @@
 /** Why an exchange with a device failed: the code of its trouble, and the words for people. */
 import { errors } from 'undici'
-import type { Trouble, TroubleCode } from '../events.ts'
-import { sanitiseText } from '../sanitise.ts'
-import type { Bytes, Milliseconds } from '../units.ts'
+import { sanitiseText } from '../base/sanitise.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Trouble, TroubleCode } from '../domain/trouble.ts'
 
 /** What a library says of an exchange may hold something of the device's; longer it is cut. */
 const REASON_LENGTH = 200

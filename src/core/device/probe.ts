@@ -1,9 +1,9 @@
 /** Asks whether a device answers on its port: one TCP connect, closed at once. */
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ProbeOutcome } from '../events.ts'
-import { isShortage } from '../shortage.ts'
-import type { Milliseconds } from '../units.ts'
+import { isShortage } from '../base/shortage.ts'
+import type { Milliseconds } from '../base/units.ts'
+import type { ProbeOutcome } from '../domain/trouble.ts'
 
 /** Where a device answers. */
 export interface Target {

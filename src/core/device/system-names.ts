@@ -1,7 +1,7 @@
 /** What the system's files say of names without asking anyone: hosts, and on Unix resolv.conf and nsswitch.conf. */
 import { isIPv4 } from 'node:net'
 import { join } from 'node:path'
-import type { Platform } from '../platform.ts'
+import type { Platform } from '../base/platform.ts'
 
 /** The folder of these files. */
 export function systemNamesFolder(platform: Platform, environment: NodeJS.ProcessEnv): string {

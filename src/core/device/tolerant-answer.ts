@@ -3,7 +3,7 @@
  * (docs/device.md, "HTTP").
  */
 import { errors } from 'undici'
-import type { Bytes } from '../units.ts'
+import type { Bytes } from '../base/units.ts'
 import type { Allowance } from './allowance.ts'
 
 /** An answer whose head has come; its body is read once, and throws where it is not what its head says. */

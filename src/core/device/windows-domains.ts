@@ -2,13 +2,13 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Bytes, Milliseconds } from '../units.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
 import { ownNetworks } from './own-networks.ts'
 import { systemRootOf } from './system-names.ts'
 
 const KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters`
 
-const PATIENCE: Milliseconds = 2000
+const REGISTRY_TIMEOUT: Milliseconds = 2000
 
 /** A laptop that has been on hundreds of networks has some 100 kB. */
 const LONGEST: Bytes = 2 ** 22
@@ -39,7 +39,7 @@ export async function windowsDomains(
   knownFor = networks.join()
   try {
     const program = join(systemRootOf(environment), 'System32', 'reg.exe')
-    const options = { timeout: PATIENCE, maxBuffer: LONGEST, windowsHide: true }
+    const options = { timeout: REGISTRY_TIMEOUT, maxBuffer: LONGEST, windowsHide: true }
     const { stdout } = await run(program, ['query', KEY, '/s'], options)
     known = domainsIn(stdout, networks)
   } catch {

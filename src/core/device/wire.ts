@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { buildConnector, errors } from 'undici'
-import type { Bytes, Milliseconds } from '../units.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { Allowance } from './allowance.ts'
 import type { Target } from './probe.ts'
 import { ReadPace } from './read-pace.ts'

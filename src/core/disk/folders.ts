@@ -1,7 +1,7 @@
 /** Makes folders that are still there after the power fails, each synced into the one above it, and lists what is in them. */
 import { dirname, join, resolve } from 'node:path'
-import { currentPlatform, type Platform } from '../platform.ts'
-import { codeOf } from '../thrown.ts'
+import { errorCode } from '../base/errors.ts'
+import { currentPlatform, type Platform } from '../base/platform.ts'
 import { mkdir, readdir } from './calls.ts'
 import { openFolder } from './open-file.ts'
 
@@ -25,7 +25,7 @@ export async function syncFolder(
       await handle.close()
     }
   } catch (error) {
-    if (!isBeyondDisk(codeOf(error), platform)) throw error
+    if (!isBeyondDisk(errorCode(error), platform)) throw error
   }
 }
 

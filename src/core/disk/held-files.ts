@@ -2,15 +2,15 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { currentPlatform } from '../platform.ts'
-import { codeOf } from '../thrown.ts'
-import type { Milliseconds } from '../units.ts'
+import { errorCode } from '../base/errors.ts'
+import { currentPlatform } from '../base/platform.ts'
+import type { Milliseconds } from '../base/units.ts'
 
 /** What the system says of a file that a virus scanner, Excel or a second monitor has open. */
 const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EBUSY'])
 
 /** How long to try again: a scanner needs a fraction of it, and Excel keeps a file for minutes. */
-const PATIENCE: Milliseconds = 2000
+const HELD_FILE_TIMEOUT: Milliseconds = 2000
 
 /** From one try to the next. */
 const PAUSE: Milliseconds = 50
@@ -32,13 +32,13 @@ export interface HoldOptions {
 export async function outwaitHolder<Value>(
   path: string,
   call: () => Promise<Value>,
-  { canBeHeld = filesCanBeHeld, patience = PATIENCE }: HoldOptions = {},
+  { canBeHeld = filesCanBeHeld, patience = HELD_FILE_TIMEOUT }: HoldOptions = {},
 ): Promise<Value> {
   for (const until = performance.now() + patience; ; await delay(PAUSE)) {
     try {
       return await call()
     } catch (error) {
-      if (!refusals.has(codeOf(error)) || performance.now() >= until) throw error
+      if (!refusals.has(errorCode(error)) || performance.now() >= until) throw error
       if (!(await canBeHeld(dirname(path)))) throw error
     }
   }

@@ -1,8 +1,8 @@
 /** Opens every file of the project: without waiting for another process, and only what is a regular file. */
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { insist } from '../shortage.ts'
-import { codeOf } from '../thrown.ts'
+import { errorCode } from '../base/errors.ts'
+import { retryWhileShort } from '../base/shortage.ts'
 import { lstat, stat } from './calls.ts'
 import { outwaitHolder } from './held-files.ts'
 import { awaitDisk } from './waiting.ts'
@@ -128,7 +128,7 @@ const handleCalls = ['read', 'write', 'writeFile', 'appendFile', 'truncate', 'sy
 async function openCounted(path: string, flags: number): Promise<FileHandle> {
   const file = await awaitDisk(
     path,
-    insist(() => open(path, flags)),
+    retryWhileShort(() => open(path, flags)),
   )
   for (const name of handleCalls) {
     const call: (...args: never[]) => Promise<unknown> = file[name].bind(file)
@@ -139,7 +139,7 @@ async function openCounted(path: string, flags: number): Promise<FileHandle> {
 
 /** A folder, a socket, a link and a pipe that nobody reads refuse to be opened, each in its own way. */
 async function refuse(path: string, error: unknown): Promise<never> {
-  const code = codeOf(error)
+  const code = errorCode(error)
   if (code === 'ELOOP') await refuseLink(path)
   if (['EISDIR', 'ENXIO', 'EOPNOTSUPP'].includes(code)) {
     const found = await stat(path)
@@ -150,7 +150,7 @@ async function refuse(path: string, error: unknown): Promise<never> {
 
 async function refuseLink(path: string): Promise<void> {
   const found = await lstat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   })
   if (found?.isSymbolicLink() === true) throw new NotAFileError(path, 'a link, which is not written through,')

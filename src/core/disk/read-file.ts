@@ -1,7 +1,7 @@
 /** Reads files that may be anything: no more than they should have, and never what is no file. */
 import { readlinkSync, readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import type { Bytes } from '../units.ts'
+import type { Bytes } from '../base/units.ts'
 import { openFile, openNamed, withFile, withFileSync } from './open-file.ts'
 
 export interface ReadOptions {

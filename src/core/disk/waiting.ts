@@ -1,5 +1,5 @@
 /** Which files this thread waits for: a disk that does not answer can be named. */
-import type { Milliseconds } from '../units.ts'
+import type { Milliseconds } from '../base/units.ts'
 
 interface Wait {
   readonly path: string

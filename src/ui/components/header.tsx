@@ -1,5 +1,5 @@
 /** The top of the screen: which event, how far the day has come, what is wrong with the laptop or the network. */
-import type { Fleet, Group } from '../fleet.ts'
+import type { FleetSummary, Group } from '../fleet-summary.ts'
 import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../format.ts'
 import type { Frame } from '../frame.ts'
 import { modeLine } from '../mode.ts'
@@ -57,7 +57,7 @@ interface Count {
   readonly tone: Tone
 }
 
-function countsLine(fleet: Fleet, style: Style, columns: number): string {
+function countsLine(fleet: FleetSummary, style: Style, columns: number): string {
   const of = (group: Group, symbol: string, word: string, shortWord: string, tone: Tone): Count => {
     return { symbol, count: fleet.counts[group], word, shortWord, tone }
   }

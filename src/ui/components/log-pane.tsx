@@ -1,5 +1,4 @@
 /** The log at the bottom: it follows until it is moved. */
-
 import type { LocalTime } from '../format.ts'
 import type { Frame } from '../frame.ts'
 import { logLineText } from '../log-text.ts'

@@ -1,13 +1,13 @@
 /** A look at one track as lines for a terminal: what it is, its plot, its figures, its verdict. */
-import { isSound } from '../../core/archive/track-finding.ts'
-import { counted } from '../../core/counted.ts'
-import { dateIn } from '../../core/local-time.ts'
-import { nameOf } from '../../core/motion.ts'
-import { sanitiseText } from '../../core/sanitise.ts'
-import { lengthOf } from '../../core/track-look/gaps.ts'
-import { LEAST_GAP } from '../../core/track-look/step.ts'
-import type { TrackLook } from '../../core/track-look/track-look.ts'
-import { kilometresOf, mebibytesOf } from '../../core/units.ts'
+import { dateIn } from '../../core/base/local-time.ts'
+import { pluralise } from '../../core/base/pluralise.ts'
+import { sanitiseText } from '../../core/base/sanitise.ts'
+import { kilometresOf, mebibytesOf } from '../../core/base/units.ts'
+import { nameOf } from '../../core/domain/motion.ts'
+import { isSound } from '../../core/domain/track-verdict.ts'
+import { lengthOf } from '../../track/gaps.ts'
+import { LEAST_GAP } from '../../track/step.ts'
+import type { TrackLook } from '../../track/track-look.ts'
 import { joinFitting, tailText, wrapText } from '../text.ts'
 import type { Style, Tone } from '../theme.ts'
 import { drawPlot, GUTTER, gutter, ROWS_BELOW } from './plot.ts'
@@ -84,7 +84,7 @@ function timeText({ extent, timezone, gnssFrames, undated, offGlobe, hertz }: Tr
     undated === 0 ? '' : `, ${undated} with a time that is no date`,
     offGlobe === 0 ? '' : `, ${offGlobe} with a place that is not on the globe`,
   ].join('')
-  const count = `${counted(gnssFrames, 'frame')}${rate}${odd}`
+  const count = `${pluralise(gnssFrames, 'frame')}${rate}${odd}`
   if (extent === undefined) return count
   const { from, to } = extent
   const isOneDay = dateIn(from, timezone) === dateIn(to, timezone)
@@ -102,7 +102,9 @@ function distanceText({ distance, header }: TrackLook): string | undefined {
 function gapsText({ gaps, missing, extent, timezone }: TrackLook): string | undefined {
   if (extent === undefined) return undefined
   const single =
-    missing === 0 ? '' : `; ${counted(missing, 'single frame')} missing${gaps.count === 0 ? '' : ' besides'}`
+    missing === 0
+      ? ''
+      : `; ${pluralise(missing, 'single frame')} missing${gaps.count === 0 ? '' : ' besides'}`
   if (gaps.count === 0) return `none longer than ${LEAST_GAP / 1000} s${single}`
   const told = gaps.longest.slice(0, GAPS_TOLD).map((gap) => {
     return `${spanText(lengthOf(gap))} from ${clockOf(gap.from, timezone)}`
@@ -127,7 +129,7 @@ function accuracyText({ speedAccuracy, unsure, gnssFrames }: TrackLook): string 
   if (speedAccuracy === undefined) return undefined
   const [usual, worst] = [speedAccuracy.median, speedAccuracy.highest].map(knotsText)
   const left =
-    unsure === 0 ? '' : `; ${unsure} of ${counted(gnssFrames, 'frame')} left out as not sure enough`
+    unsure === 0 ? '' : `; ${unsure} of ${pluralise(gnssFrames, 'frame')} left out as not sure enough`
   return `speeds within ${usual} knots mostly, ${worst} at worst, by the device itself${left}`
 }
 

@@ -1,6 +1,6 @@
 /** The speeds of a track over its own time, with its bests and its satellites, as lines for a terminal. */
-import { columnAt, type Extent, type SpeedColumn } from '../../core/track-look/speed-columns.ts'
-import type { PlacedBest, TrackLook } from '../../core/track-look/track-look.ts'
+import { columnAt, type Extent, type SpeedColumn } from '../../track/speed-columns.ts'
+import type { PlacedBest, TrackLook } from '../../track/track-look.ts'
 import type { Style, Tone } from '../theme.ts'
 import { cellShapes, charactersOf, dotOf, dotRanges } from './raster.ts'
 import { speedTicks, timeTicks } from './ticks.ts'
@@ -163,7 +163,7 @@ function bestLine(
   const first = columnAt(best.from, extent, cells)
   const last = Math.max(first, columnAt(best.to, extent, cells))
   const { left, right } = textsBeside(best, look.timezone, first, cells - 1 - last)
-  const mark = style.paint('good', markOf(last - first + 1, style))
+  const mark = style.paint('good', bestMarker(last - first + 1, style))
   return `${start}${left.padStart(first)}${mark}${right}`
 }
 
@@ -189,7 +189,7 @@ function textsBeside(
   return fits ?? { left: '', right: '' }
 }
 
-function markOf(cells: number, style: Style): string {
+function bestMarker(cells: number, style: Style): string {
   const { mark, span } = lines[style.charset]
   if (cells === 1) return mark
   return span.charAt(0) + span.charAt(1).repeat(cells - 2) + span.charAt(2)

@@ -1,6 +1,6 @@
 /** Columns of speeds as dots, and dots as characters: eight to a cell in braille, two in ASCII. */
-import type { SpeedColumn } from '../../core/track-look/speed-columns.ts'
-import type { MillimetresPerSecond } from '../../core/units.ts'
+import type { MillimetresPerSecond } from '../../core/base/units.ts'
+import type { SpeedColumn } from '../../track/speed-columns.ts'
 import type { Charset } from '../text.ts'
 
 /** Dots of one cell. */

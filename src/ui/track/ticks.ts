@@ -1,7 +1,7 @@
 /** Round numbers for the axes of a plot: knots upwards, the track's own time to the right. */
-import { dateIn, localTime } from '../../core/local-time.ts'
-import type { Extent } from '../../core/track-look/speed-columns.ts'
-import { knotsOf, type MillimetresPerSecond, type Milliseconds, type Minutes } from '../../core/units.ts'
+import { dateIn, localTime } from '../../core/base/local-time.ts'
+import { knotsOf, type MillimetresPerSecond, type Milliseconds, type Minutes } from '../../core/base/units.ts'
+import type { Extent } from '../../track/speed-columns.ts'
 
 export interface SpeedTick {
   readonly at: MillimetresPerSecond

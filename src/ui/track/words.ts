@@ -1,7 +1,6 @@
 /** How the look at a track writes times, spans and speeds. */
-
-import { localTime } from '../../core/local-time.ts'
-import { knotsOf, type MillimetresPerSecond, type Milliseconds, type Minutes } from '../../core/units.ts'
+import { localTime } from '../../core/base/local-time.ts'
+import { knotsOf, type MillimetresPerSecond, type Milliseconds, type Minutes } from '../../core/base/units.ts'
 
 /** `14:02:11` in a zone. */
 export function clockOf(at: Milliseconds, timezone: Minutes): string {

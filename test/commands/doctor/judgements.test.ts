@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { type ClockFacts, judgeClock } from '../../../src/commands/doctor/clock.ts'
 import { type DiskFacts, judgeDisk, judgeMirrorDisk } from '../../../src/commands/doctor/disk.ts'
+import { linesOf } from '../../../src/commands/doctor/doctor.ts'
 import type { DoctorFinding } from '../../../src/commands/doctor/finding.ts'
 import { judgeLocalNetwork } from '../../../src/commands/doctor/local-network.ts'
 import { type AskedServer, judgeNames, type NamesFacts } from '../../../src/commands/doctor/names.ts'
@@ -9,8 +10,7 @@ import { defaultGateway, judgeNetworks } from '../../../src/commands/doctor/netw
 import { judgeLock, judgeProject } from '../../../src/commands/doctor/project.ts'
 import { judgeFolders, judgeMirror } from '../../../src/commands/doctor/rights.ts'
 import { judgeTerminal, type TerminalFacts } from '../../../src/commands/doctor/terminal.ts'
-import { linesOf } from '../../../src/commands/doctor.ts'
-import { MIB } from '../../../src/core/units.ts'
+import { MIB } from '../../../src/core/base/units.ts'
 
 /** `verdict check: found -> remedy`, a line each. */
 function told(findings: readonly DoctorFinding[]): string {

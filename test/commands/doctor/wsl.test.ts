@@ -11,8 +11,8 @@ import type { DoctorFinding } from '../../../src/commands/doctor/finding.ts'
 import type { NetworkFacts } from '../../../src/commands/doctor/network.ts'
 import { judgeTerminal } from '../../../src/commands/doctor/terminal.ts'
 import { judgeWsl, type WslFacts, wslFacts } from '../../../src/commands/doctor/wsl.ts'
-import { platformOf } from '../../../src/core/platform.ts'
-import { MIB } from '../../../src/core/units.ts'
+import { platformOf } from '../../../src/core/base/platform.ts'
+import { MIB } from '../../../src/core/base/units.ts'
 
 const nat: NetworkFacts = {
   addresses: [{ name: 'eth0', network: '172.29.57.10/20' }],

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mergeEvent } from '../../../src/core/archive/event-merge.ts'
-import { emptyLedger, newEntry, withEntry } from '../../../src/core/archive/ledger.ts'
 import { ledgerFile, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
 import { notesFile, readNotes, saveNotes } from '../../../src/core/archive/notes-file.ts'
-import { buildTrack } from './track-builder.ts'
+import { emptyLedger, newEntry, withEntry } from '../../../src/core/domain/ledger.ts'
+import { buildTrack } from '../oao/track-builder.ts'
 
 const key = 'ABC601DEF_601_20231007_111940.oao'
 const place = join('gpslogs', '20231007', key)

@@ -1,6 +1,6 @@
 /** A log, its key and its entry, for tests of ledgers. */
-import { type LedgerEntry, newEntry } from '../../../src/core/archive/ledger.ts'
-import type { DeviceLog } from '../../../src/core/device/payloads.ts'
+import { type LedgerEntry, newEntry } from '../../../src/core/domain/ledger.ts'
+import type { DeviceLog } from '../../../src/core/domain/payloads.ts'
 
 export const aKey = 'ABC601DEF_601_20231007_111940.oao'
 

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { emptyLedger, serialiseLedger, withEntry, withFailed } from '../../../src/core/archive/ledger.ts'
 import { ledgerFile, loadLedger, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
+import { emptyLedger, serialiseLedger, withEntry, withFailed } from '../../../src/core/domain/ledger.ts'
 import { aKey, anEntry } from './ledger-builder.ts'
 
 const now = Date.UTC(2023, 9, 7, 18, 0, 0)

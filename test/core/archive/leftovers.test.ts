@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Leftover, Leftovers, surplusOf } from '../../../src/core/archive/leftovers.ts'
-import { MIB } from '../../../src/core/units.ts'
+import { MIB } from '../../../src/core/base/units.ts'
 
 let number = 0
 

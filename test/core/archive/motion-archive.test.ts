@@ -3,19 +3,19 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ledgerFile, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
+import { MotionArchive } from '../../../src/core/archive/motion-archive.ts'
+import { stateAt } from '../../../src/core/disk/fingerprint.ts'
 import {
   emptyLedger,
   type Ledger,
   newEntry,
   withCompleted,
   withEntry,
-} from '../../../src/core/archive/ledger.ts'
-import { ledgerFile, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
-import { MotionArchive } from '../../../src/core/archive/motion-archive.ts'
-import { stateAt } from '../../../src/core/file-mark.ts'
+} from '../../../src/core/domain/ledger.ts'
 import { unprivileged } from '../../unprivileged.ts'
+import { buildTrack } from '../oao/track-builder.ts'
 import { aKey, anEntry } from './ledger-builder.ts'
-import { buildTrack } from './track-builder.ts'
 
 const ledger = withEntry(emptyLedger, aKey, anEntry())
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadNotes, notesFile, parseNotes, saveNotes } from '../../../src/core/archive/notes-file.ts'
-import { NOTE_LENGTH, noteText } from '../../../src/core/note.ts'
+import { NOTE_LENGTH, noteText } from '../../../src/core/domain/note.ts'
 
 const now = Date.UTC(2023, 9, 7, 18, 0, 0)
 const note = { text: 'strap is torn', at: Date.UTC(2023, 9, 7, 17, 2, 30) }

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { indentedJson } from '../../../src/core/archive/indented-json.ts'
 import { cachedMotions, loadPayloads, savePayload } from '../../../src/core/archive/payload-cache.ts'
+import { indentedJson } from '../../../src/core/base/indented-json.ts'
 
 let folder = ''
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isTakeable, type Rejection, Rejections } from '../../../src/core/archive/rejections.ts'
-import { buildTrack } from './track-builder.ts'
-import { changed, plain, readAs, readBuilt } from './track-reading.ts'
+import { buildTrack } from '../oao/track-builder.ts'
+import { changed, plain, readAs, readBuilt } from '../oao/track-reading.ts'
 
 const key = 'ABC601XYZ_601_20231007_111940.oao'
 const { log } = plain

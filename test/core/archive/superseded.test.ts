@@ -3,10 +3,10 @@ import { link, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from '
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { hashOf } from '../../../src/core/archive/file-hash.ts'
 import { keepSuperseded, moveSuperseded } from '../../../src/core/archive/superseded.ts'
 import { TrackWriter } from '../../../src/core/archive/track-writer.ts'
-import { buildTrack } from './track-builder.ts'
+import { hashOf } from '../../../src/core/disk/file-hash.ts'
+import { buildTrack } from '../oao/track-builder.ts'
 
 const noon = buildTrack({ speeds: Array.from({ length: 200 }, (_, index) => 9000 + (index % 7)) })
 const evening = buildTrack()

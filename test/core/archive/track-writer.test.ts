@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DiskError, sweepParts, TrackWriter } from '../../../src/core/archive/track-writer.ts'
-import { stateAt } from '../../../src/core/file-mark.ts'
-import { MIB } from '../../../src/core/units.ts'
-import { buildTrack } from './track-builder.ts'
+import { MIB } from '../../../src/core/base/units.ts'
+import { stateAt } from '../../../src/core/disk/fingerprint.ts'
+import { buildTrack } from '../oao/track-builder.ts'
 
 const { bytes, log } = buildTrack()
 const expected = { motion: 601, log }

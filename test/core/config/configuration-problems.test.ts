@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { formatProblem } from '../../../src/core/base/problem.ts'
 import { maximumConfigurationLength } from '../../../src/core/config/read-configuration.ts'
-import { formatProblem } from '../../../src/core/problem.ts'
 import { configured, errorOf, problemsOf, read } from './configuration-texts.ts'
 
 describe('values that make no sense are errors', () => {

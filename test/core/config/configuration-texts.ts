@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import type { Configuration } from '../../../src/core/config/configuration.ts'
+import { formatProblem } from '../../../src/core/base/problem.ts'
 import { readConfiguration } from '../../../src/core/config/read-configuration.ts'
-import { formatProblem } from '../../../src/core/problem.ts'
+import type { Configuration } from '../../../src/core/domain/configuration.ts'
 
 const midsummer = Date.UTC(2026, 5, 21, 12)
 

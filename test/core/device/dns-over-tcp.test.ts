@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { askOverTcp } from '../../../src/core/device/dns-over-tcp.ts'
 import { encodeAnswer, parseQuery } from '../../../src/simulator/dns-codec.ts'
 
-const PATIENCE = 60_000
+const ANSWER_TIMEOUT = 60_000
 let server: Server | undefined
 
 afterEach(() => server?.close())
@@ -35,7 +35,7 @@ function answerTo(question: Buffer): Uint8Array {
 }
 
 test('an answer over TCP has the addresses of the name', async () => {
-  const asked = askOverTcp(await serve(answerTo), 'motion-601', PATIENCE)
+  const asked = askOverTcp(await serve(answerTo), 'motion-601', ANSWER_TIMEOUT)
   expect(await asked.outcome).toEqual({ type: 'address', hosts: ['192.168.0.7'] })
 })
 
@@ -45,7 +45,7 @@ test('an answer over TCP to another question, or under another number, says noth
     answer[0] = (answer[0] ?? 0) ^ 1
     return answer
   }
-  expect(await askOverTcp(await serve(misnumbered), 'motion-601', PATIENCE).outcome).toEqual({
+  expect(await askOverTcp(await serve(misnumbered), 'motion-601', ANSWER_TIMEOUT).outcome).toEqual({
     type: 'no-answer',
   })
   server?.close()
@@ -54,24 +54,24 @@ test('an answer over TCP to another question, or under another number, says noth
     answer[13] = 'x'.charCodeAt(0)
     return answer
   }
-  expect(await askOverTcp(await serve(aboutAnother), 'motion-601', PATIENCE).outcome).toEqual({
+  expect(await askOverTcp(await serve(aboutAnother), 'motion-601', ANSWER_TIMEOUT).outcome).toEqual({
     type: 'no-answer',
   })
 })
 
 test('an answer over TCP that is too long is not read, and one that is cut short says nothing', async () => {
-  const long = askOverTcp(await serve(answerTo, 4097), 'motion-601', PATIENCE)
+  const long = askOverTcp(await serve(answerTo, 4097), 'motion-601', ANSWER_TIMEOUT)
   expect(await long.outcome).toEqual({ type: 'refusal' })
   server?.close()
-  const cut = askOverTcp(await serve(answerTo, 4096), 'motion-601', PATIENCE)
+  const cut = askOverTcp(await serve(answerTo, 4096), 'motion-601', ANSWER_TIMEOUT)
   expect(await cut.outcome).toEqual({ type: 'no-answer' })
 })
 
 test('a question over TCP ends at once where nobody listens, and is not sent for what is no name', async () => {
   const place = await serve(answerTo)
   server?.close()
-  expect(await askOverTcp(place, 'motion-601', PATIENCE).outcome).toEqual({ type: 'no-answer' })
-  const none = askOverTcp(place, 'motion..lan', PATIENCE)
+  expect(await askOverTcp(place, 'motion-601', ANSWER_TIMEOUT).outcome).toEqual({ type: 'no-answer' })
+  const none = askOverTcp(place, 'motion..lan', ANSWER_TIMEOUT)
   none.cancel()
   expect(await none.outcome).toEqual({ type: 'none' })
 })

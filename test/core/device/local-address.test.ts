@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isLocalAddress } from '../../../src/core/device/local-address.ts'
-import { tellRefusedAddresses } from '../../../src/core/stages/refused-addresses.ts'
+import { logRefusedAddresses } from '../../../src/core/engine/network/refused-addresses.ts'
 
 test.each([
   '127.0.0.1',
@@ -47,7 +47,7 @@ test('whatever is no address in four numbers is not local', () => {
 
 test('an address that is refused is told once, and not more than twenty of them', () => {
   const told: string[] = []
-  const tell = tellRefusedAddresses((event) => told.push(event.type), { now: () => 0 })
+  const tell = logRefusedAddresses((event) => told.push(event.type), { now: () => 0 })
   for (let round = 0; round < 3; round++) for (let last = 0; last < 50; last++) tell(601, `8.8.8.${last}`)
   expect(told).toHaveLength(20)
 })

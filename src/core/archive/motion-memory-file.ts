@@ -1,0 +1,85 @@
+/** What the motions of an event were when they were last known, on disk: `motions/states.json`, replaced whole. */
+import { join } from 'node:path'
+import * as z from 'zod'
+import { parseBoundedJson } from '../base/bounded-json.ts'
+import { indentedJson } from '../base/indented-json.ts'
+import { sanitiseText } from '../base/sanitise.ts'
+import { type Bytes, MIB } from '../base/units.ts'
+import { writeDurably } from '../disk/durable-file.ts'
+import { readTextFile } from '../disk/text-file.ts'
+import { type MotionId, maximumMotionId } from '../domain/motion.ts'
+import { troubleCodes } from '../domain/trouble.ts'
+import { releaseContents } from '../events/events.ts'
+import { memorableStates, type RememberedMotion } from '../events/motion-memory.ts'
+
+export type States = ReadonlyMap<MotionId, RememberedMotion>
+
+/** Ten thousand motions have 2 MiB. */
+const LONGEST_FILE: Bytes = 16 * MIB
+
+/** The form of the file; one of another form is passed over. */
+const FORMAT = 1
+
+const fileSchema = z.object({ format: z.literal(FORMAT), motions: z.record(z.string(), z.unknown()) })
+
+/** The terminal obeys nothing of the file, also where another program wrote it. */
+const words = z.string().transform((text) => sanitiseText(text, 300))
+
+const stateSchema = z.object({
+  as: z.enum(memorableStates),
+  at: z.iso
+    .datetime()
+    .transform((at) => Date.parse(at))
+    .pipe(z.number().min(0)),
+  isRead: z.boolean(),
+  content: z.enum(releaseContents).exactOptional(),
+  trouble: z
+    .object({
+      code: z.enum(troubleCodes),
+      message: words,
+      path: words.exactOptional(),
+      identifier: z.number().exactOptional(),
+      mayLetGo: z.array(words).exactOptional(),
+    })
+    .exactOptional(),
+})
+
+/** The file of an event's states. */
+export function statesFile(eventFolder: string): string {
+  return join(eventFolder, 'motions', 'states.json')
+}
+
+/** The states on disk, none where there is no such file, and what is wrong with it, if anything. Never throws. */
+export async function loadStates(
+  eventFolder: string,
+): Promise<{ readonly states: States; readonly fault: string | undefined }> {
+  const read = await readTextFile(statesFile(eventFolder), LONGEST_FILE)
+  if (!read.ok) return { states: new Map(), fault: read.isMissing ? undefined : read.reason }
+  return parseStates(read.text)
+}
+
+/** Puts the states on disk, durably; throws the file system's errors with the file of before as it was. */
+export async function saveStates(eventFolder: string, states: States): Promise<void> {
+  const motions = Object.fromEntries(
+    [...states].map(([motion, { at, ...rest }]) => {
+      return [String(motion), { ...rest, at: new Date(at).toISOString() }]
+    }),
+  )
+  const text = `${indentedJson({ format: FORMAT, motions })}\n`
+  await writeDurably(statesFile(eventFolder), text, eventFolder)
+}
+
+/** The states a text stands for; what of it is no state that this version knows is passed over. Never throws. */
+export function parseStates(text: string): { readonly states: States; readonly fault: string | undefined } {
+  const states = new Map<MotionId, RememberedMotion>()
+  const json = parseBoundedJson(text)
+  if (!json.ok) return { states, fault: json.reason }
+  const file = fileSchema.safeParse(json.value)
+  if (!file.success) return { states, fault: 'it is not a file of states that this version knows' }
+  for (const [key, value] of Object.entries(file.data.motions)) {
+    const motion = /^[1-9]\d{0,4}$/.test(key) ? Number(key) : Number.NaN
+    const state = stateSchema.safeParse(value)
+    if (motion <= maximumMotionId && state.success) states.set(motion, state.data)
+  }
+  return { states, fault: undefined }
+}

@@ -1,0 +1,230 @@
+/** Brings the names of tracks at home in line with the roster: file, ledger entry and key, safe from a kill at any step. */
+import { dirname, join } from 'node:path'
+import { errorCode, errorText } from '../base/errors.ts'
+import type { Project } from '../config/project.ts'
+import { link, lstat, rm } from '../disk/calls.ts'
+import { makeConfinedFolder } from '../disk/confined-path.ts'
+import { syncFolder } from '../disk/folders.ts'
+import { inodeOf } from '../disk/inode.ts'
+import { type Ledger, type LedgerEntry, localFileOf } from '../domain/ledger.ts'
+import { type MotionId, nameOf } from '../domain/motion.ts'
+import { indexRoster, type Roster, type RosterIndex } from '../domain/roster.ts'
+import { misnamedTracks } from '../domain/saved-track.ts'
+import { formatKey, parseKey } from '../domain/track-key.ts'
+import { describeFaults, readLedger, saveLedger } from './ledger-file.ts'
+import { cachedMotions } from './payload-cache.ts'
+import { moveSuperseded } from './superseded.ts'
+
+/**
+ * - `renamed`: file and ledger have the new name
+ * - `finished`: a run before this one was ended after the ledger was written; the old name is gone now
+ * - `conflict`: something has the new name already, and nothing was changed
+ * - `failed`: the disk refused, or the file is not there; the old name still counts
+ */
+export type RenameAction = 'renamed' | 'finished' | 'conflict' | 'failed'
+
+export interface RenamedTrack {
+  readonly motion: MotionId
+  readonly key: string
+  readonly newKey: string
+  readonly action: RenameAction
+  /** Why, for a conflict or a failure; empty otherwise. */
+  readonly reason: string
+}
+
+export interface RenameReport {
+  readonly tracks: readonly RenamedTrack[]
+  /** Motions whose ledgers cannot be worked on. */
+  readonly problems: readonly string[]
+}
+
+export interface RenameOrder {
+  readonly project: Pick<Project, 'eventFolder' | 'motionsFolder' | 'motionFolder'>
+  readonly roster: Pick<Roster, 'entrants'>
+  /** Undefined = all. */
+  readonly motions: readonly MotionId[] | undefined
+  readonly isDryRun: boolean
+}
+
+/** Renames every track at home that the roster gives another File ID; a second run finds nothing to do. Never throws for a track. */
+export async function renameTracks({
+  project,
+  roster,
+  motions,
+  isDryRun,
+}: RenameOrder): Promise<RenameReport> {
+  const index = indexRoster(roster)
+  const tracks: RenamedTrack[] = []
+  const problems: string[] = []
+  for (const motion of await cachedMotions(project.motionsFolder)) {
+    if (motions !== undefined && !motions.includes(motion)) continue
+    try {
+      const shelf = await Shelf.open(motion, project, isDryRun)
+      for (const track of await shelf.rename(index)) tracks.push(track)
+    } catch (error) {
+      problems.push(`${nameOf(motion)}: ${errorText(error)}`)
+    }
+  }
+  return { tracks, problems }
+}
+
+/** A track that must stay as it is. */
+class Refusal extends Error {
+  readonly code: 'conflict' | 'failed'
+  constructor(code: 'conflict' | 'failed', message: string) {
+    super(message)
+    this.name = 'Refusal'
+    this.code = code
+  }
+}
+
+/** The tracks of one motion with its ledger. */
+class Shelf {
+  readonly #motion: MotionId
+  readonly #eventFolder: string
+  readonly #motionFolder: string
+  readonly #isDryRun: boolean
+  #ledger: Ledger
+
+  private constructor(motion: MotionId, project: RenameOrder['project'], isDryRun: boolean, ledger: Ledger) {
+    this.#motion = motion
+    this.#eventFolder = project.eventFolder
+    this.#motionFolder = project.motionFolder(motion)
+    this.#isDryRun = isDryRun
+    this.#ledger = ledger
+  }
+
+  static async open(motion: MotionId, project: RenameOrder['project'], isDryRun: boolean): Promise<Shelf> {
+    const { ledger, faults } = await readLedger(project.motionFolder(motion))
+    if (faults.length > 0) {
+      throw new Error(
+        `its ledger cannot be used as it is (${describeFaults(faults)}): start the monitor once, which sets it aside`,
+      )
+    }
+    return new Shelf(motion, project, isDryRun, ledger)
+  }
+
+  async rename(index: RosterIndex): Promise<readonly RenamedTrack[]> {
+    const done: RenamedTrack[] = await this.#finishEarlier()
+    const completed = [...this.#ledger].flatMap(([key, { status }]) => {
+      const parts = parseKey(key)
+      return status === 'completed' && parts?.motion === this.#motion ? [{ key, ...parts }] : []
+    })
+    for (const track of misnamedTracks(completed, index)) {
+      const newKey = formatKey({ ...track, fileId: track.wanted })
+      const { action, reason } = await this.#attempt(() => this.#renameTrack(track.key, newKey))
+      done.push({ motion: this.#motion, key: track.key, newKey, action, reason })
+    }
+    return done
+  }
+
+  async #attempt(
+    work: () => Promise<void>,
+  ): Promise<{ readonly action: RenameAction; readonly reason: string }> {
+    try {
+      await work()
+      return { action: 'renamed', reason: '' }
+    } catch (error) {
+      return { action: error instanceof Refusal ? error.code : 'failed', reason: errorText(error) }
+    }
+  }
+
+  /**
+   * The risky sequence: a second name for the file, then the ledger, then the old name goes. At each instant the file
+   * that the ledger names is there, and a run that was killed is taken up where it stopped.
+   */
+  async #renameTrack(key: string, newKey: string): Promise<void> {
+    const entry = this.#ledger.get(key)
+    if (entry === undefined) return
+    const next = renamedEntry(entry, key, newKey)
+    const [file, newFile] = [this.#fileOf(entry), this.#fileOf(next)]
+    refuseTaken(this.#ledger.get(newKey), entry, newKey)
+    await requireFile(file)
+    const isLinked = await isSameFile(file, newFile)
+    if (this.#isDryRun) return
+    if (!isLinked) await addName(this.#eventFolder, file, newFile)
+    const ledger = replacedIn(this.#ledger, key, newKey, next)
+    await saveLedger(this.#motionFolder, ledger)
+    this.#ledger = ledger
+    await moveSuperseded(file, newFile)
+    await removeName(file)
+  }
+
+  /** Old names that a killed run left beside the new ones: the ledger's entry tells them. */
+  async #finishEarlier(): Promise<RenamedTrack[]> {
+    const finished: RenamedTrack[] = []
+    for (const [newKey, entry] of this.#ledger) {
+      const key = entry.renamed_from
+      if (typeof key !== 'string' || parseKey(key) === undefined || key === newKey) continue
+      const newFile = this.#fileOf(entry)
+      const file = join(dirname(newFile), key)
+      // Only another name of the very same file is left over; any other file is somebody's own.
+      if ((await inodeOf(file)) === undefined || !(await isSameFile(file, newFile).catch(() => false)))
+        continue
+      if (!this.#isDryRun) await removeName(file)
+      finished.push({ motion: this.#motion, key, newKey, action: 'finished', reason: '' })
+    }
+    return finished
+  }
+
+  #fileOf(entry: LedgerEntry): string {
+    return join(this.#eventFolder, localFileOf(entry))
+  }
+}
+
+/** The same track under its new key; the old one is kept as a note, and a killed run is finished by it. */
+function renamedEntry(entry: LedgerEntry, key: string, newKey: string): LedgerEntry {
+  const folder = dirname(localFileOf(entry))
+  return { ...entry, local_file: `${folder}/${newKey}`, renamed_from: key }
+}
+
+/** An entry planned under the new key for the same log, and not home yet, gives way: its track is here. */
+function refuseTaken(standing: LedgerEntry | undefined, entry: LedgerEntry, newKey: string): void {
+  if (standing === undefined) return
+  if (standing.motion_file !== entry.motion_file) {
+    throw new Refusal('conflict', `${newKey} is another track in the ledger, ${standing.motion_file}`)
+  }
+  if (standing.status === 'completed') {
+    throw new Refusal('conflict', 'the track is home under both names: compare the files and delete one')
+  }
+}
+
+/** The ledger with an entry under another key, in its old place. */
+function replacedIn(ledger: Ledger, key: string, newKey: string, entry: LedgerEntry): Ledger {
+  const entries = [...ledger].filter(([each]) => each !== newKey)
+  return new Map(entries.map(([each, value]) => (each === key ? [newKey, entry] : [each, value])))
+}
+
+async function requireFile(file: string): Promise<void> {
+  const found = await lstat(file).catch(() => undefined)
+  if (found === undefined) throw new Refusal('failed', `${file} is not there`)
+  if (!found.isFile()) throw new Refusal('failed', `${file} is not a file`)
+}
+
+/** True when the new name is one of the file already; throws a `Refusal` when it is another file's. */
+async function isSameFile(file: string, newFile: string): Promise<boolean> {
+  const taken = await inodeOf(newFile)
+  if (taken === undefined) return false
+  if (taken === (await inodeOf(file))) return true
+  throw new Refusal('conflict', `${newFile} is there already and is another file`)
+}
+
+/** `link` never overwrites, whoever made a file of that name in between. */
+async function addName(eventFolder: string, file: string, newFile: string): Promise<void> {
+  await makeConfinedFolder(eventFolder, dirname(newFile))
+  try {
+    await link(file, newFile)
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw new Refusal('conflict', `${newFile} is there already`)
+    throw new Refusal(
+      'failed',
+      `${newFile} cannot be made beside ${file} (${errorCode(error)}): a disk with FAT or exFAT has no links, copy the event to another`,
+    )
+  }
+  await syncFolder(dirname(newFile))
+}
+
+async function removeName(file: string): Promise<void> {
+  await rm(file)
+  await syncFolder(dirname(file))
+}

@@ -1,0 +1,160 @@
+/**
+ * Reads the text of motions.csv into a roster: good rows are used, bad ones are reported and set aside
+ * (docs/device.md, "The roster").
+ */
+import { placeOf, type Row, readRows } from '../base/csv-rows.ts'
+import { pluralise } from '../base/pluralise.ts'
+import { byPlace, type Problem } from '../base/problem.ts'
+import { MIB } from '../base/units.ts'
+import type { Entrant, Roster } from '../domain/roster.ts'
+import { type Columns, countRequired, readHeader, requiredColumns } from './roster-columns.ts'
+import { type AmbiguousDate, type Finding, readRow, visible } from './roster-row.ts'
+
+/** Beyond so many motions the search for them is felt: in memory, and in how often each is looked for. */
+const MOST_AT_EASE = 10_000
+
+/** More problems than this are counted, not listed. */
+export const maximumProblems = 200
+
+/** A larger file is not read: the largest real one has 9,000 bytes. */
+export const maximumRosterBytes = 8 * MIB
+
+/** What spreadsheets put between two values, the usual one first. */
+const separators = [',', ';', '\t'] as const
+
+/** The roster in the text of motions.csv; `file` is its name in the problems. Never throws. */
+export function readRoster(text: string, file: string): Roster {
+  if (text.length > maximumRosterBytes) {
+    const message = `The file has more than ${maximumRosterBytes} characters: is it really motions.csv?`
+    return rosterOf(file, [wholeFile(message)])
+  }
+  const { rows, lost } = readTable(text)
+  const [header, ...body] = rows
+  if (header === undefined) {
+    const message = `The file is empty. Its first line must name the columns: ${requiredColumns.join(', ')}.`
+    return rosterOf(file, [wholeFile(message), ...lost])
+  }
+  const { columns, problems: ofHeader } = readHeader(header)
+  if (columns === undefined) return rosterOf(file, [...ofHeader, ...lost])
+  const { entrants, withoutDevice, findings } = readBody(body, header.values.length, columns)
+  // A file of which no row can be used makes no sense as a whole: the roster before it is better.
+  const isUsable = body.length === 0 || entrants.length > 0 || withoutDevice > 0
+  const all = [...crowdOf(entrants), ...ofHeader, ...lost, ...findings]
+  return { ...rosterOf(file, all), entrants, withoutDevice, isUsable }
+}
+
+interface Body {
+  readonly entrants: readonly Entrant[]
+  readonly withoutDevice: number
+  readonly findings: readonly Finding[]
+}
+
+function readBody(rows: readonly Row[], columnCount: number, columns: Columns): Body {
+  const read: Entrant[] = []
+  const findings: Finding[] = []
+  const ambiguous: AmbiguousDate[] = []
+  let withoutDevice = 0
+  for (const row of rows) {
+    const result = readRow(row, columnCount, columns)
+    if (result.type === 'without-device') withoutDevice += 1
+    else if (result.type === 'ambiguous') ambiguous.push(result.date)
+    else if (result.type === 'left-out') findings.push(...result.findings)
+    else {
+      read.push(result.entrant)
+      if (result.finding !== undefined) findings.push(result.finding)
+    }
+  }
+  const { entrants, repeated } = withoutRepeated(read)
+  return {
+    entrants,
+    withoutDevice,
+    findings: [...explainAmbiguous(ambiguous, columns), ...findings, ...repeated],
+  }
+}
+
+function rosterOf(file: string, findings: readonly Finding[]): Roster {
+  const problems: Problem[] = findings.map((finding) => ({ ...finding, file })).sort(byPlace)
+  const more = problems.length - maximumProblems
+  if (more > 0) {
+    const rest = { ...wholeFile(`${more} more problems of this kind.`), file, line: undefined }
+    problems.splice(maximumProblems, more, rest)
+  }
+  return { entrants: [], withoutDevice: 0, problems, isUsable: false }
+}
+
+/** Said where there are so many motions that the search for them is felt. */
+function crowdOf(entrants: readonly Entrant[]): readonly Finding[] {
+  const motions = new Set(entrants.map(({ motion }) => motion)).size
+  if (motions <= MOST_AT_EASE) return []
+  const message =
+    `The file names ${motions} motions: beyond ${MOST_AT_EASE} the monitor needs some 30 KB of memory for each, and looks ` +
+    'for each less often. Leave out those that are not at the event.'
+  return [{ ...wholeFile(message), severity: 'warning' }]
+}
+
+function wholeFile(message: string): Finding {
+  return { severity: 'error', line: 1, column: undefined, message }
+}
+
+interface Table {
+  /** Those that are not blank. */
+  readonly rows: readonly Row[]
+  readonly lost: readonly Finding[]
+}
+
+/** The rows, by the separator that the file names itself (`sep=;`) or with which its first row names the columns. */
+function readTable(text: string): Table {
+  const [line, named] = /^\ufeff?"?sep=([^"\r\n])"?(?=[\r\n])/i.exec(text) ?? []
+  if (line !== undefined && named !== undefined) return readWith(text.slice(line.length), named)
+  const [first, ...others] = separators
+  let best = readWith(text, first)
+  for (const separator of others) {
+    if (requiredNamed(best) === requiredColumns.length) break
+    const other = readWith(text, separator)
+    if (requiredNamed(other) > requiredNamed(best)) best = other
+  }
+  return best
+}
+
+function readWith(text: string, separator: string): Table {
+  const lost: Finding[] = []
+  const rows = readRows(text, separator, (line, message) =>
+    lost.push({ severity: 'error', line, column: undefined, message }),
+  )
+  return { rows: rows.filter((row) => row.values.some((value) => value !== '')), lost }
+}
+
+function requiredNamed({ rows: [header] }: Table): number {
+  return header === undefined ? 0 : countRequired(header)
+}
+
+/** Each row once: one that only repeats another is a slip, and no second claim of the motion. */
+function withoutRepeated(entrants: readonly Entrant[]): {
+  readonly entrants: readonly Entrant[]
+  readonly repeated: readonly Finding[]
+} {
+  const seen = new Map<string, Entrant>()
+  const repeated: Finding[] = []
+  for (const entrant of entrants) {
+    const { line, ...rest } = entrant
+    const row = JSON.stringify(rest)
+    const before = seen.get(row)
+    if (before === undefined) seen.set(row, entrant)
+    else {
+      const message = `The row of motion ${entrant.motion} on line ${before.line} stands here again: delete one of the two.`
+      repeated.push({ severity: 'warning', line, column: undefined, message })
+    }
+  }
+  return { entrants: [...seen.values()], repeated }
+}
+
+/** All of them in one problem: they come from the format of a whole column. */
+function explainAmbiguous(dates: readonly AmbiguousDate[], columns: Columns): readonly Finding[] {
+  const [first] = dates
+  if (first === undefined) return []
+  const message =
+    `${first.column} "${visible(first.text)}": nobody can tell the day from the month. ${pluralise(dates.length, 'row')} with such ` +
+    `a date ${dates.length === 1 ? 'was' : 'were'} left out. Select the columns of dates, press Ctrl+1, choose Custom and ` +
+    'yyyy-mm-dd in Excel, Date and 1999-12-31 in LibreOffice, and save the CSV again.'
+  return [{ severity: 'error', ...placeOf(first.row, columns.get(first.column) ?? 0), message }]
+}

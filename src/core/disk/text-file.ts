@@ -1,0 +1,71 @@
+/** Reads a text file that a person wrote, whatever their editor made of it. */
+import { errorCode } from '../base/errors.ts'
+import type { Bytes } from '../base/units.ts'
+import { NotAFileError } from './open-file.ts'
+import { readAtMost } from './read-file.ts'
+
+/** The text of a file, or why there is none, as the rest of a sentence that begins with the file's name. */
+export type TextFile =
+  | {
+      readonly ok: true
+      readonly text: string
+      /** The first line, from 1, whose letters are not UTF-8; they are `\ufffd` in the text. */
+      readonly unreadableLine: number | undefined
+    }
+  | { readonly ok: false; readonly isMissing: boolean; readonly reason: string }
+
+/** The bytes of a file, or why there are none, in the words of `TextFile`. */
+export type FileBytes = { readonly ok: true; readonly bytes: Uint8Array } | Extract<TextFile, { ok: false }>
+
+/** The text of the UTF-8 file at `path`, of at most `limit` bytes. Never throws. */
+export async function readTextFile(path: string, limit: Bytes): Promise<TextFile> {
+  const read = await readFileBytes(path, limit)
+  return read.ok ? decode(read.bytes) : read
+}
+
+/** The bytes of the file at `path`, at most `limit` of them. Never throws. */
+export async function readFileBytes(path: string, limit: Bytes): Promise<FileBytes> {
+  try {
+    const bytes = await readAtMost(path, limit)
+    if (bytes !== undefined) return { ok: true, bytes }
+    return failed(`The file has more than ${limit} bytes, which is too much for what it should be.`)
+  } catch (error) {
+    if (error instanceof NotAFileError) return failed(`This is ${error.kind}, and should be a file.`)
+    const code = errorCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return { ok: false, isMissing: true, reason: 'The file is missing.' }
+    if (code === 'EACCES' || code === 'EPERM')
+      return failed('The file may not be read: check its permissions.')
+    return failed(`The file cannot be read (${code}).`)
+  }
+}
+
+function failed(reason: string): Extract<TextFile, { ok: false }> {
+  return { ok: false, isMissing: false, reason }
+}
+
+function decode(bytes: Uint8Array): TextFile {
+  if (utf16Of(bytes) !== undefined) {
+    return failed('The file is UTF-16: save it as UTF-8 (in Notepad: Save as, Encoding "UTF-8").')
+  }
+  const text = new TextDecoder('utf-8').decode(bytes)
+  if (isUtf8(bytes)) return { ok: true, text, unreadableLine: undefined }
+  const before = text.slice(0, text.indexOf('\ufffd'))
+  return { ok: true, text, unreadableLine: before.split(/\r\n|\r|\n/).length }
+}
+
+/** The label of the UTF-16 that the mark at the beginning of a file names; `undefined` without such a mark. */
+export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined
+}
+
+/** True for bytes that are UTF-8 throughout. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,85 @@
+/** The checks an inspected motion must pass: firmware, storage, battery and each setting. */
+import type { Configuration } from './configuration.ts'
+import type { DeviceInfo, DeviceSettings } from './payloads.ts'
+
+export const findingTopics = [
+  'firmware',
+  'storage',
+  'battery',
+  'gnss-rate',
+  'one-log-per-day',
+  'timezone',
+  'led-flash',
+  'speed-unit',
+  'distance-unit',
+] as const
+
+export type FindingTopic = (typeof findingTopics)[number]
+
+/** The result of one check; `undetermined` = the device did not say: never a pass. */
+export interface Finding {
+  readonly topic: FindingTopic
+  readonly verdict: 'pass' | 'fail' | 'undetermined'
+  /** What would pass, for people: `at least 60`, `5`, `one of 13 approved`. */
+  readonly expected: string
+  /** The value as the device gave it, without unit; absent when undetermined. */
+  readonly actual: string | undefined
+}
+
+/** What the checks go by. */
+export type Expectations = Pick<Configuration, 'approvedFirmwares' | 'thresholds' | 'expectedSettings'>
+
+/** The checks of info.json: firmware, storage and battery. */
+export function checkInfo(
+  info: DeviceInfo,
+  { approvedFirmwares, thresholds }: Pick<Configuration, 'approvedFirmwares' | 'thresholds'>,
+): Finding[] {
+  return [
+    checkFirmware(info, approvedFirmwares),
+    check('storage', info.storage, `at most ${thresholds.storage}`, (level) => level <= thresholds.storage),
+    check('battery', info.battery, `at least ${thresholds.battery}`, (level) => level >= thresholds.battery),
+  ]
+}
+
+/** The checks of settings.json; the units are checked only where the configuration names them. */
+export function checkSettings(
+  settings: DeviceSettings,
+  { expectedSettings: expected }: Pick<Configuration, 'expectedSettings'>,
+): Finding[] {
+  const { speedUnit, distanceUnit } = expected
+  return [
+    checkEqual('gnss-rate', settings.gnssRate, expected.gnssRate),
+    checkEqual('one-log-per-day', settings.oneLogPerDay, expected.oneLogPerDay),
+    checkEqual('timezone', settings.timezone, expected.timezone),
+    checkEqual('led-flash', settings.ledFlash, expected.ledFlash),
+    ...(speedUnit === undefined ? [] : [checkEqual('speed-unit', settings.speedUnit, speedUnit)]),
+    ...(distanceUnit === undefined ? [] : [checkEqual('distance-unit', settings.distanceUnit, distanceUnit)]),
+  ]
+}
+
+/** Approved is the whole name or the code as text, nothing in between (docs/device.md, "Firmware approval"). */
+function checkFirmware({ firmware, firmwareCode }: DeviceInfo, approved: readonly string[]): Finding {
+  const [only] = approved
+  const expected = approved.length === 1 && only !== undefined ? only : `one of ${approved.length} approved`
+  return check('firmware', firmware, expected, (name) => {
+    return approved.includes(name) || (firmwareCode !== undefined && approved.includes(firmwareCode))
+  })
+}
+
+function checkEqual<Value extends string | number>(
+  topic: FindingTopic,
+  actual: Value | undefined,
+  expected: Value,
+): Finding {
+  return check(topic, actual, String(expected), (value) => value === expected)
+}
+
+function check<Value extends string | number>(
+  topic: FindingTopic,
+  actual: Value | undefined,
+  expected: string,
+  passes: (actual: Value) => boolean,
+): Finding {
+  if (actual === undefined) return { topic, verdict: 'undetermined', expected, actual: undefined }
+  return { topic, verdict: passes(actual) ? 'pass' : 'fail', expected, actual: String(actual) }
+}

@@ -1,0 +1,70 @@
+/** The marks of a motion's day: what the team wants to look at before it believes a result. */
+import { dayNumber, hoursOf, type Milliseconds, type Minutes } from '../base/units.ts'
+import type { TrackFigures } from './track.ts'
+
+/**
+ * - `short`: far fewer hours than the others of the day
+ * - `several`: more than one log
+ * - `long`: so many hours that it was left on
+ * - `across-midnight`: a log that begins on one day and ends on another
+ */
+export type DayMark = 'short' | 'several' | 'long' | 'across-midnight'
+
+export interface DayMarkThresholds {
+  /** Below this share of the day's median hours a day is `short`. */
+  readonly shortShare: number
+  /** From this number of logs on a day has `several`. */
+  readonly severalLogs: number
+  /** Above this number of hours a day is `long`. */
+  readonly longHours: number
+}
+
+/** The marks of one motion's wanted logs of one day, none for a day without logs; `timezone` is the event's. */
+export function dayMarksOf(
+  logs: readonly TrackFigures[],
+  medianOfDay: Milliseconds | undefined,
+  timezone: Minutes,
+  thresholds: DayMarkThresholds,
+): readonly DayMark[] {
+  if (logs.length === 0) return []
+  const span = spanOf(logs)
+  const marks: DayMark[] = []
+  if (medianOfDay !== undefined && span < medianOfDay * thresholds.shortShare) marks.push('short')
+  if (logs.length >= thresholds.severalLogs) marks.push('several')
+  if (hoursOf(span) > thresholds.longHours) marks.push('long')
+  if (logs.some((log) => crossesMidnight(log, timezone))) marks.push('across-midnight')
+  return marks
+}
+
+/** A mark in the words of the screen and the report. */
+export function describeDayMark(mark: DayMark, { longHours }: Pick<DayMarkThresholds, 'longHours'>): string {
+  switch (mark) {
+    case 'short':
+      return 'short'
+    case 'several':
+      return 'several logs'
+    case 'long':
+      return `over ${longHours} h`
+    case 'across-midnight':
+      return 'across midnight'
+  }
+}
+
+/** The time of logs together. */
+export function spanOf(logs: readonly TrackFigures[]): Milliseconds {
+  return logs.reduce((sum, log) => sum + log.duration, 0)
+}
+
+/** The median of values, absent for none. */
+export function medianOf(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b)
+  const upper = sorted[Math.floor(sorted.length / 2)]
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)]
+  return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2
+}
+
+/** A log that was never closed (`endDate` 0, docs/device.md, "Seen ranges") ends after its duration. */
+function crossesMidnight(log: TrackFigures, timezone: Minutes): boolean {
+  const end = log.endDate > log.startDate ? log.endDate : log.startDate + log.duration
+  return dayNumber(log.startDate, timezone) !== dayNumber(end, timezone)
+}

@@ -1,0 +1,128 @@
+/** A ledger while a plan is made of it: what enters it, what is judged anew, and what is wanted under another key now. */
+import { restoreEarlier } from './earlier-track.ts'
+import {
+  entryUnder,
+  figuresOf,
+  isSameRecord,
+  isWanted,
+  type Ledger,
+  type LedgerEntry,
+  withRecord,
+} from './ledger.ts'
+import type { DeviceLog } from './payloads.ts'
+import { withdrawEntry } from './renewal.ts'
+
+export class LedgerDraft {
+  readonly #given: Ledger
+  readonly #entries: Map<string, LedgerEntry>
+  /** Each key by what it is on a disk that does not tell the case of letters. */
+  readonly #folded: Map<string, string>
+  readonly #keysOfFile = new Map<string, string[]>()
+  readonly #added: string[] = []
+  #isChanged = false
+
+  constructor(ledger: Ledger) {
+    this.#given = ledger
+    this.#entries = new Map(ledger)
+    this.#folded = new Map([...ledger.keys()].map((key) => [key.toLowerCase(), key]))
+    for (const [key, { motion_file }] of ledger) {
+      const keys = this.#keysOfFile.get(motion_file)
+      if (keys === undefined) this.#keysOfFile.set(motion_file, [key])
+      else keys.push(key)
+    }
+  }
+
+  /** The ledger as it is by now; the given one while nothing has changed. */
+  get ledger(): Ledger {
+    return this.#isChanged ? this.#entries : this.#given
+  }
+
+  /** The keys that entered it or became wanted. */
+  get added(): readonly string[] {
+    return this.#added
+  }
+
+  /** The file on the device whose track has the key, or one that differs in the case of letters alone. */
+  holderOf(key: string): string | undefined {
+    const holder = this.#entries.get(key) ?? this.#entries.get(this.#folded.get(key.toLowerCase()) ?? key)
+    return holder?.motion_file
+  }
+
+  /** Puts in the entry of a log that the ledger does not have. */
+  enter(key: string, entry: LedgerEntry): void {
+    this.#put(key, entry)
+    this.#added.push(key)
+  }
+
+  /**
+   * Settles what is known of a log under its key: a track of it that is wanted under another key, of an older roster or
+   * zone, is wanted under this one. `undefined` where the ledger has nothing to go on with.
+   */
+  settle(key: string, log: DeviceLog, known: LedgerEntry | undefined): LedgerEntry | undefined {
+    const before = this.#entries.get(key)
+    const entry = this.#wantedElsewhere(key, log).reduce<LedgerEntry | undefined>(
+      (settled, other) => wantedAs(key, log, settled, other),
+      known,
+    )
+    if (entry === undefined || entry === before) return entry
+    this.#put(key, entry)
+    if (isWanted(entry) && (before === undefined || !isWanted(before))) this.#added.push(key)
+    return entry
+  }
+
+  /** Nobody can be given a log on the date: what was wanted of it is no longer. */
+  withdraw(file: string, date: string): void {
+    for (const key of this.#keysOfFile.get(file) ?? []) {
+      const entry = this.#entries.get(key)
+      if (entry !== undefined && isWanted(entry)) this.#put(key, withdrawEntry(entry, date))
+    }
+  }
+
+  /**
+   * What was asked for again, of logs that are no longer listed, cannot come again: what is on disk of it is all that was
+   * ever known of the log, and counts.
+   */
+  settleUnlisted(listed: ReadonlySet<string>): void {
+    for (const [key, entry] of this.#given) {
+      if (!isWanted(entry) || entry.earlier === undefined || listed.has(entry.motion_file)) continue
+      const onDisk = restoreEarlier(entry)
+      if (onDisk === undefined || !isSameRecord(figuresOf(entry), figuresOf(onDisk))) continue
+      this.#put(key, { ...onDisk, reason: 'asked for again, but the device no longer lists it' })
+    }
+  }
+
+  /** Takes out what is wanted of the log under other keys; what is on disk under such a key stays there. */
+  #wantedElsewhere(key: string, { file }: DeviceLog): readonly LedgerEntry[] {
+    return (this.#keysOfFile.get(file) ?? []).flatMap((other) => {
+      const entry = this.#entries.get(other)
+      if (other === key || entry === undefined || !isWanted(entry)) return []
+      const onDisk = restoreEarlier(entry)
+      if (onDisk === undefined) this.#remove(other)
+      else this.#put(other, onDisk)
+      return [entry]
+    })
+  }
+
+  #put(key: string, entry: LedgerEntry): void {
+    this.#entries.set(key, entry)
+    this.#folded.set(key.toLowerCase(), key)
+    this.#isChanged = true
+  }
+
+  #remove(key: string): void {
+    this.#entries.delete(key)
+    if (this.#folded.get(key.toLowerCase()) === key) this.#folded.delete(key.toLowerCase())
+    this.#isChanged = true
+  }
+}
+
+function wantedAs(
+  key: string,
+  log: DeviceLog,
+  settled: LedgerEntry | undefined,
+  { earlier: _, ...other }: LedgerEntry,
+): LedgerEntry {
+  if (settled === undefined) return entryUnder(key, withRecord(other, log))
+  if (settled.status !== 'skipped') return settled
+  return { ...settled, status: 'queued', ...(other.reason !== undefined && { reason: other.reason }) }
+}

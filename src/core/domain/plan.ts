@@ -1,0 +1,227 @@
+/**
+ * The plan: which of a motion's logs are wanted, under which key, and why the others are not
+ * (docs/device.md, "The plan").
+ */
+import { extname } from 'node:path'
+import { dayOfDate, localTime } from '../base/local-time.ts'
+import { atOnce, type Sliced } from '../base/slices.ts'
+import { type Knots, knotsOf, type MillimetresPerSecond, type Minutes } from '../base/units.ts'
+import {
+  figuresOf,
+  isSameRecord,
+  isWanted,
+  type Ledger,
+  type LedgerEntry,
+  newEntry,
+  trackOf,
+} from './ledger.ts'
+import { LedgerDraft } from './ledger-draft.ts'
+import type { MotionId } from './motion.ts'
+import type { DeviceLog } from './payloads.ts'
+import { renewEntry } from './renewal.ts'
+import type { Entrant } from './roster.ts'
+import type { Track, UnassignedTrack } from './track.ts'
+import { formatKey } from './track-key.ts'
+
+export interface PlanInput {
+  readonly motion: MotionId
+  /** The zone of settings.json; without it no log has a date. */
+  readonly timezone: Minutes | undefined
+  readonly logs: readonly DeviceLog[]
+  /** The logs are those of an earlier visit: they may be older than the ledger, so nothing is judged anew by them. */
+  readonly isRemembered?: boolean
+  readonly ledger: Ledger
+  /** Who has the motion on a date `YYYY-MM-DD`. */
+  readonly entrantOn: (motion: MotionId, date: string) => Pick<Entrant, 'fileId'> | undefined
+  /** The first and last date of the roster, `YYYY-MM-DD`; `undefined` when it is empty. */
+  readonly eventDates: { readonly start: string; readonly end: string } | undefined
+  readonly minimum500mBest: Knots
+}
+
+interface OfLog {
+  readonly log: DeviceLog
+  /** The local day of its start, `YYYYMMDD`. */
+  readonly day: string
+}
+
+interface Keyed extends OfLog {
+  readonly key: string
+}
+
+/**
+ * What the plan says of one log:
+ *
+ * - `due`: wanted; it enters the ledger as queued
+ * - `skipped`: below the speed filter; it enters the ledger as skipped
+ * - `there`: the ledger has it; its entry is kept as it is, or judged anew where the log has changed
+ * - `conflict`: another log has its key, or one that differs in the case of letters alone, which is the same file on
+ *   some disks; it is not planned, and never silently lost
+ * - `repeated`: its file is listed above already, with the same figures or where nobody can be given it: one track
+ * - `contradiction`: its file is listed above already, with other figures
+ * - `unassigned`: nobody has the motion on a day of the event, and it is not below the filter
+ * - `not-wanted`: nobody has the motion on that day, outside the event's dates or below the filter
+ */
+export type PlannedLog =
+  | (Keyed & { readonly outcome: 'due' | 'skipped' | 'there'; readonly entry: LedgerEntry })
+  | (Keyed & { readonly outcome: 'conflict'; readonly holder: string })
+  | (OfLog & { readonly outcome: 'repeated' | 'contradiction' })
+  | (OfLog & { readonly outcome: 'unassigned' })
+  | (OfLog & { readonly outcome: 'not-wanted'; readonly reason: 'outside-dates' | 'below-filter' })
+
+export type Plan =
+  | {
+      readonly ok: true
+      /** One for each log, in the order of logs.json. */
+      readonly logs: readonly PlannedLog[]
+      /** The ledger with what entered it or was judged anew now; the given one where nothing was. */
+      readonly ledger: Ledger
+      /** The keys that entered it now, or became wanted. */
+      readonly added: readonly string[]
+      /** Keys of the ledger that no log here has: of another year, of an earlier roster, or gone from the device. */
+      readonly withoutLog: readonly string[]
+    }
+  | { readonly ok: false; readonly reason: 'no-timezone' }
+
+/** The plan of one motion; planning again with the ledger it gives changes nothing. */
+export function planMotion(input: PlanInput): Plan {
+  return atOnce(planningMotion(input))
+}
+
+/** The same in slices: a device may list thousands of logs. */
+export function* planningMotion(input: PlanInput): Sliced<Plan> {
+  const { timezone } = input
+  if (timezone === undefined) return { ok: false, reason: 'no-timezone' }
+  const draft = new LedgerDraft(input.ledger)
+  const ofFile = recordsOfFiles(input.logs, input.ledger)
+  const logs: PlannedLog[] = []
+  for (const log of input.logs) {
+    const record = ofFile.get(log.file) ?? log
+    const isFirst = record === log
+    logs.push(isFirst ? planLog(log, timezone, input, draft) : planRepeated(log, record, timezone, input))
+    yield
+  }
+  if (input.isRemembered !== true) draft.settleUnlisted(new Set(ofFile.keys()))
+  const planned = new Set(logs.flatMap((log) => ('key' in log ? log.key : [])))
+  const withoutLog = [...draft.ledger.keys()].filter((key) => !planned.has(key))
+  return { ok: true, logs, ledger: draft.ledger, added: draft.added, withoutLog }
+}
+
+/**
+ * The tracks of a plan as the screen and the log speak of them, in the order of logs.json; then every other track that
+ * the ledger wants, whatever its day, also when the device no longer lists it.
+ */
+export function tracksOf(
+  { logs, ledger }: { readonly logs: readonly PlannedLog[]; readonly ledger: Ledger },
+  minimum500mBest: Knots,
+): Track[] {
+  const tracks = new Map<string, Track>()
+  for (const planned of logs) {
+    if (!('entry' in planned)) continue
+    const { key, entry } = planned
+    const reason = entry.status === 'skipped' ? explainSkip(entry['500m_best'], minimum500mBest) : undefined
+    tracks.set(key, trackOf(key, entry, reason))
+  }
+  for (const [key, entry] of ledger) {
+    if (isWanted(entry) && !tracks.has(key)) tracks.set(key, trackOf(key, entry))
+  }
+  return [...tracks.values()]
+}
+
+/** True where a person must look before a log can be planned. */
+export function isConflict(outcome: PlannedLog['outcome']): boolean {
+  return outcome === 'conflict' || outcome === 'contradiction'
+}
+
+/** The unassigned tracks of a plan, in the order of logs.json. */
+export function unassignedOf(logs: readonly PlannedLog[]): UnassignedTrack[] {
+  return logs.flatMap(({ outcome, day, log }) => (outcome === 'unassigned' ? { day, figures: log } : []))
+}
+
+/** Orders tracks for fetching: the newest day first, and within a day as they were sailed. */
+export function compareForDownload(
+  one: Pick<Track, 'day' | 'figures'>,
+  other: Pick<Track, 'day' | 'figures'>,
+): number {
+  if (one.day !== other.day) return one.day > other.day ? -1 : 1
+  return one.figures.startDate - other.figures.startDate
+}
+
+/** The record that counts of each file: of several, the one the ledger has, else the first. */
+function recordsOfFiles(logs: readonly DeviceLog[], ledger: Ledger): ReadonlyMap<string, DeviceLog> {
+  const records = new Map<string, DeviceLog>()
+  const repeated = new Map<string, DeviceLog[]>()
+  for (const log of logs) {
+    const first = records.get(log.file)
+    const again = repeated.get(log.file)
+    if (first === undefined) records.set(log.file, log)
+    else if (again === undefined) repeated.set(log.file, [first, log])
+    else again.push(log)
+  }
+  if (repeated.size === 0) return records
+  for (const entry of ledger.values()) {
+    const listed = repeated.get(entry.motion_file) ?? []
+    const same = listed.find((log) => isSameRecord(figuresOf(entry), log))
+    if (same !== undefined) records.set(same.file, same)
+  }
+  return records
+}
+
+/** A file that is listed again is no other track; what it says otherwise than before matters only to who has it. */
+function planRepeated(log: DeviceLog, record: DeviceLog, timezone: Minutes, input: PlanInput): PlannedLog {
+  const { date, day } = localTimeOf(log, timezone)
+  const dates = [date, localTimeOf(record, timezone).date]
+  const isAssigned = dates.some((each) => input.entrantOn(input.motion, each) !== undefined)
+  const isSame = isSameRecord(log, record) || !isAssigned
+  return { outcome: isSame ? 'repeated' : 'contradiction', log, day }
+}
+
+function planLog(log: DeviceLog, timezone: Minutes, input: PlanInput, draft: LedgerDraft): PlannedLog {
+  const { date, day, time } = localTimeOf(log, timezone)
+  const entrant = input.entrantOn(input.motion, date)
+  if (entrant === undefined) {
+    draft.withdraw(log.file, date)
+    return planUnassigned(log, date, day, input)
+  }
+  const { fileId } = entrant
+  const key = formatKey({ fileId, motion: input.motion, day, time, extension: extname(log.file) })
+  const holder = draft.holderOf(key)
+  if (holder !== undefined && holder !== log.file) return { outcome: 'conflict', log, day, key, holder }
+  const isBelow = isBelowFilter(log.best500m, input.minimum500mBest)
+  const known = draft.ledger.get(key)
+  const isRenewed = known !== undefined && input.isRemembered !== true
+  const settled = draft.settle(key, log, isRenewed ? renewEntry(known, log, isBelow) : known)
+  if (settled !== undefined) return { outcome: 'there', log, day, key, entry: settled }
+  const entry = newEntry(key, log, isBelow ? 'skipped' : 'queued')
+  draft.enter(key, entry)
+  return { outcome: isBelow ? 'skipped' : 'due', log, day, key, entry }
+}
+
+/** True for a speed strictly below the filter. */
+export function isBelowFilter(best500m: MillimetresPerSecond, minimum: Knots): boolean {
+  return knotsOf(best500m) < minimum
+}
+
+function planUnassigned(log: DeviceLog, date: string, day: string, input: PlanInput): PlannedLog {
+  const dates = input.eventDates
+  if (dates === undefined || date < dates.start || date > dates.end) {
+    return { outcome: 'not-wanted', log, day, reason: 'outside-dates' }
+  }
+  return isBelowFilter(log.best500m, input.minimum500mBest)
+    ? { outcome: 'not-wanted', log, day, reason: 'below-filter' }
+    : { outcome: 'unassigned', log, day }
+}
+
+/** The device's own time, whatever the laptop's zone; seconds are cut, not rounded. */
+function localTimeOf(log: DeviceLog, timezone: Minutes): { date: string; day: string; time: string } {
+  const local = localTime(log.startDate, timezone)
+  const date = local.toPlainDate().toString()
+  const time = local.toPlainTime().toString({ smallestUnit: 'second' }).replaceAll(':', '')
+  return { date, day: dayOfDate(date), time }
+}
+
+function explainSkip(best500m: MillimetresPerSecond, minimum: Knots): string {
+  const speed = `${knotsOf(best500m).toFixed(1)} knots over 500 m`
+  return isBelowFilter(best500m, minimum)
+    ? `${speed}, below ${minimum}`
+    : `${speed}; skipped when the filter was another`
+}

@@ -1,0 +1,63 @@
+/** What of a roster has changed, by motion: what the lives of the motions and the people at the screen need to know. */
+import type { MotionId } from './motion.ts'
+import { type Entrant, indexRoster, motionsOf } from './roster.ts'
+
+/** The motions whose rows are new, gone or others, each list ascending. */
+export interface RosterChanges {
+  readonly added: readonly MotionId[]
+  readonly removed: readonly MotionId[]
+  readonly changed: readonly MotionId[]
+}
+
+interface Entrants {
+  readonly entrants: readonly Entrant[]
+}
+
+/** What has changed from one roster to another; that a row stands on another line is no change. */
+export function changesOf(before: Entrants, after: Entrants): RosterChanges {
+  const [old, now] = [indexRoster(before), indexRoster(after)]
+  return {
+    added: motionsOf(after).filter((motion) => !old.has(motion)),
+    removed: motionsOf(before).filter((motion) => !now.has(motion)),
+    changed: [...now]
+      .flatMap(([motion, rows]) => (isSameRows(old.get(motion) ?? rows, rows) ? [] : motion))
+      .sort((a, b) => a - b),
+  }
+}
+
+/** True when no motion's rows have changed. */
+export function isUnchanged({ added, removed, changed }: RosterChanges): boolean {
+  return added.length + removed.length + changed.length === 0
+}
+
+/** The changes as part of a sentence: `added 3, removed 1, changed 2 motions`. */
+export function describeChanges(changes: RosterChanges): string {
+  const counted = (['added', 'removed', 'changed'] as const).filter((way) => changes[way].length > 0)
+  if (counted.length === 0) return 'no motion changed'
+  const only = counted.length === 1 && counted.every((way) => changes[way].length === 1)
+  return `${counted.map((way) => `${way} ${changes[way].length}`).join(', ')} ${only ? 'motion' : 'motions'}`
+}
+
+/** True for rows that say the same, wherever they stand. */
+export function isSameRow(one: Entrant, other: Entrant): boolean {
+  return (
+    one.motion === other.motion &&
+    one.startDate === other.startDate &&
+    one.endDate === other.endDate &&
+    one.fileId === other.fileId &&
+    one.firstName === other.firstName &&
+    one.familyName === other.familyName &&
+    one.craftType === other.craftType
+  )
+}
+
+/** The order of a motion's rows counts: the first wins (docs/device.md, "The roster"). */
+function isSameRows(before: readonly Entrant[], after: readonly Entrant[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every((row, index) => {
+      const other = after[index]
+      return other !== undefined && isSameRow(row, other)
+    })
+  )
+}

@@ -1,0 +1,154 @@
+/** What makes a roster dangerous: reasons to ask a person before it counts, and what is told of one that counts already. */
+import { pluralise } from '../base/pluralise.ts'
+import type { MotionId } from './motion.ts'
+import { assignedOn, type Entrant, eventDates, indexRoster, type Overlap, overlaps } from './roster.ts'
+import { isSameRow } from './roster-changes.ts'
+import { type FetchedTrack, type MisnamedTrack, misnamedTracks } from './saved-track.ts'
+
+/**
+ * - `rows-vanish`: more than 3 rows or more than 10 % of them are gone, as in a file that was cut short
+ * - `not-today`: nobody would have a motion today, as in a file of another year
+ * - `file-id-changed`: tracks at home would be fetched again under other names
+ * - `two-people`: a motion would have two rows on a day, as it had not before
+ * - `column-lost`: a column of names has become empty, as when its title was changed
+ */
+export const rosterRiskCodes = [
+  'rows-vanish',
+  'not-today',
+  'file-id-changed',
+  'two-people',
+  'column-lost',
+] as const
+
+export type RosterRiskCode = (typeof rosterRiskCodes)[number]
+
+export interface RosterRisk {
+  readonly code: RosterRiskCode
+  /** The rest of a sentence that begins with "motions.csv has changed:". */
+  readonly message: string
+}
+
+/** A change of the roster to be judged. */
+export interface RosterUpdate {
+  readonly before: Entrants
+  readonly after: Entrants
+  /** The tracks that are home. */
+  readonly fetched: readonly FetchedTrack[]
+  /** `YYYY-MM-DD` in the event's own zone. */
+  readonly today: string
+}
+
+interface Entrants {
+  readonly entrants: readonly Entrant[]
+}
+
+/** So many rows may vanish without a question, if they are no greater share than this. */
+const MOST_ROWS_LOST = 3
+const MOST_SHARE_LOST = 0.1
+
+/** More motions than this are counted, not named. */
+const MOTIONS_NAMED = 6
+
+/** What a danger says of a change, nothing when there is none. */
+type RiskCheck = (change: RosterUpdate) => string | undefined
+
+const riskChecks: Readonly<Record<RosterRiskCode, RiskCheck>> = {
+  'rows-vanish': ({ before, after }) => {
+    const vanished = vanishedRows(before, after)
+    const total = before.entrants.length
+    if (vanished.length <= MOST_ROWS_LOST && vanished.length <= total * MOST_SHARE_LOST) return undefined
+    return `${vanished.length} of ${pluralise(total, 'row')} vanish (${named(vanished.map((row) => row.motion))})`
+  },
+  'not-today': ({ before, after, today }) => (isForDay(before, today) ? notForDay(after, today) : undefined),
+  'file-id-changed': ({ before, after, fetched }) => {
+    const known = new Set(misnamedTracks(fetched, indexRoster(before)).map(({ key, wanted }) => key + wanted))
+    const tracks = misnamedTracks(fetched, indexRoster(after)).filter(
+      ({ key, wanted }) => !known.has(key + wanted),
+    )
+    return tracks.length === 0
+      ? undefined
+      : `${describeMisnamed(tracks)}, and would be fetched again under the new one`
+  },
+  'two-people': ({ before, after }) => {
+    const known = new Set(overlaps(before).map(nameOfOverlap))
+    const shared = overlaps(after).filter((overlap) => !known.has(nameOfOverlap(overlap)))
+    const [first] = shared
+    if (first === undefined) return undefined
+    const others = shared.length > 1 ? `, and so on ${pluralise(shared.length - 1, 'other day')}` : ''
+    return `motion ${first.motion} has two rows on ${first.date}${others}`
+  },
+  'column-lost': ({ before, after }) => {
+    const lost = nameColumns.filter(({ read }) => before.entrants.some(read) && !after.entrants.some(read))
+    if (lost.length === 0 || after.entrants.length === 0) return undefined
+    const titles = lost.map(({ title }) => `"${title}"`).join(', ')
+    return `the ${lost.length === 1 ? 'column' : 'columns'} ${titles} ${lost.length === 1 ? 'is' : 'are'} missing or empty`
+  },
+}
+
+const nameColumns: readonly { readonly title: string; readonly read: (row: Entrant) => string }[] = [
+  { title: 'First Name', read: (row) => row.firstName },
+  { title: 'Family Name', read: (row) => row.familyName },
+  { title: 'Craft Type', read: (row) => row.craftType },
+]
+
+/** Why a person is to be asked before a roster takes the place of another; none for a harmless change. */
+export function rosterRisksOf(change: RosterUpdate): readonly RosterRisk[] {
+  return rosterRiskCodes.flatMap((code) => {
+    const message = riskChecks[code](change)
+    return message === undefined ? [] : [{ code, message }]
+  })
+}
+
+/** Dangers as one sentence's end. */
+export function describeRosterRisks(dangers: readonly RosterRisk[]): string {
+  return dangers.map(({ message }) => message).join('; ')
+}
+
+/** Why a roster is not for a day: nothing when somebody has a motion on it. */
+export function notForDay(roster: Entrants, day: string): string | undefined {
+  if (isForDay(roster, day)) return undefined
+  const dates = eventDates(roster)
+  const rows = dates === undefined ? 'it has no rows' : `its dates are ${dates.start} to ${dates.end}`
+  return `no row is for today, ${day}: ${rows}`
+}
+
+/** Tracks at home whose File ID is not the roster's, in words. */
+export function describeMisnamed(tracks: readonly MisnamedTrack[]): string {
+  const [first] = tracks
+  if (first === undefined) return ''
+  const { motion, fileId, wanted } = first
+  const example = `motion ${motion}: ${fileId}, now ${wanted}`
+  const have = tracks.length === 1 ? 'has' : 'have'
+  return `${pluralise(tracks.length, 'fetched track')} ${have} another File ID (${example})`
+}
+
+function isForDay(roster: Entrants, day: string): boolean {
+  return assignedOn(roster, day).length > 0
+}
+
+/** Rows that are gone: nobody has their motion on their dates any more, and their File ID is on no new row. */
+function vanishedRows(before: Entrants, after: Entrants): readonly Entrant[] {
+  const [old, now] = [indexRoster(before), indexRoster(after)]
+  const moved = new Set(
+    after.entrants
+      .filter((row) => !(old.get(row.motion) ?? []).some((other) => isSameRow(row, other)))
+      .map((row) => row.fileId),
+  )
+  return before.entrants.filter((row) => {
+    const isTaken = (now.get(row.motion) ?? []).some(
+      (other) => other.startDate <= row.endDate && row.startDate <= other.endDate,
+    )
+    return !isTaken && !moved.has(row.fileId)
+  })
+}
+
+function nameOfOverlap({ motion, date }: Overlap): string {
+  return `${motion} ${date}`
+}
+
+function named(motions: readonly MotionId[]): string {
+  const each = [...new Set(motions)]
+  const told = each.slice(0, MOTIONS_NAMED).join(', ')
+  const more = each.length > MOTIONS_NAMED ? ` and ${each.length - MOTIONS_NAMED} more` : ''
+  return `${each.length === 1 ? 'motion' : 'motions'} ${told}${more}`
+}

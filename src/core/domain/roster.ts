@@ -1,0 +1,120 @@
+/**
+ * Who has which motion on which dates: `motions.csv` as typed values, and the questions asked of it
+ * (docs/device.md, "The roster").
+ */
+import { daysAfter } from '../base/local-time.ts'
+import type { Problem } from '../base/problem.ts'
+import type { MotionId } from './motion.ts'
+
+/** One usable row of motions.csv. */
+export interface Entrant {
+  /** Never <= 0 here: a person without a device is counted, not polled. */
+  readonly motion: MotionId
+  /** Inclusive, `YYYY-MM-DD`. */
+  readonly startDate: string
+  readonly endDate: string
+  readonly fileId: string
+  readonly firstName: string
+  readonly familyName: string
+  readonly craftType: string
+  /** Line in motions.csv, from 1. */
+  readonly line: number
+}
+
+/** What motions.csv says; plain data that can be sent to another thread and written down. */
+export interface Roster {
+  /** The usable rows in the order of the file. */
+  readonly entrants: readonly Entrant[]
+  /** How many people have no device (Motion ID <= 0). */
+  readonly withoutDevice: number
+  readonly problems: readonly Problem[]
+  /** False when the file as a whole made no sense (a column is missing, not a CSV): better keep the one before. */
+  readonly isUsable: boolean
+}
+
+/** Entrants by motion, each list in the order of the file: what makes a question cheap for thousands of rows. */
+export type RosterIndex = ReadonlyMap<MotionId, readonly Entrant[]>
+
+/** A motion that more than one row claims on a date. */
+export interface Overlap {
+  readonly motion: MotionId
+  /** `YYYY-MM-DD` */
+  readonly date: string
+}
+
+/** More overlaps than this are not listed: nobody reads so many warnings, and two rows may claim decades. */
+export const maximumOverlaps = 1000
+
+type Entrants = Pick<Roster, 'entrants'>
+
+/** Entrants by motion. */
+export function indexRoster({ entrants }: Entrants): RosterIndex {
+  return Map.groupBy(entrants, (entrant) => entrant.motion)
+}
+
+/** Who has the motion on a date `YYYY-MM-DD`; the first row wins where several claim it (docs/device.md, "The roster"). */
+export function entrantOn(index: RosterIndex, motion: MotionId, date: string): Entrant | undefined {
+  return index.get(motion)?.find((entrant) => isAssigned(entrant, date))
+}
+
+/** The motions of the roster, each once, ascending. */
+export function motionsOf({ entrants }: Entrants): readonly MotionId[] {
+  return [...new Set(entrants.map((entrant) => entrant.motion))].sort((a, b) => a - b)
+}
+
+/** Who has a motion on a date `YYYY-MM-DD`: one entrant a motion, in the order of the file. */
+export function assignedOn({ entrants }: Entrants, date: string): readonly Entrant[] {
+  const byMotion = new Map<MotionId, Entrant>()
+  for (const entrant of entrants) {
+    if (!byMotion.has(entrant.motion) && isAssigned(entrant, date)) byMotion.set(entrant.motion, entrant)
+  }
+  return [...byMotion.values()]
+}
+
+/**
+ * The dates on which more than one row claims a motion, by motion and date, at most `maximumOverlaps` of them (for the
+ * warning `Motion 866 assigned to multiple people on 20231007`, docs/device.md, "Log lines").
+ */
+export function overlaps(roster: Entrants): readonly Overlap[] {
+  const found: Overlap[] = []
+  for (const [motion, rows] of [...indexRoster(roster)].sort(([a], [b]) => a - b)) {
+    for (const date of sharedDates(rows, maximumOverlaps - found.length)) found.push({ motion, date })
+  }
+  return found
+}
+
+/** The first and the last date `YYYY-MM-DD` of any row: the event's dates; `undefined` without rows. */
+export function eventDates({
+  entrants,
+}: Entrants): { readonly start: string; readonly end: string } | undefined {
+  const [first, ...others] = entrants
+  if (first === undefined) return undefined
+  let { startDate: start, endDate: end } = first
+  for (const entrant of others) {
+    if (entrant.startDate < start) start = entrant.startDate
+    if (entrant.endDate > end) end = entrant.endDate
+  }
+  return { start, end }
+}
+
+// Dates in this form order as text.
+function isAssigned(entrant: Entrant, date: string): boolean {
+  return entrant.startDate <= date && date <= entrant.endDate
+}
+
+function sharedDates(entrants: readonly Entrant[], limit: number): readonly string[] {
+  const shared: string[] = []
+  // Rows by their start: a date is shared when a row that started no later has not ended yet.
+  const rows = [...entrants].sort((a, b) =>
+    a.startDate < b.startDate ? -1 : a.startDate > b.startDate ? 1 : 0,
+  )
+  let latestEnd = ''
+  for (const { startDate, endDate } of rows) {
+    const last = endDate < latestEnd ? endDate : latestEnd
+    const done = shared.at(-1)
+    let date = done === undefined || done < startDate ? startDate : daysAfter(done, 1)
+    for (; date <= last && shared.length < limit; date = daysAfter(date, 1)) shared.push(date)
+    if (endDate > latestEnd) latestEnd = endDate
+  }
+  return shared
+}

@@ -1,0 +1,46 @@
+/** The key of a track, `{File ID}_{motion}_{date}_{time}{extension}`, which is also the name of its file (docs/device.md, "Track keys"). */
+import type { Milliseconds } from '../base/units.ts'
+import type { MotionId } from './motion.ts'
+
+export interface TrackKey {
+  readonly fileId: string
+  readonly motion: MotionId
+  /** The local day the track begins on, `YYYYMMDD`. */
+  readonly day: string
+  /** The local time it begins at, `HHMMSS`. */
+  readonly time: string
+  /** With its dot, as in `.oao`. */
+  readonly extension: string
+}
+
+// A File ID may hold underscores, so the key is split from the right. Nothing else may become the name of a file.
+const keyParts = /^([A-Za-z0-9_][A-Za-z0-9_-]{0,79})_(\d{1,5})_(\d{8})_(\d{6})(\.[A-Za-z0-9]{2,4})$/
+
+/** The parts of a key; `undefined` for a text that is no key. */
+export function parseKey(key: string): TrackKey | undefined {
+  const [, fileId, motion, day, time, extension] = keyParts.exec(key) ?? []
+  if (fileId === undefined || motion === undefined || day === undefined) return undefined
+  if (time === undefined || extension === undefined) return undefined
+  return { fileId, motion: Number(motion), day, time, extension }
+}
+
+export function formatKey({ fileId, motion, day, time, extension }: TrackKey): string {
+  return `${fileId}_${motion}_${day}_${time}${extension}`
+}
+
+/** The day `YYYYMMDD` in a key; empty for a text that is no key. */
+export function dayOfKey(key: string): string {
+  return parseKey(key)?.day ?? ''
+}
+
+/** Where the track of a key lies below the event folder. */
+export function placeOfKey(key: string): string {
+  return `gpslogs/${dayOfKey(key)}/${key}`
+}
+
+/** The local time in a key as if it were UTC; `undefined` where it is no date. */
+export function instantOfKey({ day, time }: TrackKey): Milliseconds | undefined {
+  const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
+  const instant = Date.parse(`${date}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`)
+  return Number.isNaN(instant) ? undefined : instant
+}

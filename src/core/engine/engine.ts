@@ -1,0 +1,369 @@
+/** The engine: a life for every motion of the roster, the log file, and a graceful end. */
+import PQueue from 'p-queue'
+import { Leftovers } from '../archive/leftovers.ts'
+import { sweepParts } from '../archive/track-writer.ts'
+import { type Clock, systemClock } from '../base/clock.ts'
+import { errorText } from '../base/errors.ts'
+import { currentPlatform } from '../base/platform.ts'
+import { ProblemError } from '../base/problem.ts'
+import type { Milliseconds } from '../base/units.ts'
+import { type OpenProject, openProject, type Project } from '../config/project.ts'
+import { DeviceClient } from '../device/client.ts'
+import { ConnectionPlaces } from '../device/connection-places.ts'
+import { MotionResolver } from '../device/resolver.ts'
+import { hangingFile } from '../disk/hanging-disk.ts'
+import { type HeldEvent, holdEvent, type Lock } from '../disk/lock.ts'
+import { describeHolder, type LockHolder } from '../disk/lock-holder.ts'
+import { openFilesLimit, sharesFor } from '../disk/open-files-limit.ts'
+import { longestWait } from '../disk/waiting.ts'
+import type { Configuration } from '../domain/configuration.ts'
+import { motionsOf } from '../domain/roster.ts'
+import { isFromPerson, type MonitorCommand } from '../events/command.ts'
+import type { Emit, MonitorEvent } from '../events/events.ts'
+import { requireEventsFile } from '../record/events-file.ts'
+import { SessionRecord } from '../record/session-record.ts'
+import type { EngineStart } from './messages.ts'
+import { AddressBook } from './network/address-book.ts'
+import { NetworkWatch } from './network/network-watch.ts'
+import { logRefusedAddresses } from './network/refused-addresses.ts'
+import { LiveSettings } from './scope/live-settings.ts'
+import { AbsentMotions } from './search/absent-motions.ts'
+import { Eagerness } from './search/eagerness.ts'
+import { reportSearchCost } from './search/search-cost-report.ts'
+import { DownloadPlaces } from './visit/download-places.ts'
+import { Priority } from './visit/priority.ts'
+import { Supervisor } from './visit/supervisor.ts'
+import type { VisitScope } from './visit/visit-scope.ts'
+import { ClocksWatch } from './watches/clock-watch.ts'
+import { watchConfiguration } from './watches/configuration-watch.ts'
+import { watchDescriptors } from './watches/descriptor-watch.ts'
+import { DiskRoom } from './watches/disk-room.ts'
+import { watchDisk } from './watches/disk-watch.ts'
+import { watchFolders } from './watches/folder-watch.ts'
+import { watchDiskAnswers } from './watches/hanging-disk-watch.ts'
+import { MemorySaver } from './watches/memory-saver.ts'
+import { Mirror } from './watches/mirror.ts'
+import { Notebook } from './watches/notebook.ts'
+import { logResources } from './watches/resource-count.ts'
+import { claimsOf, RosterWatch } from './watches/roster-watch.ts'
+import { SavedCheck } from './watches/saved-check.ts'
+import { watchWindows, windowsSide } from './watches/windows-watch.ts'
+
+/** A lookup that takes longer is given up; by then the next is under way. */
+const LOOKUP_TIMEOUT: Milliseconds = 2500
+
+/** Caches are read while the first probes are out: they must not fill the thread pool. */
+const RECALLS_AT_ONCE = 4
+
+const LOCK_RETAKEN =
+  'The lock of the event was removed, and this monitor has taken it again: remove nothing of the folder logs while it runs'
+
+/** Quitting waits no longer than this for what is left. */
+const STOP_DEADLINE: Milliseconds = 4500
+
+/** And no longer than this for the last lines of the log and the journal to be written. */
+const RECORD_DEADLINE: Milliseconds = 2500
+
+/** And no longer than this for the lock to be removed: without its process it counts as none. */
+const LOCK_DEADLINE: Milliseconds = 500
+
+export interface Engine {
+  dispatch(command: MonitorCommand): void
+  /** Resolves after `session-stopped`, at most 8 s after it was asked to end: a disk that hangs is left behind. */
+  readonly stopped: Promise<void>
+}
+
+export interface EngineOptions extends EngineStart {
+  /** Gets every event, in order; it must not throw. */
+  readonly emit: Emit
+  /** The machine's own by default. */
+  readonly clock?: Clock
+  /** Where C: is mounted; the machine's own by default. */
+  readonly windowsDrive?: string
+}
+
+/**
+ * Opens the project folder, takes its lock and starts; throws `ProblemError` if the folder cannot be opened,
+ * `LockedError` if another program works on the event.
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const now = systemClock.now()
+  const opened = await openProject(options.root, now)
+  if (!opened.ok) throw new ProblemError(opened.problems)
+  if (options.eventsFile !== undefined) await requireEventsFile(options.eventsFile)
+  const { logsFolder } = opened.project
+  const held = await holdEvent(logsFolder, { purpose: 'monitor', now })
+  return new RunningEngine(opened, held, options)
+}
+
+class RunningEngine implements Engine {
+  readonly #context: VisitScope
+  readonly #rules: LiveSettings
+  readonly #record: SessionRecord
+  readonly #lock: Lock | undefined
+  readonly #emitOut: Emit
+  readonly #lives: Supervisor
+  readonly #roster: RosterWatch
+  readonly #notebook: Notebook
+  readonly #ending = new AbortController()
+  readonly #work: Promise<unknown>
+  readonly #stopped = Promise.withResolvers<void>()
+  readonly #windowsDrive: string | undefined
+  #isStopping = false
+  #isOver = false
+
+  constructor(opened: OpenProject, { lock, refusal }: HeldEvent, options: EngineOptions) {
+    this.#emitOut = options.emit
+    this.#lock = lock
+    this.#windowsDrive = options.windowsDrive
+    const { clock = systemClock, consoleLevel, fileLevel, eventsFile } = options
+    this.#rules = new LiveSettings(opened.configuration, opened.roster, {
+      ...(consoleLevel && { consoleLevel }),
+      ...(fileLevel && { fileLevel }),
+    })
+    this.#record = new SessionRecord({
+      project: opened.project,
+      level: this.#rules.configuration.logging.fileLevel,
+      since: lock?.holder.since ?? clock.now(),
+      eventsFile,
+      emit: (event) => this.#emit(event),
+    })
+    this.#context = contextOf(opened.project, this.#rules, clock, (event) => this.#emit(event))
+    this.#announce(opened, options.version)
+    if (refusal !== undefined) this.#notice('ERROR', refusal)
+    void lock?.lost.then((by) => this.#giveWay(by))
+    lock?.onRetaken(() => this.#notice('ERROR', LOCK_RETAKEN))
+    this.#lives = new Supervisor(this.#context, this.#ending.signal)
+    this.#notebook = new Notebook(this.#context)
+    this.#notebook.open()
+    this.#roster = new RosterWatch(this.#context, this.#rules, (changes) => {
+      this.#lives.take(changes)
+      this.#notebook.tell()
+    })
+    this.#work = this.#run()
+  }
+
+  get stopped(): Promise<void> {
+    return this.#stopped.promise
+  }
+
+  dispatch(command: MonitorCommand): void {
+    if (isFromPerson(command)) this.#context.eagerness.stir()
+    switch (command.type) {
+      case 'stop':
+        void this.#stop()
+        return
+      case 'log-warning':
+        // Not WARNING: those lines are about motions, and the team collects them.
+        this.#notice('DEBUG', `Node warns: ${command.warning}`)
+        return
+      case 'look-eagerly':
+        return
+      case 're-inspect-all':
+        for (const life of this.#lives.all()) {
+          if (life.isVisited) life.ask('re-inspect')
+        }
+        return
+      case 'note':
+        this.#notebook.take(command.motion, command.text)
+        return
+      case 'let-go':
+        this.#lives.get(command.motion)?.letGo(command.names)
+        return
+      case 'answer-roster':
+        this.#roster.answer(command.id, command.answer)
+        return
+      default:
+        this.#lives.get(command.motion)?.ask(command.type)
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#ending
+    this.#lives.begin(motionsOf(this.#rules.roster))
+    await Promise.all([this.#sweep(), this.#context.recollection.open()])
+    // A life writes nothing before it has been recalled: what is half-written until now is an earlier session's.
+    this.#context.recalls.start()
+    await Promise.all([
+      reportSearchCost(this.#context, signal),
+      watchDisk(this.#context, signal),
+      this.#watchWindows(signal),
+      watchDiskAnswers(this.#context, signal),
+      watchDescriptors(this.#context, openFilesLimit(), signal),
+      this.#context.mirror.run(signal),
+      this.#context.homeCheck.run(signal),
+      this.#context.network.run(signal),
+      this.#context.eagerness.run(signal),
+      watchFolders(this.#context, signal),
+      logResources(this.#context, signal),
+      this.#roster.run(signal),
+      watchConfiguration(this.#context, this.#rules, () => this.#applyConfiguration(), signal),
+    ])
+    await this.#lives.ended()
+  }
+
+  async #watchWindows(signal: AbortSignal): Promise<void> {
+    const side = await windowsSide(this.#context.project.gpslogsFolder, this.#windowsDrive)
+    if (side !== undefined) await watchWindows(this.#context, side, signal)
+  }
+
+  /** What does not ask the rules at each use is told of them. */
+  #applyConfiguration(): void {
+    const { configuration, inspections, downloads } = this.#context
+    this.#record.setLevel(configuration.logging.fileLevel)
+    const { inspected, fetched } = concurrencyOf(configuration)
+    inspections.concurrency = inspected
+    downloads.most = fetched
+  }
+
+  async #sweep(): Promise<void> {
+    const { gpslogsFolder, motionsFolder } = this.#context.project
+    for (const folder of [gpslogsFolder, motionsFolder]) {
+      try {
+        const swept = await sweepParts(folder)
+        if (swept > 0) this.#notice('INFO', `Removed ${swept} half-written files of an earlier session`)
+        if (folder === gpslogsFolder) await this.#context.leftovers.learn(folder)
+      } catch (error) {
+        const reason = errorText(error)
+        this.#notice('ERROR', `${folder} cannot be looked through for half-written files: ${reason}`)
+      }
+    }
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#isStopping) return
+    this.#isStopping = true
+    const { client, clock, resolver } = this.#context
+    this.#emit({ type: 'session-stopping', at: clock.now(), left: client.underWay })
+    this.#ending.abort()
+    const rest = Promise.all([this.#work, this.#notebook.settled()]).then(() =>
+      this.#context.recollection.settle(),
+    )
+    if (!(await this.#isDoneWithin(STOP_DEADLINE, rest))) {
+      const file = hangingFile(longestWait())
+      if (file !== undefined)
+        this.#notice('ERROR', `The monitor ends without waiting for ${file}, whose disk does not answer`)
+    }
+    resolver.close()
+    await client.close()
+    this.#emit({ type: 'session-stopped', at: clock.now() })
+    await this.#isDoneWithin(RECORD_DEADLINE, this.#record.close())
+    this.#isOver = true
+    if (this.#lock !== undefined) await this.#isDoneWithin(LOCK_DEADLINE, this.#lock.release())
+    this.#stopped.resolve()
+  }
+
+  /** False where the work has not come to its end after `span`. */
+  async #isDoneWithin(span: Milliseconds, work: Promise<unknown>): Promise<boolean> {
+    const done = new AbortController()
+    const late = this.#context.clock.wait(span, done.signal).then(() => false)
+    const isDone = await Promise.race([work.then(() => true), late])
+    done.abort()
+    return isDone
+  }
+
+  /** Two monitors on one folder would undo each other's work. */
+  #giveWay(by: LockHolder): void {
+    this.#notice('ERROR', `The lock of the event was taken by ${describeHolder(by)}: this monitor stops`)
+    void this.#stop()
+  }
+
+  #announce({ project, roster, problems, notes }: OpenProject, version: string): void {
+    const { configuration } = this.#rules
+    const at = this.#context.clock.now()
+    const { timezone } = configuration.expectedSettings
+    const { consoleLevel } = configuration.logging
+    const { marks } = configuration.monitor
+    const { root, event, rosterFile: file } = project
+    this.#emit({ type: 'session-started', at, version, event, root, timezone, consoleLevel, marks })
+    const { entrants, withoutDevice } = roster
+    const overlaps = claimsOf(roster)
+    this.#emit({ type: 'roster-read', at, file, entrants, withoutDevice, problems, overlaps })
+    for (const note of notes) this.#notice('DEBUG', note)
+  }
+
+  #notice(level: 'DEBUG' | 'INFO' | 'ERROR', message: string): void {
+    this.#emit({ type: 'notice', at: this.#context.clock.now(), level, message })
+  }
+
+  #emit(event: MonitorEvent): void {
+    // Work that the deadline left behind: its journal is closed, and another session may have begun.
+    if (this.#isOver) return
+    this.#record.write(event)
+    this.#context.recollection.take(event)
+    this.#emitOut(event)
+    // What it has to say comes after the event that it is about.
+    this.#context.clocks.take(event)
+    this.#context.eagerness.take(event)
+  }
+}
+
+function contextOf(project: Project, rules: LiveSettings, clock: Clock, emit: Emit): VisitScope {
+  const { configuration } = rules
+  const shares = sharesFor(openFilesLimit())
+  const { inspected, fetched } = concurrencyOf(configuration)
+  const network = new NetworkWatch(() => context)
+  const addresses = new AddressBook()
+  const context: VisitScope = {
+    project,
+    get configuration() {
+      return rules.configuration
+    },
+    get assignment() {
+      return rules.assignment
+    },
+    clock,
+    emit,
+    resolver: resolverOf(configuration, { network, addresses, clock, emit }),
+    client: new DeviceClient(
+      configuration.inspection.timeout,
+      () => network.hearMotion(),
+      new ConnectionPlaces(shares),
+      ({ host, date, waited }) => {
+        const answered = clock.now()
+        context.clocks.hearDate(host, { given: date, asked: answered - waited, answered })
+      },
+    ),
+    addresses,
+    clocks: new ClocksWatch({ clock, emit, platform: currentPlatform() }),
+    eagerness: new Eagerness({ clock, emit }),
+    fleet: new AbsentMotions(),
+    network,
+    mirror: new Mirror(() => context),
+    room: new DiskRoom(),
+    leftovers: new Leftovers(),
+    homeCheck: new SavedCheck(() => context),
+    recollection: new MemorySaver(() => context),
+    priority: new Priority(clock),
+    inspections: new PQueue({ concurrency: inspected }),
+    downloads: new DownloadPlaces(clock, fetched, shares.downloads),
+    recalls: new PQueue({ concurrency: RECALLS_AT_ONCE, autoStart: false }),
+  }
+  network.onMove(() => context.eagerness.stir())
+  return context
+}
+
+function concurrencyOf({ monitor: { limits } }: Configuration) {
+  const { exchanges, downloads } = sharesFor(openFilesLimit())
+  const asked = limits.inspectionsAtOnce ?? Number.POSITIVE_INFINITY
+  // Each inspection and each download asks one device at a time.
+  const inspected = Number.isFinite(exchanges) ? Math.min(asked, exchanges - downloads) : asked
+  return { inspected, fetched: limits.downloadsAtOnce }
+}
+
+function resolverOf(
+  { monitor }: Configuration,
+  { network, addresses, clock, emit }: Pick<VisitScope, 'network' | 'addresses' | 'clock' | 'emit'>,
+): MotionResolver {
+  const { dnsServers, searchDomains, publicAddresses } = monitor
+  return new MotionResolver({
+    dnsServers,
+    searchDomains,
+    addresses: monitor.addresses,
+    publicAddresses,
+    onRefused: logRefusedAddresses(emit, clock),
+    onLookup: (lookup) => network.hearDns(lookup),
+    isPlaceholder: (motion, host) => addresses.placeholders.has(motion, host),
+    timeout: LOOKUP_TIMEOUT,
+  })
+}

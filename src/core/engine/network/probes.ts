@@ -1,0 +1,62 @@
+/** Tells a motion that refuses a connection from a router that refuses in the place of all motions. */
+import type { Milliseconds } from '../../base/units.ts'
+import type { ConnectOutcome } from '../../device/probe.ts'
+
+/** What came of asking for a connection. */
+export interface Knock {
+  readonly host: string
+  readonly outcome: ConnectOutcome
+  /** When it began, elapsed time. */
+  readonly from: Milliseconds
+  readonly took: Milliseconds
+}
+
+/** A connection within this machine can take as long when the machine is busy. */
+const JITTER: Milliseconds = 50
+
+/** What came of earlier knocks says nothing any more. */
+const MEMORY: Milliseconds = 10_000
+
+/**
+ * True where all addresses refuse, and faster than any motion ever accepted (`fastest`): no motion is the one that
+ * refuses.
+ */
+export function isRefusedByRouter(knocks: Iterable<Knock>, fastest: Milliseconds): boolean {
+  const limit = Math.max(fastest, JITTER)
+  return [...knocks].every(({ outcome, took }) => outcome === 'refused' && took < limit)
+}
+
+/** The last knock at each address since a motion last accepted a connection. */
+export class Knocks {
+  readonly #last = new Map<string, Knock>()
+  #fastest = Number.POSITIVE_INFINITY
+  #refusedFrom: Milliseconds | undefined
+
+  /** Notes a knock; true where a motion has answered, if only by a refusal. `isRouted` = a router is on the way. */
+  note(knock: Knock, isRouted: () => boolean): boolean {
+    const { host, outcome, from, took } = knock
+    if (outcome === 'connected') {
+      this.#fastest = Math.min(this.#fastest, took)
+      this.#forget()
+      return true
+    }
+    this.#forgetOld(from)
+    const isRefused = outcome === 'refused'
+    if (outcome === 'untried' || (!isRefused && this.#refusedFrom === undefined)) return false
+    if (!isRouted()) return isRefused
+    if (this.#refusedFrom === undefined) this.#refusedFrom = from
+    // What began before the first refusal was on its way when the router began to refuse.
+    if (from >= this.#refusedFrom) this.#last.set(host, knock)
+    return isRefused && !isRefusedByRouter(this.#last.values(), this.#fastest)
+  }
+
+  #forget(): void {
+    this.#last.clear()
+    this.#refusedFrom = undefined
+  }
+
+  #forgetOld(now: Milliseconds): void {
+    for (const [host, { from }] of this.#last) if (now - from > MEMORY) this.#last.delete(host)
+    if (this.#last.size === 0) this.#refusedFrom = undefined
+  }
+}

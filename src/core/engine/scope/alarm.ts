@@ -1,0 +1,34 @@
+/** One alarm for several reasons: raised while there is any, told again when they change, cleared with the last. */
+import type { Clock } from '../../base/clock.ts'
+import type { AlarmTopic, Emit } from '../../events/events.ts'
+
+export class Alarm<Reason extends string> {
+  readonly #topic: AlarmTopic
+  readonly #allClear: string
+  readonly #edge: { readonly clock: Pick<Clock, 'now'>; readonly emit: Emit }
+  readonly #reasons = new Map<Reason, string>()
+  #told = ''
+
+  constructor(
+    topic: AlarmTopic,
+    allClear: string,
+    edge: { readonly clock: Pick<Clock, 'now'>; readonly emit: Emit },
+  ) {
+    this.#topic = topic
+    this.#allClear = allClear
+    this.#edge = edge
+  }
+
+  /** States a reason in a sentence, or with `undefined` that it no longer holds. */
+  set(reason: Reason, sentence: string | undefined): void {
+    if (sentence === undefined) this.#reasons.delete(reason)
+    else this.#reasons.set(reason, sentence)
+    const { clock, emit } = this.#edge
+    const message = [...this.#reasons.values()].join('; ')
+    if (message === this.#told) return
+    this.#told = message
+    const at = clock.now()
+    if (message !== '') emit({ type: 'alarm-raised', at, topic: this.#topic, message })
+    else emit({ type: 'alarm-cleared', at, topic: this.#topic, message: this.#allClear })
+  }
+}

@@ -1,0 +1,60 @@
+/** What the monitor goes by: the configuration and the roster in force, which may be others a moment later. */
+import type { Configuration, LogLevel } from '../../domain/configuration.ts'
+import { entrantOn, eventDates, indexRoster, type Roster } from '../../domain/roster.ts'
+import type { RosterLookup } from './dependencies.ts'
+
+/** Levels of the log that the program was started with: they count whatever server.json says. */
+export interface FixedLevels {
+  readonly consoleLevel?: LogLevel
+  readonly fileLevel?: LogLevel
+}
+
+/** Asked at each use, never kept: both are replaced while the monitor runs. */
+export class LiveSettings {
+  readonly #levels: FixedLevels
+  #configuration: Configuration
+  #roster: Roster
+  #assignment: RosterLookup
+
+  constructor(configuration: Configuration, roster: Roster, levels: FixedLevels = {}) {
+    this.#levels = levels
+    this.#configuration = this.settled(configuration)
+    this.#roster = roster
+    this.#assignment = assignmentOf(roster)
+  }
+
+  get configuration(): Configuration {
+    return this.#configuration
+  }
+
+  get roster(): Roster {
+    return this.#roster
+  }
+
+  get assignment(): RosterLookup {
+    return this.#assignment
+  }
+
+  /** What of a configuration as its file has it can come into force. */
+  settled(configuration: Configuration): Configuration {
+    const { consoleLevel, fileLevel } = { ...configuration.logging, ...this.#levels }
+    return { ...configuration, logging: { consoleLevel, fileLevel } }
+  }
+
+  takeConfiguration(configuration: Configuration): void {
+    this.#configuration = configuration
+  }
+
+  takeRoster(roster: Roster): void {
+    this.#roster = roster
+    this.#assignment = assignmentOf(roster)
+  }
+}
+
+function assignmentOf(roster: Roster): RosterLookup {
+  const index = indexRoster(roster)
+  return {
+    entrantOn: (motion, date) => entrantOn(index, motion, date),
+    eventDates: eventDates(roster),
+  }
+}

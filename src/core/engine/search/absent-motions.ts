@@ -1,0 +1,84 @@
+/** The motions that are absent now and what looking for them costs: the pace of it is shared by all. */
+import type { Milliseconds } from '../../base/units.ts'
+import type { Pace } from './eagerness.ts'
+import { type Demand, searchInterval } from './pacing.ts'
+
+/** How much an earlier look counts against the next: about the last fifty give the cost of one. */
+const FADING = 0.98
+
+/** One motion's absence. */
+export interface AbsentMotion {
+  /** From now on it is looked for at this pace. */
+  setPace(pace: Pace): void
+  readonly pace: Pace
+  /** A look begins. */
+  noteLook(): void
+  /** A packet is sent for it: a DNS query or a SYN. */
+  readonly noteSent: () => void
+  /** From this look to the next. */
+  span(interval: Milliseconds): Milliseconds
+  end(): void
+}
+
+export class AbsentMotions {
+  #absent = 0
+  #eager = 0
+  #sent = 0
+  #recentLooks = 1
+  #recentSent = 1
+
+  get absent(): number {
+    return this.#absent
+  }
+
+  /** Packets sent so far in looking for absent motions. */
+  get sent(): number {
+    return this.#sent
+  }
+
+  /** Counts a motion as absent until it ends. */
+  beginAbsence(): AbsentMotion {
+    let pace: Pace = 'unhurried'
+    let isOver = false
+    this.#absent++
+    return {
+      get pace() {
+        return pace
+      },
+      setPace: (next) => {
+        if (isOver) return
+        this.#eager += eagerOf(next) - eagerOf(pace)
+        pace = next
+      },
+      noteLook: () => {
+        this.#recentLooks = this.#recentLooks * FADING + 1
+        this.#recentSent *= FADING
+      },
+      noteSent: () => {
+        this.#sent++
+        this.#recentSent++
+      },
+      span: (interval) => searchInterval(pace, interval, this.#demand),
+      end: () => {
+        if (isOver) return
+        isOver = true
+        this.#absent--
+        this.#eager -= eagerOf(pace)
+      },
+    }
+  }
+
+  get #demand(): Demand {
+    const eager = this.#eager
+    return { eager, unhurried: this.#absent - eager, packetsPerLook: this.#packetsPerLook }
+  }
+
+  /** What a look has cost of late: stale names, search domains and lost answers make it dearer. */
+  get #packetsPerLook(): number {
+    return this.#recentSent / this.#recentLooks
+  }
+}
+
+function eagerOf(pace: Pace): number {
+  return pace === 'eager' ? 1 : 0
+}

@@ -1,0 +1,115 @@
+/** Decides how eagerly absent motions are looked for: as often as the network carries it, or once an interval. */
+import type { Clock } from '../../base/clock.ts'
+import type { Milliseconds } from '../../base/units.ts'
+import type { MotionId } from '../../domain/motion.ts'
+import type { Emit, MonitorEvent } from '../../events/events.ts'
+import { WakeUp } from '../scope/wake-up.ts'
+
+/** Once nothing has happened for this long, every absent motion is looked for once an interval only. */
+export const CALM_AFTER: Milliseconds = 600_000
+
+/** `eager`: as often as the packets for all allow. `unhurried`: once an interval. */
+export type Pace = 'eager' | 'unhurried'
+
+export interface Prospects {
+  /** Somebody has it today. */
+  readonly isAssigned: boolean
+  /** It was released and has left: it lies in the bucket. */
+  readonly isHome: boolean
+  /** It was seen in this session and is not known to have left: that has to be found out soon. */
+  readonly isMissed: boolean
+  /** Nothing has happened for `CALM_AFTER`. */
+  readonly isCalm: boolean
+}
+
+/** How often a motion is worth a look. */
+export function paceOf({ isAssigned, isHome, isMissed, isCalm }: Prospects): Pace {
+  if (isMissed) return 'eager'
+  return isAssigned && !isHome && !isCalm ? 'eager' : 'unhurried'
+}
+
+/** How long the search stays eager from now on; 0 = no longer. Elapsed times. */
+export function eagerFor(stirredAt: Milliseconds, now: Milliseconds): Milliseconds {
+  return Math.max(0, stirredAt + CALM_AFTER - now)
+}
+
+/**
+ * True where an event is a reason to be eager: a motion has come or left, the network or what is asked for has changed.
+ * A motion in trouble that is tried again has been online all the while.
+ */
+export function isStir(event: MonitorEvent, online: ReadonlySet<MotionId>): boolean {
+  switch (event.type) {
+    case 'motion-connected':
+      return !online.has(event.motion)
+    case 'motion-disconnected':
+    case 'roster-applied':
+    case 'configuration-applied':
+      return true
+    case 'alarm-raised':
+    case 'alarm-cleared':
+      return event.topic === 'network'
+    default:
+      return false
+  }
+}
+
+export class Eagerness {
+  readonly #clock: Clock
+  readonly #emit: Emit
+  readonly #wakeUp = new WakeUp()
+  readonly #listeners = new Set<() => void>()
+  readonly #online = new Set<MotionId>()
+  #stirredAt: Milliseconds
+  #isCalm = false
+
+  constructor({ clock, emit }: { readonly clock: Clock; readonly emit: Emit }) {
+    this.#clock = clock
+    this.#emit = emit
+    this.#stirredAt = clock.elapsed()
+  }
+
+  /** True while nothing has happened for long. */
+  get isCalm(): boolean {
+    return this.#isCalm
+  }
+
+  /** Takes an event. Never throws, never waits. */
+  take(event: MonitorEvent): void {
+    const stirs = isStir(event, this.#online)
+    if (event.type === 'motion-connected') this.#online.add(event.motion)
+    else if (event.type === 'motion-disconnected') this.#online.delete(event.motion)
+    if (stirs) this.stir()
+  }
+
+  /** Something happens, or a person is there: the search is eager from now on. */
+  stir(): void {
+    this.#stirredAt = this.#clock.elapsed()
+    if (!this.#isCalm) return
+    this.#isCalm = false
+    this.#say('The search for absent motions is eager again')
+    this.#wakeUp.interrupt()
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  /** Calls back when a calm search becomes eager, until the returned function is called. */
+  onEager(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Lets the search become calm when it is time; until the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const left = eagerFor(this.#stirredAt, this.#clock.elapsed())
+      if (left === 0 && !this.#isCalm) {
+        this.#isCalm = true
+        this.#say('Nothing has happened for 10 minutes: absent motions are looked for once an interval')
+      }
+      await this.#wakeUp.wait(left === 0 ? CALM_AFTER : left, this.#clock, signal)
+    }
+  }
+
+  #say(message: string): void {
+    this.#emit({ type: 'notice', at: this.#clock.now(), level: 'DEBUG', message })
+  }
+}

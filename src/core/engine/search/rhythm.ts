@@ -1,0 +1,70 @@
+/** Waits from one look for an absent motion to its next, however the pace changes meanwhile. */
+import type { Milliseconds } from '../../base/units.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+import type { WakeUp } from '../scope/wake-up.ts'
+import type { AbsentMotion } from './absent-motions.ts'
+import type { Eagerness, Pace } from './eagerness.ts'
+import { jittered } from './pacing.ts'
+
+/** A look may turn out to cost more than was known when the wait began: a rest of at least this share is waited for too. */
+const WORTH_WAITING = 0.2
+
+/** A timer may end this much too early. */
+const EARLY: Milliseconds = 2
+
+type Edge = Pick<Dependencies, 'clock'> & {
+  readonly configuration: Pick<Dependencies['configuration'], 'detection'>
+  readonly eagerness: Eagerness
+}
+
+export class Rhythm {
+  readonly #context: Edge
+  readonly #absence: AbsentMotion
+  readonly #wakeUp: WakeUp
+  readonly #pace: () => Pace
+  readonly #endListening: () => void
+  /** True once the search has become eager in the course of a wait. */
+  #isHurried = false
+
+  /** `pace` is asked anew for each wait. */
+  constructor(context: Edge, absence: AbsentMotion, wakeUp: WakeUp, pace: () => Pace) {
+    this.#context = context
+    this.#absence = absence
+    this.#wakeUp = wakeUp
+    this.#pace = pace
+    this.#endListening = context.eagerness.onEager(() => {
+      this.#isHurried = pace() === 'eager'
+      if (this.#isHurried) wakeUp.interrupt()
+    })
+  }
+
+  /** The motion counts among those that are looked for. */
+  begin(): void {
+    this.#absence.setPace(this.#pace())
+  }
+
+  end(): void {
+    this.#endListening()
+    this.#absence.end()
+  }
+
+  /**
+   * Waits for a share of the span from one look to the next; less when the wakeUp ends it. A motion that becomes eager
+   * meanwhile waits for any share of the shorter span: many looks at once would lose each other's answers.
+   */
+  async pause(share: number, signal: AbortSignal): Promise<void> {
+    const { clock, configuration } = this.#context
+    let wait = { from: clock.elapsed(), share, chance: Math.random() }
+    for (let worth = 0; !signal.aborted; worth = WORTH_WAITING) {
+      this.#absence.setPace(this.#pace())
+      const span = wait.share * jittered(this.#absence.span(configuration.detection.interval), wait.chance)
+      const left = wait.from + span - clock.elapsed()
+      if (left <= worth * span) return
+      await this.#wakeUp.wait(left, clock, signal)
+      const isEndedByBell = clock.elapsed() < wait.from + span - EARLY
+      if (this.#isHurried) wait = { ...wait, from: clock.elapsed(), share: Math.random() }
+      else if (isEndedByBell) return
+      this.#isHurried = false
+    }
+  }
+}

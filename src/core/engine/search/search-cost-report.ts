@@ -1,0 +1,53 @@
+/** Tells once a minute what the engine costs the network and the machine. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Milliseconds } from '../../base/units.ts'
+import type { SearchCost } from '../../events/search-cost.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+import type { AbsentMotions } from './absent-motions.ts'
+
+const COST_REPORT_INTERVAL: Milliseconds = 60_000
+
+/**
+ * Tells until the signal.
+ *
+ * `MOTION_MONITOR_VITAL_SIGNS` names another span in seconds and has the event loop watched too, which costs a
+ * timer a hundred times a second.
+ */
+export async function reportSearchCost(
+  {
+    clock,
+    emit,
+    fleet,
+    resolver,
+  }: Pick<Dependencies, 'clock' | 'emit' | 'resolver'> & { readonly fleet: AbsentMotions },
+  signal: AbortSignal,
+  asked: string | undefined = process.env.MOTION_MONITOR_VITAL_SIGNS,
+): Promise<void> {
+  const seconds = Number(asked)
+  const span = seconds > 0 ? seconds * 1000 : COST_REPORT_INTERVAL
+  const delays = seconds > 0 ? monitorEventLoopDelay({ resolution: 10 }) : undefined
+  delays?.enable()
+  let before = { at: clock.elapsed(), sent: fleet.sent, used: processorTime() }
+  while (!signal.aborted) {
+    await clock.wait(span, signal)
+    const now = { at: clock.elapsed(), sent: fleet.sent, used: processorTime() }
+    const elapsed = Math.max(1, now.at - before.at)
+    const signs: SearchCost = {
+      absent: fleet.absent,
+      packetsPerSecond: ((now.sent - before.sent) / elapsed) * 1000,
+      processor: ((now.used - before.used) / elapsed) * 100,
+      ...(delays && { delay: { p99: delays.percentile(99) / 1e6, most: delays.max / 1e6 } }),
+      lookups: resolver.counts,
+    }
+    if (!signal.aborted) emit({ type: 'vital-signs-measured', at: clock.now(), signs })
+    delays?.reset()
+    before = now
+  }
+  delays?.disable()
+}
+
+/** Processor time of this thread, ms; of the whole process where Node cannot tell the two apart. */
+function processorTime(): Milliseconds {
+  const { user, system } = (process.threadCpuUsage ?? process.cpuUsage)()
+  return (user + system) / 1000
+}

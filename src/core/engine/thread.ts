@@ -1,0 +1,96 @@
+/**
+ * The engine's thread: events go out in batches, commands come in
+ * (docs/architecture.md, "How a device's track comes home").
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { ProblemError } from '../base/problem.ts'
+import { captureWarnings } from '../base/process-warnings.ts'
+import type { Milliseconds } from '../base/units.ts'
+import { hangingFile } from '../disk/hanging-disk.ts'
+import { LockedError } from '../disk/lock-holder.ts'
+import { longestWait } from '../disk/waiting.ts'
+import type { MonitorEvent } from '../events/events.ts'
+import { type Engine, startEngine } from './engine.ts'
+import type { EngineStart, FromEngine, ToEngine } from './messages.ts'
+
+/** Events are gathered this long before they cross to the other thread, and longer for a fleet of thousands. */
+const BATCH_INTERVAL: Milliseconds = 20
+
+/** Each batch costs the other thread a copy of the fleet: of so many motions about a millisecond. */
+const MOTIONS_IN_MILLISECOND = 400
+
+/** An engine that is to end before it has begun may take this long to begin, and then it ends. */
+const START_TIME: Milliseconds = 3000
+
+if (parentPort === null)
+  throw new Error('The engine runs in a thread of its own: start motion-monitor instead.')
+const port = parentPort
+
+let gathered: MonitorEvent[] = []
+let timer: NodeJS.Timeout | undefined
+let span = BATCH_INTERVAL
+
+function send(message: FromEngine): void {
+  port.postMessage(message)
+}
+
+function flush(): void {
+  clearTimeout(timer)
+  timer = undefined
+  const events = gathered
+  gathered = []
+  if (events.length > 0) send({ type: 'events', events })
+}
+
+function emit(event: MonitorEvent): void {
+  gathered.push(event)
+  if (event.type === 'roster-read' || event.type === 'roster-applied')
+    span = BATCH_INTERVAL + event.entrants.length / MOTIONS_IN_MILLISECOND
+  timer ??= setTimeout(flush, span)
+}
+
+async function run(start: EngineStart): Promise<void> {
+  const engine = await begin(start)
+  captureWarnings((warning) => engine.dispatch({ type: 'log-warning', warning }))
+  await engine.stopped
+  postStopped()
+}
+
+/** Starts the engine; what is asked of it until then is kept. On a disk that hangs it may never begin. */
+async function begin(start: EngineStart): Promise<Engine> {
+  let engine: Engine | undefined
+  let giveUp: NodeJS.Timeout | undefined
+  const early: ToEngine[] = []
+  port.on('message', (message: ToEngine) => {
+    if (engine !== undefined) {
+      engine.dispatch(message.command)
+      return
+    }
+    early.push(message)
+    if (message.command.type === 'stop') giveUp ??= setTimeout(postStopped, START_TIME)
+  })
+  try {
+    engine = await startEngine({ ...start, emit })
+  } finally {
+    clearTimeout(giveUp)
+  }
+  for (const { command } of early) engine.dispatch(command)
+  return engine
+}
+
+function postStopped(): void {
+  flush()
+  send({ type: 'stopped', waitsFor: hangingFile(longestWait()) })
+}
+
+try {
+  await run(workerData as EngineStart)
+} catch (error) {
+  if (error instanceof ProblemError) send({ type: 'problems', problems: error.problems })
+  else if (error instanceof LockedError) {
+    send({ type: 'locked', holder: error.holder, logsFolder: error.logsFolder })
+  } else throw error
+} finally {
+  flush()
+  port.close()
+}

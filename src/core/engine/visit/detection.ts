@@ -1,0 +1,384 @@
+/** Looks for one absent motion until it answers: each motion on its own clock, none waiting for another. */
+import { dateIn } from '../../base/local-time.ts'
+import type { Milliseconds } from '../../base/units.ts'
+import type { Target } from '../../device/probe.ts'
+import type { Resolved } from '../../device/resolver.ts'
+import type { MotionId } from '../../domain/motion.ts'
+import type { ProbeOutcome } from '../../domain/trouble.ts'
+import type { WakeUp } from '../scope/wake-up.ts'
+import type { AbsentMotion } from '../search/absent-motions.ts'
+import { type Pace, paceOf } from '../search/eagerness.ts'
+import { firstLookDelay, LOOKUP_AGE, oneDomainSpan } from '../search/pacing.ts'
+import { Rhythm } from '../search/rhythm.ts'
+import type { VisitScope } from './visit-scope.ts'
+
+/** Slow lookups and connects of one motion may overlap, up to this many. */
+const LOOKS_AT_ONCE = 5
+
+/** So many looks in a row must fail before a motion counts as absent: one lost packet is no absence. */
+const ABSENT_LOOKS = 2
+
+/** So long a motion that an earlier session has seen is looked for before it is said to have left. */
+const REMEMBERED_TIMEOUT: Milliseconds = 8000
+
+/** An address to be left alone for a while, because what answered there was of no use. */
+export interface IgnoredAddress {
+  readonly target: Target
+  /** Elapsed time. */
+  readonly until: Milliseconds
+}
+
+export interface Found {
+  readonly target: Target
+  readonly doubt: IdentityDoubt
+}
+
+/**
+ * What has to be ruled out before anything is said of a device that answers:
+ *
+ * - `all`: any trouble is taken for another device's, because another motion was verified at this address last, or
+ *   because the name has several addresses or many names lead to this one
+ * - `identity`: so it was the last time; now a trouble is this motion's, unless another device says who it is
+ */
+export type IdentityDoubt = 'none' | 'identity' | 'all'
+
+export interface SearchOptions {
+  readonly ignored: readonly IgnoredAddress[]
+  /** Where a motion that is not known to have left was last; it is asked there until nobody answers, whatever DNS says. */
+  readonly lastSeen: Target | undefined
+  /** True once it was released and has left. */
+  readonly isHome: () => boolean
+  /** What is due now when a motion that was there is not any more, if anything. */
+  readonly pendingDeparture: () => PendingDeparture | undefined
+}
+
+export interface PendingDeparture {
+  /** Says that the motion has left; nothing is due after it. */
+  readonly say: () => void
+  /** True where an earlier session has seen the motion, and this one has not. */
+  readonly isRemembered: boolean
+}
+
+/** Resolves with where the motion answers; undefined when `signal` ended the search. Throws what nobody foresaw. */
+export async function detect(
+  motion: MotionId,
+  context: VisitScope,
+  options: SearchOptions,
+  wakeUp: WakeUp,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const { configuration, fleet } = context
+  const absence = fleet.beginAbsence()
+  const search = new Search(motion, context, options, absence, () => wakeUp.interrupt(), signal)
+  const rhythm = new Rhythm(context, absence, wakeUp, () => paceNow(motion, context, options))
+  const endListening = context.network.onReturn(() => {
+    search.hurry()
+    // Only whoever is missed is hurried for: the others' looks would come all at once.
+    if (options.pendingDeparture() !== undefined) wakeUp.interrupt()
+  })
+  try {
+    rhythm.begin()
+    await wakeUp.wait(firstLookDelay(fleet.absent, configuration.detection.interval), context.clock, signal)
+    // The second look is put anywhere in the span: motions that begin together are not to stay together.
+    for (let chance = Math.random(); !signal.aborted; chance = 1) {
+      search.look()
+      await rhythm.pause(chance, signal)
+      if (wakeUp.takeRequest()) search.ask()
+      if (search.failure !== undefined) throw search.failure.error
+      if (search.result !== undefined) return search.result
+    }
+    return undefined
+  } finally {
+    endListening()
+    rhythm.end()
+    search.end()
+  }
+}
+
+function paceNow(motion: MotionId, context: VisitScope, { isHome, pendingDeparture }: SearchOptions): Pace {
+  const { assignment, clock, configuration, eagerness } = context
+  const today = dateIn(clock.now(), configuration.expectedSettings.timezone)
+  return paceOf({
+    isAssigned: assignment.entrantOn(motion, today) !== undefined,
+    isHome: isHome(),
+    isMissed: pendingDeparture()?.isRemembered === false,
+    isCalm: eagerness.isCalm,
+  })
+}
+
+/** The looks for one motion, overlapping where they are slow; the first that connects wins. */
+class Search {
+  readonly #motion: MotionId
+  readonly #context: VisitScope
+  readonly #ending = new AbortController()
+  readonly #signal = this.#ending.signal
+  readonly #abort = (): void => this.#ending.abort(this.#outer.reason)
+  readonly #outer: AbortSignal
+  readonly #absence: AbsentMotion
+  readonly #onFound: () => void
+  #ignored: readonly IgnoredAddress[]
+  readonly #visited: readonly IgnoredAddress[]
+  readonly #lastSeen: Target | undefined
+  #underWay = 0
+  readonly #pendingDeparture: SearchOptions['pendingDeparture']
+  readonly #begunAt: Milliseconds
+  #absentLooks = 0
+  #isParting = false
+  /** Where it may be: where it was last, and where its name leads. */
+  #known: readonly Target[]
+  #isAsked = false
+  #lookedUpAt = Number.NEGATIVE_INFINITY
+  /** From then on the name is asked for in every search domain again. */
+  #thoroughFrom = Number.NEGATIVE_INFINITY
+  /** When a motion that is left alone was last seen to be there. */
+  #thereAt = Number.NEGATIVE_INFINITY
+  #outcome: ProbeOutcome | undefined
+  result: Found | undefined
+  /** An error nobody foresaw; whoever waits for the search is to hear of it. */
+  failure: { readonly error: unknown } | undefined
+
+  constructor(
+    motion: MotionId,
+    context: VisitScope,
+    options: SearchOptions,
+    absence: AbsentMotion,
+    onFound: () => void,
+    signal: AbortSignal,
+  ) {
+    this.#absence = absence
+    this.#onFound = onFound
+    this.#motion = motion
+    this.#context = context
+    this.#ignored = options.ignored
+    this.#visited = options.ignored
+    this.#lastSeen = options.lastSeen
+    this.#known = options.lastSeen === undefined ? [] : [options.lastSeen]
+    this.#pendingDeparture = options.pendingDeparture
+    this.#begunAt = context.clock.elapsed()
+    this.#outer = signal
+    if (signal.aborted) this.end()
+    // Thousands are looked for at once: a listener costs a tenth of a signal that follows another.
+    else signal.addEventListener('abort', this.#abort)
+  }
+
+  end(): void {
+    this.#outer.removeEventListener('abort', this.#abort)
+    this.#ending.abort()
+  }
+
+  /** A person asked: also an address that stands for "no such name" is looked at. */
+  ask(): void {
+    this.#isAsked = true
+    this.hurry()
+  }
+
+  /** The network is back, or a person asked: nothing is left alone any longer. */
+  hurry(): void {
+    this.#ignored = []
+    this.#lookedUpAt = Number.NEGATIVE_INFINITY
+    this.#thoroughFrom = Number.NEGATIVE_INFINITY
+  }
+
+  look(): void {
+    if (this.#underWay >= LOOKS_AT_ONCE) return
+    this.#underWay++
+    this.#absence.noteLook()
+    const since = this.#context.clock.elapsed()
+    void this.#lookOnce()
+      .then((outcome) => {
+        this.#underWay--
+        if (outcome !== undefined && !this.#signal.aborted) this.#note(outcome, since)
+      })
+      .catch((error: unknown) => {
+        this.failure ??= { error }
+        this.#onFound()
+      })
+  }
+
+  /** The outcome of one look; undefined where it says nothing, because an address is left alone. */
+  async #lookOnce(): Promise<ProbeOutcome | undefined> {
+    const { addresses, clock } = this.#context
+    this.#known = this.#known.filter(({ host }) => !addresses.placeholders.has(this.#motion, host))
+    const known = this.#known
+    const isFresh = clock.elapsed() - this.#lookedUpAt < LOOKUP_AGE
+    if (known.length > 0 && isFresh) return summaryOf(await this.#tryAll(known))
+    const [found, tried] = await Promise.all([this.#lookUp(known), this.#tryAll(known)])
+    if (typeof found === 'string') return tried.includes('connected') ? 'connected' : found
+    return summaryOf([...tried, ...found])
+  }
+
+  /**
+   * Looks the name up and tries the addresses that are not being tried already. Resolves with what came of them, or with
+   * what is said of the name where it leads nowhere.
+   */
+  async #lookUp(known: readonly Target[]): Promise<Tried | ProbeOutcome> {
+    const { addresses, resolver, clock, configuration } = this.#context
+    const isThorough = clock.elapsed() >= this.#thoroughFrom
+    if (isThorough) this.#thoroughFrom = clock.elapsed() + this.#oneDomainSpan
+    const resolution = await resolver.resolve(
+      this.#motion,
+      { isThorough, onSent: this.#absence.noteSent },
+      this.#signal,
+    )
+    if (this.#signal.aborted || resolution.outcome === 'not-asked') return []
+    if (resolution.outcome === 'no-dns-answer') return known.length === 0 ? 'no-dns-answer' : []
+    const at = clock.elapsed()
+    if (resolution.outcome === 'unresolved') {
+      const { placeholder } = resolution
+      addresses.placeholders.lead(this.#motion, placeholder === undefined ? [] : [placeholder], at)
+      if (placeholder !== undefined)
+        await this.#recheck({ host: placeholder, port: configuration.monitor.port })
+      // A router that was restarted knows nobody, whoever is there; soon it may know another address.
+      if (known.length > 0 && this.#pendingDeparture() !== undefined) return []
+      this.#known = []
+      return 'unresolved'
+    }
+    this.#lookedUpAt = at
+    if (!resolution.isGiven) addresses.placeholders.lead(this.#motion, resolution.hosts, at)
+    return this.#tryAll(this.#learn(resolution, known))
+  }
+
+  get #oneDomainSpan(): Milliseconds {
+    const { interval } = this.#context.configuration.detection
+    return oneDomainSpan(this.#absence.pace, interval, Math.random())
+  }
+
+  /** Takes over where the name leads; returns what is new of it. */
+  #learn({ hosts, port }: Resolved, known: readonly Target[]): readonly Target[] {
+    const { clock, configuration, emit } = this.#context
+    const led = hosts.map((host) => ({ host, port: port ?? configuration.monitor.port }))
+    const fresh = led.filter((target) => !known.some((other) => isSame(other, target)))
+    const kept = this.#pendingDeparture() === undefined ? undefined : this.#lastSeen
+    const isKept = kept !== undefined && known.includes(kept) && !led.some((target) => isSame(target, kept))
+    this.#known = isKept ? [kept, ...led] : led
+    for (const { host: address } of fresh)
+      emit({ type: 'motion-resolved', at: clock.now(), motion: this.#motion, address })
+    return fresh
+  }
+
+  #tryAll(targets: readonly Target[]): Promise<Tried> {
+    return Promise.all(targets.map((target) => this.#tryAddress(target)))
+  }
+
+  async #tryAddress(target: Target): Promise<ProbeOutcome | undefined> {
+    const { addresses, clock, configuration } = this.#context
+    const at = clock.elapsed()
+    if (this.#ignored.some((one) => isSame(one.target, target) && at < one.until))
+      return this.#pendingDeparture() === undefined ? undefined : this.#lookAfter(target)
+    const holder = addresses.holderOf(target)
+    const isContested = holder !== undefined && holder.motion !== this.#motion
+    // The name is stale, and the device that has its address now is being read: it is not to be disturbed.
+    if (isContested && holder.isBusy()) return 'unresolved'
+    if (!addresses.placeholders.mayLook(this.#motion, target.host, at, this.#isAsked)) return undefined
+    const outcome = await this.#knock(target, configuration.detection.timeout)
+    if (outcome === 'connected') this.#find(target, isContested ? 'all' : this.#doubtOf(target))
+    return outcome
+  }
+
+  /** Looks, now and then, whether there is a motion after all at an address that stands for "no such name". */
+  async #recheck(target: Target): Promise<void> {
+    const { addresses, clock, configuration } = this.#context
+    if (!addresses.placeholders.mayLook(this.#motion, target.host, clock.elapsed(), this.#isAsked)) return
+    this.#isAsked = false
+    const outcome = await this.#knock(target, configuration.detection.timeout)
+    if (outcome === 'connected') this.#find(target, 'all')
+  }
+
+  async #knock(target: Target, timeout: Milliseconds): Promise<ProbeOutcome | undefined> {
+    const { addresses, clock, network } = this.#context
+    this.#absence.noteSent()
+    const outcome = await network.knock(target, timeout, this.#signal)
+    if (outcome === 'refused') addresses.findNoMotion(target, this.#motion, clock.elapsed())
+    else if (outcome !== 'connected')
+      addresses.placeholders.noteNothing(this.#motion, target.host, clock.elapsed())
+    return outcome === 'untried' ? undefined : outcome
+  }
+
+  #find(target: Target, doubt: IdentityDoubt): void {
+    if (this.result !== undefined || this.#signal.aborted) return
+    this.result = { target, doubt }
+    this.#onFound()
+  }
+
+  #doubtOf(target: Target): IdentityDoubt {
+    const { addresses, clock } = this.#context
+    const isOneOfSeveral = this.#known.length > 1
+    if (!isOneOfSeveral && !addresses.placeholders.isCrowded(this.#motion, target.host, clock.elapsed()))
+      return 'none'
+    return this.#visited.some((one) => isSame(one.target, target)) ? 'identity' : 'all'
+  }
+
+  /** Whether a motion that is left alone is still there; undefined where it is, or was a moment ago. */
+  async #lookAfter(target: Target): Promise<ProbeOutcome | undefined> {
+    const { clock, configuration, network } = this.#context
+    const { interval, timeout } = configuration.disconnection
+    if (clock.elapsed() - this.#thereAt < interval) return undefined
+    this.#absence.noteSent()
+    const outcome = await network.knock(target, timeout, this.#signal)
+    if (outcome === 'untried') return undefined
+    if (outcome !== 'connected') return outcome
+    this.#thereAt = clock.elapsed()
+    this.#absentLooks = 0
+    return undefined
+  }
+
+  /** Reports that the motion has left, unless the network is the reason that the motion does not answer: then it is missed on. */
+  async #part(outcome: ProbeOutcome, since: Milliseconds): Promise<void> {
+    const pendingDeparture = this.#pendingDeparture()
+    if (pendingDeparture === undefined || this.#isParting) return
+    this.#isParting = true
+    const isExcused = pendingDeparture.isRemembered
+      ? this.#isTooEarlyToSay(outcome)
+      : (await this.#context.network.isToBlame(since)) || this.#context.network.isSettling
+    this.#isParting = false
+    if (this.#signal.aborted || this.#pendingDeparture() !== pendingDeparture) return
+    if (isExcused) this.#absentLooks = 0
+    else this.#reportDeparture(pendingDeparture)
+  }
+
+  /** A motion that this session has not seen may be there as long as nothing shows that it would be found. */
+  #isTooEarlyToSay(outcome: ProbeOutcome): boolean {
+    const { clock, network } = this.#context
+    const isYoung = clock.elapsed() - this.#begunAt < REMEMBERED_TIMEOUT
+    const isDnsOwing = outcome === 'no-dns-answer' && !network.isDnsMute
+    return isYoung || isDnsOwing || network.isAway || network.isSettling || network.isDnsInDoubt
+  }
+
+  /** Its address may serve another device within seconds (docs/device.md, "Addresses"). */
+  #reportDeparture(pendingDeparture: PendingDeparture): void {
+    this.#known = []
+    pendingDeparture.say()
+  }
+
+  #note(outcome: ProbeOutcome, since: Milliseconds): void {
+    const { emit, clock, network } = this.#context
+    if (outcome === 'connected') return
+    this.#absentLooks++
+    if (this.#absentLooks >= ABSENT_LOOKS) void this.#part(outcome, since)
+    // What does not answer without a network is not news of the motion.
+    if (outcome === this.#outcome || network.isAway) return
+    this.#outcome = outcome
+    const address = outcome === 'unresolved' || outcome === 'no-dns-answer' ? undefined : this.#known[0]?.host
+    emit({
+      type: 'motion-unanswered',
+      at: clock.now(),
+      motion: this.#motion,
+      outcome,
+      ...(address === undefined ? {} : { address }),
+    })
+  }
+}
+
+/** What became of each address; undefined where that says nothing, because it is left alone. */
+type Tried = readonly (ProbeOutcome | undefined)[]
+
+/** What came of all: a motion may be at an address that is left alone, whatever the others say. */
+function summaryOf(tried: Tried): ProbeOutcome | undefined {
+  if (tried.includes('connected')) return 'connected'
+  return tried.includes(undefined) ? undefined : tried[0]
+}
+
+/** True where both lead to the same device. */
+export function isSame(a: Target, b: Target): boolean {
+  return a.host === b.host && a.port === b.port
+}

@@ -1,0 +1,110 @@
+/** The places of the motions that give their tracks at once: one from which hardly anything comes takes none. */
+import PQueue from 'p-queue'
+import type { Clock } from '../../base/clock.ts'
+import type { Bytes, Milliseconds } from '../../base/units.ts'
+import { DownloadOrder, type Turn, type TurnOptions } from './download-order.ts'
+
+/** How often it is looked whether anything comes from a motion. */
+const RATE_INTERVAL: Milliseconds = 200
+
+/**
+ * Less than this share of what the others give is hardly anything. It is measured against the others, for where the
+ * network is crowded all are slow, and one more would make it worse.
+ */
+const LEAST_SHARE = 1 / 8
+
+/** Where nothing comes from anybody it may be the network's fault: so long is waited before more are asked. */
+const STALL_TIMEOUT: Milliseconds = 400
+
+/** Counts what has come from the motion. */
+export type CountBytes = (bytes: Bytes) => void
+
+/**
+ * Keeps so many motions giving their tracks that the network is used to the full, and no more.
+ *
+ * A few silent devices must not keep all others waiting: while hardly anything comes from one, another is read beside it.
+ */
+export class DownloadPlaces {
+  readonly #clock: Clock
+  readonly #queue: PQueue<DownloadOrder, TurnOptions>
+  readonly #ceiling: number
+  #most: number
+  /** How many of those that are being read give something, and how many hardly anything. */
+  #giving = 0
+  #beside = 0
+  /** What has come from all of them, ever. */
+  #received: Bytes = 0
+
+  /** `ceiling` is how many may be read at once in all, whether something comes from them or not. */
+  constructor(clock: Clock, most: number, ceiling = Number.POSITIVE_INFINITY) {
+    this.#clock = clock
+    this.#ceiling = ceiling
+    this.#most = most
+    this.#queue = new PQueue({ concurrency: Math.min(most, ceiling), queueClass: DownloadOrder })
+  }
+
+  /** How many may give their tracks at once. */
+  set most(most: number) {
+    this.#most = most
+    this.#open()
+  }
+
+  /** Nobody begins any more until it goes on; who has begun is not disturbed. */
+  pause(): void {
+    this.#queue.pause()
+  }
+
+  goOn(): void {
+    if (this.#queue.isPaused) this.#queue.start()
+  }
+
+  /** Does the work when there is a place for it, and it is its turn. */
+  run<Value>(turn: Turn, work: (count: CountBytes) => Promise<Value>): Promise<Value> {
+    const inPlace = async (): Promise<Value> => {
+      let received: Bytes = 0
+      const ending = new AbortController()
+      void this.#watch(() => received, ending.signal)
+      try {
+        return await work((bytes) => {
+          received += bytes
+          this.#received += bytes
+        })
+      } finally {
+        ending.abort()
+      }
+    }
+    return this.#queue.add(inPlace, turn)
+  }
+
+  /** Keeps account of whether something comes, until the signal. */
+  async #watch(received: () => Bytes, signal: AbortSignal): Promise<void> {
+    let isGiving = true
+    let silent: Milliseconds = 0
+    this.#giving++
+    while (!signal.aborted) {
+      const before = { own: received(), all: this.#received }
+      await this.#clock.wait(RATE_INTERVAL, signal)
+      if (signal.aborted) break
+      const own = received() - before.own
+      const others = this.#received - before.all - own
+      silent = own + others > 0 ? 0 : silent + RATE_INTERVAL
+      const share: Bytes = others / Math.max(1, this.#giving - (isGiving ? 1 : 0))
+      this.#count(isGiving, -1)
+      isGiving = others > 0 ? own > share * LEAST_SHARE : silent < STALL_TIMEOUT
+      this.#count(isGiving, 1)
+      this.#open()
+    }
+    this.#count(isGiving, -1)
+    this.#open()
+  }
+
+  #count(isGiving: boolean, change: 1 | -1): void {
+    if (isGiving) this.#giving += change
+    else this.#beside += change
+  }
+
+  #open(): void {
+    const most = Math.min(this.#ceiling, this.#most + this.#beside)
+    if (this.#queue.concurrency !== most) this.#queue.concurrency = most
+  }
+}

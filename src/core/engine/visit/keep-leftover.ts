@@ -1,0 +1,31 @@
+/** Keeps what a failed download leaves beside the tracks, and logs what goes for it. */
+import type { Leftover } from '../../archive/leftovers.ts'
+import type { TrackWriter } from '../../archive/track-writer.ts'
+import { errorText } from '../../base/errors.ts'
+import type { MotionId } from '../../domain/motion.ts'
+import type { VisitScope } from './visit-scope.ts'
+
+/** Counts a leftover and logs which older ones went for it; resolves with whether it is kept itself. */
+export async function keepLeftover(leftover: Leftover, context: VisitScope): Promise<boolean> {
+  const { clock, emit, leftovers, room } = context
+  try {
+    const removed = await leftovers.keep(leftover, room.free)
+    for (const { path, kind } of removed) {
+      const what = kind === 'part' ? 'the beginning of a track that failed' : 'a file that was no track'
+      const message = `Removed ${path}, ${what}: there were too many of them`
+      emit({ type: 'notice', at: clock.now(), level: 'DEBUG', message })
+    }
+    return !removed.includes(leftover)
+  } catch (error) {
+    const message = `A leftover of a failed download cannot be removed: ${errorText(error)}`
+    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+    return true
+  }
+}
+
+/** What came of a track that failed stays for the next try, within the budget of such files. */
+export async function leaveBeside(writer: TrackWriter, motion: MotionId, context: VisitScope): Promise<void> {
+  const bytes = await writer.close()
+  if (bytes === 0) return
+  await keepLeftover({ kind: 'part', path: writer.part, motion, bytes, at: context.clock.now() }, context)
+}

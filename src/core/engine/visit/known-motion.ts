@@ -1,0 +1,144 @@
+/** Tells what is known of a motion from earlier sessions: its cached payloads, its ledger, and what is missing on disk. */
+import type { MotionArchive } from '../../archive/motion-archive.ts'
+import { loadPayloads } from '../../archive/payload-cache.ts'
+import { formatProblem, type Problem } from '../../base/problem.ts'
+import { inSlices } from '../../base/slices.ts'
+import { checkInfo, checkSettings } from '../../domain/checks.ts'
+import { trackOf } from '../../domain/ledger.ts'
+import { misdatedOf } from '../../domain/misdated.ts'
+import type { MotionId } from '../../domain/motion.ts'
+import { isConflict, type PlannedLog, planningMotion, tracksOf, unassignedOf } from '../../domain/plan.ts'
+import type { Track } from '../../domain/track.ts'
+import type { Emit, RememberedAs } from '../../events/events.ts'
+import { stillValid } from '../../events/motion-memory.ts'
+import type { MadePlan } from './obstacles.ts'
+import { emitInParts } from './tracks-in-parts.ts'
+import type { VisitScope } from './visit-scope.ts'
+
+/**
+ * Reads and tells what is known of a motion: its cache, its ledger and, once, what it was in an earlier session of the
+ * day. Resolves with what that was.
+ */
+export async function emitKnown(
+  motion: MotionId,
+  archive: MotionArchive,
+  context: VisitScope,
+  signal: AbortSignal,
+): Promise<RememberedAs | undefined> {
+  return context.recalls.add(async () => {
+    if (signal.aborted) return undefined
+    await emitKnownTracks(motion, archive, context, signal)
+    if (signal.aborted) return undefined
+    const as = emitRemembered(motion, archive, context)
+    context.homeCheck.take(motion, archive, signal)
+    return as
+  })
+}
+
+const nothing = {
+  inspectedAt: undefined,
+  info: undefined,
+  settings: undefined,
+  findings: [],
+  tracks: [],
+  unassigned: [],
+} as const
+
+/** Reads and tells what could not be read at the start, also where it is nothing. Throws as `emitKnown` does. */
+export async function emitKnownAgain(
+  motion: MotionId,
+  archive: MotionArchive,
+  context: VisitScope,
+  signal: AbortSignal,
+): Promise<void> {
+  await context.recalls.add(async () => {
+    if (signal.aborted) return
+    const isTold = await emitKnownTracks(motion, archive, context, signal)
+    if (signal.aborted) return
+    if (!isTold) context.emit({ type: 'motion-recalled', at: context.clock.now(), motion, ...nothing })
+    context.homeCheck.take(motion, archive, signal)
+  })
+}
+
+/**
+ * Tells what the cache and the ledger say; a motion whose payloads were never kept has the tracks of its ledger. False
+ * where there is nothing to tell.
+ */
+async function emitKnownTracks(
+  motion: MotionId,
+  archive: MotionArchive,
+  { clock, configuration, emit, project, assignment }: VisitScope,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const cached = await loadPayloads(project.motionFolder(motion))
+  for (const problem of cached.problems) logProblem(problem, emit, clock.now())
+  const problem = await archive.load(clock.now())
+  if (problem !== undefined) logProblem(problem, emit, clock.now())
+  const { info, settings, logs, setAside, readAt } = cached
+  if (signal.aborted) return false
+  const findings = [
+    ...(info === undefined ? [] : checkInfo(info, configuration)),
+    ...(settings === undefined ? [] : checkSettings(settings, configuration)),
+  ]
+  const { minimum500mBest } = configuration
+  const planning = planningMotion({
+    motion,
+    timezone: settings?.timezone,
+    logs: logs ?? [],
+    isRemembered: true,
+    ledger: archive.ledger,
+    minimum500mBest,
+    ...assignment,
+  })
+  const plan = await inSlices(planning)
+  const known = plan.ok ? plan : { logs: [] as readonly PlannedLog[], ledger: archive.ledger }
+  const tracks = [...tracksOf(known, minimum500mBest), ...othersAtHome(known)]
+  if (readAt === undefined && tracks.length === 0) return false
+  const { timezone } = configuration.expectedSettings
+  // Judged by the day it was read on: by now a log of the future may be one of the past.
+  const rules = { now: readAt ?? clock.now(), timezone, minimum500mBest }
+  const { logs: misdated } = misdatedOf(known.logs, rules)
+  const recalled = {
+    type: 'motion-recalled',
+    at: clock.now(),
+    motion,
+    inspectedAt: readAt,
+    info,
+    settings,
+    findings,
+    tracks,
+    unassigned: plan.ok ? unassignedOf(plan.logs) : [],
+    ...(misdated && { misdated }),
+    isDoubtful: setAside.length > 0 || known.logs.some(({ outcome }) => isConflict(outcome)),
+  } as const
+  await emitInParts(recalled, emit)
+  return true
+}
+
+/** The tracks that are home and not in logs.json as it was kept; one that came under another name is not a second one. */
+function othersAtHome({ logs, ledger }: Pick<MadePlan, 'logs' | 'ledger'>): readonly Track[] {
+  const listed = new Set(logs.map(({ log }) => log.file))
+  return [...ledger].flatMap(([key, entry]) => {
+    return entry.status === 'completed' && !listed.has(entry.motion_file) ? [trackOf(key, entry)] : []
+  })
+}
+
+/** Tells what the motion was in an earlier session of the day, as far as its ledger bears that out. */
+function emitRemembered(
+  motion: MotionId,
+  archive: MotionArchive,
+  { clock, configuration, emit, recollection }: VisitScope,
+): RememberedAs | undefined {
+  const remembered = recollection.recall(motion)
+  const now = clock.now()
+  const { timezone } = configuration.expectedSettings
+  const told = remembered && stillValid(remembered, archive.ledger, now, timezone)
+  if (told === undefined) return undefined
+  const { at: since, ...rest } = told
+  emit({ type: 'motion-remembered', at: now, motion, since, ...rest })
+  return told.as
+}
+
+function logProblem(problem: Problem, emit: Emit, at: number): void {
+  emit({ type: 'notice', at, level: 'ERROR', message: formatProblem(problem) })
+}

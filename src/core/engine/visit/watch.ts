@@ -1,0 +1,36 @@
+/** Watches a connected motion that is not being read, until it has left or a person asks for more. */
+import type { Target } from '../../device/probe.ts'
+import type { WakeUp } from '../scope/wake-up.ts'
+import { jittered } from '../search/pacing.ts'
+import type { VisitScope } from './visit-scope.ts'
+
+export type WatchEnd = 'left' | 'lost' | 'asked' | 'ended'
+
+/**
+ * Resolves `left` when the motion no longer answers, `asked` when the wakeUp was rung, `ended` with the signal.
+ *
+ * While the network is away the motion counts as there; `lost` = it did not answer when the network was back.
+ */
+export async function watch(
+  target: Target,
+  context: VisitScope,
+  wakeUp: WakeUp,
+  signal: AbortSignal,
+): Promise<WatchEnd> {
+  const { clock, network } = context
+  while (!signal.aborted) {
+    const { detection, disconnection } = context.configuration
+    await wakeUp.wait(jittered(disconnection.interval, Math.random()), clock, signal)
+    if (signal.aborted) break
+    if (wakeUp.takeRequest()) return 'asked'
+    const since = clock.elapsed()
+    const outcome = await network.knock(target, disconnection.timeout, signal)
+    if (outcome === 'connected' || outcome === 'untried') continue
+    if (signal.aborted) break
+    if (!(await network.isToBlame(since))) return 'left'
+    await network.back(signal)
+    const after = await network.knock(target, detection.timeout, signal)
+    if (after !== 'connected' && after !== 'untried' && !signal.aborted) return 'lost'
+  }
+  return 'ended'
+}

@@ -1,0 +1,71 @@
+/** Watches how much room the disk has: a warning in time, and a pause of the downloads before it is full. */
+import { type Bytes, MIB, type Milliseconds } from '../../base/units.ts'
+import { statfs } from '../../disk/calls.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+import { type DiskRoom, type Room, roomOf } from './disk-room.ts'
+
+const FREE_SPACE_INTERVAL: Milliseconds = 2000
+
+/** A change of less than this is not told. */
+const GRAIN: Bytes = 16 * MIB
+
+/** What the watch needs: where it measures and logs, and the downloads that it pauses. */
+interface DiskWatchScope extends Pick<Dependencies, 'clock' | 'emit' | 'project'> {
+  readonly downloads: { pause(): void; goOn(): void }
+  readonly room: DiskRoom
+}
+
+/** Measures until the signal. */
+export async function watchDisk(context: DiskWatchScope, signal: AbortSignal): Promise<void> {
+  const { clock, emit, project, downloads, room: diskRoom } = context
+  let told: Bytes | undefined
+  let room: Room = 'enough'
+  while (!signal.aborted) {
+    diskRoom.measured(await freeBytes(project.gpslogsFolder))
+    const { free } = diskRoom
+    if (free !== undefined) {
+      if (told === undefined || Math.abs(free - told) >= GRAIN) {
+        told = free
+        emit({ type: 'disk-measured', at: clock.now(), free })
+      }
+      const before: Room = room
+      room = roomOf(free)
+      if (room !== before) logRoom(room, free, context)
+      if (room === 'too-little') downloads.pause()
+      else downloads.goOn()
+    }
+    await clock.wait(FREE_SPACE_INTERVAL, signal)
+  }
+  // What waits for a place must come to its end when the monitor stops.
+  downloads.goOn()
+}
+
+function logRoom(room: Room, free: Bytes, { clock, emit, project, room: diskRoom }: DiskWatchScope): void {
+  const at = clock.now()
+  const mebibytes = Math.floor(free / MIB)
+  if (room === 'enough') {
+    emit({
+      type: 'alarm-cleared',
+      at,
+      topic: 'disk',
+      message: `The disk has room again (${mebibytes} MiB free)`,
+    })
+    return
+  }
+  const consequence = room === 'too-little' ? 'downloads wait' : 'downloads will wait below 100 MiB'
+  const disk = diskRoom.isShortBeneath
+    ? 'The drive of Windows that the disk of WSL lies on'
+    : `The disk of ${project.gpslogsFolder}`
+  const message = `${disk} has only ${mebibytes} MiB left: make room; ${consequence}`
+  emit({ type: 'alarm-raised', at, topic: 'disk', message })
+}
+
+/** Undefined where the folder cannot be asked: whoever writes to it hears why. */
+async function freeBytes(folder: string): Promise<Bytes | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,31 @@
+/** Watches whether the disks answer: a share whose server has gone says nothing, and whoever waits for it says nothing either. */
+import type { Milliseconds } from '../../base/units.ts'
+import { longestWait } from '../../disk/waiting.ts'
+import { Alarm } from '../scope/alarm.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+
+const DISK_ANSWER_INTERVAL: Milliseconds = 2000
+
+/** A stick that was given much may need seconds. */
+const DISK_TIMEOUT: Milliseconds = 10_000
+
+/** Looks at what the engine waits for, until the signal. */
+export async function watchDiskAnswers(
+  { clock, emit }: Pick<Dependencies, 'clock' | 'emit'>,
+  signal: AbortSignal,
+  patience = DISK_TIMEOUT,
+): Promise<void> {
+  const alarm = new Alarm<'disk'>('hanging-disk', 'Every disk answers again', { clock, emit })
+  while (!signal.aborted) {
+    const wait = longestWait()
+    alarm.set('disk', wait !== undefined && wait.span >= patience ? sentence(wait.path, patience) : undefined)
+    await clock.wait(DISK_ANSWER_INTERVAL, signal)
+  }
+}
+
+function sentence(path: string, patience: Milliseconds): string {
+  return (
+    `The disk of ${path} has not answered for more than ${patience / 1000} s: look at the disk, or at the network and the ` +
+    'server of a share; what needs it waits'
+  )
+}

@@ -1,0 +1,122 @@
+/** Keeps on disk what each motion is, at each change, so that the next session of the day begins with it. */
+import { loadStates, saveStates, statesFile } from '../../archive/motion-memory-file.ts'
+import { errorText } from '../../base/errors.ts'
+import type { Milliseconds } from '../../base/units.ts'
+import type { MotionId } from '../../domain/motion.ts'
+import type { MonitorEvent } from '../../events/events.ts'
+import {
+  type MotionMemory,
+  noMemory,
+  type RememberedMotion,
+  rememberedAfter,
+} from '../../events/motion-memory.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+
+/** From one writing to the next: what changes within it is written together. */
+const SAVE_INTERVAL: Milliseconds = 1000
+
+/** Older states are of no use; one day more, for a clock that is wrong may be put right. */
+const KEPT: Milliseconds = 2 * 86_400_000
+
+export class MemorySaver {
+  readonly #edge: () => Pick<Dependencies, 'clock' | 'emit' | 'project'>
+  readonly #ending = new AbortController()
+  /** What was read at the start, and was not yet asked for. */
+  readonly #read = new Map<MotionId, RememberedMotion>()
+  readonly #memories = new Map<MotionId, MotionMemory>()
+  #isDue = false
+  #writing: Promise<void> | undefined
+  #isRefused = false
+
+  constructor(edge: () => Pick<Dependencies, 'clock' | 'emit' | 'project'>) {
+    this.#edge = edge
+  }
+
+  /** Reads what an earlier session has left; says what is wrong with it. */
+  async open(): Promise<void> {
+    const { eventFolder } = this.#edge().project
+    const { states, fault } = await loadStates(eventFolder)
+    if (fault !== undefined) {
+      this.#complain(`${statesFile(eventFolder)}: ${fault}: what motions were before this start is not known`)
+    }
+    for (const [motion, remembered] of states) {
+      this.#read.set(motion, remembered)
+      if (!this.#memories.has(motion)) this.#memories.set(motion, { ...noMemory, now: remembered })
+    }
+  }
+
+  /** What a motion was in an earlier session, once. */
+  recall(motion: MotionId): RememberedMotion | undefined {
+    const remembered = this.#read.get(motion)
+    this.#read.delete(motion)
+    return remembered
+  }
+
+  /** Takes an event. Never throws, never waits. */
+  take(event: MonitorEvent): void {
+    if (event.type === 'clock-stepped') this.#shift(event.by)
+    if (!('motion' in event)) return
+    const before = this.#memories.get(event.motion) ?? noMemory
+    const after = rememberedAfter(before, event)
+    if (after === before) return
+    this.#memories.set(event.motion, after)
+    this.#save()
+  }
+
+  /** Writes what is due, trying once more if the disk refuses. */
+  async settle(): Promise<void> {
+    this.#ending.abort()
+    await this.#writing
+    if (this.#isDue) await this.#write()
+  }
+
+  /** What was five minutes ago was so by the new clock too. */
+  #shift(by: Milliseconds): void {
+    for (const [motion, { now, before }] of this.#memories) {
+      this.#memories.set(motion, {
+        now: now && { ...now, at: now.at + by },
+        before: before && { ...before, at: before.at + by },
+      })
+    }
+    if (this.#memories.size > 0) this.#save()
+  }
+
+  #save(): void {
+    this.#isDue = true
+    this.#writing ??= this.#writeOn().finally(() => {
+      this.#writing = undefined
+    })
+  }
+
+  async #writeOn(): Promise<void> {
+    const { signal } = this.#ending
+    while (this.#isDue && !signal.aborted) {
+      await this.#write()
+      await this.#edge().clock.wait(SAVE_INTERVAL, signal)
+    }
+  }
+
+  async #write(): Promise<void> {
+    this.#isDue = false
+    const { clock, project } = this.#edge()
+    const now = clock.now()
+    const states = [...this.#memories].flatMap(([motion, { now: state }]) => {
+      return state === undefined || Math.abs(now - state.at) > KEPT ? [] : ([[motion, state]] as const)
+    })
+    try {
+      await saveStates(project.eventFolder, new Map(states))
+      this.#isRefused = false
+    } catch (error) {
+      this.#isDue = true
+      if (!this.#isRefused) {
+        this.#complain(`What the motions are cannot be kept for the next start: ${errorText(error)}`)
+      }
+      this.#isRefused = true
+    }
+  }
+
+  #complain(message: string): void {
+    const { clock, emit } = this.#edge()
+    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+  }
+}

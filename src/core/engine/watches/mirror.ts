@@ -1,0 +1,178 @@
+/** The second copy of every track, on another disk or a stick: made in the background, whatever that disk does. */
+import { join } from 'node:path'
+import type { VerifiedFile } from '../../archive/saved-file.ts'
+import { copyTrack, findCopy, requireOtherDisk, type TrackCopy } from '../../archive/track-copy.ts'
+import { errorCode, errorText } from '../../base/errors.ts'
+import type { Milliseconds } from '../../base/units.ts'
+import { type Ledger, type LedgerEntry, localFileOf } from '../../domain/ledger.ts'
+import { Alarm } from '../scope/alarm.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+import { WakeUp } from '../scope/wake-up.ts'
+
+/** How soon a disk that refused is tried again. */
+const COPY_RETRY_DELAY: Milliseconds = 3000
+
+/** For each moment of reading and copying that nobody waits for, so many of rest: detection and downloads come first. */
+const REST = 3
+
+type MirrorContext = Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'project'>
+
+export class Mirror {
+  readonly #context: () => MirrorContext
+  /** By key; those that were refused stand behind the others. */
+  readonly #waiting = new Map<string, TrackCopy>()
+  /** Why a copy was refused, by key. */
+  readonly #refused = new Map<string, string>()
+  /** Keys that a release waits for: they come first. */
+  readonly #awaited = new Set<string>()
+  /** The copies that were read and found right in this session, by their path. */
+  readonly #verified = new Map<string, VerifiedFile>()
+  readonly #wakeUp = new WakeUp()
+  #listeners: (() => void)[] = []
+
+  constructor(context: () => MirrorContext) {
+    this.#context = context
+  }
+
+  /**
+   * Tracks that are home: each gets its copy if it has none, and one it has is looked at. Without a folder for copies
+   * nothing is to be done.
+   */
+  take(ledger: Ledger, keys: Iterable<string>): void {
+    const root = this.#folder
+    if (root === undefined) return
+    for (const key of keys) {
+      const entry = ledger.get(key)
+      if (entry?.status === 'completed') this.#waiting.set(key, this.#copyOf(entry, root))
+    }
+    this.#wakeUp.request()
+  }
+
+  /** These tracks are no longer what they were: there is nothing to be copied. */
+  drop(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#waiting.delete(key)
+      this.#refused.delete(key)
+    }
+    this.#wakeUp.request()
+  }
+
+  /** True when a motion is released only after its tracks have their second copy. */
+  get isAwaited(): boolean {
+    return this.#folder !== undefined && this.#context().configuration.monitor.mirror.isAwaited
+  }
+
+  /** Resolves when none of the keys waits for its copy any more, when copies are no longer awaited, or with the signal. */
+  async copied(keys: readonly string[], signal: AbortSignal): Promise<void> {
+    const isDone = (): boolean =>
+      signal.aborted || !this.isAwaited || !keys.some((key) => this.#waiting.has(key))
+    for (const key of keys) this.#awaited.add(key)
+    this.#wakeUp.request()
+    while (!isDone()) await this.#round(signal)
+    for (const key of keys) this.#awaited.delete(key)
+  }
+
+  /** Copies what waits, one track after the other, until the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, emit } = this.#context()
+    const root = this.#folder
+    if (root === undefined) return
+    const alarm = new Alarm<'disk' | 'track'>('mirror', `The second copies in ${root} are made again`, {
+      clock,
+      emit,
+    })
+    let mayRetry = false
+    while (!signal.aborted) {
+      this.#wakeUp.takeRequest()
+      const hindrance = await this.#hindranceOf(root)
+      alarm.set('disk', hindrance)
+      // What the disk refused may be taken once it is there.
+      if (hindrance !== undefined) this.#refused.clear()
+      const next = hindrance === undefined ? this.#next() : undefined
+      if (next !== undefined && (mayRetry || !this.#refused.has(next[0]))) {
+        const since = clock.elapsed()
+        mayRetry = await this.#copy(...next)
+        const spent = clock.elapsed() - since
+        if (spent > 0 && this.#awaited.size === 0) await this.#wakeUp.wait(spent * REST, clock, signal)
+      } else {
+        await this.#wakeUp.wait(COPY_RETRY_DELAY, clock, signal)
+        mayRetry = true
+      }
+      const [first] = this.#refused.values()
+      alarm.set('track', first && describeRefusal(root, first))
+      for (const listener of this.#listeners.splice(0)) listener()
+    }
+  }
+
+  get #folder(): string | undefined {
+    return this.#context().configuration.monitor.mirror.folder
+  }
+
+  #copyOf(entry: LedgerEntry, root: string): TrackCopy {
+    const to = localFileOf(entry)
+    return { from: join(this.#context().project.eventFolder, to), root, to, sha256: entry.sha256 }
+  }
+
+  /** Why no copy can be made at all; a disk that is not there matters only while something waits. */
+  async #hindranceOf(root: string): Promise<string | undefined> {
+    const { gpslogsFolder } = this.#context().project
+    try {
+      await requireOtherDisk(root, gpslogsFolder)
+      return undefined
+    } catch (error) {
+      if (errorCode(error) === 'same-disk') return describeSameDisk(root, this.isAwaited)
+      return this.#waiting.size > 0 ? describeRefusal(root, errorText(error)) : undefined
+    }
+  }
+
+  #next(): readonly [key: string, copy: TrackCopy] | undefined {
+    for (const key of this.#awaited) {
+      const copy = this.#waiting.get(key)
+      if (copy !== undefined && !this.#refused.has(key)) return [key, copy]
+    }
+    for (const next of this.#waiting) if (!this.#refused.has(next[0])) return next
+    const [first] = this.#waiting
+    return first
+  }
+
+  /** True where another one that was refused may be tried at once. */
+  async #copy(key: string, copy: TrackCopy): Promise<boolean> {
+    const place = join(copy.root, copy.to)
+    try {
+      const verified = (await findCopy(copy, this.#verified.get(place))) ?? (await copyTrack(copy))
+      this.#verified.set(place, verified)
+    } catch (error) {
+      if (!this.#waiting.has(key)) return false
+      this.#refused.set(key, errorText(error))
+      // The next may fare better: one damaged track must not keep the others from their copies.
+      this.#waiting.delete(key)
+      this.#waiting.set(key, copy)
+      return false
+    }
+    // Fetched again meanwhile: then it waits for its new copy.
+    if (this.#waiting.get(key) === copy) this.#waiting.delete(key)
+    return this.#refused.delete(key)
+  }
+
+  /** Resolves when the copies have been looked through once more, or with the signal. */
+  async #round(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#listeners.push(resolve)
+    const end = (): void => resolve()
+    signal.addEventListener('abort', end)
+    await promise
+    signal.removeEventListener('abort', end)
+  }
+}
+
+function describeRefusal(root: string, reason: string): string {
+  return `The second copies in ${root} cannot be made: ${reason}; tried again until they can`
+}
+
+/** What stands at the top of the screen while the folder of the second copies is one of the event's own disk. */
+function describeSameDisk(root: string, isAwaited: boolean): string {
+  return (
+    `${root} is on the same disk as the event, so a copy there is no second copy (the folder of a stick that is not ` +
+    `mounted is one of the laptop): mount the stick or disk there${isAwaited ? '; no motion with tracks is released until then' : ''}`
+  )
+}

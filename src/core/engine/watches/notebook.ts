@@ -1,0 +1,83 @@
+/** Takes what people note about motions, keeps it on disk, and tells it again at the next start. */
+import { loadNotes, type Notes, notesFile, saveNotes } from '../../archive/notes-file.ts'
+import { errorText } from '../../base/errors.ts'
+import { formatProblem } from '../../base/problem.ts'
+import type { MotionId } from '../../domain/motion.ts'
+import { noteText } from '../../domain/note.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+
+export class Notebook {
+  readonly #context: Dependencies
+  #notes: Notes = new Map()
+  /** False where what is on disk cannot be read: it is not written over. */
+  #isKept = true
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(context: Dependencies) {
+    this.#context = context
+  }
+
+  /** Reads and tells what was noted before. */
+  open(): void {
+    this.#inTurn(async () => {
+      const { clock, project } = this.#context
+      try {
+        const { notes, problem } = await loadNotes(project.eventFolder, clock.now())
+        this.#notes = notes
+        if (problem !== undefined) this.#complain(formatProblem(problem))
+      } catch (error) {
+        this.#isKept = false
+        const file = notesFile(project.eventFolder)
+        this.#complain(`${file}: ${errorText(error)} What is noted now lasts until the monitor ends.`)
+      }
+      this.#tellAll()
+    })
+  }
+
+  /** Tells all notes once more: motions may have come into the roster. */
+  tell(): void {
+    this.#inTurn(async () => this.#tellAll())
+  }
+
+  /** Notes something about a motion; told once it is on disk, and also where the disk does not take it. */
+  take(motion: MotionId, text: string): void {
+    this.#inTurn(async () => {
+      const { clock, emit, project } = this.#context
+      const kept = noteText(text)
+      if (kept === (this.#notes.get(motion)?.text ?? '')) return
+      const notes = new Map(this.#notes)
+      const at = clock.now()
+      if (kept === '') notes.delete(motion)
+      else notes.set(motion, { text: kept, at })
+      this.#notes = notes
+      try {
+        if (this.#isKept) await saveNotes(project.eventFolder, notes)
+      } catch (error) {
+        this.#complain(
+          `Motion ${motion} note is not on disk: ${errorText(error)}; it is written with the next note`,
+        )
+      }
+      emit({ type: 'note-taken', at, motion, text: kept })
+    })
+  }
+
+  /** Resolves when everything that was noted so far is on disk. */
+  settled(): Promise<void> {
+    return this.#turn
+  }
+
+  #tellAll(): void {
+    const { clock, emit } = this.#context
+    const notes = [...this.#notes].map(([motion, note]) => ({ motion, ...note }))
+    if (notes.length > 0) emit({ type: 'notes-read', at: clock.now(), notes })
+  }
+
+  #complain(message: string): void {
+    const { clock, emit } = this.#context
+    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+  }
+
+  #inTurn(work: () => Promise<void>): void {
+    this.#turn = this.#turn.then(work)
+  }
+}

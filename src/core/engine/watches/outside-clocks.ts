@@ -1,0 +1,106 @@
+/** Keeps what clocks outside of the laptop say, and raises an alarm where its own differs. */
+import type { Clock } from '../../base/clock.ts'
+import type { Platform } from '../../base/platform.ts'
+import type { Milliseconds } from '../../base/units.ts'
+import { describeOutside, judgeOutside, type OutsideDifference } from '../../domain/outside-clock.ts'
+import type { Emit } from '../../events/events.ts'
+import { Alarm } from '../scope/alarm.ts'
+
+/** Of more hosts nothing is kept. */
+const MOST_HOSTS = 32
+
+/** What differs by less is said in the words of before, and is no step of the clock. */
+const GRAIN: Milliseconds = 30_000
+
+export interface OutsideEdge {
+  readonly clock: Clock
+  readonly emit: Emit
+  readonly platform: Platform
+}
+
+/** A time that another clock gave, and the span of ours within which it was given. */
+export interface GivenTime {
+  readonly given: Milliseconds
+  readonly asked: Milliseconds
+  readonly answered: Milliseconds
+}
+
+interface Reading {
+  /** By how much the laptop's clock is behind. */
+  readonly behind: Milliseconds
+  /** The laptop's clock beside one that nobody can set: once that has changed the reading is of another clock. */
+  readonly offset: Milliseconds
+}
+
+export class OutsideClocks {
+  readonly #clock: Clock
+  readonly #platform: Platform
+  readonly #alarm: Alarm<'outside'>
+  readonly #dates = new Map<string, Reading>()
+  #windows: Reading | undefined
+  #standing: OutsideDifference | undefined
+
+  constructor({ clock, emit, platform }: OutsideEdge) {
+    this.#clock = clock
+    this.#platform = platform
+    const allClear = "The laptop's clock agrees with the others again"
+    this.#alarm = new Alarm('outside-clock', allClear, { clock, emit })
+  }
+
+  /** How far the laptop's clock is behind, as far as is known; negative = ahead, 0 where nothing is known. */
+  get behind(): Milliseconds {
+    if (this.#windows !== undefined && !this.#isOfThisClock(this.#windows)) return 0
+    return this.#standing?.behind ?? 0
+  }
+
+  /** Takes the time of Windows. */
+  hearWindows(time: GivenTime): void {
+    this.#windows = this.#readingOf(time)
+    this.judge()
+  }
+
+  /** Takes the time that a host gave with an answer. */
+  hearDate(host: string, time: GivenTime): void {
+    this.#dates.delete(host)
+    this.#dates.set(host, this.#readingOf(time))
+    const [oldest] = this.#dates.keys()
+    if (this.#dates.size > MOST_HOSTS && oldest !== undefined) this.#dates.delete(oldest)
+    this.judge()
+  }
+
+  /** Judges anew: the clock may have been set. What Windows said last stands until it is asked again, within seconds. */
+  judge(): void {
+    const dates = [...this.#dates.values()].filter((reading) => this.#isOfThisClock(reading))
+    const judged = judgeOutside(
+      { windows: this.#windows?.behind, dates: dates.map(({ behind }) => behind) },
+      this.#standing !== undefined,
+    )
+    if (isNearly(judged, this.#standing)) return
+    this.#standing = judged
+    this.#alarm.set('outside', judged && describeOutside(judged, this.#platform))
+  }
+
+  #readingOf(time: GivenTime): Reading {
+    return { behind: differenceOf(time), offset: this.#offset }
+  }
+
+  #isOfThisClock({ offset }: Reading): boolean {
+    return Math.abs(this.#offset - offset) < GRAIN
+  }
+
+  get #offset(): Milliseconds {
+    return this.#clock.now() - this.#clock.elapsed()
+  }
+}
+
+/** By how much our clock is behind; 0 where the time given lies within the span in which it may have been given. */
+export function differenceOf({ given, asked, answered }: GivenTime): Milliseconds {
+  if (given > answered) return given - answered
+  return given < asked ? given - asked : 0
+}
+
+/** One motion more that agrees needs no other words. */
+function isNearly(one: OutsideDifference | undefined, other: OutsideDifference | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other
+  return one.by === other.by && Math.abs(one.behind - other.behind) < GRAIN
+}

@@ -1,0 +1,177 @@
+/** Reads motions.csv again whenever it changes: a harmless change counts at once, a dangerous one waits for a person. */
+import { createHash } from 'node:crypto'
+import { savedTracks } from '../../archive/saved-tracks.ts'
+import { dateIn, dayOfDate } from '../../base/local-time.ts'
+import type { Milliseconds } from '../../base/units.ts'
+import { loadRoster } from '../../config/project.ts'
+import { indexRoster, overlaps, type Roster } from '../../domain/roster.ts'
+import { changesOf, type RosterChanges } from '../../domain/roster-changes.ts'
+import { describeMisnamed, describeRosterRisks, notForDay, rosterRisksOf } from '../../domain/roster-risk.ts'
+import { misnamedTracks } from '../../domain/saved-track.ts'
+import type { Claim, RosterProposal } from '../../events/events.ts'
+import { Alarm } from '../scope/alarm.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+import { describeErrors, newProblems, whyUnusable } from '../scope/file-problems.ts'
+import type { LiveSettings } from '../scope/live-settings.ts'
+import { watchFile } from './watched-file.ts'
+
+/** How soon a new day is noticed. */
+const DAY_CHECK_INTERVAL: Milliseconds = 30_000
+
+export class RosterWatch {
+  readonly #context: Dependencies
+  readonly #rules: LiveSettings
+  readonly #onTaken: (changes: RosterChanges) => void
+  readonly #alarm: Alarm<'file' | 'rows' | 'dates' | 'file-ids'>
+  readonly #question: Alarm<'proposal'>
+  /** When the roster in force was read. */
+  #takenAt: Milliseconds
+  #waiting: { readonly proposal: RosterProposal; readonly roster: Roster } | undefined
+  /** What a person did not want: the same is not asked again. */
+  #declined: string | undefined
+
+  constructor(context: Dependencies, rules: LiveSettings, onTaken: (changes: RosterChanges) => void) {
+    this.#context = context
+    this.#rules = rules
+    this.#onTaken = onTaken
+    this.#takenAt = context.clock.now()
+    this.#alarm = new Alarm('roster', 'motions.csv is in order again', context)
+    this.#question = new Alarm('proposal', 'No changed motions.csv waits for an answer', context)
+  }
+
+  /** Tells at once what is wrong with the roster of the start, then watches until the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, project } = this.#context
+    this.#judgeRows()
+    this.#judgeDates()
+    await Promise.all([
+      this.#judgeFileIds(),
+      watchFile(project.rosterFile, clock, () => this.#look(), signal),
+      this.#watchDay(signal),
+    ])
+  }
+
+  /** A person's answer; it counts only for the proposal it was given to. */
+  answer(id: string, answer: 'apply' | 'keep'): void {
+    const waiting = this.#waiting
+    if (waiting?.proposal.id !== id) return
+    if (answer === 'apply') {
+      this.#take(waiting.roster, waiting.proposal.changes)
+      void this.#judgeFileIds()
+      return
+    }
+    this.#declined = id
+    this.#withdraw('person')
+  }
+
+  async #look(): Promise<void> {
+    const { project } = this.#context
+    const roster = await loadRoster(project)
+    const fetched = await savedTracks(project)
+    if (!roster.isUsable) {
+      this.#withdraw('file')
+      const since = new Date(this.#takenAt).toISOString().slice(11, 19)
+      this.#alarm.set('file', `${whyUnusable(roster.problems)} The one read at ${since} UTC stays in force`)
+      return
+    }
+    this.#alarm.set('file', undefined)
+    const id = idOf(roster)
+    if (this.#waiting?.proposal.id === id) return
+    this.#withdraw('file')
+    if (id === this.#declined || id === idOf(this.#rules.roster)) return
+    const before = this.#rules.roster
+    const changes = changesOf(before, roster)
+    const dangers = rosterRisksOf({ before, after: roster, fetched, today: this.#today() })
+    if (dangers.length > 0) this.#propose(roster, { id, changes, dangers })
+    else this.#take(roster, changes)
+    await this.#judgeFileIds()
+  }
+
+  #propose(roster: Roster, proposal: RosterProposal): void {
+    const { clock, emit } = this.#context
+    this.#waiting = { proposal, roster }
+    emit({ type: 'roster-proposed', at: clock.now(), proposal })
+    const why = describeRosterRisks(proposal.dangers)
+    this.#question.set('proposal', `motions.csv has changed: y takes it, n keeps the old (${why})`)
+  }
+
+  #withdraw(by: 'person' | 'file'): void {
+    if (this.#waiting === undefined) return
+    const { clock, emit } = this.#context
+    emit({ type: 'roster-declined', at: clock.now(), id: this.#waiting.proposal.id, by })
+    this.#waiting = undefined
+    this.#question.set('proposal', undefined)
+  }
+
+  #take(roster: Roster, changes: RosterChanges): void {
+    const { clock, emit, project } = this.#context
+    const before = this.#rules.roster
+    this.#waiting = undefined
+    this.#declined = undefined
+    this.#takenAt = clock.now()
+    this.#rules.takeRoster(roster)
+    const { entrants, withoutDevice, problems } = roster
+    emit({
+      type: 'roster-applied',
+      at: this.#takenAt,
+      file: project.rosterFile,
+      entrants,
+      withoutDevice,
+      problems,
+      changes,
+      newProblems: newProblems(before.problems, problems),
+      newOverlaps: newOverlaps(before, roster),
+    })
+    this.#question.set('proposal', undefined)
+    this.#judgeRows()
+    this.#judgeDates()
+    this.#onTaken(changes)
+  }
+
+  #judgeRows(): void {
+    this.#alarm.set('rows', describeErrors(this.#rules.roster.problems))
+  }
+
+  #judgeDates(): void {
+    const why = notForDay(this.#rules.roster, this.#today())
+    this.#alarm.set('dates', why && `motions.csv: ${why}. Are these the dates of this event?`)
+  }
+
+  async #judgeFileIds(): Promise<void> {
+    const fetched = await savedTracks(this.#context.project)
+    const tracks = misnamedTracks(fetched, indexRoster(this.#rules.roster))
+    const remedy = 'if the new one is right, "rename" brings the files in line'
+    const message = tracks.length === 0 ? undefined : `motions.csv: ${describeMisnamed(tracks)}: ${remedy}`
+    this.#alarm.set('file-ids', message)
+  }
+
+  async #watchDay(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#context.clock.wait(DAY_CHECK_INTERVAL, signal)
+      if (!signal.aborted) this.#judgeDates()
+    }
+  }
+
+  #today(): string {
+    const { clock, configuration } = this.#context
+    return dateIn(clock.now(), configuration.expectedSettings.timezone)
+  }
+}
+
+/** Claims by more than one row, as the log and the screen tell them. */
+export function claimsOf(roster: Pick<Roster, 'entrants'>): readonly Claim[] {
+  return overlaps(roster).map(({ motion, date }) => ({ motion, day: dayOfDate(date) }))
+}
+
+function newOverlaps(before: Roster, after: Roster): readonly Claim[] {
+  const known = new Set(claimsOf(before).map(({ motion, day }) => `${motion} ${day}`))
+  return claimsOf(after).filter(({ motion, day }) => !known.has(`${motion} ${day}`))
+}
+
+/** Stands for everything a roster says, its problems included. */
+function idOf({ entrants, withoutDevice, problems }: Roster): string {
+  return createHash('sha256')
+    .update(JSON.stringify([entrants, withoutDevice, problems]))
+    .digest('hex')
+    .slice(0, 16)
+}

@@ -1,0 +1,166 @@
+/** Makes sure that what the ledgers call home is so: at the start in the background, and before each release. */
+import type { MissingTrack, MotionArchive } from '../../archive/motion-archive.ts'
+import { errorText } from '../../base/errors.ts'
+import { sanitiseText } from '../../base/sanitise.ts'
+import type { Milliseconds } from '../../base/units.ts'
+import { trackOf } from '../../domain/ledger.ts'
+import type { MotionId } from '../../domain/motion.ts'
+import type { Track } from '../../domain/track.ts'
+import { dayOfKey } from '../../domain/track-key.ts'
+import type { MonitorEvent } from '../../events/events.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+import { WakeUp } from '../scope/wake-up.ts'
+import type { Mirror } from './mirror.ts'
+
+type HomeContext = Pick<Dependencies, 'clock' | 'emit'> & { readonly mirror: Mirror }
+
+/** Completed tracks of one motion. */
+interface Batch {
+  readonly motion: MotionId
+  readonly archive: MotionArchive
+  readonly keys: readonly string[]
+  /** Aborted when another archive takes the motion over: this one must not write any more. */
+  readonly signal: AbortSignal
+}
+
+/** How soon the files are read again after the disk or the ledger has refused. */
+const CHECK_RETRY_DELAY: Milliseconds = 30_000
+
+/** For each moment of reading, so many of rest: detection, downloads and releases come first. */
+const REST = 3
+
+/** A ring ends the wait for more. */
+const CHECK_INTERVAL: Milliseconds = 3_600_000
+
+/**
+ * Makes those completed tracks wanted again whose files are no longer what they were, and says so; resolves with them.
+ * Throws `DiskError`.
+ */
+export async function wantMissing(
+  motion: MotionId,
+  archive: MotionArchive,
+  { clock, emit, mirror }: HomeContext,
+): Promise<readonly MissingTrack[]> {
+  const missing = await archive.missing(archive.ledger.keys())
+  await archive.want(missing)
+  mirror.drop(missing.map(({ key }) => key))
+  for (const each of missing) emit(missedEvent(motion, each, clock.now()))
+  return missing
+}
+
+/**
+ * Reads the tracks that earlier sessions brought home, one file after the other and the newest day first. What is right
+ * is handed to the mirror; what is not is wanted again.
+ */
+export class SavedCheck {
+  readonly #context: () => HomeContext
+  /** Not yet looked at. */
+  readonly #arrived: Batch[] = []
+  /** To be read, by day. */
+  readonly #waiting = new Map<string, Batch[]>()
+  readonly #wakeUp = new WakeUp()
+  /** Motions whose files cannot be checked now. */
+  readonly #refused = new Set<MotionId>()
+
+  constructor(context: () => HomeContext) {
+    this.#context = context
+  }
+
+  /** The completed tracks of a motion are to be read; `signal` ends with the use of `archive`. */
+  take(motion: MotionId, archive: MotionArchive, signal: AbortSignal): void {
+    const keys = [...archive.ledger].flatMap(([key, { status }]) => (status === 'completed' ? [key] : []))
+    this.#arrived.push({ motion, archive, keys, signal })
+    this.#wakeUp.request()
+  }
+
+  /** Looks at what has arrived, then reads it, until the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context()
+    while (!signal.aborted) {
+      this.#wakeUp.takeRequest()
+      // What is gone or has another length shows at once, of whatever day it is.
+      const arrived = this.#arrived.shift()
+      const batch = arrived === undefined ? this.#next() : await this.#lookedAt(arrived)
+      if (batch === undefined) await this.#wakeUp.wait(CHECK_INTERVAL, clock, signal)
+      else if (!(await this.#read(batch, signal))) await clock.wait(CHECK_RETRY_DELAY, signal)
+    }
+  }
+
+  /** Those of a batch that cannot be what they were; the rest of it is to be read, day by day. */
+  async #lookedAt(batch: Batch): Promise<Batch> {
+    const suspicious = new Set(await batch.archive.suspicious(batch.keys))
+    const others = batch.keys.filter((key) => !suspicious.has(key))
+    for (const keys of Map.groupBy(others, dayOfKey).values()) this.#add({ ...batch, keys })
+    return { ...batch, keys: [...suspicious] }
+  }
+
+  #add(batch: Batch): void {
+    const day = dayOfKey(batch.keys[0] ?? '')
+    this.#waiting.set(day, [...(this.#waiting.get(day) ?? []), batch])
+  }
+
+  #next(): Batch | undefined {
+    const day = [...this.#waiting.keys()].reduce<string | undefined>(
+      (newest, one) => (newest === undefined || one > newest ? one : newest),
+      undefined,
+    )
+    if (day === undefined) return undefined
+    const [next, ...rest] = this.#waiting.get(day) ?? []
+    if (rest.length > 0) this.#waiting.set(day, rest)
+    else this.#waiting.delete(day)
+    return next
+  }
+
+  /** False where it must be tried again later. */
+  async #read(batch: Batch, ending: AbortSignal): Promise<boolean> {
+    const { motion, archive, keys } = batch
+    const signal = AbortSignal.any([batch.signal, ending])
+    if (signal.aborted) return true
+    const { clock, emit, mirror } = this.#context()
+    try {
+      const missing = await archive.missing(keys, { signal, rest: this.#resting(signal) })
+      // The device may be away: the hash of a file that a mended disk may give again must stay in the ledger.
+      await archive.want(missing.filter(({ isUnreadable }) => !isUnreadable))
+      for (const each of missing) emit(missedEvent(motion, each, clock.now()))
+      const lost = new Set(missing.map(({ key }) => key))
+      mirror.take(
+        archive.ledger,
+        keys.filter((key) => !lost.has(key)),
+      )
+      this.#refused.delete(motion)
+      return true
+    } catch (error) {
+      if (signal.aborted) return true
+      this.#add(batch)
+      this.#tell(motion, error)
+      return false
+    }
+  }
+
+  /** Rests after each file for as long as it deserves. */
+  #resting(signal: AbortSignal): () => Promise<void> {
+    const { clock } = this.#context()
+    let since = clock.elapsed()
+    return async () => {
+      const spent = clock.elapsed() - since
+      if (spent > 0) await clock.wait(spent * REST, signal)
+      signal.throwIfAborted()
+      since = clock.elapsed()
+    }
+  }
+
+  /** Once, however often it is tried. */
+  #tell(motion: MotionId, error: unknown): void {
+    if (this.#refused.has(motion)) return
+    this.#refused.add(motion)
+    const { clock, emit } = this.#context()
+    const message = `Motion ${motion}: its files cannot be checked: ${errorText(error)}; tried again until they can`
+    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+  }
+}
+
+function missedEvent(motion: MotionId, { key, entry, reason }: MissingTrack, at: Milliseconds): MonitorEvent {
+  const { verdict: _verdict, doubts: _doubts, ...known } = trackOf(key, entry)
+  const track: Track = { ...known, status: 'queued', reason: sanitiseText(reason, 300) }
+  return { type: 'track-missed', at, motion, key, reason, track }
+}

@@ -1,0 +1,47 @@
+/** Watches one file by asking for it, which works on every file system and with every way an editor saves. */
+import type { Clock } from '../../base/clock.ts'
+import type { Milliseconds } from '../../base/units.ts'
+import { fingerprintOf } from '../../disk/fingerprint.ts'
+
+/** From one look at the file to the next. */
+const WATCH_INTERVAL: Milliseconds = 1000
+
+/** A file that has not changed for so long is not being written. */
+const SETTLE_TIME: Milliseconds = 300
+
+/**
+ * Calls `onChange` whenever what is at `path` has changed and come to rest, also when it has gone, until the signal.
+ * The first call comes with the first look: the file may have changed since it was read at the start.
+ */
+export async function watchFile(
+  path: string,
+  clock: Pick<Clock, 'wait'>,
+  onChange: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  let known: string | undefined
+  while (!signal.aborted) {
+    await clock.wait(WATCH_INTERVAL, signal)
+    if (signal.aborted) return
+    const mark = await fingerprintOf(path)
+    if (mark === known) continue
+    known = await fingerprintAtRest(path, mark, clock, signal)
+    if (!signal.aborted) await onChange()
+  }
+}
+
+async function fingerprintAtRest(
+  path: string,
+  first: string,
+  clock: Pick<Clock, 'wait'>,
+  signal: AbortSignal,
+): Promise<string> {
+  let mark = first
+  while (!signal.aborted) {
+    await clock.wait(SETTLE_TIME, signal)
+    const next = await fingerprintOf(path)
+    if (next === mark) return mark
+    mark = next
+  }
+  return mark
+}

@@ -1,0 +1,130 @@
+/** Watches what WSL takes from Windows and does not show by itself: its clock, and the room of the drive beneath the virtual disk. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { currentPlatform } from '../../base/platform.ts'
+import { type Bytes, MIB, type Milliseconds } from '../../base/units.ts'
+import { driveC, windowsMountAt } from '../../base/windows-mounts.ts'
+import { readdir, rm, statfs } from '../../disk/calls.ts'
+import { openFile } from '../../disk/open-file.ts'
+import { readTextFile } from '../../disk/text-file.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+import type { ClocksWatch } from './clock-watch.ts'
+import type { DiskRoom } from './disk-room.ts'
+import type { GivenTime } from './outside-clocks.ts'
+
+const WINDOWS_LOOK_INTERVAL: Milliseconds = 2000
+
+/** The clock is asked for at every fifth look. */
+const LOOKS_FOR_CLOCK = 5
+
+export type WindowsEdge = Pick<Dependencies, 'clock'> & {
+  readonly clocks: ClocksWatch
+  readonly room: DiskRoom
+}
+
+/** Where C: is mounted, and whether the virtual disk that lies on it is the disk of the event. */
+export interface WindowsSide {
+  readonly drive: string
+  readonly isBeneath: boolean
+}
+
+/**
+ * The side of Windows of what lies in `folder`; undefined without WSL and where C: is not mounted. `drive` takes the
+ * place of what this machine says.
+ */
+export async function windowsSide(folder: string, drive?: string): Promise<WindowsSide | undefined> {
+  if (drive !== undefined) return { drive, isBeneath: true }
+  if (currentPlatform() !== 'wsl') return undefined
+  const read = await readTextFile('/proc/mounts', MIB)
+  const mounts = read.ok ? read.text : ''
+  const mounted = driveC(mounts)
+  return mounted === undefined
+    ? undefined
+    : { drive: mounted, isBeneath: windowsMountAt(folder, mounts) === undefined }
+}
+
+/**
+ * Looks until the signal. A drive that does not answer keeps this waiting and nothing else, and one thread of the disk
+ * calls at most.
+ */
+export async function watchWindows(
+  { clock, clocks, room }: WindowsEdge,
+  { drive, isBeneath }: WindowsSide,
+  signal: AbortSignal,
+): Promise<void> {
+  const windowsClock = new WindowsClock(drive)
+  for (let look = 0; !signal.aborted; look++) {
+    if (isBeneath) room.measuredBeneath(await freeBytes(drive))
+    const time = look % LOOKS_FOR_CLOCK === 0 ? await windowsClock.read(clock) : undefined
+    if (time !== undefined) clocks.hearWindows(time)
+    await clock.wait(WINDOWS_LOOK_INTERVAL, signal)
+  }
+}
+
+/** The clock of Windows, by the time that it gives a file made on its drive. */
+export class WindowsClock {
+  readonly #drive: string
+  /** Where the last file could be made. */
+  #folder: string | undefined
+
+  constructor(drive: string) {
+    this.#drive = drive
+  }
+
+  /** Undefined where no file can be made. Never throws. */
+  async read(clock: { readonly now: () => Milliseconds }): Promise<GivenTime | undefined> {
+    const folders = this.#folder === undefined ? await foldersToTry(this.#drive) : [this.#folder]
+    for (const folder of folders) {
+      const time = await touch(folder, clock)
+      if (time === undefined) continue
+      this.#folder = folder
+      return time
+    }
+    this.#folder = undefined
+    return undefined
+  }
+}
+
+/** The user's own folder for such files, then those that Windows lets everybody write to. */
+async function foldersToTry(drive: string): Promise<readonly string[]> {
+  const users = join(drive, 'Users')
+  const names = await readdir(users).catch(() => [])
+  return [
+    ...names.map((name) => join(users, name, 'AppData', 'Local', 'Temp')),
+    join(users, 'Public'),
+    join(drive, 'ProgramData'),
+    join(drive, 'Windows', 'Temp'),
+  ]
+}
+
+/** An empty file: what is written into one could get its time from this side. */
+async function touch(
+  folder: string,
+  clock: { readonly now: () => Milliseconds },
+): Promise<GivenTime | undefined> {
+  const file = join(folder, `motion-monitor-${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    const asked = clock.now()
+    const handle = await openFile(file, 'create')
+    try {
+      const { mtimeMs: given } = await handle.stat()
+      return { given, asked, answered: clock.now() }
+    } finally {
+      await handle.close()
+      await rm(file, { force: true })
+    }
+  } catch {
+    // Most folders of others refuse; the next one may not.
+    return undefined
+  }
+}
+
+/** Undefined where the drive cannot be asked: then the virtual disk alone counts. */
+async function freeBytes(folder: string): Promise<Bytes | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,341 @@
+/** The one reducer: a state and an event give the next state; no clock, no I/O. */
+import type { Milliseconds } from '../base/units.ts'
+import { isPresent, type MotionId, type MotionState, mayFollow } from '../domain/motion.ts'
+import { indexRoster } from '../domain/roster.ts'
+import { isOutstanding, type Track } from '../domain/track.ts'
+import { shiftTimes } from './clock-step.ts'
+import type { MonitorEvent, MotionEvent, SessionEvent } from './events.ts'
+import { formatEvent } from './log-line.ts'
+import { appendLines, type LogLine } from './log-ring.ts'
+import { recheck } from './recheck.ts'
+import { initialState, type MonitorState, type Motion, newMotion, type ShownRoster } from './state.ts'
+
+/** How many of a motion's states are kept with their times. */
+const HISTORY_KEPT = 50
+
+/** How many impossible transitions are kept. */
+const VIOLATIONS_KEPT = 100
+
+/** The state after one event. */
+export function reduce(state: MonitorState, event: MonitorEvent): MonitorState {
+  return reduceAll(state, [event])
+}
+
+/** The state after events in their order; the same as reducing one by one, with one copy of what changed. */
+export function reduceAll(state: MonitorState, events: readonly MonitorEvent[]): MonitorState {
+  if (events.length === 0) return state
+  let next = state
+  let motions: Map<MotionId, Motion> | undefined
+  const lines: LogLine[] = []
+  for (const event of events) {
+    if ('motion' in event) {
+      motions ??= new Map(next.motions)
+      const before = motions.get(event.motion) ?? newMotion(event.motion)
+      const after = withdrawn(reduceMotion(before, event), event.at)
+      if (after.state !== before.state && !mayFollow(before.state, after.state)) {
+        next = noteViolation(next, before, after, event)
+      }
+      if (after !== before) motions.set(event.motion, { ...after, version: before.version + 1 })
+    } else {
+      if (motions !== undefined) next = { ...next, motions }
+      next = reduceSession(next, event)
+      motions = undefined
+    }
+    for (const line of formatEvent(event)) lines.push(line)
+  }
+  if (motions !== undefined) next = { ...next, motions }
+  return lines.length > 0 ? { ...next, log: appendLines(next.log, lines) } : next
+}
+
+function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
+  switch (event.type) {
+    case 'session-started': {
+      const { version, root, timezone, consoleLevel, marks, at } = event
+      // A session begins with nothing known, also where it takes the place of one that has ended; its log goes on.
+      return {
+        ...initialState,
+        log: state.log,
+        violations: state.violations,
+        phase: 'running',
+        session: { version, event: event.event, root, timezone, consoleLevel, marks, startedAt: at },
+      }
+    }
+    case 'roster-read':
+    case 'roster-applied': {
+      const { file, entrants, withoutDevice, problems } = event
+      const byMotion = indexRoster({ entrants })
+      return {
+        ...withRoster(state, { file, entrants, byMotion, withoutDevice, problems }),
+        proposal: undefined,
+      }
+    }
+    case 'roster-proposed':
+      return { ...state, proposal: event.proposal }
+    case 'roster-declined':
+      return { ...state, proposal: undefined }
+    case 'configuration-applied':
+      return withConfiguration(state, event)
+    case 'notes-read':
+      return withNotes(state, event)
+    case 'alarm-raised': {
+      const standing = state.alarms.find((alarm) => alarm.topic === event.topic)
+      const alarm = { topic: event.topic, message: event.message, since: standing?.since ?? event.at }
+      return { ...state, alarms: [...state.alarms.filter((other) => other !== standing), alarm] }
+    }
+    case 'alarm-cleared':
+      return { ...state, alarms: state.alarms.filter((alarm) => alarm.topic !== event.topic) }
+    case 'disk-measured':
+      return { ...state, diskFree: event.free }
+    case 'clock-stepped':
+      return shiftTimes(state, event.by)
+    case 'session-stopping':
+      return { ...state, phase: 'stopping', left: event.left }
+    case 'session-stopped':
+      return { ...state, phase: 'stopped', left: 0 }
+    case 'notice':
+    case 'vital-signs-measured':
+      return state
+  }
+}
+
+/** Each motion of the roster is known from the start; one that has left the roster stays while it is there. */
+function withRoster(state: MonitorState, roster: ShownRoster): MonitorState {
+  const ids = new Set<MotionId>(roster.byMotion.keys())
+  for (const motion of state.motions.values()) {
+    if (motion.state !== 'awaited') ids.add(motion.id)
+  }
+  const motions = new Map<MotionId, Motion>()
+  for (const id of [...ids].sort((a, b) => a - b)) motions.set(id, state.motions.get(id) ?? newMotion(id))
+  return { ...state, roster, motions }
+}
+
+/** Every motion is judged again by what is expected now. */
+function withConfiguration(
+  state: MonitorState,
+  { expectations, timezone, consoleLevel, marks }: Extract<SessionEvent, { type: 'configuration-applied' }>,
+): MonitorState {
+  const motions = new Map<MotionId, Motion>()
+  for (const motion of state.motions.values()) {
+    const checked = recheck(motion, expectations)
+    motions.set(motion.id, checked === motion ? motion : { ...checked, version: motion.version + 1 })
+  }
+  const session = state.session && { ...state.session, timezone, consoleLevel, marks }
+  return { ...state, motions, session }
+}
+
+/** A note about a motion that has left the roster is kept on disk and shown when the motion is back. */
+function withNotes(
+  state: MonitorState,
+  { notes }: Extract<SessionEvent, { type: 'notes-read' }>,
+): MonitorState {
+  const motions = new Map(state.motions)
+  for (const { motion: id, text, at } of notes) {
+    const motion = motions.get(id)
+    if (motion === undefined || (motion.note?.text === text && motion.note.at === at)) continue
+    motions.set(id, { ...motion, note: { text, at }, version: motion.version + 1 })
+  }
+  return { ...state, motions }
+}
+
+function reduceMotion(motion: Motion, event: MotionEvent): Motion {
+  switch (event.type) {
+    case 'motion-recalled': {
+      const {
+        info,
+        settings,
+        findings,
+        tracks,
+        unassigned = [],
+        inspectedAt,
+        isDoubtful = false,
+        misdated,
+      } = event
+      const known = { info, settings, findings, tracks, unassigned, inspectedAt, isDoubtful, misdated }
+      return readableAgain({ ...motion, ...known, isRecalled: true }, event.at)
+    }
+    case 'motion-remembered':
+      return remember(motion, event)
+    case 'motion-resolved':
+      return { ...motion, address: event.address }
+    case 'motion-unanswered':
+      return { ...motion, outcome: event.outcome, address: event.address }
+    case 'motion-connected':
+      return enter(
+        {
+          ...motion,
+          address: event.address,
+          outcome: 'connected',
+          lastSeen: event.at,
+          remembered: undefined,
+          isRead: isPresent(motion.state) && motion.isRead,
+        },
+        'connected',
+        event.at,
+      )
+    case 'motion-disconnected':
+      return enter(
+        { ...motion, address: undefined, outcome: undefined, remembered: undefined },
+        event.as,
+        event.at,
+      )
+    case 'motion-troubled':
+      return enter(
+        { ...motion, trouble: { ...event.trouble, at: event.at, retryAt: event.retryAt } },
+        'in-trouble',
+        event.at,
+      )
+    case 'inspection-started':
+      return enter({ ...motion, lastSeen: event.at }, 'inspecting', event.at)
+    case 'info-read':
+      return {
+        ...motion,
+        lastSeen: event.at,
+        info: event.info,
+        // Findings of an earlier session or inspection never stand beside new ones.
+        findings: event.findings,
+        isRecalled: false,
+        isDoubtful: false,
+        isRead: true,
+        inspectedAt: event.at,
+      }
+    case 'settings-read':
+      return {
+        ...motion,
+        lastSeen: event.at,
+        settings: event.settings,
+        findings: [...motion.findings, ...event.findings],
+      }
+    case 'logs-read':
+      return { ...motion, lastSeen: event.at }
+    case 'inspection-completed':
+      return enter({ ...motion, trouble: undefined }, 'inspected', event.at)
+    case 'payload-not-cached':
+      return motion
+    case 'motion-let-go':
+      return {
+        ...motion,
+        tracks: withDecided(motion.tracks, event.tracks),
+        trouble: motion.trouble && { ...motion.trouble, mayLetGo: [] },
+      }
+    case 'note-taken':
+      return { ...motion, note: event.text === '' ? undefined : { text: event.text, at: event.at } }
+    default:
+      return reduceTracks(motion, event)
+  }
+}
+
+/** A motion whose ledger could not be read, and that nobody has seen, is awaited like any other once it can. */
+function readableAgain(motion: Motion, at: Milliseconds): Motion {
+  const isByLedger = motion.state === 'in-trouble' && motion.trouble?.code === 'disk'
+  if (!isByLedger || motion.lastSeen !== undefined) return motion
+  return enter({ ...motion, trouble: undefined }, 'awaited', at)
+}
+
+/** What is known of this session is newer. */
+function remember(
+  motion: Motion,
+  { as, since, isRead, content, trouble, at }: Extract<MotionEvent, { type: 'motion-remembered' }>,
+): Motion {
+  if (motion.state !== 'awaited') return motion
+  const known: Motion = {
+    ...motion,
+    isRead,
+    releaseContent: content,
+    lastSeen: since,
+    ...(trouble && { trouble: { ...trouble, at: since, retryAt: at } }),
+  }
+  return { ...(as === 'here' ? known : enter(known, as, since)), remembered: since }
+}
+
+/** The promise that a motion can go holds as long as nothing on it is wanted. */
+function withdrawn(motion: Motion, at: Milliseconds): Motion {
+  if ((motion.state !== 'released' && motion.state !== 'gone') || !motion.tracks.some(isOutstanding))
+    return motion
+  const { remembered } = motion
+  return motion.state === 'released'
+    ? enter(motion, 'inspected', at)
+    : { ...enter(motion, 'gone-early', remembered ?? at), remembered }
+}
+
+type TracksEvent = Extract<MotionEvent, { type: `track${string}` | 'motion-released' }>
+
+function reduceTracks(motion: Motion, event: TracksEvent): Motion {
+  switch (event.type) {
+    case 'tracks-planned':
+      return { ...motion, tracks: event.tracks, unassigned: event.unassigned, misdated: event.misdated }
+    case 'tracks-continued': {
+      const tracks = [...motion.tracks, ...event.tracks]
+      return { ...motion, tracks, unassigned: [...motion.unassigned, ...event.unassigned] }
+    }
+    case 'track-started':
+      return enter(
+        withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => {
+          const { reason: _, ...rest } = track
+          return { ...rest, status: 'downloading', received: 0, expected: event.expected }
+        }),
+        'downloading',
+        event.at,
+      )
+    case 'track-progressed':
+      return withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => ({
+        ...track,
+        received: event.received,
+      }))
+    case 'track-completed':
+      return withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => {
+        const { reason: _, received: _received, doubts: _doubts, ...rest } = track
+        const judged = { verdict: event.verdict, ...(event.doubts && { doubts: event.doubts }) }
+        return { ...rest, status: 'completed', expected: event.bytes, ...judged }
+      })
+    case 'track-failed':
+      return withTrack(motion, event.key, (track) => {
+        const { received: _, ...rest } = track
+        return { ...rest, status: 'failed', reason: event.reason }
+      })
+    case 'track-missed': {
+      const { key, reason, track: wanted } = event
+      // Of a log that the device no longer lists, a track on disk is not among those of the plan.
+      if (wanted !== undefined && !motion.tracks.some((track) => track.key === key))
+        return { ...motion, tracks: [...motion.tracks, wanted] }
+      return withTrack(motion, key, (track) => ({ ...track, status: 'queued', reason }))
+    }
+    case 'tracks-requested':
+      return { ...motion, tracks: withDecided(motion.tracks, event.tracks) }
+    case 'motion-released':
+      return enter(
+        {
+          ...motion,
+          trouble: undefined,
+          releaseContent: event.content,
+          releasedOlder: event.older ?? 0,
+          releasedAt: event.at,
+        },
+        'released',
+        event.at,
+      )
+  }
+}
+
+function withTrack(motion: Motion, key: string, change: (track: Track) => Track): Motion {
+  const place = motion.tracks.findIndex((track) => track.key === key)
+  const track = motion.tracks[place]
+  // Thousands of tracks are copied in one go, and not looked at one by one.
+  return track === undefined ? motion : { ...motion, tracks: motion.tracks.with(place, change(track)) }
+}
+
+/** The tracks with those of a person's decision in their places, or at the end. */
+function withDecided(tracks: readonly Track[], decided: readonly Track[]): readonly Track[] {
+  const byKey = new Map([...tracks, ...decided].map((track) => [track.key, track]))
+  return [...byKey.values()]
+}
+
+function enter(motion: Motion, state: MotionState, at: number): Motion {
+  if (motion.state === state) return motion
+  const history = [...motion.history, { state, at }].slice(-HISTORY_KEPT)
+  return { ...motion, state, since: at, history, remembered: undefined }
+}
+
+function noteViolation(state: MonitorState, before: Motion, after: Motion, event: MotionEvent): MonitorState {
+  const said = `motion ${before.id}: ${before.state} -> ${after.state} by ${event.type}`
+  return { ...state, violations: [...state.violations, said].slice(-VIOLATIONS_KEPT) }
+}

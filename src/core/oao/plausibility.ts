@@ -1,0 +1,122 @@
+/**
+ * What a track says that cannot be true though every checksum holds: times, places, rate, distance, speed
+ * (docs/device.md, "Frame times").
+ */
+import { formatInstant } from '../base/instant.ts'
+import type { Milliseconds } from '../base/units.ts'
+import type { TrackFinding } from '../domain/track-verdict.ts'
+import type { TrackFacts } from './frame-reader.ts'
+import { FASTEST_PLAUSIBLE, type FrameSums, type PlaceFault, type Spacing } from './frame-sums.ts'
+import type { TrackHeader } from './frames.ts'
+
+/** Half of what "a day off" means: no clock drifts so far, and no log that is right has both its ends so far off. */
+const DAY_OFF: Milliseconds = 12 * 3_600_000
+
+/** Real tracks begin and end within 1 s of their header; loggers of other makes step by the 2 s of a leap second. */
+const HEADER_TIME_TOLERANCE: Milliseconds = 5000
+
+/** The distance of the frames may differ from the header's by this share. */
+const DISTANCE_SHARE = 0.02
+
+/** And by so much, in mm: up to 2 s of a log have no frame, and a device rounds. */
+const DISTANCE_SLACK = 50_000
+
+/** GNSS frames whose time is not that of the log in the header. */
+export function spanFindings({ header, sums, firstUtc, lastUtc }: TrackFacts): readonly TrackFinding[] {
+  if (header === undefined || sums === undefined || firstUtc === undefined || lastUtc === undefined) return []
+  if (sums.inSpan > 0 && !isDayOff(header, firstUtc, lastUtc)) return []
+  const frames = `the GNSS frames are from ${formatInstant(firstUtc)} to ${formatInstant(lastUtc)}`
+  const end = header.endDate === 0 ? 'no end' : formatInstant(header.endDate)
+  const said = `the header says ${formatInstant(header.startDate)} to ${end}`
+  return [{ verdict: 'damaged', reason: `${frames}, ${said}: they are of another time than the log` }]
+}
+
+/** What is implausible in a track whose bytes are right: for a person to look at before its figures count. */
+export function plausibilityWarnings({
+  header,
+  sums,
+  firstUtc,
+  lastUtc,
+  bests,
+}: TrackFacts): readonly string[] {
+  if (header === undefined || sums === undefined || firstUtc === undefined || lastUtc === undefined) return []
+  const { spacing } = sums
+  return [
+    ...spanWarnings(header, firstUtc, lastUtc),
+    ...placeWarnings(sums),
+    ...(spacing === undefined ? [] : spacingWarnings(spacing, header)),
+    ...distanceWarnings(sums, header),
+    ...(bests === undefined ? [] : speedWarnings(bests.best2s)),
+  ]
+}
+
+/** Both ends are off by the same day; of an open log only the start is known. */
+function isDayOff(
+  { startDate, endDate }: TrackHeader,
+  firstUtc: Milliseconds,
+  lastUtc: Milliseconds,
+): boolean {
+  const atStart = firstUtc - startDate
+  const atEnd = endDate === 0 ? atStart : lastUtc - endDate
+  return Math.min(atStart, atEnd) > DAY_OFF || Math.max(atStart, atEnd) < -DAY_OFF
+}
+
+function spanWarnings(header: TrackHeader, firstUtc: Milliseconds, lastUtc: Milliseconds): readonly string[] {
+  const { startDate, endDate } = header
+  const [first, last] = [formatInstant(firstUtc), formatInstant(lastUtc)]
+  return [
+    ...(firstUtc < startDate - HEADER_TIME_TOLERANCE
+      ? [`the first GNSS frame (${first}) is before the start in the header`]
+      : []),
+    ...(endDate !== 0 && lastUtc > endDate + HEADER_TIME_TOLERANCE
+      ? [`the last GNSS frame (${last}) is after the end in the header`]
+      : []),
+  ]
+}
+
+function placeWarnings({ offGlobe, jumps, frames }: FrameSums): readonly string[] {
+  const told = (fault: PlaceFault, what: string) =>
+    fault.count === 0
+      ? []
+      : [`${fault.count} of ${frames} GNSS frames ${what}, the first at byte ${fault.firstAt}`]
+  return [
+    ...told(offGlobe, 'have a position that is not on the globe'),
+    ...told(jumps, `are too far from the place before: over ${FASTEST_PLAUSIBLE} m/s for seconds`),
+  ]
+}
+
+/** Gaps are normal, and a device writes no slow frames: so one that comes too soon weighs more than one too late. */
+function spacingWarnings(spacing: Spacing, { hertz }: TrackHeader): readonly string[] {
+  const { period, onTime, sooner, later } = spacing
+  const all = onTime + sooner + later
+  const rate = `the ${Math.round(period)} ms of the header's rate (${hertz} Hz)`
+  if (sooner > Math.min(hertz, all / 2)) {
+    return [`${sooner} of ${all} GNSS frames follow the one before sooner than after ${rate}`]
+  }
+  const isLong = all >= 10 * hertz
+  return isLong && onTime < all / 2
+    ? [`only ${onTime} of ${all} GNSS frames follow the one before after ${rate}`]
+    : []
+}
+
+function distanceWarnings({ distance }: FrameSums, header: TrackHeader): readonly string[] {
+  // A log that was never closed has no distance.
+  if (distance === undefined || header.endDate === 0) return []
+  const { least, most } = distance
+  const said = header.distance
+  const isBelow = said < least * (1 - DISTANCE_SHARE) - DISTANCE_SLACK
+  const isAbove = said > most * (1 + DISTANCE_SHARE) + DISTANCE_SLACK
+  if (!isBelow && !isAbove) return []
+  const found = isBelow ? `at least ${metres(least)}` : `at most ${metres(most)}`
+  return [`the distance of the GNSS frames is ${found}, the header says ${metres(said)}`]
+}
+
+function speedWarnings(best2s: number): readonly string[] {
+  return best2s > FASTEST_PLAUSIBLE * 1000
+    ? [`the best 2 s of the frames is ${best2s} mm/s: over ${FASTEST_PLAUSIBLE} m/s`]
+    : []
+}
+
+function metres(distance: number): string {
+  return `${Math.round(distance / 1000)} m`
+}

@@ -1,0 +1,208 @@
+/**
+ * What a track file says against the record of logs.json: is it that log, and is it all of it
+ * (docs/device.md, "Length").
+ */
+import { formatInstant } from '../base/instant.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { DeviceLog } from '../domain/payloads.ts'
+import type { Expectation, TrackFinding } from '../domain/track-verdict.ts'
+import type { TrackFacts } from './frame-reader.ts'
+import { GNSS_BYTES, HEADER_BYTES, type TrackHeader } from './frames.ts'
+import { cutFindings } from './track-findings.ts'
+
+/** A record's size is this much more than the length of its file. */
+const SIZE_SURPLUS: Bytes = 1024
+
+/** A log can have been closed this long before the UTC of its last frame without having grown. */
+const END_ROUNDING = 1000
+
+/**
+ * A log ends with its last frame, within 0.8 s in 49 of 49 real tracks that were closed; loggers of other makes may be
+ * off by the few seconds of a correction of their clock.
+ */
+const MISSING_FROM: Milliseconds = 5000
+
+/** The header against the record: the fields that tell two logs apart must all be equal. */
+export function headerFindings(header: TrackHeader, expectation: Expectation): readonly TrackFinding[] {
+  if (expectation === 'no-records') return []
+  if (expectation === 'not-listed') {
+    const reason = `no record in logs.json is of motion ${header.motion} with start ${formatInstant(header.startDate)}`
+    return [{ verdict: 'another-log', reason }]
+  }
+  const { motion, log } = expectation
+  if (header.motion !== motion) {
+    return [
+      { verdict: 'another-log', reason: `the track is of motion ${header.motion}, not of motion ${motion}` },
+    ]
+  }
+  const differences = differencesOf(header, log)
+  if (differences.length === 0) return []
+  return [
+    {
+      verdict: 'another-log',
+      reason: `the track is another log of motion ${motion}: ${differences.join(', ')}`,
+    },
+  ]
+}
+
+/** The file's length and end against the record; of a log that was never closed the record's length alone is known. */
+export function lengthFindings(
+  facts: TrackFacts,
+  header: TrackHeader,
+  expectation: Expectation,
+): readonly TrackFinding[] {
+  const log = typeof expectation === 'string' ? undefined : expectation.log
+  if (isOpen(header, log)) {
+    if (isAllOfOpenLog(facts, header, log)) return []
+    return [{ verdict: 'unfinished', reason: describeOpen(facts, header, log) }]
+  }
+  const cut = cutFindings(facts)
+  if (log === undefined) return [...cut, ...endFindings(facts, header)]
+  if (isLengthOf(facts, log)) return cut
+  const promised = promisedLength(log)
+  if (facts.bytes < promised) {
+    return [...cut, { verdict: 'incomplete', reason: describeShort(facts, log, promised) }]
+  }
+  return [...cut, surplusFinding(facts, header, log, promised)]
+}
+
+/** What could not be compared with a record, or is equal to it in an unusual way. */
+export function lengthWarnings(facts: TrackFacts, expectation: Expectation): readonly string[] {
+  if (typeof expectation === 'string') return [describeUnchecked(facts)]
+  const { log } = expectation
+  if (log.endDate === 0 && facts.header !== undefined) return [describeOpen(facts, facts.header, log)]
+  if (contentLengths(facts).includes(log.size - SIZE_SURPLUS)) return countWarnings(facts, log)
+  return [
+    `the file is as long as the size in logs.json (${log.size} bytes), not ${SIZE_SURPLUS} bytes shorter`,
+  ]
+}
+
+/** The length of a file whose inside cannot be read: either of the two lengths a device is known to mean by a size. */
+export function unknownFormatFindings(bytes: Bytes, log: DeviceLog): readonly TrackFinding[] {
+  if (bytes === 0) return [{ verdict: 'not-a-track', reason: 'the file is empty' }]
+  if (log.endDate === 0)
+    return [{ verdict: 'unfinished', reason: 'logs.json has no end for this log: it was never closed' }]
+  if (bytes === log.size || bytes === log.size - SIZE_SURPLUS) return []
+  const reason = `the file has ${bytes} bytes, logs.json promises ${log.size} or ${log.size - SIZE_SURPLUS}`
+  return [{ verdict: bytes < log.size ? 'incomplete' : 'damaged', reason }]
+}
+
+/** Size, start and end alone do not tell two logs apart; while a log is open only its start is settled. */
+function differencesOf(header: TrackHeader, log: DeviceLog): readonly string[] {
+  const always: readonly [string, string, string][] = [
+    ['start', formatInstant(header.startDate), formatInstant(log.startDate)],
+  ]
+  const closed: readonly [string, string, string][] = [
+    ['end', formatInstant(header.endDate), formatInstant(log.endDate)],
+    ['distance', `${header.distance} mm`, `${log.distance} mm`],
+    ['best 2 s', `${header.best2s} mm/s`, `${log.best2s} mm/s`],
+    ['best 10 s', `${header.best10s} mm/s`, `${log.best10s} mm/s`],
+    ['best 500 m', `${header.best500m} mm/s`, `${log.best500m} mm/s`],
+  ]
+  return (isOpen(header, log) ? always : [...always, ...closed])
+    .filter(([, found, said]) => found !== said)
+    .map(([name, found, said]) => `${name} ${found} where logs.json says ${said}`)
+}
+
+function isOpen(header: TrackHeader, log: DeviceLog | undefined): boolean {
+  return header.endDate === 0 || log?.endDate === 0
+}
+
+/**
+ * A device that died while it logged never closes that log: what its record promises is all there will ever be, even
+ * if it ends inside a frame.
+ */
+function isAllOfOpenLog(facts: TrackFacts, header: TrackHeader, log: DeviceLog | undefined): boolean {
+  return log !== undefined && log.endDate === 0 && header.endDate === 0 && isLengthOf(facts, log)
+}
+
+function describeOpen(facts: TrackFacts, header: TrackHeader, log: DeviceLog | undefined): string {
+  const who =
+    header.endDate !== 0
+      ? `logs.json has no end for this log, though the track has (${formatInstant(header.endDate)}): read logs.json again`
+      : 'the log was never closed: the header has no end'
+  const last = facts.lastUtc === undefined ? '' : `, the last at ${formatInstant(facts.lastUtc)}`
+  const size = log === undefined ? '' : ` (size in logs.json: ${log.size})`
+  const cut = cutFindings(facts).map(({ reason }) => `; ${reason}`)
+  return `${who}; ${facts.frames.gnss} GNSS frames in ${facts.bytes} bytes${size}${last}${cut}`
+}
+
+function describeShort(facts: TrackFacts, log: DeviceLog, promised: Bytes): string {
+  const missing = promised - facts.bytes
+  const frames = framesIn(promised)
+  const count = frames === undefined ? '' : `, ${facts.frames.gnss} of ${frames} GNSS frames`
+  const boundary = facts.ending.kind === 'whole' ? '; the last frame is whole' : ''
+  return `${facts.bytes} of ${promised} bytes (size in logs.json: ${log.size})${count}: ${missing} bytes are missing${boundary}`
+}
+
+/** Frames after the end in the header can only be a log that went on; any others came twice or from elsewhere. */
+function surplusFinding(
+  facts: TrackFacts,
+  header: TrackHeader,
+  log: DeviceLog,
+  promised: Bytes,
+): TrackFinding {
+  const surplus = `${facts.bytes} bytes where logs.json promises ${promised} (size ${log.size})`
+  const hasGrown = facts.lastUtc !== undefined && facts.lastUtc > header.endDate + END_ROUNDING
+  return hasGrown
+    ? {
+        verdict: 'unfinished',
+        reason: `${surplus}, with frames after its end: the log grew; read logs.json again`,
+      }
+    : { verdict: 'damaged', reason: `${surplus}: it has bytes the device did not write` }
+}
+
+/** Without a record the end in the header is all that shows a cut on a frame boundary. */
+function endFindings(facts: TrackFacts, header: TrackHeader): readonly TrackFinding[] {
+  // What follows a place without a frame was not read.
+  if (facts.faults.has('no-frame')) return []
+  const early = earlinessOf(facts, header)
+  if (early <= MISSING_FROM) return []
+  const seconds = (early / 1000).toFixed(1)
+  const found =
+    facts.lastUtc === undefined
+      ? `there is no GNSS frame, and the log of the header lasted ${seconds} s`
+      : `the last GNSS frame is ${seconds} s before the end in the header`
+  return [{ verdict: 'incomplete', reason: `${found}: the end of the file is missing` }]
+}
+
+function describeUnchecked(facts: TrackFacts): string {
+  const unseen = 'not compared with logs.json: whole frames missing would not be seen'
+  const early = facts.header === undefined ? 0 : earlinessOf(facts, facts.header)
+  const seconds = (early / 1000).toFixed(1)
+  return early > END_ROUNDING
+    ? `${unseen}; the last one is ${seconds} s before the end in the header`
+    : unseen
+}
+
+/** How long before the end in the header the last frame is; a log without frames has them missing from its start. */
+function earlinessOf({ lastUtc }: TrackFacts, { startDate, endDate }: TrackHeader): Milliseconds {
+  return endDate - (lastUtc ?? startDate)
+}
+
+function countWarnings(facts: TrackFacts, log: DeviceLog): readonly string[] {
+  const promised = framesIn(log.size - SIZE_SURPLUS)
+  if (promised === undefined || facts.frames.gnss === promised) return []
+  return [
+    `${facts.frames.gnss} GNSS frames where the size in logs.json stands for ${promised}: the rest is of other kinds`,
+  ]
+}
+
+/** The lengths a file may claim: two bytes after the last frame may or may not have been counted. */
+function contentLengths({ bytes, ending }: TrackFacts): readonly Bytes[] {
+  return ending.kind === 'brackets' ? [bytes, bytes - 2] : [bytes]
+}
+
+function isLengthOf(facts: TrackFacts, { size }: DeviceLog): boolean {
+  return contentLengths(facts).some((length) => length === size - SIZE_SURPLUS || length === size)
+}
+
+/** A size that only fits whole frames when taken as the length itself is taken so. */
+function promisedLength({ size }: DeviceLog): Bytes {
+  return framesIn(size) !== undefined ? size : size - SIZE_SURPLUS
+}
+
+function framesIn(length: Bytes): number | undefined {
+  const frames = (length - HEADER_BYTES) / GNSS_BYTES
+  return Number.isInteger(frames) && frames >= 0 ? frames : undefined
+}

@@ -1,0 +1,66 @@
+/** Finds the record of logs.json that a track file on disk must be the track of. */
+import { basename, extname } from 'node:path'
+import { localTime } from '../base/local-time.ts'
+import type { Milliseconds } from '../base/units.ts'
+import type { MotionId } from '../domain/motion.ts'
+import type { DeviceLog } from '../domain/payloads.ts'
+import type { Expectation, Expected } from '../domain/track-verdict.ts'
+import type { TrackHeader } from './frames.ts'
+
+export interface RecordLookup {
+  /** By the motion and the start in a track's header; `not-listed` where no record has both. */
+  byHeader(header: TrackHeader): Expectation
+  /** By a file's name, which is the device's own or the key of a ledger (docs/device.md, "Track keys"). */
+  byName(path: string): Expected | undefined
+}
+
+/** A lookup in the records of any number of devices; the motion of each is read from the path on the device. */
+export function createRecordLookup(logs: readonly DeviceLog[]): RecordLookup {
+  const byStart = new Map<string, Expected[]>()
+  const byName = new Map<string, Expected>()
+  for (const log of logs) {
+    const expected = { motion: motionOf(log), log }
+    const start = startKey(expected.motion, log.startDate)
+    byStart.set(start, [...(byStart.get(start) ?? []), expected])
+    byName.set(basename(log.file), expected)
+    byName.set(keyEnding(expected.motion, log) + extname(log.file), expected)
+  }
+  return {
+    byHeader(header) {
+      const candidates = byStart.get(startKey(header.motion, header.startDate)) ?? []
+      return candidates.find(({ log }) => hasSameFigures(header, log)) ?? candidates[0] ?? 'not-listed'
+    },
+    byName(path) {
+      const name = basename(path)
+      return byName.get(name) ?? byName.get(name.split('_').slice(-3).join('_'))
+    },
+  }
+}
+
+/** `/logs/2023/10/0601_2023-10-07-1019.oao` is of motion 601. */
+function motionOf({ file }: DeviceLog): MotionId {
+  return Number.parseInt(basename(file), 10)
+}
+
+function startKey(motion: MotionId, startDate: Milliseconds): string {
+  return `${motion} ${startDate}`
+}
+
+/** What a ledger's key ends in, if the device was in the zone of its log: `601_20231007_101940`. */
+function keyEnding(motion: MotionId, { startDate, timezone }: DeviceLog): string {
+  const stamp = localTime(startDate, timezone)
+    .toString({ smallestUnit: 'second' })
+    .replaceAll(/[-:]/g, '')
+    .replace('T', '_')
+  return `${motion}_${stamp}`
+}
+
+function hasSameFigures(header: TrackHeader, log: DeviceLog): boolean {
+  return (
+    header.endDate === log.endDate &&
+    header.distance === log.distance &&
+    header.best2s === log.best2s &&
+    header.best10s === log.best10s &&
+    header.best500m === log.best500m
+  )
+}

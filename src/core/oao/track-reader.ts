@@ -1,0 +1,43 @@
+/** The track readers: chunks of one file in, at its end a report with the verdict on it. */
+import type { Bytes } from '../base/units.ts'
+import type { Expected } from '../domain/track-verdict.ts'
+import { FrameReader } from './frame-reader.ts'
+import { judgeLength, judgeTrack, type TrackReport } from './verdict.ts'
+
+/** Takes the bytes of one file in order and never throws, whatever they are. */
+export interface TrackReader {
+  /** Takes the next bytes; the caller may reuse the chunk afterwards. */
+  push(chunk: Uint8Array): void
+  /** The report on all that was pushed. */
+  end(): TrackReport
+}
+
+/** A reader of one OAO file, judged against the record of logs.json if there is one; without it never `exact`. */
+export function createTrackReader(expected?: Expected): TrackReader {
+  const frames = new FrameReader()
+  return {
+    push: (chunk) => frames.push(chunk),
+    end: () => judgeTrack(frames.facts(), expected ?? 'no-records'),
+  }
+}
+
+/** A reader of a file in a format we cannot read, judged by its length alone. */
+export function createLengthReader(expected: Expected): TrackReader {
+  let bytes: Bytes = 0
+  return {
+    push: (chunk) => {
+      bytes += chunk.length
+    },
+    end: () => judgeLength(bytes, expected),
+  }
+}
+
+/** True for the extension (`.oao`, in any case) of the format whose inside we can check. */
+export function isOaoExtension(extension: string): boolean {
+  return extension.toLowerCase() === '.oao'
+}
+
+/** The reader for files with an extension: the whole check for `.oao`, the length alone for any other. */
+export function createReaderFor(extension: string, expected: Expected): TrackReader {
+  return isOaoExtension(extension) ? createTrackReader(expected) : createLengthReader(expected)
+}

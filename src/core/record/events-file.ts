@@ -1,0 +1,110 @@
+/** The file of `--events`: every event as a line of JSON, into a file or to whoever reads a pipe. */
+import { constants, type Stats } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { errorCode } from '../base/errors.ts'
+import { ProblemError } from '../base/problem.ts'
+import { jsonText } from '../base/sanitise.ts'
+import type { Milliseconds } from '../base/units.ts'
+import { access, stat } from '../disk/calls.ts'
+import { openWithoutWaiting } from '../disk/open-file.ts'
+import type { MonitorEvent } from '../events/events.ts'
+import { LineAppender, type LineAppenderOptions, type LineSink } from './line-appender.ts'
+
+/** A full pipe is tried again so often and so soon before that counts as refusing. */
+const PIPE_TRIES = 20
+const PIPE_PAUSE: Milliseconds = 50
+
+export interface EventsFileOptions extends Pick<LineAppenderOptions, 'onRefused' | 'onTaken'> {
+  /** A whole path. */
+  readonly path: string
+}
+
+/** Throws `ProblemError` for what cannot be written; a pipe that nobody reads yet is none of it. */
+export async function requireEventsFile(path: string): Promise<void> {
+  try {
+    const found = await statIfThere(path)
+    // Whoever waits at its other end would take an opening and a closing for the end of it all.
+    if (found?.isFIFO() === true) await access(path, constants.W_OK)
+    else await (await openWithoutWaiting(path, 'append-named')).close()
+  } catch (error) {
+    const code = errorCode(error)
+    const message = `The file of --events cannot be written (${code}): name a file in a folder that is there and that you may write to.`
+    throw new ProblemError([{ severity: 'error', file: path, line: undefined, column: undefined, message }])
+  }
+}
+
+export class EventsFile {
+  readonly #path: string
+  readonly #lines: LineAppender
+  /** Closed between two bursts, a pipe would come to its end for whoever reads it. */
+  #pipe: FileHandle | undefined
+
+  constructor({ path, onRefused, onTaken }: EventsFileOptions) {
+    this.#path = path
+    this.#lines = new LineAppender({ open: () => this.#open(), onRefused, onTaken })
+  }
+
+  /** Takes an event. Never throws, never waits. */
+  write(event: MonitorEvent): void {
+    this.#lines.write([jsonText(event)])
+  }
+
+  /** Writes what waits, trying once more if it is refused. */
+  async close(): Promise<void> {
+    await this.#lines.close()
+    await this.#pipe?.close()
+    this.#pipe = undefined
+  }
+
+  async #open(): Promise<LineSink> {
+    if (this.#pipe !== undefined) return this.#sinkOf(this.#pipe)
+    const handle = await openWithoutWaiting(this.#path, 'append-named')
+    try {
+      if ((await handle.stat()).isFile()) return handle
+    } catch (error) {
+      await handle.close()
+      throw error
+    }
+    this.#pipe = handle
+    return this.#sinkOf(handle)
+  }
+
+  #sinkOf(pipe: FileHandle): LineSink {
+    return {
+      write: async (bytes) => {
+        try {
+          return await writeToPipe(pipe, bytes)
+        } catch (error) {
+          // Its reader has gone: the next one opens it anew.
+          if (errorCode(error) !== 'EAGAIN') {
+            this.#pipe = undefined
+            await pipe.close()
+          }
+          throw error
+        }
+      },
+      close: async () => undefined,
+    }
+  }
+}
+
+async function writeToPipe(pipe: FileHandle, bytes: Buffer): Promise<{ readonly bytesWritten: number }> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await pipe.write(bytes)
+    } catch (error) {
+      if (errorCode(error) !== 'EAGAIN' || tries === PIPE_TRIES) throw error
+      await delay(PIPE_PAUSE)
+    }
+  }
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}

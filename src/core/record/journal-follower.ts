@@ -1,0 +1,85 @@
+/** Follows the journal of a session while it is written, from one part to the next. */
+import type { FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { errorCode } from '../base/errors.ts'
+import { readdir } from '../disk/calls.ts'
+import { openFile } from '../disk/open-file.ts'
+import { type JournalEntry, parsePartFileName, partFileName } from './journal.ts'
+import { LineSplitter, parseLine } from './journal-lines.ts'
+
+const READ_SIZE = 2 ** 20
+
+interface FollowedPart {
+  readonly number: number
+  readonly handle: FileHandle
+}
+
+export class JournalFollower {
+  readonly #folder: string
+  readonly #session: string
+  readonly #buffer = Buffer.allocUnsafe(READ_SIZE)
+  #part: FollowedPart | undefined
+  #splitter = new LineSplitter()
+  /** Lines that are no event this version knows. */
+  skipped = 0
+
+  /** Follows a session by its `sessionName`. */
+  constructor(folder: string, session: string) {
+    this.#folder = folder
+    this.#session = session
+  }
+
+  /**
+   * What was written since it was last asked; begins with the state at the head of the newest part. A line that is
+   * torn is waited for. Throws the file system's error; asked again, it goes on where it was.
+   */
+  async read(): Promise<JournalEntry[]> {
+    const entries: JournalEntry[] = []
+    this.#part ??= await this.#openNewest()
+    while (this.#part !== undefined) {
+      // The next part is begun when this one is finished: looked for first, so that nothing is left behind.
+      const next = await this.#openPart(this.#part.number + 1)
+      await this.#readRest(this.#part.handle, entries)
+      if (next === undefined) break
+      await this.#part.handle.close()
+      this.#part = next
+      this.#splitter = new LineSplitter()
+    }
+    return entries
+  }
+
+  async close(): Promise<void> {
+    await this.#part?.handle.close()
+    this.#part = undefined
+  }
+
+  async #readRest(handle: FileHandle, entries: JournalEntry[]): Promise<void> {
+    for (;;) {
+      const { bytesRead } = await handle.read(this.#buffer)
+      if (bytesRead === 0) return
+      for (const line of this.#splitter.push(this.#buffer.subarray(0, bytesRead))) {
+        const entry = parseLine(line)
+        if (entry === undefined) this.skipped++
+        else entries.push(entry)
+      }
+    }
+  }
+
+  async #openNewest(): Promise<FollowedPart | undefined> {
+    const parts = (await readdir(this.#folder))
+      .flatMap((name) => parsePartFileName(name) ?? [])
+      .filter(({ session }) => session === this.#session)
+      .map(({ part }) => part)
+    return parts.length === 0 ? undefined : this.#openPart(Math.max(...parts))
+  }
+
+  async #openPart(number: number): Promise<FollowedPart | undefined> {
+    try {
+      const path = join(this.#folder, partFileName({ session: this.#session, part: number }))
+      return { number, handle: await openFile(path, 'read') }
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined
+      throw error
+    }
+  }
+}

@@ -1,0 +1,95 @@
+/** A journal's lines, to write and to read: events as they are, and the state at the head of each part. */
+import * as z from 'zod'
+import { parseBoundedJson } from '../base/bounded-json.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
+import { indexRoster } from '../domain/roster.ts'
+import type { MonitorEvent } from '../events/events.ts'
+import type { MonitorState } from '../events/state.ts'
+import { JOURNAL_FORMAT, type JournalEntry, LONGEST_LINE } from './journal.ts'
+import { eventSchema, snapshotSchema } from './journal-schemas.ts'
+
+const NEWLINE = 0x0a
+
+const headerSchema = z.object({
+  type: z.literal('journal-header'),
+  format: z.literal(JOURNAL_FORMAT),
+  at: z.number().min(0).max(8.639e15),
+  state: snapshotSchema,
+})
+
+/** The first line of a part, with its end: what was known before the events that follow. */
+export function formatHeader(state: MonitorState, at: Milliseconds): string {
+  const { byMotion: _, ...roster } = state.roster
+  const snapshot = { ...state, roster, motions: [...state.motions.values()] }
+  return `${JSON.stringify({ type: 'journal-header', format: JOURNAL_FORMAT, at, state: snapshot })}\n`
+}
+
+/** The line of an event, with its end. */
+export function formatEventLine(event: MonitorEvent): string {
+  return `${JSON.stringify(event)}\n`
+}
+
+/** What a line says; `undefined` for one that is no event this version knows. Never throws. */
+export function parseLine(line: string): JournalEntry | undefined {
+  const parsed = parseBoundedJson(line)
+  if (!parsed.ok) return undefined
+  const event = eventSchema.safeParse(parsed.value)
+  if (event.success) return event.data
+  const header = headerSchema.safeParse(parsed.value)
+  if (!header.success) return undefined
+  const { at, state } = header.data
+  return { type: 'state-restored', at, state: restore(state) }
+}
+
+/** Puts whole lines together from pieces; what follows the last line end waits for the rest. */
+export class LineSplitter {
+  #pieces: Buffer[] = []
+  #length: Bytes = 0
+  #isSkipping = false
+  /** Lines that were longer than any line may be. */
+  overlong = 0
+
+  /** True while a line has begun and not ended. */
+  get isTorn(): boolean {
+    return this.#length > 0 || this.#isSkipping
+  }
+
+  /** The lines that are whole with these bytes, without their ends. */
+  push(bytes: Buffer): string[] {
+    const lines: string[] = []
+    let start = 0
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+      this.#keep(bytes.subarray(start, end))
+      if (!this.#isSkipping) lines.push(Buffer.concat(this.#pieces).toString('utf8'))
+      this.#clear()
+      start = end + 1
+    }
+    // The reader's buffer is used again: what waits is a copy.
+    this.#keep(Buffer.from(bytes.subarray(start)))
+    return lines
+  }
+
+  #keep(piece: Buffer): void {
+    if (this.#isSkipping || piece.length === 0) return
+    this.#pieces.push(piece)
+    this.#length += piece.length
+    if (this.#length <= LONGEST_LINE) return
+    this.#clear()
+    this.#isSkipping = true
+    this.overlong++
+  }
+
+  #clear(): void {
+    this.#pieces = []
+    this.#length = 0
+    this.#isSkipping = false
+  }
+}
+
+function restore({ roster, motions, ...rest }: z.output<typeof snapshotSchema>): MonitorState {
+  return {
+    ...rest,
+    roster: { ...roster, byMotion: indexRoster(roster) },
+    motions: new Map(motions.sort((a, b) => a.id - b.id).map((motion) => [motion.id, motion])),
+  }
+}

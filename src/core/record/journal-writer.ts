@@ -1,0 +1,221 @@
+/** Writes the journal of a session: in order, in batches, whatever the disk does in the meantime. */
+import type { FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { errorCode } from '../base/errors.ts'
+import { type Bytes, type Milliseconds, mebibytesOf } from '../base/units.ts'
+import { lstat, readdir, rm } from '../disk/calls.ts'
+import { makeConfinedFolder } from '../disk/confined-path.ts'
+import { openFile } from '../disk/open-file.ts'
+import type { MonitorEvent } from '../events/events.ts'
+import { reduceAll } from '../events/reduce.ts'
+import { initialState, type MonitorState } from '../events/state.ts'
+import { defaultBounds, type JournalBounds, parsePartFileName, partFileName, surplusOf } from './journal.ts'
+import { formatEventLine, formatHeader } from './journal-lines.ts'
+import { type DiskListener, RetryingWriter } from './retrying-writer.ts'
+
+/** While the disk refuses, so many events wait; then they go into the next header's state instead. */
+const MOST_WAITING = 20_000
+
+const EVENTS_AT_ONCE = 500
+
+/** A fold of so many takes some ms, of a device with thousands of tracks too. */
+const MOST_UNFOLDED = 100
+
+export interface JournalWriterOptions extends DiskListener {
+  /** `events/<Event>/logs` */
+  readonly folder: string
+  /** `sessionName` of the session's beginning. */
+  readonly session: string
+  readonly bounds?: JournalBounds
+  readonly now: () => Milliseconds
+  /** Told when old journals were removed. */
+  readonly onPruned: (files: readonly string[], size: Bytes) => void
+}
+
+/** The part that is being written. */
+interface OpenPart {
+  readonly path: string
+  readonly handle: FileHandle
+  readonly inode: bigint
+  size: Bytes
+}
+
+export class JournalWriter {
+  readonly #options: JournalWriterOptions
+  readonly #bounds: JournalBounds
+  #waiting: MonitorEvent[] = []
+  /** The fold of the events that are written or given up, but for those in `#unfolded`. */
+  #state: MonitorState = initialState
+  /** Written and not yet in the state: a fold copies the whole fleet, and is wanted seldom. */
+  #unfolded: MonitorEvent[] = []
+  /** The rest of a header or of a batch; its events are in the state already. */
+  #unwritten: Buffer = Buffer.alloc(0)
+  #open: OpenPart | undefined
+  #nextPart = 0
+  /** True when the next event does not follow the last line: a new part says what lies between. */
+  #isGapped = false
+  readonly #writer: RetryingWriter
+
+  constructor(options: JournalWriterOptions) {
+    this.#options = options
+    this.#bounds = options.bounds ?? defaultBounds
+    this.#writer = new RetryingWriter({
+      isDue: () => this.#waiting.length > 0 || this.#unwritten.length > 0,
+      write: () => this.#writeWaiting(),
+      onRefused: options.onRefused,
+      onTaken: options.onTaken,
+    })
+  }
+
+  /** Takes an event. Never throws, never waits. */
+  write(event: MonitorEvent): void {
+    this.#waiting.push(event)
+    if (this.#waiting.length > MOST_WAITING) this.#giveUp()
+    this.#writer.begin()
+  }
+
+  /** Writes what waits, trying once more if the disk refuses. */
+  async close(): Promise<void> {
+    await this.#writer.settle()
+    await this.#open?.handle.close().catch(() => undefined)
+    this.#open = undefined
+  }
+
+  /** What waits too long for a disk that refuses is kept as the state it leads to. */
+  #giveUp(): void {
+    this.#writer.giveUp(this.#waiting.length)
+    this.#isGapped = true
+    this.#unfolded.push(...this.#waiting)
+    this.#waiting = []
+    this.#fold()
+  }
+
+  #fold(): void {
+    this.#state = reduceAll(this.#state, this.#unfolded)
+    this.#unfolded = []
+  }
+
+  async #writeWaiting(): Promise<void> {
+    // Events of one instant are one batch.
+    await Promise.resolve()
+    while (this.#waiting.length > 0 || this.#unwritten.length > 0) await this.#writeBatch()
+  }
+
+  async #writeBatch(): Promise<void> {
+    const part = await this.#partToWrite()
+    const lines: string[] = []
+    let length = 0
+    for (const event of this.#waiting) {
+      if (lines.length === EVENTS_AT_ONCE || part.size + length >= this.#bounds.partSize) break
+      const line = formatEventLine(event)
+      length += line.length
+      lines.push(line)
+    }
+    this.#unwritten = Buffer.from(lines.join(''))
+    this.#unfolded.push(...this.#waiting.splice(0, lines.length))
+    if (this.#unfolded.length >= MOST_UNFOLDED) this.#fold()
+    await this.#finish(part)
+  }
+
+  /** A disk may take a part only, and refuse the rest: what it took is not written again, so no line is torn. */
+  async #finish(part: OpenPart): Promise<void> {
+    while (this.#unwritten.length > 0) {
+      const { bytesWritten } = await part.handle.write(this.#unwritten)
+      this.#unwritten = this.#unwritten.subarray(bytesWritten)
+      part.size += bytesWritten
+    }
+  }
+
+  /** The part that events go to now: another one when this one is full or removed, or when events were given up. */
+  async #partToWrite(): Promise<OpenPart> {
+    const part = this.#open
+    if (part !== undefined && (await isRemoved(part))) {
+      // What is left of a batch has gone with it; the state at the head of the next part knows it.
+      this.#unwritten = Buffer.alloc(0)
+      await part.handle.close()
+      this.#open = undefined
+    } else if (part !== undefined) {
+      // A batch that was begun ends where it began.
+      if (this.#unwritten.length > 0) await this.#finish(part)
+      if (part.size < this.#bounds.partSize && !this.#isGapped) return part
+      await part.handle.close()
+      this.#open = undefined
+    }
+    return this.#createPart()
+  }
+
+  async #createPart(): Promise<OpenPart> {
+    const { folder, session, now } = this.#options
+    await makeConfinedFolder(dirname(folder), folder)
+    for (;;) {
+      const path = join(folder, partFileName({ session, part: this.#nextPart }))
+      this.#nextPart++
+      const handle = await openNew(path)
+      if (handle === undefined) continue
+      const { ino: inode } = await handle.stat({ bigint: true })
+      const part: OpenPart = { path, handle, inode, size: 0 }
+      this.#open = part
+      // Room is made first: the disk may be full of old journals.
+      await this.#prune(path)
+      this.#fold()
+      this.#unwritten = Buffer.from(formatHeader(this.#state, now()))
+      this.#isGapped = false
+      await this.#finish(part)
+      // Counted are the events: a state of a large fleet must not fill a part by itself.
+      part.size = 0
+      return part
+    }
+  }
+
+  /** Only files with a journal's name are ever removed; that it fails is no reason to stop. */
+  async #prune(current: string): Promise<void> {
+    const { folder, onPruned } = this.#options
+    try {
+      const names = await readdir(folder)
+      const files = await Promise.all(
+        names.flatMap((name) => {
+          const part = parsePartFileName(name)
+          return part === undefined
+            ? []
+            : lstat(join(folder, name)).then(({ size }) => ({ ...part, name, size }))
+        }),
+      )
+      // A clock that was set back makes this session's files look the oldest.
+      const surplus = surplusOf(files, this.#bounds).filter(({ name }) => join(folder, name) !== current)
+      for (const { name } of surplus) await rm(join(folder, name), { force: true })
+      if (surplus.length === 0) return
+      onPruned(
+        surplus.map(({ name }) => name),
+        surplus.reduce((sum, { size }) => sum + size, 0),
+      )
+    } catch {}
+  }
+}
+
+/** What was removed, for the log. */
+export function describePruned(files: readonly string[], size: Bytes): string {
+  const [first = ''] = files
+  const last = files.at(-1) ?? ''
+  const names = files.length === 1 ? first : `${first} to ${last}`
+  const noun = files.length === 1 ? 'the oldest journal was' : `the ${files.length} oldest journals were`
+  return `To keep the logs small ${noun} removed: ${names} (${mebibytesOf(size).toFixed(1)} MiB)`
+}
+
+/** True when another file, or none, has the name of the part: nobody would ever read what is written to it. */
+async function isRemoved({ path, inode }: OpenPart): Promise<boolean> {
+  try {
+    return (await lstat(path, { bigint: true })).ino !== inode
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return true
+    throw error
+  }
+}
+
+async function openNew(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await openFile(path, 'create')
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,76 @@
+/** The journal's files: every event of a session as JSON lines, in parts that can each be read alone (docs/journal.md). */
+import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'
+import type { MonitorEvent } from '../events/events.ts'
+import type { MonitorState } from '../events/state.ts'
+
+/** Which file of which session. */
+export interface JournalPart {
+  /** When its session began, `20251007T160230.123Z`. */
+  readonly session: string
+  /** From 0. */
+  readonly part: number
+}
+
+/** The beginning of a part: what was known before its first event. */
+export interface StateRestored {
+  readonly type: 'state-restored'
+  readonly at: Milliseconds
+  readonly state: MonitorState
+}
+
+/** What a line of a journal stands for. */
+export type JournalEntry = MonitorEvent | StateRestored
+
+/** The form of the lines; a reader that does not know it passes the header over. */
+export const JOURNAL_FORMAT = 1
+
+/** No line is longer: a header with a full log and a thousand motions has about 10 MiB. */
+export const LONGEST_LINE: Bytes = 48 * MIB
+
+/** How large a part may become, and what may be kept in all. */
+export interface JournalBounds {
+  readonly partSize: Bytes
+  readonly files: number
+  readonly size: Bytes
+}
+
+export const defaultBounds: JournalBounds = { partSize: 16 * MIB, files: 20, size: 256 * MIB }
+
+/** The name of a session that begins now. */
+export function sessionName(at: Milliseconds): string {
+  return new Date(at).toISOString().replace(/[-:]/g, '')
+}
+
+/** The file name of a part: `journal-20251007T160230.123Z.ndjson`, the later ones with `-1`, `-2`. */
+export function partFileName({ session, part }: JournalPart): string {
+  return `journal-${session}${part === 0 ? '' : `-${part}`}.ndjson`
+}
+
+/** Which part a file name stands for; `undefined` for any other file. */
+export function parsePartFileName(name: string): JournalPart | undefined {
+  const match = /^journal-(\d{8}T\d{6}\.\d{3}Z)(?:-([1-9]\d{0,5}))?\.ndjson$/.exec(name)
+  return match?.[1] === undefined ? undefined : { session: match[1], part: Number(match[2] ?? 0) }
+}
+
+/** Oldest first. */
+export function compareParts(a: JournalPart, b: JournalPart): number {
+  if (a.session !== b.session) return a.session < b.session ? -1 : 1
+  return a.part - b.part
+}
+
+/**
+ * Which of some journals to remove so that the newest stay within bounds; the newest of all always stays.
+ * `files` are in any order, the answer is the oldest first.
+ */
+export function surplusOf<File extends JournalPart & { readonly size: Bytes }>(
+  files: readonly File[],
+  bounds: JournalBounds,
+): readonly File[] {
+  const newestFirst = files.toSorted((a, b) => compareParts(b, a))
+  let size = 0
+  const kept = newestFirst.findIndex((file, index) => {
+    size += file.size
+    return index > 0 && (index >= bounds.files || size > bounds.size)
+  })
+  return kept < 0 ? [] : newestFirst.slice(kept).reverse()
+}

@@ -1,0 +1,78 @@
+/** Has what waits for a file written, one burst at a time: a disk that refuses is told of once, and tried again. */
+import { errorText } from '../base/errors.ts'
+import type { Milliseconds } from '../base/units.ts'
+
+/** How soon a refusing disk is tried again. */
+const WRITE_RETRY_DELAY: Milliseconds = 2000
+
+/** What those hear who want to know whether a file is written. */
+export interface DiskListener {
+  /** Told once when the disk begins to refuse, with its reason. */
+  readonly onRefused: (reason: string) => void
+  /** Told once when it takes again what waits, and when some of it was given up: `lost` is how much. */
+  readonly onTaken: (lost: number) => void
+}
+
+export interface RetryingWriterOptions extends DiskListener {
+  /** True while something waits to be written. */
+  readonly isDue: () => boolean
+  /** Writes all that waits; what it throws is the disk's refusal, and it is called again. */
+  readonly write: () => Promise<void>
+}
+
+export class RetryingWriter {
+  readonly #options: RetryingWriterOptions
+  #lost = 0
+  #isRefused = false
+  #writing: Promise<void> | undefined
+  #retry: NodeJS.Timeout | undefined
+
+  constructor(options: RetryingWriterOptions) {
+    this.#options = options
+  }
+
+  /** Begins to write if something waits and nothing is being written. Never throws, never waits. */
+  begin(): void {
+    if (this.#writing !== undefined || this.#retry !== undefined || !this.#options.isDue()) return
+    this.#writing = this.#burst().finally(() => {
+      this.#writing = undefined
+      if (this.#retry === undefined) this.begin()
+    })
+  }
+
+  /** Counts what was given up because the disk does not keep pace. */
+  giveUp(count: number): void {
+    this.#lost += count
+  }
+
+  /** Resolves when what waits is written; a disk that refuses is tried once more and no longer. */
+  async settle(): Promise<void> {
+    this.#forgetRetry()
+    await this.#writing
+    this.begin()
+    await this.#writing
+    this.#forgetRetry()
+  }
+
+  async #burst(): Promise<void> {
+    try {
+      await this.#options.write()
+      const [lost, wasRefused] = [this.#lost, this.#isRefused]
+      this.#lost = 0
+      this.#isRefused = false
+      if (wasRefused || lost > 0) this.#options.onTaken(lost)
+    } catch (error) {
+      this.#retry = setTimeout(() => {
+        this.#retry = undefined
+        this.begin()
+      }, WRITE_RETRY_DELAY)
+      if (!this.#isRefused) this.#options.onRefused(errorText(error))
+      this.#isRefused = true
+    }
+  }
+
+  #forgetRetry(): void {
+    clearTimeout(this.#retry)
+    this.#retry = undefined
+  }
+}

@@ -1,8 +1,0 @@
-/** The report as JSON: the value itself, whose shape docs/report.md describes. */
-import { jsonText } from '../sanitise.ts'
-import type { Report } from './report.ts'
-
-/** One JSON object with its line end. */
-export function formatJson(report: Report): string {
-  return `${jsonText(report, 2)}\n`
-}

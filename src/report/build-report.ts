@@ -1,0 +1,142 @@
+/** The whole report out of what was read of an event: a pure function. */
+import { dateIn, dayOfDate } from '../core/base/local-time.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import { CHARGERS, chargeOrder } from '../core/domain/charging.ts'
+import { checkInfo } from '../core/domain/checks.ts'
+import type { Configuration } from '../core/domain/configuration.ts'
+import { type MotionId, nameOf } from '../core/domain/motion.ts'
+import { motionsOf, type Roster } from '../core/domain/roster.ts'
+import { type CheckOutcome, dayReport } from './day.ts'
+import type { ChosenDays } from './event-days.ts'
+import type { MotionRecord } from './motion-record.ts'
+import { fastestFirst, keyOf, mergePerson } from './persons.ts'
+import {
+  type Battery,
+  type DayReport,
+  type FirmwareGroup,
+  type PersonResults,
+  REPORT_FORMAT,
+  type Report,
+  type VisitRecord,
+} from './report.ts'
+import { totalsOfDays } from './totals.ts'
+
+export interface ReportInput {
+  readonly version: string
+  readonly writtenAt: Milliseconds
+  readonly configuration: Configuration
+  readonly roster: Roster
+  readonly records: readonly MotionRecord[]
+  readonly chosen: ChosenDays
+  readonly scope: Report['scope']
+  readonly checks: ReadonlyMap<string, CheckOutcome>
+  /** By their arrival; absent where there is no journal. */
+  readonly visits: readonly VisitRecord[] | undefined
+  readonly problems: readonly string[]
+}
+
+/** The report. */
+export function buildReport(input: ReportInput): Report {
+  const { configuration, roster, records, chosen, visits } = input
+  const { timezone } = configuration.expectedSettings
+  const thresholds = configuration.monitor.marks
+  const days = chosen.dates.map((date) => {
+    const ofDay = visits?.filter(({ arrivedAt }) => dateIn(arrivedAt, timezone) === date)
+    // A day before the oldest journal that is kept has none, whatever later ones tell.
+    const hasVisits = ofDay !== undefined && ofDay.length > 0
+    const { checks } = input
+    return dayReport({
+      date,
+      records,
+      roster,
+      checks,
+      visits: hasVisits ? ofDay : undefined,
+      timezone,
+      thresholds,
+    })
+  })
+  return {
+    format: REPORT_FORMAT,
+    version: input.version,
+    event: configuration.event,
+    writtenAt: input.writtenAt,
+    timezone,
+    scope: input.scope,
+    thresholds,
+    days,
+    totals: totalsOfDays(days),
+    persons: personsOfDays(days),
+    firmwares: firmwaresOf(records, configuration),
+    unread: unreadOf(records, roster),
+    batteries: batteriesOf(records, (readAt) => dateIn(readAt, timezone) === chosen.dates.at(-1)),
+    notes: records.flatMap(({ motion, note }) => (note === undefined ? [] : { motion, text: note })),
+    leftOut: chosen.leftOut,
+    future: chosen.future,
+    problems: [
+      ...input.problems,
+      ...records.flatMap((record) => record.problems),
+      ...duplicatesOf(records, chosen),
+    ],
+  }
+}
+
+/** Two names of one log, where they are of a day that is told of. */
+function duplicatesOf(records: readonly MotionRecord[], { dates }: ChosenDays): readonly string[] {
+  const days = new Set(dates.map(dayOfDate))
+  return records.flatMap(({ motion, duplicates }) => {
+    return duplicates
+      .filter(({ day }) => days.has(day))
+      .map(({ key, instead }) => {
+        const remedy = '"motion-monitor rename" puts the names right.'
+        return `${nameOf(motion)}: ${key} is the same log as ${instead}: it counts once. ${remedy}`
+      })
+  })
+}
+
+function personsOfDays(days: readonly DayReport[]): readonly PersonResults[] {
+  const parts = days.flatMap(({ persons }) => persons)
+  return [...Map.groupBy(parts, ({ person }) => keyOf(person)).values()].map(mergePerson).sort(fastestFirst)
+}
+
+function firmwaresOf(
+  records: readonly MotionRecord[],
+  configuration: Configuration,
+): readonly FirmwareGroup[] {
+  const known = records.flatMap(({ motion, info }) => {
+    if (info === undefined) return []
+    const finding = checkInfo(info, configuration).find(({ topic }) => topic === 'firmware')
+    return { motion, firmware: info.firmware ?? 'not told', isApproved: finding?.verdict === 'pass' }
+  })
+  return [...Map.groupBy(known, ({ firmware, isApproved }) => `${isApproved} ${firmware}`).values()]
+    .flatMap((group) => {
+      const [first] = group
+      return first === undefined ? [] : { ...first, motions: group.map(({ motion }) => motion) }
+    })
+    .map(({ firmware, isApproved, motions }) => ({ firmware, isApproved, motions }))
+    .sort((a, b) => b.motions.length - a.motions.length || (a.firmware < b.firmware ? -1 : 1))
+}
+
+function unreadOf(records: readonly MotionRecord[], roster: Roster): readonly MotionId[] {
+  const read = new Set(records.filter(({ info }) => info !== undefined).map(({ motion }) => motion))
+  return motionsOf(roster).filter((motion) => !read.has(motion))
+}
+
+/** A level of another day says nothing of the bucket of this one: it is told, but has no batch. */
+function batteriesOf(
+  records: readonly MotionRecord[],
+  isOfDay: (readAt: Milliseconds) => boolean,
+): readonly Battery[] {
+  const known = records.flatMap(({ motion, info, readAt }) => {
+    if (info?.battery === undefined || readAt === undefined) return []
+    return { id: motion, battery: info.battery, isCharging: info.isCharging === true, readAt }
+  })
+  const { fresh = [], stale = [] } = Object.groupBy(known, ({ readAt }) =>
+    isOfDay(readAt) ? 'fresh' : 'stale',
+  )
+  return [
+    ...chargeOrder(fresh).map(({ id, ...rest }, place) => {
+      return { motion: id, ...rest, batch: Math.floor(place / CHARGERS) + 1 }
+    }),
+    ...chargeOrder(stale).map(({ id, ...rest }) => ({ motion: id, ...rest })),
+  ]
+}

@@ -1,0 +1,111 @@
+/** Reads the tracks that came home, each once: what they are worth, their bests, and their speeds to draw. */
+import { dirname, join } from 'node:path'
+import { judgeKept } from '../core/archive/kept-track.ts'
+import { missingReason } from '../core/archive/saved-file.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import { fingerprintOf } from '../core/disk/fingerprint.ts'
+import { figuresOf } from '../core/domain/ledger.ts'
+import { hasAccurateSpeed, readGnssFrame } from '../core/oao/gnss-frame.ts'
+import type { RecordedTrack } from './motion-record.ts'
+import type { TrackCheck } from './report.ts'
+import { compareBests } from './results.ts'
+import { SpeedRecorder, type SpeedSeries } from './speed-series.ts'
+
+interface CheckedTrack {
+  readonly check: TrackCheck
+  /** Why the file is not there as the ledger has it: the monitor wants the track again (`missingReason`). */
+  readonly missing?: string
+  /** Absent where there is nothing to draw, or the track is not what it was. */
+  readonly series?: SpeedSeries
+}
+
+export interface CheckedTracks {
+  /** What was found, by key. */
+  readonly checked: ReadonlyMap<string, CheckedTrack>
+  /** Folders of days, below the event's, that are not there at all: their tracks could not be checked. */
+  readonly absentFolders: readonly string[]
+}
+
+/** A track as it was when it was last read. */
+interface KnownTrack {
+  /** What tells two states of its file apart without reading it. */
+  readonly mark: string
+  readonly checked: CheckedTrack
+}
+
+/** Points a track is drawn with, at most: more than a screen is wide. */
+const MOST_POINTS = 1500
+
+/** No log is longer: the longest seen has 29 hours (docs/device.md, "Seen ranges"). */
+const LONGEST_LOG: Milliseconds = 7 * 86_400_000
+
+/** Frames may begin this long before the start of their log. */
+const EARLY: Milliseconds = 60_000
+
+/** Checks tracks; one that has not changed since it was last asked for is not read again. */
+export class TrackChecker {
+  readonly #eventFolder: string
+  #known: ReadonlyMap<string, KnownTrack> = new Map()
+
+  constructor(eventFolder: string) {
+    this.#eventFolder = eventFolder
+  }
+
+  /** Throws only the signal's reason. */
+  async check(tracks: readonly RecordedTrack[], signal?: AbortSignal): Promise<CheckedTracks> {
+    const known = new Map<string, KnownTrack>()
+    const absent = await this.#absentFolders(tracks)
+    for (const track of tracks) {
+      if (absent.has(dirname(track.file))) continue
+      const path = join(this.#eventFolder, track.file)
+      const mark = `${await fingerprintOf(path)} ${track.entry.sha256 ?? ''}`
+      const before = this.#known.get(track.key)
+      const checked = before?.mark === mark ? before.checked : await checkTrack(path, track, signal)
+      known.set(track.key, { mark, checked })
+    }
+    this.#known = known
+    return {
+      checked: new Map([...known].map(([key, { checked }]) => [key, checked])),
+      absentFolders: [...absent],
+    }
+  }
+
+  /** A copy of an event may be without its tracks: then they are told as the ledgers have them. */
+  async #absentFolders(tracks: readonly RecordedTrack[]): Promise<ReadonlySet<string>> {
+    const folders = [...new Set(tracks.map(({ file }) => dirname(file)))]
+    const marks = await Promise.all(folders.map((folder) => fingerprintOf(join(this.#eventFolder, folder))))
+    return new Set(folders.filter((_, index) => marks[index] === 'ENOENT'))
+  }
+}
+
+async function checkTrack(path: string, track: RecordedTrack, signal?: AbortSignal): Promise<CheckedTrack> {
+  const { key, entry } = track
+  const missing = await missingReason(path, entry)
+  if (missing !== undefined) return { check: { warnings: [], recheck: 'unchecked' }, missing }
+  const { startDate } = figuresOf(entry)
+  const recorder = new SpeedRecorder(startDate - EARLY, startDate + LONGEST_LOG)
+  const kept = await judgeKept(path, {
+    key,
+    entry,
+    witness: (frames, at) => {
+      // As in the bests: a spike that the device is not sure of would set the scale of the plot.
+      if (!hasAccurateSpeed(frames, at)) return
+      const { utc, speed } = readGnssFrame(frames, at)
+      recorder.add(utc, speed)
+    },
+    ...(signal === undefined ? {} : { signal }),
+  })
+  const { verdict, reason, warnings, doubts } = kept
+  // What is not the track it was tells nothing of its person.
+  const bests = reason === undefined ? kept.bests : undefined
+  const check: TrackCheck = {
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(reason === undefined ? {} : { reason }),
+    warnings,
+    ...(doubts.length === 0 ? {} : { doubts }),
+    ...(bests === undefined ? {} : { bests }),
+    recheck: compareBests(bests, figuresOf(entry)),
+  }
+  const series = recorder.series(MOST_POINTS)
+  return reason === undefined && series.times.length > 1 ? { check, series } : { check }
+}

@@ -1,0 +1,176 @@
+/** One day of an event out of the records of its motions: who brought what, and what is to be looked at. */
+import { dateIn, dayOfDate } from '../core/base/local-time.ts'
+import type { Milliseconds, Minutes } from '../core/base/units.ts'
+import { type DayMarkThresholds, dayMarksOf } from '../core/domain/day-marks.ts'
+import type { MotionId } from '../core/domain/motion.ts'
+import { assignedOn, type Entrant, type Roster } from '../core/domain/roster.ts'
+import { isOutstanding } from '../core/domain/track.ts'
+import type { MotionRecord, RecordedTrack } from './motion-record.ts'
+import { personOf, personsOf } from './persons.ts'
+import {
+  type DayReport,
+  type MotionDay,
+  type Person,
+  type ReportMark,
+  type ReportTrack,
+  reportMarks,
+  type TrackCheck,
+  type VisitRecord,
+} from './report.ts'
+import { resultsOf } from './results.ts'
+import { medianSpanOf, totalsOfDay } from './totals.ts'
+import { boutsOf } from './visits.ts'
+
+/** What was found of a track that the ledger calls completed; with `missing` it is not home. */
+export interface CheckOutcome {
+  readonly check: TrackCheck
+  readonly missing?: string
+}
+
+export interface DayInput {
+  /** `YYYY-MM-DD` */
+  readonly date: string
+  readonly records: readonly MotionRecord[]
+  readonly roster: Pick<Roster, 'entrants'>
+  /** By the key of a track that came home. */
+  readonly checks: ReadonlyMap<string, CheckOutcome>
+  /** Of this day alone, by their arrival; absent where no journal tells of it. */
+  readonly visits: readonly VisitRecord[] | undefined
+  readonly timezone: Minutes
+  readonly thresholds: DayMarkThresholds
+}
+
+/** The report of one day. */
+export function dayReport(input: DayInput): DayReport {
+  const motions = motionsOfDay(input)
+  const persons = personsOf(motions)
+  return {
+    date: input.date,
+    totals: totalsOfDay(input.date, motions, persons),
+    persons,
+    motions,
+    ...(input.visits === undefined ? {} : { bouts: boutsOf(input.visits) }),
+  }
+}
+
+/** Each motion that somebody has that day, that has a track of it, or an older one not home, or that was there. */
+function motionsOfDay(input: DayInput): readonly MotionDay[] {
+  const { date, records, roster, visits = [], thresholds, timezone } = input
+  const day = dayOfDate(date)
+  const holders = new Map(assignedOn(roster, date).map((entrant) => [entrant.motion, personOf(entrant)]))
+  const byFileId = Map.groupBy(roster.entrants, (entrant) => entrant.fileId)
+  const recordOf = new Map(records.map((record) => [record.motion, record]))
+  const unmarked = motionIds(input, [...holders.keys()]).map((motion): MotionDay => {
+    const record = recordOf.get(motion)
+    const holder = holders.get(motion)
+    const tracks = (record?.tracks ?? [])
+      .filter((track) => track.day === day)
+      .map((track) => reportTrack(track, motion, nameFor(track.fileId, motion, holder, byFileId), input))
+    return {
+      motion,
+      ...(holder === undefined ? {} : { holder }),
+      results: resultsOf(tracks),
+      marks: [],
+      tracks,
+      olderLeft: (record?.tracks ?? []).filter((track) => isOlderLeft(track, day)).length,
+      unassigned: (record?.unassigned ?? []).filter((track) => track.day === day),
+      ...misdatedOn(date, record, timezone),
+      visits: visits.filter((visit) => visit.motion === motion),
+    }
+  })
+  const median = medianSpanOf(unmarked)
+  return unmarked.map((motion) => ({ ...motion, marks: marksOfDay(motion, median, timezone, thresholds) }))
+}
+
+/**
+ * Logs with wrong dates may be of any day until they were read: each of those days is marked, also where the motion was
+ * read again on a later one.
+ */
+function misdatedOn(
+  date: string,
+  record: MotionRecord | undefined,
+  timezone: Minutes,
+): Pick<MotionDay, 'misdated'> {
+  const { misdated, readAt } = record ?? {}
+  if (misdated === undefined || readAt === undefined || dateIn(readAt, timezone) < date) return {}
+  return { misdated }
+}
+
+function motionIds(
+  { date, records, visits = [], timezone }: DayInput,
+  held: readonly MotionId[],
+): readonly MotionId[] {
+  const day = dayOfDate(date)
+  const withTracks = records.filter(({ tracks, unassigned, misdated, readAt = 0 }) => {
+    return (
+      (misdated !== undefined && dateIn(readAt, timezone) === date) ||
+      tracks.some((track) => track.day === day || isOlderLeft(track, day)) ||
+      unassigned.some((track) => track.day === day)
+    )
+  })
+  const ids = [...held, ...withTracks.map(({ motion }) => motion), ...visits.map(({ motion }) => motion)]
+  return [...new Set(ids)].sort((a, b) => a - b)
+}
+
+/** What an earlier day has left on the motion is missed until it is home. */
+function isOlderLeft(track: RecordedTrack, day: string): boolean {
+  return track.day < day && isOutstanding(track)
+}
+
+function reportTrack(
+  { key, status, figures, file, reason, entry }: RecordedTrack,
+  motion: MotionId,
+  person: Person,
+  { checks }: DayInput,
+): ReportTrack {
+  const track = { key, motion, person, figures, file }
+  const outcome = status === 'completed' ? checks.get(key) : undefined
+  // As the monitor takes it at its next start.
+  if (outcome?.missing !== undefined) return { ...track, status: 'queued', reason: outcome.missing }
+  if (outcome?.check.reason !== undefined)
+    return { ...track, status: 'queued', reason: outcome.check.reason, check: outcome.check }
+  return {
+    ...track,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(entry.let_go_at === undefined ? {} : { letGoAt: entry.let_go_at }),
+    ...(entry.taken_as_is_at === undefined ? {} : { takenAsIsAt: entry.taken_as_is_at }),
+    ...(outcome === undefined ? {} : { check: outcome.check }),
+  }
+}
+
+/** The person of a key's File ID: who has the motion, else any row that knows it, else the File ID alone. */
+function nameFor(
+  fileId: string,
+  motion: MotionId,
+  holder: Person | undefined,
+  byFileId: ReadonlyMap<string, readonly Entrant[]>,
+): Person {
+  if (holder?.fileId === fileId) return holder
+  const rows = byFileId.get(fileId) ?? []
+  const row = rows.find((entrant) => entrant.motion === motion) ?? rows[0]
+  return row === undefined ? { fileId, name: '', craft: '' } : personOf(row)
+}
+
+function marksOfDay(
+  motion: MotionDay,
+  median: Milliseconds | undefined,
+  timezone: Minutes,
+  thresholds: DayMarkThresholds,
+): readonly ReportMark[] {
+  const { results, tracks, holder, unassigned, misdated, olderLeft } = motion
+  const wanted = tracks.filter(({ status }) => status !== 'skipped').map(({ figures }) => figures)
+  const marks = new Set<ReportMark>(dayMarksOf(wanted, median, timezone, thresholds))
+  if (holder !== undefined && results.home === 0) marks.add('missing')
+  if (results.home < results.wanted || olderLeft > 0) marks.add('not-home')
+  if (tracks.some(({ check }) => check?.reason !== undefined)) marks.add('damaged')
+  if (results.recheck === 'differs') marks.add('bests-differ')
+  if (tracks.some(({ check }) => check?.doubts !== undefined)) marks.add('implausible')
+  if (unassigned.length > 0) marks.add('unassigned')
+  if (misdated !== undefined) marks.add('misdated')
+  if (tracks.some(({ letGoAt }) => letGoAt !== undefined)) marks.add('let-go')
+  if (tracks.some(({ takenAsIsAt }) => takenAsIsAt !== undefined)) marks.add('taken-as-is')
+  if (tracks.some(({ status, letGoAt }) => status === 'skipped' && letGoAt === undefined))
+    marks.add('skipped')
+  return reportMarks.filter((mark) => marks.has(mark))
+}

@@ -1,0 +1,38 @@
+/** What tells two states of an event's folder apart without reading it, by asking, which works on every file system. */
+import { join } from 'node:path'
+import { notesFile } from '../core/archive/notes-file.ts'
+import type { Project } from '../core/config/project.ts'
+import { readdir, stat } from '../core/disk/calls.ts'
+
+/** A text that changes whenever a file that a report is made of does. Never throws. */
+export async function eventFingerprint(project: Project): Promise<string> {
+  const motions = await namesIn(project.motionsFolder)
+  const journals = await namesIn(project.logsFolder, (name) => name.endsWith('.ndjson'))
+  const days = await namesIn(project.gpslogsFolder)
+  const files = [
+    project.configFile,
+    project.rosterFile,
+    notesFile(project.eventFolder),
+    ...motions.flatMap((name) => {
+      const folder = join(project.motionsFolder, name)
+      return ['downloads.json', 'info.json', 'settings.json', 'logs.json'].map((file) => join(folder, file))
+    }),
+    ...journals.map((name) => join(project.logsFolder, name)),
+    // A track that comes or goes changes the folder of its day.
+    ...days.map((name) => join(project.gpslogsFolder, name)),
+  ]
+  return (await Promise.all(files.map(fingerprintOfFile))).join('\n')
+}
+
+async function namesIn(folder: string, isWanted: (name: string) => boolean = () => true): Promise<string[]> {
+  return (await readdir(folder).catch(() => [])).filter(isWanted).sort()
+}
+
+async function fingerprintOfFile(path: string): Promise<string> {
+  try {
+    const { ino, size, mtimeNs } = await stat(path, { bigint: true })
+    return [path, ino, size, mtimeNs].join(' ')
+  } catch {
+    return path
+  }
+}

@@ -1,0 +1,242 @@
+/** The report as a person reads it in a terminal. */
+import { hoursText, kilometresText, knotsText, mebibytesText, orZero } from '../core/base/figure-text.ts'
+import { pluralise } from '../core/base/pluralise.ts'
+import { sanitiseText } from '../core/base/sanitise.ts'
+import { knotsOf } from '../core/base/units.ts'
+import { CHARGERS } from '../core/domain/charging.ts'
+import type { DayMarkThresholds } from '../core/domain/day-marks.ts'
+import type { MotionId } from '../core/domain/motion.ts'
+import { type Attention, attentionOf } from './attention.ts'
+import { type DeviceSummary, deviceFactsOf } from './device-facts.ts'
+import type { DayReport, Fastest, MotionDay, PersonResults, Report, Results, Totals } from './report.ts'
+import { type TextColumn, textTable } from './text-table.ts'
+import {
+  dateWords,
+  filesText,
+  futureText,
+  markText,
+  minuteOf,
+  nameText,
+  recheckText,
+  stampOf,
+  zoneName,
+} from './words.ts'
+
+/** Motions of one line that names them. */
+const MOST_NAMED = 12
+
+/** Lists are broken here. */
+const LINE_LENGTH = 110
+
+/** The whole text, with its line ends. */
+export function formatTable(report: Report): string {
+  const { event, timezone, writtenAt, days } = report
+  const title = days.length === 1 ? `${event}, ${days.map(({ date }) => dateWords(date)).join()}` : event
+  const lines = [
+    `${title} (times in ${zoneName(timezone)}, written ${stampOf(writtenAt, timezone)})`,
+    ...(days.length === 1 ? [] : linesOfEvent(report)),
+    ...days.flatMap((day) => linesOfDay(day, report)),
+    ...linesOfDevices(report),
+    ...linesOfRest(report),
+  ]
+  return lines.map((line) => `${sanitiseText(line, 1000)}\n`).join('')
+}
+
+function linesOfEvent(report: Report): readonly string[] {
+  const { totals, days, persons } = report
+  const total = ['', `ALL ${pluralise(days.length, 'DAY').toUpperCase()}`, ...linesOfTotals(totals)]
+  return [...total, ...section('PERSONS OF ALL DAYS', textTable(personColumns(report), persons))]
+}
+
+function linesOfDay(day: DayReport, report: Report): readonly string[] {
+  const { timezone } = report
+  const attention = attentionOf(day, timezone).flatMap((item) => attentionLines(item, report.thresholds))
+  return [
+    '',
+    dateWords(day.date).toUpperCase(),
+    ...linesOfTotals(day.totals),
+    ...section('LOOK AT FIRST', attention),
+    ...section('PERSONS', textTable(personColumns(report), day.persons)),
+    ...section('MOTIONS', textTable(motionColumns(report), day.motions)),
+    ...(day.bouts === undefined ? ['', 'No journal tells when motions came and went that day.'] : []),
+    ...section('SKIPPED', skippedLines(day, report)),
+    ...section('UNASSIGNED', unassignedLines(day, report)),
+  ]
+}
+
+/** `missing (3): 601 Ann Able (not seen), ...`, broken where a line would be too long to read. */
+function attentionLines({ mark, items }: Attention, thresholds: DayMarkThresholds): readonly string[] {
+  const named = items.map(({ motion, person, detail }) => {
+    const who = person === undefined ? `${motion}` : `${motion} ${nameText(person)}`
+    return detail === '' ? who : `${who} (${detail})`
+  })
+  const lines: string[] = []
+  let line = `${markText(mark, thresholds)} (${items.length}):`
+  for (const [index, item] of named.entries()) {
+    const next = ` ${item}${index < named.length - 1 ? ',' : ''}`
+    if (line.length + next.length > LINE_LENGTH && index > 0) {
+      lines.push(line)
+      line = '   '
+    }
+    line += next
+  }
+  return [...lines, line]
+}
+
+function linesOfTotals(totals: Totals): readonly string[] {
+  const { assigned, brought, missing, home, wanted, skipped, unassigned, size, span, distance } = totals
+  const median = totals.medianSpan === undefined ? '' : `, median ${hoursText(totals.medianSpan)} hours`
+  const left = [
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(unassigned > 0 ? [`${unassigned} unassigned`] : []),
+  ]
+  const files = `${home} of ${wanted} files home, ${orZero(mebibytesText(size))} MiB`
+  return [
+    `${brought} motions brought tracks, ${missing} of ${assigned} assigned ones are missing`,
+    `${[files, ...left].join(', ')}`,
+    `${orZero(hoursText(span))} hours${median}, ${orZero(kilometresText(distance))} km`,
+    ...fastestLines(totals),
+  ]
+}
+
+function fastestLines({ best500m, best10s, best2s }: Totals): readonly string[] {
+  const line = (what: string, fastest: Fastest | undefined) => {
+    if (fastest === undefined) return []
+    const { speed, person, motion } = fastest
+    return [`best ${what} ${knotsOf(speed).toFixed(1)} knots, ${nameText(person)} (motion ${motion})`]
+  }
+  return [...line('500 m', best500m), ...line('10 s', best10s), ...line('2 s', best2s)]
+}
+
+function figureColumns<Row>(resultsOf: (row: Row) => Results): readonly TextColumn<Row>[] {
+  const right = (title: string, text: (results: Results) => string): TextColumn<Row> => {
+    return { title, align: 'right', cell: (row) => text(resultsOf(row)) }
+  }
+  return [
+    right('files', filesText),
+    right('hours', ({ span }) => hoursText(span)),
+    right('km', ({ distance }) => kilometresText(distance)),
+    right('kn 500m', ({ best500m }) => knotsText(best500m)),
+    right('kn 10s', ({ best10s }) => knotsText(best10s)),
+    right('kn 2s', ({ best2s }) => knotsText(best2s)),
+    { title: 'frames', align: 'left', cell: (row) => framesText(resultsOf(row)) },
+  ]
+}
+
+/** `equal`, or the bests of the frames where they differ. */
+function framesText({ recheck, recomputed }: Results): string {
+  if (recheck !== 'differs' || recomputed === undefined) return recheckText(recheck)
+  const { best500m, best10s, best2s } = recomputed
+  return [best500m, best10s, best2s].map((speed) => orZero(knotsText(speed))).join('/')
+}
+
+function personColumns({ thresholds }: Report): readonly TextColumn<PersonResults>[] {
+  return [
+    { title: 'person', align: 'left', cell: ({ person }) => nameText(person) },
+    { title: 'File ID', align: 'left', cell: ({ person }) => person.fileId },
+    { title: 'motion', align: 'right', cell: ({ motions }) => motions.join(' ') },
+    ...figureColumns<PersonResults>(({ results }) => results),
+    {
+      title: 'marks',
+      align: 'left',
+      cell: ({ marks }) => marks.map((mark) => markText(mark, thresholds)).join(', '),
+    },
+  ]
+}
+
+function motionColumns(report: Report): readonly TextColumn<MotionDay>[] {
+  const { timezone, thresholds } = report
+  const devices = deviceFactsOf(report)
+  const minute = (at: number | undefined) => (at === undefined ? '' : minuteOf(at, timezone))
+  return [
+    { title: 'motion', align: 'right', cell: ({ motion }) => String(motion) },
+    {
+      title: 'person',
+      align: 'left',
+      cell: ({ holder }) => (holder === undefined ? 'nobody' : nameText(holder)),
+    },
+    { title: 'arrived', align: 'left', cell: ({ visits }) => minute(visits[0]?.arrivedAt) },
+    {
+      title: 'may go',
+      align: 'left',
+      cell: ({ visits }) => minute(visits.findLast(({ releasedAt }) => releasedAt)?.releasedAt),
+    },
+    { title: 'left', align: 'left', cell: ({ visits }) => minute(visits.at(-1)?.leftAt) },
+    { title: 'MiB', align: 'right', cell: ({ results }) => mebibytesText(results.size) },
+    ...figureColumns<MotionDay>(({ results }) => results),
+    { title: 'battery', align: 'right', cell: ({ motion }) => percent(devices.get(motion)?.battery) },
+    { title: 'firmware', align: 'left', cell: ({ motion }) => approval(devices.get(motion)) },
+    {
+      title: 'marks',
+      align: 'left',
+      cell: ({ marks }) => marks.map((mark) => markText(mark, thresholds)).join(', '),
+    },
+    { title: 'note', align: 'left', cell: ({ motion }) => devices.get(motion)?.note ?? '' },
+  ]
+}
+
+function percent(battery: number | undefined): string {
+  return battery === undefined ? '' : `${battery}%`
+}
+
+function approval(facts: DeviceSummary | undefined): string {
+  if (facts?.firmware === undefined) return ''
+  return facts.firmware.isApproved ? 'ok' : 'wrong'
+}
+
+function skippedLines({ motions }: DayReport, { timezone }: Report): readonly string[] {
+  return motions.flatMap(({ tracks }) => {
+    return tracks
+      .filter(({ status }) => status === 'skipped')
+      .map(({ motion, person, figures, reason }) => {
+        return `${motion} ${nameText(person)}, ${minuteOf(figures.startDate, timezone)}: ${reason ?? 'below the speed filter'}`
+      })
+  })
+}
+
+function unassignedLines({ motions }: DayReport, { timezone }: Report): readonly string[] {
+  return motions.flatMap(({ motion, unassigned }) => {
+    return unassigned.map(({ figures }) => {
+      const what = `${orZero(hoursText(figures.duration))} h, ${orZero(kilometresText(figures.distance))} km`
+      return `${motion}, ${minuteOf(figures.startDate, timezone)}: ${what}, ${orZero(knotsText(figures.best500m))} knots over 500 m; nobody has the motion that day`
+    })
+  })
+}
+
+function linesOfDevices({ firmwares, batteries, unread }: Report): readonly string[] {
+  const firmware = firmwares.map(({ firmware: name, isApproved, motions }) => {
+    return `${motions.length} x ${name}${isApproved ? '' : ' - NOT APPROVED'}: ${named(motions)}`
+  })
+  const unseen = unread.length === 0 ? [] : [`${unread.length} never read: ${named(unread)}`]
+  const last = Math.max(0, ...batteries.map(({ batch }) => batch ?? 0))
+  const batches = Array.from({ length: last }, (_, index) => {
+    const own = batteries.filter(({ batch }) => batch === index + 1)
+    const levels = own.map(({ motion, battery }) => `${motion} ${battery}%`)
+    return `batch ${index + 1} of ${CHARGERS} chargers: ${levels.join(', ')}`
+  })
+  const stale = batteries.filter(({ batch }) => batch === undefined).length
+  const unknown = stale === 0 ? [] : [`${stale} were not read that day`]
+  return [...section('FIRMWARE', [...firmware, ...unseen]), ...section('BATTERIES', [...batches, ...unknown])]
+}
+
+function linesOfRest({ leftOut, future, problems }: Report): readonly string[] {
+  const tracks = leftOut.reduce((sum, day) => sum + day.tracks, 0)
+  const outside =
+    tracks === 0
+      ? []
+      : [
+          '',
+          `${pluralise(tracks, 'track')} of ${pluralise(leftOut.length, 'day')} outside the dates of motions.csv left out (${leftOut.map(({ date }) => date).join(', ')}): --date shows one`,
+        ]
+  const later = future.length === 0 ? [] : ['', `${futureText(future)}: --date shows one`]
+  return [...outside, ...later, ...section('PROBLEMS WITH THE FILES', problems)]
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
+}
+
+function named(motions: readonly MotionId[]): string {
+  const more = motions.length > MOST_NAMED ? ` and ${motions.length - MOST_NAMED} more` : ''
+  return motions.slice(0, MOST_NAMED).join(', ') + more
+}

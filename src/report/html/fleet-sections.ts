@@ -1,0 +1,133 @@
+/** The page's sections that are not about one day: the days of an event, firmwares, batteries, what is wrong with files. */
+import { hoursText, kilometresText, knotsText, mebibytesText } from '../../core/base/figure-text.ts'
+import { pluralise } from '../../core/base/pluralise.ts'
+import { CHARGERS } from '../../core/domain/charging.ts'
+import type { Battery, DayReport, FirmwareGroup, Report } from '../report.ts'
+import { dateWords, filesText, futureText, nameText, stampOf, zoneName } from '../words.ts'
+import { html, type Markup } from './markup.ts'
+import { type PageColumn, pageTable } from './tables.ts'
+
+/** A row for each day of the event. */
+export function daysSection({ days }: Report): Markup {
+  const columns: readonly PageColumn<DayReport>[] = [
+    {
+      title: 'day',
+      kind: 'text',
+      style: 'who',
+      sort: ({ date }) => date,
+      cell: ({ date }) => html`<a href="#day-${date}">${dateWords(date)}</a>`,
+    },
+    number(
+      'motions',
+      ({ totals }) => totals.brought,
+      ({ totals }) => `${totals.brought} of ${totals.assigned}`,
+    ),
+    number(
+      'missing',
+      ({ totals }) => totals.missing,
+      ({ totals }) => String(totals.missing),
+    ),
+    number(
+      'files',
+      ({ totals }) => totals.home,
+      ({ totals }) => filesText(totals),
+    ),
+    number(
+      'MiB',
+      ({ totals }) => totals.size,
+      ({ totals }) => mebibytesText(totals.size),
+    ),
+    number(
+      'hours',
+      ({ totals }) => totals.span,
+      ({ totals }) => hoursText(totals.span),
+    ),
+    number(
+      'median hours',
+      ({ totals }) => totals.medianSpan ?? 0,
+      ({ totals }) => hoursText(totals.medianSpan ?? 0),
+    ),
+    number(
+      'km',
+      ({ totals }) => totals.distance,
+      ({ totals }) => kilometresText(totals.distance),
+    ),
+    number(
+      '500 m kn',
+      ({ totals }) => totals.best500m?.speed ?? 0,
+      ({ totals }) => knotsText(totals.best500m?.speed),
+    ),
+    {
+      title: 'fastest',
+      kind: 'text',
+      style: 'keep',
+      cell: ({ totals: { best500m } }) => best500m && html`<bdi>${nameText(best500m.person)}</bdi>`,
+    },
+  ]
+  return html`<section id="days"><h2>Days <small>${days.length}</small></h2>${pageTable('days-table', columns, days)}</section>`
+}
+
+/** The devices by firmware, as last read. */
+export function firmwareSection({ firmwares, unread }: Report): Markup {
+  const columns: readonly PageColumn<FirmwareGroup>[] = [
+    {
+      title: 'firmware',
+      kind: 'text',
+      style: 'who',
+      sort: ({ firmware }) => firmware,
+      cell: ({ firmware }) => firmware,
+    },
+    {
+      title: 'approved',
+      kind: 'text',
+      sort: ({ isApproved }) => (isApproved ? 'yes' : 'no'),
+      cell: ({ isApproved }) => (isApproved ? 'yes' : html`<span class="chip bad">not approved</span>`),
+    },
+    number(
+      'devices',
+      ({ motions }) => motions.length,
+      ({ motions }) => String(motions.length),
+    ),
+    { title: 'motions', kind: 'text', cell: ({ motions }) => motions.join(', ') },
+  ]
+  const rest =
+    unread.length === 0
+      ? undefined
+      : html`<p class="hint">${pluralise(unread.length, 'motion')} never read: ${unread.join(', ')}.</p>`
+  return html`<section id="firmware"><h2>Devices by firmware</h2>${pageTable('firmware-table', columns, firmwares)}${rest}</section>`
+}
+
+/** The batteries in the order they are charged. */
+export function batteriesSection({ batteries, timezone }: Report): Markup {
+  const groups = [...Map.groupBy(batteries, ({ batch }) => batch)]
+  const lists = groups.map(([batch, own]) => {
+    const highest = Math.max(...own.map(({ battery }) => battery))
+    const title =
+      batch === undefined
+        ? html`<h3>Not read that day <small>${pluralise(own.length, 'motion')}, as last read</small></h3>`
+        : html`<h3>Batch ${batch} <small>${pluralise(own.length, 'motion')}, up to ${highest} %</small></h3>`
+    return html`${title}<ul class="levels">${own.map((battery) => levelOf(battery, timezone))}</ul>`
+  })
+  return html`<section id="batteries"><h2>Batteries</h2><p class="hint">In %, the emptiest first, ${CHARGERS} chargers a batch; as last read.</p>${lists}</section>`
+}
+
+/** What was left out and what is wrong with the files; nothing where there is nothing to say. */
+export function problemsSection({ problems, leftOut, future }: Report): Markup | undefined {
+  const tracks = leftOut.reduce((sum, day) => sum + day.tracks, 0)
+  const outside = `${pluralise(tracks, 'track')} of ${pluralise(leftOut.length, 'day')} outside the dates of motions.csv left out: ${leftOut.map(({ date }) => date).join(', ')}.`
+  const later = future.length === 0 ? [] : [`${futureText(future)}.`]
+  const told = [...(tracks === 0 ? [] : [outside]), ...later, ...problems]
+  if (told.length === 0) return undefined
+  return html`<section id="problems"><h2>Problems with the files <small>${told.length}</small></h2><ul class="problems">${told.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul></section>`
+}
+
+function levelOf({ motion, battery, isCharging, readAt }: Battery, timezone: number): Markup {
+  const level = Math.max(0, Math.min(100, battery))
+  const charging = isCharging ? ' ⚡' : ''
+  return html`<li title="read ${stampOf(readAt, timezone)} ${zoneName(timezone)}${isCharging ? ', charging' : ''}"><b>${motion}</b><meter min="0" max="100" low="30" high="60" optimum="100" value="${level}"></meter><span>${battery} %${charging}</span></li>
+`
+}
+
+function number<Row>(title: string, sort: (row: Row) => number, cell: (row: Row) => string): PageColumn<Row> {
+  return { title, kind: 'number', sort, cell }
+}

@@ -1,0 +1,161 @@
+/** The report as one HTML page that needs nothing else: style, script and data are within it, and it asks for nothing. */
+import { createHash } from 'node:crypto'
+import type { MotionId } from '../../core/domain/motion.ts'
+import { type DeviceSummary, deviceFactsOf } from '../device-facts.ts'
+import type { PageData, PagePlot, PageTimeline } from '../page/page-data.ts'
+import { script } from '../page/report-page.ts?script'
+import { keyOf } from '../persons.ts'
+import type { DayReport, PersonResults, Report } from '../report.ts'
+import type { SpeedSeries } from '../speed-series.ts'
+import { dateWords, stampOf, zoneName } from '../words.ts'
+import { attentionSection } from './attention-section.ts'
+import { batteriesSection, daysSection, firmwareSection, problemsSection } from './fleet-sections.ts'
+import { html, jsonForScript, Markup } from './markup.ts'
+import { leftSection, motionsSection } from './motion-sections.ts'
+import {
+  type PlacedPlot,
+  personAnchor,
+  personsSection,
+  plotsSection,
+  tracksByPerson,
+} from './person-sections.ts'
+import { plotOf, timelinesOf } from './script-data.ts'
+import { styleSheet } from './style.ts'
+import { timelineSection } from './timeline-section.ts'
+import { totalsTiles } from './totals-section.ts'
+
+export interface PageOptions {
+  /** The page reads itself again this often, s; absent for a page that stays as it is. */
+  readonly refreshEvery?: number
+}
+
+/** The page; `series` are the speeds of the tracks by key. */
+export function formatHtml(
+  report: Report,
+  series: ReadonlyMap<string, SpeedSeries>,
+  { refreshEvery }: PageOptions = {},
+): string {
+  const { event, timezone, writtenAt, days, version } = report
+  const draft = new PageDraft(report, series)
+  const sections = days.map((day) => (report.scope === 'all' ? draft.dayOfEvent(day) : draft.day(day)))
+  const subject =
+    report.scope === 'all' ? `all ${days.length} days` : days.map(({ date }) => dateWords(date)).join()
+  const refreshes = refreshEvery === undefined ? '' : ` · written again while the monitor runs`
+  const refresh =
+    refreshEvery === undefined ? undefined : html`<meta http-equiv="refresh" content="${refreshEvery}">\n`
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="motion-monitor ${version}">
+${refresh}<title>${event} · ${subject}</title>
+<style>${new Markup(styleSheet)}</style></head>
+<body><header><h1><bdi>${event}</bdi><small>${subject}</small></h1>
+<p class="written">Times in ${zoneName(timezone)} · written ${stampOf(writtenAt, timezone)}${refreshes}</p>
+<noscript><p>Plots and sorting need JavaScript; everything else is here.</p></noscript></header>
+${navigation(report)}
+<main><section id="totals"><h2>Totals</h2>${totalsTiles(report.totals, report.scope === 'all')}</section>
+${report.scope === 'all' ? draft.event() : undefined}${sections}
+${firmwareSection(report)}${batteriesSection(report)}${problemsSection(report)}</main>
+<footer>motion-monitor ${version}. Plots by Chart.js (MIT). This page asks for nothing from any network.</footer>
+<script type="application/json" id="report-data">${new Markup(jsonForScript(draft.data()))}</script>
+<script>${new Markup(script)}</script></body></html>
+`.text
+}
+
+/** Nothing but the page's own style and script, each by its hash; nothing is ever asked for. */
+const policy = [
+  "default-src 'none'",
+  `script-src '${hashOf(script)}'`,
+  `style-src '${hashOf(styleSheet)}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
+
+/** Lays the sections out and keeps, in their order, what their charts are to draw. */
+class PageDraft {
+  readonly #report: Report
+  readonly #series: ReadonlyMap<string, SpeedSeries>
+  readonly #devices: ReadonlyMap<MotionId, DeviceSummary>
+  readonly #timelines: PageTimeline[] = []
+  readonly #plots: PagePlot[] = []
+
+  constructor(report: Report, series: ReadonlyMap<string, SpeedSeries>) {
+    this.#report = report
+    this.#series = series
+    this.#devices = deviceFactsOf(report)
+  }
+
+  data(): PageData {
+    return { timezone: this.#report.timezone, timelines: this.#timelines, plots: this.#plots }
+  }
+
+  /** The sections of the whole event before those of its days. */
+  event(): Markup {
+    const persons = personsSection('persons', 'Persons over all days', this.#report.persons, this.#report, {
+      rowId: () => undefined,
+      plotOf: () => undefined,
+    })
+    return html`${daysSection(this.#report)}${persons}`
+  }
+
+  dayOfEvent(day: DayReport): Markup {
+    return html`<div class="day" id="day-${day.date}"><h2>${dateWords(day.date)}</h2>${totalsTiles(day.totals, false)}${this.day(day)}</div>`
+  }
+
+  day(day: DayReport): Markup {
+    const report = this.#report
+    const first = this.#timelines.length
+    this.#timelines.push(...timelinesOf(day))
+    const plots = this.#placePlots(day)
+    const persons = personsSection(`persons-${day.date}`, 'Persons', day.persons, report, {
+      rowId: (person) => personAnchor(day.date, person),
+      plotOf: (person) => plots.get(person)?.id,
+    })
+    return html`${attentionSection(day, report)}${timelineSection(day, report, first)}${persons}${plotsSection(day, plots, report)}${motionsSection(day, report, this.#devices)}${leftSection(day, report)}`
+  }
+
+  #placePlots(day: DayReport): ReadonlyMap<PersonResults, PlacedPlot> {
+    const tracks = tracksByPerson(day)
+    const placed = new Map<PersonResults, PlacedPlot>()
+    for (const person of day.persons) {
+      const plot = plotOf(tracks.get(keyOf(person.person)) ?? [], this.#series, this.#report)
+      if (plot === undefined) continue
+      const id = `plot-${personAnchor(day.date, person)}`
+      placed.set(person, { place: this.#plots.push(plot) - 1, id })
+    }
+    return placed
+  }
+}
+
+function navigation({ scope, days, problems }: Report): Markup {
+  const [day] = days
+  const ofDay =
+    scope === 'all'
+      ? [
+          ['days', 'Days'],
+          ['persons', 'Persons'],
+          ...days.map(({ date }) => [`day-${date}`, dateWords(date)]),
+        ]
+      : [
+          ['look', 'Look at first'],
+          ['timeline', 'Timeline'],
+          ['persons', 'Persons'],
+          ['plots', 'Speed'],
+          ['motions', 'Motions'],
+          ['left', 'Skipped'],
+        ].map(([id, title]) => [`${id}-${day?.date ?? ''}`, title])
+  const links = [
+    ['totals', 'Totals'],
+    ...ofDay,
+    ['firmware', 'Firmware'],
+    ['batteries', 'Batteries'],
+    ...(problems.length > 0 ? [['problems', 'Problems']] : []),
+  ]
+  return html`<nav aria-label="sections"><ul>${links.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`
+}

@@ -1,0 +1,155 @@
+/** The page's motions of a day, and the tracks that were left where they are. */
+import { hoursText, kilometresText, knotsText, mebibytesText, orZero } from '../../core/base/figure-text.ts'
+import type { Minutes } from '../../core/base/units.ts'
+import type { MotionId } from '../../core/domain/motion.ts'
+import type { DeviceSummary } from '../device-facts.ts'
+import type { DayReport, MotionDay, Report, ReportTrack } from '../report.ts'
+import { minuteOf, nameText, zoneName } from '../words.ts'
+import { html, type Markup } from './markup.ts'
+import { marksColumn, resultColumns } from './result-columns.ts'
+import { type PageColumn, pageTable } from './tables.ts'
+
+type Devices = ReadonlyMap<MotionId, DeviceSummary>
+
+/** The motions of a day. */
+export function motionsSection(day: DayReport, report: Report, devices: Devices): Markup {
+  const columns: readonly PageColumn<MotionDay>[] = [
+    numberColumn<MotionDay>(),
+    {
+      title: 'person',
+      kind: 'text',
+      style: 'narrow',
+      sort: ({ holder }) => (holder === undefined ? '' : nameText(holder).toLocaleLowerCase('en')),
+      cell: ({ holder }) => (holder === undefined ? 'nobody' : html`<bdi>${nameText(holder)}</bdi>`),
+    },
+    ...(day.bouts === undefined ? [] : momentColumns(report.timezone)),
+    {
+      title: 'MiB',
+      kind: 'number',
+      sort: ({ results }) => results.size,
+      cell: ({ results }) => mebibytesText(results.size),
+    },
+    ...resultColumns<MotionDay>(({ results }) => results),
+    ...deviceColumns(devices),
+    marksColumn<MotionDay>(({ marks }) => marks, report.thresholds, ''),
+    ...(report.notes.length === 0 ? [] : [noteColumn(devices)]),
+  ]
+  const table = pageTable(`motions-${day.date}-table`, columns, day.motions, { isWide: true })
+  return html`<section id="motions-${day.date}"><h2>Motions <small>${day.motions.length}</small></h2>${table}</section>`
+}
+
+/** The tracks that were left where they are, each with its reason. */
+export function leftSection(day: DayReport, report: Report): Markup {
+  const left = leftTracks(day)
+  const content =
+    left.length === 0
+      ? html`<p class="fine">None: every track of the day was wanted.</p>`
+      : pageTable(`left-${day.date}-table`, leftColumns(report.timezone), left)
+  return html`<section id="left-${day.date}"><h2>Skipped and unassigned tracks <small>${left.length}</small></h2>${content}</section>`
+}
+
+interface LeftTrack {
+  readonly motion: MotionId
+  readonly who: string
+  readonly figures: ReportTrack['figures']
+  readonly reason: string
+}
+
+function leftTracks(day: DayReport): readonly LeftTrack[] {
+  const unassigned = day.motions.flatMap(({ motion, unassigned: own }): LeftTrack[] => {
+    const reason = 'unassigned: nobody has the motion that day, see motions.csv'
+    return own.map(({ figures }) => ({ motion, who: '', figures, reason }))
+  })
+  const skipped = day.motions.flatMap(({ tracks }): LeftTrack[] => {
+    return tracks
+      .filter(({ status }) => status === 'skipped')
+      .map(({ motion, person, figures, reason = 'below the speed filter' }) => {
+        return { motion, who: nameText(person), figures, reason: `skipped: ${reason}` }
+      })
+  })
+  return [...unassigned, ...skipped]
+}
+
+function leftColumns(timezone: Minutes): readonly PageColumn<LeftTrack>[] {
+  const figure = (
+    title: string,
+    key: 'duration' | 'distance' | 'best500m',
+    text: (value: number) => string,
+  ): PageColumn<LeftTrack> => ({
+    title,
+    kind: 'number',
+    sort: ({ figures }) => figures[key],
+    cell: ({ figures }) => orZero(text(figures[key])),
+  })
+  return [
+    numberColumn<LeftTrack>(),
+    {
+      title: 'person',
+      kind: 'text',
+      sort: ({ who }) => who.toLocaleLowerCase('en'),
+      cell: ({ who }) => html`<bdi>${who}</bdi>`,
+    },
+    { title: 'reason', kind: 'text', sort: ({ reason }) => reason, cell: ({ reason }) => reason },
+    {
+      title: `start ${zoneName(timezone)}`,
+      kind: 'number',
+      sort: ({ figures }) => figures.startDate,
+      cell: ({ figures }) => minuteOf(figures.startDate, timezone),
+    },
+    figure('hours', 'duration', hoursText),
+    figure('km', 'distance', kilometresText),
+    figure('500 m kn', 'best500m', knotsText),
+  ]
+}
+
+function numberColumn<Row extends { readonly motion: MotionId }>(): PageColumn<Row> {
+  return {
+    title: 'motion',
+    kind: 'number',
+    style: 'first',
+    sort: ({ motion }) => motion,
+    cell: ({ motion }) => motion,
+  }
+}
+
+function momentColumns(timezone: Minutes): readonly PageColumn<MotionDay>[] {
+  const moment = (title: string, at: (motion: MotionDay) => number | undefined): PageColumn<MotionDay> => ({
+    title,
+    kind: 'number',
+    sort: (motion) => at(motion) ?? 0,
+    cell: (motion) => {
+      const instant = at(motion)
+      return instant === undefined ? '' : minuteOf(instant, timezone)
+    },
+  })
+  return [
+    moment('arrived', ({ visits }) => visits[0]?.arrivedAt),
+    moment('may go', ({ visits }) => visits.findLast(({ releasedAt }) => releasedAt)?.releasedAt),
+    moment('left', ({ visits }) => visits.at(-1)?.leftAt),
+  ]
+}
+
+function deviceColumns(devices: Devices): readonly PageColumn<MotionDay>[] {
+  const firmware = ({ motion }: MotionDay): string => {
+    const facts = devices.get(motion)?.firmware
+    return facts === undefined ? '' : facts.isApproved ? 'ok' : 'not approved'
+  }
+  return [
+    {
+      title: 'battery %',
+      kind: 'number',
+      sort: ({ motion }) => devices.get(motion)?.battery ?? -1,
+      cell: ({ motion }) => devices.get(motion)?.battery,
+    },
+    { title: 'firmware', kind: 'text', style: 'keep', sort: firmware, cell: firmware },
+  ]
+}
+
+function noteColumn(devices: Devices): PageColumn<MotionDay> {
+  return {
+    title: 'note',
+    kind: 'text',
+    style: 'narrow',
+    cell: ({ motion }) => html`<bdi>${devices.get(motion)?.note}</bdi>`,
+  }
+}

@@ -1,0 +1,93 @@
+/** The page's persons: their table, and a plot of the speed of each. */
+import { hoursText, kilometresText, knotsText, orZero } from '../../core/base/figure-text.ts'
+import type { DayMarkThresholds } from '../../core/domain/day-marks.ts'
+import { keyOf } from '../persons.ts'
+import type { DayReport, PersonResults, Report, ReportTrack } from '../report.ts'
+import { nameText, zoneName } from '../words.ts'
+import { html, type Markup } from './markup.ts'
+import { chips, marksColumn, resultColumns } from './result-columns.ts'
+import { type PageColumn, pageTable } from './tables.ts'
+
+/** A person's plot on the page: the place of its data, and where it is. */
+export interface PlacedPlot {
+  readonly place: number
+  readonly id: string
+}
+
+/** Where a person's row of a day is on the page. */
+export function personAnchor(date: string, { person, motions }: PersonResults): string {
+  return `person-${date}-${person.fileId}-${motions.join('-')}`
+}
+
+/** The persons; `options` tell the place of a person's row and of the plot it leads to, if there are any. */
+export function personsSection(
+  id: string,
+  title: string,
+  persons: readonly PersonResults[],
+  report: Report,
+  options: {
+    readonly rowId: (person: PersonResults) => string | undefined
+    readonly plotOf: (person: PersonResults) => string | undefined
+  },
+): Markup {
+  const columns: readonly PageColumn<PersonResults>[] = [
+    {
+      title: 'person',
+      kind: 'text',
+      style: 'who',
+      sort: ({ person }) => nameText(person).toLocaleLowerCase('en'),
+      cell: (row) => personCell(row, report.thresholds, options.plotOf(row)),
+    },
+    ...resultColumns<PersonResults>(({ results }) => results),
+    marksColumn<PersonResults>(({ marks }) => marks, report.thresholds),
+  ]
+  return html`<section id="${id}"><h2>${title} <small>${persons.length}</small></h2>
+<p class="hint">Speeds, hours and km as the devices give them. <span class="same">✓</span> the bests worked out again from the track are the same. Click a heading to sort.</p>
+${pageTable(`${id}-table`, columns, persons, options)}</section>`
+}
+
+/** A plot for each person who has one, in the order of the table. */
+export function plotsSection(
+  day: DayReport,
+  plots: ReadonlyMap<PersonResults, PlacedPlot>,
+  report: Report,
+): Markup {
+  const drawn = day.persons.flatMap((person) => {
+    const plot = plots.get(person)
+    return plot === undefined ? [] : [{ person, plot }]
+  })
+  const without = day.persons.length - drawn.length
+  const rest =
+    without === 0 ? '' : ` ${without} ${without === 1 ? 'person has' : 'persons have'} no track to draw.`
+  return html`<section id="plots-${day.date}"><h2>Speed <small>kn over time, ${zoneName(report.timezone)}</small></h2>
+<p class="hint">From the tracks at home, each verified again for this page.${rest}</p>
+<div class="plots">${drawn.map(({ person, plot }) => plotFigure(person, plot, day))}</div></section>`
+}
+
+/** The persons by key and the tracks of each, for their plots. */
+export function tracksByPerson(day: DayReport): ReadonlyMap<string, readonly ReportTrack[]> {
+  return Map.groupBy(
+    day.motions.flatMap(({ tracks }) => tracks),
+    ({ person }) => keyOf(person),
+  )
+}
+
+function personCell(
+  { person, motions, marks }: PersonResults,
+  thresholds: DayMarkThresholds,
+  plot: string | undefined,
+): Markup {
+  const name = html`<bdi>${nameText(person)}</bdi>`
+  const craft =
+    person.craft === '' ? undefined : html`<span class="craft"> · <bdi>${person.craft}</bdi></span>`
+  const link = plot === undefined ? name : html`<a href="#${plot}">${name}</a>`
+  return html`${link}<span class="sub">${motions.join(', ')} · ${person.fileId}${craft}</span><span class="below">${chips(marks, thresholds)}</span>`
+}
+
+function plotFigure(row: PersonResults, { place, id }: PlacedPlot, day: DayReport): Markup {
+  const { person, motions, results } = row
+  const told = `${orZero(knotsText(results.best500m))} kn over 500 m, ${orZero(hoursText(results.span))} h, ${orZero(kilometresText(results.distance))} km`
+  return html`<figure class="chart" id="${id}"><figcaption><b><bdi>${nameText(person)}</bdi></b><a class="up" href="#${personAnchor(day.date, row)}">↑ table</a><span class="facts">motion ${motions.join(', ')} · ${told}</span></figcaption>
+<div class="canvas"><canvas data-plot="${place}" role="img" aria-label="Speed of ${nameText(person)} over time: ${told}"></canvas></div></figure>
+`
+}

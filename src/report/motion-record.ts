@@ -1,0 +1,142 @@
+/**
+ * What is on disk of one motion, as the report needs it: its tracks of all days, once each
+ * (docs/device.md, "The ledger").
+ */
+import type { Milliseconds, Minutes } from '../core/base/units.ts'
+import { emptyLedger, type Ledger, type LedgerEntry, localFileOf, trackOf } from '../core/domain/ledger.ts'
+import { type DateRules, type MisdatedLogs, misdatedOf } from '../core/domain/misdated.ts'
+import type { MotionId } from '../core/domain/motion.ts'
+import { nameOf } from '../core/domain/motion.ts'
+import type { DeviceInfo, DeviceLog } from '../core/domain/payloads.ts'
+import { type PlannedLog, planMotion, tracksOf, unassignedOf } from '../core/domain/plan.ts'
+import { entrantOn, eventDates, indexRoster, type Roster } from '../core/domain/roster.ts'
+import type { Track, UnassignedTrack } from '../core/domain/track.ts'
+import { parseKey } from '../core/domain/track-key.ts'
+
+export interface RecordedTrack extends Track {
+  readonly fileId: string
+  /** Below the event's folder. */
+  readonly file: string
+  readonly entry: LedgerEntry
+}
+
+export interface MotionRecord {
+  readonly motion: MotionId
+  readonly info: DeviceInfo | undefined
+  /** When the payloads were read. */
+  readonly readAt: Milliseconds | undefined
+  /** What somebody has noted about it. */
+  readonly note: string | undefined
+  /** In the order of their starts. */
+  readonly tracks: readonly RecordedTrack[]
+  readonly unassigned: readonly UnassignedTrack[]
+  /** Logs whose dates cannot be right; absent for none. */
+  readonly misdated?: MisdatedLogs
+  /** Entries of a log that the ledger has under another key too: they do not count. */
+  readonly duplicates: readonly Duplicate[]
+  readonly problems: readonly string[]
+}
+
+interface Duplicate {
+  readonly key: string
+  readonly instead: string
+  /** `YYYYMMDD` */
+  readonly day: string
+}
+
+/** What was read of a motion. */
+export interface MotionFiles {
+  readonly motion: MotionId
+  readonly info: DeviceInfo | undefined
+  /** The zone of settings.json. */
+  readonly timezone: Minutes | undefined
+  readonly logs: readonly DeviceLog[]
+  readonly readAt: Milliseconds | undefined
+  readonly ledger: Ledger
+  readonly note: string | undefined
+  readonly problems: readonly string[]
+}
+
+/**
+ * The tracks of a motion as the screen would show them, and those that only the ledger knows any more. A log that the
+ * ledger has under several keys, as after a change of its File ID, counts once.
+ */
+export function recordOf(
+  files: MotionFiles,
+  roster: Roster,
+  { minimum500mBest, timezone: eventTimezone }: Omit<DateRules, 'now'>,
+): MotionRecord {
+  const { motion, timezone, logs, ledger, readAt } = files
+  const index = indexRoster(roster)
+  const plan = planMotion({
+    motion,
+    timezone,
+    logs,
+    isRemembered: true,
+    ledger,
+    entrantOn: (id, date) => entrantOn(index, id, date),
+    eventDates: eventDates(roster),
+    minimum500mBest,
+  })
+  // Those without a log are ranked below: of two that are the same log, the one that is home counts.
+  const planned = plan.ok ? tracksOf({ logs: plan.logs, ledger: emptyLedger }, minimum500mBest) : []
+  const known = plan.ok ? plan.ledger : ledger
+  const others = plan.ok ? plan.withoutLog : [...ledger.keys()]
+  const { kept, duplicates } = onceEach([
+    ...planned.flatMap((track) => recorded(track.key, known, track)),
+    ...others.flatMap((key) => recorded(key, known)).sort((a, b) => rank(a) - rank(b)),
+  ])
+  const rules = { now: readAt ?? 0, timezone: eventTimezone, minimum500mBest }
+  const misdated = plan.ok ? misdatedOf(plan.logs, rules).logs : undefined
+  return {
+    motion,
+    info: files.info,
+    readAt,
+    note: files.note,
+    tracks: kept.sort((a, b) => a.figures.startDate - b.figures.startDate),
+    unassigned: plan.ok ? unassignedOf(plan.logs) : [],
+    ...(misdated && { misdated }),
+    duplicates,
+    problems: [
+      ...files.problems,
+      ...(plan.ok ? conflictsOf(motion, plan.logs) : []),
+      ...(plan.ok || logs.length === 0
+        ? []
+        : [`${nameOf(motion)}: settings.json tells no timezone, so its logs have no dates`]),
+    ],
+  }
+}
+
+function recorded(key: string, ledger: Ledger, track?: Track): RecordedTrack[] {
+  const entry = ledger.get(key)
+  const fileId = parseKey(key)?.fileId
+  if (entry === undefined || fileId === undefined) return []
+  return [{ ...(track ?? trackOf(key, entry)), fileId, file: localFileOf(entry), entry }]
+}
+
+/** Of entries that only the ledger knows, those that are home come first. */
+function rank({ status }: Track): number {
+  return status === 'completed' ? 0 : 1
+}
+
+function onceEach(tracks: readonly RecordedTrack[]): {
+  readonly kept: RecordedTrack[]
+  readonly duplicates: readonly Duplicate[]
+} {
+  const byLog = new Map<string, RecordedTrack>()
+  const duplicates: Duplicate[] = []
+  for (const track of tracks) {
+    const same = byLog.get(track.entry.motion_file)
+    if (same === undefined) byLog.set(track.entry.motion_file, track)
+    else duplicates.push({ key: track.key, instead: same.key, day: track.day })
+  }
+  return { kept: [...byLog.values()], duplicates }
+}
+
+function conflictsOf(motion: MotionId, logs: readonly PlannedLog[]): readonly string[] {
+  return logs.flatMap((log) => {
+    return log.outcome === 'conflict'
+      ? `${nameOf(motion)}: ${log.log.file} has the key of ${log.holder}: ${log.key}`
+      : []
+  })
+}

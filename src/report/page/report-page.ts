@@ -1,0 +1,49 @@
+/** The script of the report's page: sorts its tables, draws its charts as they come into view, and keeps its place. */
+import { type Drawing, keepDrawn } from './drawn-in-view.ts'
+import { keepPlace } from './kept-place.ts'
+import type { PageData } from './page-data.ts'
+import { makeSortable } from './sortable.ts'
+import { drawPlot } from './speed-plot.ts'
+import { drawBars, drawCounts, heightOfBars } from './timeline.ts'
+
+function start(): void {
+  const data = readData()
+  for (const canvas of canvases('bars')) {
+    const rows = data.timelines[placeOf(canvas, 'bars')]?.visits.length ?? 0
+    if (canvas.parentElement !== null) canvas.parentElement.style.height = `${heightOfBars(rows)}px`
+  }
+  // Only now is the page as long as it will be.
+  keepPlace(makeSortable(document.querySelectorAll('table')))
+  keepDrawn([
+    ...drawings('counts', data.timelines, (canvas, timeline) => drawCounts(canvas, timeline, data.timezone)),
+    ...drawings('bars', data.timelines, (canvas, timeline) => drawBars(canvas, timeline, data.timezone)),
+    ...drawings('plot', data.plots, (canvas, plot) => drawPlot(canvas, plot, data.timezone)),
+  ])
+}
+
+/** What the program that wrote the page put into it. */
+function readData(): PageData {
+  const text = document.getElementById('report-data')?.textContent ?? '{}'
+  return JSON.parse(text) as PageData
+}
+
+function drawings<Item>(
+  kind: 'counts' | 'bars' | 'plot',
+  items: readonly Item[],
+  draw: (canvas: HTMLCanvasElement, item: Item) => ReturnType<Drawing['draw']>,
+): Drawing[] {
+  return canvases(kind).flatMap((canvas) => {
+    const item = items[placeOf(canvas, kind)]
+    return item === undefined ? [] : [{ canvas, draw: () => draw(canvas, item) }]
+  })
+}
+
+function canvases(kind: string): HTMLCanvasElement[] {
+  return [...document.querySelectorAll<HTMLCanvasElement>(`canvas[data-${kind}]`)]
+}
+
+function placeOf(canvas: HTMLCanvasElement, kind: string): number {
+  return Number(canvas.dataset[kind])
+}
+
+start()

@@ -1,0 +1,63 @@
+/** The persons of a report: who they are, and their motions and days taken together. */
+import type { Entrant } from '../core/domain/roster.ts'
+import { type MotionDay, type Person, type PersonResults, reportMarks } from './report.ts'
+import { resultsOf, sumResults } from './results.ts'
+
+/** Who a row stands for. */
+export function personOf({ fileId, firstName, familyName, craftType }: Entrant): Person {
+  return { fileId, name: `${firstName} ${familyName}`.trim(), craft: craftType }
+}
+
+/** Persons with the motions of a day, the fastest first; a motion that changed hands counts for each. */
+export function personsOf(motions: readonly MotionDay[]): readonly PersonResults[] {
+  const shares = motions.flatMap(sharesOf)
+  const persons = [...Map.groupBy(shares, ({ person }) => keyOf(person)).values()].map(mergePerson)
+  return persons.toSorted(fastestFirst)
+}
+
+/** One person out of several: over motions, or over days. */
+export function mergePerson(parts: readonly PersonResults[]): PersonResults {
+  const [first] = parts
+  if (first === undefined) throw new RangeError('a person has at least one part')
+  const results = sumResults(parts.map((part) => part.results))
+  const marks = new Set(parts.flatMap((part) => part.marks))
+  // Who left one motion in the bucket and sailed with another is not missing.
+  if (results.home > 0) marks.delete('missing')
+  return {
+    person: first.person,
+    motions: [...new Set(parts.flatMap((part) => part.motions))].sort((a, b) => a - b),
+    results,
+    marks: reportMarks.filter((mark) => marks.has(mark)),
+  }
+}
+
+/** Orders persons: the fastest 500 m first, who brought nothing last, and then by name. */
+export function fastestFirst(a: PersonResults, b: PersonResults): number {
+  return (
+    b.results.best500m - a.results.best500m ||
+    b.results.distance - a.results.distance ||
+    compareText(a.person.name, b.person.name) ||
+    compareText(a.person.fileId, b.person.fileId)
+  )
+}
+
+/** A placeholder such as `TBC0TBC` may stand for several people: the name tells them apart. */
+export function keyOf({ fileId, name }: Person): string {
+  return `${fileId}\n${name}`
+}
+
+/** A motion's day, parted among the persons its tracks are of. */
+export function sharesOf({ motion, holder, tracks, marks, results }: MotionDay): readonly PersonResults[] {
+  const groups = [...Map.groupBy(tracks, ({ person }) => keyOf(person)).values()]
+  if (groups.length === 0) {
+    return holder === undefined ? [] : [{ person: holder, motions: [motion], results, marks }]
+  }
+  return groups.flatMap((own) => {
+    const person = own[0]?.person
+    return person === undefined ? [] : [{ person, motions: [motion], results: resultsOf(own), marks }]
+  })
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,163 @@
+/** Reads everything a report is made of from the folder of an event, and writes nothing. */
+import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
+import { readNotes } from '../core/archive/notes-file.ts'
+import { cachedMotions, loadPayloads } from '../core/archive/payload-cache.ts'
+import { errorText } from '../core/base/errors.ts'
+import { dateIn, dayOfDate } from '../core/base/local-time.ts'
+import { formatProblem, ProblemError } from '../core/base/problem.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import { loadConfiguration, loadRoster, type Project, projectOf } from '../core/config/project.ts'
+import type { Configuration } from '../core/domain/configuration.ts'
+import { emptyLedger } from '../core/domain/ledger.ts'
+import type { DateRules } from '../core/domain/misdated.ts'
+import { nameOf } from '../core/domain/motion.ts'
+import { assignedOn, eventDates, type Roster } from '../core/domain/roster.ts'
+import { buildReport } from './build-report.ts'
+import { type CheckedTracks, TrackChecker } from './check-tracks.ts'
+import { type ChosenDays, chooseDays, type DayChoice } from './event-days.ts'
+import { eventFingerprint } from './event-fingerprint.ts'
+import { type MotionFiles, type MotionRecord, recordOf } from './motion-record.ts'
+import { readVisits } from './read-visits.ts'
+import type { Report } from './report.ts'
+import type { SpeedSeries } from './speed-series.ts'
+
+export interface ReadReport {
+  readonly report: Report
+  /** The speeds of the tracks that came home, by key. */
+  readonly series: ReadonlyMap<string, SpeedSeries>
+}
+
+/** Reads an event as often as it is asked; tracks that have not changed are not read again. */
+export class ReportReader {
+  readonly #root: string
+  readonly #version: string
+  #project: Project | undefined
+  #checker: { readonly folder: string; readonly checker: TrackChecker } | undefined
+
+  constructor(root: string, version: string) {
+    this.#root = root
+    this.#version = version
+  }
+
+  /**
+   * The report of some days. Throws `ProblemError` where there is no event to read, and the signal's reason; whatever
+   * else is wrong is told in the report.
+   */
+  async read(choice: DayChoice, now: Milliseconds, signal?: AbortSignal): Promise<ReadReport> {
+    const { project, configuration, roster, problems } = await openEvent(this.#root, now)
+    this.#project = project
+    const { records, notesProblems } = await readRecords(project, roster, configuration)
+    const { timezone } = configuration.expectedSettings
+    const today = dateIn(now, timezone)
+    const isAssignedToday = assignedOn(roster, today).length > 0
+    const known = { records, eventDates: eventDates(roster), today, isAssignedToday }
+    const chosen = chooseDays(choice, known)
+    const { checked, absentFolders } = await this.#check(project, records, chosen, signal)
+    const read = await readVisits(project.logsFolder, spanOf(chosen.dates, timezone))
+    const report = buildReport({
+      version: this.#version,
+      writtenAt: now,
+      configuration,
+      roster,
+      records,
+      chosen,
+      scope: choice.type === 'all' ? 'all' : 'day',
+      checks: checked,
+      visits: read.hasJournal ? read.visits : undefined,
+      problems: [...problems, ...notesProblems, ...read.problems, ...absentFolders.map(describeAbsent)],
+    })
+    const drawn = [...checked].flatMap(([key, { series }]) =>
+      series === undefined ? [] : ([[key, series]] as const),
+    )
+    return { report, series: new Map(drawn) }
+  }
+
+  /** Changes whenever the event that was last read does; empty before the first reading. */
+  async mark(): Promise<string> {
+    return this.#project === undefined ? '' : eventFingerprint(this.#project)
+  }
+
+  #check(
+    { eventFolder }: Project,
+    records: readonly MotionRecord[],
+    { dates }: ChosenDays,
+    signal: AbortSignal | undefined,
+  ): Promise<CheckedTracks> {
+    if (this.#checker?.folder !== eventFolder) {
+      this.#checker = { folder: eventFolder, checker: new TrackChecker(eventFolder) }
+    }
+    const days = new Set(dates.map(dayOfDate))
+    const home = records.flatMap(({ tracks }) => {
+      return tracks.filter(({ status, day }) => status === 'completed' && days.has(day))
+    })
+    return this.#checker.checker.check(home, signal)
+  }
+}
+
+interface OpenEvent {
+  readonly project: Project
+  readonly configuration: Configuration
+  readonly roster: Roster
+  readonly problems: readonly string[]
+}
+
+/** Like `openProject`, but no folder is made. */
+async function openEvent(root: string, now: Milliseconds): Promise<OpenEvent> {
+  const { configuration, problems } = await loadConfiguration(root, now)
+  if (configuration === undefined) throw new ProblemError(problems)
+  const project = projectOf(root, configuration.event)
+  const roster = await loadRoster(project)
+  const known = [...problems, ...roster.problems]
+  if (!roster.isUsable) throw new ProblemError(known)
+  return { project, configuration, roster, problems: known.map(formatProblem) }
+}
+
+async function readRecords(
+  project: Project,
+  roster: Roster,
+  { minimum500mBest, expectedSettings: { timezone } }: Configuration,
+): Promise<{ readonly records: readonly MotionRecord[]; readonly notesProblems: readonly string[] }> {
+  const { notes, problems: notesProblems } = await readNotes(project.eventFolder)
+  const rules = { minimum500mBest, timezone }
+  const records: MotionRecord[] = []
+  for (const motion of await cachedMotions(project.motionsFolder)) {
+    records.push(await readRecord({ motion, note: notes.get(motion)?.text }, project, roster, rules))
+  }
+  return { records, notesProblems }
+}
+
+async function readRecord(
+  { motion, note }: Pick<MotionFiles, 'motion' | 'note'>,
+  project: Project,
+  roster: Roster,
+  rules: Omit<DateRules, 'now'>,
+): Promise<MotionRecord> {
+  const folder = project.motionFolder(motion)
+  const { info, settings, logs = [], setAside, readAt, problems } = await loadPayloads(folder)
+  const { ledger, faults } = await readLedger(folder).catch((error: unknown) => {
+    return { ledger: emptyLedger, faults: [errorText(error)] }
+  })
+  const told = [
+    ...problems.map(formatProblem),
+    ...setAside.map(({ reason }) => `${nameOf(motion)}: logs.json ${reason}`),
+    ...(faults.length === 0
+      ? []
+      : [`${ledgerFile(folder)}: entries of the ledger cannot be used (${describeFaults(faults)})`]),
+  ]
+  const files = { motion, info, timezone: settings?.timezone, logs, readAt, ledger, note, problems: told }
+  return recordOf(files, roster, rules)
+}
+
+function describeAbsent(folder: string): string {
+  return `${folder} is not there: the tracks of that day are told as the ledgers have them, and were not checked`
+}
+
+/** From the first midnight of dates `YYYY-MM-DD` to the last, in the event's zone. */
+function spanOf(
+  dates: readonly string[],
+  timezone: number,
+): { readonly from: Milliseconds; readonly to: Milliseconds } {
+  const midnight = (date: string): Milliseconds => Date.parse(`${date}T00:00:00Z`) - timezone * 60_000
+  const [first = '1970-01-01'] = dates
+  return { from: midnight(first), to: midnight(dates.at(-1) ?? first) + 86_400_000 }
+}

@@ -1,0 +1,59 @@
+/** The figures of tracks with their bests once more from the frames, and how several become one. */
+import { type DayFigures, dayFigures } from '../core/domain/day-figures.ts'
+import type { BestSpeeds } from '../core/oao/frames.ts'
+import { isSameBest } from '../core/oao/track-findings.ts'
+import type { Recheck, ReportTrack, Results } from './report.ts'
+
+/** The results of tracks. */
+export function resultsOf(tracks: readonly Pick<ReportTrack, 'status' | 'figures' | 'check'>[]): Results {
+  const wanted = tracks.filter(({ status }) => status !== 'skipped')
+  const recomputed = highestOf(wanted.flatMap(({ check }) => check?.bests ?? []))
+  return {
+    ...dayFigures(tracks),
+    ...(recomputed === undefined ? {} : { recomputed }),
+    recheck: recheckOf(wanted.map(({ check }) => check?.recheck ?? 'unchecked')),
+  }
+}
+
+/** The results of several motions or days together. */
+export function sumResults(all: readonly Results[]): Results {
+  const sum = (key: 'wanted' | 'home' | 'skipped' | 'size' | 'span' | 'distance') => {
+    return all.reduce((total, each) => total + each[key], 0)
+  }
+  const best = (key: keyof BestSpeeds) => all.reduce((most, each) => Math.max(most, each[key]), 0)
+  const recomputed = highestOf(all.flatMap((each) => each.recomputed ?? []))
+  const figures: DayFigures = {
+    wanted: sum('wanted'),
+    home: sum('home'),
+    skipped: sum('skipped'),
+    size: sum('size'),
+    span: sum('span'),
+    distance: sum('distance'),
+    best2s: best('best2s'),
+    best10s: best('best10s'),
+    best500m: best('best500m'),
+  }
+  return {
+    ...figures,
+    ...(recomputed === undefined ? {} : { recomputed }),
+    recheck: recheckOf(all.filter(({ wanted }) => wanted > 0).map(({ recheck }) => recheck)),
+  }
+}
+
+/** Whether the bests of the frames are those the device says; at walking pace it says 0 (docs/tracks.md). */
+export function compareBests(found: BestSpeeds | undefined, said: BestSpeeds): Recheck {
+  if (found === undefined) return 'unchecked'
+  const keys = ['best2s', 'best10s', 'best500m'] as const
+  return keys.every((key) => isSameBest(found[key], said[key])) ? 'equal' : 'differs'
+}
+
+function recheckOf(all: readonly Recheck[]): Recheck {
+  if (all.includes('differs')) return 'differs'
+  return all.length > 0 && all.every((each) => each === 'equal') ? 'equal' : 'unchecked'
+}
+
+function highestOf(all: readonly BestSpeeds[]): BestSpeeds | undefined {
+  if (all.length === 0) return undefined
+  const best = (key: keyof BestSpeeds) => Math.max(...all.map((each) => each[key]))
+  return { best2s: best('best2s'), best10s: best('best10s'), best500m: best('best500m') }
+}

@@ -1,0 +1,38 @@
+/** A table of text for a terminal: columns as wide as what is in them, wide letters and all. */
+import { sanitiseText } from '../core/base/sanitise.ts'
+import { steadyText, widthOf } from '../core/base/steady-text.ts'
+
+export interface TextColumn<Row> {
+  readonly title: string
+  readonly align: 'left' | 'right'
+  readonly cell: (row: Row) => string
+}
+
+/** A longer cell is cut. */
+const LONGEST_CELL = 60
+
+/** The lines of a table with its titles; columns that are empty in every row are left out. */
+export function textTable<Row>(columns: readonly TextColumn<Row>[], rows: readonly Row[]): readonly string[] {
+  const drawn = columns
+    .map(({ title, align, cell }) => {
+      const cells = rows.map((row) => steadyText(sanitiseText(cell(row), LONGEST_CELL)))
+      const widths = [title, ...cells].map((text) => widthOf(text))
+      return { title, align, cells, width: Math.max(...widths) }
+    })
+    .filter(({ cells }) => cells.some((text) => text !== ''))
+  const lines = [
+    drawn.map(({ title }) => title),
+    ...rows.map((_, row) => drawn.map(({ cells }) => cells[row] ?? '')),
+  ]
+  return lines.map((cells) => {
+    const padded = cells.map((text, index) =>
+      pad(text, drawn[index]?.width ?? 0, drawn[index]?.align ?? 'left'),
+    )
+    return padded.join('  ').trimEnd()
+  })
+}
+
+function pad(text: string, width: number, align: 'left' | 'right'): string {
+  const room = ' '.repeat(Math.max(0, width - widthOf(text)))
+  return align === 'left' ? text + room : room + text
+}

@@ -1,0 +1,163 @@
+/** How a report writes values: local times, figures with one decimal, marks; the same words in every format. */
+import { isDate, localTime } from '../core/base/local-time.ts'
+import { pluralise } from '../core/base/pluralise.ts'
+import type { Milliseconds, Minutes } from '../core/base/units.ts'
+import { type DayMarkThresholds, describeDayMark } from '../core/domain/day-marks.ts'
+import type { DayLeftOut } from './event-days.ts'
+import type { MotionDay, Person, Recheck, ReportMark, VisitRecord } from './report.ts'
+
+/** The event's zone by its distance from UTC: `UTC`, `UTC+1`, `UTC-3:30`. */
+export function zoneName(timezone: Minutes): string {
+  if (timezone === 0) return 'UTC'
+  const [hours, minutes] = [Math.floor(Math.abs(timezone) / 60), Math.abs(timezone) % 60]
+  return `UTC${timezone < 0 ? '-' : '+'}${hours}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`
+}
+
+/** `17:02` in the event's zone. */
+export function minuteOf(at: Milliseconds, timezone: Minutes): string {
+  return localText(at, timezone).slice(11, 16)
+}
+
+/** `2026-10-09 17:02:11` in the event's zone. */
+export function stampOf(at: Milliseconds, timezone: Minutes): string {
+  return localText(at, timezone)
+}
+
+/** `Fri 9 Oct 2026` of a date `YYYY-MM-DD`. */
+export function dateWords(date: string): string {
+  if (!isDate(date)) return date
+  const options = {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  } as const
+  return Temporal.PlainDate.from(date).toLocaleString('en-GB', options).replace(',', '')
+}
+
+/** `2`, or `1/2` where not all that is wanted is home; empty for none. */
+export function filesText({ wanted, home }: { readonly wanted: number; readonly home: number }): string {
+  if (wanted === 0) return ''
+  return home === wanted ? String(home) : `${home}/${wanted}`
+}
+
+/** A mark in a few words. */
+export function markText(mark: ReportMark, thresholds: Pick<DayMarkThresholds, 'longHours'>): string {
+  switch (mark) {
+    case 'missing':
+      return 'missing'
+    case 'damaged':
+      return 'damaged track'
+    case 'not-home':
+      return 'not all home'
+    case 'let-go':
+      return 'track let go'
+    case 'taken-as-is':
+      return 'taken as it is'
+    case 'bests-differ':
+      return 'bests differ'
+    case 'implausible':
+      return 'implausible track'
+    case 'unassigned':
+      return 'unassigned track'
+    case 'misdated':
+      return 'wrong date'
+    case 'skipped':
+      return 'skipped track'
+    default:
+      return describeDayMark(mark, thresholds)
+  }
+}
+
+/** What a mark means and what is to be done, in one sentence. */
+export function markAdvice(mark: ReportMark, { shortShare, longHours }: DayMarkThresholds): string {
+  switch (mark) {
+    case 'missing':
+      return 'Somebody has the motion, and none of its tracks of the day is home: find it and switch it on.'
+    case 'damaged':
+      return 'The file at home is no longer what it was: run "motion-monitor verify --event", then bring the motion back.'
+    case 'not-home':
+      return 'A wanted track is still on the motion: bring it back and switch it on.'
+    case 'let-go':
+      return 'A track was gone from the motion, and a person let the motion go without it: nobody has it.'
+    case 'taken-as-is':
+      return 'A track is damaged on the motion itself, and a person took it as it is: look at it before its figures count.'
+    case 'unassigned':
+      return 'A track of a day on which nobody has the motion: add its row to motions.csv.'
+    case 'misdated':
+      return 'A log begins before 2020 or after tomorrow: was its clock wrong? What was sailed with it may have that date.'
+    case 'bests-differ':
+      return "A best speed worked out from the track is not the device's own: look at the plot before it counts."
+    case 'implausible':
+      return 'Something in the track cannot be true, though it is as the motion wrote it: look at the plot before it counts.'
+    case 'short':
+      return `Less than ${Math.round(shortShare * 100)} % of the day's median hours: was it switched on in time?`
+    case 'several':
+      return 'More than one log that day: was it switched off between?'
+    case 'long':
+      return `More than ${longHours} hours: was it left on?`
+    case 'across-midnight':
+      return 'A log that begins on one day and ends on another.'
+    case 'skipped':
+      return 'A track below the speed filter was left on the motion.'
+  }
+}
+
+/** The name of a person; the File ID where no name is known. */
+export function nameText({ name, fileId }: Person): string {
+  return name === '' ? fileId : name
+}
+
+/** What the frames say about the device's bests. */
+export function recheckText(recheck: Recheck): string {
+  switch (recheck) {
+    case 'equal':
+      return 'equal'
+    case 'differs':
+      return 'differs'
+    case 'unchecked':
+      return ''
+  }
+}
+
+/** How many wanted tracks of earlier days are not home. */
+export function olderLeftText(count: number): string {
+  return `${pluralise(count, 'track')} of earlier days not home`
+}
+
+/** The days after today that a report leaves out. */
+export function futureText(days: readonly DayLeftOut[]): string {
+  const tracks = days.reduce((sum, day) => sum + day.tracks, 0)
+  const dates = days.map(({ date }) => date).join(', ')
+  return `${pluralise(tracks, 'track')} of ${pluralise(days.length, 'day')} in the future left out (${dates})`
+}
+
+/** What is known of a motion that is missing: when it was there, if it was. */
+export function missingText(
+  { results, visits, olderLeft }: MotionDay,
+  hasJournal: boolean,
+  timezone: Minutes,
+): string {
+  const last = visits.at(-1)
+  const seen = hasJournal ? ['not seen'] : []
+  return [
+    ...(last === undefined ? seen : [`here ${visitText(last, timezone)}`]),
+    ...(results.wanted > 0 ? [`${results.wanted} not home`] : []),
+    ...(olderLeft > 0 ? [olderLeftText(olderLeft)] : []),
+    ...(results.skipped > 0 ? [`${results.skipped} skipped`] : []),
+    ...(last?.leftEarly === true ? ['left too early'] : []),
+    ...(last?.content === 'nothing-today' ? ['nothing of that day on it'] : []),
+  ].join(', ')
+}
+
+/** `17:02-17:05`; open where it was not seen to leave. */
+function visitText({ arrivedAt, leftAt }: VisitRecord, timezone: Minutes): string {
+  const from = minuteOf(arrivedAt, timezone)
+  return leftAt === undefined ? `from ${from}` : `${from}-${minuteOf(leftAt, timezone)}`
+}
+
+function localText(at: Milliseconds, timezone: Minutes): string {
+  const isDatable = Math.abs(at + timezone * 60_000) <= 8.64e15
+  if (!isDatable) return '????-??-?? ??:??:??'
+  return localTime(at, timezone).toString({ smallestUnit: 'second' }).replace('T', ' ')
+}

@@ -1,0 +1,33 @@
+/** A track as CSV: one row for each GNSS frame, with all that is in it (docs/tracks.md has the columns). */
+import { knotsOf } from '../core/base/units.ts'
+import type { GnssFrame } from '../core/oao/gnss-frame.ts'
+import { courseText, decimal, metresText, positionText } from './decimal.ts'
+import { type ExportSource, timeText } from './export-format.ts'
+
+/** Each column by its name, its unit in it; no value needs quotes. */
+const columns: readonly (readonly [name: string, textOf: (frame: GnssFrame) => string])[] = [
+  ['time', ({ utc }) => timeText(utc) ?? ''],
+  ['latitude_deg', ({ latitude }) => positionText(latitude)],
+  ['longitude_deg', ({ longitude }) => positionText(longitude)],
+  ['altitude_m', ({ altitude }) => metresText(altitude)],
+  ['speed_m_s', ({ speed }) => metresText(speed)],
+  ['speed_knots', ({ speed }) => knotsOf(speed).toFixed(3)],
+  ['course_deg', ({ course }) => courseText(course)],
+  ['fix', ({ fix }) => String(fix)],
+  ['satellites', ({ satellites }) => String(satellites)],
+  ['speed_accuracy_m_s', ({ speedAccuracy }) => metresText(speedAccuracy)],
+  ['horizontal_accuracy_m', ({ horizontalAccuracy }) => metresText(horizontalAccuracy)],
+  ['vertical_accuracy_m', ({ verticalAccuracy }) => metresText(verticalAccuracy)],
+  ['course_accuracy_deg', ({ courseAccuracy }) => courseText(courseAccuracy)],
+  ['hdop', ({ hdop }) => decimal(hdop, 2)],
+]
+
+/** The text of the file, with a header row. Throws the file system's errors. */
+export async function* writeCsv(source: ExportSource): AsyncGenerator<string> {
+  yield `${columns.map(([name]) => name).join(',')}\n`
+  for await (const frames of source.frames()) yield frames.map(rowOf).join('')
+}
+
+function rowOf(frame: GnssFrame): string {
+  return `${columns.map(([, textOf]) => textOf(frame)).join(',')}\n`
+}

@@ -1,0 +1,48 @@
+/** What every export of a track has in common: what it is made from, and where its lines begin anew. */
+import type { Milliseconds } from '../core/base/units.ts'
+import { type GnssFrame, isDatable, isOnGlobe } from '../core/oao/gnss-frame.ts'
+import type { OpenTrack } from './open-track.ts'
+import { stepBetween } from './step.ts'
+
+/** What an export is made from. */
+export type ExportSource = Pick<OpenTrack, 'path' | 'header' | 'frames'>
+
+/** The text of a file piece by piece; frames are read again for each, so memory does not depend on their number. */
+export type WriteExport = (source: ExportSource) => AsyncIterable<string>
+
+/** A frame, and whether a new line begins with it: a gap lies before it, or nothing. */
+export interface PlacedFrame {
+  readonly frame: GnssFrame
+  readonly isNewSegment: boolean
+}
+
+/** Half a turn, in 1e-7 degrees. */
+const HALF_TURN = 180e7
+
+/** The frames that have a place on the globe, some at a time. */
+export async function* placedFrames(source: ExportSource): AsyncGenerator<readonly PlacedFrame[]> {
+  const hertz = source.header?.hertz ?? 0
+  let before: GnssFrame | undefined
+  for await (const frames of source.frames()) {
+    const placed: PlacedFrame[] = []
+    for (const frame of frames) {
+      if (!isOnGlobe(frame)) continue
+      placed.push({ frame, isNewSegment: before === undefined || !isOneLine(before, frame, hertz) })
+      before = frame
+    }
+    yield placed
+  }
+}
+
+/** `2023-10-07T10:19:40.200Z`; undefined for a time that is no date. */
+export function timeText(utc: Milliseconds): string | undefined {
+  return isDatable(utc) ? new Date(utc).toISOString() : undefined
+}
+
+/** A line runs neither through a gap nor backwards nor the long way round the globe. */
+function isOneLine(before: GnssFrame, frame: GnssFrame, hertz: number): boolean {
+  return (
+    stepBetween(before.utc, frame.utc, hertz) === 'follows' &&
+    Math.abs(frame.longitude - before.longitude) <= HALF_TURN
+  )
+}

@@ -1,0 +1,88 @@
+/** A track as GPX 1.1, with speed and course in Garmin's TrackPointExtension v2, which most readers know. */
+import { basename } from 'node:path'
+import { sanitiseText } from '../core/base/sanitise.ts'
+import { nameOf } from '../core/domain/motion.ts'
+import type { TrackHeader } from '../core/oao/frames.ts'
+import type { GnssFrame } from '../core/oao/gnss-frame.ts'
+import { courseText, decimal, metresText, positionText } from './decimal.ts'
+import { type ExportSource, placedFrames, timeText } from './export-format.ts'
+
+const GPX = 'http://www.topografix.com/GPX/1/1'
+const EXTENSION = 'http://www.garmin.com/xmlschemas/TrackPointExtension/v2'
+const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
+
+const opening = [
+  '<?xml version="1.0" encoding="UTF-8"?>',
+  `<gpx version="1.1" creator="motion-monitor" xmlns="${GPX}" xmlns:gpxtpx="${EXTENSION}" xmlns:xsi="${INSTANCE}"`,
+  ` xsi:schemaLocation="${GPX} ${GPX}/gpx.xsd ${EXTENSION} https://www8.garmin.com/xmlschemas/TrackPointExtensionv2.xsd">`,
+].join('\n')
+
+/** No system has longer names of files. */
+const LONGEST_NAME = 255
+
+/** A full turn in 1e-5 degrees; the extension has courses below it alone. */
+const FULL_TURN = 360e5
+
+/** What XML 1.0 has no place for, not even escaped. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const unwritable = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
+
+/** The text of the file: one `trk`, in it one `trkseg` from gap to gap. Throws the file system's errors. */
+export async function* writeGpx(source: ExportSource): AsyncGenerator<string> {
+  yield `${opening}\n<trk>\n<name>${escapeXml(sanitiseText(basename(source.path), LONGEST_NAME))}</name>\n${sourceOf(source.header)}`
+  let isWithin = false
+  for await (const frames of placedFrames(source)) {
+    let text = ''
+    for (const { frame, isNewSegment } of frames) {
+      if (isNewSegment) text += isWithin ? '</trkseg>\n<trkseg>\n' : '<trkseg>\n'
+      text += pointOf(frame)
+      isWithin = true
+    }
+    yield text
+  }
+  yield `${isWithin ? '</trkseg>\n' : ''}</trk>\n</gpx>\n`
+}
+
+/**
+ * The kind of fix in the words of the schema; undefined for a code that is not known. The codes are those of u-blox
+ * receivers: 1 is dead reckoning and 5 the time alone, so neither is a fix of a place.
+ */
+function fixOf(code: number): string | undefined {
+  return ['none', 'none', '2d', '3d', '3d', 'none'][code]
+}
+
+/** A text as it may stand between tags. */
+function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(unwritable, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+}
+
+function sourceOf(header: TrackHeader | undefined): string {
+  if (header === undefined) return ''
+  const nickname = header.nickname === '' ? '' : ` ${header.nickname}`
+  return `<src>${escapeXml(`${nameOf(header.motion)}${nickname}, firmware ${header.firmware}`)}</src>\n`
+}
+
+/** The elements stand in the order of the schema. */
+function pointOf(frame: GnssFrame): string {
+  const { latitude, longitude, altitude, utc, satellites, hdop, speed, course } = frame
+  const fix = fixOf(frame.fix)
+  const time = timeText(utc)
+  const heading = course < FULL_TURN ? `<gpxtpx:course>${courseText(course)}</gpxtpx:course>` : ''
+  // The schema has longitudes from -180 up to, and without, 180.
+  const east = longitude === 180e7 ? -longitude : longitude
+  return [
+    `<trkpt lat="${positionText(latitude)}" lon="${positionText(east)}">`,
+    `<ele>${metresText(altitude)}</ele>`,
+    time === undefined ? '' : `<time>${time}</time>`,
+    fix === undefined ? '' : `<fix>${fix}</fix>`,
+    `<sat>${satellites}</sat><hdop>${decimal(hdop, 2)}</hdop>`,
+    '<extensions><gpxtpx:TrackPointExtension>',
+    `<gpxtpx:speed>${metresText(speed)}</gpxtpx:speed>${heading}`,
+    '</gpxtpx:TrackPointExtension></extensions></trkpt>\n',
+  ].join('')
+}

@@ -1,0 +1,124 @@
+/** A track file that can be read again and again: first what it is worth, then its frames for whoever wants them. */
+import type { FileHandle } from 'node:fs/promises'
+import { readChunks } from '../core/disk/read-file.ts'
+import { describeUnreadable, openRegularFile } from '../core/disk/regular-file.ts'
+import type { BestSpans } from '../core/oao/best-speeds.ts'
+import { FrameReader, type TrackFacts } from '../core/oao/frame-reader.ts'
+import type { TrackHeader } from '../core/oao/frames.ts'
+import { type GnssFrame, isDatable, isOnGlobe, readGnssFrame } from '../core/oao/gnss-frame.ts'
+import { openingFinding, soundHeaderOf } from '../core/oao/track-findings.ts'
+import { judgeTrack, type TrackReport } from '../core/oao/verdict.ts'
+import type { Extent } from './speed-columns.ts'
+
+/** An open file that begins as a track. Whoever opened it closes it. */
+export interface OpenTrack {
+  readonly path: string
+  /** The verdict by the track alone, without its record in logs.json. */
+  readonly report: TrackReport
+  /** Absent when its checksum is wrong: what it says is worth nothing then. */
+  readonly header: TrackHeader | undefined
+  readonly bestSpans: BestSpans | undefined
+  /** From the earliest to the latest of its frames that have a date; absent when there is none. */
+  readonly extent: Extent | undefined
+  /** Frames whose position lies outside the globe. */
+  readonly offGlobe: number
+  /** The GNSS frames whose checksum is right, some at a time, as they stand in the file. */
+  readonly frames: () => AsyncIterable<readonly GnssFrame[]>
+  readonly close: () => Promise<void>
+}
+
+export type OpenedTrack =
+  | { readonly ok: true; readonly track: OpenTrack }
+  /** `reason` follows the file's name. */
+  | { readonly ok: false; readonly reason: string }
+
+/** Frames read at once are as many objects, and in an export a text several times as long. */
+const FRAMES_BYTES = 2 ** 16
+
+/** Reads the file at `path` once and keeps it open, or says why it is none; throws only the signal's reason. */
+export async function openTrack(path: string, signal?: AbortSignal): Promise<OpenedTrack> {
+  const opened = await openRegularFile(path)
+  if (!opened.ok) return opened
+  const { file } = opened
+  try {
+    const survey = new FrameSurvey()
+    const facts = await readFacts(file, survey, signal)
+    const opening = openingFinding(facts)
+    if (opening?.verdict === 'not-a-track') {
+      await file.close()
+      return { ok: false, reason: `is not a track: ${opening.reason}; name a track file (.oao)` }
+    }
+    return { ok: true, track: trackOf(path, file, facts, survey, signal) }
+  } catch (error) {
+    await file.close()
+    signal?.throwIfAborted()
+    return { ok: false, reason: describeUnreadable(error) }
+  }
+}
+
+async function readFacts(
+  file: FileHandle,
+  survey: FrameSurvey,
+  signal: AbortSignal | undefined,
+): Promise<TrackFacts> {
+  const reader = new FrameReader((frames, at) => survey.add(readGnssFrame(frames, at)))
+  for await (const chunk of readChunks(file, { signal })) {
+    reader.push(chunk)
+    // Of what is no track not a byte more is needed, however much there is.
+    if (openingFinding(reader.facts())?.verdict === 'not-a-track') break
+  }
+  return reader.facts()
+}
+
+function trackOf(
+  path: string,
+  file: FileHandle,
+  facts: TrackFacts,
+  survey: FrameSurvey,
+  signal: AbortSignal | undefined,
+): OpenTrack {
+  const header = soundHeaderOf(facts)
+  return {
+    path,
+    report: judgeTrack(facts, 'no-records'),
+    header,
+    bestSpans: header === undefined ? undefined : facts.bestSpans,
+    extent: survey.extent,
+    offGlobe: survey.offGlobe,
+    // A file that grows meanwhile would have other frames each time.
+    frames: () => readFrames(file, facts.bytes, signal),
+    close: () => file.close(),
+  }
+}
+
+async function* readFrames(
+  file: FileHandle,
+  limit: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly GnssFrame[]> {
+  let frames: GnssFrame[] = []
+  const reader = new FrameReader((view, at) => frames.push(readGnssFrame(view, at)))
+  for await (const chunk of readChunks(file, { signal, limit, chunk: FRAMES_BYTES })) {
+    reader.push(chunk)
+    if (frames.length > 0) yield frames
+    frames = []
+  }
+}
+
+/** What must be known of all the frames before the first of them can be shown. */
+class FrameSurvey {
+  offGlobe = 0
+  #from = Infinity
+  #to = -Infinity
+
+  add(frame: GnssFrame): void {
+    if (!isOnGlobe(frame)) this.offGlobe += 1
+    if (!isDatable(frame.utc)) return
+    if (frame.utc < this.#from) this.#from = frame.utc
+    if (frame.utc > this.#to) this.#to = frame.utc
+  }
+
+  get extent(): Extent | undefined {
+    return this.#from > this.#to ? undefined : { from: this.#from, to: this.#to }
+  }
+}

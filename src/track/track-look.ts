@@ -1,0 +1,179 @@
+/** What one track holds, for a person who wants to look at it: its bests, its gaps, its satellites, its speeds. */
+import type { Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/base/units.ts'
+import type { BestSpans, FrameSpan } from '../core/oao/best-speeds.ts'
+import type { BestSpeeds, TrackHeader } from '../core/oao/frames.ts'
+import { type GnssFrame, isAccurate, isDatable } from '../core/oao/gnss-frame.ts'
+import type { TrackReport } from '../core/oao/verdict.ts'
+import { GapFinder, type GapList } from './gaps.ts'
+import type { OpenTrack } from './open-track.ts'
+import { type Extent, type SpeedColumn, SpeedColumns } from './speed-columns.ts'
+import { type Spread, SpreadFinder } from './spread.ts'
+import { missingIn, stepBetween } from './step.ts'
+
+export interface TrackLook {
+  readonly path: string
+  readonly report: TrackReport
+  /** Absent when it is missing or damaged. */
+  readonly header: TrackHeader | undefined
+  /** GNSS frames a second by the header; 0 = not said. */
+  readonly hertz: number
+  /** The track's own zone; 0 where the header tells none. */
+  readonly timezone: Minutes
+  /** Absent when no frame has a date. */
+  readonly extent: Extent | undefined
+  /** GNSS frames whose checksum is right. */
+  readonly gnssFrames: number
+  /** Those of them whose time is no date. */
+  readonly undated: number
+  /** Those of them whose position lies outside the globe. */
+  readonly offGlobe: number
+  /** Those of them whose speed the device is not sure of: they count in no best, no distance and no plot. */
+  readonly unsure: number
+  /** Single frames that are missing outside the gaps, by the rate; 0 where it is not known. */
+  readonly missing: number
+  /** By the speeds of the frames that the device is sure of; absent where the rate is not known. */
+  readonly distance: Millimetres | undefined
+  readonly bests: Readonly<Record<keyof BestSpeeds, PlacedBest | undefined>>
+  readonly gaps: GapList
+  readonly satellites: Spread | undefined
+  /** Hundredths. */
+  readonly hdop: Spread | undefined
+  /** mm/s. */
+  readonly speedAccuracy: Spread | undefined
+  readonly columns: readonly SpeedColumn[]
+}
+
+/** A best speed of the frames, and the frames it was sailed in. */
+export interface PlacedBest {
+  readonly speed: MillimetresPerSecond
+  /** What the header says; 0 where the track was too short or too slow for the device. */
+  readonly header: MillimetresPerSecond
+  readonly from: Milliseconds
+  readonly to: Milliseconds
+}
+
+/** Zones there are, as settings.json may have them (docs/configuration.md); another is a header that lies. */
+const zones = { least: -720, most: 840 } as const
+
+/** The largest HDOP, in hundredths, and speed accuracy, in mm/s, whose median is told exactly. */
+const MOST_COUNTED = 65_535
+
+/** Looks through an open track; the plot gets `columns` columns. Throws the file system's errors. */
+export async function lookAtTrack(track: OpenTrack, columns: number): Promise<TrackLook> {
+  const hertz = track.header?.hertz ?? 0
+  const tally = new FrameTally(hertz, track.bestSpans, track.extent, columns)
+  for await (const frames of track.frames()) for (const frame of frames) tally.add(frame)
+  const { path, report, header, extent } = track
+  return { path, report, header, hertz, timezone: zoneOf(header), extent, ...tally.figures(track) }
+}
+
+function zoneOf(header: TrackHeader | undefined): Minutes {
+  const timezone = header?.timezone ?? 0
+  return timezone >= zones.least && timezone <= zones.most ? timezone : 0
+}
+
+type Figures = Omit<TrackLook, 'path' | 'report' | 'header' | 'hertz' | 'timezone' | 'extent'>
+
+/** Takes the frames of a track in order. */
+class FrameTally {
+  readonly #hertz: number
+  readonly #columns: SpeedColumns
+  readonly #places: Readonly<Record<keyof BestSpeeds, SpanPlace | undefined>>
+  readonly #gaps = new GapFinder()
+  readonly #satellites = new SpreadFinder(255)
+  readonly #hdop = new SpreadFinder(MOST_COUNTED)
+  readonly #speedAccuracy = new SpreadFinder(MOST_COUNTED)
+  #frames = 0
+  /** Those of them that the device counts in its bests. */
+  #counted = 0
+  #undated = 0
+  #missing = 0
+  #speeds = 0
+  #before: Milliseconds | undefined
+
+  constructor(hertz: number, spans: BestSpans | undefined, extent: Extent | undefined, columns: number) {
+    this.#hertz = hertz
+    this.#columns = new SpeedColumns(columns, extent ?? { from: 0, to: 0 })
+    this.#places = {
+      best2s: placeOf(spans?.best2s),
+      best10s: placeOf(spans?.best10s),
+      best500m: placeOf(spans?.best500m),
+    }
+  }
+
+  add(frame: GnssFrame): void {
+    if (isAccurate(frame)) {
+      this.#placeBests(frame.utc)
+      this.#speeds += frame.speed
+    }
+    this.#frames += 1
+    this.#satellites.add(frame.satellites)
+    this.#hdop.add(frame.hdop)
+    this.#speedAccuracy.add(frame.speedAccuracy)
+    if (isDatable(frame.utc)) this.#addDated(frame)
+    else this.#undated += 1
+  }
+
+  figures({ report, header, offGlobe }: OpenTrack): Figures {
+    const best = (name: keyof BestSpeeds): PlacedBest | undefined => {
+      const place = this.#places[name]
+      if (place === undefined || report.bests === undefined || header === undefined) return undefined
+      return { speed: report.bests[name], header: header[name], from: place.from, to: place.to }
+    }
+    return {
+      gnssFrames: this.#frames,
+      undated: this.#undated,
+      offGlobe,
+      unsure: this.#frames - this.#counted,
+      missing: this.#missing,
+      distance: this.#hertz === 0 ? undefined : Math.round(this.#speeds / this.#hertz),
+      bests: { best2s: best('best2s'), best10s: best('best10s'), best500m: best('best500m') },
+      gaps: this.#gaps.list(),
+      satellites: this.#satellites.spread(),
+      hdop: this.#hdop.spread(),
+      speedAccuracy: this.#speedAccuracy.spread(),
+      columns: this.#columns.columns(),
+    }
+  }
+
+  #placeBests(utc: Milliseconds): void {
+    this.#places.best2s?.add(this.#counted, utc)
+    this.#places.best10s?.add(this.#counted, utc)
+    this.#places.best500m?.add(this.#counted, utc)
+    this.#counted += 1
+  }
+
+  #addDated(frame: GnssFrame): void {
+    const { utc } = frame
+    this.#columns.add(frame)
+    const before = this.#before
+    this.#before = utc
+    if (before === undefined) return
+    const step = stepBetween(before, utc, this.#hertz)
+    if (step === 'follows') this.#missing += missingIn(utc - before, this.#hertz)
+    if (step !== 'gap') return
+    const gap = { from: before, to: utc }
+    this.#gaps.add(gap)
+    this.#columns.addGap(gap)
+  }
+}
+
+/** The times of the first and last frame of a span, as they pass by. */
+class SpanPlace {
+  from: Milliseconds = 0
+  to: Milliseconds = 0
+  readonly #span: FrameSpan
+
+  constructor(span: FrameSpan) {
+    this.#span = span
+  }
+
+  add(index: number, utc: Milliseconds): void {
+    if (index === this.#span.first) this.from = utc
+    if (index === this.#span.last) this.to = utc
+  }
+}
+
+function placeOf(span: FrameSpan | undefined): SpanPlace | undefined {
+  return span === undefined ? undefined : new SpanPlace(span)
+}

@@ -1,0 +1,136 @@
+/** What a person should care about in a motion: what is wrong and what to do, or why it is missing. */
+import { dateOfDay } from '../core/base/local-time.ts'
+import { knotsOf } from '../core/base/units.ts'
+import type { CellContext } from './column.ts'
+import { groupOf } from './fleet-summary.ts'
+import { formatAge } from './format.ts'
+import { offerOf } from './letting-go.ts'
+import type { MotionSummary } from './motion-summary.ts'
+import { overrulableWords, troubleWords } from './theme.ts'
+
+export interface Diagnosis {
+  /** A few words for a column. */
+  readonly short: string
+  /** One sentence. */
+  readonly long: string
+  readonly todo: string
+  readonly shortTodo: string
+}
+
+/** What is wrong with a motion, nothing if nothing is. */
+export function diagnosisOf(facts: MotionSummary): Diagnosis | undefined {
+  const { motion } = facts
+  if (facts.state === 'in-trouble' && motion.trouble !== undefined) {
+    const { code } = motion.trouble
+    const isGone = offerOf(motion).length > 0 && code !== 'damaged-on-device'
+    const words = isGone ? overrulableWords : troubleWords[code]
+    const { wrong, todo, shortTodo } = words
+    const isOther = motion.trouble.code === 'wrong-identifier' && motion.trouble.identifier !== undefined
+    const short = isOther ? `says it is ${motion.trouble.identifier}` : wrong
+    // The row says which motion it is.
+    return { short, long: motion.trouble.message.replace(/^motion[- ]\d+:? /i, ''), todo, shortTodo }
+  }
+  if (facts.state === 'gone-early') {
+    const short = leftWords(facts) ?? (motion.isRead ? 'not fully read' : 'answered, never read')
+    const long = `it left too early: ${motion.isRead || facts.left > 0 ? short : 'it answered, and was never read'}`
+    return { short, long, ...bringBack }
+  }
+  const short = leftWords(facts)
+  if (short !== undefined && facts.state === 'awaited')
+    return { short, long: `it is not here: ${short}`, ...bringBack }
+  const failed = motion.tracks.filter((track) => track.status === 'failed').length
+  if (failed > 0) {
+    const words = failed === 1 ? '1 track failed' : `${failed} tracks failed`
+    return { short: words, long: words, todo: 'leave it on: it is tried again', shortTodo: 'leave it on' }
+  }
+  return unassignedConcern(facts) ?? misdatedConcern(facts)
+}
+
+const bringBack = { todo: 'bring it back, switch it on', shortTodo: 'bring it back' } as const
+
+/** How many of its wanted tracks are not home, of all days; undefined where none is. */
+function leftWords({ left, progress }: MotionSummary): string | undefined {
+  return left > 0 ? `${left} of ${progress.wanted} not home` : undefined
+}
+
+function unassignedConcern(facts: MotionSummary): Diagnosis | undefined {
+  const [first] = facts.motion.unassigned
+  if (first === undefined) return undefined
+  const speed = knotsOf(first.figures.best500m).toFixed(1)
+  return {
+    short: 'track of nobody',
+    long: `a track of ${first.day}, ${speed} knots, belongs to nobody`,
+    todo: 'add its row to motions.csv',
+    shortTodo: 'add to motions.csv',
+  }
+}
+
+function misdatedConcern({ motion: { misdated } }: MotionSummary): Diagnosis | undefined {
+  if (misdated === undefined) return undefined
+  const speed = knotsOf(misdated.figures.best500m).toFixed(1)
+  const rest = misdated.more === 0 ? '' : ` (and ${misdated.more} more)`
+  return {
+    short: `log dated ${dateOfDay(misdated.day)}`,
+    long: `a log dated ${dateOfDay(misdated.day)}, ${speed} knots${rest}: was its clock wrong?`,
+    todo: 'tell the organiser: what it sailed may have that date',
+    shortTodo: 'tell the organiser',
+  }
+}
+
+/** `dated 2007?`, of a log whose date cannot be right; one of the future by its whole date. */
+function misdatedWords({ misdated }: MotionSummary['motion']): string | undefined {
+  if (misdated === undefined) return undefined
+  const date = dateOfDay(misdated.day)
+  return `dated ${date < '2020' ? date.slice(0, 4) : date}?`
+}
+
+/** What a motion that can go has brought today, in few words; older tracks of the visit where they have room. */
+export function describeBrought(
+  { motion, day, hasUnassigned }: MotionSummary,
+  width: number,
+): { readonly text: string; readonly isGood: boolean } {
+  const { home, skipped } = day
+  const words =
+    home > 0
+      ? `${home}/${home} home`
+      : hasUnassigned
+        ? 'unassigned track'
+        : skipped > 0
+          ? `${skipped} skipped only`
+          : 'nothing today'
+  const longer = motion.releasedOlder > 0 ? `${words}, ${motion.releasedOlder} older` : words
+  const doubt = misdatedWords(motion)
+  // Where there is no room for both, the doubt: that it can go is said beside.
+  const texts = doubt === undefined ? [longer, words] : [`${longer}, ${doubt}`, `${words}, ${doubt}`, doubt]
+  const text = texts.find((each) => each.length <= width) ?? doubt ?? words
+  return { text, isGood: home > 0 && doubt === undefined }
+}
+
+/**
+ * True for a motion that is missing, that has left too early, or that has brought nothing of today to whoever has it.
+ *
+ * One that was read before the monitor was restarted has brought it, although this session has not seen it.
+ */
+export function isMissing(facts: MotionSummary): boolean {
+  if (facts.state === 'gone-early') return true
+  const group = groupOf(facts)
+  return group === 'missing' || (group === 'can-go' && facts.holder !== undefined && facts.day.wanted === 0)
+}
+
+/** What is known of a motion that is missing. */
+export function missingSince(facts: MotionSummary, { now, time }: Pick<CellContext, 'now' | 'time'>): string {
+  const { motion, day, asOf, state } = facts
+  if (state === 'gone-early') return diagnosisOf(facts)?.short ?? ''
+  const then = asOf === undefined ? undefined : `here ${time.minute(asOf)}`
+  if (state !== 'awaited') {
+    if (then !== undefined) return `${then}: ${describeBrought(facts, 0).text}`
+    return day.skipped > 0 ? `was here: ${day.skipped} skipped, none kept` : 'was here: nothing for today'
+  }
+  const left = leftWords(facts)
+  if (then !== undefined) return `${then}: ${left ?? 'not fully read'}`
+  if (left !== undefined) return `absent, ${left}`
+  if (motion.outcome === 'refused' || motion.outcome === 'timed-out') return 'has an address, does not answer'
+  if (motion.inspectedAt === undefined) return 'not seen yet'
+  const age = formatAge(motion.inspectedAt, now)
+  return age === 'now' ? 'absent, read just now' : `absent, last read ${age} ago`
+}

@@ -1,0 +1,125 @@
+/** What the screen says of all motions together, worked out from a state and an instant. */
+import { dateIn } from '../core/base/local-time.ts'
+import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
+import { defaults } from '../core/config/defaults.ts'
+import { chargeOrder } from '../core/domain/charging.ts'
+import { isAllHome } from '../core/domain/day-figures.ts'
+import { type DayMarkThresholds, medianOf, spanOf } from '../core/domain/day-marks.ts'
+import type { MotionId } from '../core/domain/motion.ts'
+import type { MonitorState, Motion } from '../core/events/state.ts'
+import { type MotionSummary, summaryOf, type Today, wantedFigures, withDayMarks } from './motion-summary.ts'
+
+/** What a volunteer counts: the whole fleet falls into these, and each motion into one of them. */
+export const groups = ['can-go', 'reading', 'trouble', 'missing', 'elsewhere'] as const
+export type Group = (typeof groups)[number]
+
+export interface FleetSummary {
+  /** `YYYY-MM-DD` of the event. */
+  readonly today: string
+  /** By id, ascending. */
+  readonly facts: readonly MotionSummary[]
+  readonly byId: ReadonlyMap<MotionId, MotionSummary>
+  /** Motions that a row of motions.csv gives to somebody today. */
+  readonly assigned: number
+  readonly counts: Readonly<Record<Group, number>>
+  readonly files: number
+  readonly size: Bytes
+  readonly span: Milliseconds
+  readonly distance: Millimetres
+  readonly best500m: MillimetresPerSecond
+  readonly medianSpan: Milliseconds | undefined
+  readonly thresholds: DayMarkThresholds
+  /** The place of each motion whose battery was read today, the emptiest first. */
+  readonly chargeOrder: ReadonlyMap<MotionId, number>
+}
+
+/**
+ * The group a motion is counted in: the one place that decides what can go, is done, or is missing.
+ *
+ * Nothing with a wanted track of any day on it can go. One that is absent, with nothing on it that is wanted, is home
+ * with its tracks of today; without them it is missing where somebody has it today, and `elsewhere` if nobody has.
+ */
+export function groupOf({ motion, state, left, asOf, day, holder }: MotionSummary): Group {
+  switch (state) {
+    case 'awaited':
+      // It was here, and was not released: what is on it is not known.
+      if (left > 0 || asOf !== undefined) return 'missing'
+      if (isAllHome(day) && !motion.isDoubtful) return 'can-go'
+      return holder === undefined ? 'elsewhere' : 'missing'
+    case 'released':
+    case 'gone':
+      return left > 0 ? 'trouble' : 'can-go'
+    case 'in-trouble':
+    case 'gone-early':
+      return 'trouble'
+    default:
+      return 'reading'
+  }
+}
+
+/** A function from a state to its fleet that works out again only what has changed since it was last asked. */
+export function createFleetSummariser(): (state: MonitorState, now: Milliseconds) => FleetSummary {
+  let basis: (Today & { readonly roster: MonitorState['roster'] }) | undefined
+  let known = new WeakMap<Motion, MotionSummary>()
+  let last: { readonly motions: MonitorState['motions']; readonly fleet: FleetSummary } | undefined
+  return (state, now) => {
+    const { timezone, marks } = state.session ?? { timezone: 0, marks: defaults.monitor.marks }
+    const date = dateIn(now, timezone)
+    if (basis?.roster !== state.roster || basis.date !== date || basis.timezone !== timezone) {
+      basis = { roster: state.roster, date, timezone }
+      known = new WeakMap()
+      last = undefined
+    }
+    if (last?.motions === state.motions) return last.fleet
+    const today = basis
+    const facts = Array.from(state.motions.values(), (motion) => {
+      const standing = known.get(motion) ?? summaryOf(motion, state.roster, today)
+      known.set(motion, standing)
+      return standing
+    })
+    last = { motions: state.motions, fleet: fleetOf(facts, today, marks) }
+    return last.fleet
+  }
+}
+
+function fleetOf(
+  unmarked: readonly MotionSummary[],
+  { date: today, timezone }: Today,
+  thresholds: DayMarkThresholds,
+): FleetSummary {
+  const spans = unmarked.map((each) => spanOf(wantedFigures(each.motion, today)))
+  const medianSpan = medianOf(spans.filter((span) => span > 0))
+  const facts = unmarked.map((each) => withDayMarks(each, medianSpan, today, timezone, thresholds))
+  const sum = (value: (each: MotionSummary) => number) =>
+    facts.reduce((total, each) => total + value(each), 0)
+  const count = (group: Group) => facts.filter((each) => groupOf(each) === group).length
+  return {
+    today,
+    facts,
+    byId: new Map(facts.map((each) => [each.id, each])),
+    assigned: facts.filter((each) => each.holder !== undefined).length,
+    counts: {
+      'can-go': count('can-go'),
+      reading: count('reading'),
+      trouble: count('trouble'),
+      missing: count('missing'),
+      elsewhere: count('elsewhere'),
+    },
+    files: sum((each) => each.day.home),
+    size: sum((each) => each.day.size),
+    span: sum((each) => each.day.span),
+    distance: sum((each) => each.day.distance),
+    best500m: facts.reduce((most, each) => Math.max(most, each.day.best500m), 0),
+    medianSpan,
+    thresholds,
+    chargeOrder: chargeOrderOf(facts),
+  }
+}
+
+function chargeOrderOf(facts: readonly MotionSummary[]): ReadonlyMap<MotionId, number> {
+  const known = facts.flatMap(({ id, motion, isOld }) => {
+    const battery = isOld ? undefined : motion.info?.battery
+    return battery === undefined ? [] : [{ id, battery }]
+  })
+  return new Map(chargeOrder(known).map(({ id }, place) => [id, place]))
+}

@@ -1,0 +1,139 @@
+/** What the screen says of one motion today, worked out once per motion and day. */
+import { dateIn, dayOfDate } from '../core/base/local-time.ts'
+import type { Bytes, Milliseconds, Minutes } from '../core/base/units.ts'
+import type { Finding } from '../core/domain/checks.ts'
+import { type DayFigures, dayFigures } from '../core/domain/day-figures.ts'
+import { type DayMark, type DayMarkThresholds, dayMarksOf } from '../core/domain/day-marks.ts'
+import type { MotionId, MotionState } from '../core/domain/motion.ts'
+import type { Entrant } from '../core/domain/roster.ts'
+import { entrantOn } from '../core/domain/roster.ts'
+import { isOutstanding, type Track, type TrackFigures } from '../core/domain/track.ts'
+import { isHere, type Motion, type ShownRoster } from '../core/events/state.ts'
+
+/** How far the reading of a motion has come: its wanted tracks of today, and older ones that are not home. */
+export interface Progress {
+  readonly wanted: number
+  readonly home: number
+  readonly received: Bytes
+  readonly expected: Bytes
+}
+
+export interface MotionSummary {
+  readonly motion: Motion
+  readonly id: MotionId
+  /** What it is today: what left on another day is awaited again. */
+  readonly state: MotionState
+  /** As of when an earlier session of the day knew what it is; undefined where this one knows. */
+  readonly asOf: Milliseconds | undefined
+  /** Who has it today. */
+  readonly holder: Entrant | undefined
+  readonly person: string
+  readonly day: DayFigures
+  readonly progress: Progress
+  /** Wanted tracks of all days that are not home. */
+  readonly left: number
+  /** True for a track of today that nobody can be given. */
+  readonly hasUnassigned: boolean
+  /** True where its info and settings were read on another day. */
+  readonly isOld: boolean
+  /** The settings that are not as they should be; absent while they are not read. */
+  readonly wrongSettings: readonly Finding[] | undefined
+  readonly firmware: Finding | undefined
+  /** Not to be seen before the fleet's median is known. */
+  readonly marks: readonly DayMark[]
+}
+
+/** Findings that have a column of their own. */
+const ownColumn: ReadonlySet<string> = new Set(['firmware', 'storage', 'battery'])
+
+/** The day that facts are of. */
+export interface Today {
+  /** `YYYY-MM-DD` of the event. */
+  readonly date: string
+  /** The event's zone. */
+  readonly timezone: Minutes
+}
+
+/** The facts of a motion on a day, without its marks. */
+export function summaryOf(
+  motion: Motion,
+  roster: ShownRoster,
+  { date: today, timezone }: Today,
+): MotionSummary {
+  const holder = entrantOn(roster.byMotion, motion.id, today)
+  const day = dayOfDate(today)
+  const settings = motion.findings.filter((finding) => !ownColumn.has(finding.topic))
+  const isOfToday = (at: Milliseconds | undefined) => at !== undefined && dateIn(at, timezone) === today
+  return {
+    motion,
+    id: motion.id,
+    state: isHere(motion) || isOfToday(motion.since) ? motion.state : 'awaited',
+    asOf: isOfToday(motion.remembered) ? motion.remembered : undefined,
+    holder,
+    person: holder === undefined ? '' : `${holder.firstName} ${holder.familyName}`.trim(),
+    day: dayFigures(motion.tracks.filter((track) => track.day === day)),
+    progress: progressOf(motion.tracks, day),
+    left: motion.tracks.filter(isOutstanding).length,
+    hasUnassigned: motion.unassigned.some((track) => track.day === day),
+    isOld: !isOfToday(motion.inspectedAt),
+    wrongSettings:
+      motion.settings === undefined ? undefined : settings.filter((finding) => finding.verdict !== 'pass'),
+    firmware: motion.findings.find((finding) => finding.topic === 'firmware'),
+    marks: [],
+  }
+}
+
+/** The facts with the marks of the day. */
+export function withDayMarks(
+  facts: MotionSummary,
+  medianOfDay: Milliseconds | undefined,
+  today: string,
+  timezone: Minutes,
+  thresholds: DayMarkThresholds,
+): MotionSummary {
+  const marks = dayMarksOf(wantedFigures(facts.motion, today), medianOfDay, timezone, thresholds)
+  return marks.length === 0 ? facts : { ...facts, marks }
+}
+
+/** The figures of a motion's wanted tracks of a day `YYYY-MM-DD`. */
+export function wantedFigures(motion: Motion, today: string): readonly TrackFigures[] {
+  const day = dayOfDate(today)
+  return motion.tracks
+    .filter((track) => track.day === day && track.status !== 'skipped')
+    .map((track) => track.figures)
+}
+
+/** Bytes that came in between two states of a motion, for the rate of the whole fleet. */
+export function bytesBetween(before: Motion, after: Motion): Bytes {
+  if (before.tracks === after.tracks) return 0
+  const known = new Map(before.tracks.map((track) => [track.key, track]))
+  return after.tracks.reduce((sum, track) => sum + Math.max(0, gained(known.get(track.key), track)), 0)
+}
+
+function gained(before: Track | undefined, after: Track): Bytes {
+  if (after.status === 'downloading') return (after.received ?? 0) - (before?.received ?? 0)
+  // A track that was home before this session is told as completed at once: nothing came in for it.
+  const wasUnderWay = before?.status === 'downloading' || before?.status === 'queued'
+  if (after.status !== 'completed' || !wasUnderWay) return 0
+  return (after.expected ?? after.figures.size) - (before.received ?? 0)
+}
+
+function progressOf(tracks: readonly Track[], day: string): Progress {
+  const due = tracks.filter((track) => {
+    return track.status !== 'skipped' && (track.day === day || track.status !== 'completed')
+  })
+  let home = 0
+  let received = 0
+  let expected = 0
+  for (const track of due) {
+    const whole = track.expected ?? track.figures.size
+    expected += whole
+    if (track.status === 'completed') {
+      home += 1
+      received += whole
+    } else {
+      received += Math.min(whole, track.received ?? 0)
+    }
+  }
+  return { wanted: due.length, home, received, expected }
+}

@@ -1,0 +1,96 @@
+/** The whole screen: a header, a table over a log or a page instead of both, and a key bar. */
+import { Box, Text, useApp, useWindowSize } from 'ink'
+import { useStore } from 'zustand'
+import type { CellContext } from '../column.ts'
+import { Footer } from '../components/footer.tsx'
+import { Header } from '../components/header.tsx'
+import { LogPane } from '../components/log-pane.tsx'
+import { lastTop, Page, pageLines } from '../components/page.tsx'
+import { Table } from '../components/table.tsx'
+import { Tabs } from '../components/tabs.tsx'
+import { type Frame, frameOf, type ScreenSize } from '../frame.ts'
+import { useBell } from '../hooks/use-bell.ts'
+import { useKeys } from '../hooks/use-keys.ts'
+import { useProjection } from '../hooks/use-projection.ts'
+import { useResized } from '../hooks/use-resized.ts'
+import type { ScreenState } from '../screen-state.ts'
+import type { ScreenEnd, ScreenSession } from '../session.ts'
+import { smallestScreen } from '../terminal.ts'
+
+interface AppProps {
+  readonly session: ScreenSession
+  readonly leave: (end: ScreenEnd) => void
+  /** Forgets what the terminal shows, so that the next drawing writes all of it. */
+  readonly forget: () => void
+  /** Stops the process as Ctrl-Z does in a shell. */
+  readonly stopProcess: () => void | Promise<void>
+}
+
+/** The screen of a session. */
+export function App({ session, leave, forget, stopProcess }: AppProps) {
+  const snapshot = useProjection(session.projection)
+  const screen = useStore(session.screen)
+  const mode = useStore(session.mode)
+  const size = useWindowSize()
+  const { suspendTerminal } = useApp()
+  const redraw = (): void => {
+    forget()
+    session.act({ type: 'redraw-asked' })
+  }
+  useResized(size, redraw)
+  useBell(snapshot, screen.hasBell, session.write)
+  useKeys(session, {
+    size,
+    overlayLast: (frame, at) => lastTop(frame, pageLines(frame, at, contextOf(session, frame))),
+    leave,
+    suspend: () => void suspendTerminal(stopProcess),
+    redraw,
+  })
+  if (size.columns < smallestScreen.columns || size.rows < smallestScreen.rows)
+    return <TooSmall size={size} />
+  const frame = frameOf(session, snapshot, screen, size, mode)
+  return (
+    <Box key={screen.redraws} flexDirection="column" width={size.columns} height={size.rows}>
+      <Panes session={session} screen={screen} frame={frame} />
+    </Box>
+  )
+}
+
+interface PanesProps {
+  readonly session: ScreenSession
+  readonly screen: ScreenState
+  readonly frame: Frame
+}
+
+function Panes({ session, screen, frame }: PanesProps) {
+  const { style, time } = session
+  const context = contextOf(session, frame)
+  return (
+    <>
+      <Header frame={frame} style={style} time={time} />
+      {screen.overlay.kind === 'none' ? (
+        <>
+          <Tabs frame={frame} screen={screen} style={style} />
+          <Table
+            frame={frame}
+            context={context}
+            isHeld={screen.focus === 'table' && screen.selection !== undefined}
+          />
+          <LogPane frame={frame} screen={screen} style={style} time={time} />
+        </>
+      ) : (
+        <Page frame={frame} screen={screen} context={context} />
+      )}
+      <Footer frame={frame} screen={screen} style={style} />
+    </>
+  )
+}
+
+function TooSmall({ size }: { readonly size: ScreenSize }) {
+  const words = `too small: ${size.columns}x${size.rows}, needs ${smallestScreen.columns}x${smallestScreen.rows}`
+  return <Text wrap="truncate-end">{words}</Text>
+}
+
+function contextOf(session: ScreenSession, frame: Frame): CellContext {
+  return { style: session.style, time: session.time, fleet: frame.fleet, now: frame.snapshot.now }
+}

@@ -1,0 +1,26 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { editDistance, nearestName } from '../../../src/core/base/nearest-name.ts'
+
+describe('the nearest known name', () => {
+  it.each([
+    ['Loging', 'Logging'],
+    ['filters', 'Filters'],
+    ['Threads', undefined],
+    ['Montior', 'Monitor'],
+    ['x'.repeat(10_000), undefined],
+  ])('of %.20s is %s', (name, expected) => {
+    expect(nearestName(name, ['Event', 'Motion', 'Filters', 'Logging', 'Monitor'])).toBe(expected)
+  })
+
+  it('is measured by a distance: zero for the same, the same both ways, never above the longer name', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        expect(editDistance(a, a)).toBe(0)
+        expect(editDistance(a, b)).toBe(editDistance(b, a))
+        expect(editDistance(a, b)).toBeLessThanOrEqual(Math.max(a.length, b.length))
+        expect(editDistance(a, b)).toBeGreaterThanOrEqual(Math.abs(a.length - b.length))
+      }),
+    )
+  })
+})

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { Priority } from '../../../../src/core/engine/visit/priority.ts'
+import { HandClock } from '../../../hand-clock.ts'
+
+const { signal } = new AbortController()
+
+/** Whether a promise has been kept by now. */
+async function isKept(promise: Promise<void>): Promise<boolean> {
+  let kept = false
+  void promise.then(() => {
+    kept = true
+  })
+  await new Promise(setImmediate)
+  return kept
+}
+
+describe('the priority', () => {
+  test('a motion of good standing waits for nobody', async () => {
+    const priority = new Priority(new HandClock())
+    priority.begin(false)
+    expect(await isKept(priority.begin(false).yieldToOthers(signal))).toBe(true)
+  })
+
+  test('a doubtful motion waits until the last of good standing has been served', async () => {
+    const priority = new Priority(new HandClock())
+    const [one, other] = [priority.begin(false), priority.begin(false)]
+    const waiting = priority.begin(true).yieldToOthers(signal)
+    one.giveUp()
+    expect(await isKept(waiting)).toBe(false)
+    other.giveUp()
+    expect(await isKept(waiting)).toBe(true)
+  })
+
+  test('doubtful motions do not wait for each other', async () => {
+    const priority = new Priority(new HandClock())
+    priority.begin(true)
+    const fallen = priority.begin(false)
+    fallen.giveUp()
+    expect(await isKept(priority.begin(true).yieldToOthers(signal))).toBe(true)
+    expect(await isKept(fallen.yieldToOthers(signal))).toBe(true)
+  })
+
+  test('nobody waits longer than ten seconds in all, however many are always served first', async () => {
+    const clock = new HandClock()
+    const priority = new Priority(clock)
+    priority.begin(false)
+    const doubtful = priority.begin(true)
+    const first = doubtful.yieldToOthers(signal)
+    clock.advance(9000)
+    expect(await isKept(first)).toBe(false)
+    clock.advance(1000)
+    expect(await isKept(first)).toBe(true)
+    expect(await isKept(doubtful.yieldToOthers(signal))).toBe(true)
+  })
+
+  test('who waits is let go when the work ends', async () => {
+    const priority = new Priority(new HandClock())
+    priority.begin(false)
+    const ending = new AbortController()
+    const waiting = priority.begin(true).yieldToOthers(ending.signal)
+    ending.abort()
+    expect(await isKept(waiting)).toBe(true)
+  })
+})

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { motionStates, transitions } from '../../../src/core/domain/motion.ts'
+import type { MonitorEvent, MotionEvent } from '../../../src/core/events/events.ts'
+import { LOG_LINES_KEPT } from '../../../src/core/events/log-ring.ts'
+import { reduce, reduceAll } from '../../../src/core/events/reduce.ts'
+import { initialState, type MonitorState } from '../../../src/core/events/state.ts'
+import { monitorEvent } from './arbitrary-events.ts'
+
+const events = fc.array(monitorEvent, { maxLength: 60 })
+
+const fold = (all: readonly MonitorEvent[], from: MonitorState = initialState): MonitorState =>
+  all.reduce(reduce, from)
+
+describe('the reducer', () => {
+  test('gives the same for many events at once as for one after the other', () => {
+    fc.assert(
+      fc.property(events, (all) => {
+        expect(reduceAll(initialState, all)).toEqual(fold(all))
+      }),
+    )
+  })
+
+  test('never changes the state it is given', () => {
+    fc.assert(
+      fc.property(events, monitorEvent, (before, event) => {
+        const state = fold(before)
+        const copy = structuredClone(state)
+        reduce(state, event)
+        expect(state).toEqual(copy)
+      }),
+    )
+  })
+
+  test('survives a journal: events that were JSON give the same state', () => {
+    fc.assert(
+      fc.property(events, (all) => {
+        const replayed = all.map((event): MonitorEvent => JSON.parse(JSON.stringify(event)))
+        expect(JSON.stringify(fold(replayed))).toBe(JSON.stringify(fold(all)))
+      }),
+    )
+  })
+
+  test('keeps its invariants after any events', () => {
+    fc.assert(
+      fc.property(events, (all) => {
+        const state = fold(all)
+        expect(state.log.lines.length).toBeLessThanOrEqual(LOG_LINES_KEPT)
+        for (const [id, motion] of state.motions) {
+          expect(motion.id).toBe(id)
+          expect(motionStates).toContain(motion.state)
+          const last = motion.history.at(-1)
+          expect(last?.state ?? 'awaited').toBe(motion.state)
+          expect(last?.at).toBe(motion.since)
+        }
+        expect(new Set(state.alarms.map((alarm) => alarm.topic)).size).toBe(state.alarms.length)
+      }),
+    )
+  })
+
+  test('leaves every motion but the one of the event as it was', () => {
+    fc.assert(
+      fc.property(events, monitorEvent, (before, event) => {
+        const state = fold(before)
+        const next = reduce(state, event)
+        if (!('motion' in event)) return
+        for (const [id, motion] of state.motions)
+          if (id !== event.motion) expect(next.motions.get(id)).toBe(motion)
+      }),
+    )
+  })
+
+  test('notes a transition that the table does not allow', () => {
+    const released: MotionEvent = { type: 'motion-released', at: 1, motion: 601, content: 'tracks' }
+    const { violations } = reduce(initialState, released)
+    expect(violations).toEqual(['motion 601: awaited -> released by motion-released'])
+  })
+})
+
+test('every state can be reached from awaited and left again', () => {
+  const reached = new Set(['awaited'])
+  for (const state of reached) {
+    for (const next of transitions[state as keyof typeof transitions]) reached.add(next)
+  }
+  expect([...reached].sort()).toEqual([...motionStates].sort())
+  for (const state of motionStates) expect(transitions[state].length).toBeGreaterThan(0)
+})
+
+test('findings of an earlier session never stand beside new ones', () => {
+  const info = {
+    identifier: 601,
+    firmware: 'x',
+    firmwareCode: undefined,
+    hardware: undefined,
+    storage: 1,
+    battery: 50,
+    isCharging: false,
+  }
+  const old = { topic: 'battery', verdict: 'fail', expected: 'at least 60', actual: '50' } as const
+  const recalled: MotionEvent = {
+    type: 'motion-recalled',
+    at: 1,
+    motion: 601,
+    inspectedAt: 0,
+    info,
+    settings: undefined,
+    findings: [old],
+    tracks: [],
+  }
+  const read: MotionEvent = { type: 'info-read', at: 2, motion: 601, info, findings: [] }
+  expect(fold([recalled]).motions.get(601)?.isRecalled).toBe(true)
+  const motion = fold([recalled, read]).motions.get(601)
+  expect(motion?.findings).toEqual([])
+  expect(motion?.isRecalled).toBe(false)
+})

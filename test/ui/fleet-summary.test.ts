@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest'
+import { defaultConfiguration } from '../../src/core/config/read-configuration.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
+import { reduceAll } from '../../src/core/events/reduce.ts'
+import { initialState } from '../../src/core/events/state.ts'
+import { diagnosisOf, isMissing } from '../../src/ui/diagnosis.ts'
+import { matchesFilter } from '../../src/ui/filter.ts'
+import { createFleetSummariser, type FleetSummary, groups } from '../../src/ui/fleet-summary.ts'
+import { createLocalTime } from '../../src/ui/format.ts'
+import { createStyle } from '../../src/ui/theme.ts'
+import { viewColumns } from '../../src/ui/view-columns.ts'
+import { orderedBy, views } from '../../src/ui/views.ts'
+import { arrive, begin, entrant, mixedFleet, NOON, read, release, TIMEZONE, track } from './scenes.ts'
+
+function fleetAfter(events: readonly MonitorEvent[], now = NOON): FleetSummary {
+  return createFleetSummariser()(reduceAll(initialState, events), now)
+}
+
+function idsOf(fleet: FleetSummary, view: keyof typeof views): number[] {
+  return orderedBy(views[view], fleet, 0, false).map((facts) => facts.id)
+}
+
+describe('the fleet of today', () => {
+  it('counts each motion once', () => {
+    const fleet = fleetAfter(mixedFleet(100))
+    expect(groups.reduce((sum, group) => sum + fleet.counts[group], 0)).toBe(fleet.facts.length)
+    expect(fleet.assigned).toBe(97)
+  })
+
+  it('counts the day of the event, not that of Greenwich', () => {
+    const entrants = [{ ...entrant(601), startDate: '2025-10-08', endDate: '2025-10-08' }]
+    const late = Date.UTC(2025, 9, 7, 23, 30)
+    expect(fleetAfter(begin(entrants), late).assigned).toBe(1)
+    expect(fleetAfter(begin(entrants), NOON).assigned).toBe(0)
+  })
+
+  it('does not miss a motion that was read before the monitor was restarted', () => {
+    const home = track(601, 0, { status: 'completed' })
+    const recalled: MonitorEvent = {
+      type: 'motion-recalled',
+      at: NOON,
+      motion: 601,
+      inspectedAt: NOON - 3_600_000,
+      info: undefined,
+      settings: undefined,
+      findings: [],
+      tracks: [home],
+    }
+    const fleet = fleetAfter([...begin([entrant(601), entrant(602)]), recalled])
+    expect(fleet.counts).toMatchObject({ 'can-go': 1, missing: 1 })
+    expect(fleet.facts.filter(isMissing).map((facts) => facts.id)).toEqual([602])
+    expect(fleet.files).toBe(1)
+  })
+
+  it('misses a motion that was here without anything of today', () => {
+    const events = [
+      ...begin([entrant(601)]),
+      ...arrive(601, NOON - 9000, []),
+      release(601, NOON - 7000, 'nothing-today'),
+    ]
+    expect(fleetAfter(events).facts.filter(isMissing)).toHaveLength(1)
+  })
+
+  it('is marked by the thresholds of the session, and by changed ones as soon as they count', () => {
+    const tracks = [track(601, 0)]
+    const day = [...begin([entrant(601)]), ...arrive(601, NOON - 9000, tracks)]
+    const readFleet = createFleetSummariser()
+    const before = reduceAll(initialState, day)
+    expect(readFleet(before, NOON).byId.get(601)?.marks).toEqual([])
+    const after = reduceAll(before, [
+      {
+        type: 'configuration-applied',
+        at: NOON,
+        changes: [],
+        atNextStart: [],
+        newProblems: [],
+        expectations: defaultConfiguration('2025'),
+        timezone: TIMEZONE,
+        consoleLevel: 'INFO',
+        marks: { shortShare: 0.5, severalLogs: 2, longHours: 2 },
+      },
+    ])
+    const fleet = readFleet(after, NOON)
+    const [facts] = fleet.facts
+    if (facts === undefined) throw new Error('the motion has gone')
+    expect(facts.marks).toEqual(['long'])
+    const context = {
+      style: createStyle('none', 'ascii'),
+      time: createLocalTime('UTC'),
+      fleet,
+      now: NOON,
+    }
+    expect(viewColumns.marks.cell(facts, context, 40).text).toBe('over 2 h')
+  })
+
+  it('works out again only what has changed', () => {
+    const read = createFleetSummariser()
+    const before = reduceAll(initialState, mixedFleet(50))
+    const one = read(before, NOON)
+    const after = reduceAll(before, [release(604, NOON)])
+    const two = read(after, NOON + 1000)
+    expect(read(before, NOON)).not.toBe(two)
+    expect(
+      two.facts.filter((facts, place) => facts.day !== one.facts[place]?.day).map((facts) => facts.id),
+    ).toEqual([604])
+  })
+})
+
+describe('the views', () => {
+  const entrants = [601, 602, 603, 604, 605].map((id) => entrant(id))
+  const tracks = [track(602, 0)]
+  const events: MonitorEvent[] = [
+    ...begin(entrants),
+    ...arrive(601, NOON - 60_000, []),
+    release(601, NOON - 55_000, 'nothing-today'),
+    { type: 'motion-disconnected', at: NOON - 40_000, motion: 601, as: 'gone' },
+    ...arrive(602, NOON - 50_000, tracks),
+    ...read(602, NOON - 48_000, tracks),
+    release(602, NOON - 30_000),
+    ...arrive(603, NOON - 5000, [track(603, 0)]),
+    ...arrive(604, NOON - 90_000, [track(604, 0)]).slice(0, -1),
+    { type: 'motion-disconnected', at: NOON - 20_000, motion: 604, as: 'gone-early' },
+  ]
+  const fleet = fleetAfter(events)
+
+  it('show arrivals: those here or gone too early by newest change, then those gone, then the absent', () => {
+    expect(idsOf(fleet, 'arrivals')).toEqual([603, 604, 602, 601, 605])
+  })
+
+  it('show the missing: the absent and those gone too early, then those without anything of today', () => {
+    expect(idsOf(fleet, 'missing')).toEqual([604, 605, 601])
+  })
+
+  it('show trouble with what to do', () => {
+    expect(idsOf(fleet, 'trouble')).toEqual([604])
+    const concern = diagnosisOf(fleet.byId.get(604) ?? fail())
+    expect(concern).toMatchObject({ short: '1 of 1 not home', todo: 'bring it back, switch it on' })
+  })
+
+  it('show batteries from the emptiest on', () => {
+    const batteries = orderedBy(views.charging, fleet, 0, false).map(
+      (facts) => facts.motion.info?.battery ?? 0,
+    )
+    expect(batteries).toEqual(batteries.toSorted((a, b) => a - b))
+  })
+
+  it('turn their order round, equal ones by number in both', () => {
+    const turned = orderedBy(views.arrivals, fleet, 1, true).map((facts) => facts.id)
+    expect(turned).toEqual([605, 604, 603, 602, 601])
+  })
+})
+
+describe('the filter', () => {
+  const fleet = fleetAfter(begin([entrant(601, 'Zoë Grünwald-Ångström'), entrant(602, 'Jan de Wit')]))
+  const matching = (query: string) =>
+    fleet.facts.filter((facts) => matchesFilter(facts, query)).map((facts) => facts.id)
+
+  it.each([
+    ['601', [601]],
+    ['60', [601, 602]],
+    ['zoe', [601]],
+    ['GRUNWALD', [601]],
+    ['grwd', [601]],
+    ['wit jan', [602]],
+    ['absent', [601, 602]],
+    ['nobody', []],
+    ['', [601, 602]],
+  ])('finds by number, name and state: %j', (query, ids) => {
+    expect(matching(query)).toEqual(ids)
+  })
+})
+
+function fail(): never {
+  throw new Error('not in the fleet')
+}
