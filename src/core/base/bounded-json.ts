@@ -1,6 +1,6 @@
-/** JSON from a device or from disk: hostile until its depth is known. */
+/** Parses JSON that a device or a disk may have spoilt, with a limit on its depth. */
 
-/** How deep a text may be nested; real payloads are 4 deep. */
+/** Deepest nesting accepted; real payloads are 4 deep. */
 const DEEPEST = 32
 
 const OPENING_BRACE = 0x7b
@@ -14,7 +14,7 @@ export type BoundedJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: string }
 
-/** The value a text stands for; a byte order mark is accepted, nesting beyond 32 levels is not. */
+/** Parses JSON; accepts a byte order mark and refuses nesting deeper than 32 levels. */
 export function parseBoundedJson(text: string): BoundedJson {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text
   if (body.trim() === '') return { ok: false, reason: 'it is empty' }
@@ -26,7 +26,7 @@ export function parseBoundedJson(text: string): BoundedJson {
   }
 }
 
-/** True when text, read as JSON, opens more than `levels` brackets; one pass, no recursion. */
+/** True when the text opens more than `levels` brackets; one pass, no recursion. */
 function isDeeperThan(text: string, levels: number): boolean {
   let depth = 0
   for (let at = 0; at < text.length; at++) {
@@ -40,7 +40,7 @@ function isDeeperThan(text: string, levels: number): boolean {
   return false
 }
 
-/** Where the string that opens at `start` closes, or the end of the text. */
+/** The offset at which the string opened at `start` closes, or the end of the text. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const unit = text.charCodeAt(at)

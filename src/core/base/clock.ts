@@ -1,31 +1,30 @@
-/** Time as the stages use it, so that tests can put another in its place. */
+/** The clock of the program, which tests can replace. */
 import { uptime } from 'node:os'
 import { currentPlatform } from './platform.ts'
 import type { Milliseconds } from './units.ts'
 
 export interface Clock {
-  /** Ms since the Unix epoch UTC, for time stamps alone: somebody may set it an hour back. */
+  /** Ms since the Unix epoch UTC. For time stamps only: somebody may set it back. */
   now(): Milliseconds
-  /** Ms since some instant of this session, for spans: nobody can set it; it may stand still while the machine sleeps. */
+  /** Ms since some instant of this session, for spans. Nobody can set it; it may stop while the machine sleeps. */
   elapsed(): Milliseconds
-  /** Ms since the machine was started, its sleep included. */
+  /** Ms since the machine started, including sleep. */
   uptime(): Milliseconds
-  /** True where neither of them goes on while the laptop sleeps, as in a virtual machine that is paused; default false. */
+  /** True where neither counter runs while the laptop sleeps, as in a paused virtual machine. Default false. */
   readonly stopsAsleep?: boolean
-  /** Resolves after `span` ms, or as soon as `signal` is aborted: look at the signal afterwards. At most 24 days. */
+  /** Resolves after `span` ms, or as soon as `signal` is aborted: check the signal afterwards. At most 24 days. */
   wait(span: Milliseconds, signal: AbortSignal): Promise<void>
 }
 
-/** The longest span of a timer: Node takes a longer one for 1 ms. */
+/** The longest span of a timer: Node turns a longer one into 1 ms. */
 export const LONGEST_WAIT: Milliseconds = 2 ** 31 - 1
 
-/** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   uptime: () => uptime() * 1000,
   stopsAsleep: currentPlatform() === 'wsl',
-  // Thousands of motions wait at any time: a timer of the promises kind costs several times as much, and more if ended.
+  // Thousands of motions wait at once, and a timer of `timers/promises` costs several times as much.
   wait: (span, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) {

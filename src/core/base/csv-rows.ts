@@ -1,28 +1,27 @@
-/** The rows of a CSV text with the place of each value, read as Python's `csv` reads them, on past rows without an end. */
+/** Splits a CSV text into rows with the place of each value, as Python's `csv` does, but skips rows that never end. */
 
 /** One row of a CSV text. */
 export interface Row {
-  /** Trimmed; runs of spaces, also those that do not break, are one space. */
+  /** Trimmed; a run of spaces, including non-breaking ones, becomes one space. */
   readonly values: readonly string[]
-  /** As it stands there, without its line end. */
+  /** As written, without its line end. */
   readonly raw: string
   /** Where each value begins in `raw`. */
   readonly starts: readonly number[]
-  /** What stands between two values. */
   readonly separator: string
   /** Line of its first character, from 1. */
   readonly line: number
 }
 
-/** A longer row is none: a quote in it was never closed, or the file is no CSV. */
+/** A longer row is refused: a quote in it was never closed, or the file is not CSV. */
 const MAXIMUM_ROW_LENGTH = 65_536
 
-/** Gets a row that was left out: the line it begins on, from 1, and why. */
+/** Called for each row that is skipped, with its first line (from 1) and the reason. */
 type OnLost = (line: number, message: string) => void
 
 /**
- * The rows of a CSV text (LF, CRLF or CR; a BOM is nothing). A quote counts at the beginning of a value alone, and what
- * follows the closing one belongs to the value. A row without an end is left out, and reading goes on after its first
+ * The rows of a CSV text (LF, CRLF or CR; a BOM is skipped). A quote counts only at the beginning of a value; text
+ * after the closing quote belongs to the value. A row that never ends is skipped, and reading continues after its first
  * line. Never throws.
  */
 export function readRows(text: string, separator: string, onLost: OnLost): readonly Row[] {
@@ -61,7 +60,7 @@ function readRow(text: string, start: number, separator: string): ReadRow {
   const starts: number[] = []
   for (let at = start; ; at += 1) {
     starts.push(at - start)
-    const quoted = text[at] === '"' ? quotedFrom(text, at) : { value: '', end: at }
+    const quoted = text[at] === '"' ? readQuoted(text, at) : { value: '', end: at }
     if (quoted === undefined) {
       const reason =
         'This row has no end: a quote (") is not closed. Close it, or delete it; the row was left out.'
@@ -78,8 +77,8 @@ function readRow(text: string, start: number, separator: string): ReadRow {
   }
 }
 
-/** What stands in the quotes that open at an offset, and the offset behind them; undefined where they never close. */
-function quotedFrom(
+/** The quoted value that opens at an offset, and the offset after it; undefined where the quotes never close. */
+function readQuoted(
   text: string,
   start: number,
 ): { readonly value: string; readonly end: number } | undefined {
@@ -108,7 +107,7 @@ function countLines(text: string): number {
   return text.split('\n').length - 1
 }
 
-/** Line and column, from 1, of a value in its row; those of its last when it has no such value. */
+/** Line and column, from 1, of a value in its row; of the last value when the row has no such value. */
 export function placeOf(row: Row, index: number): { readonly line: number; readonly column: number } {
   const before = row.raw.slice(0, row.starts[index] ?? row.starts.at(-1))
   const lastBreak = before.lastIndexOf('\n')

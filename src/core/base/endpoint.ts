@@ -1,13 +1,12 @@
-/** Where something answers, written `address` or `address:port`; only IP addresses, so that no lookup decides who is reached. */
+/** Parses `address` or `address:port`; only IP addresses, so that no lookup decides who is reached. */
 import { isIP, isIPv4, isIPv6 } from 'node:net'
 
-/** An IP address and perhaps a port. */
 export interface Endpoint {
   readonly host: string
   readonly port: number | undefined
 }
 
-/** The endpoint in `192.168.0.7`, `127.0.0.1:8601`, `fd00::1` or `[fd00::1]:53`; `undefined` for anything else. */
+/** Parses `192.168.0.7`, `127.0.0.1:8601`, `fd00::1` or `[fd00::1]:53`; `undefined` for anything else. */
 export function parseEndpoint(text: string): Endpoint | undefined {
   if (isIP(text) !== 0) return { host: text, port: undefined }
   const match = /^(?:\[(?<six>[^\]]*)\]|(?<four>[^:[\]]*))(?::(?<digits>\d{1,5}))?$/.exec(text)

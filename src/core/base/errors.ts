@@ -1,11 +1,10 @@
-/** What was thrown, which in JavaScript can be anything, as text: for people, and to decide by. */
+/** The text and the code of a thrown value, which in JavaScript can be anything. */
 
-/** What an error says, for people. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The code of an error, `ENOENT` of the system's or `disk` of ours; of anything without one what it is as text. */
+/** The code of an error: the system's (`ENOENT`) or ours (`disk`); without one, its text. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }

@@ -1,4 +1,4 @@
-/** Figures as people read them: one decimal, and empty for none; the log has its own way (log/format.ts). */
+/** Formats figures for people: one decimal, and empty for none. The log has its own format (events/log-line.ts). */
 import {
   type Bytes,
   hoursOf,
@@ -10,7 +10,7 @@ import {
   mebibytesOf,
 } from './units.ts'
 
-/** Knots with one decimal; empty for none, as on the screen. */
+/** Knots with one decimal; empty for none. */
 export function knotsText(speed: MillimetresPerSecond | undefined): string {
   return speed === undefined || speed === 0 ? '' : knotsOf(speed).toFixed(1)
 }
@@ -30,7 +30,7 @@ export function mebibytesText(size: Bytes): string {
   return size === 0 ? '' : mebibytesOf(size).toFixed(1)
 }
 
-/** The text of a figure where none is told as `0.0`. */
+/** The text of a figure, `0.0` where it is empty. */
 export function orZero(text: string): string {
   return text === '' ? '0.0' : text
 }

@@ -1,15 +1,12 @@
-/**
- * Instants in a device's or an event's own zone, dates of the calendar, and the two ways a date is written
- * (docs/device.md, "The roster" and "The plan").
- */
+/** Local times and calendar dates, and the two ways a date is written (docs/device.md, "The roster" and "The plan"). */
 import type { Milliseconds, Minutes } from './units.ts'
 
-/** The first and the last instant that a date can be made of are this far from 1970. */
+/** The first and the last date lie this far from 1970. */
 const FARTHEST: Milliseconds = 8.64e15
 
 /**
- * What the clocks of a zone `timezone` minutes east of UTC show at an instant. The zone may be any number that a device
- * gives. An instant that no date can be made of is shown as the nearest that can.
+ * The local time at an instant, in a zone `timezone` minutes east of UTC; a device may send any number as its zone. An
+ * instant beyond any date gives the nearest date.
  */
 export function localTime(at: Milliseconds, timezone: Minutes): Temporal.PlainDateTime {
   const local = at + timezone * 60_000
@@ -22,12 +19,12 @@ export function dateIn(at: Milliseconds, timezone: Minutes): string {
   return localTime(at, timezone).toPlainDate().toString()
 }
 
-/** The date `YYYY-MM-DD` so many days after another, or before it. Throws a RangeError where it is none. */
+/** The date `YYYY-MM-DD` this many days later (negative: earlier). Throws a RangeError for a text that is not a date. */
 export function daysAfter(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString()
 }
 
-/** Whether a text is a date `YYYY-MM-DD` of the calendar: the 31st of February is none. */
+/** True for a date `YYYY-MM-DD` of the calendar: 31 February is not one. */
 export function isDate(text: string): boolean {
   try {
     return Temporal.PlainDate.from(text).toString() === text
@@ -36,12 +33,12 @@ export function isDate(text: string): boolean {
   }
 }
 
-/** A date `YYYY-MM-DD` as the day `YYYYMMDD` that a track's key has. */
+/** Turns the date `YYYY-MM-DD` into the day `YYYYMMDD` of a track's key. */
 export function dayOfDate(date: string): string {
   return date.replaceAll('-', '')
 }
 
-/** A day `YYYYMMDD` as the date `YYYY-MM-DD`. */
+/** Turns the day `YYYYMMDD` into the date `YYYY-MM-DD`. */
 export function dateOfDay(day: string): string {
   return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
 }

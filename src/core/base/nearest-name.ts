@@ -1,6 +1,6 @@
-/** Which known name a misspelt one was meant to be. */
+/** Guesses which known name a misspelt one was meant to be. */
 
-/** The known name nearest to `name`, upper and lower case being equal; `undefined` when none is near enough to be meant. */
+/** The known name nearest to `name`, ignoring case; `undefined` when none is near enough. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > 60) return undefined
   let best: { readonly name: string; readonly distance: number } | undefined
@@ -12,7 +12,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best?.name
 }
 
-/** How many characters must be put in, taken out, replaced or swapped with the next to turn one text into the other. */
+/** The number of characters to insert, delete, replace or swap with the next to turn one text into the other. */
 export function editDistance(from: string, to: string): number {
   let beforePrevious: readonly number[] = []
   let previous: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index)
@@ -36,7 +36,7 @@ export function editDistance(from: string, to: string): number {
   return stepsAt(previous, to.length)
 }
 
-/** Outside of the table there is no way. */
+/** Outside the table there is no path. */
 function stepsAt(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY
 }

@@ -1,4 +1,4 @@
-/** What platform this is, as far as the product differs: WSL is Linux whose clock, disk and network are those of Windows. */
+/** Detects the platform as far as the product differs: WSL is Linux with the clock, disk and network of Windows. */
 import { release } from 'node:os'
 
 export type Platform = 'wsl' | 'windows' | 'macos' | 'linux'
@@ -11,8 +11,8 @@ export interface PlatformSigns {
 }
 
 /**
- * What platform the signs are of; any Unix that is neither WSL nor macOS counts as `linux`. `sudo` and systemd take
- * `WSL_DISTRO_NAME` away, and a kernel of one's own may have any release: either is enough.
+ * The platform that the signs show; any Unix that is neither WSL nor macOS counts as `linux`. `sudo` and systemd remove
+ * `WSL_DISTRO_NAME`, and a custom kernel may have any release: either sign is enough.
  */
 export function platformOf({ system, osRelease, environment }: PlatformSigns): Platform {
   switch (system) {
@@ -27,7 +27,6 @@ export function platformOf({ system, osRelease, environment }: PlatformSigns): P
   }
 }
 
-/** What platform this process runs on. */
 export function currentPlatform(): Platform {
   return platformOf({ system: process.platform, osRelease: release(), environment: process.env })
 }

@@ -1,4 +1,4 @@
-/** A number of things in words: `1 track`, `2 tracks`; `noun` is what one of them is called. */
+/** `1 track`, `2 tracks`: a count with its noun, given in the singular. */
 export function pluralise(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

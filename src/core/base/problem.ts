@@ -4,28 +4,28 @@ import { sanitiseText } from './sanitise.ts'
 export interface Problem {
   readonly severity: 'error' | 'warning'
   readonly file: string
-  /** From 1; absent when the whole file is meant. */
+  /** From 1; absent when the problem is the whole file. */
   readonly line: number | undefined
   readonly column: number | undefined
-  /** What is wrong, the offending value included, and the remedy, in one or two sentences. */
+  /** What is wrong, with the offending value, and the remedy, in one or two sentences. */
   readonly message: string
 }
 
-/** A longer problem is cut. */
+/** A longer text is cut. */
 const PROBLEM_LENGTH = 2000
 
-/** A problem as one line of text, fit for a terminal: `FILE:LINE:COLUMN: message`. */
+/** The problem as one line that is safe on a terminal: `FILE:LINE:COLUMN: message`. */
 export function formatProblem(problem: Problem): string {
   const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':')
   return sanitiseText(`${place}: ${problem.message}`, PROBLEM_LENGTH)
 }
 
-/** Orders the problems of a file by their places; those of the whole file come first. */
+/** Orders the problems of a file by place; those of the whole file come first. */
 export function byPlace(one: Problem, other: Problem): number {
   return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
 }
 
-/** What stops the program from starting: told in full on stderr, ends with `exitCode`. */
+/** Stops the program from starting: printed in full on stderr, exits with `exitCode`. */
 export class ProblemError extends Error {
   readonly code = 'problem'
   readonly exitCode = 2

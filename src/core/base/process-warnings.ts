@@ -1,15 +1,15 @@
-/** Warnings that Node gives about this thread (a timer out of range, a leak of listeners): kept off the terminal, for the log. */
+/** Keeps Node's own warnings (a timer out of range, a leak of listeners) off the terminal and passes them to the log. */
 import { sanitiseText } from './sanitise.ts'
 
-/** What repeats itself is no news, and a list without an end is of no use. */
+/** Each warning is passed on once, and no more than this many. */
 const MOST_WARNINGS = 20
 
-/** Characters kept of one. */
+/** Characters kept of each. */
 const LONGEST = 300
 
 /**
- * Passes each new warning to `take` in one line, the first twenty, and keeps Node from writing any to stderr, where it
- * would spoil the screen. The answer gives the warnings back to Node.
+ * Passes each new warning of this thread to `take` as one line, the first twenty, and stops Node from writing to
+ * stderr, which would spoil the screen. Call the returned function to give the warnings back to Node.
  */
 export function captureWarnings(take: (warning: string) => void): () => void {
   const seen = new Set<string>()

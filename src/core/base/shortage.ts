@@ -1,9 +1,9 @@
-/** What the laptop cannot open just now for want of descriptors or memory: no news of a device, and tried again. */
+/** Recognises errors that mean the laptop is short of descriptors or memory, and retries what failed with one. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from './errors.ts'
 import type { Milliseconds } from './units.ts'
 
-/** The system's refusals that are about the laptop alone, in words. */
+/** The errors that concern the laptop alone, in words. */
 const reasons = {
   EMFILE: 'this program holds as many files and connections open as the system lets it',
   ENFILE: 'all programs together hold as many files open as the laptop has',
@@ -12,14 +12,13 @@ const reasons = {
 } as const
 type ShortageCode = keyof typeof reasons
 
-/** How long something is tried again before the shortage counts as an error. */
+/** How long to retry before the shortage counts as an error. */
 const SHORTAGE_TIMEOUT: Milliseconds = 5000
 
-/** From one try to the next. */
+/** Between two tries. */
 const PAUSE: Milliseconds = 100
 
 export interface Shortage {
-  /** In words. */
   readonly reason: string
   /** Elapsed time of this thread. */
   readonly at: Milliseconds
@@ -27,12 +26,12 @@ export interface Shortage {
 
 let last: Shortage | undefined
 
-/** When something could last not be opened, and why; undefined where that has never been. */
+/** The last shortage: when and why; undefined where there has been none. */
 export function lastShortage(): Shortage | undefined {
   return last
 }
 
-/** True for an error that says nothing but that the laptop is short of descriptors or memory; it is noted. */
+/** True for an error that means only that the laptop is short of descriptors or memory. Remembers it for `lastShortage`. */
 export function isShortage(error: unknown): boolean {
   const code = shortageIn(error)
   if (code === undefined) return false
@@ -40,7 +39,7 @@ export function isShortage(error: unknown): boolean {
   return true
 }
 
-/** Opens something, trying again while the laptop is short. Throws what `open` throws. */
+/** Opens something, and retries while the laptop is short. Throws what `open` throws. */
 export async function retryWhileShort<Value>(
   open: () => Promise<Value>,
   patience = SHORTAGE_TIMEOUT,

@@ -1,4 +1,4 @@
-/** The units of the field as branded numbers, and the conversions between them. */
+/** Branded numbers for the units of the field, and conversions between them. */
 
 declare const unit: unique symbol
 type Unit<Name extends string> = number & { readonly [unit]?: Name }
@@ -14,32 +14,31 @@ export type Minutes = Unit<'minutes'>
 /** One MiB in bytes. */
 export const MIB = 2 ** 20
 
-/** Speed in knots of a speed in mm/s (1 knot = 1852 m/h; docs/device.md, "The plan"). */
+/** mm/s to knots (1 knot = 1852 m/h; docs/device.md, "The plan"). */
 export function knotsOf(speed: MillimetresPerSecond): Knots {
   return ((speed / 1000) * 3600) / 1852
 }
 
-/** Distance in km of a distance in mm. */
+/** mm to km. */
 export function kilometresOf(distance: Millimetres): number {
   return distance / 1e6
 }
 
-/** Size in MiB (2^20 bytes) of a size in bytes. */
+/** Bytes to MiB (2^20 bytes). */
 export function mebibytesOf(size: Bytes): number {
   return size / MIB
 }
 
-/** Hours of a span in ms. */
 export function hoursOf(span: Milliseconds): number {
   return span / 3_600_000
 }
 
-/** One day in ms, in a zone that is a number of minutes east of UTC. */
+/** One day in ms. */
 export const DAY: Milliseconds = 86_400_000
 
 /**
- * The day of an instant in a zone, counted from 1970. It is asked for each track of each row of a frame, and for each log
- * of a list: Temporal takes a hundred times as long.
+ * The number of the day since 1970 at an instant in a zone. Each track of each row of a frame needs it, and Temporal
+ * takes a hundred times as long.
  */
 export function dayNumber(at: Milliseconds, timezone: Minutes): number {
   return Math.floor((at + timezone * 60_000) / DAY)

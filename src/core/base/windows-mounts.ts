@@ -1,8 +1,8 @@
-/** The drives of Windows as WSL mounts them, read from the text of `/proc/mounts`; pure. */
+/** Finds the drives that WSL mounts from Windows in the text of `/proc/mounts`. */
 
-/** A drive or share of Windows with the folder where it is mounted. */
+/** A drive or share of Windows and the folder where it is mounted. */
 export interface WindowsMount {
-  /** `C:`, or what a share is called. */
+  /** `C:`, or the name of a share. */
   readonly drive: string
   /** `/mnt/c` */
   readonly folder: string
@@ -15,20 +15,19 @@ interface Mount {
   readonly options: string
 }
 
-/** The drives of Windows among the mounts. */
 export function windowsMounts(mounts: string): readonly WindowsMount[] {
   return parseMounts(mounts).flatMap((mount) => windowsMountOf(mount) ?? [])
 }
 
-/** Where C: is mounted, on which the virtual disk of WSL lies by default; undefined where it is not. */
+/** Where C: is mounted, which holds the virtual disk of WSL by default; undefined where it is not mounted. */
 export function driveC(mounts: string): string | undefined {
   return windowsMounts(mounts).find(({ drive }) => drive === 'C:')?.folder
 }
 
-/** The drive of Windows that an absolute path lies on; undefined for one of the virtual disk. */
+/** The Windows drive that an absolute path lies on; undefined for the virtual disk. */
 export function windowsMountAt(path: string, mounts: string): WindowsMount | undefined {
   const above = parseMounts(mounts).filter(({ folder }) => isWithin(path, folder))
-  // Of two mounts of one folder the later one counts.
+  // Of two mounts of one folder, the later counts.
   const nearest = above.reduce<Mount | undefined>(
     (found, mount) => (found === undefined || mount.folder.length >= found.folder.length ? mount : found),
     undefined,
@@ -46,7 +45,7 @@ function parseMounts(mounts: string): readonly Mount[] {
   })
 }
 
-/** WSL mounts a drive by 9p as `drvfs`, by the driver of that name in WSL 1, by virtiofs where that is asked for. */
+/** WSL mounts a drive by 9p as `drvfs`, in WSL 1 by the driver of that name, or by virtiofs if configured. */
 function windowsMountOf({ source, folder, type, options }: Mount): WindowsMount | undefined {
   const isWindows =
     type === 'drvfs' ||
@@ -63,7 +62,7 @@ function isWithin(path: string, folder: string): boolean {
   return folder === '/' || path === folder || path.startsWith(`${folder}/`)
 }
 
-/** Blanks and backslashes stand there as octal numbers: `C:\134`. */
+/** Blanks and backslashes appear as octal numbers: `C:\134`. */
 function unescapeOctal(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
 }
