@@ -1,12 +1,11 @@
 /** What a person should care about in a motion: what is wrong and what to do, or why it is missing. */
 import { dateOfDay } from '../core/base/local-time.ts'
 import { knotsOf } from '../core/base/units.ts'
+import { troubleWordsOf } from '../core/domain/trouble.ts'
 import type { CellContext } from './column.ts'
 import { groupOf } from './fleet-summary.ts'
 import { formatAge } from './format.ts'
-import { offerOf } from './letting-go.ts'
 import type { MotionSummary } from './motion-summary.ts'
-import { overrulableWords, troubleWords } from './theme.ts'
 
 export interface Diagnosis {
   /** A few words for a column. */
@@ -21,12 +20,7 @@ export interface Diagnosis {
 export function diagnosisOf(facts: MotionSummary): Diagnosis | undefined {
   const { motion } = facts
   if (facts.state === 'in-trouble' && motion.trouble !== undefined) {
-    const { code } = motion.trouble
-    const isGone = offerOf(motion).length > 0 && code !== 'damaged-on-device'
-    const words = isGone ? overrulableWords : troubleWords[code]
-    const { wrong, todo, shortTodo } = words
-    const isOther = motion.trouble.code === 'wrong-identifier' && motion.trouble.identifier !== undefined
-    const short = isOther ? `says it is ${motion.trouble.identifier}` : wrong
+    const { wrong: short, todo, shortTodo } = troubleWordsOf(motion.trouble)
     // The row says which motion it is.
     return { short, long: motion.trouble.message.replace(/^motion[- ]\d+:? /i, ''), todo, shortTodo }
   }
@@ -41,7 +35,8 @@ export function diagnosisOf(facts: MotionSummary): Diagnosis | undefined {
   const failed = motion.tracks.filter((track) => track.status === 'failed').length
   if (failed > 0) {
     const words = failed === 1 ? '1 track failed' : `${failed} tracks failed`
-    return { short: words, long: words, todo: 'leave it on: it is tried again', shortTodo: 'leave it on' }
+    const { todo, shortTodo } = troubleWordsOf({ code: 'track-failed' })
+    return { short: words, long: words, todo, shortTodo }
   }
   return unassignedConcern(facts) ?? misdatedConcern(facts)
 }

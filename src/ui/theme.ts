@@ -1,7 +1,6 @@
 /** What things look like: a colour for each meaning, and one word, one symbol and one colour for each state. */
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MotionState } from '../core/domain/motion.ts'
-import type { TroubleCode } from '../core/domain/trouble.ts'
 import { type Align, type Charset, cutText, fitText, steadyText } from './text.ts'
 
 /**
@@ -161,79 +160,6 @@ function look(symbol: string, asciiSymbol: string, word: string, shortWord: stri
 export function symbolOf(style: Style, state: MotionState): string {
   const { symbol, asciiSymbol } = stateLooks[state]
   return style.charset === 'unicode' ? symbol : asciiSymbol
-}
-
-export interface TroubleWords {
-  readonly wrong: string
-  readonly todo: string
-  /** For a column that has no room for the other. */
-  readonly shortTodo: string
-}
-
-/** What is wrong, in the words of the bucket, and what a person can do about it. */
-export const troubleWords: Readonly<Record<TroubleCode, TroubleWords>> = {
-  refused: { wrong: 'refuses to answer', todo: 'switch it off and on again', shortTodo: 'off and on again' },
-  'timed-out': {
-    wrong: 'answers too slowly',
-    todo: 'hold it nearer to the router',
-    shortTodo: 'nearer to router',
-  },
-  unreachable: { wrong: 'out of reach', todo: 'hold it nearer to the router', shortTodo: 'nearer to router' },
-  reset: { wrong: 'cut the line', todo: 'wait: it is tried again', shortTodo: 'wait' },
-  'bad-status': { wrong: 'gave an error', todo: 'switch it off and on again', shortTodo: 'off and on again' },
-  'too-large': {
-    wrong: 'answer too large',
-    todo: 'put it aside, look at the log',
-    shortTodo: 'put it aside',
-  },
-  flood: {
-    wrong: 'floods the WiFi',
-    todo: 'switch it off, put it aside',
-    shortTodo: 'off, put it aside',
-  },
-  'not-a-motion': {
-    wrong: 'not a motion',
-    todo: 'find out who has its address',
-    shortTodo: 'who has its address',
-  },
-  'wrong-identifier': {
-    wrong: 'another motion',
-    todo: 'wait: the address is looked up again',
-    shortTodo: 'wait',
-  },
-  'no-timezone': {
-    wrong: 'has no timezone',
-    todo: 'set its timezone, then press r',
-    shortTodo: 'set its timezone',
-  },
-  'track-failed': {
-    wrong: 'track not home',
-    todo: 'leave it on: it is tried again',
-    shortTodo: 'leave it on',
-  },
-  'damaged-on-device': {
-    wrong: 'damaged on it',
-    todo: 'damaged on the device: A takes it as it is',
-    shortTodo: 'A takes it so',
-  },
-  disk: {
-    wrong: 'laptop disk',
-    todo: 'make room on the laptop, then press r',
-    shortTodo: 'make room on laptop',
-  },
-  descriptors: {
-    wrong: 'laptop short of files',
-    todo: 'see the alarm at the top',
-    shortTodo: 'see the alarm',
-  },
-  internal: { wrong: 'fault of ours', todo: 'press r; keep the log for its makers', shortTodo: 'press r' },
-}
-
-/** The same where a person may let the motion go as it is. */
-export const overrulableWords: TroubleWords = {
-  wrong: 'tracks gone from it',
-  todo: 'keep it aside, or A lets it go',
-  shortTodo: 'aside, or A',
 }
 
 /** The short word and the colour of each log level. */

@@ -4,8 +4,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { renderConfigurationTable } from '../../src/core/config/reference.ts'
 import { motionStates, transitions } from '../../src/core/domain/motion.ts'
+import { allTroubleWords } from '../../src/core/domain/trouble.ts'
 import { categories, keyLabel, keymapOf } from '../../src/ui/keymap.ts'
-import { createStyle, overrulableWords, stateLooks, troubleWords } from '../../src/ui/theme.ts'
+import { createStyle, stateLooks } from '../../src/ui/theme.ts'
 import { documentOf } from './documents.ts'
 
 const style = createStyle('none', 'unicode')
@@ -85,9 +86,7 @@ function keysPage(): string {
 }
 
 function troubleTable(): string {
-  const rows = [...Object.values(troubleWords), overrulableWords].map(
-    ({ wrong, todo }) => `| \`${wrong}\` | ${todo} |`,
-  )
+  const rows = allTroubleWords.map(({ wrong, todo }) => `| \`${wrong}\` | ${todo} |`)
   return ['| beside `TROUBLE` stands | what to do |', '| --- | --- |', ...rows].join('\n')
 }
 

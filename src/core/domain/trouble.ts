@@ -1,4 +1,6 @@
-/** What can go wrong with one motion: how a look for it ended, and the codes of its troubles. */
+/** What can go wrong with one motion: how a look for it ended, and the table of its troubles with their words. */
+import { type MotionId, nameOf } from './motion.ts'
+
 /** How a look for an absent motion ended; each is told apart because each has another remedy. */
 export type ProbeOutcome =
   | 'unresolved'
@@ -24,24 +26,115 @@ export interface Trouble {
   readonly mayLetGo?: readonly string[]
 }
 
-export const troubleCodes = [
-  'refused',
-  'timed-out',
-  'unreachable',
-  'reset',
-  'bad-status',
-  'too-large',
+/** What the screen says of a trouble. */
+export interface TroubleWords {
+  /** What is wrong, in the words of the bucket. */
+  readonly wrong: string
+  /** What a person can do about it. */
+  readonly todo: string
+  /** For a column that has no room for the other. */
+  readonly shortTodo: string
+}
+
+interface TroubleKind extends TroubleWords {
+  /** What the log says after the name of the motion, where the code has a line of its own (docs/device.md, "Log lines"). */
+  readonly logged?: (trouble: Trouble) => string
+}
+
+/** Every trouble by its code, in the order of the documentation. */
+const troubleKinds = {
+  refused: { wrong: 'refuses to answer', todo: 'switch it off and on again', shortTodo: 'off and on again' },
+  'timed-out': {
+    wrong: 'answers too slowly',
+    todo: 'hold it nearer to the router',
+    shortTodo: 'nearer to router',
+  },
+  unreachable: { wrong: 'out of reach', todo: 'hold it nearer to the router', shortTodo: 'nearer to router' },
+  reset: { wrong: 'cut the line', todo: 'wait: it is tried again', shortTodo: 'wait' },
+  'bad-status': { wrong: 'gave an error', todo: 'switch it off and on again', shortTodo: 'off and on again' },
+  'too-large': {
+    wrong: 'answer too large',
+    todo: 'put it aside, look at the log',
+    shortTodo: 'put it aside',
+  },
   /** It sends what no honest device would: so many messages or crumbs that reading them takes the processor. */
-  'flood',
-  'not-a-motion',
-  'wrong-identifier',
-  'no-timezone',
-  'track-failed',
+  flood: {
+    wrong: 'floods the WiFi',
+    todo: 'switch it off, put it aside',
+    shortTodo: 'off, put it aside',
+  },
+  'not-a-motion': {
+    wrong: 'not a motion',
+    todo: 'find out who has its address',
+    shortTodo: 'who has its address',
+  },
+  'wrong-identifier': {
+    wrong: 'another motion',
+    todo: 'wait: the address is looked up again',
+    shortTodo: 'wait',
+    logged: ({ identifier = 'none' }) => `identifier is incorrect (${identifier})`,
+  },
+  'no-timezone': {
+    wrong: 'has no timezone',
+    todo: 'set its timezone, then press r',
+    shortTodo: 'set its timezone',
+  },
+  'track-failed': {
+    wrong: 'track not home',
+    todo: 'leave it on: it is tried again',
+    shortTodo: 'leave it on',
+  },
   /** A track came twice with the same bytes, and is not sound: so it is on the device. */
-  'damaged-on-device',
-  'disk',
+  'damaged-on-device': {
+    wrong: 'damaged on it',
+    todo: 'damaged on the device: A takes it as it is',
+    shortTodo: 'A takes it so',
+  },
+  disk: {
+    wrong: 'laptop disk',
+    todo: 'make room on the laptop, then press r',
+    shortTodo: 'make room on laptop',
+  },
   /** The laptop could not open a connection: nothing is known of the device. */
-  'descriptors',
-  'internal',
-] as const
-export type TroubleCode = (typeof troubleCodes)[number]
+  descriptors: {
+    wrong: 'laptop short of files',
+    todo: 'see the alarm at the top',
+    shortTodo: 'see the alarm',
+  },
+  internal: { wrong: 'fault of ours', todo: 'press r; keep the log for its makers', shortTodo: 'press r' },
+} as const satisfies Readonly<Record<string, TroubleKind>>
+
+export type TroubleCode = keyof typeof troubleKinds
+
+export const troubleCodes = Object.keys(troubleKinds) as readonly TroubleCode[]
+
+/** The words where a person may let the motion go without its tracks. */
+const overrulableWords: TroubleWords = {
+  wrong: 'tracks gone from it',
+  todo: 'keep it aside, or A lets it go',
+  shortTodo: 'aside, or A',
+}
+
+/** All words there are, in the order of the documentation. */
+export const allTroubleWords: readonly TroubleWords[] = [...Object.values(troubleKinds), overrulableWords]
+
+/** What the screen says of this trouble; another motion by its number where that is known. */
+export function troubleWordsOf({
+  code,
+  identifier,
+  mayLetGo = [],
+}: Pick<Trouble, 'code' | 'identifier' | 'mayLetGo'>): TroubleWords {
+  if (mayLetGo.length > 0 && code !== 'damaged-on-device') return overrulableWords
+  const words = troubleKinds[code]
+  const isOther = code === 'wrong-identifier' && identifier !== undefined
+  return isOther ? { ...words, wrong: `says it is ${identifier}` } : words
+}
+
+/** What the log says of a motion's trouble, a message for each line (docs/device.md, "Log lines"). */
+export function troubleMessages(motion: MotionId, trouble: Trouble): readonly string[] {
+  const { logged }: TroubleKind = troubleKinds[trouble.code]
+  const name = nameOf(motion)
+  if (logged !== undefined) return [`${name} ${logged(trouble)}`]
+  const unprovided = trouble.path === undefined ? [] : [`${name} was unable to provide ${trouble.path}`]
+  return [...unprovided, `Motion ${motion} is in trouble: ${trouble.message}`]
+}

@@ -11,7 +11,7 @@ import { describeChanges } from '../domain/roster-changes.ts'
 import { describeRosterRisks } from '../domain/roster-risk.ts'
 import { addedTracksOf, type TrackFigures } from '../domain/track.ts'
 import { isSound } from '../domain/track-verdict.ts'
-import type { Trouble } from '../domain/trouble.ts'
+import { troubleMessages } from '../domain/trouble.ts'
 import type { Claim, MonitorEvent, MotionEvent, RememberedAs, SessionEvent } from './events.ts'
 import type { LogLine } from './log-ring.ts'
 import { formatSearchCost } from './search-cost.ts'
@@ -157,7 +157,7 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
           : []),
       ]
     case 'motion-troubled':
-      return troubleLines(name, event.motion, event.trouble)
+      return troubleMessages(event.motion, event.trouble).map((text): LevelledLine => ['ERROR', text])
     case 'info-read':
     case 'settings-read':
       return event.findings.flatMap((finding) => findingLines(name, finding))
@@ -239,16 +239,6 @@ const rememberedWords: Readonly<Record<RememberedAs, readonly [LogLevel, string]
   'in-trouble': ['INFO', 'was in trouble'],
   gone: ['DEBUG', 'had left with nothing wanted on it'],
   'gone-early': ['INFO', 'had left before its tracks were home'],
-}
-
-function troubleLines(name: string, motion: number, trouble: Trouble): readonly LevelledLine[] {
-  if (trouble.code === 'wrong-identifier') {
-    return [['ERROR', `${name} identifier is incorrect (${trouble.identifier ?? 'none'})`]]
-  }
-  const detail: LevelledLine = ['ERROR', `Motion ${motion} is in trouble: ${trouble.message}`]
-  return trouble.path === undefined
-    ? [detail]
-    : [['ERROR', `${name} was unable to provide ${trouble.path}`], detail]
 }
 
 /** Words that the event team's scripts look for, and what a note has instead (docs/device.md, "Event scripts"). */
