@@ -47,7 +47,7 @@ async function contentOf(event: string): Promise<string[]> {
   return Promise.all(files.toSorted().map(async (file) => `${file} ${await readFile(file, 'base64')}`))
 }
 
-test('a track only the other laptop has comes home verified, with its entry', async () => {
+test('a track that only the other laptop has comes home verified, with its ledger entry', async () => {
   await putEntry(theirs, 'completed')
   await putTrack(theirs, track.bytes)
   const report = await merge()
@@ -61,7 +61,7 @@ test('a track only the other laptop has comes home verified, with its entry', as
   })
 })
 
-test('a second merge finds nothing to do, and neither writes in the other folder', async () => {
+test('a second merge finds nothing to do, and no merge writes in the other folder', async () => {
   await putEntry(theirs, 'completed')
   await putTrack(theirs, track.bytes)
   const before = await contentOf(theirs)
@@ -72,7 +72,7 @@ test('a second merge finds nothing to do, and neither writes in the other folder
   expect(await contentOf(theirs)).toEqual(before)
 })
 
-test('a dry run tells the same and writes nothing', async () => {
+test('a dry run reports the same as a merge and writes nothing', async () => {
   await putEntry(theirs, 'completed')
   await putTrack(theirs, track.bytes)
   const dry = await merge(true)
@@ -80,7 +80,7 @@ test('a dry run tells the same and writes nothing', async () => {
   expect(await merge()).toEqual(dry)
 })
 
-test('two different files under one key are a conflict, and ours is not touched', async () => {
+test('two different files under one track key are a conflict, and ours is not touched', async () => {
   for (const [event, built] of [
     [ours, track],
     [theirs, another],
@@ -100,7 +100,7 @@ const atNoon = buildTrack({
   speeds: Array.from({ length: 200 }, (_, index) => 9000 + ((index * 7919) % 4000)),
 })
 
-test('a log that has grown between two laptops comes home as it is later, and ours is kept beside it', async () => {
+test('a log that has grown between two laptops comes home in its later state, and ours is kept beside it', async () => {
   for (const [event, built] of [
     [ours, atNoon],
     [theirs, track],
@@ -119,7 +119,7 @@ test('a log that has grown between two laptops comes home as it is later, and ou
   expect(await merge()).toMatchObject({ tracks: [], kept: 1 })
 })
 
-test('a log that is later here is not made earlier by what the other laptop has', async () => {
+test('a log in its later state here is not replaced by the earlier one of the other laptop', async () => {
   for (const [event, built] of [
     [ours, track],
     [theirs, atNoon],
@@ -132,7 +132,7 @@ test('a log that is later here is not made earlier by what the other laptop has'
   expect(await contentOf(ours)).toEqual(before)
 })
 
-test('a damaged file of ours is not overwritten by their sound one: a person looks', async () => {
+test('a damaged file of ours is not overwritten by their sound one: a person has to look', async () => {
   await putEntry(ours, 'completed')
   await putTrack(ours, track.bytes.slice(0, -52))
   await putEntry(theirs, 'completed')
@@ -141,7 +141,7 @@ test('a damaged file of ours is not overwritten by their sound one: a person loo
   expect(await readFile(join(ours, place))).toHaveLength(track.bytes.length - 52)
 })
 
-test('a damaged file of theirs does not trouble our sound one', async () => {
+test('a damaged file of theirs does not affect our sound one', async () => {
   await putEntry(ours, 'completed')
   await putTrack(ours, track.bytes)
   await putEntry(theirs, 'completed')
@@ -150,7 +150,7 @@ test('a damaged file of theirs does not trouble our sound one', async () => {
 })
 
 test.each(['missing', 'cut short', 'of another log'])(
-  'a track they call completed whose file is %s is wanted here',
+  'a track that their ledger calls completed and whose file is %s is wanted here',
   async (fault) => {
     await putEntry(theirs, 'completed')
     if (fault === 'cut short') await putTrack(theirs, track.bytes.slice(0, -52))
@@ -161,7 +161,7 @@ test.each(['missing', 'cut short', 'of another log'])(
   },
 )
 
-test('a file that was copied before the ledger was written makes the track completed', async () => {
+test('a file that was copied before the ledger was written makes its track completed', async () => {
   await putTrack(ours, track.bytes)
   await putEntry(ours, 'queued')
   await putEntry(theirs, 'completed')
@@ -170,7 +170,7 @@ test('a file that was copied before the ledger was written makes the track compl
   expect(await statusHere()).toBe('completed')
 })
 
-test('a half-written copy of an earlier merge is begun again', async () => {
+test('a half-written copy of an earlier merge is started again', async () => {
   await putEntry(theirs, 'completed')
   await putTrack(theirs, track.bytes)
   await mkdir(dirname(join(ours, place)), { recursive: true })
@@ -194,7 +194,7 @@ test('a ledger of ours that cannot be read is left as it is, and the other motio
   expect(await readFile(ledgerFile(motionOf(ours)), 'utf8')).toBe('{')
 })
 
-test('a folder where the track should lie fails that track alone', async () => {
+test('a folder in the place of a track fails that track alone', async () => {
   await putEntry(theirs, 'completed')
   await putTrack(theirs, track.bytes)
   await mkdir(ours, { recursive: true })
@@ -203,7 +203,7 @@ test('a folder where the track should lie fails that track alone', async () => {
   expect((await readLedger(motionOf(ours))).ledger.size).toBe(0)
 })
 
-test('a ledger of theirs with a bad entry is told, and its other tracks come home', async () => {
+test('a ledger of theirs with a bad entry is reported, and its other tracks come home', async () => {
   await putEntry(theirs, 'completed')
   await putTrack(theirs, track.bytes)
   const text = await readFile(ledgerFile(motionOf(theirs)), 'utf8')
@@ -226,7 +226,7 @@ test.each([
   expect((await merge()).tracks).toMatchObject([{ key, action }])
 })
 
-test('two files that are both damaged, each in its own way, are a conflict', async () => {
+test('two files that are damaged in different ways are a conflict', async () => {
   for (const [event, cut] of [
     [ours, 52],
     [theirs, 104],
@@ -237,7 +237,7 @@ test('two files that are both damaged, each in its own way, are a conflict', asy
   expect((await merge()).tracks).toMatchObject([{ action: 'conflict' }])
 })
 
-test('the same damaged file on both sides is not taken for a good one', async () => {
+test('a damaged file that is the same on both sides is not taken for a good one', async () => {
   await putEntry(ours, 'failed')
   await putEntry(theirs, 'completed')
   for (const event of [ours, theirs]) await putTrack(event, track.bytes.slice(0, -52))
@@ -248,7 +248,7 @@ test('the same damaged file on both sides is not taken for a good one', async ()
 const noted = (notes: Readonly<Record<number, string>>) =>
   new Map(Object.entries(notes).map(([motion, text], at) => [Number(motion), { text, at }]))
 
-test('their notes come home, those that say something else than ours are a conflict, and ours stay', async () => {
+test('a merge brings their notes home; those that differ from ours are a conflict, and ours stay', async () => {
   await saveNotes(ours, noted({ 601: 'strap broken', 602: 'wet' }))
   await saveNotes(theirs, noted({ 601: 'strap mended', 602: 'wet', 603: 'no card' }))
   const dry = await merge(true)
@@ -273,7 +273,7 @@ test('their notes come home, those that say something else than ours are a confl
   expect((await merge()).notes.map(({ action }) => action)).toEqual(['conflict'])
 })
 
-test('notes of ours that cannot be read stay as they are, and are told with the rest', async () => {
+test('notes of ours that cannot be read stay as they are, and are reported with the rest', async () => {
   await writeFile(notesFile(ours), '{"601": {')
   await saveNotes(theirs, noted({ 602: 'wet' }))
   await putEntry(theirs, 'queued')
@@ -284,7 +284,7 @@ test('notes of ours that cannot be read stay as they are, and are told with the 
   expect(await readFile(notesFile(ours), 'utf8')).toBe('{"601": {')
 })
 
-test('of their notes those that can be read come home, and the others are told', async () => {
+test('a merge brings home those of their notes that can be read, and reports the others', async () => {
   await writeFile(
     notesFile(theirs),
     '{"602": {"text": "wet", "at": "2023-10-08T18:00:00.000Z"}, "x": {"text": "?", "at": ""}}',
@@ -294,7 +294,7 @@ test('of their notes those that can be read come home, and the others are told',
   expect(report.problems).toEqual([expect.stringContaining('"x" is no note')])
 })
 
-test('notes that the disk does not take are a problem', async () => {
+test('notes that the disk refuses are reported as a problem', async () => {
   await saveNotes(theirs, noted({ 602: 'wet' }))
   await writeFile(join(folder, 'file'), '')
   const ourEvent = join(folder, 'file', 'event')

@@ -18,13 +18,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('a motion without a ledger has an empty one, and none is made', async () => {
+test('a motion without a ledger file has an empty ledger, and no file is made', async () => {
   expect(await loadLedger(folder, now)).toEqual({ ledger: emptyLedger, problem: undefined })
   expect(await loadLedger(join(folder, 'absent'), now)).toMatchObject({ ledger: emptyLedger })
   expect(await readdir(folder)).toEqual([])
 })
 
-test('a saved ledger is read back, in a folder that is made for it', async () => {
+test('a saved ledger is read back from a folder that was made for it', async () => {
   const motionFolder = join(folder, 'motion-601')
   await saveLedger(motionFolder, ledger)
   expect(await loadLedger(motionFolder, now)).toEqual({ ledger, problem: undefined })
@@ -43,7 +43,7 @@ test('a torn ledger is set aside whole, and the problem names both files and the
   expect(await readFile(join(folder, kept), 'utf8')).toBe(torn)
 })
 
-test('a second torn ledger in the same moment does not take the place of the first', async () => {
+test('a second torn ledger in the same moment does not overwrite the first', async () => {
   for (const torn of ['first', 'second']) {
     await writeFile(ledgerFile(folder), torn)
     await loadLedger(folder, now)
@@ -52,7 +52,7 @@ test('a second torn ledger in the same moment does not take the place of the fir
   expect(await readFile(join(folder, `${kept}-2`), 'utf8')).toBe('second')
 })
 
-test('a ledger with one bad entry goes on with the others, and the original is kept', async () => {
+test('a ledger with one bad entry is used without it, and the original is kept', async () => {
   const text = JSON.stringify({ ...Object.fromEntries(ledger), nonsense: 1 })
   await writeFile(ledgerFile(folder), text)
   const loaded = await loadLedger(folder, now)
@@ -63,13 +63,13 @@ test('a ledger with one bad entry goes on with the others, and the original is k
   expect((await loadLedger(folder, now)).problem).toBeUndefined()
 })
 
-test('reading alone touches nothing, however bad the ledger is', async () => {
+test('reading a ledger without saving changes nothing on disk, however bad the ledger is', async () => {
   await writeFile(ledgerFile(folder), '{')
   expect(await readLedger(folder)).toMatchObject({ faults: ['it is not JSON'] })
   expect(await readdir(folder)).toEqual(['downloads.json'])
 })
 
-test('a ledger with letters that are not UTF-8 is set aside before they are lost', async () => {
+test('a ledger that is not UTF-8 is set aside before its letters are lost', async () => {
   const bytes = Buffer.from(
     serialiseLedger(withEntry(ledger, aKey, { ...anEntry(), note: 'Zo\xeb' })),
     'latin1',
@@ -85,7 +85,7 @@ test('a ledger that cannot be read from the disk is an error, not an empty ledge
   await expect(loadLedger(folder, now)).rejects.toThrow('This is a folder, and should be a file.')
 })
 
-test('of many saves at once the last one asked for stays', async () => {
+test('the last of many saves at once is the one that stays', async () => {
   const ledgers = [ledger]
   for (let count = 0; count < 20; count++) ledgers.push(withFailed(ledgers.at(-1) ?? ledger, aKey, 'refused'))
   await Promise.all(ledgers.map((one) => saveLedger(folder, one)))
@@ -93,7 +93,7 @@ test('of many saves at once the last one asked for stays', async () => {
   expect(await readdir(folder)).toEqual(['downloads.json'])
 })
 
-test('of many faults the first three are told, and how many more there are', async () => {
+test('a ledger with many faults reports the first three, and how many more there are', async () => {
   await writeFile(ledgerFile(folder), JSON.stringify({ a: 1, b: 1, c: 1, d: 1, e: 1 }))
   expect((await loadLedger(folder, now)).problem?.message).toContain(
     '("a" is not the key of a track; "b" is not the key of a track; "c" is not the key of a track; and 2 more)',

@@ -27,7 +27,7 @@ function wanted(count: number) {
   )
 }
 
-test('changes that are asked for while the ledger is being written go into one write, and each waits for it', async () => {
+test('ledger changes requested during a write go into one next write, and each waits for it', async () => {
   const tracks = wanted(50)
   await saveLedger(motion, tracks)
   const archive = new MotionArchive({ event, motion })
@@ -50,7 +50,7 @@ test('changes that are asked for while the ledger is being written go into one w
   expect(writes).toBe(1)
 })
 
-test('a write that fails fails for every change that is in it, and for none that is asked for later', async () => {
+test('a ledger write that fails fails every change in it, and no change requested later', async () => {
   const tracks = wanted(3)
   await saveLedger(motion, tracks)
   const archive = new MotionArchive({ event, motion })
@@ -66,7 +66,7 @@ test('a write that fails fails for every change that is in it, and for none that
   expect(statuses).toEqual(['queued', 'queued', 'failed'])
 })
 
-test('a long ledger is written so seldom that the disk has other work too, a usual one at each change', async () => {
+test('a long ledger is written so rarely that the disk has time for other work, a usual one at each change', async () => {
   const usual = new MotionArchive({ event, motion })
   await usual.load(0)
   await usual.update(() => wanted(200))

@@ -14,7 +14,7 @@ function leftover(changes: Partial<Leftover> = {}): Leftover {
 }
 
 describe('of what failed downloads leave beside the tracks', () => {
-  test('a motion has one rejected file, its newest', () => {
+  test('a motion keeps only its newest rejected file', () => {
     const [old, other, newest] = [1, 2, 3].map(() => leftover({ kind: 'rejected', bytes: 1 }))
     const another = leftover({ kind: 'rejected', bytes: 1, motion: 602 })
     expect(
@@ -25,19 +25,19 @@ describe('of what failed downloads leave beside the tracks', () => {
     ).toEqual([other, old])
   })
 
-  test('a motion has 64 MiB of halves, the newest, and its last one whatever its length', () => {
+  test('a motion keeps its newest 64 MiB of half-written tracks, and the newest one whatever its length', () => {
     const halves = [1, 2, 3, 4, 5].map(() => leftover())
     expect(surplusOf(halves, undefined)).toEqual([halves[1], halves[0]])
     expect(surplusOf([leftover({ bytes: 250 * MIB })], undefined)).toEqual([])
   })
 
-  test('all together have 1 GiB, and a tenth of what the disk has left', () => {
+  test('the leftovers of all motions are limited to 1 GiB and to a tenth of the free disk', () => {
     const fleet = Array.from({ length: 100 }, (_, index) => leftover({ motion: index }))
     expect(surplusOf(fleet, undefined)).toHaveLength(100 - 51)
     expect(surplusOf(fleet, 1000 * MIB)).toHaveLength(95)
   })
 
-  test('what stays never has more than its budgets, whatever was left', () => {
+  test('the leftovers that are kept never exceed their budgets, whatever was left', () => {
     const any = fc.array(
       fc.record({
         kind: fc.constantFrom('part' as const, 'rejected' as const),
@@ -72,7 +72,7 @@ describe('the leftovers of an event', () => {
   })
   afterEach(() => rm(folder, { recursive: true, force: true }))
 
-  test('of earlier sessions count, and the newest of a motion takes their place', async () => {
+  test('leftovers of earlier sessions count, and the newest of a motion replaces them', async () => {
     const day = join(folder, '20261012')
     await mkdir(day)
     const old = join(day, 'ABC_601_601_20261012_110000.oao.rejected')
@@ -92,7 +92,7 @@ describe('the leftovers of an event', () => {
     )
   })
 
-  test('are none of those behind a link to a folder', async () => {
+  test('files behind a link to a folder are not leftovers', async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'))
     try {
       const theirs = join(elsewhere, 'ABC_601_601_20261012_110000.oao.rejected')
@@ -108,7 +108,7 @@ describe('the leftovers of an event', () => {
     }
   })
 
-  test('do not hold what is being written on', async () => {
+  test('a file that is being written to is not a leftover', async () => {
     const leftovers = new Leftovers()
     const half = leftover({ path: join(folder, 'half'), bytes: 60 * MIB })
     await writeFile(half.path, 'x')

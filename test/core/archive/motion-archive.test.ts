@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(event, { recursive: true }))
 
-test('a ledger is empty until it has been read, and is read once', async () => {
+test('a ledger is empty until it has been read, and it is read once', async () => {
   await saveLedger(motion, ledger)
   const archive = new MotionArchive({ event, motion })
   expect(archive.ledger).toBe(emptyLedger)
@@ -38,7 +38,7 @@ test('a ledger is empty until it has been read, and is read once', async () => {
   expect(archive.ledger).toEqual(ledger)
 })
 
-test('a change is on disk before it counts, and a refused one does not count', async () => {
+test('a ledger change is on disk before it counts, and a refused change does not count', async () => {
   await saveLedger(motion, ledger)
   const archive = new MotionArchive({ event, motion })
   await archive.load(0)
@@ -53,14 +53,14 @@ test('a change is on disk before it counts, and a refused one does not count', a
   expect((await readLedger(motion)).ledger).toEqual(archive.ledger)
 })
 
-test('what is not changed is not written', async () => {
+test('a ledger that has not changed is not written', async () => {
   const archive = new MotionArchive({ event, motion })
   await archive.load(0)
   await archive.update((one) => one)
   expect(await readdir(motion)).toEqual([])
 })
 
-test('what could not be read is not written over', async () => {
+test('a ledger that could not be read is not overwritten', async () => {
   const archive = new MotionArchive({ event, motion })
   await mkdir(join(motion, 'downloads.json'))
   await expect(archive.load(0)).rejects.toThrow(
@@ -106,7 +106,7 @@ test('a completed track whose file has gone is wanted again, any other is left a
   expect(archive.ledger.get(aKey)).toMatchObject({ status: 'queued', reason: 'the file is gone' })
 })
 
-test('a completed track counts only with the bytes of its hash', async () => {
+test('a completed track counts as saved only while its bytes have its hash', async () => {
   expect(await (await completed()).missing([aKey])).toEqual([])
   expect(await (await completed('TRACK')).missing([aKey])).toMatchObject([
     { reason: 'the file has changed since it came home (SHA-256)', isUnreadable: false },
@@ -116,14 +116,14 @@ test('a completed track counts only with the bytes of its hash', async () => {
   ])
 })
 
-test('a track that was verified counts no more when its file has changed, also with its times restored', async () => {
+test('a verified track no longer counts when its file has changed, even with its times restored', async () => {
   const archive = await completed()
   expect(await archive.missing([aKey])).toEqual([])
   await spoil('TRACK')
   expect(await archive.missing([aKey])).toMatchObject([{ key: aKey }])
 })
 
-test('what came home in this session is known by the state of its file, and is not read again', async () => {
+test('a track that came home in this session is known by its fingerprint, and is not read again', async () => {
   const archive = await completed('TRACK')
   await archive.complete(aKey, completion, await stateAt(file()))
   expect(await archive.missing([aKey])).toEqual([])
@@ -131,7 +131,7 @@ test('what came home in this session is known by the state of its file, and is n
   expect(await archive.missing([aKey])).toMatchObject([{ key: aKey }])
 })
 
-test('a file that cannot be looked at is not taken for a changed one, and a folder is no track', async () => {
+test('a file that cannot be examined does not count as changed, and a folder is not a track', async () => {
   const archive = await completed()
   await rm(file())
   await mkdir(file())
@@ -145,7 +145,7 @@ test('a file that cannot be looked at is not taken for a changed one, and a fold
   ])
 })
 
-test('a file that may not be read is not taken for a changed one, and is known again once it may', async () => {
+test('a file without read permission does not count as changed, and is known again once it can be read', async () => {
   const archive = await completed()
   for (const folder of [event, join(event, 'gpslogs'), join(event, 'gpslogs', '20231007')])
     await chmod(folder, 0o755)
@@ -158,7 +158,7 @@ test('a file that may not be read is not taken for a changed one, and is known a
   expect(await archive.missing([aKey])).toEqual([])
 })
 
-test('a file that other programs write to is not verified while they do', async () => {
+test('a file that other programs write to is not verified while they write', async () => {
   const archive = await completed('x'.repeat(2 ** 20))
   await archive.complete(aKey, { ...completion, bytes: 2 ** 20 }, undefined)
   let isOver = false
@@ -171,7 +171,7 @@ test('a file that other programs write to is not verified while they do', async 
   expect(missing).toMatchObject([{ reason: 'the file changes while it is read', isUnreadable: true }])
 })
 
-test('a track that has come home anew since it was found missing is not wanted again', async () => {
+test('a track that came home again after it was found missing is not wanted again', async () => {
   const archive = await completed('TRACK')
   const missing = await archive.missing([aKey])
   await archive.complete(aKey, completion, undefined)
@@ -179,7 +179,7 @@ test('a track that has come home anew since it was found missing is not wanted a
   expect(archive.ledger.get(aKey)?.status).toBe('completed')
 })
 
-test('a track without a hash is judged, and what was found enters its entry with all else as it was', async () => {
+test('a track without a hash is judged, and the result enters its entry with all else unchanged', async () => {
   const { bytes: track, log } = buildTrack()
   const archive = await completed()
   const plain = { ...newEntry(aKey, log, 'queued'), status: 'completed', theirs: 'kept' }
@@ -198,7 +198,7 @@ test('a track without a hash is judged, and what was found enters its entry with
   expect((await readLedger(motion)).ledger.get(aKey)).toEqual(plain)
 })
 
-test('what shows without reading a file is found without reading one', async () => {
+test('what can be seen without reading a file is found without reading it', async () => {
   const archive = await completed('TRACK')
   expect(await archive.suspicious([aKey, other, 'unknown'])).toEqual([])
   await writeFile(file(), 'longer')
@@ -207,7 +207,7 @@ test('what shows without reading a file is found without reading one', async () 
   expect(await archive.suspicious([aKey])).toEqual([aKey])
 })
 
-test('looking at files ends with the signal', async () => {
+test('checking saved files ends with the signal', async () => {
   const archive = await completed()
   const over = AbortSignal.abort(new Error('over'))
   await expect(archive.missing([aKey], { signal: over })).rejects.toThrow('over')

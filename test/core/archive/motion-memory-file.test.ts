@@ -32,7 +32,7 @@ const remembered: fc.Arbitrary<RememberedMotion> = fc.record(
   { requiredKeys: ['as', 'at', 'isRead'] },
 )
 
-test('what is kept is what is read again', async () => {
+test('the memory of the motions is read back as it was saved', async () => {
   await withFolder(async (event) => {
     const all = fc.dictionary(fc.integer({ min: 1, max: 65_535 }).map(String), remembered, { maxKeys: 20 })
     await fc.assert(
@@ -46,7 +46,7 @@ test('what is kept is what is read again', async () => {
   })
 })
 
-test('no file is no fault, and a folder in its place is one', async () => {
+test('a missing memory file is no fault, and a folder in its place is one', async () => {
   await withFolder(async (event) => {
     expect(await loadStates(event)).toEqual({ states: new Map(), fault: undefined })
     await mkdir(statesFile(event), { recursive: true })
@@ -54,7 +54,7 @@ test('no file is no fault, and a folder in its place is one', async () => {
   })
 })
 
-test('every cut of a file is a fault or the file itself, and never throws', async () => {
+test('a memory file cut at any byte is a fault or the whole file, and never throws', async () => {
   await withFolder(async (event) => {
     await saveStates(event, new Map([[601, { as: 'gone', at: 1, isRead: true, content: 'tracks' }]]))
     const text = await readFile(statesFile(event), 'utf8')
@@ -67,7 +67,7 @@ test('every cut of a file is a fault or the file itself, and never throws', asyn
   })
 })
 
-test('what is no state that this version knows is passed over, the others count', () => {
+test('states in the memory file that this version does not know are skipped, and the others count', () => {
   const good = { as: 'gone', at: '2026-10-12T16:00:00.000Z', isRead: true }
   const motions = {
     601: good,

@@ -32,7 +32,7 @@ test('notes are read back as they were saved', async () => {
   expect(await readdir(folder)).toEqual(['notes.json'])
 })
 
-test('any text that can be noted comes back as it is', async () => {
+test('any text that can be noted is read back as it is', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), async (text) => {
       const kept = noteText(text)
@@ -44,7 +44,7 @@ test('any text that can be noted comes back as it is', async () => {
   )
 })
 
-test('any file at all gives notes that can be shown, or none', () => {
+test('any notes file at all gives notes that can be shown, or none', () => {
   const key = fc.oneof(fc.integer().map(String), fc.string())
   const at = fc.oneof(
     fc.string(),
@@ -71,7 +71,7 @@ test('any file at all gives notes that can be shown, or none', () => {
   )
 })
 
-test('a torn file is set aside whole, and what of a damaged one can be used goes on', async () => {
+test('a torn notes file is set aside whole, and the usable notes of a damaged one are kept', async () => {
   const torn = '{ "601": { "text": "strap'
   await writeFile(notesFile(folder), torn)
   const { notes, problem } = await loadNotes(folder, now)
@@ -91,19 +91,19 @@ test('a torn file is set aside whole, and what of a damaged one can be used goes
   expect(await loadNotes(folder, now)).toEqual({ notes: damaged.notes, problem: undefined })
 })
 
-test('what was half-written when the power failed is removed', async () => {
+test('a notes file half-written at a power failure is removed', async () => {
   await writeFile(`${notesFile(folder)}.4711-1.part`, '{ "60')
   await writeFile(join(folder, 'somebody.part'), '')
   await loadNotes(folder, now)
   expect(await readdir(folder)).toEqual(['somebody.part'])
 })
 
-test('what is noted is one line that a terminal shows and does not obey', () => {
+test('a note is one line that a terminal shows and does not obey', () => {
   expect(noteText('  a\u001b[31m red\r\ncase\u202e ')).toBe('a red case')
   expect([...noteText('x'.repeat(500))]).toHaveLength(NOTE_LENGTH)
 })
 
-test('notes with letters that are not UTF-8 are set aside before they are lost', async () => {
+test('notes that are not UTF-8 are set aside before their letters are lost', async () => {
   const text = '{"601": {"text": "Zo\u00eb has it", "at": "2023-10-07T17:02:30.000Z"}}'
   await writeFile(notesFile(folder), Buffer.from(text, 'latin1'))
   const { notes, problem } = await loadNotes(folder, now)

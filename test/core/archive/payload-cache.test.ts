@@ -13,7 +13,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('a payload is laid out as the Python server does, in the order of its keys', async () => {
+test('a payload is laid out as the Python server does it, in the order of its keys', async () => {
   await savePayload(folder, 'info', '\ufeff{"motion":{"username":"Zoë\\u007f","battery":{},"wifi":[]}}')
   expect(await readFile(join(folder, 'info.json'), 'utf8')).toBe(
     `{
@@ -26,7 +26,7 @@ test('a payload is laid out as the Python server does, in the order of its keys'
   )
 })
 
-test('what was saved is loaded, as old as its oldest payload', async () => {
+test('saved payloads are loaded, and are as old as the oldest of them', async () => {
   await savePayload(folder, 'info', '{"motion":{"identifier":601}}')
   await savePayload(folder, 'settings', '{"settings":{"timezone":"60"}}')
   await utimes(join(folder, 'info.json'), 1000, 1000)
@@ -40,7 +40,7 @@ test('what was saved is loaded, as old as its oldest payload', async () => {
   })
 })
 
-test('a motion never inspected has nothing and no problem', async () => {
+test('a motion that was never inspected has no payloads and no problem', async () => {
   expect(await loadPayloads(join(folder, 'absent'))).toEqual({
     info: undefined,
     settings: undefined,
@@ -51,7 +51,7 @@ test('a motion never inspected has nothing and no problem', async () => {
   })
 })
 
-test('a bad file and an unreadable one are problems, and the third is used', async () => {
+test('a bad payload file and an unreadable one are problems, and the third is used', async () => {
   await writeFile(join(folder, 'info.json'), '{"motion":')
   await mkdir(join(folder, 'settings.json'))
   await savePayload(folder, 'logs', '{"logs":[null]}')
@@ -66,7 +66,7 @@ test('a bad file and an unreadable one are problems, and the third is used', asy
   )
 })
 
-test('what is not JSON is not kept, and what was kept before stays', async () => {
+test('a payload that is not JSON is not saved, and the one saved before stays', async () => {
   await savePayload(folder, 'info', '{"motion":{}}')
   await expect(savePayload(folder, 'info', '<html>')).rejects.toThrow(
     'info.json cannot be kept: it is not JSON',
@@ -74,7 +74,7 @@ test('what is not JSON is not kept, and what was kept before stays', async () =>
   expect(JSON.parse(await readFile(join(folder, 'info.json'), 'utf8'))).toEqual({ motion: {} })
 })
 
-test('the motions that have a folder are found by number, and nothing else is', async () => {
+test('motions with a payload folder are found by number, and nothing else is', async () => {
   for (const name of [
     'motion-870',
     'motion-61',
@@ -90,12 +90,12 @@ test('the motions that have a folder are found by number, and nothing else is', 
   expect(await cachedMotions(join(folder, 'absent'))).toEqual([])
 })
 
-test('a file in the place of all motions is an error, not an event without motions', async () => {
+test('a file in the place of the folder of all motions is an error, not an event without motions', async () => {
   await writeFile(join(folder, 'motions'), '')
   await expect(cachedMotions(join(folder, 'motions'))).rejects.toThrow('ENOTDIR')
   expect(await cachedMotions(join(folder, 'absent'))).toEqual([])
 })
 
-test('what cannot be JSON is kept as null', () => {
+test('a payload that cannot be JSON is saved as null', () => {
   expect(indentedJson(undefined)).toBe('null')
 })

@@ -8,7 +8,7 @@ const { log } = plain
 const rejection: Rejection = { sha256: 'a', bytes: 5, verdict: 'damaged', reasons: ['one'] }
 
 describe('what came in the place of a track', () => {
-  test('is what the device has once it came twice', () => {
+  test('a rejected file counts as what the device has once it came twice', () => {
     const rejections = new Rejections()
     rejections.note(key, log, rejection)
     expect(rejections.onDevice(key, log)).toBeUndefined()
@@ -20,14 +20,17 @@ describe('what came in the place of a track', () => {
     ['other bytes', { sha256: 'b' }],
     ['another verdict', { verdict: 'incomplete' }],
     ['other reasons', { reasons: ['two'] }],
-  ] as const)('is not, if the second has %s', (_, change) => {
-    const rejections = new Rejections()
-    rejections.note(key, log, rejection)
-    rejections.note(key, log, { ...rejection, ...change })
-    expect(rejections.onDevice(key, log)).toBeUndefined()
-  })
+  ] as const)(
+    'a rejected file does not count as what the device has if the second one has %s',
+    (_, change) => {
+      const rejections = new Rejections()
+      rejections.note(key, log, rejection)
+      rejections.note(key, log, { ...rejection, ...change })
+      expect(rejections.onDevice(key, log)).toBeUndefined()
+    },
+  )
 
-  test('is not, if the record was another one, if what nobody may take came last, or if it was cleared', () => {
+  test('a rejection no longer counts after another record, a file that nobody may take, or a clearing', () => {
     const rejections = new Rejections()
     rejections.note(key, { ...log, size: log.size + 52 }, rejection)
     rejections.note(key, log, rejection)
@@ -50,7 +53,7 @@ describe('a person may take', () => {
     ['a damaged track', changed(plain.bytes, 600, 77)],
     ['a cut track', plain.bytes.subarray(0, -30)],
     ['a track whose header is damaged beside its motion and start', changed(plain.bytes, 100, 77)],
-  ])('%s', (_, bytes) => {
+  ])('a person may take %s', (_, bytes) => {
     expect(isTakeable(readAs(bytes), expected)).toBe(true)
   })
 
@@ -61,11 +64,11 @@ describe('a person may take', () => {
     ['a track without its header', plain.bytes.subarray(512)],
     ['a track of another motion', buildTrack({ motion: 602 }).bytes],
     ['another log of the motion', buildTrack({ end: log.endDate + 1000 }).bytes],
-  ])('never %s', (_, bytes) => {
+  ])('a person may never take %s', (_, bytes) => {
     expect(isTakeable(readAs(bytes), expected)).toBe(false)
   })
 
-  test('nothing that is sound, for that is home', () => {
+  test('a person is not asked to take a sound file, because it is home', () => {
     expect(isTakeable(readBuilt(plain), expected)).toBe(false)
   })
 })

@@ -31,7 +31,7 @@ function renamed(project: TestProject) {
 const names = (project: TestProject) => readdir(project.pathOf('gpslogs', '20261012'))
 
 test.skipIf(process.platform === 'win32')(
-  'where the folder of the day may not be written, both names are told and the old one counts',
+  'a day folder without write permission keeps the old track name, and both names are reported',
   async () => {
     await using project = await misnamed()
     const { tracks } = await unprivileged(() => renamed(project))
@@ -43,7 +43,7 @@ test.skipIf(process.platform === 'win32')(
 )
 
 test.skipIf(process.platform === 'win32')(
-  'where the ledger may not be written, the track has both names until a later run goes on',
+  'a ledger without write permission leaves a track both names until a later rename goes on',
   async () => {
     await using project = await misnamed()
     await chmod(project.pathOf('gpslogs', '20261012'), 0o777)

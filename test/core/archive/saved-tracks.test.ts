@@ -4,7 +4,7 @@ import { projectOf } from '../../../src/core/config/project.ts'
 import { homeEntry, TestProject } from '../../commands/project-builder.ts'
 import { row } from '../domain/rosters.ts'
 
-test('the tracks that are home are those the ledgers call completed; a ledger that cannot be read has none', async () => {
+test('the saved tracks are those that the ledgers call completed; a ledger that cannot be read has none', async () => {
   await using project = await TestProject.make([row(601)])
   const [home, wanted] = ['A1B_601_20261012_110004.oao', 'A1B_601_20261013_110004.oao']
   await project.putLedger(601, { [home]: homeEntry(home), [wanted]: homeEntry(wanted, { status: 'queued' }) })

@@ -39,12 +39,12 @@ async function expectBoth(): Promise<void> {
 }
 
 describe('a run that was killed', () => {
-  test('nowhere leaves the new file under its name and the former beside it', async () => {
+  test('a replacement that nothing interrupted leaves the new file under its name and the old one beside it', async () => {
     expect(await fetchEvening()).toMatchObject({ ok: true, keptFile: `${file}.superseded` })
     await expectBoth()
   })
 
-  test('before the former file had its second name leaves it under its own, and is done again', async () => {
+  test('a replacement killed before the old file had its second name leaves it in place, and is done again', async () => {
     const writer = await TrackWriter.open(file, { motion: 601, log: evening.log })
     await writer.write(evening.bytes)
     await writer.close()
@@ -53,13 +53,13 @@ describe('a run that was killed', () => {
     await expectBoth()
   })
 
-  test('when the former file had two names finds the second, and makes no third', async () => {
+  test('a replacement killed while the old file had two names finds the second, and makes no third', async () => {
     await link(file, `${file}.superseded`)
     await fetchEvening()
     await expectBoth()
   })
 
-  test('when the new file was in its place but not in the ledger does not supersede it by itself', async () => {
+  test('a new file that is in place but not in the ledger does not supersede itself', async () => {
     await link(file, `${file}.superseded`)
     await writeFile(`${file}.new`, evening.bytes)
     await rename(`${file}.new`, file)
@@ -67,7 +67,7 @@ describe('a run that was killed', () => {
     await expectBoth()
   })
 
-  test('on a disk without links, when the former file had lost its first name, loses nothing', async () => {
+  test('a replacement killed on a disk without links, after the old file lost its first name, loses nothing', async () => {
     await rename(file, `${file}.superseded`)
     await fetchEvening()
     await expectBoth()
@@ -82,7 +82,7 @@ test('a track that is not the wanted one supersedes nothing', async () => {
   expect(await textOf(file)).toBe(true)
 })
 
-test('nothing that was kept is written over: the next has a number', async () => {
+test('a superseded file is never overwritten: the next one gets a number', async () => {
   await writeFile(`${file}.superseded`, 'the first')
   await mkdir(`${file}.superseded-2`)
   expect(await keepSuperseded(file, 'another hash')).toBe(`${file}.superseded-3`)
@@ -90,13 +90,13 @@ test('nothing that was kept is written over: the next has a number', async () =>
   expect(await textOf(`${file}.superseded-3`)).toBe(true)
 })
 
-test('neither a file with the same bytes nor a missing one is kept', async () => {
+test('a file with the same bytes and a missing file are not kept as superseded', async () => {
   expect(await keepSuperseded(file, await hashOf(file))).toBeUndefined()
   expect(await keepSuperseded(join(event, 'nothing'), '')).toBeUndefined()
   expect(await files()).toEqual([''])
 })
 
-test('superseded files follow a track to its new name, past those that are there already', async () => {
+test('superseded files follow a track to its new name, past those that are already there', async () => {
   const newFile = file.replace('ABC601DEF', 'NEW601DEF')
   await writeFile(`${file}.superseded`, 'one')
   await writeFile(`${file}.superseded-2`, 'two')

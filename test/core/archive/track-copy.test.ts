@@ -47,7 +47,7 @@ test('a track is copied to the last bit, and is known to be copied', async () =>
   expect(await copies()).toEqual(['track.oao'])
 })
 
-test('a copy of the same length with other bytes is none, and is kept beside the new one', async () => {
+test('a copy with the same length and other bytes does not count, and is kept beside the new one', async () => {
   await spoilCopy('THE BYTES OF A TRACK')
   expect(await findCopy(copy)).toBeUndefined()
   await copyTrack(copy)
@@ -58,21 +58,21 @@ test('a copy of the same length with other bytes is none, and is kept beside the
   expect((await copies()).toSorted()).toEqual(['track.oao', 'track.oao.before', 'track.oao.before-2'])
 })
 
-test('a copy that is known is not read again until it changes, also with its times restored', async () => {
+test('a known copy is not read again until it changes, even with its times restored', async () => {
   const known = await copyTrack(copy)
   expect(await findCopy(copy, known)).toBe(known)
   await spoilCopy('THE BYTES OF A TRACK')
   expect(await findCopy(copy, known)).toBeUndefined()
 })
 
-test('a copy that the disk refuses to read is none', async () => {
+test('a copy that the disk refuses to read does not count', async () => {
   await copyTrack(copy)
   for (const open of [copy.root, folder]) await chmod(open, 0o755)
   await chmod(place(), 0)
   expect(await unprivileged(() => findCopy(copy).catch(String))).toBeUndefined()
 })
 
-test('a track that has changed since it came home is not copied, and the copy of before stays', async () => {
+test('a track that has changed since it came home is not copied, and its earlier copy stays', async () => {
   await copyTrack(copy)
   await writeFile(copy.from, 'other bytes of a track')
   await expect(copyTrack(copy)).rejects.toThrow('has changed since it came home')
@@ -80,7 +80,7 @@ test('a track that has changed since it came home is not copied, and the copy of
   expect(await copies()).toEqual(['track.oao'])
 })
 
-test('a track of an older ledger, which has no hash, is copied as it is and compared with its own bytes', async () => {
+test('a track of an older ledger without a hash is copied as it is and compared with its own bytes', async () => {
   const old = { ...copy, sha256: undefined }
   const made = await copyTrack(old)
   expect(await copies()).toEqual(['track.oao'])
@@ -89,14 +89,14 @@ test('a track of an older ledger, which has no hash, is copied as it is and comp
   expect(await findCopy(old, made)).toBeUndefined()
 })
 
-test('another file in the place of the copy is kept under another name', async () => {
+test('another file in the place of a copy is kept under another name', async () => {
   await spoilCopy('somebody else')
   expect(await findCopy(copy)).toBeUndefined()
   await copyTrack(copy)
   expect(await readFile(`${place()}.before`, 'utf8')).toBe('somebody else')
 })
 
-test('a track that is not at home is not copied, and leaves nothing half-written', async () => {
+test('a track that is not home is not copied, and leaves nothing half-written', async () => {
   await mkdir(join(copy.root, day), { recursive: true })
   await expect(copyTrack({ ...copy, from: join(folder, 'absent') })).rejects.toThrow('ENOENT')
   await truncate(copy.from)
@@ -104,14 +104,14 @@ test('a track that is not at home is not copied, and leaves nothing half-written
   expect(await copies()).toEqual([])
 })
 
-test('a stick that is not there is never made', async () => {
+test('a stick that is not mounted is never created as a folder', async () => {
   const absent = { ...copy, root: join(copy.root, 'absent') }
   await expect(findCopy(absent)).rejects.toThrow('ENOENT')
   await expect(copyTrack(absent)).rejects.toThrow('ENOENT')
   expect(await readdir(copy.root)).toEqual([])
 })
 
-test('a folder on the disk of the tracks takes no copy, and one that is found there is none', async () => {
+test('a copy folder on the disk of the tracks takes no copy, and a copy found there does not count', async () => {
   const own = { ...copy, root: join(folder, 'stick') }
   await mkdir(join(own.root, day), { recursive: true })
   await expect(copyTrack(own)).rejects.toMatchObject({ code: 'same-disk' })
@@ -119,7 +119,7 @@ test('a folder on the disk of the tracks takes no copy, and one that is found th
   await expect(findCopy(own)).rejects.toMatchObject({ code: 'same-disk' })
 })
 
-test('a copy that cannot be looked at is an error, not a copy that is missing', async () => {
+test('a copy that cannot be examined is an error, not a missing copy', async () => {
   await writeFile(join(copy.root, 'gpslogs'), '')
   await expect(findCopy(copy)).rejects.toThrow('ENOTDIR')
 })

@@ -21,7 +21,7 @@ afterEach(() => rm(event, { recursive: true }))
 const files = (): Promise<string[]> => readdir(dirname(file))
 
 describe('a track on its way to disk', () => {
-  test('is not under its name before it is whole', async () => {
+  test('a track has its name on disk only once it is whole', async () => {
     const writer = await TrackWriter.open(file, expected)
     await writer.write(bytes)
     expect(await files()).toEqual(['.ABC601DEF_601_20231007_111940.oao.part'])
@@ -34,7 +34,7 @@ describe('a track on its way to disk', () => {
     expect(await readFile(file)).toEqual(Buffer.from(bytes))
   })
 
-  test('goes on where an earlier try was cut off', async () => {
+  test('a track download goes on where an earlier try was cut off', async () => {
     const first = await TrackWriter.open(file, expected)
     await first.write(bytes.subarray(0, 10_000))
     await first.close()
@@ -44,7 +44,7 @@ describe('a track on its way to disk', () => {
     expect(await second.finish()).toMatchObject({ ok: true })
   })
 
-  test('of another format is begun anew: the halves of two files would pass for a whole one', async () => {
+  test('a half-written track of another format is started again: two halves would pass for a whole file', async () => {
     const other = file.replace('.oao', '.sbp')
     const first = await TrackWriter.open(other, expected)
     await first.write(bytes.subarray(0, 10_000))
@@ -54,7 +54,7 @@ describe('a track on its way to disk', () => {
     await second.close()
   })
 
-  test('that is not the wanted one is kept for a person, until the wanted one has come', async () => {
+  test('a track that is not the wanted one is kept for a person until the wanted one has come', async () => {
     const wrong = await TrackWriter.open(file, expected)
     await wrong.write(bytes.subarray(0, -52))
     expect(await wrong.finish()).toMatchObject({ ok: false, rejectedFile: `${file}.rejected` })
@@ -65,7 +65,7 @@ describe('a track on its way to disk', () => {
     expect(await files()).toEqual(['ABC601DEF_601_20231007_111940.oao'])
   })
 
-  test('that is not the wanted one is kept by its first 32 MiB, and known for it by then', async () => {
+  test('a rejected track is kept up to its first 32 MiB, and is recognised by them', async () => {
     const wrong = await TrackWriter.open(file, expected)
     const block = Buffer.alloc(4 * MIB, 'x')
     for (let written = 0; written < 7; written++) await wrong.write(block)
@@ -77,14 +77,14 @@ describe('a track on its way to disk', () => {
     expect((await stat(wrong.rejected)).size).toBe(32 * MIB)
   })
 
-  test('is not called hopeless while all that is wrong with it is that there is more to come', async () => {
+  test('a track is not called hopeless while all that is wrong with it is that more is to come', async () => {
     const half = await TrackWriter.open(file, expected)
     await half.write(bytes.subarray(0, 10_000))
     expect(half.isHopeless).toBe(false)
     expect(await half.close()).toBe(10_000)
   })
 
-  test('leaves nothing behind where no rest could make it whole', async () => {
+  test('a track that nothing further could make whole leaves nothing behind', async () => {
     const garbage = await TrackWriter.open(file, expected)
     await garbage.write(Buffer.alloc(10_000, 'x'))
     expect(await garbage.close()).toBe(0)
@@ -94,7 +94,7 @@ describe('a track on its way to disk', () => {
     expect(await files()).toEqual([])
   })
 
-  test('takes the place of a file with other bytes, which is kept, and of one with the same, which is not', async () => {
+  test('a track replaces a file with other bytes, which is kept, and one with the same bytes, which is not', async () => {
     const put = async (): Promise<unknown> => {
       const writer = await TrackWriter.open(file, expected)
       await writer.write(bytes)
@@ -111,14 +111,14 @@ describe('a track on its way to disk', () => {
     expect(await files()).toHaveLength(3)
   })
 
-  test('is known by the state of its file once it is in its place', async () => {
+  test('a track is known by its fingerprint once it is in its place', async () => {
     const writer = await TrackWriter.open(file, expected)
     await writer.write(bytes)
     const written = await writer.finish()
     expect(written.ok && written.state).toEqual(await stateAt(file))
   })
 
-  test('is not known by a file that another program has put in its place', async () => {
+  test('a track is not known by the fingerprint of a file that another program put in its place', async () => {
     const writer = await TrackWriter.open(file, expected)
     await writer.write(bytes)
     const [part = ''] = await files()
@@ -128,7 +128,7 @@ describe('a track on its way to disk', () => {
     expect(written.ok && written.state).toBeUndefined()
   })
 
-  test('leaves nothing behind when nothing came of it, and takes nothing more once it is closed', async () => {
+  test('a track writer leaves nothing behind when nothing came of it, and takes nothing once it is closed', async () => {
     const writer = await TrackWriter.open(file, expected)
     await writer.close()
     await writer.close()
@@ -137,12 +137,12 @@ describe('a track on its way to disk', () => {
     await expect(writer.finish()).rejects.toThrow('is not being written')
   })
 
-  test('cannot begin where a file stands in the place of its folder', async () => {
+  test('a track cannot be written where a file stands in the place of its folder', async () => {
     await writeFile(join(event, 'gpslogs'), '')
     await expect(TrackWriter.open(file, expected)).rejects.toMatchObject({ code: 'disk' })
   })
 
-  test('that a killed session left half-written is swept away, and nothing else is', async () => {
+  test('the half-written tracks of a killed session are removed, and nothing else is', async () => {
     await mkdir(dirname(file), { recursive: true })
     for (const name of ['.track.oao.part', 'downloads.json.12-0.part', 'mine.part', 'track.oao'])
       await writeFile(join(dirname(file), name), '')

@@ -35,13 +35,13 @@ async function verify(file: Uint8Array | undefined, entry: Partial<LedgerEntry>,
   return { tracks, status: (await readLedger(folder)).ledger.get(key)?.status }
 }
 
-test('a track whose bytes have changed is bad though its frames are good, and is wanted again', async () => {
+test('a track whose bytes have changed is bad although its frames are good, and is wanted again', async () => {
   const { tracks, status } = await verify(bytes, { sha256: 'f'.repeat(64) }, true)
   expect(tracks).toMatchObject([{ key, reason: 'the file has changed since it came home (SHA-256)' }])
   expect(status).toBe('queued')
 })
 
-test('whoever only looks changes nothing', async () => {
+test('a verification without repair changes nothing', async () => {
   const { tracks, status } = await verify(bytes, { sha256: 'f'.repeat(64) }, false)
   expect(tracks).toHaveLength(1)
   expect(status).toBe('completed')
@@ -60,13 +60,13 @@ test('a good track of an older ledger is exact although no logs.json is kept any
   expect(status).toBe('completed')
 })
 
-test('a track with its hash is what it was, even one that no reader would pass today', async () => {
+test('a track with its hash is intact, even one that no reader would pass today', async () => {
   const { tracks, status } = await verify(bytes, { sha256, distance: 1 }, true)
   expect(tracks).toEqual([{ motion: 601, key, path: expect.stringContaining(key), verdict: 'another-log' }])
   expect(status).toBe('completed')
 })
 
-test('a track with its hash whose frames are a day off is what it was, and what a reader of today finds is shown', async () => {
+test("a track with its hash whose frames are a day off is intact, and the doubts of today's reader are shown", async () => {
   const { bytes: off } = buildTrack({ utcOf: (index) => log.startDate + index * 200 - 86_400_000 })
   const hash = createHash('sha256').update(off).digest('hex')
   const { tracks, status } = await verify(off, { sha256: hash }, true)
@@ -86,7 +86,7 @@ test('a track of an older ledger without a hash whose frames are a day off is wa
   expect(status).toBe('queued')
 })
 
-test('a file that is gone is wanted again', async () => {
+test('a track whose file is gone is wanted again', async () => {
   const { tracks, status } = await verify(undefined, { sha256 }, true)
   expect(tracks).toMatchObject([{ verdict: undefined, reason: expect.stringContaining('no such file') }])
   expect(status).toBe('queued')
@@ -103,7 +103,7 @@ test('a file that the disk refuses is bad, and its hash stays in the ledger for 
   expect(status).toBe('completed')
 })
 
-test('a track that a person took as it is stays what it was, by its hash, and what is wrong with it is shown', async () => {
+test('a track that a person took stays intact by its hash, and what is wrong with it is shown', async () => {
   const cut = bytes.slice(0, -20)
   const taken = { sha256: createHash('sha256').update(cut).digest('hex'), taken_as_is_at: 1 }
   const { tracks, status } = await verify(cut, taken, true)

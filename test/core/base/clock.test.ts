@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../src/core/base/clock.ts'
 
-test('a wait of more than 24 days waits, where a timer of Node would be over at once', async () => {
+test('a wait of more than 24 days waits, where a timer of Node would end at once', async () => {
   const ending = new AbortController()
   let isOver = false
   const wait = systemClock.wait(4e10, ending.signal).then(() => {

@@ -8,7 +8,7 @@ function read(text: string, separator = ',') {
 }
 
 describe('the rows of a CSV', () => {
-  test('have their values trimmed and know the line they stand on, with any line end and a BOM', () => {
+  test('CSV rows have trimmed values and know their line, with any line end and a BOM', () => {
     expect(read('\ufeffa, b \r\nc,d\re,f')).toEqual({
       lost: [],
       values: [
@@ -20,7 +20,7 @@ describe('the rows of a CSV', () => {
     })
   })
 
-  test('may hold line ends and commas in quotes, and nicknames in quotes without', () => {
+  test('a CSV value may hold line ends and commas in quotes, and a nickname in quotes without being quoted', () => {
     expect(read('"a\nb","c,d"\nAnn "Bo" Able,x\n')).toMatchObject({
       lost: [],
       values: [
@@ -31,16 +31,16 @@ describe('the rows of a CSV', () => {
     })
   })
 
-  test('may have text behind a closing quote, which belongs to the value', () => {
+  test('text behind a closing quote of a CSV value belongs to the value', () => {
     expect(read('"Ann "Bo" Able" ,"x"y,"""z"""\n').values).toEqual([['Ann Bo" Able"', 'xy', '"z"']])
   })
 
-  test('may be separated by semicolons and tabs, and lose spaces that do not break', () => {
+  test('CSV rows may be separated by semicolons or tabs, and lose non-breaking spaces', () => {
     expect(read('a\u00a0 b;"c;d";e,f\n', ';').values).toEqual([['a b', 'c;d', 'e,f']])
     expect(read('a\t"b\tc"\n', '\t').values).toEqual([['a', 'b c']])
   })
 
-  test('after one whose quote is never closed are read on from its next line', () => {
+  test('a CSV is read on from the next line after a row whose quote is never closed', () => {
     const { lost, values, lines } = read('a,b\n"c,d\ne,f\ng,h\n')
     expect(lost).toEqual([
       '2: This row has no end: a quote (") is not closed. Close it, or delete it; the row was left out.',
@@ -53,14 +53,14 @@ describe('the rows of a CSV', () => {
     expect(lines).toEqual([1, 3, 4])
   })
 
-  test('that never end are left out one by one, however many they are', () => {
+  test('CSV rows that never end are left out one by one, however many there are', () => {
     const block = `"c,d\n${'e,f\n'.repeat(17_000)}`
     const { lost, values } = read(`a,b\n${block.repeat(22)}`)
     expect(lost).toHaveLength(22)
     expect(values).toHaveLength(1 + 22 * 17_000)
   })
 
-  test('longer than any row may be are left out, and the others are read', () => {
+  test('CSV rows that are too long are left out, and the others are read', () => {
     const { lost, values } = read(`a,b\n${'x'.repeat(70_000)},y\nc,d\n`)
     expect(lost).toEqual(['2: This row has more than 65536 characters: is it a CSV? The row was left out.'])
     expect(values).toEqual([
@@ -76,13 +76,13 @@ describe('the place of a value', () => {
     return row && placeOf(row, index)
   }
 
-  test('is its own line and column, behind quoted values with commas, quotes and line ends', () => {
+  test('a CSV value has its own line and column, even behind quoted values with commas, quotes and line ends', () => {
     expect(place('a,b,c\n', 2)).toEqual({ line: 5, column: 5 })
     expect(place('"a,""b""\nc",d\n', 1)).toEqual({ line: 6, column: 4 })
     expect(place('"a,b"c,d\n', 1)).toEqual({ line: 5, column: 8 })
   })
 
-  test('that its row does not have is that of its last', () => {
+  test("a CSV value that its row does not have takes the place of the row's last value", () => {
     expect(place('a,b\n', 7)).toEqual({ line: 5, column: 3 })
   })
 })

@@ -23,6 +23,6 @@ test.each([
   '[]:80',
   ':80',
   '192.168.0.7 :80',
-])('%j is none, so that no lookup decides who is reached', (text) => {
+])('%j is not an address, so that no lookup decides who is reached', (text) => {
   expect(parseEndpoint(text)).toBeUndefined()
 })

@@ -9,11 +9,11 @@ describe('the nearest known name', () => {
     ['Threads', undefined],
     ['Montior', 'Monitor'],
     ['x'.repeat(10_000), undefined],
-  ])('of %.20s is %s', (name, expected) => {
+  ])('the nearest known name to %.20s is %s', (name, expected) => {
     expect(nearestName(name, ['Event', 'Motion', 'Filters', 'Logging', 'Monitor'])).toBe(expected)
   })
 
-  it('is measured by a distance: zero for the same, the same both ways, never above the longer name', () => {
+  it('the distance of two names is zero for the same, equal both ways, and at most the longer name', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
         expect(editDistance(a, a)).toBe(0)

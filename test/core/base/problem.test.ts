@@ -5,7 +5,7 @@ const problem = (line?: number, column?: number): Problem => {
   return { severity: 'error', file: 'motions.csv', line, column, message: 'It is wrong.' }
 }
 
-test('problems stand in the order of their places, those of the whole file first', () => {
+test('problems are sorted by their places, those of the whole file first', () => {
   expect(byPlace(problem(3), problem())).toBeGreaterThan(0)
   expect(byPlace(problem(3, 1), problem(3))).toBeGreaterThan(0)
   const sorted = [problem(3, 2), problem(3), problem(12), problem(), problem(3, 1)].sort(byPlace)

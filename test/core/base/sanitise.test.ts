@@ -42,11 +42,11 @@ describe('text from outside', () => {
     ['\u202eneve\u202c \u2066x\u2069 \u200fy\u061c\ufeff', 'neve x y'],
     ['lone \ud83d surrogate', 'lone \ufffd surrogate'],
     ['שלום', 'שלום'],
-  ])('%j becomes %j', (text, expected) => {
+  ])('text from outside %j becomes %j', (text, expected) => {
     expect(sanitiseText(text, 40)).toBe(expected)
   })
 
-  it('is cut by visible characters and says so', () => {
+  it('text from outside is cut by visible characters and shows that it was cut', () => {
     expect(sanitiseText('abcdef', 6)).toBe('abcdef')
     expect(sanitiseText('abcdefg', 6)).toBe('abcde…')
     expect(sanitiseText('e\u0301'.repeat(7), 6)).toBe(`${'e\u0301'.repeat(5)}…`)
@@ -55,11 +55,11 @@ describe('text from outside', () => {
     expect(sanitiseText('日本', 0)).toBe('')
   })
 
-  it('holds no pile of marks upon one character', () => {
+  it('text from outside keeps no pile of marks on one character', () => {
     expect(sanitiseText(`a${'\u0301'.repeat(500)}b`, 40)).toBe('\ufffdb')
   })
 
-  it('never holds a control, a line break, a direction or half a character, nor more than was asked for', () => {
+  it('text from outside never keeps a control, a line break, a direction or half a character, nor too many', () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 0, max: 60 }), (text, maxLength) => {
         const clean = sanitiseText(text, maxLength)
@@ -70,7 +70,7 @@ describe('text from outside', () => {
     )
   })
 
-  it('is not changed by a second pass', () => {
+  it('sanitised text is not changed by a second pass', () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 1, max: 60 }), (text, maxLength) => {
         const clean = sanitiseText(text, maxLength)
@@ -79,14 +79,14 @@ describe('text from outside', () => {
     )
   })
 
-  it('takes work for what may be kept, not for what was sent', () => {
+  it('sanitising takes time for the text that is kept, not for the text that was sent', () => {
     for (const text of ['\x90', '\x1b]', '\x1b[0;', 'a\u0301', '\x1b'])
       expect(sanitiseText(text.repeat(2_000_000), 60).length).toBeLessThanOrEqual(60 * 32)
   })
 })
 
 describe('a value as JSON', () => {
-  it('is the same value, with nothing in it that a terminal obeys, and null for what is none', () => {
+  it('a value as JSON is the same value without anything a terminal obeys, and null where it is no JSON', () => {
     const value = { name: 'Zo\u00eb\u009b2J\u2028', list: [1, null] }
     expect(JSON.parse(jsonText(value, 2))).toEqual(value)
     expect(jsonText(value)).not.toMatch(/[\u0080-\u009f\u2028]/)
@@ -101,7 +101,7 @@ describe('a payload with control characters', () => {
     '{"a":"\\u202e"}',
     '{"a":"\x07"}',
     '{"a":"\x9b"}',
-  ])('is recognised: %j', (json) => {
+  ])('control characters in a payload are recognised: %j', (json) => {
     expect(holdsControls(json)).toBe(true)
   })
 
@@ -109,7 +109,7 @@ describe('a payload with control characters', () => {
     '{\r\n\t"username": "Jürgen \\u00e9 \\n \\t \\u000a"\n}',
     '{"a":"\\u0041\\u2019 🙂"}',
     '{"a":"u001b"}',
-  ])('is not seen in %j', (json) => {
+  ])('control characters are not seen in the payload %j', (json) => {
     expect(holdsControls(json)).toBe(false)
   })
 })

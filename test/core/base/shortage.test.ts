@@ -3,7 +3,7 @@ import { isShortage, lastShortage, retryWhileShort } from '../../../src/core/bas
 
 const short = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' })
 
-test('an error for want of descriptors is known, also as the cause of another, and remembered', () => {
+test('a shortage of file descriptors is recognised, even as the cause of another error, and remembered', () => {
   expect(isShortage(new Error('other'))).toBe(false)
   expect(isShortage('EMFILE')).toBe(false)
   expect(lastShortage()).toBeUndefined()
@@ -11,7 +11,7 @@ test('an error for want of descriptors is known, also as the cause of another, a
   expect(lastShortage()?.reason).toContain('as many files and connections open as the system lets it')
 })
 
-test('what cannot be opened for want of descriptors is tried again until it can', async () => {
+test('a file that cannot be opened for want of descriptors is tried again until it can be', async () => {
   let tries = 0
   const open = async (): Promise<string> => {
     tries++
@@ -22,7 +22,7 @@ test('what cannot be opened for want of descriptors is tried again until it can'
   expect(tries).toBe(3)
 })
 
-test('what can never be opened is given up after a while, and any other error at once', async () => {
+test('a file that can never be opened is given up after a while, and at once for any other error', async () => {
   let tries = 0
   const fail = (error: Error) => async (): Promise<never> => {
     tries++

@@ -10,12 +10,12 @@ function* counting(steps: number, work: () => void = () => undefined): Sliced<nu
   return count
 }
 
-test('work has the same result in slices as in one go', async () => {
+test('work in slices has the same result as in one go', async () => {
   expect(atOnce(counting(5000))).toBe(5000)
   expect(await inSlices(counting(5000))).toBe(5000)
 })
 
-test('what else waits has its turn between two slices, and none within short work', async () => {
+test('other work has its turn between two slices, and short work is not interrupted', async () => {
   let turns = 0
   let isOver = false
   const take = (): void => {

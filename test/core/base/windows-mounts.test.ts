@@ -14,7 +14,7 @@ drvfs /mnt/e 9p rw,relatime,dirsync,aname=drvfs;path=e:;symlinkroot=/mnt/,mmap,a
 nonsense
 `
 
-test('are known by what mounted them, with their letters', () => {
+test('Windows drives are known by what mounted them, with their letters', () => {
   expect(windowsMounts(mounts)).toEqual([
     { drive: 'C:', folder: '/mnt/c' },
     { drive: 'E:', folder: '/mnt/e' },
@@ -26,7 +26,7 @@ test('are known by what mounted them, with their letters', () => {
   expect(windowsMounts('C: /windows/c drvfs rw 0 0')).toEqual([{ drive: 'C:', folder: '/windows/c' }])
 })
 
-test('hold C: wherever it is mounted, and need not hold it', () => {
+test('Windows drives include C: wherever it is mounted, and need not include it', () => {
   expect(driveC(mounts)).toBe('/mnt/c')
   expect(driveC('C:\\134 /c 9p rw,aname=drvfs;path=C:\\ 0 0')).toBe('/c')
   expect(driveC('/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /mnt/c vfat rw 0 0')).toBeUndefined()
@@ -40,11 +40,11 @@ test.each([
   ['/home/ann/event', undefined],
   ['/mnt/cd', undefined],
   ['/mnt/c/linux/event', undefined],
-])('%s lies on %s', (path, drive) => {
+])('the Windows drive of a path is found: %s lies on %s', (path, drive) => {
   expect(windowsMountAt(path, mounts)?.drive).toBe(drive)
 })
 
-test('that were mounted one over the other count as the later one', () => {
+test('a drive mounted over another one counts in its place', () => {
   const twice = `${mounts}/dev/sde /mnt/e ext4 rw 0 0\n`
   expect(windowsMountAt('/mnt/e/event', twice)).toBeUndefined()
 })
