@@ -30,7 +30,7 @@ export async function tryFolder(folder: string): Promise<TriedFolder> {
   const [made, renamed] = [`${name}.part`, `${name}-renamed.part`]
   let step = 'a file cannot be made'
   try {
-    const handle = await openFile(made, 'anew')
+    const handle = await openFile(made, 'truncate')
     try {
       step = 'a file cannot be written'
       await handle.writeFile('motion-monitor doctor\n')

@@ -84,7 +84,7 @@ export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<
 /** Writes and syncs the whole file `from`, whose state is `own`; the SHA-256 of what was read. */
 async function writeAll(path: string, from: string, own: FileState): Promise<string> {
   const hash = createHash('sha256')
-  await withFile(path, 'anew', async (target) => {
+  await withFile(path, 'truncate', async (target) => {
     // A stick that was unmounted just now leaves its folder behind, which is one of the laptop's.
     requireOther(path, stateIn(await target.stat({ bigint: true })), own)
     for await (const chunk of readFileChunks(from)) {

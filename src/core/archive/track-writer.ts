@@ -99,7 +99,7 @@ export class TrackWriter {
   static async open(file: string, expected: Expected): Promise<TrackWriter> {
     const writer = new TrackWriter(file, expected)
     // Where only the length can be checked, the halves of two files would pass for a whole one.
-    const mode = isOaoExtension(extname(file)) ? 'at-places' : 'anew'
+    const mode = isOaoExtension(extname(file)) ? 'at-places' : 'truncate'
     await onDisk(file, async () => {
       await makeConfinedFolder(eventFolderOf(dirname(file)), dirname(file))
       writer.#handle = await openFile(writer.#part, mode)

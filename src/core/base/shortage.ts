@@ -42,9 +42,9 @@ export function isShortage(error: unknown): boolean {
 /** Opens something, and retries while the laptop is short. Throws what `open` throws. */
 export async function retryWhileShort<Value>(
   open: () => Promise<Value>,
-  patience = SHORTAGE_TIMEOUT,
+  timeout = SHORTAGE_TIMEOUT,
 ): Promise<Value> {
-  for (const until = performance.now() + patience; ; await delay(PAUSE)) {
+  for (const until = performance.now() + timeout; ; await delay(PAUSE)) {
     try {
       return await open()
     } catch (error) {

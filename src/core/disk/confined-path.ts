@@ -1,13 +1,13 @@
-/** Keeps what is written inside the event folder: no link leads a file of ours anywhere else. */
+/** Keeps what is written inside the event folder: no link may lead a file of ours elsewhere. */
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { errorCode } from '../base/errors.ts'
 import { mkdir, realpath, stat } from './calls.ts'
 import { syncFolder } from './folders.ts'
 
-/** Folders whose names this process has synced into the folders above them. */
+/** Folders whose names this process has synced into their parents. */
 const synced = new Set<string>()
 
-/** A folder is, by a link, not where it seems to be. */
+/** A link takes the folder out of the place it seems to be in. */
 export class UnconfinedPathError extends Error {
   readonly code = 'outside'
   constructor(folder: string, real: string, root: string) {
@@ -19,26 +19,26 @@ export class UnconfinedPathError extends Error {
   }
 }
 
-/** The event of a folder two below it: `motions/motion-<id>` or `gpslogs/YYYYMMDD` (docs/device.md, "The plan"). */
+/** The event folder two levels above `motions/motion-<id>` or `gpslogs/YYYYMMDD` (docs/device.md, "The plan"). */
 export function eventFolderOf(folder: string): string {
   return join(folder, '..', '..')
 }
 
 /**
- * Makes a folder below `root`, with those above it, each durable before the next is made, and makes sure that no link
- * between the two leads out of `root`.
+ * Makes a folder below `root` and its parents, each durable before the next, and checks that no link between the two
+ * leads out of `root`.
  *
- * `root` itself may be a link, and is never made: where it has been moved away, nothing is begun in its old place.
- * Throws `OutsideError` and the file system's errors.
+ * `root` itself may be a link and is never made: if it was moved away, nothing starts in its old place. Throws
+ * `UnconfinedPathError` and the file system's errors.
  */
 export async function makeConfinedFolder(root: string, folder: string): Promise<void> {
   await refuseOutside(root, folder)
   await makeBelow(resolve(root), resolve(folder))
-  // What was not there a moment ago may be a link by now.
+  // What did not exist a moment ago may be a link by now.
   await refuseOutside(root, folder)
 }
 
-/** Folder by folder from `root` on: made in one go, they would come with a `root` that was moved away just now. */
+/** Folder by folder: a recursive `mkdir` would also make a `root` that was moved away just now. */
 async function makeBelow(root: string, folder: string): Promise<void> {
   if (folder === root) return
   const above = dirname(folder)
@@ -46,7 +46,7 @@ async function makeBelow(root: string, folder: string): Promise<void> {
     await mkdir(folder)
   } catch (error) {
     if (errorCode(error) === 'EEXIST' && (await stat(folder)).isDirectory()) {
-      // A program that made it may have been killed before it was durable.
+      // The program that made it may have been killed before the name was durable.
       if (!synced.has(folder)) await syncInto(above, folder)
       return
     }
@@ -62,7 +62,7 @@ async function syncInto(above: string, folder: string): Promise<void> {
   synced.add(folder)
 }
 
-/** Checks what of the path is there already: the rest is still to be made. */
+/** Checks the part of the path that exists; the rest is still to be made. */
 async function refuseOutside(root: string, folder: string): Promise<void> {
   const realRoot = await realpath(resolve(root))
   const real = await realpathOfExisting(resolve(folder))

@@ -1,4 +1,4 @@
-/** The one way small files get to disk: whole or not at all, and still there after the power fails. */
+/** Writes small files so that they are whole or absent, and survive a power failure. */
 import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
@@ -8,18 +8,18 @@ import { makeConfinedFolder } from './confined-path.ts'
 import { makeFolder, syncFolder } from './folders.ts'
 import { withFile } from './open-file.ts'
 
-/** Writes under way by path: two writes of one file end in the order they were asked for. */
+/** Writes in progress by path: two writes of one file end in the order of their calls. */
 const underWay = new Map<string, Promise<void>>()
 
 /**
- * Puts `text`, whole or in parts, in the place of the file at `path`, making its folder where there is none: written beside, synced,
- * renamed, folder synced. With `root` only inside it, and `root` is never made. Throws the file system's error, a full
- * disk's too, with the old file as it was.
+ * Replaces the file at `path` with `text`, whole or in parts, and makes its folder if needed: writes beside it, syncs,
+ * renames, syncs the folder. With `root`, only inside it, and `root` is never made. Throws the file system's error,
+ * also for a full disk, and leaves the old file as it was.
  */
 export function writeDurably(path: string, text: string | Iterable<string>, root?: string): Promise<void> {
   const before = underWay.get(path) ?? Promise.resolve()
   const write = before.then(() => replaceFile(path, text, root))
-  // The next write must come to its turn even when this one fails; its caller hears of the failure.
+  // The next write must get its turn even when this one fails; the caller handles the failure.
   const turn = write.catch(() => undefined)
   underWay.set(path, turn)
   void turn.then(() => {
@@ -29,9 +29,9 @@ export function writeDurably(path: string, text: string | Iterable<string>, root
 }
 
 /**
- * Puts the chunks, one after the other, in the place of the file at `path`, in a folder that is there; memory does not
- * depend on their number. Unless `mayReplace`, a file that is there stays, and the error is `EEXIST`. Throws the file
- * system's error and those of the chunks, with nothing left beside and the old file as it was.
+ * Replaces the file at `path`, in an existing folder, with the chunks one after the other; memory does not depend on
+ * their number. Unless `mayReplace`, an existing file stays, and the error is `EEXIST`. Throws the file system's error
+ * and those of the chunks; then nothing is left beside, and the old file is as it was.
  */
 export async function writeChunksDurably(
   path: string,
@@ -41,7 +41,7 @@ export async function writeChunksDurably(
   const fill = async (handle: FileHandle): Promise<void> => {
     for await (const chunk of chunks) await handle.writeFile(chunk)
   }
-  await writeBeside(path, fill, mayReplace ? rename : renameAnew)
+  await writeBeside(path, fill, mayReplace ? rename : renameUnlessTaken)
 }
 
 async function replaceFile(
@@ -62,8 +62,8 @@ async function writeBeside(
 ): Promise<void> {
   const beside = `${path}.${process.pid}-${threadId}.part`
   try {
-    await withFile(beside, 'anew', async (handle) => {
-      // FileHandle.writeFile goes on after a short write, so a full disk is an error and not a short file.
+    await withFile(beside, 'truncate', async (handle) => {
+      // FileHandle.writeFile continues after a short write, so a full disk is an error and not a short file.
       await fill(handle)
       await handle.sync()
     })
@@ -75,13 +75,13 @@ async function writeBeside(
   await syncFolder(dirname(path))
 }
 
-/** Renames unless there is a file of that name. */
-async function renameAnew(beside: string, path: string): Promise<void> {
+/** Renames, but never replaces a file. */
+async function renameUnlessTaken(beside: string, path: string): Promise<void> {
   try {
     await link(beside, path)
   } catch (error) {
     if (errorCode(error) === 'EEXIST') throw error
-    // The file systems of sticks know no second name of a file: a look is all that can be had there.
+    // Memory sticks have no hard links: checking first is all that can be done there.
     if (await isThere(path)) throw alreadyThere(path)
     await rename(beside, path)
     return

@@ -1,8 +1,8 @@
-/** The SHA-256 of a file, read in chunks. */
+/** Computes the SHA-256 of a file, read in chunks. */
 import { createHash } from 'node:crypto'
 import { readFileChunks } from './read-file.ts'
 
-/** In hexadecimal; throws the signal's reason, `NotAFileError` and the file system's errors. */
+/** The hash in hexadecimal. Throws the signal's reason, `NotAFileError` and the file system's errors. */
 export async function hashOf(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of readFileChunks(path, { signal })) hash.update(chunk)

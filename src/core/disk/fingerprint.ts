@@ -1,9 +1,9 @@
-/** What tells two states of a file apart without reading it. */
+/** Shows whether a file has changed, without reading it. */
 import type { BigIntStats } from 'node:fs'
 import { errorCode } from '../base/errors.ts'
 import { stat } from './calls.ts'
 
-/** A file as its disk describes it at one moment. */
+/** What the disk says of a file at one moment. */
 export interface FileState {
   readonly isFile: boolean
   readonly device: bigint
@@ -15,7 +15,7 @@ export interface FileState {
   readonly changedAt: bigint
 }
 
-/** The state in what `stat` or `FileHandle.stat` found. */
+/** The state from what `stat` or `FileHandle.stat` found. */
 export function stateIn(found: BigIntStats): FileState {
   const { dev, ino, size, mtimeNs, ctimeNs } = found
   return {
@@ -28,12 +28,12 @@ export function stateIn(found: BigIntStats): FileState {
   }
 }
 
-/** The state of the file at a path, of its target where it is a link. Throws the file system's errors. */
+/** The state of the file at a path, or of the target of a link. Throws the file system's errors. */
 export async function stateAt(path: string): Promise<FileState> {
   return stateIn(await stat(path, { bigint: true }))
 }
 
-/** True when nothing has written to a file between two looks at it. */
+/** True when nothing has written to the file between two looks at it. */
 export function isUntouched(before: FileState, after: FileState): boolean {
   return (
     before.size === after.size &&
@@ -43,8 +43,8 @@ export function isUntouched(before: FileState, after: FileState): boolean {
 }
 
 /**
- * True when a path has the very file it had, untouched since. Never true where the disk numbers no files (inode 0), or
- * notes no changes (FAT on Windows, which says 1601): another file with the same size and times would pass there.
+ * True when the path still names the same, unchanged file. Never true where the disk gives no inode numbers (0) or
+ * records no changes (FAT on Windows, which says 1601): another file with the same size and times would pass there.
  */
 export function isSameFile(before: FileState, after: FileState): boolean {
   const isNumbered = after.inode !== 0n && after.changedAt > 0n
@@ -53,7 +53,7 @@ export function isSameFile(before: FileState, after: FileState): boolean {
   )
 }
 
-/** A mark that changes with the file: its place, size and times; the system's code where it cannot be looked at. */
+/** A text that changes with the file's inode, size or times; the system's code where the file cannot be looked at. */
 export async function fingerprintOf(path: string): Promise<string> {
   try {
     const { inode, size, modifiedAt, changedAt } = await stateAt(path)

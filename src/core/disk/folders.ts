@@ -1,17 +1,17 @@
-/** Makes folders that are still there after the power fails, each synced into the one above it, and lists what is in them. */
+/** Makes folders that survive a power failure, each synced into its parent, and lists what they contain. */
 import { dirname, join, resolve } from 'node:path'
 import { errorCode } from '../base/errors.ts'
 import { currentPlatform, type Platform } from '../base/platform.ts'
 import { mkdir, readdir } from './calls.ts'
 import { openFolder } from './open-file.ts'
 
-/** A file system answers so where it cannot sync folders at all: a share, a stick, a disk of another system. */
+/** Codes of file systems that cannot sync folders at all: a share, a stick, a disk of another system. */
 const unknownCall: ReadonlySet<string> = new Set(['EINVAL', 'EBADF', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
-/** Windows opens no folder to be written to, and flushes nothing that was opened to be read. */
+/** Windows cannot open a folder for writing, nor flush what was opened for reading. */
 const refusedByWindows: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EISDIR'])
 
-/** Makes the names in a folder durable, as far as its disk can. Throws the file system's errors. */
+/** Makes the names in a folder durable, as far as the disk can. Throws the file system's errors. */
 export async function syncFolder(
   folder: string,
   platform: Platform = currentPlatform(),
@@ -29,14 +29,12 @@ export async function syncFolder(
   }
 }
 
-/** True for an error that says that such a disk has no way to sync a folder, and nothing of the folder itself. */
+/** True for an error that says only that the disk cannot sync folders. */
 function isBeyondDisk(code: string, platform: Platform): boolean {
   return unknownCall.has(code) || (platform === 'windows' && refusedByWindows.has(code))
 }
 
-/**
- * Makes a folder with those above it, durably; true when it was not there. Throws the file system's errors.
- */
+/** Makes a folder and its parents, durably; true when the folder did not exist. Throws the file system's errors. */
 export async function makeFolder(folder: string): Promise<boolean> {
   const path = resolve(folder)
   const first = await mkdir(path, { recursive: true })
@@ -49,8 +47,8 @@ export async function makeFolder(folder: string): Promise<boolean> {
 }
 
 /**
- * The paths of the files in a folder and in all those below it. A link to a folder is not followed, as the recursive
- * `readdir` of Node 26 follows it: what lies behind it is not ours to remove. Throws the file system's errors.
+ * The paths of the files in a folder and below it. Does not follow links to folders, as the recursive `readdir` of Node
+ * 26 does: what lies behind a link is not ours to remove. Throws the file system's errors.
  */
 export async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true })

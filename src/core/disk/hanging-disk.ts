@@ -1,14 +1,14 @@
-/** A disk call that does not come back: what is waiting for it says so, and nothing else waits with it. */
+/** Names the file of a disk call that does not come back. */
 import type { Milliseconds } from '../base/units.ts'
 import type { LongestWait } from './waiting.ts'
 
-/** A disk that answers late is no disk that hangs: a stick may need seconds for what it was given. */
+/** A disk that answers late does not hang: a stick may need seconds to write what it was given. */
 const LATE: Milliseconds = 1000
 
-/** The process was to end, and a disk call keeps it from ending. */
+/** A disk call keeps the process from ending. */
 export class HangingDiskError extends Error {
   readonly code = 'disk-hangs'
-  /** Undefined where it is not known. */
+  /** Undefined where the file is not known. */
   readonly path: string | undefined
 
   constructor(path: string | undefined) {
@@ -22,7 +22,7 @@ export class HangingDiskError extends Error {
   }
 }
 
-/** The file of a wait that is more than late. */
+/** The file of a wait that is longer than late. */
 export function hangingFile(wait: LongestWait | undefined): string | undefined {
   return wait !== undefined && wait.span >= LATE ? wait.path : undefined
 }

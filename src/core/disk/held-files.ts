@@ -1,4 +1,4 @@
-/** Waits for another program that holds a file for a moment: Windows refuses to rename, remove or open it meanwhile. */
+/** Retries while another program holds a file: Windows then refuses to rename, remove or open it. */
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -6,35 +6,38 @@ import { errorCode } from '../base/errors.ts'
 import { currentPlatform } from '../base/platform.ts'
 import type { Milliseconds } from '../base/units.ts'
 
-/** What the system says of a file that a virus scanner, Excel or a second monitor has open. */
+/** The system's codes for a file that a virus scanner, Excel or a second monitor has open. */
 const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EBUSY'])
 
-/** How long to try again: a scanner needs a fraction of it, and Excel keeps a file for minutes. */
+/** How long to retry: a scanner needs a fraction of it; Excel keeps a file for minutes. */
 const HELD_FILE_TIMEOUT: Milliseconds = 2000
 
-/** From one try to the next. */
+/** Between two tries. */
 const PAUSE: Milliseconds = 50
 
-/** `f_type` of the file systems of Linux behind which Windows may be: 9p (WSL's /mnt/c), virtiofs and FUSE, SMB 1 and 2. */
+/**
+ * `f_type` of the Linux file systems that may have Windows behind them: 9p (WSL's /mnt/c), virtiofs and FUSE, SMB 1 and
+ * 2.
+ */
 const typesOfOthers: ReadonlySet<number> = new Set([0x01021997, 0x65735546, 0xff534d42, 0xfe534d42])
 
 export interface HoldOptions {
   /** Whether another program can hold a file of the folder; asked only after a refusal. */
   readonly canBeHeld?: (folder: string) => Promise<boolean>
   /** Default 2000. */
-  readonly patience?: Milliseconds
+  readonly timeout?: Milliseconds
 }
 
 /**
- * Runs `call`, which is about the file at `path`, and tries it again for 2 s where the refusal may come from another
- * program. Throws what `call` throws.
+ * Runs `call` on the file at `path`, and retries for 2 s where another program may be the reason for the refusal.
+ * Throws what `call` throws.
  */
 export async function outwaitHolder<Value>(
   path: string,
   call: () => Promise<Value>,
-  { canBeHeld = filesCanBeHeld, patience = HELD_FILE_TIMEOUT }: HoldOptions = {},
+  { canBeHeld = filesCanBeHeld, timeout = HELD_FILE_TIMEOUT }: HoldOptions = {},
 ): Promise<Value> {
-  for (const until = performance.now() + patience; ; await delay(PAUSE)) {
+  for (const until = performance.now() + timeout; ; await delay(PAUSE)) {
     try {
       return await call()
     } catch (error) {
@@ -44,7 +47,7 @@ export async function outwaitHolder<Value>(
   }
 }
 
-/** True on Windows and on its disks seen from Linux; elsewhere a refusal is about the rights alone. Never throws. */
+/** True on Windows and on its disks seen from Linux; elsewhere a refusal means missing rights. Never throws. */
 async function filesCanBeHeld(folder: string): Promise<boolean> {
   if (currentPlatform() === 'windows') return true
   return statfs(folder).then(

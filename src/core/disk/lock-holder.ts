@@ -1,27 +1,26 @@
-/** Who works on an event folder, for the lock itself and for those who find it taken. */
+/** Describes who holds the lock of an event folder. */
 import { join } from 'node:path'
 import { sanitiseText } from '../base/sanitise.ts'
 import type { Milliseconds } from '../base/units.ts'
 
-/** What a lock is held for: a monitor can be followed, the others are waited for. */
+/** What the holder does: a monitor can be followed, the others are waited for. */
 export const lockPurposes = ['monitor', 'merge', 'rename', 'verify'] as const
 export type LockPurpose = (typeof lockPurposes)[number]
 
 export interface LockHolder {
-  /** Tells this holding of the lock from every other. */
+  /** Unique to this holding of the lock. */
   readonly id: string
   readonly purpose: LockPurpose
   readonly pid: number
-  /** When the process was started, by its system; tells it from a later one with the same pid. */
+  /** When the system started the process: distinguishes it from a later one with the same pid. */
   readonly process: string | undefined
-  /** In which its pid counts, on Linux: a container has its own, and so has each distribution of WSL. */
+  /** The Linux namespace of the pid: each container has its own, and so has each distribution of WSL. */
   readonly namespace?: string | undefined
   readonly host: string
-  /** Since when it holds the lock. */
   readonly since: Milliseconds
 }
 
-/** An event folder is worked on by somebody else. */
+/** Another program works on the event folder. */
 export class LockedError extends Error {
   readonly code = 'locked'
   readonly exitCode = 2
@@ -39,7 +38,7 @@ export class LockedError extends Error {
   }
 }
 
-/** The lock of an event. */
+/** The path of an event's lock. */
 export function lockFile(logsFolder: string): string {
   return join(logsFolder, 'monitor.lock')
 }

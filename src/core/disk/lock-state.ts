@@ -1,4 +1,4 @@
-/** What a lock file tells of who holds it, and whether that one is alive (docs/journal.md). */
+/** Reads from a lock file who holds it, and whether that process is alive (docs/journal.md). */
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
@@ -10,19 +10,19 @@ import { type LockHolder, lockFile, lockPurposes } from './lock-holder.ts'
 import { linkTargetSync, readHead, readHeadSync } from './read-file.ts'
 import { createFile } from './write-file.ts'
 
-/** Whoever gave no sign for this long is taken for dead where its process cannot be looked at. */
+/** A holder that is silent for longer counts as dead where its process cannot be seen. */
 export const HEARTBEAT_TIMEOUT: Milliseconds = 60_000
 
-/** A lock has some 300 bytes; more of a file of its name is not read. */
+/** A lock has about 300 bytes; more is not read. */
 const LONGEST_LOCK: Bytes = 4096
 
-/** Who holds the lock of an event, if somebody alive does. Throws the file system's error. */
+/** The living holder of an event's lock. Throws the file system's error. */
 export async function readLock(logsFolder: string): Promise<LockHolder | undefined> {
-  const standing = await readLockState(lockFile(logsFolder))
-  return standing?.isAlive === true ? standing.holder : undefined
+  const found = await readLockState(lockFile(logsFolder))
+  return found?.isAlive === true ? found.holder : undefined
 }
 
-/** Who is named in a lock file. */
+/** The holder that a lock file names. */
 export interface LockState {
   readonly holder: LockHolder
   readonly isAlive: boolean
@@ -38,7 +38,7 @@ const holderSchema = z.object({
   since: z.number().min(0).max(8e15),
 })
 
-/** Stands for a lock that cannot be read: its age alone tells whether somebody still writes it. */
+/** Stands for a lock that cannot be read: only its age shows whether somebody still writes it. */
 export const unreadable: LockHolder = {
   id: 'unreadable',
   purpose: 'monitor',
@@ -63,37 +63,40 @@ export async function readLockState(file: string): Promise<LockState | undefined
   }
 }
 
-/** Whether a holder's process is there; absent where that cannot be seen from here, and its silence decides. */
+/** Whether the holder's process runs; undefined where that cannot be seen from here, and its silence decides. */
 export function isRunning(holder: LockHolder): boolean | undefined {
   const [boot] = processStart(process.pid)?.split(' ') ?? []
-  // A pid alone says nothing: it may be another process by now, or that of another system on the same laptop.
+  // A pid alone proves nothing: it may belong to another process by now, or to another system on the same laptop.
   if (boot === undefined || holder.process === undefined) return undefined
-  // Of another laptop, or of this one before it was started anew: two laptops may have one name.
+  // Another laptop, or this one before a restart: two laptops may share a name.
   if (holder.process.split(' ')[0] !== boot) return undefined
   // A lock of an older version names no namespace.
   if (holder.namespace !== undefined && holder.namespace !== ownNamespace()) return undefined
   return processStart(holder.pid) === holder.process
 }
 
-/** The namespace in which this process has its pid; absent where there are none (not Linux). */
+/** The pid namespace of this process; undefined where there are none (not Linux). */
 export function ownNamespace(): string | undefined {
   return linkTargetSync('/proc/self/ns/pid')
 }
 
-/** When a process was started, in ticks of a named boot; absent where the system does not say (not Linux). Throws for want of descriptors. */
+/**
+ * When a process started, in ticks of a named boot; undefined where the system does not say (not Linux). Throws when
+ * the laptop is short of descriptors.
+ */
 export function processStart(pid: number): string | undefined {
   try {
     const boot = readSystemFile('/proc/sys/kernel/random/boot_id').trim()
-    // A /proc of another namespace, as `unshare` leaves it, has other processes under our numbers.
+    // The /proc of another namespace, as `unshare` leaves it, shows other processes under our numbers.
     if (Number.parseInt(readSystemFile('/proc/self/stat'), 10) !== process.pid) return undefined
     const line = readSystemFile(`/proc/${pid}/stat`)
-    // The second field is a name in brackets that may hold anything; the third follows its last bracket.
+    // The second field is a name in brackets that may contain anything; the third follows the last bracket.
     const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
     const [state] = fields
-    // One that has died and was not yet waited for holds nothing.
+    // A process that has died and was not reaped holds nothing.
     return state === 'Z' || state === 'X' ? undefined : `${boot} ${fields[19]}`
   } catch (error) {
-    // Where the laptop is short of descriptors, nobody is taken for dead.
+    // When the laptop is short of descriptors, nobody counts as dead.
     if (isShortage(error)) throw error
     return undefined
   }
@@ -103,7 +106,7 @@ function readSystemFile(path: string): string {
   return readHeadSync(path, LONGEST_LOCK).toString('utf8')
 }
 
-/** Silence is measured by the clock of the disk: two laptops may disagree on the time. */
+/** Measures silence by the disk's clock: two laptops may disagree on the time. */
 async function isSilent(file: string): Promise<boolean> {
   const probe = `${file}.${randomUUID()}.time`
   try {

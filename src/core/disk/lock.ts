@@ -1,4 +1,4 @@
-/** One program at a time works on an event folder: `logs/monitor.lock` says which (docs/journal.md). */
+/** Lets one program at a time work on an event folder, by `logs/monitor.lock` (docs/journal.md). */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -19,23 +19,21 @@ export type TakenLock =
 export interface LockOptions {
   readonly purpose: LockPurpose
   readonly now: Milliseconds
-  /** How often the holder shows that it lives, ms. Default 5000. */
+  /** How often the holder renews the lock, ms. Default 5000. */
   readonly heartbeat?: Milliseconds
 }
 
-/** A sign of life is given this often. */
 const HEARTBEAT: Milliseconds = 5000
 
-/** How long to leave another process to it. */
+/** Time for another process to finish breaking the lock. */
 const BREAKING_PAUSE: Milliseconds = 10
 
-/** A lock that is taken, released and taken under our eyes is given up after so many looks. */
+/** Give up if the lock changes hands this often while we try. */
 const MOST_TRIES = 20
 
 /**
- * Takes the lock of an event, or says who has it. A lock whose holder is dead counts as none: where its process can be
- * seen, that is looked at; elsewhere, on another laptop or in a container, its silence tells. Throws the file system's
- * error.
+ * Takes the lock of an event, or returns its holder. A dead holder does not count: its process is looked at where it
+ * can be seen; elsewhere (another laptop, a container) its silence decides. Throws the file system's error.
  */
 export async function takeLock(logsFolder: string, options: LockOptions): Promise<TakenLock> {
   const file = lockFile(logsFolder)
@@ -51,15 +49,15 @@ export async function takeLock(logsFolder: string, options: LockOptions): Promis
   }
   for (let tries = 1; ; tries++) {
     if (await putLock(file, mine)) return { ok: true, lock: new Lock(file, mine, options.heartbeat) }
-    const standing = await readLockState(file)
-    if (standing === undefined) continue
-    if (standing.isAlive || tries === MOST_TRIES) return { ok: false, holder: standing.holder }
-    // Somebody else is at it: done in a moment, and then it is theirs.
-    if (!(await breakLock(file, standing.holder.id, mine))) await delay(BREAKING_PAUSE)
+    const found = await readLockState(file)
+    if (found === undefined) continue
+    if (found.isAlive || tries === MOST_TRIES) return { ok: false, holder: found.holder }
+    // Another process is breaking it, and will have it in a moment.
+    if (!(await breakLock(file, found.holder.id, mine))) await delay(BREAKING_PAUSE)
   }
 }
 
-/** An event that is ours to work on. */
+/** An event that this program works on. */
 export interface HeldEvent {
   readonly lock: Lock | undefined
   /** Why there is no lock: the disk refuses it. For people. */
@@ -67,8 +65,8 @@ export interface HeldEvent {
 }
 
 /**
- * Takes the lock of an event, or goes on without where the disk refuses to hold one, because a full disk stops
- * nothing. Throws `LockedError` when another program works on the event.
+ * Takes the lock of an event, or works without one where the disk refuses it, because a full disk stops nothing. Throws
+ * `LockedError` when another program works on the event.
  */
 export async function holdEvent(logsFolder: string, options: LockOptions): Promise<HeldEvent> {
   try {
@@ -83,10 +81,10 @@ export async function holdEvent(logsFolder: string, options: LockOptions): Promi
   }
 }
 
-/** A lock that is held; it shows that it lives until it is released. */
+/** A lock that this program holds and renews until it releases it. */
 export class Lock {
   readonly holder: LockHolder
-  /** Resolves with who has it, when it is no longer ours although it was not released: they took us for dead. */
+  /** Resolves with the new holder when another program took the lock because it thought us dead. */
   readonly lost: Promise<LockHolder>
   readonly #file: string
   readonly #timer: NodeJS.Timeout
@@ -109,12 +107,12 @@ export class Lock {
     this.#timer.unref()
   }
 
-  /** `listener` is called whenever the lock had been removed or emptied by somebody who did not want it, and is ours again. */
+  /** `listener` is called when the lock was removed or emptied by mistake and is ours again. */
   onRetaken(listener: () => void): void {
     this.#onRetaken = listener
   }
 
-  /** Gives the lock back. Never throws: what cannot be removed is stale as soon as the process has ended. */
+  /** Removes the lock. Never throws: a lock that stays is stale as soon as the process has ended. */
   async release(): Promise<void> {
     clearInterval(this.#timer)
     await this.#beating
@@ -128,9 +126,9 @@ export class Lock {
     try {
       const held = await readLockState(this.#file)
       if (held === undefined) {
-        // The whole folder has gone: that is a trouble of the disk, and nobody else can work there either.
+        // The whole folder has gone, which the disk's watch reports; nobody else can work there either.
         if (await isGone(dirname(this.#file))) return
-        // Of several that find no lock one alone puts its own; where that is another, the next beat sees it.
+        // Of several that find no lock, one puts its own; the others see it at their next beat.
         if (await putLock(this.#file, this.holder)) this.#onRetaken()
         return
       }
@@ -139,18 +137,18 @@ export class Lock {
         this.#lose(held.holder)
         return
       }
-      // The same bytes once more: the file's time becomes that of the disk's own clock, on a shared folder too.
+      // Writing the same bytes sets the file's time by the disk's own clock, on a shared folder too.
       await rewrite(this.#file, this.holder)
       if (held.holder === unreadable) this.#onRetaken()
       if (!this.#isSwept) await sweep(this.#file)
       this.#isSwept = true
     } catch {
-      // A disk that refuses now is tried at the next beat.
+      // Tried again at the next beat.
     }
   }
 }
 
-/** One who names nobody is broken by nobody until it has been silent for long: written over, it is ours. */
+/** Nobody breaks a lock without a name until it has been silent for long, so we write ours over it. */
 async function rewrite(file: string, holder: LockHolder): Promise<void> {
   const text = textOf(holder)
   await withFile(file, 'update', async (handle) => {
@@ -166,7 +164,7 @@ async function isGone(folder: string): Promise<boolean> {
   )
 }
 
-/** Puts a lock where there is none, whole from its first instant; false when there is one. */
+/** Puts a lock, complete from its first instant, where there is none; false when there is one. */
 async function putLock(file: string, holder: LockHolder): Promise<boolean> {
   const beside = `${file}.${holder.id}.new`
   try {
@@ -183,7 +181,7 @@ async function putLock(file: string, holder: LockHolder): Promise<boolean> {
   }
 }
 
-/** For file systems without hard links, as on a memory stick; Windows says EISDIR of those. */
+/** For file systems without hard links, such as memory sticks (EISDIR on Windows). */
 async function createLock(file: string, holder: LockHolder): Promise<boolean> {
   try {
     await createFile(file, textOf(holder))
@@ -195,15 +193,15 @@ async function createLock(file: string, holder: LockHolder): Promise<boolean> {
 }
 
 /**
- * Removes a dead holder's lock; false when another process is doing so. Of several that found it dead one alone removes
- * it, and looks again before it does: else the second would remove the lock that the first has taken meanwhile.
+ * Removes a dead holder's lock; false when another process is doing so. Of several that found it dead, one removes it
+ * and checks again first: otherwise the second would remove the lock that the first has just taken.
  */
 async function breakLock(file: string, id: string, mine: LockHolder): Promise<boolean> {
   const claims = await claimBreaking(file, id, mine)
   if (claims === undefined) return false
   try {
-    const standing = await readLockState(file)
-    if (standing?.holder.id === id && !standing.isAlive) await rm(file, { force: true })
+    const found = await readLockState(file)
+    if (found?.holder.id === id && !found.isAlive) await rm(file, { force: true })
     return true
   } finally {
     for (const claim of claims) await rm(claim, { force: true })
@@ -211,10 +209,11 @@ async function breakLock(file: string, id: string, mine: LockHolder): Promise<bo
 }
 
 /**
- * Claims the right to remove a dead holder's lock; the files that say so, or undefined while somebody alive has it.
+ * Claims the right to remove a dead holder's lock. Returns the files of the claim, or undefined while a living process
+ * has it.
  *
- * Who claimed it may have been killed before the lock was gone. To succeed a dead claimant is a right of its own, named
- * after that one, so that here too one alone of many gets it.
+ * A claimant may have been killed before it removed the lock. To succeed it is a claim of its own, named after it, so
+ * that only one of many succeeds.
  */
 async function claimBreaking(file: string, id: string, mine: LockHolder): Promise<string[] | undefined> {
   const claims: string[] = []
@@ -222,18 +221,18 @@ async function claimBreaking(file: string, id: string, mine: LockHolder): Promis
     const claim = `${file}.${dead}.breaking`
     claims.push(claim)
     if (await putLock(claim, mine)) return claims
-    const standing = await readLockState(claim)
-    if (standing === undefined || standing.isAlive) return undefined
-    if (standing.holder === unreadable) {
-      // It names nobody who could be succeeded, as after a power cut: removed, and claimed at the next try.
+    const found = await readLockState(claim)
+    if (found === undefined || found.isAlive) return undefined
+    if (found.holder === unreadable) {
+      // It names nobody to succeed, as after a power cut: remove it, and claim at the next try.
       await rm(claim, { force: true })
       return undefined
     }
-    dead = standing.holder.id
+    dead = found.holder.id
   }
 }
 
-/** Removes what others left beside the lock who were killed while they took it. Throws the file system's error. */
+/** Removes what killed processes left beside the lock while they took it. Throws the file system's error. */
 async function sweep(file: string): Promise<void> {
   const folder = dirname(file)
   const { mtimeMs: now } = await stat(file)

@@ -1,4 +1,4 @@
-/** Opens every file of the project: without waiting for another process, and only what is a regular file. */
+/** Opens every file of the project without waiting for another process, and only if it is a regular file. */
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { errorCode } from '../base/errors.ts'
@@ -9,41 +9,40 @@ import { awaitDisk } from './waiting.ts'
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_APPEND } = constants
 
-/** Refuses a link in the place of the file itself; Windows has no such flag. */
+/** Refuses a link in place of the file itself; Windows has no such flag. */
 const noFollow = constants.O_NOFOLLOW ?? 0
 
-/** The modes that do so. */
-const unlinked: readonly OpenMode[] = ['anew', 'append', 'update', 'at-places']
+/** The modes with `noFollow`. */
+const unlinked: readonly OpenMode[] = ['truncate', 'append', 'update', 'at-places']
 
 /**
- * A named pipe would wait for its other end for ever, in one of the few threads that every file needs; a terminal must
- * not become that of the process. Windows has neither the flags nor such files.
+ * A named pipe would block one of the few threads that every file needs, and a terminal must not become the process's
+ * own. Windows has neither the flags nor such files.
  */
 const withoutWaiting = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
 
-/** What a file is opened for. */
 const modes = {
   read: O_RDONLY,
-  /** Begun anew, whatever was in it; a link in its place is refused. */
-  anew: O_WRONLY | O_CREAT | O_TRUNC | noFollow,
-  /** Written on at its end; a link in its place is refused. */
+  /** Emptied first; refuses a link. */
+  truncate: O_WRONLY | O_CREAT | O_TRUNC | noFollow,
+  /** Appends; refuses a link. */
   append: O_WRONLY | O_CREAT | O_APPEND | noFollow,
-  /** Written on at its end, through a link too: a file that a person named. */
+  /** Appends, through a link too: a person named the file. */
   'append-named': O_WRONLY | O_CREAT | O_APPEND,
-  /** One that is not there yet, else the error is `EEXIST`. */
+  /** Creates; `EEXIST` where it exists. */
   create: O_WRONLY | O_CREAT | O_EXCL | O_APPEND,
-  /** Changed where it is; a link in its place is refused. */
+  /** Changes the file in place; refuses a link. */
   update: O_RDWR | noFollow,
   /**
-   * Made if it is not there, and written at places that the caller names; a link in its place is refused. Windows cuts
-   * nothing off a file that is open to be appended to.
+   * Created if needed, and written at offsets that the caller names; refuses a link. Windows cannot truncate a file
+   * that is open for appending.
    */
   'at-places': O_WRONLY | O_CREAT | noFollow,
 } as const
 
 export type OpenMode = keyof typeof modes
 
-/** Something that is no regular file has the name of one. */
+/** The name belongs to something that is not a regular file. */
 export class NotAFileError extends Error {
   readonly code = 'not-a-file'
   /** `a named pipe` */
@@ -57,8 +56,8 @@ export class NotAFileError extends Error {
 }
 
 /**
- * Opens a regular file; to write to it, waits for another program that holds it. Throws `NotAFileError` for anything
- * else, and the file system's errors.
+ * Opens a regular file; for writing, waits for another program that holds it. Throws `NotAFileError` for anything else,
+ * and the file system's errors.
  */
 export async function openFile(path: string, mode: OpenMode): Promise<FileHandle> {
   if (noFollow === 0 && unlinked.includes(mode)) await refuseLink(path)
@@ -75,7 +74,7 @@ export async function openFile(path: string, mode: OpenMode): Promise<FileHandle
   }
 }
 
-/** Runs `work` with a file that is open, and closes it. Throws as `openFile` and `work` do. */
+/** Runs `work` with an open file, and closes it. Throws as `openFile` and `work` do. */
 export async function withFile<Value>(
   path: string,
   mode: OpenMode,
@@ -89,7 +88,7 @@ export async function withFile<Value>(
   }
 }
 
-/** As `withFile`, for the few moments in which a thread waits for its disk. */
+/** As `withFile`, where the thread must wait for its disk. */
 export function withFileSync<Value>(path: string, mode: OpenMode, work: (fd: number) => Value): Value {
   const fd = openSync(path, modes[mode] | withoutWaiting)
   try {
@@ -101,20 +100,20 @@ export function withFileSync<Value>(path: string, mode: OpenMode, work: (fd: num
   }
 }
 
-/** Opens a folder, to sync the names in it. Throws the file system's errors. */
+/** Opens a folder, to sync its names. Throws the file system's errors. */
 export function openFolder(path: string): Promise<FileHandle> {
   return openCounted(path, O_RDONLY | withoutWaiting | (constants.O_DIRECTORY ?? 0))
 }
 
 /**
- * Opens what a person named on the command line, which may be a pipe or a terminal too; a pipe is waited for, as by any
- * other program. Throws the file system's errors.
+ * Opens what a person named on the command line, which may be a pipe or a terminal; waits for a pipe as any program
+ * does. Throws the file system's errors.
  */
 export function openNamed(path: string, mode: 'read' | 'append-named'): Promise<FileHandle> {
   return open(path, modes[mode] | (constants.O_NOCTTY ?? 0))
 }
 
-/** Opens a file or pipe that is written to while the monitor runs, and waits for nobody who reads it. */
+/** Opens a file or pipe that is written while the monitor runs, without waiting for a reader. */
 export function openWithoutWaiting(path: string, mode: 'append-named'): Promise<FileHandle> {
   return openCounted(path, modes[mode] | withoutWaiting)
 }
@@ -122,8 +121,8 @@ export function openWithoutWaiting(path: string, mode: 'append-named'): Promise<
 const handleCalls = ['read', 'write', 'writeFile', 'appendFile', 'truncate', 'sync', 'stat', 'close'] as const
 
 /**
- * Each call on the handle is known as a wait for the path while it lasts. Where the laptop is short of descriptors it is
- * tried again for a while.
+ * Registers each call on the handle as a wait for the path, and retries for a while when the laptop is short of
+ * descriptors.
  */
 async function openCounted(path: string, flags: number): Promise<FileHandle> {
   const file = await awaitDisk(
@@ -137,7 +136,7 @@ async function openCounted(path: string, flags: number): Promise<FileHandle> {
   return file
 }
 
-/** A folder, a socket, a link and a pipe that nobody reads refuse to be opened, each in its own way. */
+/** A folder, a socket, a link and a pipe without a reader each refuse in their own way. */
 async function refuse(path: string, error: unknown): Promise<never> {
   const code = errorCode(error)
   if (code === 'ELOOP') await refuseLink(path)

@@ -1,32 +1,31 @@
-/** How many files and connections the system lets the program hold open, and what follows where they are few. */
+/** Divides the files and connections that the system lets the program open. */
 import { errorCode } from '../base/errors.ts'
 import type { Bytes } from '../base/units.ts'
 import { readHeadSync } from './read-file.ts'
 
-/** What the program holds or opens whatever the fleet does: its threads, ports for names, log, journal and ledgers. */
+/** What the program opens whatever the fleet does: threads, DNS ports, log, journal and ledgers. */
 const OWN = 46
 
-/** A look, an inspection, and a track with its file: with fewer one device would wait for another for ever. */
+/** A probe, an inspection, and a track with its file: with fewer, devices would wait for each other for ever. */
 const LEAST_SHARED = 4
 
-/** With fewer the monitor does not begin. */
+/** The monitor does not start with fewer. */
 export const MONITOR_NEEDS = OWN + LEAST_SHARED
 
-/** From here on no fleet of an event is held up. */
+/** From here on no event's fleet is slowed. */
 const ENOUGH = 160
 
 const REMEDY = 'type "ulimit -n 1024" in this shell and start it again'
 
-/** A page of `/proc` about limits has some 1,300 bytes. */
+/** The page of `/proc` about limits has about 1,300 bytes. */
 const LONGEST_PAGE: Bytes = 8192
 
-/** What may be open at once. */
+/** How many may be open at once. */
 export interface DescriptorShares {
-  /** Looks whether a device answers. */
   readonly probes: number
-  /** Requests to devices, those for tracks among them. */
+  /** Requests to devices, including those for tracks. */
   readonly exchanges: number
-  /** Files of tracks that are coming. */
+  /** Files of tracks being downloaded. */
   readonly downloads: number
 }
 
@@ -36,19 +35,22 @@ const unlimited: DescriptorShares = {
   downloads: Number.POSITIVE_INFINITY,
 }
 
-/** How many files and connections this process may hold open; undefined where the system does not say or sets no limit. */
+/**
+ * The number of files and connections this process may have open; undefined where the system does not say or sets no
+ * limit.
+ */
 export function openFilesLimit(): number | undefined {
   try {
     const page = readHeadSync('/proc/self/limits', LONGEST_PAGE).toString('latin1')
     const limit = /^Max open files\s+(\d+)/m.exec(page)?.[1]
     return limit === undefined ? undefined : Number(limit)
   } catch (error) {
-    // Where not even this page can be opened, nothing else can.
+    // If even this page cannot be opened, nothing else can.
     return errorCode(error) === 'EMFILE' ? 0 : undefined
   }
 }
 
-/** Looks have a share of their own: a network of stale names must not keep those that are there waiting. */
+/** Probes have a share of their own, so that a network of stale names does not block the motions that answer. */
 export function sharesFor(limit: number | undefined): DescriptorShares {
   if (limit === undefined) return unlimited
   const shared = Math.max(LEAST_SHARED, limit - OWN)
@@ -56,13 +58,13 @@ export function sharesFor(limit: number | undefined): DescriptorShares {
   return { probes: quarter, exchanges: shared - 2 * quarter, downloads: quarter }
 }
 
-/** Why nothing that needs so many can begin, and the remedy; undefined where it can. */
+/** Why nothing that needs this many can start, and the remedy; undefined where it can. */
 export function refusalFor(limit: number | undefined, needed = MONITOR_NEEDS): string | undefined {
   if (limit === undefined || limit >= needed) return undefined
   return `the system lets this program hold ${limit} files and connections open, and it needs ${needed}: ${REMEDY}`
 }
 
-/** What follows from so few, and the remedy; undefined where nothing does. */
+/** What a low limit slows down, and the remedy; undefined where it slows nothing. */
 export function consequenceOf(limit: number | undefined): string | undefined {
   if (limit === undefined || limit >= ENOUGH) return undefined
   const { probes, exchanges } = sharesFor(limit)

@@ -1,4 +1,4 @@
-/** Reads files that may be anything: no more than they should have, and never what is no file. */
+/** Reads files with a limit on their size, and refuses what is not a file. */
 import { readlinkSync, readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type { Bytes } from '../base/units.ts'
@@ -6,7 +6,7 @@ import { openFile, openNamed, withFile, withFileSync } from './open-file.ts'
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
-  /** Nothing is read beyond. */
+  /** Reading stops here. */
   readonly limit?: Bytes
   /** The most that is read at once. */
   readonly chunk?: Bytes
@@ -15,8 +15,8 @@ export interface ReadOptions {
 const CHUNK_BYTES = 2 ** 18
 
 /**
- * The bytes of a file that is open, from its beginning. A chunk is good until the next one is asked for.
- * Throws the signal's reason and the file system's errors.
+ * The bytes of an open file, from its beginning. A chunk is valid until the next one is requested. Throws the signal's
+ * reason and the file system's errors.
  */
 export async function* readChunks(
   file: FileHandle,
@@ -32,7 +32,7 @@ export async function* readChunks(
   }
 }
 
-/** The bytes of the file at `path`, as `readChunks` gives them. Throws `NotAFileError` and the file system's errors. */
+/** The bytes of the file at `path`. Throws `NotAFileError` and the errors of `readChunks`. */
 export async function* readFileChunks(path: string, options: ReadOptions = {}): AsyncGenerator<Buffer> {
   const file = await openFile(path, 'read')
   try {
@@ -42,7 +42,7 @@ export async function* readFileChunks(path: string, options: ReadOptions = {}): 
   }
 }
 
-/** The bytes of what a person named, a pipe or a terminal too, to its end. Throws the file system's errors. */
+/** All bytes of what a person named, a pipe or a terminal too. Throws the file system's errors. */
 export async function* readNamedChunks(path: string): AsyncGenerator<Buffer> {
   const file = await openNamed(path, 'read')
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
@@ -57,14 +57,14 @@ export async function* readNamedChunks(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** The whole of what a person named; `undefined` where it has more than `limit` bytes. Throws the file system's errors. */
+/** As `readNamedChunks`, in one piece; `undefined` where there are more than `limit` bytes. */
 export async function readNamed(path: string, limit: Bytes): Promise<Buffer | undefined> {
   return gather(readNamedChunks(path), limit)
 }
 
 /** The whole file at `path`; `undefined` where it has more than `limit` bytes. Throws as `readFileChunks` does. */
 export async function readAtMost(path: string, limit: Bytes): Promise<Buffer | undefined> {
-  // The limit also holds for a file that grows meanwhile.
+  // The file may grow meanwhile.
   return gather(readFileChunks(path, { limit: limit + 1 }), limit)
 }
 
@@ -76,7 +76,7 @@ export function readHead(path: string, length: Bytes): Promise<Buffer> {
   })
 }
 
-/** As `readHead`, for a small file of the system that is read within one step of the program. */
+/** As `readHead`, for a small file of the system, without giving way to other work. */
 export function readHeadSync(path: string, length: Bytes): Buffer {
   return withFileSync(path, 'read', (fd) => {
     const buffer = Buffer.allocUnsafe(length)
@@ -84,7 +84,7 @@ export function readHeadSync(path: string, length: Bytes): Buffer {
   })
 }
 
-/** What a link of the system points to; undefined where there is none. */
+/** The target of a link of the system; undefined where there is none. */
 export function linkTargetSync(path: string): string | undefined {
   try {
     return readlinkSync(path)

@@ -1,4 +1,4 @@
-/** Opens a track file that a person named, or says in words why it cannot be. */
+/** Opens a track file that a person named, or says in words why it cannot. */
 import type { FileHandle } from 'node:fs/promises'
 import { errorCode, errorText } from '../base/errors.ts'
 import { openFile } from './open-file.ts'
@@ -7,7 +7,7 @@ export type OpenedFile =
   | { readonly ok: true; readonly file: FileHandle }
   | { readonly ok: false; readonly reason: string }
 
-/** Opens the file at `path` for reading, or says why it cannot be: it is none, or the disk refuses. */
+/** Opens the file at `path` for reading, or returns the reason it cannot: it is not a file, or the disk refuses. */
 export async function openRegularFile(path: string): Promise<OpenedFile> {
   try {
     return { ok: true, file: await openFile(path, 'read') }
@@ -20,7 +20,7 @@ export async function openRegularFile(path: string): Promise<OpenedFile> {
   }
 }
 
-/** Why a file cannot be read, after its name. */
+/** Why a file cannot be read, to follow its name. */
 export function describeUnreadable(error: unknown): string {
   return `cannot be read: ${describeError(error)}`
 }

@@ -1,15 +1,15 @@
-/** Reads a text file that a person wrote, whatever their editor made of it. */
+/** Reads a text file that a person wrote with any editor. */
 import { errorCode } from '../base/errors.ts'
 import type { Bytes } from '../base/units.ts'
 import { NotAFileError } from './open-file.ts'
 import { readAtMost } from './read-file.ts'
 
-/** The text of a file, or why there is none, as the rest of a sentence that begins with the file's name. */
+/** The text of a file, or why there is none: the rest of a sentence that begins with the file's name. */
 export type TextFile =
   | {
       readonly ok: true
       readonly text: string
-      /** The first line, from 1, whose letters are not UTF-8; they are `\ufffd` in the text. */
+      /** The first line, from 1, that is not UTF-8; its bytes are `\ufffd` in the text. */
       readonly unreadableLine: number | undefined
     }
   | { readonly ok: false; readonly isMissing: boolean; readonly reason: string }
@@ -54,13 +54,12 @@ function decode(bytes: Uint8Array): TextFile {
   return { ok: true, text, unreadableLine: before.split(/\r\n|\r|\n/).length }
 }
 
-/** The label of the UTF-16 that the mark at the beginning of a file names; `undefined` without such a mark. */
+/** The UTF-16 encoding that the file's byte order mark names; `undefined` without one. */
 export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined
 }
 
-/** True for bytes that are UTF-8 throughout. */
 export function isUtf8(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes)

@@ -1,4 +1,4 @@
-/** Which files this thread waits for: a disk that does not answer can be named. */
+/** Registers the files this thread waits for, so that a disk that does not answer can be named. */
 import type { Milliseconds } from '../base/units.ts'
 
 interface Wait {
@@ -8,14 +8,13 @@ interface Wait {
 
 export interface LongestWait {
   readonly path: string
-  /** How long it has lasted. */
   readonly span: Milliseconds
 }
 
 /** In the order in which they began. */
 const waits = new Set<Wait>()
 
-/** Counts `call` as a wait for `path` until it settles; resolves and rejects as it does. */
+/** Registers `call` as a wait for `path` until it settles; resolves and rejects as it does. */
 export async function awaitDisk<Value>(path: string, call: Promise<Value>): Promise<Value> {
   const wait: Wait = { path, since: performance.now() }
   waits.add(wait)
@@ -26,7 +25,7 @@ export async function awaitDisk<Value>(path: string, call: Promise<Value>): Prom
   }
 }
 
-/** The wait that has lasted longest; undefined while no disk is waited for. */
+/** The longest wait; undefined while nothing waits for a disk. */
 export function longestWait(): LongestWait | undefined {
   for (const { path, since } of waits) return { path, span: performance.now() - since }
   return undefined

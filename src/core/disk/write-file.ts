@@ -1,14 +1,14 @@
-/** Writes whole small files that are not there yet. */
+/** Creates small files in one go. */
 import { writeFileSync } from 'node:fs'
 import { withFile, withFileSync } from './open-file.ts'
 
-/** Makes the file at `path`. Throws the file system's errors, `EEXIST` where there is something of that name. */
+/** Creates the file at `path`. Throws the file system's errors, `EEXIST` where the name is taken. */
 export function createFile(path: string, text: string): Promise<void> {
   return withFile(path, 'create', (file) => file.writeFile(text))
 }
 
 /** As `createFile`, before the process ends. */
 export function createFileSync(path: string, text: string): void {
-  // It goes on after a short write.
+  // It continues after a short write.
   withFileSync(path, 'create', (fd) => writeFileSync(fd, text))
 }

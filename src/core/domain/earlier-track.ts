@@ -4,7 +4,7 @@ import { type Ledger, type LedgerEntry, withEntry, withoutDecision } from './led
 type Earlier = NonNullable<LedgerEntry['earlier']>
 
 /** The completed entry `before` as wanted again, with the figures `now` has; what is on disk is kept as `earlier`. */
-export function wantedAnew(before: LedgerEntry, now: LedgerEntry, reason: string): LedgerEntry {
+export function queuedAgain(before: LedgerEntry, now: LedgerEntry, reason: string): LedgerEntry {
   const { bytes: _b, sha256: _s, verdict: _v, doubts: _d, completed_at: _at, ...entry } = withoutDecision(now)
   return { ...entry, status: 'queued', reason, earlier: earlierOf(before) }
 }
@@ -13,7 +13,7 @@ export function wantedAnew(before: LedgerEntry, now: LedgerEntry, reason: string
 export function withWantedAgain(ledger: Ledger, key: string, reason: string): Ledger {
   const entry = ledger.get(key)
   if (entry?.status !== 'completed') return ledger
-  return withEntry(ledger, key, wantedAnew(entry, entry, reason))
+  return withEntry(ledger, key, queuedAgain(entry, entry, reason))
 }
 
 /** The entry as it was before a later state of its log was wanted; `undefined` where nothing of it was on disk. */

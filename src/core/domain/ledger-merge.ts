@@ -1,5 +1,5 @@
 /** Two laptops' ledgers made into one: what is to be done with each track, decided without touching a disk. */
-import { isLater, wantedAnew } from './earlier-track.ts'
+import { isLater, queuedAgain } from './earlier-track.ts'
 import {
   isWanted,
   type Ledger,
@@ -58,7 +58,7 @@ export function mergeStep(ours: LedgerEntry | undefined, theirs: LedgerEntry, fi
     return { action: 'copy', entry: merged(ours, theirs), keepsOurs: file === 'later' }
   }
   if (ours?.status === 'completed' && isWanted(theirs) && isLater(theirs, ours)) {
-    const entry = wantedAnew(
+    const entry = queuedAgain(
       ours,
       withRecord(ours, logOf('', theirs)),
       'its log has changed since it was fetched',

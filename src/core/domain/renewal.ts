@@ -2,7 +2,7 @@
  * What becomes of an entry of the ledger when the device lists its log: kept as it is, or judged anew
  * (docs/device.md, "The plan").
  */
-import { restoreEarlier, wantedAnew } from './earlier-track.ts'
+import { queuedAgain, restoreEarlier } from './earlier-track.ts'
 import { isWanted, type LedgerEntry, withoutDecision, withRecord } from './ledger.ts'
 import type { DeviceLog } from './payloads.ts'
 
@@ -21,7 +21,7 @@ export function renewEntry(entry: LedgerEntry, log: DeviceLog, isBelowFilter: bo
   if (isWanted(entry)) return now
   const hasChanged = now !== entry
   if (entry.status === 'completed') {
-    return hasChanged ? wantedAnew(entry, now, 'its log has changed since it was fetched') : entry
+    return hasChanged ? queuedAgain(entry, now, 'its log has changed since it was fetched') : entry
   }
   if (entry.status !== 'skipped') return entry
   if (entry.unassigned === true || entry.let_go_for === 'vanished') {

@@ -42,7 +42,7 @@ test.each(['EACCES', 'EPERM', 'EBUSY'])(
 test('a file that is held for longer than that is an error', async () => {
   const held = refused('EBUSY', Infinity)
   const before = performance.now()
-  const waiting = outwaitHolder(join(folder, 'file'), held.call, { canBeHeld: yes, patience: 200 })
+  const waiting = outwaitHolder(join(folder, 'file'), held.call, { canBeHeld: yes, timeout: 200 })
   await expect(waiting).rejects.toThrow('EBUSY')
   expect(held.made).toBeGreaterThan(2)
   expect(performance.now() - before).toBeGreaterThanOrEqual(200)

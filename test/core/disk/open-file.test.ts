@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const modes = ['read', 'anew', 'append', 'append-named', 'update', 'at-places'] as const
+const modes = ['read', 'truncate', 'append', 'append-named', 'update', 'at-places'] as const
 
 /** Each kind of thing that is no file, made at a path; returns how to do without it. */
 const things: Readonly<Record<string, (path: string) => Promise<() => void>>> = {
@@ -91,7 +91,7 @@ describe('a link', () => {
     await writeFile(file, 'text')
     await symlink(file, link)
     expect(await readHead(link, 10)).toEqual(Buffer.from('text'))
-    for (const mode of ['anew', 'append', 'update'] as const)
+    for (const mode of ['truncate', 'append', 'update'] as const)
       await expect(openFile(link, mode), mode).rejects.toThrow(`${link} is a link`)
     await (await openFile(link, 'append-named')).close()
     expect(await readFile(file, 'utf8')).toBe('text')

@@ -17,12 +17,12 @@ test('without a flag for it, a link in the place of a file is refused all the sa
     const precious = join(folder, 'precious')
     await writeFile(precious, 'as it was')
     await symlink(precious, join(folder, 'link'))
-    for (const mode of ['anew', 'append', 'update', 'at-places'] as const)
+    for (const mode of ['truncate', 'append', 'update', 'at-places'] as const)
       await expect(openFile(join(folder, 'link'), mode), mode).rejects.toThrow(NotAFileError)
     expect(await readFile(precious, 'utf8')).toBe('as it was')
-    await withFile(join(folder, 'new'), 'anew', (file) => file.writeFile('made'))
+    await withFile(join(folder, 'new'), 'truncate', (file) => file.writeFile('made'))
     expect(await readFile(join(folder, 'new'), 'utf8')).toBe('made')
-    await expect(openFile(join(folder, 'new', 'below'), 'anew')).rejects.toThrow('ENOTDIR')
+    await expect(openFile(join(folder, 'new', 'below'), 'truncate')).rejects.toThrow('ENOTDIR')
   } finally {
     await rm(folder, { recursive: true })
   }
