@@ -1,10 +1,11 @@
 /** A device's answer as a value: what it says, how the body is framed, and what befalls it on its way. */
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
+import { EMPTY_LOG, fileLengthOf, GNSS_BYTES, HEADER_BYTES } from '../core/domain/track-length.ts'
 import { type Body, joined, repeatedBody, textBody, withFlippedBit, without } from './body.ts'
 import { type DeviceContents, firmwareCodeOf, type LogRecord } from './contents.ts'
 import type { Fault, OddHttp, RequestKind } from './faults.ts'
 import { implausibleBody } from './implausible.ts'
-import { frameBytes, headerBytes, type TrackSource, trackChunks, trackLength } from './track.ts'
+import { type TrackSource, trackChunks, trackLength } from './track.ts'
 
 /** How the client learns where a body ends: `close` is what a device is assumed to do (docs/device.md, "HTTP"). */
 export type Framing = 'close' | 'length' | 'chunked'
@@ -190,7 +191,7 @@ function rangeAnswer(
   const isOther = kind === 'other-log' && record !== undefined
   const whole = isOther ? trackBody(contents, anotherLog(contents, record)) : answer.body
   const start = kind === 'other-start' ? Math.floor(from / 2) : from
-  const total = kind === 'other-total' ? whole.length + frameBytes : whole.length
+  const total = kind === 'other-total' ? whole.length + GNSS_BYTES : whole.length
   const range = `bytes ${start}-${total - 1}/${total}`
   return {
     ...answer,
@@ -205,9 +206,9 @@ function damagedBody(body: Body, fault: Fault, contents: DeviceContents, { recor
     case 'bit-flipped':
       return withFlippedBit(body, Math.min(Math.floor(body.length * fault.at), body.length - 1), fault.bit)
     case 'frames-lost': {
-      const frames = Math.floor((body.length - headerBytes) / frameBytes)
-      const from = headerBytes + Math.floor((frames - fault.frames) * fault.at) * frameBytes
-      return without(body, from, from + fault.frames * frameBytes)
+      const frames = Math.floor((body.length - HEADER_BYTES) / GNSS_BYTES)
+      const from = HEADER_BYTES + Math.floor((frames - fault.frames) * fault.at) * GNSS_BYTES
+      return without(body, from, from + fault.frames * GNSS_BYTES)
     }
     case 'implausible':
       return implausibleBody(body, fault.kind)
@@ -221,7 +222,7 @@ function damagedBody(body: Body, fault: Fault, contents: DeviceContents, { recor
       return record ? trackBody(contents, anotherLog(contents, record)) : body
     case 'size-equals-length':
       return textBody(
-        JSON.stringify({ logs: contents.logs.map((log) => ({ ...log, size: log.size - 1024 })) }),
+        JSON.stringify({ logs: contents.logs.map((log) => ({ ...log, size: fileLengthOf(log.size) })) }),
       )
     case 'no-battery': {
       const { battery: _, ...motion } = contents.info.motion
@@ -244,7 +245,7 @@ function damagedBody(body: Body, fault: Fault, contents: DeviceContents, { recor
 
 /** The log that a device confuses with the one asked for: the next one with a track, else one a day older. */
 function anotherLog(contents: DeviceContents, record: LogRecord): LogRecord {
-  const other = contents.logs.find((log) => log.file !== record.file && log.size > 1536)
+  const other = contents.logs.find((log) => log.file !== record.file && log.size > EMPTY_LOG)
   if (other) return other
   const day = 86_400_000
   return { ...record, start_date: record.start_date - day, end_date: Math.max(0, record.end_date - day) }

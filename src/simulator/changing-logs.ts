@@ -1,8 +1,8 @@
 /** How a device's logs change while it is used: a log is open, grows, is closed, loses its record, is listed again. */
-import type { Bytes, Milliseconds } from '../core/base/units.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import { GNSS_BYTES } from '../core/domain/track-length.ts'
 import type { DeviceContents, LogRecord } from './contents.ts'
 
-const frameBytes: Bytes = 52
 /** From one frame to the next at the usual 5 Hz. */
 const framePeriod: Milliseconds = 200
 
@@ -29,7 +29,7 @@ export function grown(record: LogRecord, frames: number, figures: Partial<LogRec
   const longer: Milliseconds = record.end_date === 0 ? 0 : frames * framePeriod
   return {
     ...record,
-    size: record.size + frames * frameBytes,
+    size: record.size + frames * GNSS_BYTES,
     end_date: record.end_date + longer,
     duration: record.duration + longer,
     ...figures,

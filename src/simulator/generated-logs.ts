@@ -2,6 +2,7 @@
 import { localTime } from '../core/base/local-time.ts'
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
 import type { MotionId } from '../core/domain/motion.ts'
+import { EMPTY_LOG, sizeOfFrames } from '../core/domain/track-length.ts'
 import type { LogRecord } from './contents.ts'
 import type { Random } from './random.ts'
 import { planProfile } from './track-profile.ts'
@@ -43,7 +44,7 @@ export function sessionLog(order: LogOrder, craft: Craft, scale: number, fromHou
   const best500m = Math.round(best10s * random.between(0.945, 0.99))
   const share = (low: number, high: number) => Math.round(best500m * random.between(low, high))
   return withExactBests(order, start, {
-    size: 1536 + 52 * frames,
+    size: sizeOfFrames(frames),
     end_date: start + seconds * 1000,
     duration: seconds * 1000,
     distance: Math.round((frames / framesPerSecond) * best500m * random.between(0.35, 0.55)),
@@ -78,7 +79,7 @@ export function walkLog(order: LogOrder): LogRecord {
   const start = startOf(order, random.between(9, 11))
   const seconds = random.whole(600, 3600)
   return recordOf(order, start, {
-    size: 1536 + 52 * random.whole(300, 1200),
+    size: sizeOfFrames(random.whole(300, 1200)),
     end_date: start + seconds * 1000,
     duration: seconds * 1000,
     distance: random.whole(500, 90_000),
@@ -87,7 +88,7 @@ export function walkLog(order: LogOrder): LogRecord {
 
 /** A log whose end the device never wrote; its track may end within a frame. */
 export function unclosedLog(order: LogOrder): LogRecord {
-  return recordOf(order, startOf(order, 17), { size: 1536 + 52 * order.random.whole(2000, 9000) + 20 })
+  return recordOf(order, startOf(order, 17), { size: sizeOfFrames(order.random.whole(2000, 9000)) + 20 })
 }
 
 function startOf({ midnight, timezone }: LogOrder, hours: number): Milliseconds {
@@ -101,7 +102,7 @@ function recordOf(
 ): LogRecord {
   return {
     file: fileOf(motion, start + timezone * 60_000),
-    size: 1536,
+    size: EMPTY_LOG,
     timezone,
     mode: 0,
     start_date: start,

@@ -1,6 +1,7 @@
 /** What a device can write that is not true, though every checksum of it holds (docs/device.md, "The track file"). */
+import { GNSS_BYTES, HEADER_BYTES } from '../core/domain/track-length.ts'
 import type { Body } from './body.ts'
-import { frameBytes, headerBytes, sign } from './track.ts'
+import { sign } from './track.ts'
 
 /**
  * - `day-off`: its clock is a day behind
@@ -22,11 +23,11 @@ export function implausibleBody(body: Body, kind: ImplausibleKind): Body {
   return {
     length: body.length,
     *chunks() {
-      const change = changeOf(kind, Math.floor((body.length - headerBytes) / frameBytes))
+      const change = changeOf(kind, Math.floor((body.length - HEADER_BYTES) / GNSS_BYTES))
       let at = 0
       // A track's chunks end with a frame.
       for (const chunk of body.chunks()) {
-        yield at < headerBytes ? chunk : changedFrames(chunk, change, (at - headerBytes) / frameBytes)
+        yield at < HEADER_BYTES ? chunk : changedFrames(chunk, change, (at - HEADER_BYTES) / GNSS_BYTES)
         at += chunk.length
       }
     },
@@ -35,11 +36,11 @@ export function implausibleBody(body: Body, kind: ImplausibleKind): Body {
 
 function changedFrames(chunk: Uint8Array, change: FrameChange, first: number): Uint8Array {
   const changed = Buffer.from(chunk)
-  const count = Math.floor(changed.length / frameBytes)
+  const count = Math.floor(changed.length / GNSS_BYTES)
   for (let index = 0; index < count; index += 1) {
-    const frame = changed.subarray(index * frameBytes, (index + 1) * frameBytes)
+    const frame = changed.subarray(index * GNSS_BYTES, (index + 1) * GNSS_BYTES)
     change(frame, first + index)
-    sign(frame, 0, frameBytes)
+    sign(frame, 0, GNSS_BYTES)
   }
   return changed
 }

@@ -3,6 +3,7 @@
  * (docs/device.md, "Best speeds").
  */
 import type { Bytes, MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
+import { EMPTY_LOG, fileLengthOf, GNSS_BYTES } from '../core/domain/track-length.ts'
 import type { LogRecord } from './contents.ts'
 import { scatter } from './random.ts'
 
@@ -30,10 +31,6 @@ export interface TrackProfile {
   readonly isExact: boolean
 }
 
-const headerBytes = 512
-const frameBytes = 52
-/** logs.json says this much more than the file has (docs/device.md, "Length"). */
-const sizeSurplus = 1024
 const mostGaps = 12
 /** A device writes a slower best as 0, mm/s: a track without bests stays below it. */
 const slowestBest = 1000
@@ -42,12 +39,12 @@ const stretch = 25
 
 /** GNSS frames of a track whose record says `size`. */
 function framesOf(size: Bytes): number {
-  return Math.max(0, Math.floor((size - sizeSurplus - headerBytes) / frameBytes))
+  return Math.max(0, Math.floor((size - EMPTY_LOG) / GNSS_BYTES))
 }
 
 /** The file's length of a track whose record says `size`. */
 export function lengthOf(size: Bytes): Bytes {
-  return Math.max(0, size - sizeSurplus)
+  return Math.max(0, fileLengthOf(size))
 }
 
 /** The profile of the record's track; where no speeds can give the record's bests, it comes near. */

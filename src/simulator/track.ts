@@ -4,6 +4,7 @@
  */
 import type { Bytes } from '../core/base/units.ts'
 import type { MotionId } from '../core/domain/motion.ts'
+import { GNSS_BYTES, HEADER_BYTES } from '../core/domain/track-length.ts'
 import type { LogRecord } from './contents.ts'
 import { cruisingSpeed, lengthOf, type Piece, planProfile, type TrackProfile } from './track-profile.ts'
 
@@ -16,8 +17,6 @@ export interface TrackSource {
   readonly grownBy?: number
 }
 
-export const frameBytes = 52
-export const headerBytes = 512
 const framesPerChunk = 1024
 const modes = { header: 0x0ad0, wholeSecond: 0x0ad4, partSecond: 0x0ad5 } as const
 /** The boat sails to and fro this far on each side of 0 N 0 E, mm. */
@@ -27,7 +26,7 @@ const lengthOfStep = 11.132
 
 /** The length of the source's track, known before it is made. */
 export function trackLength(source: TrackSource): Bytes {
-  return lengthOf(source.record.size) + (source.grownBy ?? 0) * frameBytes
+  return lengthOf(source.record.size) + (source.grownBy ?? 0) * GNSS_BYTES
 }
 
 /** The track's bytes, chunk by chunk: memory does not depend on its length. The same source gives the same bytes. */
@@ -35,21 +34,21 @@ export function* trackChunks(source: TrackSource): Generator<Uint8Array> {
   const profile = planProfile(source.record)
   const length = trackLength(source)
   const header = headerOf(source, profile)
-  yield header.subarray(0, Math.min(length, headerBytes))
-  let left = length - headerBytes
+  yield header.subarray(0, Math.min(length, HEADER_BYTES))
+  let left = length - HEADER_BYTES
   const frames = frameWriter(source.record.start_date, profile)
   // A log that was never closed may end within a frame: its last one is cut.
   while (left > 0) {
-    const count = Math.min(framesPerChunk, Math.ceil(left / frameBytes))
-    const chunk = Buffer.alloc(count * frameBytes)
-    for (let at = 0; at < chunk.length; at += frameBytes) frames(chunk, at)
+    const count = Math.min(framesPerChunk, Math.ceil(left / GNSS_BYTES))
+    const chunk = Buffer.alloc(count * GNSS_BYTES)
+    for (let at = 0; at < chunk.length; at += GNSS_BYTES) frames(chunk, at)
     yield chunk.subarray(0, Math.min(left, chunk.length))
     left -= chunk.length
   }
 }
 
 function headerOf({ motion, record, firmware }: TrackSource, profile: TrackProfile): Buffer {
-  const header = Buffer.alloc(headerBytes)
+  const header = Buffer.alloc(HEADER_BYTES)
   header.writeUInt16LE(modes.header, 0)
   header.writeUInt16LE(motion & 0xffff, 4)
   header.write('SIMULATED', 6, 10, 'latin1')
@@ -74,7 +73,7 @@ function headerOf({ motion, record, firmware }: TrackSource, profile: TrackProfi
   header.writeUInt16LE(firmware & 0xffff, 424)
   header.writeInt16LE(record.timezone, 426)
   header.writeUInt8(profile.rate, 428)
-  sign(header, 0, headerBytes)
+  sign(header, 0, HEADER_BYTES)
   return header
 }
 
@@ -102,7 +101,7 @@ function frameWriter(start: number, profile: TrackProfile): (chunk: Buffer, at: 
     chunk.writeUInt32LE(1400, at + 42)
     chunk.writeUInt32LE(150_000, at + 46)
     chunk.writeUInt16LE(80, at + 50)
-    sign(chunk, at, frameBytes)
+    sign(chunk, at, GNSS_BYTES)
     east += (heading * speed) / profile.rate
     if (Math.abs(east) > halfLeg) heading = east > 0 ? -1 : 1
     time += step * (1 + (profile.gaps.get(frame) ?? 0))

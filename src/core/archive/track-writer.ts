@@ -14,6 +14,7 @@ import { type FileState, stateAt, stateIn } from '../disk/fingerprint.ts'
 import { filesBelow, syncFolder } from '../disk/folders.ts'
 import { openFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
+import { isFileLength } from '../domain/track-length.ts'
 import { type Expected, isSound, type Verdict } from '../domain/track-verdict.ts'
 import { createReaderFor, isOaoExtension, type TrackReader } from '../oao/track-reader.ts'
 import type { TrackReport } from '../oao/verdict.ts'
@@ -118,7 +119,7 @@ export class TrackWriter {
 
   /** True when it is sound and just as long as a record of this size says. */
   isWhole(size: Bytes): boolean {
-    return (this.#bytes === size - 1024 || this.#bytes === size) && isSound(this.#reader.end().verdict)
+    return isFileLength(this.#bytes, size) && isSound(this.#reader.end().verdict)
   }
 
   /** Where what came so far stands. */

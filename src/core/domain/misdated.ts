@@ -2,7 +2,8 @@
 import { dayNumber, type Knots, type Milliseconds, type Minutes } from '../base/units.ts'
 import type { DeviceLog } from './payloads.ts'
 import { isBelowFilter, type PlannedLog } from './plan.ts'
-import { EMPTY_LOG, type TrackFigures } from './track.ts'
+import type { TrackFigures } from './track.ts'
+import { EMPTY_LOG } from './track-length.ts'
 
 /** The logs of a motion with such dates, which somebody may have sailed with. */
 export interface MisdatedLogs {

@@ -11,9 +11,6 @@ import type { DeviceLog } from './payloads.ts'
  */
 export type TrackStatus = 'skipped' | 'queued' | 'downloading' | 'completed' | 'failed'
 
-/** The size that logs.json gives for a log without a frame (docs/device.md, "Length"). */
-export const EMPTY_LOG: Bytes = 1536
-
 /** The figures of a track as logs.json gives them. */
 export type TrackFigures = Pick<
   DeviceLog,

@@ -3,6 +3,7 @@
  * (docs/device.md, "Frames").
  */
 import type { Bytes, Milliseconds } from '../base/units.ts'
+import { HEADER_BYTES } from '../domain/track-length.ts'
 import { type BestSpans, BestSpeedFinder } from './best-speeds.ts'
 import { ClockWatch } from './clock-correction.ts'
 import { FrameSummer, type FrameSums } from './frame-sums.ts'
@@ -13,7 +14,6 @@ import {
   frameLengthOf,
   GNSS_MODE,
   GNSS_SECOND_MODE,
-  HEADER_BYTES,
   HEADER_MODE,
   hasSoundChecksum,
   readHeader,

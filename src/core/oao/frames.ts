@@ -1,6 +1,7 @@
 /** The frames of an OAO track file: their modes, lengths, checksum and header fields (docs/device.md, "The track file"). */
 import type { Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../base/units.ts'
 import type { MotionId } from '../domain/motion.ts'
+import { GNSS_BYTES, HEADER_BYTES } from '../domain/track-length.ts'
 
 export const frameKinds = ['header', 'track', 'emergency', 'point-of-interest', 'gnss', 'imu'] as const
 export type FrameKind = (typeof frameKinds)[number]
@@ -32,9 +33,6 @@ export const HEADER_MODE = 0x0ad0
 export const GNSS_SECOND_MODE = 0x0ad4
 /** Any other GNSS frame. */
 export const GNSS_MODE = 0x0ad5
-
-export const HEADER_BYTES = 512
-export const GNSS_BYTES = 52
 
 /** Lengths of the modes from `HEADER_MODE` on. */
 const lengths = [HEADER_BYTES, 12, 34, 34, GNSS_BYTES, GNSS_BYTES, 32] as const

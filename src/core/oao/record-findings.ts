@@ -5,13 +5,11 @@
 import { formatInstant } from '../base/instant.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { DeviceLog } from '../domain/payloads.ts'
+import { fileLengthOf, GNSS_BYTES, HEADER_BYTES, isFileLength, SIZE_SURPLUS } from '../domain/track-length.ts'
 import type { Expectation, TrackFinding } from '../domain/track-verdict.ts'
 import type { TrackFacts } from './frame-reader.ts'
-import { GNSS_BYTES, HEADER_BYTES, type TrackHeader } from './frames.ts'
+import type { TrackHeader } from './frames.ts'
 import { cutFindings } from './track-findings.ts'
-
-/** A record's size is this much more than the length of its file. */
-const SIZE_SURPLUS: Bytes = 1024
 
 /** A log can have been closed this long before the UTC of its last frame without having grown. */
 const END_ROUNDING = 1000
@@ -71,7 +69,7 @@ export function lengthWarnings(facts: TrackFacts, expectation: Expectation): rea
   if (typeof expectation === 'string') return [describeUnchecked(facts)]
   const { log } = expectation
   if (log.endDate === 0 && facts.header !== undefined) return [describeOpen(facts, facts.header, log)]
-  if (contentLengths(facts).includes(log.size - SIZE_SURPLUS)) return countWarnings(facts, log)
+  if (contentLengths(facts).includes(fileLengthOf(log.size))) return countWarnings(facts, log)
   return [
     `the file is as long as the size in logs.json (${log.size} bytes), not ${SIZE_SURPLUS} bytes shorter`,
   ]
@@ -82,8 +80,8 @@ export function unknownFormatFindings(bytes: Bytes, log: DeviceLog): readonly Tr
   if (bytes === 0) return [{ verdict: 'not-a-track', reason: 'the file is empty' }]
   if (log.endDate === 0)
     return [{ verdict: 'unfinished', reason: 'logs.json has no end for this log: it was never closed' }]
-  if (bytes === log.size || bytes === log.size - SIZE_SURPLUS) return []
-  const reason = `the file has ${bytes} bytes, logs.json promises ${log.size} or ${log.size - SIZE_SURPLUS}`
+  if (isFileLength(bytes, log.size)) return []
+  const reason = `the file has ${bytes} bytes, logs.json promises ${log.size} or ${fileLengthOf(log.size)}`
   return [{ verdict: bytes < log.size ? 'incomplete' : 'damaged', reason }]
 }
 
@@ -181,7 +179,7 @@ function earlinessOf({ lastUtc }: TrackFacts, { startDate, endDate }: TrackHeade
 }
 
 function countWarnings(facts: TrackFacts, log: DeviceLog): readonly string[] {
-  const promised = framesIn(log.size - SIZE_SURPLUS)
+  const promised = framesIn(fileLengthOf(log.size))
   if (promised === undefined || facts.frames.gnss === promised) return []
   return [
     `${facts.frames.gnss} GNSS frames where the size in logs.json stands for ${promised}: the rest is of other kinds`,
@@ -194,12 +192,12 @@ function contentLengths({ bytes, ending }: TrackFacts): readonly Bytes[] {
 }
 
 function isLengthOf(facts: TrackFacts, { size }: DeviceLog): boolean {
-  return contentLengths(facts).some((length) => length === size - SIZE_SURPLUS || length === size)
+  return contentLengths(facts).some((length) => isFileLength(length, size))
 }
 
 /** A size that only fits whole frames when taken as the length itself is taken so. */
 function promisedLength({ size }: DeviceLog): Bytes {
-  return framesIn(size) !== undefined ? size : size - SIZE_SURPLUS
+  return framesIn(size) !== undefined ? size : fileLengthOf(size)
 }
 
 function framesIn(length: Bytes): number | undefined {

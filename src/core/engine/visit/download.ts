@@ -14,6 +14,7 @@ import type { MotionId } from '../../domain/motion.ts'
 import type { DeviceLog } from '../../domain/payloads.ts'
 import { compareForDownload } from '../../domain/plan.ts'
 import { parseKey } from '../../domain/track-key.ts'
+import { fileLengthOf, isFileLength } from '../../domain/track-length.ts'
 import type { Trouble } from '../../domain/trouble.ts'
 import type { TrackReport } from '../../oao/verdict.ts'
 import { WakeUp } from '../scope/wake-up.ts'
@@ -196,7 +197,7 @@ async function fetchTrack(
     const opened = writer
     context.leftovers.forget(opened.part)
     // As long as the whole and still not finished: it is not what it should be, and there is no rest to ask for.
-    if (opened.bytes >= log.size - 1024) await opened.restart()
+    if (opened.bytes >= fileLengthOf(log.size)) await opened.restart()
     const start = opened.bytes
     const since = clock.elapsed()
     const answer = await context.client.download(
@@ -286,7 +287,7 @@ async function receive(
     throw new StatusError(answer.status)
   }
   if (!isRest) await writer.restart()
-  const expected = track.log.size - 1024
+  const expected = fileLengthOf(track.log.size)
   emit({ type: 'track-started', at: clock.now(), motion, key: track.key, expected })
   let toldAt = clock.elapsed()
   for await (const chunk of answer.body) {
@@ -308,8 +309,7 @@ async function receive(
 function isRestOf({ size }: DeviceLog, range: string | undefined, start: Bytes): boolean {
   const [, from, to, total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(range ?? '') ?? []
   const length = Number(total)
-  const isWhole = length === size - 1024 || length === size
-  return start > 0 && Number(from) === start && Number(to) === length - 1 && isWhole
+  return start > 0 && Number(from) === start && Number(to) === length - 1 && isFileLength(length, size)
 }
 
 const notKept = 'not kept: the disk has too little room'
