@@ -1,16 +1,16 @@
-/** Lets the engine know that somebody is at the keyboard: absent motions are then looked for eagerly. */
+/** Reports key presses to the engine, so that it searches eagerly while somebody is at the keyboard. */
 import type { Milliseconds } from '../core/base/units.ts'
 import type { MonitorCommand } from '../core/events/command.ts'
 
-/** The engine stays eager for ten minutes: it need not hear of each key. */
+/** The engine stays eager for ten minutes, so one report in a while is enough. */
 const REPORT_INTERVAL: Milliseconds = 60_000
 
-/** True where the engine has not heard for a while that somebody is there, or the clock has been set back since. */
+/** True when the last report is old, or the clock has been set back since. */
 export function isAttentionDue(saidAt: Milliseconds | undefined, now: Milliseconds): boolean {
   return saidAt === undefined || now < saidAt || now - saidAt >= REPORT_INTERVAL
 }
 
-/** Returns what to call at each key; only a live engine is asked. */
+/** Returns what to call at each key; only a live engine receives it. */
 export function attentionOf(
   dispatch: (command: MonitorCommand) => void,
   isLive: () => boolean,

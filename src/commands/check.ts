@@ -1,4 +1,4 @@
-/** `motion-monitor check`: everything that is wrong with a project, from what is on disk, without a network. */
+/** `motion-monitor check`: lists everything that is wrong with a project, from its files alone. */
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
@@ -42,7 +42,7 @@ export interface CheckedProblem extends Problem {
 
 /** What was found; the JSON form has the same fields. */
 export interface CheckReport {
-  /** Undefined when the configuration does not tell. */
+  /** Undefined when the configuration does not say. */
   readonly event: string | undefined
   readonly errors: number
   readonly warnings: number
@@ -71,7 +71,7 @@ export function registerCheck(program: Command): void {
   ])
 }
 
-/** Checks a project and writes nothing; throws `ProblemError` when there is no project to check. */
+/** Checks a project without writing; throws `ProblemError` when there is none. */
 export async function check(root: string, now: Milliseconds): Promise<CheckReport> {
   const configFile = configFileOf(root)
   if (!(await isThere(configFile))) {
@@ -85,7 +85,7 @@ export async function check(root: string, now: Milliseconds): Promise<CheckRepor
   return reportOf(configuration.event, [...found, ...(await checkEvent(root, configuration, now))])
 }
 
-/** The report as a person reads it, with its line ends. */
+/** The report as text, with its line ends. */
 export function linesOf({ problems, errors, warnings, event }: CheckReport): string {
   const lines = problems.map(
     (problem) => `${problem.severity.padEnd('warning'.length)}  ${formatProblem(problem)}`,

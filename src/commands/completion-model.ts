@@ -1,11 +1,11 @@
-/** What a shell is to know of our command lines, taken from their definitions. */
+/** What a shell needs to complete our command lines, taken from the command definitions. */
 import type { Argument, Command, Option } from 'commander'
 import { optionsOf, sharedOptionsOf } from './help.ts'
 import { suggestedFor } from './options.ts'
 
-/** A value as a shell may complete it. */
+/** A value that a shell can complete. */
 export interface CompletedValue {
-  /** As the help names it. */
+  /** Its name in the help. */
   readonly name: string
   readonly files: 'none' | 'files' | 'folders'
   readonly words: readonly string[]
@@ -23,17 +23,16 @@ export interface CompletedCommand {
   readonly name: string
   readonly meaning: string
   readonly options: readonly CompletedOption[]
-  /** What follows its options. */
+  /** Its arguments. */
   readonly argument: CompletedValue | undefined
 }
 
 export interface Completion {
   readonly commands: readonly CompletedCommand[]
-  /** What is understood where no command is named. */
+  /** The default command. */
   readonly options: readonly CompletedOption[]
 }
 
-/** The completion of a program and all its commands. */
 export function completionOf(program: Command): Completion {
   return {
     commands: program.commands.map((command) => ({
@@ -72,7 +71,7 @@ function argumentOf(argument: Argument): CompletedValue {
   return valueNamed(argument.name(), argument)
 }
 
-/** Whether files or folders are wanted is told by the name the help gives a value. */
+/** The name of a value in the help shows whether it is a file or a folder. */
 function valueNamed(name: string, taker: Option | Argument): CompletedValue {
   const files = /file|journal|path/.test(name) ? 'files' : /dir|folder/.test(name) ? 'folders' : 'none'
   return { name, files, words: [...(taker.argChoices ?? []), ...suggestedFor(taker)] }

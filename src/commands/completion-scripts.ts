@@ -1,4 +1,4 @@
-/** The completion as a script of bash, zsh or fish; each is complete in itself and calls nothing of ours. */
+/** Writes the completion script for bash, zsh or fish; it does not call the program. */
 import type { CompletedCommand, CompletedOption, CompletedValue, Completion } from './completion-model.ts'
 
 /** For bash 3.2 and later, with or without the bash-completion package. */
@@ -126,12 +126,12 @@ function zshCommand({ name, options, argument }: Part): string {
 }
 
 function zshOption({ long, short, meaning, value }: CompletedOption): string {
-  const told = `[${meaning.replace(/[[\]\\:]/g, '\\$&')}]`
+  const explanation = `[${meaning.replace(/[[\]\\:]/g, '\\$&')}]`
   const wanted = value === undefined ? '' : `:${value.name}:${zshKind(value)}`
   const sign = value === undefined ? '' : '='
   return short === undefined
-    ? quoted(long + sign + told + wanted)
-    : `'(${short} ${long})'{${short},${long}${sign}}${quoted(told + wanted)}`
+    ? quoted(long + sign + explanation + wanted)
+    : `'(${short} ${long})'{${short},${long}${sign}}${quoted(explanation + wanted)}`
 }
 
 function zshKind({ files, words }: CompletedValue): string {
@@ -165,7 +165,7 @@ function fishKind({ files, words }: CompletedValue, required: string): string {
     .join('')
 }
 
-/** A word that each of these shells takes as it is written. */
+/** A word that needs no quotes in any of these shells. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -1,4 +1,4 @@
-/** `motion-monitor completion`: prints the script by which a shell completes our command lines. */
+/** `motion-monitor completion`: prints the completion script for a shell. */
 import { Argument, type Command } from 'commander'
 import { completionOf } from './completion-model.ts'
 import { bashScript, fishScript, zshScript } from './completion-scripts.ts'
@@ -7,7 +7,7 @@ import { addExamples } from './help.ts'
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const
 const shells = ['bash', 'zsh', 'fish'] as const satisfies readonly (keyof typeof scripts)[]
 
-/** Adds `completion` to the program; what it prints knows the commands that were added too. */
+/** Adds `completion` to the program; it sees the commands added before and after it. */
 export function registerCompletion(program: Command): void {
   const command = program
     .command('completion')

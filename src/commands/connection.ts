@@ -1,4 +1,4 @@
-/** Where the screen or the lines get what they show: the engine, a journal that grows, or one that is replayed. */
+/** Where the screen or the log lines get their events: the engine, a growing journal, or a replayed one. */
 import { join } from 'node:path'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { errorText } from '../core/base/errors.ts'
@@ -15,11 +15,10 @@ import { liveMode, type ScreenControl, type ScreenMode } from '../ui/mode.ts'
 import { leave } from './leave.ts'
 import { version } from './version.ts'
 
-/** Who shows what comes. */
 export interface EventListener {
   /** Called with each batch of events, in order. */
   readonly events: (events: readonly MonitorEvent[]) => void
-  /** From here on what was shown before does not count: this does. */
+  /** Replaces everything shown so far. */
   readonly restored: (state: MonitorState) => void
 }
 
@@ -28,11 +27,11 @@ export interface Connection extends EngineHost {
   /** The instant that is shown. */
   readonly now: () => Milliseconds
   readonly control: (control: ScreenControl) => void
-  /** Where the report of a crash belongs. */
+  /** The folder for crash reports. */
   readonly reportFolder: (state: MonitorState) => string | undefined
 }
 
-/** Nothing is heard before it has returned. */
+/** No event arrives before it returns. */
 export type Connect = (hear: EventListener) => Connection
 
 /** Starts the engine of this process. */
@@ -47,8 +46,8 @@ export function connectEngine(start: EngineStart): Connect {
 }
 
 /**
- * Throws what is no crash: a folder that cannot be opened, an event that is worked on. Ends the process where a disk
- * hangs. Of the rest makes a report, and resolves with the exit status.
+ * Rethrows errors that are not crashes, such as a locked event; ends the process when a disk hangs; otherwise reports a
+ * crash and returns the exit status.
  */
 export async function engineFailed(
   connection: Connection,
@@ -64,7 +63,7 @@ export async function engineFailed(
   return 1
 }
 
-/** Writes the report of a crash and tells of both on stderr. */
+/** Writes the crash report and prints both on stderr. */
 export function reportCrash(
   connection: Connection,
   { place, error, state }: Pick<Crash, 'place' | 'error' | 'state'>,

@@ -1,4 +1,4 @@
-/** `motion-monitor demo`: the monitor on a simulated fleet, in one command, with nothing to install or to set up. */
+/** `motion-monitor demo`: runs the monitor on a simulated fleet, without any setup. */
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
@@ -19,7 +19,7 @@ interface DemoOptions extends Omit<MonitorOptions, 'root'> {
   readonly event?: string
   readonly scenario: string
   readonly speed: number
-  /** Where the project folder of the demo goes; kept afterwards. */
+  /** The project folder of the demo; it is kept afterwards. */
   readonly folder?: string
 }
 

@@ -1,8 +1,8 @@
-/** The page about variables, made from the definitions of the options. */
+/** Writes docs/environment.md from the definitions of the options. */
 import type { Command } from 'commander'
 import { optionsOf } from './help.ts'
 
-/** Variables of other programs that count here too, and those for measurements; their meanings are Markdown. */
+/** Variables of other programs, and those for measurements; their meanings are Markdown. */
 export const otherVariables: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
   {
     names: ['NO_COLOR'],
@@ -28,7 +28,6 @@ export const otherVariables: readonly { readonly names: readonly string[]; reado
   },
 ]
 
-/** The whole of docs/environment.md. */
 export function renderEnvironmentPage(program: Command): string {
   return `# Variables of the environment
 

@@ -1,4 +1,4 @@
-/** The monitor without a screen: the lines of the log, or the events themselves, on stdout. */
+/** Runs the monitor without a screen: prints log lines or events on stdout. */
 import { jsonText } from '../core/base/sanitise.ts'
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MonitorEvent } from '../core/events/events.ts'
@@ -10,8 +10,8 @@ import { type Connect, engineFailed, reportCrash } from './connection.ts'
 import { onStopSignals } from './stop-signals.ts'
 
 /**
- * Prints what comes until it has ended; resolves with the exit status. Throws `ProblemError` and `LockedError`; of any
- * other error a report is written.
+ * Prints until the connection ends and returns the exit status. Throws `ProblemError` and `LockedError`; any other error
+ * becomes a crash report.
  */
 export async function showLines(
   connect: Connect,
@@ -28,7 +28,7 @@ export async function showLines(
     restored: (state) => store.setState(state, true),
   })
   const stop = (): void => connection.dispatch({ type: 'stop' })
-  // Whoever read the lines has gone, as `head` does: there is nobody left to tell.
+  // The reader, such as `head`, has closed the pipe.
   const lose = (): void => {
     isClosed = true
     stop()
@@ -51,7 +51,7 @@ export async function showLines(
   }
 }
 
-/** Prints events on stdout, as JSON or as lines of a level and above. */
+/** Prints events as JSON, or as log lines from a level up. */
 export function printEvents(
   events: readonly MonitorEvent[],
   isJson: boolean,

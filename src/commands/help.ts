@@ -1,17 +1,16 @@
-/** What `--help` shows besides the options: examples, and the variables that stand for options. */
+/** Adds examples and environment variables to `--help`. */
 import { type Command, Help, type Option } from 'commander'
 
-/** A command line to copy, and what it does. */
+/** A command line to copy, and its purpose. */
 export type Example = readonly [command: string, meaning: string]
 
 const examples = new WeakMap<Command, readonly Example[]>()
 
-/** The examples of a command, as its help shows them. */
 export function examplesOf(command: Command): readonly Example[] {
   return examples.get(command) ?? []
 }
 
-/** Gives a command the examples of its help, with its variables below them; returns the command. */
+/** Adds its examples and its variables to a command's help; returns the command. */
 export function addExamples(command: Command, shown: readonly Example[]): Command {
   examples.set(command, shown)
   return command.addHelpText('after', () => {
@@ -26,19 +25,19 @@ export function addExamples(command: Command, shown: readonly Example[]): Comman
   })
 }
 
-/** The options a command takes; those of the program are those of the monitor, which runs where no command is named. */
+/** A command's options; those of the program belong to the monitor, the default command. */
 export function optionsOf(command: Command): readonly Option[] {
   const monitor =
     command.parent === null ? command.commands.find((own) => own.name() === 'monitor') : undefined
   return [...(monitor?.options ?? []), ...command.options]
 }
 
-/** The options of the program that each of its commands takes too; none for the program itself. */
+/** The program's options that its commands also take; none for the program itself. */
 export function sharedOptionsOf(command: Command): readonly Option[] {
   return command.parent?.options.filter(({ hidden }) => !hidden) ?? []
 }
 
-/** How options look in the help: without what stands elsewhere in it. */
+/** The options without what the help shows elsewhere. */
 export const helpLook: Partial<Help> = {
   sortSubcommands: false,
   sortOptions: false,

@@ -1,4 +1,4 @@
-/** `motion-monitor init`: makes a commented start of a project folder and never touches what is there. */
+/** `motion-monitor init`: makes a commented project folder and never changes existing files. */
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { currentPlatform } from '../core/base/platform.ts'
@@ -12,13 +12,13 @@ import { addExamples } from './help.ts'
 import { jsonOption, rootOption } from './options.ts'
 import { readShippedFile } from './shipped-file.ts'
 
-/** What `init` found and did; all paths are absolute. */
+/** What `init` found and made; all paths are absolute. */
 export interface InitReport {
   readonly project: Project
   readonly made: readonly string[]
-  /** What was there already and is as it was. */
+  /** What existed before and is unchanged. */
   readonly kept: readonly string[]
-  /** Warnings about a configuration that was there. */
+  /** Warnings about an existing configuration. */
   readonly problems: readonly Problem[]
 }
 
@@ -44,7 +44,7 @@ export function registerInit(program: Command): void {
   ])
 }
 
-/** Makes what is missing of a project folder; throws `ProblemError` when its configuration has errors or it cannot be written. */
+/** Makes what a project folder lacks; throws `ProblemError` if its configuration has errors or it is not writable. */
 export async function initProject(root: string, now: Milliseconds): Promise<InitReport> {
   const configFile = configFileOf(root)
   const isNew = await makeFile(configFile, 'server.json')
@@ -61,7 +61,7 @@ export async function initProject(root: string, now: Milliseconds): Promise<Init
   return { project, made, kept, problems }
 }
 
-/** What a person types to start the monitor on a project, who may have come here through npm. */
+/** The command that starts the monitor on a project, also for people who use npm. */
 export function startLine(
   root: string,
   environment: NodeJS.ProcessEnv,
@@ -69,14 +69,14 @@ export function startLine(
 ): string {
   const isByNpm = environment.npm_lifecycle_event === 'start'
   if (root === '.') return isByNpm ? 'npm start' : 'motion-monitor'
-  // PowerShell keeps the "--" of npm for itself.
+  // PowerShell removes the "--" of npm.
   if (platform === 'windows')
     return `${isByNpm ? 'node dist/cli.js' : 'motion-monitor'} --root ${/^[\w.:\\/-]+$/.test(root) ? root : `"${root}"`}`
   const place = /^[\w./-]+$/.test(root) ? root : `'${root}'`
   return `${isByNpm ? 'npm start --' : 'motion-monitor'} --root ${place}`
 }
 
-/** The report for people, with what to do next; `start` is what they type to start the monitor. */
+/** The report as text, with the next steps; `start` is the command to start the monitor. */
 export function formatInitReport({ project, made, kept }: InitReport, start: string): string {
   const hasNewRoster = made.includes(project.rosterFile)
   const next = hasNewRoster
@@ -85,7 +85,7 @@ export function formatInitReport({ project, made, kept }: InitReport, start: str
   return [...made.map((path) => `made ${path}`), ...kept.map((path) => `kept ${path}`), next].join('\n')
 }
 
-/** True when the file was made; one that is there stays as it is, even if it came just now. */
+/** True if it made the file; an existing one stays, even one that has just appeared. */
 async function makeFile(path: string, template: string): Promise<boolean> {
   const text = await readShippedFile(`config/${template}`)
   await tryMakeFolder(dirname(path))
@@ -102,7 +102,7 @@ async function makeFile(path: string, template: string): Promise<boolean> {
   }
 }
 
-/** True when the folder was made, with those above it. */
+/** True if it made the folder; makes those above it, too. */
 async function tryMakeFolder(path: string): Promise<boolean> {
   try {
     return await makeFolder(path)

@@ -1,12 +1,12 @@
-/** Ends the process although a disk hangs: Node waits at its end for each file operation, and such a one never ends. */
+/** Ends the process when a disk hangs: Node would wait forever for the file operations under way. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { currentPlatform } from '../core/base/platform.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 
-/** The reader of what was written gets this long to take it. */
+/** How long the reader of the output has to take it. */
 const STDOUT_TIMEOUT: Milliseconds = 500
 
-/** Why the process cannot end by itself: a disk that hangs keeps `process.exit` too, a terminal does not. */
+/** Why the process cannot end by itself: a hanging disk blocks `process.exit`, too; a terminal does not. */
 export type LeaveReason = 'disk-hangs' | 'terminal-blocks'
 
 /**

@@ -1,18 +1,18 @@
-/** The manual page for `man motion-monitor`, made from the definitions of the commands. */
+/** Writes the manual page for `man motion-monitor` from the definitions of the commands. */
 import type { Argument, Command, Option } from 'commander'
 import { otherVariables } from './environment-page.ts'
 import { type Example, examplesOf, helpLook, optionsOf, sharedOptionsOf } from './help.ts'
 
-/** What the page says of the release. */
+/** The release that the page describes. */
 export interface ManualRelease {
   readonly version: string
-  /** The day of the release, `YYYY-MM-DD`. */
+  /** The release day, `YYYY-MM-DD`. */
   readonly date: string
-  /** What the program is, in a few words. */
+  /** The program in a few words. */
   readonly summary: string
 }
 
-/** The whole page for section 1, in the language of man(7), which groff and mandoc read alike. */
+/** The whole page for section 1, in man(7) that groff and mandoc render alike. */
 export function renderManualPage(program: Command, { version, date, summary }: ManualRelease): string {
   const [first] = program.commands
   return [
@@ -115,7 +115,7 @@ function synopsis(name: string, rest: string): string {
   return `${bold(name)} ${escaped(rest)}`
 }
 
-/** A term and below it, further in, what it means. */
+/** A term, with its meaning indented below. */
 function entry(term: string, meaning: string): string {
   return `.TP\n${term}\n${paragraph(meaning)}`
 }
@@ -132,17 +132,17 @@ function quoted(text: string): string {
   return `"${text.replaceAll('"', '\\(dq')}"`
 }
 
-/** Markdown without its marks. */
+/** Markdown as plain text. */
 function plain(text: string): string {
   return text.replaceAll('`', '')
 }
 
-/** Text on lines of its own, of which none is a request because it begins with a dot. */
+/** Text on lines of its own; a leading dot does not make a request. */
 function paragraph(text: string): string {
   return folded(escaped(text)).replaceAll(/^(?=\.)/gm, '\\&')
 }
 
-/** The lines of a page should have no more characters than this. */
+/** The usual width of a page's lines. */
 const LINE = 78
 
 function folded(text: string): string {
@@ -164,7 +164,7 @@ const escapes: Readonly<Record<string, string>> = {
   '~': '\\(ti',
 }
 
-/** Each character as itself: man turns some into typographic ones, which a shell would not take. */
+/** Escapes characters that man would make typographic and a shell would reject. */
 function escaped(text: string): string {
   return text.replaceAll(/[\\'`^~-]|[^ -~]/g, (character) => {
     const code = character.codePointAt(0) ?? 0

@@ -1,4 +1,4 @@
-/** `motion-monitor merge`: bring home what another laptop fetched. */
+/** `motion-monitor merge`: merges the tracks that another laptop downloaded. */
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { type MergedTrack, type MergeReport, mergeEvent } from '../core/archive/event-merge.ts'
@@ -19,7 +19,7 @@ export interface MergeCommandOptions {
   readonly json: boolean
 }
 
-/** Adds `merge` to the program; the process ends with 1 when something is left for a person to look at. */
+/** Adds `merge` to the program; the process ends with 1 when something needs a person. */
 export function registerMerge(program: Command): void {
   const command = program
     .command('merge')
@@ -43,7 +43,7 @@ export function registerMerge(program: Command): void {
   ])
 }
 
-/** Merges; throws `ProblemError` when either folder is not one to merge, `LockedError` while a monitor runs. */
+/** Merges; throws `ProblemError` when a folder cannot be merged, `LockedError` while a monitor runs. */
 export async function merge(
   theirEvent: string,
   { root, dryRun }: Pick<MergeCommandOptions, 'root' | 'dryRun'>,
@@ -59,7 +59,7 @@ export async function merge(
   if ((await realpath(theirEvent)) === (await realpath(ourEvent))) {
     throw problem(theirEvent, "This is the event folder of this project. Name the other laptop's.")
   }
-  // A look that changes nothing may be taken while a monitor runs.
+  // A dry run is safe while a monitor runs.
   if (dryRun) return mergeEvent({ ourEvent, theirEvent, isDryRun: true })
   const { logsFolder } = opened.project
   const { lock } = await holdEvent(logsFolder, { purpose: 'merge', now })
@@ -70,13 +70,13 @@ export async function merge(
   }
 }
 
-/** True when nothing is left for a person to look at. */
+/** True when nothing needs a person. */
 export function isClean({ tracks, notes, problems }: MergeReport): boolean {
   const isDone = ({ action }: MergedTrack | MergedNote): boolean => action === 'copied' || action === 'taken'
   return problems.length === 0 && [...tracks, ...notes].every(isDone)
 }
 
-/** The report as a person reads it, with its line ends. */
+/** The report as text, with its line ends. */
 export function linesOf({ tracks, notes, kept, problems }: MergeReport, isDryRun: boolean): string {
   const merged = [...tracks, ...notes.map((note) => ({ ...note, key: 'note' }))]
   const lines = merged.map(({ action, motion, key, reason }) => {

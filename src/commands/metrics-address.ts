@@ -1,4 +1,4 @@
-/** Where metrics are served: `PORT`, `HOST:PORT` or `off`. */
+/** Parses the address of the metrics server: `PORT`, `HOST:PORT` or `off`. */
 import { isIP } from 'node:net'
 import { InvalidArgumentError } from 'commander'
 import { parseEndpoint } from '../core/base/endpoint.ts'
@@ -12,7 +12,7 @@ export interface MetricsAddress {
 
 const LOOPBACK = '127.0.0.1'
 
-/** The address in an option's text; throws `InvalidArgumentError` for anything else. */
+/** The address in an option's text; throws `InvalidArgumentError`. */
 export function parseMetricsAddress(text: string): MetricsAddress | 'off' {
   if (text === 'off') return text
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return { host: LOOPBACK, port: Number(text) }

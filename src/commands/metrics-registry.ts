@@ -1,9 +1,9 @@
-/** The metrics in the text form that Prometheus reads. */
+/** Formats the metrics as the text that Prometheus reads. */
 import { Counter, Gauge, Registry } from 'prom-client'
 import { type MetricFamily, type MetricsSource, metricFamilies } from '../metrics/families.ts'
 import { processFamilies } from '../metrics/process-families.ts'
 
-/** A registry that asks `source` at each scrape. */
+/** A registry that reads `source` at each scrape. */
 export function createRegistry(source: () => MetricsSource): Registry {
   const registry = new Registry()
   for (const family of [...metricFamilies, ...processFamilies]) register(family, registry, source)
@@ -15,7 +15,7 @@ function register(family: MetricFamily, registry: Registry, source: () => Metric
   const labelNames = label?.names ?? []
   const collect = (): void => {
     metric.reset()
-    // One without labels is 0 after that, and not known is not 0.
+    // `reset` makes a metric without labels 0, but unknown is not 0.
     if (labelNames.length === 0) metric.remove()
     for (const { labels = {}, value } of read(source())) metric.inc(labels, value)
   }

@@ -1,18 +1,18 @@
-/** Whether a request for the metrics is answered, and how it is refused. */
+/** Decides whether to answer a request for metrics, and how to refuse it. */
 import { BlockList, isIP, isIPv4 } from 'node:net'
 
-/** What of a request decides. */
+/** The parts of a request that count. */
 export interface MetricsRequest {
   readonly method: string | undefined
-  /** The target as the request line has it. */
+  /** The target in the request line. */
   readonly url: string | undefined
   /** The header `Host`. */
   readonly host: string | undefined
 }
 
-/** The laptop as those who ask may call it. */
+/** The names under which clients may reach this laptop. */
 export interface MetricsNames {
-  /** Whether the server listens on loopback alone. */
+  /** Whether the server listens on loopback only. */
   readonly isLoopback: boolean
   /** The system's host name. */
   readonly hostName: string
@@ -28,14 +28,14 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
 loopback.addAddress('::1', 'ipv6')
 
-/** True for an address that only this machine reaches. */
+/** True for a loopback address. */
 export function isLoopbackAddress(address: string): boolean {
   return isIP(address) !== 0 && loopback.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
 }
 
 /**
- * The answer to a request. A web page of anywhere may lead a browser here through a name of its own that resolves to
- * this laptop; the name stands in `Host`, and only the laptop's own ones are answered.
+ * The answer to a request. Any web page could reach this server through a name of its own that resolves to this laptop (DNS
+ * rebinding); its `Host` header gives it away, so only the laptop's own names get an answer.
  */
 export function answerTo({ method, url, host }: MetricsRequest, names: MetricsNames): MetricsAnswer {
   if (host === undefined) return { status: 400, reason: 'The header Host is missing.' }

@@ -1,4 +1,4 @@
-/** Serves the metrics over HTTP, in the thread that has the state. */
+/** Serves the metrics over HTTP, in the thread that holds the state. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -14,39 +14,38 @@ import type { MetricsAddress } from './metrics-address.ts'
 import { createRegistry } from './metrics-registry.ts'
 import { answerTo, isLoopbackAddress } from './metrics-request.ts'
 
-/** Whoever takes longer to ask is let go. */
+/** How long a client may take to send its request. */
 const REQUEST_TIMEOUT: Milliseconds = 5000
 
-/** So long a connection may wait for its next request: Prometheus asks every 15 s, or opens another one. */
+/** How long a connection may idle: Prometheus asks every 15 s, or reconnects. */
 const CONNECTION_IDLE_TIMEOUT: Milliseconds = 20_000
 
-/** A scraper needs one; the rest are a person's looks, or nothing good. */
+/** A scraper needs one connection; people need a few more. */
 const MOST_CONNECTIONS = 16
 
 const MOST_HEADER_BYTES = 8192
 
-/** Requests sent ahead of their answers on one connection; a scraper sends none. One more, and the connection ends. */
+/** The most pipelined requests on a connection; a scraper sends none. One more ends the connection. */
 const MOST_AHEAD = 8
 
-/** One answer is a few ten KiB; a connection that has not taken it by then ends. */
+/** How long a client may take to accept an answer, which has some ten KiB. */
 const RESPONSE_TIMEOUT: Milliseconds = 20_000
 
 export interface MetricsServer extends AsyncDisposable {
-  /** The one that was asked for, or the free one that was found. */
+  /** The given port, or the free one that was found. */
   readonly port: number
-  /** Counts what has happened. */
+  /** Counts an event. */
   count(events: readonly MonitorEvent[]): void
 }
 
-/** How long a client may take, ms. */
+/** Time limits for a client, ms. */
 export interface MetricsTimeouts {
-  /** To send a request. */
   readonly asking: Milliseconds
-  /** To take an answer. */
+  /** To accept an answer. */
   readonly taking: Milliseconds
 }
 
-/** Serves metrics until it is disposed of. Throws `ProblemError` where it cannot listen. */
+/** Serves metrics until disposed. Throws `ProblemError` when it cannot listen. */
 export async function serveMetrics(
   address: MetricsAddress,
   store: MonitorStore,
@@ -72,7 +71,7 @@ export async function serveMetrics(
     }),
   )
   server.maxConnections = MOST_CONNECTIONS
-  // A connection on which nothing moves, also while it should take the answer.
+  // Ends a stalled connection, also one that should accept an answer.
   server.timeout = CONNECTION_IDLE_TIMEOUT
   await listen(server, address)
   return {
@@ -90,8 +89,8 @@ export async function serveMetrics(
 }
 
 /**
- * Answers the requests of each connection one at a time: the next answer is not made before the client has taken the
- * last one, so that a connection costs the memory of one answer, whatever it sends and however little it reads.
+ * Answers one request at a time per connection: it makes the next answer when the client has taken the last one, so a
+ * connection never costs more memory than one answer.
  */
 function inTurn(
   taking: Milliseconds,
@@ -115,7 +114,7 @@ function inTurn(
   }
 }
 
-/** Resolves when the whole answer has been passed on, or false when its connection ended or `span` ms are over. */
+/** True when the whole answer was sent, false when the connection ended or `span` ms passed. */
 function isTaken(response: ServerResponse, span: Milliseconds): Promise<boolean> {
   return new Promise((resolve) => {
     const overdue = setTimeout(() => resolve(false), span)
@@ -143,7 +142,7 @@ async function send(request: IncomingMessage, response: ServerResponse, registry
   }
 }
 
-/** Whatever else the refused one sends is not waited for. */
+/** Closes without reading the rest of the refused request. */
 function refuse(
   request: IncomingMessage,
   response: ServerResponse,
@@ -166,7 +165,7 @@ async function listen(server: Server, { host, port }: MetricsAddress): Promise<v
   try {
     server.listen(port, host)
     await once(server, 'listening')
-    // A connection that could not be accepted is its asker's loss; the next one is accepted.
+    // Only this client loses its connection; the server goes on.
     server.on('error', () => undefined)
   } catch (error) {
     throw new ProblemError([

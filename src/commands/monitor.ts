@@ -1,4 +1,4 @@
-/** `motion-monitor`: runs the engine and shows what it tells, on the screen or as lines. */
+/** `motion-monitor`: runs the engine and shows its events on the screen or as log lines. */
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { LockedError } from '../core/disk/lock-holder.ts'
@@ -29,16 +29,16 @@ export interface ShowOptions {
 export interface MonitorOptions extends ShowOptions {
   /** The project folder. */
   readonly root: string
-  /** A viewer goes on in place of the monitor as soon as that has ended. */
+  /** A viewer takes over as soon as the monitor ends. */
   readonly takeOver?: boolean
-  /** A file that gets every event; `-` is stdout. */
+  /** A file for every event; `-` is stdout. */
   readonly events?: string
   readonly metrics?: MetricsAddress | 'off'
   readonly consoleLevel?: LogLevel
   readonly fileLevel?: LogLevel
 }
 
-/** Adds the monitor to the program, as what it does when no command is named. */
+/** Makes the monitor the program's default command. */
 export function registerMonitor(program: Command): void {
   const command = program
     .command('monitor', { isDefault: true })
@@ -65,9 +65,9 @@ export function registerMonitor(program: Command): void {
 }
 
 /**
- * Runs until it is asked to end; resolves with the exit status. `observe` hears every event besides.
- * Throws `ProblemError` for an unusable project folder, for metrics that cannot be served, and where the system lets
- * the program open too few files.
+ * Runs until asked to end; returns the exit status. `observe` receives every event.
+ * Throws `ProblemError` for an unusable project folder, for metrics that cannot be served, and if the system allows too
+ * few open files.
  */
 export async function runMonitor(
   options: MonitorOptions,
@@ -80,23 +80,23 @@ export async function runMonitor(
   await using metrics = await serve(options.metrics, store)
   const count = (events: readonly MonitorEvent[]): void => metrics?.count(events)
   try {
-    const engine = overheard(connectEngine(start), (events) => {
+    const engine = observed(connectEngine(start), (events) => {
       count(events)
       observe(events)
     })
     return await show(shown, engine, store)
   } catch (error) {
-    // Another monitor works on the event: what it does can be watched.
+    // Another monitor holds the event, so this one becomes a viewer.
     if (!(error instanceof LockedError) || error.holder.purpose !== 'monitor') throw error
     const { connectViewer } = await import('./viewer.ts')
     const atEnd = options.takeOver === true ? 'take-over' : wantsScreen(shown) ? 'offer' : 'end'
-    return await show(shown, overheard(connectViewer(error, start, atEnd), count), store)
+    return await show(shown, observed(connectViewer(error, start, atEnd), count), store)
   }
 }
 
-/** Shows what comes, on the screen where there is one; resolves with the exit status. */
+/** Shows the events, on the screen if there is one; returns the exit status. */
 export function show(options: ShowOptions, connect: Connect, store = createMonitorStore()): Promise<number> {
-  // Not every way to start it is seen as one at the start of the program.
+  // `cli.ts` recognises only the usual ways to start the monitor.
   keepMemorySmall()
   waitForNoTerminal()
   if (!wantsScreen(options)) return showLines(connect, options.json, store)
@@ -107,7 +107,7 @@ export function show(options: ShowOptions, connect: Connect, store = createMonit
   return showScreen(connect, screenThatLooks(look), store)
 }
 
-/** What the engine is started with; a relative path counts from the folder the program was started in. */
+/** The engine's options; a relative path counts from the current folder. */
 function startOf({ root, events, consoleLevel, fileLevel }: MonitorOptions): EngineStart {
   return {
     root: resolve(root),
@@ -118,7 +118,7 @@ function startOf({ root, events, consoleLevel, fileLevel }: MonitorOptions): Eng
   }
 }
 
-/** Loaded only where they are asked for: the monitor must start fast. */
+/** Loaded on demand, because the monitor must start fast. */
 async function serve(
   address: MonitorOptions['metrics'],
   store: MonitorStore,
@@ -126,13 +126,13 @@ async function serve(
   if (address === undefined || address === 'off') return undefined
   const { serveMetrics } = await import('./metrics-server.ts')
   const server = await serveMetrics(address, store, version)
-  // Nobody else could know a port that was left to the system.
+  // Otherwise nobody would know which port the system chose.
   if (address.port === 0) process.stderr.write(`The metrics are on port ${server.port} of ${address.host}\n`)
   return server
 }
 
-/** A connection whose events somebody else hears too. */
-function overheard(connect: Connect, listen: (events: readonly MonitorEvent[]) => void): Connect {
+/** A connection whose events also go to `observe`. */
+function observed(connect: Connect, listen: (events: readonly MonitorEvent[]) => void): Connect {
   return (hear) =>
     connect({
       ...hear,
@@ -143,7 +143,7 @@ function overheard(connect: Connect, listen: (events: readonly MonitorEvent[]) =
     })
 }
 
-/** A screen needs a terminal at both ends that can move its cursor. */
+/** A screen needs a terminal on both sides, which can move its cursor. */
 function wantsScreen({ headless, json }: ShowOptions): boolean {
   if (headless || json) return false
   if (!process.stdin.isTTY || !process.stdout.isTTY) return false

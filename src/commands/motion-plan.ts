@@ -1,16 +1,15 @@
-/** What is planned for a motion, as the table shows it and the JSON form has it. */
+/** The plan of one motion, for the table and the JSON form. */
 import type { MotionId } from '../core/domain/motion.ts'
 import type { UnassignedTrack } from '../core/domain/track.ts'
 
-/** What is printed of one motion. */
 export interface MotionPlan {
   readonly motion: MotionId
-  /** In the order of logs.json, then those of the ledger that no log has any more. */
+  /** In the order of logs.json, then ledger entries without a log. */
   readonly tracks: readonly PlannedTrack[]
   readonly unassigned: readonly UnassignedTrack[]
 }
 
-/** One element of the JSON form, its fields in this order. */
+/** One element of the JSON form, with its fields in this order. */
 export interface PlannedTrack {
   readonly motion: MotionId
   readonly key: string

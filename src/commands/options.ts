@@ -1,4 +1,4 @@
-/** The options that several commands share, each with its group in the help and the variable that stands for it. */
+/** Options that several commands share, each with its group in the help and its environment variable. */
 import { InvalidArgumentError, Option } from 'commander'
 import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import type { ThemeName } from '../ui/theme.ts'
@@ -8,28 +8,28 @@ import { parseMetricsAddress } from './metrics-address.ts'
 export const groups = {
   project: 'The event:',
   shown: 'What is shown:',
-  told: 'For other programs:',
+  programs: 'For other programs:',
   fleet: 'The simulated fleet:',
   done: 'What is done:',
 } as const
 
 const themeNames = ['dark', 'light', 'high-contrast', 'none'] as const satisfies readonly ThemeName[]
 
-/** Words that may stand for an option or an argument that takes others too, for the completions of a shell. */
+/** Words that a shell may complete for an option or argument that takes others, too. */
 const suggestions = new WeakMap<object, readonly string[]>()
 
-/** Has a shell offer `words`; returns what it was given. */
+/** Offers `words` for completion; returns its argument. */
 export function suggest<Taker extends object>(taker: Taker, words: readonly string[]): Taker {
   suggestions.set(taker, words)
   return taker
 }
 
-/** The words that were named for an option or an argument. */
+/** The words to complete for an option or argument. */
 export function suggestedFor(taker: object): readonly string[] {
   return suggestions.get(taker) ?? []
 }
 
-/** `--root`, which nearly every command has. */
+/** `--root`, for nearly every command. */
 export function rootOption(description = 'the project folder'): Option {
   return new Option('--root <dir>', description)
     .default('.', 'this folder')
@@ -37,24 +37,24 @@ export function rootOption(description = 'the project folder'): Option {
     .helpGroup(groups.project)
 }
 
-/** `--json` of a command that prints what it found. */
+/** `--json`, for commands that print a result. */
 export function jsonOption(description: string): Option {
-  return flag('--json', description, 'MOTION_MONITOR_JSON', groups.told)
+  return flag('--json', description, 'MOTION_MONITOR_JSON', groups.programs)
 }
 
-/** `--dry-run` of a command that writes. */
+/** `--dry-run`, for commands that write. */
 export function dryRunOption(): Option {
   return new Option('--dry-run', 'show what would be done, write nothing')
     .default(false)
     .helpGroup(groups.done)
 }
 
-/** `--no-color`, which every command takes. It has no variable of ours: `NO_COLOR` is the one that all programs know. */
+/** `--no-color`, for every command. Its variable is `NO_COLOR`, which all programs share. */
 export function noColorOption(): Option {
   return new Option('--no-color', 'no colours; the same as NO_COLOR=1')
 }
 
-/** What decides between the screen and lines, and how the screen looks. */
+/** The options that choose the screen or log lines, and the look of the screen. */
 export function showOptions(): readonly Option[] {
   return [
     flag('--headless', 'lines instead of the screen', 'MOTION_MONITOR_HEADLESS', groups.shown),
@@ -67,17 +67,17 @@ export function showOptions(): readonly Option[] {
   ]
 }
 
-/** What a running monitor tells other programs. */
+/** The output of a running monitor for other programs. */
 export function outputOptions(): readonly Option[] {
   return [
     new Option('--events <file>', 'append each event to a file as JSON; - is stdout, as with --json')
       .env('MOTION_MONITOR_EVENTS')
-      .helpGroup(groups.told),
+      .helpGroup(groups.programs),
     suggest(
       new Option('--metrics <port>', 'metrics for Prometheus on PORT or HOST:PORT; off for none')
         .argParser(parseMetricsAddress)
         .env('MOTION_MONITOR_METRICS')
-        .helpGroup(groups.told),
+        .helpGroup(groups.programs),
       ['9464', 'off'],
     ),
     levelOption('--console-level <level>', 'the least level of lines', 'MOTION_MONITOR_CONSOLE_LEVEL'),
@@ -93,7 +93,7 @@ function levelOption(flags: string, description: string, variable: string): Opti
   const option = new Option(flags, `${description}; without it server.json's`)
     .argParser(parseLevel)
     .env(variable)
-    .helpGroup(groups.told)
+    .helpGroup(groups.programs)
   return suggest(option, logLevels)
 }
 

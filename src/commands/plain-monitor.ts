@@ -1,20 +1,20 @@
-/** Recognises the usual ways to start the monitor before anything is loaded that could read a command line. */
+/** Recognises the usual ways to start the monitor before any module that parses command lines is loaded. */
 
-/** Variables that change nothing about when the engine may start. */
+/** Variables that do not affect the early start. */
 const plainVariables: ReadonlySet<string> = new Set([
   'MOTION_MONITOR_ROOT',
   'MOTION_MONITOR_VITAL_SIGNS',
   'MOTION_MONITOR_RESOURCES',
 ])
 
-/** Options that change nothing about when the engine may start. */
+/** Options that do not affect the early start. */
 const plainOptions: ReadonlySet<string> = new Set(['--headless', '--json', '--no-color'])
 
 /**
- * The project folder where the arguments and variables are those of a monitor and nothing else, as
+ * The project folder if the arguments and variables are those of a plain monitor, such as
  * `monitor --root DIR --headless`.
  *
- * Undefined for all others: what is unusual, wrong or another command is read with care, and late.
+ * Undefined for everything else, which the full parser reads later.
  */
 export function plainMonitorRoot(
   args: readonly string[],

@@ -1,4 +1,4 @@
-/** The plan as a person reads it: a table for each motion, what nobody can be given, and the totals. */
+/** The plan as text: a table for each motion, the unassigned tracks, and the totals. */
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { mebibytesOf } from '../core/base/units.ts'
 import { nameOf } from '../core/domain/motion.ts'

@@ -1,4 +1,4 @@
-/** `motion-monitor plan`: which tracks are wanted, from what is on disk alone, without a network. */
+/** `motion-monitor plan`: shows which tracks are wanted, from files on disk alone. */
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
@@ -18,7 +18,7 @@ import { tableOf } from './plan-table.ts'
 
 export interface PlanCommandOptions {
   readonly root: string
-  /** As if no track had ever been planned: the ledgers are not read. */
+  /** Ignores the ledgers. */
   readonly fresh: boolean
   readonly json: boolean
 }

@@ -1,4 +1,4 @@
-/** `motion-monitor rename`: the tracks at home get the File IDs that motions.csv gives them now. */
+/** `motion-monitor rename`: gives saved tracks the File IDs that motions.csv now has. */
 import type { Command } from 'commander'
 import { type RenameReport, renameTracks } from '../core/archive/rename-tracks.ts'
 import { formatProblem, ProblemError } from '../core/base/problem.ts'
@@ -42,7 +42,7 @@ export function registerRename(program: Command): void {
   ])
 }
 
-/** Renames; throws `ProblemError` for what is no motion, for a project that cannot be opened, `LockedError` while a monitor runs. */
+/** Renames; throws `ProblemError` for an unknown motion or project, `LockedError` while a monitor runs. */
 export async function rename(
   motions: readonly string[],
   { root, dryRun }: Pick<RenameCommandOptions, 'root' | 'dryRun'>,
@@ -67,12 +67,12 @@ export async function rename(
   }
 }
 
-/** True when nothing is left for a person to look at. */
+/** True when nothing needs a person. */
 export function isClean({ tracks, problems }: RenameReport): boolean {
   return problems.length === 0 && tracks.every(({ action }) => action === 'renamed' || action === 'finished')
 }
 
-/** The report as a person reads it, with its line ends. */
+/** The report as text, with its line ends. */
 export function linesOf({ tracks, problems }: RenameReport, isDryRun: boolean): string {
   const lines = tracks.map(({ action, motion, key, newKey, reason }) => {
     const why = reason === '' ? '' : `: ${reason}`

@@ -1,4 +1,4 @@
-/** `motion-monitor replay`: shows a session again from its journal, on the screen or as lines. */
+/** `motion-monitor replay`: shows a session again from its journal, on the screen or as log lines. */
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -22,10 +22,10 @@ interface ReplayOptions extends ShowOptions {
   readonly at?: string
 }
 
-/** The picture moves on this often. */
+/** The interval between frames. */
 const REPLAY_TICK: Milliseconds = 100
 
-/** So many entries are printed at once where no speed is asked for. */
+/** Entries printed at once when no speed is given. */
 const ENTRIES_AT_ONCE = 2000
 
 /** Adds `replay` to the program. */
@@ -65,7 +65,7 @@ export function registerReplay(program: Command): void {
   ])
 }
 
-/** Replays until it is asked to end; resolves with the exit status. Throws `ProblemError` for a file without events. */
+/** Replays until asked to end; returns the exit status. Throws `ProblemError` for a file without events. */
 export async function runReplay(file: string, options: ReplayOptions): Promise<number> {
   const journal = await read(resolve(file))
   for (const remark of remarksOn(journal)) process.stderr.write(`${remark}\n`)
@@ -76,7 +76,7 @@ export async function runReplay(file: string, options: ReplayOptions): Promise<n
   return show(options, connectReplay(timeline, { speed: options.speed ?? 1, at }))
 }
 
-/** Plays a timeline; the keys of a replay steer it. */
+/** Plays a timeline, steered by the replay keys. */
 export function connectReplay(
   timeline: Timeline,
   { speed, at, clock = () => performance.now() }: ReplayStart,
@@ -87,22 +87,22 @@ export function connectReplay(
 export interface ReplayStart {
   readonly speed: number
   readonly at: Milliseconds
-  /** Default: this machine's, which only ever grows. */
+  /** Default: this machine's monotonic clock. */
   readonly clock?: () => Milliseconds
 }
 
-/** The instant a person means by a time, for a session that began at `start`. */
+/** The instant of a time of day in a session that began at `start`. */
 export function instantOf(text: string, start: Milliseconds): Milliseconds {
   const [, hours, minutes, seconds] = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text) ?? []
   if (hours === undefined) return Date.parse(text)
   const day = new Date(start)
   day.setHours(Number(hours), Number(minutes), Number(seconds ?? 0), 0)
-  // A session may go on past midnight; the minute in which it began is within it.
+  // A session may pass midnight; the minute in which it began belongs to it.
   if (day.getTime() < start - 60_000) day.setDate(day.getDate() + 1)
   return day.getTime()
 }
 
-/** The instant a person means, within the session; the minute in which it began belongs to it. */
+/** The instant within the session; the minute in which it began belongs to it. */
 function instantWithin(text: string, { start, end }: Timeline): Milliseconds {
   const at = instantOf(text, start)
   if (at > start - 60_000 && at <= end + 1000) return at
@@ -113,7 +113,7 @@ function instantWithin(text: string, { start, end }: Timeline): Milliseconds {
   )
 }
 
-/** What is to be said of a journal that is not as it should be. */
+/** Warnings about a damaged or incomplete journal. */
 export function remarksOn({ skipped, isTorn, isCut }: ReadJournal): readonly string[] {
   const lines = skipped === 1 ? '1 line is' : `${skipped} lines are`
   return [
@@ -145,7 +145,7 @@ class Replay implements Connection {
 
   readonly now = (): Milliseconds => this.#player.now()
 
-  // What a journal of another laptop says of its folders is no place to write to.
+  // The folders in another laptop's journal do not exist here.
   readonly reportFolder = (): string => tmpdir()
 
   readonly dispatch: Connection['dispatch'] = (command) => {
@@ -183,7 +183,7 @@ class Replay implements Connection {
   }
 }
 
-/** Everything from an instant on, as fast as it can be printed. */
+/** Prints everything from an instant on, as fast as possible. */
 function connectAll(timeline: Timeline, at: Milliseconds): Connect {
   return (hear) => {
     const ended = Promise.withResolvers<void>()
@@ -194,7 +194,7 @@ function connectAll(timeline: Timeline, at: Milliseconds): Connect {
       hear.restored(timeline.stateAfter(start))
       for (let from = start; from < timeline.entries.length && !isStopped; from += ENTRIES_AT_ONCE) {
         deliver(timeline.entries.slice(from, from + ENTRIES_AT_ONCE), hear)
-        // A signal, or a reader that has gone away, is heard between two batches.
+        // Lets a signal, or the reader's end, arrive between two batches.
         await new Promise((next) => setImmediate(next))
       }
     }
@@ -217,7 +217,7 @@ function connectAll(timeline: Timeline, at: Milliseconds): Connect {
   }
 }
 
-/** Hands entries on in their order; the state at the head of a part is what was shown already. */
+/** Passes entries on in order; skips the state at the head of a part, which repeats what was shown. */
 function deliver(entries: readonly JournalEntry[], hear: EventListener): void {
   const events = entries.flatMap((entry) => (entry.type === 'state-restored' ? [] : [entry]))
   if (events.length > 0) hear.events(events)

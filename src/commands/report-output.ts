@@ -1,4 +1,4 @@
-/** What a report is written as, and where to. */
+/** The format of a report, and where it is written. */
 import type { Stats } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { errorCode, errorText } from '../core/base/errors.ts'
@@ -11,7 +11,7 @@ import type { ReadReport } from '../report/read-event.ts'
 export const reportFormats = ['table', 'csv', 'json', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number]
 
-/** The form that is asked for, else that of the output's name. Throws `ProblemError` for a name of another form. */
+/** The given format, or that of the output's name. Throws `ProblemError` for an unknown name. */
 export function formatOf(format: ReportFormat | undefined, output: string | undefined): ReportFormat {
   if (format !== undefined) return format
   const extension = output === undefined ? '' : extname(output).toLowerCase()
@@ -31,7 +31,7 @@ const extensions: Readonly<Record<string, ReportFormat>> = {
   '': 'table',
 }
 
-/** The text of a report; `refreshEvery` (s) makes a page that reads itself again. */
+/** The text of a report; `refreshEvery` (s) makes a page that reloads itself. */
 export async function formatReport(
   { report, series }: ReadReport,
   format: ReportFormat,
@@ -51,7 +51,7 @@ export async function formatReport(
   }
 }
 
-/** Puts a report in its place, whole or not at all; into a pipe or a terminal as it is. Throws `ProblemError`. */
+/** Writes a report whole or not at all; a pipe or terminal gets it directly. Throws `ProblemError`. */
 export async function writeOutput(output: string, text: string): Promise<void> {
   const file = resolve(output)
   try {
@@ -64,7 +64,7 @@ export async function writeOutput(output: string, text: string): Promise<void> {
   }
 }
 
-/** Throws `ProblemError` for what cannot be written again and again: a pipe ends with the first time. */
+/** Throws `ProblemError` for an output that takes one report only, such as a pipe. */
 export async function requireFileAsOutput(output: string): Promise<void> {
   const file = resolve(output)
   const found = await statIfThere(file).catch(() => undefined)
@@ -75,7 +75,7 @@ export async function requireFileAsOutput(output: string): Promise<void> {
     )
 }
 
-/** Such as `/dev/stdout`, or what a shell makes of `>(gzip)`: it must not give way to a file. */
+/** True for `/dev/stdout` or a shell's `>(gzip)`, which a file must not replace. */
 async function writeInto(path: string, text: string): Promise<void> {
   const file = await openNamed(path, 'append-named')
   try {

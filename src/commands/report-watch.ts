@@ -1,4 +1,4 @@
-/** `motion-monitor report --watch`: writes the report again whenever the event has changed, beside a monitor that runs. */
+/** `motion-monitor report --watch`: rewrites the report whenever the event changes, while a monitor runs. */
 import { systemClock } from '../core/base/clock.ts'
 import { ProblemError } from '../core/base/problem.ts'
 import { sanitiseText } from '../core/base/sanitise.ts'
@@ -16,18 +16,18 @@ export interface WatchOptions {
   readonly output: string
 }
 
-/** From one look at the event to the next. */
+/** The interval between checks of the event. */
 const REPORT_WATCH_INTERVAL: Milliseconds = 1000
 
-/** Writing takes at most this share of the time, however fast the event changes. */
+/** The most of the time that writing may take, however fast the event changes. */
 const WRITING_SHARE = 0.2
 
-/** A page that is written again reads itself again this often, s. */
+/** How often a page reloads itself, s. */
 const REFRESH_EVERY = 10
 
 /**
- * Writes until a signal asks to end, and a last time then, so that the page no longer waits for more; resolves with the
- * exit status. Throws `ProblemError` where not even the first report can be written.
+ * Writes until a signal arrives, and once more then, so that the page stops reloading; returns the exit status. Throws
+ * `ProblemError` when the first report cannot be written.
  */
 export async function watchReport(options: WatchOptions): Promise<number> {
   await requireFileAsOutput(options.output)
@@ -59,7 +59,7 @@ class ReportWatch {
     this.#reader = new ReportReader(options.root, version)
   }
 
-  /** Writes the report if it says anything new; throws `ProblemError`. */
+  /** Writes the report if it changed; throws `ProblemError`. */
   async write(refreshEvery: number | undefined): Promise<void> {
     const before = await this.#reader.mark()
     const read = await this.#reader.read(this.#options.choice, Date.now())
@@ -69,11 +69,11 @@ class ReportWatch {
       this.#written = content
       this.#say(read.report.problems.join('\n'))
     }
-    // What has changed while it was read is seen at the next look.
+    // The next check sees what changed while it was read.
     this.#mark = before
   }
 
-  /** Writes at each change until the signal; what goes wrong meanwhile is told, and tried again. */
+  /** Writes at each change until the signal; prints a failure and tries again. */
   async writeChanges(signal: AbortSignal): Promise<void> {
     let pause: Milliseconds = REPORT_WATCH_INTERVAL
     while (!signal.aborted) {
@@ -91,7 +91,7 @@ class ReportWatch {
     }
   }
 
-  /** Each thing once, not at each writing. */
+  /** Prints each warning once, not at each writing. */
   #say(text: string): void {
     if (text !== '' && text !== this.#lastSaid) {
       process.stderr.write(
@@ -105,7 +105,7 @@ class ReportWatch {
   }
 }
 
-/** What a reader of the report would see, but for the time it was written. */
+/** The report without the time it was written. */
 function contentOf({ report }: ReadReport, refreshEvery: number | undefined): string {
   return JSON.stringify({ ...report, writtenAt: refreshEvery ?? 0 })
 }

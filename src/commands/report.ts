@@ -1,4 +1,4 @@
-/** `motion-monitor report`: what a day or an event has brought, for people, spreadsheets, programs and phones. */
+/** `motion-monitor report`: summarises a day or an event for people, spreadsheets, programs and phones. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { dateIn, isDate } from '../core/base/local-time.ts'
 import { sanitiseText } from '../core/base/sanitise.ts'
@@ -18,7 +18,7 @@ interface ReportCommandOptions {
   /** `YYYY-MM-DD` */
   readonly date?: string
   readonly all: boolean
-  /** Default: what the name of the output says, else a table. */
+  /** Default: the format of the output's name, else a table. */
   readonly format?: ReportFormat
   readonly output?: string
   readonly watch: boolean
@@ -78,7 +78,7 @@ function reportOptions(): readonly Option[] {
   ]
 }
 
-/** Writes one report; throws `ProblemError` where there is no event to read or the output cannot be written. */
+/** Writes one report; throws `ProblemError` if there is no event or the output is not writable. */
 async function runReport(
   options: ReportCommandOptions,
   { format, output }: { readonly format: ReportFormat; readonly output: string | undefined },
@@ -92,7 +92,7 @@ async function runReport(
   else await writeOutput(output, text)
 }
 
-/** What is to be said beside a report: which day it is of, and what is wrong with the files. */
+/** What goes to stderr beside a report: its day, and problems with the files. */
 function remarksOn(
   { days, timezone, problems, totals, leftOut, future }: Report,
   { all, date }: Pick<ReportCommandOptions, 'all' | 'date'>,

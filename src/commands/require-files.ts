@@ -1,19 +1,19 @@
-/** Refuses to begin what the system does not let the program hold enough files and connections open for. */
+/** Refuses to start when the system allows too few open files and connections. */
 import { ProblemError } from '../core/base/problem.ts'
 import { MONITOR_NEEDS, openFilesLimit, refusalFor } from '../core/disk/open-files-limit.ts'
 
-/** A process of ours without a monitor; threads and pipes. */
+/** What a process of ours needs without a monitor: threads and pipes. */
 const PROCESS_NEEDS = 28
 
-/** The port of a simulated device, a connection to it, and a stale one's thread and fillers. */
+/** What a simulated device needs: its port, a connection, and its stale listener's thread and fillers. */
 const DEVICE_NEEDS = 2
 
-/** What a simulation holds open. */
+/** The files that a simulation needs. */
 export function simulationNeeds(devices: number): number {
   return PROCESS_NEEDS + DEVICE_NEEDS * devices
 }
 
-/** Throws `ProblemError` where fewer than `needed` can be held open. */
+/** Throws `ProblemError` if the system allows fewer than `needed`. */
 export function requireFiles(needed = MONITOR_NEEDS): void {
   const message = refusalFor(openFilesLimit(), needed)
   if (message === undefined) return

@@ -1,4 +1,4 @@
-/** The monitor with its screen: events fold into a store, and Ink draws it. */
+/** Runs the monitor with its screen: folds events into a store that Ink draws. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { captureWarnings } from '../core/base/process-warnings.ts'
 import type { Milliseconds } from '../core/base/units.ts'
@@ -12,10 +12,10 @@ import { type Connect, type Connection, engineFailed, reportCrash } from './conn
 import { printEvents } from './headless.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
 
-/** The screen is gone by then: whoever waits longer wants to know what for. */
-const CRASH_WRITE_TIMEOUT: Milliseconds = 1000
+/** How long to wait silently once the screen is gone; after this a line explains the wait. */
+const SILENT_WAIT: Milliseconds = 1000
 
-/** How long an engine that is killed is waited for. */
+/** How long to wait for an engine that is being killed. */
 const KILL_DELAY: Milliseconds = 500
 
 type StartScreen = (options: ScreenOptions) => Screen
@@ -26,8 +26,8 @@ type Outcome =
   | { readonly type: 'ended' }
 
 /**
- * Shows what comes until it has ended; resolves with the exit status. A screen that fails gives way to lines: the
- * engine goes on. Throws what `connection.ended` throws before there was anything to show.
+ * Shows events until the connection ends; returns the exit status. If the screen fails, log lines replace it and the engine
+ * goes on. Throws what `connection.ended` throws before there was anything to show.
  */
 export async function showScreen(
   connect: Connect,
@@ -49,7 +49,7 @@ export async function showScreen(
     },
   })
   const startScreen = await loadScreen()
-  // A project folder that cannot be opened is told on a terminal that was never changed.
+  // An unusable project folder is reported before the terminal changes.
   try {
     await Promise.race([begun.promise, connection.ended])
   } catch (error) {
@@ -64,7 +64,7 @@ export async function showScreen(
     }
   })
   const { mode, now, control, dispatch } = connection
-  // Only an engine has a log; what a viewer or a replay is warned of is written when the screen has gone.
+  // Only an engine has a log; a viewer or a replay prints its warnings after the screen.
   const unlogged: string[] = []
   const giveBackWarnings = captureWarnings((warning) => {
     if (mode.getState().type === 'live') dispatch({ type: 'log-warning', warning })
@@ -81,7 +81,7 @@ export async function showScreen(
     screen = startOrFail(() => startScreen({ store, dispatch, now, mode, control, onKey }), failure.resolve)
     const outcome = await outcomeOf(screen, connection, failure.promise)
     screen?.end()
-    // A line that drops takes the terminal and sends SIGHUP, in any order: nobody has asked twice for the end.
+    // A dropped line closes the terminal and sends SIGHUP, in any order: that is not a second request to end.
     hasLeft = outcome.type === 'left' && outcome.end !== 'terminal-lost'
     if (outcome.type !== 'screen-failed') return await endGracefully(connection, outcome)
     hasScreen = false
@@ -104,7 +104,7 @@ export async function showScreen(
   }
 }
 
-/** Loads the program's own screen, which then looks as it is told. */
+/** Loads the screen. */
 export function screenThatLooks(look: ScreenLook): () => Promise<StartScreen> {
   return async () => {
     const { startScreen } = await import('../ui/screen/start-screen.tsx')
@@ -121,7 +121,7 @@ function startOrFail(start: () => Screen, fail: (error: unknown) => void): Scree
   }
 }
 
-/** What comes first; rejects when the engine fails. */
+/** Resolves with the first; rejects when the engine fails. */
 function outcomeOf(
   screen: Screen | undefined,
   connection: Connection,
@@ -140,15 +140,15 @@ function outcomeOf(
 
 async function endGracefully(connection: Connection, outcome: Outcome): Promise<number> {
   if (outcome.type === 'left' && outcome.end === 'at-once') {
-    // A thread that waits for a disk that hangs cannot be ended: the process ends over its head.
+    // A thread that waits for a hanging disk cannot be ended, so the process is.
     await Promise.race([connection.kill(), delay(KILL_DELAY)])
     return INTERRUPTED
   }
-  // Whatever else ended the screen, the engine ends gracefully.
+  // However else the screen ended, the engine ends gracefully.
   connection.dispatch({ type: 'stop' })
   const waiting = setTimeout(() => {
     process.stderr.write('motion-monitor still writes what it has; Ctrl-C leaves at once\n')
-  }, CRASH_WRITE_TIMEOUT)
+  }, SILENT_WAIT)
   try {
     await connection.ended
   } finally {
@@ -157,7 +157,7 @@ async function endGracefully(connection: Connection, outcome: Outcome): Promise<
   return 0
 }
 
-/** That a session in a journal has ended is a line to show, not the end of the screen. */
+/** The end of a session in a journal is a log line, not the end of the screen. */
 function withoutEnd(event: MonitorEvent): readonly MonitorEvent[] {
   if (event.type !== 'session-stopping' && event.type !== 'session-stopped') return [event]
   return formatEvent(event).map(({ at, level, message }) => ({ type: 'notice', at, level, message }))

@@ -1,14 +1,14 @@
-/** Files that ship with the program: beside package.json, or within the single-file executable. */
+/** Reads files that ship with the program, beside package.json or within the single-file executable. */
 import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { getAsset, isSea } from 'node:sea'
 import { MIB } from '../core/base/units.ts'
 import { readAtMost } from '../core/disk/read-file.ts'
 
-/** The text of a file by its path in the package, as `config/server.json`; rejects where the installation is incomplete. */
+/** The text of a file by its path in the package, as `config/server.json`; rejects if the installation is incomplete. */
 export async function readShippedFile(path: string): Promise<string> {
   if (isSea()) return getAsset(path, 'utf8')
-  // It is found from src/ as well as from dist/.
+  // Works from src/ and from dist/.
   const packageFile = findPackageJSON(import.meta.url)
   if (packageFile === undefined)
     throw new Error(`no package.json above ${import.meta.url}: the installation is incomplete`)

@@ -1,4 +1,4 @@
-/** `motion-monitor simulate`: a fleet on loopback, with its name server, for a monitor to be pointed at. */
+/** `motion-monitor simulate`: runs a fleet on loopback, with its name server, for a monitor to use. */
 import { type Command, Option } from 'commander'
 import { formatProblem } from '../core/base/problem.ts'
 import type { Milliseconds } from '../core/base/units.ts'
@@ -16,24 +16,24 @@ export interface SimulateOptions {
   /** Devices of an invented fleet. */
   readonly devices: number
   readonly seed: number
-  /** An event folder with captures to use instead. */
+  /** An event folder with captured payloads, used instead. */
   readonly event?: string
   /** A built-in scenario or a JSON file; without one all devices are on. */
   readonly scenario?: string
-  /** How many times faster than written. */
+  /** The speed of the scenario, 1 = as written. */
   readonly speed: number
   readonly port: number
-  /** Where to write a project folder that points at the simulation. */
+  /** Where to write a project folder for the simulation. */
   readonly project?: string
 }
 
-/** Where lines go, without their line end. */
+/** Receives lines without their line end. */
 export interface SimulateOutput {
   print(line: string): void
   printError(line: string): void
 }
 
-/** Adds `simulate` to the program; it runs until it is interrupted and ends with 0. */
+/** Adds `simulate` to the program; it runs until interrupted and ends with 0. */
 export function registerSimulate(program: Command): void {
   const command = program
     .command('simulate')
@@ -51,7 +51,7 @@ export function registerSimulate(program: Command): void {
       new Option(
         '--project <dir>',
         'write a project folder that points a monitor at the simulation',
-      ).helpGroup(groups.told),
+      ).helpGroup(groups.programs),
     )
     .action(async (options: SimulateOptions) => {
       const stopping = new AbortController()

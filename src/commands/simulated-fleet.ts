@@ -1,4 +1,4 @@
-/** Which fleet a command simulates, and what happens to it: from its options to devices, a roster and a scenario. */
+/** Turns the options of a command into a simulated fleet, its roster and its scenario. */
 import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { errorText } from '../core/base/errors.ts'
@@ -17,9 +17,9 @@ import { groups, suggest } from './options.ts'
 export interface SimulatedFleet {
   readonly devices: readonly DeviceContents[]
   readonly roster: string
-  /** The name of the event's folder in a project. */
+  /** The name of the event folder. */
   readonly name: string
-  /** Captures that cannot be used. */
+  /** Captures that are unusable. */
   readonly problems: readonly Problem[]
 }
 
@@ -34,7 +34,7 @@ interface ScenarioChoice {
   readonly seed: number
 }
 
-/** The options that choose a fleet and what happens to it. */
+/** The options for a fleet and its scenario. */
 export function fleetOptions(defaults: {
   readonly devices: number
   readonly speed: number
@@ -58,7 +58,7 @@ export function fleetOptions(defaults: {
   ].map((option) => option.helpGroup(groups.fleet))
 }
 
-/** The fleet that was chosen; throws `ProblemError` when its captures cannot be read. */
+/** The chosen fleet; throws `ProblemError` when its captures are unreadable. */
 export async function fleetOf(options: FleetChoice, now: Milliseconds): Promise<SimulatedFleet> {
   if (options.event === undefined) {
     const today = dateIn(now, generatedTimezone)
@@ -75,13 +75,13 @@ export async function fleetOf(options: FleetChoice, now: Milliseconds): Promise<
   }
 }
 
-/** The scenario that was chosen, if one was; throws `ProblemError` when it cannot be read. */
+/** The chosen scenario, if any; throws `ProblemError` when it is unreadable. */
 export async function scenarioOf(
   { scenario, seed }: ScenarioChoice,
   devices: readonly DeviceContents[],
 ): Promise<Scenario | undefined> {
   if (scenario === undefined) return undefined
-  // A stale name has nobody to switch its device on.
+  // No device is behind a stale name, so it cannot be switched on.
   const ids = devices.filter(({ manner }) => !manner?.isStale).map(({ id }) => id)
   const builtIn = builtInNames.find((name) => name === scenario)
   if (builtIn) return builtInScenario(builtIn, ids, seed)
@@ -95,7 +95,7 @@ export async function scenarioOf(
   return parsed.scenario
 }
 
-/** A problem with something that was named on the command line. */
+/** A problem with a command-line argument. */
 export function problemOf(file: string, message: string): ProblemError {
   return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
 }
@@ -109,10 +109,10 @@ export function wholeIn(low: number, high: number): (text: string) => number {
   }
 }
 
-/** Slower than this a scenario's waits are longer than a timer can be, and faster than this nothing is to be seen. */
+/** Below this, waits exceed the longest timer; above, nothing is visible. */
 const [slowest, fastest] = [0.01, 100_000]
 
-/** Parses an option that says how many times faster something is played. */
+/** Parses the option for a playback speed. */
 export function speedFactor(text: string): number {
   const value = Number(text)
   if (value >= slowest && value <= fastest) return value

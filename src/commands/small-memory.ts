@@ -1,13 +1,12 @@
-/** A monitor that runs all day beside whatever else an old laptop runs takes no more memory than it needs. */
+/** Limits the memory of a monitor that runs all day on an old laptop. */
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * V8 lets garbage of a small heap pile up to several times of what is alive, twice, for there are two threads: an event
- * would need 400 MB where 190 do. What the compiler takes for functions that swallow many others, and the pages of
- * several threads that compact a heap at once, are memory that no one gives back: 5 and up to 7 MB (bench/NOTES.md).
+ * V8 lets garbage grow to several times the live heap, in each of two threads: an event would need 400 MB where 190 do.
+ * Large compiled functions and parallel compaction cost another 5 to 7 MB that are never given back (bench/NOTES.md).
  *
- * For all threads of the process; once a heap has grown it does not shrink, so the usual monitor calls it before
- * anything else. Commands that do their work and end are faster without it.
+ * It sets all threads of the process. A heap never shrinks again, so the usual monitor calls it first; commands that
+ * end after their work are faster without it.
  */
 export function keepMemorySmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')

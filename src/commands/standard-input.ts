@@ -1,4 +1,4 @@
-/** `-` in the place of a track file: stdin, kept in a file of its own while it is worked on, since a track is read twice. */
+/** Keeps stdin in a file for the argument `-`, because a track is read twice. */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ProblemError } from '../core/base/problem.ts'
@@ -6,15 +6,15 @@ import { MIB } from '../core/base/units.ts'
 import { mkdtemp, rm } from '../core/disk/calls.ts'
 import { openFile } from '../core/disk/open-file.ts'
 
-/** The largest track that is fetched has 256 MiB. */
+/** The largest track that is downloaded has 256 MiB. */
 const LONGEST = 256 * MIB
 
-/** Where the files of a command's arguments lie. */
+/** The files of a command's arguments. */
 export interface NamedFiles extends AsyncDisposable {
   readonly fileOf: (path: string) => string
 }
 
-/** Takes stdin where a path is `-`, once; throws `ProblemError` where it is too long. */
+/** Stores stdin for a path `-`, once; throws `ProblemError` if it is too long. */
 export async function takeFiles(paths: readonly string[], stdin = process.stdin): Promise<NamedFiles> {
   if (!paths.includes('-')) return { fileOf: (path) => path, [Symbol.asyncDispose]: async () => undefined }
   const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-'))

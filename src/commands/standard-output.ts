@@ -1,11 +1,11 @@
-/** What a command writes on stdout piece by piece, as fast as its reader takes it. */
+/** Writes a command's output piece by piece, as fast as its reader takes it. */
 
-/** Resolves when all is written: true, or false as soon as the reader has gone, as `head` does. Throws other errors. */
+/** True when everything is written, false as soon as the reader has gone, as `head` does. Throws other errors. */
 export async function writeToStdout(
   chunks: AsyncIterable<string> | Iterable<string>,
   stdout: NodeJS.WritableStream = process.stdout,
 ): Promise<boolean> {
-  // Each write tells its own error; without a listener the stream would end the program besides.
+  // Each write reports its own error; without a listener the stream would end the program.
   stdout.on('error', ignore)
   try {
     for await (const chunk of chunks) await write(stdout, chunk)
@@ -16,7 +16,7 @@ export async function writeToStdout(
   }
 }
 
-/** True for what the file system, a pipe or a terminal refuses; any other error is a fault of ours. */
+/** True for errors of the file system, a pipe or a terminal; any other is a program error. */
 export function isSystemError(error: unknown): error is Error & { readonly code: unknown } {
   return error instanceof Error && 'code' in error && 'syscall' in error
 }

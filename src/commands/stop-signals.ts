@@ -1,20 +1,20 @@
-/** Signals of the system as wishes to end: the first ends gracefully, the second at once. */
+/** Turns signals into requests to end: the first ends gracefully, the second at once. */
 import { currentPlatform } from '../core/base/platform.ts'
 
-/** The last is Windows' Ctrl-Break, which comes nowhere else. */
+/** SIGBREAK is Windows' Ctrl-Break and occurs nowhere else. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const
 
-/** The exit status of a program that was interrupted and did not wait: what a shell makes of an end by SIGINT. */
+/** The exit status after an interrupt, as a shell reports SIGINT. */
 export const INTERRUPTED = 130
 
 interface StopOptions {
   /** Called before the process ends at once. */
   readonly beforeExit?: () => void
-  /** True when a person has asked for the end already, by a key. */
+  /** True when a key has already asked for the end. */
   readonly hasBegun?: () => boolean
 }
 
-/** Calls `stop` at the first signal and ends the process at the second; returns how to listen no more. */
+/** Calls `stop` at the first signal and ends the process at the second; returns how to stop listening. */
 export function onStopSignals(
   stop: () => void,
   { beforeExit = () => undefined, hasBegun = () => false }: StopOptions = {},
@@ -36,9 +36,9 @@ export function onStopSignals(
 }
 
 /**
- * Ends the process by SIGINT, as if it had never listened.
+ * Ends the process by SIGINT, as if it had no handler.
  *
- * `process.exit` waits for every file operation that is under way, and one on a disk that hangs never ends.
+ * `process.exit` waits for all file operations, and one on a hanging disk never ends.
  */
 export function leaveAtOnce(): void {
   if (currentPlatform() === 'windows') process.exit(INTERRUPTED)

@@ -1,28 +1,27 @@
-/** Output to a terminal that nobody waits for: one that does not read stops neither the keys nor the signals. */
+/** Makes terminal output asynchronous: a terminal that does not read blocks neither keys nor signals. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Milliseconds } from '../core/base/units.ts'
 import { leave } from './leave.ts'
 
-/** A terminal that has taken nothing for so long does not read. */
+/** A terminal that takes nothing for this long does not read. */
 const TERMINAL_TIMEOUT: Milliseconds = 2000
 
-/** A stream as Node makes it for a terminal; what it has below is not in its types. */
+/** A terminal stream of Node with its internal handle, which the types omit. */
 interface TerminalStream {
   readonly isTTY?: boolean
   readonly _handle?: { readonly setBlocking?: (isBlocking: boolean) => number }
 }
 
 /**
- * Has what is written to stdout and stderr wait in memory while their terminal does not read. Node writes to a terminal
- * as it did to those of long ago, and stops until it has taken everything: the thread that draws is also the one that
- * signals come to.
+ * Buffers stdout and stderr in memory while their terminal does not read. Node writes to a terminal synchronously and
+ * would block the thread that draws, which also receives the signals.
  */
 export function waitForNoTerminal(): void {
   for (const stream of [process.stdout, process.stderr] as readonly TerminalStream[])
     if (stream.isTTY === true) stream._handle?.setBlocking?.(false)
 }
 
-/** Resolves when the terminal has taken everything; where it does not read, the process ends with `status` meanwhile. */
+/** Resolves when the terminal has taken everything; if it does not read, ends the process with `status`. */
 export async function letTerminalRead(status: number): Promise<void> {
   for (let left = unread(); left > 0; ) {
     await delay(TERMINAL_TIMEOUT, undefined, { ref: false })

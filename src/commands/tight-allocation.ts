@@ -1,14 +1,14 @@
-/** A monitor that runs all day gives back what it frees: the C library is to keep less of it than it does by itself. */
+/** Makes the C library give freed memory back, for a monitor that runs all day. */
 import { isSea } from 'node:sea'
 import { isatty } from 'node:tty'
 
 /**
- * glibc gives every thread an arena of its own, and once a large block was freed it keeps up to 64 MB of each: 25 MB at
- * the end of a busy day (bench/NOTES.md). It reads these when a process begins, and only then.
+ * glibc gives every thread an arena, and keeps up to 64 MB of each once a large block was freed: 25 MB at the end of a
+ * busy day (bench/NOTES.md). It reads these settings only when a process begins.
  */
 const settings = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' }
 
-/** The environment to start anew with; undefined where it is the right one, or a person has set something there. */
+/** The environment for a restart; undefined if it is already right, or a person has set something. */
 export function tightEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string | undefined>> | undefined {
@@ -17,18 +17,18 @@ export function tightEnvironment(
 }
 
 /**
- * Starts the program anew in this process (same id, same terminal) where a screen will be drawn. Returns where that is
- * not needed or not possible: on other systems, and in a sandbox that starts no program. It costs 40 ms, so it comes
- * before everything else.
+ * Restarts the program in this process (same id, same terminal) if it will draw a screen. Returns where a restart is not
+ * needed or not possible: on other systems, and in a sandbox that starts no program. It comes first, because it
+ * costs 40 ms.
  */
 export function allocateTightly(): void {
   const environment = tightEnvironment(process.env)
   if (process.platform !== 'linux' || environment === undefined || !isatty(1) || !isatty(0)) return
-  // An executable that brings its own Node has itself in the place of the script.
+  // A single-file executable stands in place of the script.
   const args = isSea() ? process.argv.slice(2) : [...process.execArgv, ...process.argv.slice(1)]
   try {
     process.execve?.(process.execPath, [process.execPath, ...args], { ...environment })
   } catch {
-    // It works all the same, with more memory.
+    // The program works without it, with more memory.
   }
 }

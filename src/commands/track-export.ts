@@ -1,4 +1,4 @@
-/** `motion-monitor track --csv | --gpx | --geojson`: tracks in other formats, on stdout or as files that are whole. */
+/** `motion-monitor track --csv | --gpx | --geojson`: exports tracks to stdout or to complete files. */
 import type { BigIntStats } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { ProblemError } from '../core/base/problem.ts'
@@ -18,7 +18,7 @@ import { exitCodeOf, type Outcome, printWarning } from './track-outcome.ts'
 
 export interface ExportOptions {
   readonly format: 'csv' | 'gpx' | 'geojson'
-  /** A file, or a folder that is there; stdout if absent. */
+  /** A file, or an existing folder; stdout if absent. */
   readonly output: string | undefined
   readonly mayReplace: boolean
 }
@@ -36,14 +36,14 @@ const writers: Readonly<Record<ExportOptions['format'], WriteExport>> = {
 }
 
 /**
- * Exports each file and tells on stderr what is wrong with it; returns the exit code. Throws `ProblemError` when it is
- * not clear where a track shall go, or it would go where a track or a wanted file is.
+ * Exports each file and prints problems on stderr; returns the exit code. Throws `ProblemError` when the output is
+ * ambiguous, or would replace a track or another file.
  */
 export async function exportTracks(paths: readonly string[], options: ExportOptions): Promise<number> {
   await using files = await takeFiles(paths)
   const exports = await planExports(paths, options)
   const stop = new AbortController()
-  // On stdout nothing half is left behind, and the system's own way to end is quicker.
+  // Stdout leaves no partial file, and the default signal handling is faster.
   const forget = options.output === undefined ? () => undefined : onStopSignals(() => stop.abort())
   const outcomes: Outcome[] = []
   try {
@@ -99,7 +99,7 @@ function remarksOn({ report, offGlobe }: OpenTrack, format: ExportOptions['forma
   return [...unsound, ...left]
 }
 
-/** Where each track goes; nothing is begun unless all is clear. */
+/** Where each track goes; nothing starts unless all are clear. */
 async function planExports(paths: readonly string[], options: ExportOptions): Promise<readonly Export[]> {
   const { output, format } = options
   if (output === undefined) {
@@ -144,7 +144,7 @@ async function checkTarget(
   if (!mayReplace) throw unclear(target, 'The file is there already: name another, or add --force.')
 }
 
-/** With exact numbers: those that Windows gives its files are longer than a double. */
+/** With bigint: Windows' file numbers exceed a double. */
 function statOf(path: string): Promise<BigIntStats | undefined> {
   return stat(path, { bigint: true }).catch(() => undefined)
 }

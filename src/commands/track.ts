@@ -1,4 +1,4 @@
-/** `motion-monitor track FILE...`: a look at tracks in the terminal, or one of them in another format. */
+/** `motion-monitor track FILE...`: shows tracks in the terminal, or exports them. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { jsonText } from '../core/base/sanitise.ts'
 import { describeUnreadable } from '../core/disk/regular-file.ts'
@@ -26,16 +26,15 @@ interface TrackCommandOptions {
   readonly width?: number
 }
 
-/** The terminal that is looked at. */
 export interface LookTerminal {
   readonly size: LookSize
   readonly style: Style
 }
 
-/** Width of a look that goes into a file or a pipe. */
+/** The width in a file or a pipe. */
 const USUAL_WIDTH = 80
 
-/** No terminal is wider; each column costs memory. */
+/** The widest plot; each column costs memory. */
 const WIDEST = 1000
 
 const exports = ['csv', 'gpx', 'geojson'] as const
@@ -89,11 +88,11 @@ function trackOptions(): readonly Option[] {
       ),
       new Option('--force', 'replace the file of the export if it is there'),
     ].map((option) => option.helpGroup('The export:')),
-    new Option('--json', 'print the figures as one JSON array').conflicts('width').helpGroup(groups.told),
+    new Option('--json', 'print the figures as one JSON array').conflicts('width').helpGroup(groups.programs),
   ]
 }
 
-/** Prints a look at each file, or one JSON array; returns the exit code. */
+/** Prints each track, or one JSON array; returns the exit code. */
 export async function showTracks(
   paths: readonly string[],
   isJson: boolean,
@@ -124,7 +123,7 @@ export async function showTracks(
   return exitCodeOf(outcomes)
 }
 
-/** The terminal behind a stream: lines without colours, 80 columns wide, where it is none. */
+/** The terminal behind a stream; without one, 80 columns without colours. */
 export function terminalOf(
   stdout: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number },
   environment: Environment,
@@ -171,7 +170,7 @@ async function lookAt(path: string, { size, style }: LookTerminal): Promise<Look
   }
 }
 
-/** The columns of the plot are nobody's but the terminal's. */
+/** JSON omits the columns of the plot. */
 function jsonOf({ path, report, columns: _columns, ...figures }: TrackLook): object {
   return { path, ...report, ...figures }
 }

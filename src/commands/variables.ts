@@ -1,4 +1,4 @@
-/** Variables that stand for options: what an empty one means, and how a yes or no is written. */
+/** Cleans the environment variables that stand for options: empty values, and yes or no for switches. */
 import { type Command, CommanderError } from 'commander'
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { optionsOf } from './help.ts'
@@ -9,8 +9,8 @@ const yes: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'on'])
 const no: ReadonlySet<string> = new Set(['0', 'false', 'no', 'off'])
 
 /**
- * Takes out of `environment` what stands for no option of the program and its commands: variables that are empty, and
- * switches that say no. commander would take a switch for on whatever its variable says.
+ * Removes from `environment` the variables of options that are empty, and the switches that say no: commander would
+ * take any value of a switch for yes.
  *
  * Throws `CommanderError` for a switch that says neither yes nor no.
  */

@@ -1,4 +1,4 @@
-/** `motion-monitor verify --event`: are the tracks that came home still what they were. */
+/** `motion-monitor verify --event`: checks that saved tracks are unchanged. */
 import { type VerifiedTrack, verifyEvent } from '../core/archive/verify-event.ts'
 import { ProblemError } from '../core/base/problem.ts'
 import { jsonText } from '../core/base/sanitise.ts'
@@ -9,8 +9,8 @@ import { LockedError } from '../core/disk/lock-holder.ts'
 import { toLine, type VerifyOutput } from './verify-output.ts'
 
 /**
- * Verifies every completed track of the event and makes the bad ones wanted again; returns the exit code, 0 only if all
- * are good. Throws `ProblemError` for an unusable project, `LockedError` while a monitor works on the event.
+ * Verifies every completed track of the event and marks damaged ones as wanted; returns the exit code, 0 only if all are
+ * good. Throws `ProblemError` for an unusable project, `LockedError` while a monitor runs.
  */
 export async function verifyWholeEvent(
   root: string,
@@ -46,7 +46,7 @@ export async function verifyWholeEvent(
   }
 }
 
-/** One line for each thing that is wrong or cannot be true. */
+/** One line for each fault or doubt. */
 function describe({
   motion,
   key,
@@ -55,7 +55,7 @@ function describe({
   doubts = [],
   isUnreadable,
 }: VerifiedTrack): readonly string[] {
-  const told = reason === undefined ? doubts : [reason]
+  const sentences = reason === undefined ? doubts : [reason]
   const word = verdict ?? (isUnreadable === true ? 'unreadable' : 'missing')
-  return told.map((sentence) => `motion ${motion}  ${key}  ${word}  ${sentence}`)
+  return sentences.map((sentence) => `motion ${motion}  ${key}  ${word}  ${sentence}`)
 }

@@ -1,7 +1,7 @@
-/** What `verify` prints, with nothing in it that would run the terminal. */
+/** Prints the output of `verify` without terminal control sequences. */
 import { sanitiseText } from '../core/base/sanitise.ts'
 
-/** Where lines go, without their line end. */
+/** Receives lines without their line end. */
 export interface VerifyOutput {
   print(line: string): void
   printError(line: string): void
@@ -15,7 +15,7 @@ export const processOutput: VerifyOutput = {
 
 const LONGEST_LINE = 1000
 
-/** A text as one line of the terminal: a path may hold anything, also what would run the terminal. */
+/** A text as one safe line, because a path may contain control sequences. */
 export function toLine(text: string): string {
   return sanitiseText(text, LONGEST_LINE)
 }

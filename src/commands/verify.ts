@@ -1,4 +1,4 @@
-/** `motion-monitor verify FILE...`: is each track whole, and if not, why. */
+/** `motion-monitor verify FILE...`: checks whether each track is complete, and says why not. */
 import { type Command, Option } from 'commander'
 import { type FileVerification, verifyFile } from '../core/archive/verify-file.ts'
 import { errorText } from '../core/base/errors.ts'
@@ -63,7 +63,7 @@ export function registerVerify(program: Command): void {
   ])
 }
 
-/** Prints one line a file, reasons and warnings indented below it; returns the exit code. */
+/** Prints one line a file, with reasons and warnings indented; returns the exit code. */
 export async function verifyAsLines(
   paths: readonly string[],
   records: RecordLookup | undefined,
@@ -99,8 +99,8 @@ export async function verifyAsJson(
 }
 
 /**
- * The records of the given logs.json files, `undefined` where none are given; throws a `ProblemError` for a
- * file that cannot be used. A record that cannot be used is told and left out.
+ * The records of the given logs.json files, `undefined` where none are given; throws a `ProblemError` for an unusable
+ * file. Prints and skips an unusable record.
  */
 export async function readRecords(
   paths: readonly string[],

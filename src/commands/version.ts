@@ -1,4 +1,4 @@
-/** The program's version, and the oldest Node that it runs on, as package.json has them. */
+/** The program's version, and the oldest Node that it supports, from package.json. */
 import packageJson from '../../package.json' with { type: 'json' }
 
 export const version: string = packageJson.version

@@ -1,4 +1,4 @@
-/** A second monitor on an event: it polls nothing, follows the journal of the first, and can go on in its place. */
+/** A second monitor on an event: polls nothing, follows the first one's journal, and can take over from it. */
 import { type FSWatcher, watch } from 'node:fs'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Milliseconds } from '../core/base/units.ts'
@@ -14,13 +14,12 @@ import { foldEntries } from '../core/record/journal-timeline.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from '../ui/mode.ts'
 import type { Connect, Connection, EventListener } from './connection.ts'
 
-/** What a viewer does when the monitor has ended. */
+/** What a viewer does when the monitor ends. */
 export type AtEnd = 'offer' | 'take-over' | 'end'
 
-/** The journal and the lock are looked at this often where the system does not tell of a change. */
+/** How often to check the journal and the lock if the system reports no changes. */
 const JOURNAL_POLL_INTERVAL: Milliseconds = 400
 
-/** Follows the monitor that holds the event. */
 export function connectViewer(held: LockedError, start: EngineStart, atEnd: AtEnd): Connect {
   return (hear) => new Viewer(held, start, atEnd, hear)
 }
@@ -41,7 +40,7 @@ class Viewer implements Connection {
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
   #isAskedAgain = false
-  /** The engine of this process, once it has taken over. */
+  /** The engine of this process, after takeover. */
   #engine: EngineHost | undefined
 
   constructor({ holder, logsFolder }: LockedError, start: EngineStart, atEnd: AtEnd, hear: EventListener) {
@@ -50,7 +49,7 @@ class Viewer implements Connection {
     this.#start = start
     this.#atEnd = atEnd
     this.#hear = hear
-    // As with an engine, who waits for it may come later than its failure.
+    // A caller may await it after it has failed.
     this.#ended.promise.catch(() => undefined)
     this.mode = createStore<ScreenMode>(() => viewing(holder))
     this.#follower = new JournalFollower(logsFolder, sessionName(holder.since))
@@ -83,7 +82,7 @@ class Viewer implements Connection {
     this.#timer = setInterval(() => this.#look(), JOURNAL_POLL_INTERVAL)
     try {
       this.#watcher = watch(this.#logsFolder, { persistent: false }, () => this.#look())
-      // Not every file system tells of changes: the timer does without.
+      // Not every file system reports changes; the timer covers that.
       this.#watcher.on('error', () => this.#watcher?.close())
     } catch {}
     this.#look()
@@ -95,7 +94,7 @@ class Viewer implements Connection {
     this.#watcher = undefined
   }
 
-  /** One look at a time; what changes meanwhile is looked at right after. */
+  /** One check at a time; a change meanwhile triggers another. */
   #look(): void {
     this.#isAskedAgain = true
     this.#looking ??= this.#lookOn().finally(() => {
@@ -108,22 +107,22 @@ class Viewer implements Connection {
       this.#isAskedAgain = false
       try {
         const isEnded = await this.#lookAtLock(performance.now())
-        // Read after the look: what the monitor wrote before it ended is there by now.
+        // Read after the check: by now the journal holds everything the monitor wrote.
         this.#deliver(await this.#follower.read())
         if (isEnded) this.#noteEnd()
       } catch {
-        // A disk that refuses now is tried at the next look.
+        // The next check retries a failed disk.
       }
     }
   }
 
-  /** True when nobody holds the event; another holder is followed from here on. */
+  /** True when the event has no holder; from here on the viewer follows a new holder. */
   async #lookAtLock(now: Milliseconds): Promise<boolean> {
-    // Looking may itself change the folder, and each change makes us look.
+    // The check may change the folder itself, and each change triggers a check.
     if (now - this.#lockSeenAt < JOURNAL_POLL_INTERVAL / 2) return false
     this.#lockSeenAt = now
     const holder = await readLock(this.#logsFolder)
-    // A lock that was removed under a monitor that lives is taken again by it.
+    // A running monitor restores its lock if it was removed.
     if (holder === undefined) return isRunning(this.#holder) !== true
     if (holder.purpose !== 'monitor') return true
     if (holder.id === this.#holder.id) return false
@@ -137,7 +136,7 @@ class Viewer implements Connection {
 
   #deliver(entries: readonly JournalEntry[]): void {
     if (!this.#hasBegun) {
-      // What happened before we came is a state, not news.
+      // What happened before the viewer started is state, not news.
       this.#hasBegun = true
       this.#hear.restored(foldEntries(initialState, entries))
       if (this.#atEnd !== 'offer') say(`This is a viewer of ${describeHolder(this.#holder)}`)
@@ -175,7 +174,7 @@ class Viewer implements Connection {
     this.mode.setState({ ...mode, isTakingOver: true }, true)
     this.#unwatch()
     const engine = hostEngine(this.#start, (events) => {
-      // It holds the event: from now on this is a monitor like any other.
+      // From here on this is a normal monitor.
       this.mode.setState(liveMode, true)
       this.#hear.events(events)
     })
@@ -187,7 +186,7 @@ class Viewer implements Connection {
           this.#ended.reject(error)
           return
         }
-        // Somebody was faster: that one is followed.
+        // Another process took over first, so the viewer follows that one.
         this.#engine = undefined
         this.mode.setState(mode, true)
         this.#watch()

@@ -1,4 +1,4 @@
-/** Whether the laptop's clock can be right: it decides which day is today. */
+/** Checks the laptop's clock, which decides which day is today. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -12,18 +12,18 @@ import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
 export interface ClockFacts {
   readonly now: Milliseconds
-  /** A name of the IANA list. */
+  /** An IANA name. */
   readonly zone: string
   /** East of UTC. */
   readonly offset: Minutes
   /** The event's own zone; undefined without a configuration. */
   readonly eventOffset: Minutes | undefined
   readonly platform: Platform
-  /** Whether the system keeps its clock by others; undefined where it does not say. */
+  /** Whether the system synchronises its clock; undefined where it does not say. */
   readonly isSynchronised: boolean | undefined
-  /** By how much the clock of WSL is behind that of Windows; undefined where that cannot be had. */
+  /** How far the clock of WSL is behind that of Windows; undefined where unknown. */
   readonly behindWindows: Milliseconds | undefined
-  /** The file of the event that was written last, if there is one. */
+  /** The newest file of the event, if any. */
   readonly newest: { readonly file: string; readonly at: Milliseconds } | undefined
 }
 
@@ -31,32 +31,30 @@ export interface ClockFacts {
 const FIRST_YEAR = 2025
 const LAST_YEAR = 2099
 
-/** A file may be so much newer than the clock: a disk elsewhere has a clock of its own. */
+/** A file may be this much newer than the clock, because another machine's disk has its own clock. */
 const TOLERANCE: Milliseconds = 2 * 60_000
 
 const CLOCK_QUERY_TIMEOUT: Milliseconds = 2000
 
-/** More are not looked at; one that was written in the future is among them all the same, most likely. */
+/** Checks no more files than this; a file from the future is most likely among them. */
 const MOST_FILES = 500
 
 const run = promisify(execFile)
 
-/** What is asked of the system. */
 export interface ClockQuestion {
   readonly now: Milliseconds
   readonly eventOffset: Minutes | undefined
-  /** Those of the event whose files are looked at. */
+  /** The folders whose files are checked. */
   readonly folders: readonly string[]
   readonly platform: Platform
-  /** Where C: is mounted, if it is. */
+  /** The mount point of C:, if mounted. */
   readonly driveC: string | undefined
 }
 
-/** Asks the system. */
 export async function clockFacts(question: ClockQuestion): Promise<ClockFacts> {
   const { now, eventOffset, folders, platform, driveC } = question
   const [isSynchronised, newest, behindWindows] = await Promise.all([
-    // In WSL it is Windows that keeps the clock.
+    // In WSL, Windows keeps the clock.
     platform === 'linux' ? synchronised() : undefined,
     newestFile(folders),
     driveC === undefined ? undefined : readBehindWindows(driveC),
@@ -93,7 +91,7 @@ export function judgeClock(facts: ClockFacts): readonly DoctorFinding[] {
   return [ok('clock', shown + (isSynchronised === true ? ', kept right by the system' : '') + event)]
 }
 
-/** WSL takes the time from Windows, and may miss what passes while the laptop sleeps. */
+/** WSL takes the time from Windows, and may miss the time the laptop sleeps. */
 function judgeClockOfWsl(shown: string, event: string, isCompared: boolean): DoctorFinding {
   const sleep = `after a sleep of the laptop it may stay behind: then ${setFromWindows}`
   if (isCompared) return ok('clock', `${shown}, as Windows has it${event}; ${sleep}`)
@@ -113,7 +111,7 @@ function zoneName(offset: Minutes): string {
   return `UTC${offset < 0 ? '-' : '+'}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`
 }
 
-/** What systemd says; where there is none nobody is asked. */
+/** What systemd says; undefined without systemd. */
 async function synchronised(): Promise<boolean | undefined> {
   try {
     const { stdout } = await run('timedatectl', ['show', '--property=NTPSynchronized', '--value'], {
@@ -129,7 +127,7 @@ async function synchronised(): Promise<boolean | undefined> {
 async function newestFile(folders: readonly string[]): Promise<ClockFacts['newest']> {
   let newest: ClockFacts['newest']
   for (const folder of folders) {
-    // One that is not there yet has no file.
+    // The folder may not exist yet.
     const names = await readdir(folder).catch(() => [])
     for (const name of names.slice(-MOST_FILES)) {
       const file = join(folder, name)

@@ -1,4 +1,4 @@
-/** Whether the disk of the event has room, and is of a kind that keeps what it was given. */
+/** Checks that the event's disk has room, and that its file system keeps what is written. */
 import { dirname, join } from 'node:path'
 import { readLedger } from '../../core/archive/ledger-file.ts'
 import { cachedMotions } from '../../core/archive/payload-cache.ts'
@@ -16,21 +16,21 @@ import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 export interface DiskFacts {
   readonly folder: string
   readonly free: Bytes
-  /** Whether it has room for another file, whatever its size. */
+  /** Whether one more file of any size fits. */
   readonly hasNames: boolean
-  /** What kind of file system it is; undefined where that is not known. */
+  /** The file system; undefined where unknown. */
   readonly kind: FileSystem | undefined
-  /** The drive of Windows that it is a folder of, under WSL. */
+  /** The Windows drive that holds the folder, under WSL. */
   readonly mount?: WindowsMount
-  /** C: under WSL, where its virtual disk lies. */
+  /** C: under WSL, which holds its virtual disk. */
   readonly beneath?: { readonly folder: string; readonly free: Bytes }
   readonly need: DiskNeed
 }
 
 export interface DiskNeed {
-  /** Tracks that are known to be wanted and not home. */
+  /** Wanted tracks that are not saved yet. */
   readonly wanted: Bytes
-  /** The fullest day so far: the next may be as full. */
+  /** The fullest day so far: the next one may be as full. */
   readonly fullestDay: Bytes
 }
 
@@ -39,7 +39,7 @@ export interface FileSystem {
   readonly trait: 'local' | 'fat' | 'network' | 'memory'
 }
 
-/** By the number that Linux gives a file system (statfs(2)). */
+/** By file system number (statfs(2)). */
 const kinds: ReadonlyMap<number, FileSystem> = new Map([
   [0xef53, { name: 'ext4', trait: 'local' }],
   [0x9123683e, { name: 'btrfs', trait: 'local' }],
@@ -60,7 +60,7 @@ const kinds: ReadonlyMap<number, FileSystem> = new Map([
   [0x858458f6, { name: 'ramfs', trait: 'memory' }],
 ])
 
-/** Asks the disk of a folder, or of the folder it will be made in; `mounts` is the text of `/proc/mounts` under WSL. */
+/** Examines the disk of a folder, which need not exist yet; `mounts` is the text of `/proc/mounts` under WSL. */
 export async function diskFacts(folder: string, need: DiskNeed, mounts = ''): Promise<DiskFacts> {
   const above = await existing(folder)
   const { bavail, bsize, files, ffree, type } = await statfs(above)
@@ -69,7 +69,7 @@ export async function diskFacts(folder: string, need: DiskNeed, mounts = ''): Pr
   return {
     folder,
     free: bavail * bsize,
-    // Some count no names at all.
+    // Some file systems do not count names.
     hasNames: files === 0 || ffree > 0,
     kind: process.platform === 'linux' ? kinds.get(type) : undefined,
     ...(mount && { mount }),
@@ -83,12 +83,12 @@ async function freeOf(folder: string): Promise<Bytes> {
   return bavail * bsize
 }
 
-/** What the ledgers of an event say. */
+/** The download still to come, from the ledgers of an event. */
 export async function diskNeed(motionsFolder: string): Promise<DiskNeed> {
   const days = new Map<string, Bytes>()
   let wanted = 0
   for (const motion of await cachedMotions(motionsFolder).catch(() => [])) {
-    // A ledger that cannot be read is told by the check of the project.
+    // The project check reports an unreadable ledger.
     const read = await readLedger(join(motionsFolder, nameOf(motion))).catch(() => undefined)
     for (const [key, entry] of read?.ledger ?? []) {
       if (isWanted(entry)) wanted += entry.size
@@ -105,8 +105,8 @@ export function judgeDisk(facts: DiskFacts): readonly DoctorFinding[] {
 }
 
 /**
- * Whether second copies in `folder` are on another disk than `tracks`, or than the folder these will be made in;
- * undefined where there is no such folder. Throws the file system's other errors.
+ * Whether second copies in `folder` are on another disk than `tracks`, or than the folder where tracks will be made;
+ * undefined if `folder` does not exist. Throws other file system errors.
  */
 export async function isOnOtherDisk(folder: string, tracks: string): Promise<boolean | undefined> {
   try {
@@ -119,7 +119,7 @@ export async function isOnOtherDisk(folder: string, tracks: string): Promise<boo
   }
 }
 
-/** The check of the rights reports a folder that is missing. */
+/** The rights check reports a missing folder. */
 export function judgeMirrorDisk(folder: string, isOther: boolean | undefined): readonly DoctorFinding[] {
   if (isOther !== false) return []
   const remedy =
@@ -140,13 +140,13 @@ function judgeRoom({ folder, free: own, hasNames, beneath, need }: DiskFacts): D
     ...(wanted > 0 ? [`${mebibytes(wanted)} MiB of tracks are still wanted`] : []),
     ...(fullestDay > 0 ? [`the fullest day so far had ${mebibytes(fullestDay)} MiB`] : []),
   ].join(', ')
-  const told = why === '' ? room : `${room}; ${why}`
+  const found = why === '' ? room : `${room}; ${why}`
   const left = roomOf(free - needed)
   if (roomOf(free) === 'too-little')
-    return problem('disk', `${told}: no track is fetched below 100 MiB`, 'make room there')
-  if (left === 'too-little') return problem('disk', `${told}: that may not be enough`, 'make room there')
-  if (left === 'scarce') return warning('disk', `${told}: little will be left`, 'make room there')
-  return ok('disk', told)
+    return problem('disk', `${found}: no track is fetched below 100 MiB`, 'make room there')
+  if (left === 'too-little') return problem('disk', `${found}: that may not be enough`, 'make room there')
+  if (left === 'scarce') return warning('disk', `${found}: little will be left`, 'make room there')
+  return ok('disk', found)
 }
 
 function roomBeneath(own: Bytes, beneath: DiskFacts['beneath']): string {
@@ -202,7 +202,7 @@ function mebibytes(size: Bytes): string {
   return value < 10 ? value.toFixed(1) : value.toFixed(0)
 }
 
-/** The folder itself, or the nearest one above it that is there. */
+/** The folder itself, or the nearest existing one above it. */
 async function existing(folder: string): Promise<string> {
   const isThere = await stat(folder).then(
     () => true,

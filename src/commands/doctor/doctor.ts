@@ -1,4 +1,4 @@
-/** `motion-monitor doctor`: is this laptop ready, and if not, what is to be done. */
+/** `motion-monitor doctor`: checks whether this laptop is ready, and says what to do if not. */
 import type { Command } from 'commander'
 import { jsonText, sanitiseText } from '../../core/base/sanitise.ts'
 import { addExamples } from '../help.ts'
@@ -13,7 +13,7 @@ interface DoctorCommandOptions {
   readonly json: boolean
 }
 
-/** A line is no longer, however wide the terminal is. */
+/** The longest line, even on a wider terminal. */
 const WIDEST = 100
 const NARROWEST = 40
 
@@ -42,7 +42,7 @@ export function registerDoctor(program: Command): void {
   ])
 }
 
-/** The findings as a person reads them, each remedy below its finding. */
+/** The findings as text, each remedy below its finding. */
 export function linesOf(findings: readonly DoctorFinding[], columns = 80): string {
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns))
   const nameWidth = Math.max(0, ...findings.map(({ check }) => check.length))
@@ -69,7 +69,7 @@ function jsonOf(findings: readonly DoctorFinding[]): string {
   return `${jsonText({ problems: count('problem'), warnings: count('warning'), findings }, 2)}\n`
 }
 
-/** At spaces; a word that is too long, such as a path, stays whole to be copied. */
+/** Wraps at spaces; a long word such as a path stays whole, so that it can be copied. */
 function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''

@@ -1,4 +1,4 @@
-/** Everything the doctor looks at, at once and each for a bounded time. */
+/** Runs all of the doctor's checks at once, each for a bounded time. */
 import { resolve } from 'node:path'
 import type { Platform } from '../../core/base/platform.ts'
 import type { Milliseconds } from '../../core/base/units.ts'
@@ -18,49 +18,49 @@ import { judgeFolders, judgeMirror, tryFolder } from './rights.ts'
 import { judgeTerminal, type TerminalFacts } from './terminal.ts'
 import { judgeWsl, wslFacts } from './wsl.ts'
 
-/** A disk, a server or a program that takes longer does not answer. */
+/** How long a disk, a server or a program may take to answer. */
 const EXAMINATION_TIMEOUT: Milliseconds = 3000
 
-/** Only a name is wanted of it, and the name servers need their time. */
+/** Longer, because this check reads only one name and name servers need time. */
 const ROSTER_TIMEOUT: Milliseconds = 500
 
 export interface Examination {
   readonly findings: readonly DoctorFinding[]
-  /** True when something did not come to its end, and may never. */
+  /** True when a check did not end, and may never. */
   readonly isLeftOpen: boolean
 }
 
-export interface Patient {
+export interface ExaminedLaptop {
   readonly root: string
   readonly now: Milliseconds
   readonly terminal: TerminalFacts
-  /** The one this process runs on by default. */
+  /** Default: this process's platform. */
   readonly machine?: Machine
 }
 
-/** Examines a laptop and a project; takes about twice `patience` at most. Never throws. */
-export async function examine(patient: Patient, patience = EXAMINATION_TIMEOUT): Promise<Examination> {
-  const root = resolve(patient.root)
+/** Examines a laptop and a project, for about twice `timeout` at most. Never throws. */
+export async function examine(laptop: ExaminedLaptop, timeout = EXAMINATION_TIMEOUT): Promise<Examination> {
+  const root = resolve(laptop.root)
   const ending = new AbortController()
   let isLeftOpen = false
   const look = async (check: CheckName, work: Promise<readonly DoctorFinding[]>) => {
     const late = Promise.withResolvers<undefined>()
-    const timer = setTimeout(() => late.resolve(undefined), patience)
+    const timer = setTimeout(() => late.resolve(undefined), timeout)
     try {
       const found = await Promise.race([work, late.promise])
       if (found !== undefined) return found
       isLeftOpen = true
-      return [problem(check, `no answer within ${patience / 1000} s`, 'look at the disk, or use another one')]
+      return [problem(check, `no answer within ${timeout / 1000} s`, 'look at the disk, or use another one')]
     } catch (error) {
       return [problem(check, `this cannot be looked at: ${String(error)}`, 'mend that, and ask again')]
     } finally {
       clearTimeout(timer)
     }
   }
-  const configuration = await within(patience, readConfiguration(root, patient.now))
+  const configuration = await within(timeout, readConfiguration(root, laptop.now))
   const project = configuration && projectOf(root, configuration.event)
-  const machine = patient.machine ?? (await thisMachine())
-  const looks = looksOf({ ...patient, root, machine }, configuration, project, ending.signal)
+  const machine = laptop.machine ?? (await thisMachine())
+  const looks = looksOf({ ...laptop, root, machine }, configuration, project, ending.signal)
   const findings = await Promise.all(looks.map(([check, work]) => look(check, work)))
   ending.abort()
   const order = (finding: DoctorFinding): number => checkNames.indexOf(finding.check)
@@ -70,7 +70,7 @@ export async function examine(patient: Patient, patience = EXAMINATION_TIMEOUT):
 type Look = readonly [check: CheckName, work: Promise<readonly DoctorFinding[]>]
 
 function looksOf(
-  { root, now, terminal, machine }: Required<Patient>,
+  { root, now, terminal, machine }: Required<ExaminedLaptop>,
   configuration: Configuration | undefined,
   project: Project | undefined,
   signal: AbortSignal,
@@ -117,7 +117,7 @@ const platformNames = {
   wsl: 'Linux under WSL',
 } as const
 
-/** What counts where there is no server.json. */
+/** The defaults without server.json. */
 const withoutConfiguration: Pick<
   Configuration['monitor'],
   'dnsServers' | 'searchDomains' | 'addresses' | 'publicAddresses' | 'mirror'
@@ -129,12 +129,12 @@ const withoutConfiguration: Pick<
   mirror: { folder: undefined, isAwaited: false },
 }
 
-/** A disk that hangs is told by the others. */
+/** Other checks report a hanging disk. */
 async function readConfiguration(root: string, now: Milliseconds): Promise<Configuration | undefined> {
   return (await loadConfiguration(root, now)).configuration
 }
 
-/** The first motion of the roster; any, where there is none. */
+/** The first motion of the roster, or any. */
 async function nameToAskFor(project: Project | undefined): Promise<string> {
   const roster = project && (await within(ROSTER_TIMEOUT, loadRoster(project)))
   return nameOf(roster?.entrants.find(({ motion }) => motion > 0)?.motion ?? 1)
@@ -148,7 +148,7 @@ async function examineWsl(
   return judgeWsl(await wslFacts(machine), { network: await network, dnsServers })
 }
 
-/** `place` is the project, or the folder where there is none. */
+/** `place` is the project, or its folder if there is no project. */
 async function examineDisks(
   place: Project | string,
   mirror: string | undefined,
@@ -159,7 +159,7 @@ async function examineDisks(
   const need = await diskNeed(motions)
   const own = judgeDisk(await diskFacts(tracks, need, mounts))
   if (mirror === undefined) return own
-  // A stick is not on the virtual disk, and one that is not mounted is judged by the folder in its place.
+  // A USB stick is not on the virtual disk; an unmounted one is judged by its mount folder.
   const copies = judgeDisk(await diskFacts(mirror, need)).filter(({ check }) => check === 'disk')
   return [...own, ...judgeMirrorDisk(mirror, await isOnOtherDisk(mirror, tracks)), ...copies]
 }
@@ -178,7 +178,7 @@ async function examineFolders(
   return [...found, ...judgeMirror(await tryFolder(mirror), platform)]
 }
 
-/** What comes first: the work, or undefined after `span`. */
+/** The result of the work, or undefined after `span`. */
 async function within<Value>(span: Milliseconds, work: Promise<Value>): Promise<Value | undefined> {
   const late = Promise.withResolvers<undefined>()
   const timer = setTimeout(() => late.resolve(undefined), span)

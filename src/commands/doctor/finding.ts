@@ -1,9 +1,9 @@
-/** What the doctor says of one thing: how it is, what was found, and what to do. */
+/** One finding of the doctor: its state, what was found, and what to do. */
 
 export type Verdict = 'ok' | 'warning' | 'problem'
 
 export interface DoctorFinding {
-  /** What was looked at, one word of the table. */
+  /** What was checked, one word of the table. */
   readonly check: CheckName
   readonly verdict: Verdict
   readonly found: string
@@ -11,7 +11,7 @@ export interface DoctorFinding {
   readonly remedy?: string
 }
 
-/** In the order in which they are told. */
+/** In the order of the report. */
 export const checkNames = [
   'node',
   'terminal',
@@ -35,7 +35,7 @@ export function ok(check: CheckName, found: string): DoctorFinding {
   return { check, verdict: 'ok', found }
 }
 
-/** What cannot be looked at from here, and what to see to all the same. */
+/** For what the doctor cannot check, but a person should. */
 export function advice(check: CheckName, found: string, remedy: string): DoctorFinding {
   return { check, verdict: 'ok', found, remedy }
 }

@@ -1,4 +1,4 @@
-/** Whether macOS lets this program reach the devices of its own network: since macOS 15 that is a permission of the terminal's app. */
+/** Checks the local-network permission of macOS: since macOS 15 the terminal's app needs it to reach devices. */
 import { release } from 'node:os'
 import type { Platform } from '../../core/base/platform.ts'
 import type { Environment } from '../../ui/terminal.ts'
@@ -15,7 +15,6 @@ export interface LocalNetworkFacts {
 /** The kernel of macOS 15, the first that asks. */
 const FIRST_DARWIN = 24
 
-/** Asks the system and the process. */
 export function localNetworkFacts(platform: Platform, environment: Environment): LocalNetworkFacts {
   return {
     platform,
@@ -25,7 +24,7 @@ export function localNetworkFacts(platform: Platform, environment: Environment):
   }
 }
 
-/** Apple's Terminal, SSH and root are exempt (Apple's TN3179); whether another app has the permission, no program can ask. */
+/** Apple's Terminal, SSH and root are exempt (Apple's TN3179); no program can read another app's permission. */
 export function judgeLocalNetwork({
   platform,
   osRelease,

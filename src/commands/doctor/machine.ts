@@ -1,4 +1,4 @@
-/** The kind of machine that the doctor is on. */
+/** The machine that the doctor runs on. */
 import { currentPlatform, type Platform } from '../../core/base/platform.ts'
 import { MIB } from '../../core/base/units.ts'
 import { readTextFile } from '../../core/disk/text-file.ts'
@@ -9,11 +9,10 @@ export interface Machine {
   readonly mounts: string
   /** A path: `/etc/resolv.conf`. */
   readonly resolvConf: string
-  /** The folders in which programs are looked for, as in `PATH`. */
+  /** The folders of `PATH`. */
   readonly path: string
 }
 
-/** The machine that this process runs on. */
 export async function thisMachine(): Promise<Machine> {
   const read = await readTextFile('/proc/mounts', MIB)
   return {

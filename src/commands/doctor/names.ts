@@ -1,4 +1,4 @@
-/** Whether the name servers know motions, and say no where there is none. */
+/** Checks that the name servers resolve motions, and answer no for unknown names. */
 import { randomBytes } from 'node:crypto'
 import { Resolver } from 'node:dns/promises'
 import { parseEndpoint } from '../../core/base/endpoint.ts'
@@ -13,41 +13,41 @@ import { readTextFile } from '../../core/disk/text-file.ts'
 import type { Configuration } from '../../core/domain/configuration.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
-/** What one server said of the two names, under whatever domain it knew them. */
+/** A server's answers for the two names, under any domain. */
 export interface AskedServer {
   readonly address: string
   readonly motion: DnsOutcome
-  /** A name that nobody has. */
+  /** A name that no device has. */
   readonly nobody: DnsOutcome
 }
 
 export interface NamesFacts {
   readonly servers: readonly AskedServer[]
-  /** Whether the servers and domains are named in server.json; else they are the system's. */
+  /** True when server.json names them; otherwise they are the system's. */
   readonly areServersConfigured: boolean
   readonly areDomainsConfigured: boolean
   readonly domains: readonly string[]
-  /** The name that was asked for: `motion-601`. */
+  /** The motion's name, such as `motion-601`. */
   readonly name: string
-  /** Motions whose address server.json gives. */
+  /** Motions that have a fixed address in server.json. */
   readonly fixed: number
   readonly publicAddresses: boolean
 }
 
-/** One router answers this for names it does not know (docs/device.md, "DNS"). */
+/** One router answers this for unknown names (docs/device.md, "DNS"). */
 const PLACEHOLDER = '10.10.10.10'
 
 const DNS_TIMEOUT: Milliseconds = 2000
 
-/** From this many on a look for a motion is dear. */
+/** From this many domains on, each search costs too much. */
 const MANY_DOMAINS = 4
 
 const DNS_PORT = 53
 
-/** What helps where the system's name servers do not. */
+/** The remedy where the system's name servers fail. */
 export const nameTheRouter = 'name the router in "DNS Servers" of the section "Monitor" of server.json'
 
-/** Asks each server for `name` and for one that nobody has, all at once. Takes two seconds at most. */
+/** Asks each server for `name` and for an unused one, all at once; two seconds at most. */
 export async function namesFacts(
   name: string,
   monitor: Pick<Configuration['monitor'], 'dnsServers' | 'searchDomains' | 'addresses' | 'publicAddresses'>,
@@ -56,7 +56,7 @@ export async function namesFacts(
   const domains = monitor.searchDomains ?? (await systemDomains())
   const servers = monitor.dnsServers.length > 0 ? monitor.dnsServers : new Resolver().getServers()
   const nobody = `motion-${randomBytes(4).toString('hex')}`
-  // What cannot be an endpoint, such as an address with the name of an interface, is not asked by the monitor either.
+  // The monitor also skips what is no endpoint, such as an address with an interface name.
   const until = AbortSignal.any([signal, AbortSignal.timeout(DNS_TIMEOUT)])
   const asked = servers.filter(parseEndpoint).map(async (address) => {
     const [motion, none] = await Promise.all([
@@ -135,11 +135,11 @@ function judgeServer(
 function judgeDomains({ domains, areDomainsConfigured }: NamesFacts): DoctorFinding {
   const source = areDomainsConfigured ? 'of server.json' : "the system's"
   if (domains.length === 0) return ok('domains', `no search domains (${source})`)
-  const told = `${domains.join(', ')} (${source})`
-  if (domains.length < MANY_DOMAINS) return ok('domains', told)
+  const found = `${domains.join(', ')} (${source})`
+  if (domains.length < MANY_DOMAINS) return ok('domains', found)
   return warning(
     'domains',
-    `${told}: each motion is looked for under ${domains.length + 1} names`,
+    `${found}: each motion is looked for under ${domains.length + 1} names`,
     'name the one that counts in "Search Domains" of the section "Monitor" of server.json',
   )
 }
@@ -148,7 +148,7 @@ function isSilent({ motion, nobody }: AskedServer): boolean {
   return motion.type === 'no-answer' && nobody.type === 'no-answer'
 }
 
-/** An address before a no, a no before a refusal: what a look of the monitor would make of the answers. */
+/** An address comes before a no, and a no before a refusal, as in the monitor's own search. */
 async function askFor(
   name: string,
   server: string,
@@ -172,7 +172,7 @@ async function askFor(
 
 async function systemDomains(): Promise<readonly string[]> {
   if (currentPlatform() === 'windows') return windowsDomains()
-  // Not every system has the file: then nothing is known.
+  // Not every system has the file.
   const read = await readTextFile('/etc/resolv.conf', MIB)
   return parseSearchDomains(read.ok ? read.text : '')
 }

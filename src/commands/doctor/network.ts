@@ -1,4 +1,4 @@
-/** Whether the laptop is on a network where motions can be. */
+/** Checks that the laptop is on a network where motions can be. */
 import { networkInterfaces } from 'node:os'
 import { MIB } from '../../core/base/units.ts'
 import { isLocalAddress } from '../../core/device/local-address.ts'
@@ -13,18 +13,18 @@ export interface OwnAddress {
 }
 
 export interface NetworkFacts {
-  /** IPv4 besides loopback. */
+  /** IPv4 addresses except loopback. */
   readonly addresses: readonly OwnAddress[]
-  /** The router that everything else goes through; undefined where there is none, or it is not known. */
+  /** The default gateway; undefined where there is none or it is unknown. */
   readonly gateway: string | undefined
-  /** True when the configuration leads to this machine alone. */
+  /** True when the configuration points to this machine only. */
   readonly isOnLoopback: boolean
 }
 
-/** Interfaces of containers and virtual machines: no motion is behind them. */
+/** Interfaces of containers and virtual machines, which lead to no motion. */
 const virtual = new RegExp(
   '^(?:docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|podman|cni' +
-    // As Windows names them, in every language: of Hyper-V and WSL, VMware and VirtualBox.
+    // Windows uses these names in every language: Hyper-V and WSL, VMware, VirtualBox.
     '|vEthernet |VMware |VirtualBox )',
 )
 
@@ -32,7 +32,7 @@ const tunnel = /^(?:tun|tap|wg|utun|ppp|tailscale|zt|nordlynx)/
 
 const join = 'join the WiFi of the event'
 
-/** Reads the interfaces, and the route on Linux. */
+/** Reads the interfaces, and on Linux the route. */
 export async function networkFacts(isOnLoopback: boolean): Promise<NetworkFacts> {
   const addresses = Object.entries(networkInterfaces()).flatMap(([name, all = []]) =>
     all.flatMap(({ family, internal, address, cidr }) =>
@@ -43,7 +43,7 @@ export async function networkFacts(isOnLoopback: boolean): Promise<NetworkFacts>
   return { addresses, gateway: defaultGateway(routes.ok ? routes.text : ''), isOnLoopback }
 }
 
-/** The gateway of the default route in a text of /proc/net/route, whose addresses are little-endian hex. */
+/** The gateway of the default route in the text of /proc/net/route, whose addresses are little-endian hex. */
 export function defaultGateway(routes: string): string | undefined {
   for (const line of routes.split('\n')) {
     const [, destination, gateway] = line.split(/\s+/)
@@ -59,7 +59,7 @@ export function judgeNetworks({ addresses, gateway, isOnLoopback }: NetworkFacts
   if (isOnLoopback) return [ok('network', 'not needed: server.json leads to devices on this machine')]
   const real = addresses.filter(({ name }) => !virtual.test(name))
   const given = real.filter(({ network }) => !network.startsWith('169.254.'))
-  const told = given.map(({ name, network }) => `${name} ${network}`).join(', ')
+  const found = given.map(({ name, network }) => `${name} ${network}`).join(', ')
   if (given.length === 0) {
     const found =
       real.length === 0
@@ -70,8 +70,8 @@ export function judgeNetworks({ addresses, gateway, isOnLoopback }: NetworkFacts
   const route = gateway === undefined ? '' : `, the rest by ${gateway}`
   const isPublic = !given.some(({ network }) => isLocalAddress(network.split('/')[0] ?? ''))
   const main = isPublic
-    ? warning('network', `${told}: no network of private addresses, so no motion can be in it`, join)
-    : ok('network', told + route)
+    ? warning('network', `${found}: no network of private addresses, so no motion can be in it`, join)
+    : ok('network', found + route)
   const tunnels = given.filter(({ name }) => tunnel.test(name))
   return [
     main,

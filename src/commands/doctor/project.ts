@@ -1,4 +1,4 @@
-/** Whether the project can be opened, in a line: `check` tells the rest. And whether somebody works on it. */
+/** Checks in one line whether the project opens and who holds its lock; `check` gives the details. */
 import { formatProblem, ProblemError } from '../../core/base/problem.ts'
 import type { Milliseconds } from '../../core/base/units.ts'
 import { describeHolder, type LockHolder } from '../../core/disk/lock-holder.ts'
@@ -6,12 +6,11 @@ import { readLock } from '../../core/disk/lock-state.ts'
 import { type CheckReport, check } from '../check.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
-/** What `check` found, or why it could not begin. */
+/** The report of `check`, or why it could not run. */
 export type ProjectFacts =
   | { readonly ok: true; readonly root: string; readonly report: CheckReport }
   | { readonly ok: false; readonly reason: string }
 
-/** Runs `check`. */
 export async function projectFacts(root: string, now: Milliseconds): Promise<ProjectFacts> {
   try {
     return { ok: true, root, report: await check(root, now) }
@@ -31,14 +30,13 @@ export function judgeProject(facts: ProjectFacts): DoctorFinding {
   ].join(' and ')
   const name = event === undefined ? 'the project' : `event ${event}`
   const worst = problems.find(({ severity }) => severity === (errors > 0 ? 'error' : 'warning'))
-  const told = `${name} has ${counts}${worst === undefined ? '' : `: ${formatProblem(worst)}`}`
+  const found = `${name} has ${counts}${worst === undefined ? '' : `: ${formatProblem(worst)}`}`
   const remedy = `"motion-monitor check --root ${facts.root}" tells ${errors + warnings === 1 ? 'where' : 'them all'}`
-  if (errors > 0) return problem('project', told, remedy)
-  if (warnings > 0) return warning('project', told, remedy)
+  if (errors > 0) return problem('project', found, remedy)
+  if (warnings > 0) return warning('project', found, remedy)
   return ok('project', `${name}: configuration, roster, ledgers and files are in order`)
 }
 
-/** Who holds the event. */
 export function lockFacts(logsFolder: string): Promise<LockHolder | undefined> {
   return readLock(logsFolder)
 }

@@ -1,4 +1,4 @@
-/** Whether each folder that is written to can be: a file is made, synced, renamed and removed there. */
+/** Checks that the folders are writable, by making, syncing, renaming and removing a file in each. */
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,25 +8,25 @@ import { syncFolder } from '../../core/disk/folders.ts'
 import { openFile } from '../../core/disk/open-file.ts'
 import { type DoctorFinding, ok, problem } from './finding.ts'
 
-/** What came of trying a folder. */
+/** The result for one folder. */
 export interface TriedFolder {
   readonly folder: string
   readonly outcome:
     | { readonly type: 'written' }
-    /** It is made at the start of the monitor. */
+    /** The monitor makes it at its start. */
     | { readonly type: 'missing' }
     | { readonly type: 'refused'; readonly step: string; readonly code: string }
-  /** What is in it and cannot be written. */
+  /** The paths in it that are not writable. */
   readonly closed: readonly string[]
 }
 
-/** More of a folder are not looked at. */
+/** The most entries checked in a folder. */
 const MOST_ENTRIES = 3000
 
-/** Tries a folder and leaves it as it was. Never throws. */
+/** Tries a folder and leaves it unchanged. Never throws. */
 export async function tryFolder(folder: string): Promise<TriedFolder> {
   const name = join(folder, `.doctor-${process.pid}-${randomBytes(4).toString('hex')}`)
-  // What a kill leaves behind bears the name of what is half-written, and is swept at the next start.
+  // The name of a half-written file, so that the next start removes it after a kill.
   const [made, renamed] = [`${name}.part`, `${name}-renamed.part`]
   let step = 'a file cannot be made'
   try {
@@ -89,7 +89,7 @@ export function judgeFolders(tried: readonly TriedFolder[], platform: Platform):
   return [ok('rights', `${written} of ${tried.length} folders take, keep and give up files${rest}`)]
 }
 
-/** The folder of the second copies is made by nobody but its owner: where it is missing the stick is. */
+/** Only its owner makes the folder for second copies: if it is missing, so is the USB stick. */
 export function judgeMirror({ folder, outcome }: TriedFolder, platform: Platform): readonly DoctorFinding[] {
   if (outcome.type === 'written') return [ok('rights', `${folder}, for the second copies, can be written`)]
   if (outcome.type === 'missing') {
@@ -107,7 +107,7 @@ export function judgeMirror({ folder, outcome }: TriedFolder, platform: Platform
   ]
 }
 
-/** On Windows it may be the rights, the attribute of the file, or another program. */
+/** On Windows the cause may be rights, a file attribute, or another program. */
 const makeWritable =
   'close what has it open, and see in its Properties that it is not "Read-only" and that Security lets you write'
 
@@ -128,14 +128,14 @@ function remedyOf(code: string, folder: string, platform: Platform): string {
   }
 }
 
-/** Folders of single days and motions may be those of another user, who once ran the program. */
+/** Folders of days and motions may belong to another user who ran the program before. */
 async function closedIn(folder: string): Promise<readonly string[]> {
   const closed: string[] = []
   for (const name of (await readdir(folder)).slice(0, MOST_ENTRIES)) {
     const path = join(folder, name)
     const isClosed = await access(path, constants.W_OK).then(
       () => false,
-      // It may have gone meanwhile.
+      // It may be gone by now.
       (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
     )
     if (isClosed) closed.push(path)

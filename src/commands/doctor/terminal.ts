@@ -1,4 +1,4 @@
-/** Whether the screen can be drawn here, and with what. */
+/** Checks whether the terminal can show the screen. */
 import type { WriteStream } from 'node:tty'
 import { currentPlatform, type Platform } from '../../core/base/platform.ts'
 import { charsetOf, type Environment, smallestScreen } from '../../ui/terminal.ts'
@@ -7,15 +7,14 @@ import { type DoctorFinding, ok, warning } from './finding.ts'
 export interface TerminalFacts {
   readonly isInput: boolean
   readonly isOutput: boolean
-  /** Undefined where there is no terminal. */
+  /** Undefined without a terminal. */
   readonly size: { readonly columns: number; readonly rows: number } | undefined
-  /** Bits of a colour: 1, 4, 8 or 24. */
+  /** Bits per colour: 1, 4, 8 or 24. */
   readonly colourDepth: number
   readonly environment: Environment
   readonly platform: Platform
 }
 
-/** Reads what the process and its environment say of the terminal. */
 export function terminalFacts(
   stdin: NodeJS.ReadStream,
   stdout: NodeJS.WriteStream,
@@ -60,7 +59,7 @@ function judgeScreen(facts: TerminalFacts): DoctorFinding {
   return ok('terminal', `${columns}x${rows}, ${term}, ${coloursOf(colourDepth, environment)}`)
 }
 
-/** Windows sets no TERM: its console draws the screen without. */
+/** Windows sets no TERM, and its console does not need it. */
 function termOf({ environment, platform }: TerminalFacts): string {
   const term = environment.TERM ?? ''
   if (term !== '' || platform !== 'windows') return term
@@ -95,11 +94,11 @@ function judgeSession({ environment, platform }: TerminalFacts): readonly Doctor
 
 function judgeLocale({ environment, platform }: TerminalFacts): DoctorFinding {
   const name = ['LC_ALL', 'LC_CTYPE', 'LANG'].find((each) => (environment[each] ?? '') !== '')
-  const told =
+  const setting =
     name === undefined ? 'neither LC_ALL, LC_CTYPE nor LANG is set' : `${name}=${environment[name]}`
   if (charsetOf(environment, platform) === 'unicode')
-    return ok('locale', name === undefined ? 'names and symbols are drawn whatever the locale is' : told)
-  const found = `${told}: that is not UTF-8, so names and symbols are drawn with ASCII letters`
+    return ok('locale', name === undefined ? 'names and symbols are drawn whatever the locale is' : setting)
+  const found = `${setting}: that is not UTF-8, so names and symbols are drawn with ASCII letters`
   const remedy =
     platform === 'windows' ? `remove ${name}` : 'set LANG to a UTF-8 locale, such as "export LANG=C.UTF-8"'
   return warning('locale', found, remedy)

@@ -1,4 +1,4 @@
-/** What differs where Linux runs under Windows (WSL): its network, names, terminals, sleep, sticks and programs. */
+/** Checks what differs when Linux runs under Windows (WSL): network, names, terminals, sleep, USB sticks and programs. */
 import { execFile } from 'node:child_process'
 import { constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
@@ -11,18 +11,17 @@ import { advice, type DoctorFinding, ok, warning } from './finding.ts'
 import { nameTheRouter } from './names.ts'
 import type { NetworkFacts } from './network.ts'
 
-/** Where the facts are read. */
 export interface WslSources {
   /** The text of `/proc/mounts`. */
   readonly mounts: string
   /** A path: `/etc/resolv.conf`. */
   readonly resolvConf: string
-  /** The folders in which programs are looked for, as in `PATH`. */
+  /** The folders of `PATH`. */
   readonly path: string
 }
 
 export interface WslFacts {
-  /** What `wslinfo` calls it: `nat`, `mirrored`; undefined where it is not there to ask. */
+  /** From `wslinfo`: `nat`, `mirrored`; undefined without it. */
   readonly mode: string | undefined
   /** The system's name servers. */
   readonly nameServers: readonly string[]
@@ -30,21 +29,21 @@ export interface WslFacts {
   readonly windowsNpm: { readonly file: string; readonly mount: WindowsMount } | undefined
 }
 
-/** What the configuration says of the network. */
+/** The network settings of the configuration. */
 export interface WslSettings {
   readonly network: NetworkFacts
-  /** Those of server.json. */
+  /** The servers in server.json. */
   readonly dnsServers: readonly string[]
 }
 
-/** Where WSL answers for the DNS of Windows, unless `dnsTunneling` is off. */
+/** The address where WSL answers DNS for Windows, unless `dnsTunneling` is off. */
 const TUNNEL = '10.255.255.254'
 
 const WSLINFO_TIMEOUT: Milliseconds = 1000
 
 const run = promisify(execFile)
 
-/** Asks WSL; never throws. */
+/** Reads the settings of WSL; never throws. */
 export async function wslFacts({ mounts, resolvConf, path }: WslSources): Promise<WslFacts> {
   const [mode, read, npm] = await Promise.all([
     networkingMode(path),
@@ -117,7 +116,7 @@ function throughWindows(nameServers: readonly string[]): string {
     : `names are asked of ${nameServers.join(', ')}, which WSL was given`
 }
 
-/** In mirrored mode there is an interface for the loopback of Windows; by NAT WSL has an address of 172.16/12. */
+/** Mirrored mode adds an interface for the loopback of Windows; NAT gives WSL an address in 172.16/12. */
 function guessMode({ addresses, gateway }: NetworkFacts): 'nat' | 'mirrored' | undefined {
   if (addresses.some(({ name }) => name === 'loopback0')) return 'mirrored'
   const own = /^172\.(?:1[6-9]|2\d|3[01])\./
@@ -136,7 +135,7 @@ function judgeNpm({ windowsNpm }: WslFacts): readonly DoctorFinding[] {
   ]
 }
 
-/** The addresses of the lines `nameserver` of a resolv.conf. */
+/** The addresses in the `nameserver` lines of a resolv.conf. */
 function parseNameServers(text: string): readonly string[] {
   return text.split('\n').flatMap((line) => /^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? [])
 }
