@@ -82,24 +82,24 @@ describe('values that make no sense are errors', () => {
       monitor('Limits', { 'Logs Bytes': 0 }),
       'Monitor.Limits.Logs Bytes: expected a whole number from 1024 to 1073741824, found 0.',
     ],
-  ])('%j', (keys, message) => {
+  ])('a configuration value that makes no sense is an error: %j', (keys, message) => {
     expect(errorOf(keys)).toBe(message)
   })
 
-  it.each(['NaN', 'Infinity', '-Infinity'])('%s is not a number in JSON', (value) => {
+  it.each(['NaN', 'Infinity', '-Infinity'])('%s is not accepted as a number in server.json', (value) => {
     expect(problemsOf(`{\n  "Monitor": { "Port": ${value} }\n}`)).toEqual([
       'server.json:2:24: NaN and Infinity are no numbers in JSON: write a number, or delete the key.',
     ])
   })
 
-  it('a number too large for a number is refused', () => {
+  it('a number in server.json that is too large for a number is refused', () => {
     expect(problemsOf('{ "Filters": { "500m Best": 1e999 } }')).toEqual([
       'server.json:1:29: Filters.500m Best: expected a number from 0 to 100, found a number too large.',
     ])
   })
 
   it.each([2025, '2025', 'Weymouth Speed Week', 'été_2025', '2025-10.a'])(
-    'the event %j is the name of a folder',
+    'the event %j is accepted as the name of a folder',
     (event) => {
       expect(configured({ Event: event }).event).toBe(String(event))
     },
@@ -129,13 +129,13 @@ describe('values that make no sense are errors', () => {
     null,
     ['2025'],
     'x'.repeat(61),
-  ])('the event %j is not', (event) => {
+  ])('the event %j is not accepted as the name of a folder', (event) => {
     expect(errorOf({ Event: event })).toMatch(/^Event: expected the name of a folder such as 2025/)
   })
 })
 
 describe('the place of a problem', () => {
-  it('is the line and column of the value', () => {
+  it('a configuration problem has the line and column of its value', () => {
     const text =
       '{\r\n  "Event": 2025,\r\n  "Monitor": {\r\n\t"Port": 70000,\r\n    "DNS Servers": ["1.1.1.1",\r\n      "x"]\r\n  }\r\n}'
     expect(problemsOf(text).map((line) => line.split(': ')[0])).toEqual([
@@ -144,7 +144,7 @@ describe('the place of a problem', () => {
     ])
   })
 
-  it('is the key where the key is wrong, and the last of two where a key is doubled', () => {
+  it('a configuration problem has the place of a wrong key, and of the last of two equal keys', () => {
     const text =
       '{\n  "Evnt": 1,\n  "Event": "x",\n  "Event": "../y",\n  "Monitor": { "Addresses": { "x": "1.1.1.1" } }\n}'
     expect(problemsOf(text)).toEqual([
@@ -179,7 +179,7 @@ describe('the place of a problem', () => {
     [`${'['.repeat(40)}`, '1:33: More than 32 brackets within each other'],
     ['[]', '1:1: The file: expected a group of keys in braces { }, found a list.'],
     ['x'.repeat(maximumConfigurationLength + 1), '1:1: The file has more than 1048576 characters'],
-  ])('is told of %j', (text, message) => {
+  ])('a malformed configuration is refused with its place: %j', (text, message) => {
     const { configuration, problems } = read(text)
     expect(configuration).toBeUndefined()
     if (message !== undefined) expect(problems.map(formatProblem)[0]).toContain(`server.json:${message}`)
@@ -211,13 +211,13 @@ describe('what is only doubtful is a warning', () => {
       { Motion: { Settings: { Flash: 0, 'LED Flash': 1 } } },
       'Motion.Settings has both "Flash" and "LED Flash": "LED Flash" counts. Delete one of them.',
     ],
-  ])('%j', (keys, message) => {
+  ])('a doubtful configuration is a warning: %j', (keys, message) => {
     const { configuration, problems } = read(JSON.stringify(keys))
     expect(configuration).toEqual(configured({}))
     expect(problems).toMatchObject([{ severity: 'warning', message }])
   })
 
-  it('a key named like a part of every object is a key like any other', () => {
+  it('a configuration key named like a property of every object is treated like any other key', () => {
     const { configuration, problems } = read(
       '{ "__proto__": { "Event": "x" }, "constructor": 1, "toString": 2 }',
     )
@@ -225,7 +225,7 @@ describe('what is only doubtful is a warning', () => {
     expect(problems.map(({ severity }) => severity)).toEqual(['warning', 'warning', 'warning'])
   })
 
-  it('keys cannot run the terminal', () => {
+  it('a configuration key cannot control the terminal', () => {
     expect(problemsOf('{ "\\u001b[2J\\u202eEvil": 1, "a\\nb": 2 }').join()).not.toMatch(
       /\p{Cc}|\p{Bidi_Control}/u,
     )

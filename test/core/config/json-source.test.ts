@@ -10,16 +10,16 @@ function placesOf(path: JsonPath): string {
   return `${value.line}:${value.column} ${key.line}:${key.column}`
 }
 
-test('a value and its key have their own places', () => {
+test('a JSON value and its key have their own places', () => {
   expect(placesOf(['Event'])).toBe('2:12 2:3')
   expect(placesOf(['Monitor', 'DNS Servers'])).toBe('3:31 3:16')
 })
 
-test('an entry of a list has the place of its value, for it has no key', () => {
+test('an entry of a JSON list has the place of its value, because it has no key', () => {
   expect(placesOf(['Monitor', 'DNS Servers', 1])).toBe('3:47 3:47')
 })
 
-test('what is not there has the place of the nearest that is above it', () => {
+test('a JSON value that does not exist has the place of the nearest one above it', () => {
   expect(placesOf(['Monitor', 'Port'])).toBe('3:14 3:3')
   expect(placesOf(['Monitor', 'DNS Servers', 9])).toBe('3:31 3:16')
   expect(placesOf(['Event', 'within', 'a text'])).toBe('2:12 2:3')

@@ -33,7 +33,7 @@ async function refusal(): Promise<string> {
 }
 
 describe('the paths of a project', () => {
-  it('are those of the folder an event team already has', () => {
+  it('the paths of a project are those of the folder an event team already has', () => {
     const project = projectOf('/srv/event', '2026')
     expect(project).toMatchObject({
       root: resolve('/srv/event'),
@@ -49,13 +49,13 @@ describe('the paths of a project', () => {
     expect(project.motionFolder(601)).toBe(resolve('/srv/event/events/2026/motions/motion-601'))
   })
 
-  it('count from the current folder', () => {
+  it('the paths of a project are relative to the current folder', () => {
     expect(projectOf('.', '2026').root).toBe(process.cwd())
   })
 })
 
 describe('opening a project', () => {
-  it('gives the configuration and the roster and makes the folders that are written to', async () => {
+  it('opening a project gives the configuration and the roster and makes the folders that are written to', async () => {
     await write('config/server.json', '{ "Filters": { "500m Best": 1 } }')
     await write('events/2026/config/motions.csv', roster)
     const opened = await openProject(root, midsummer)
@@ -68,7 +68,7 @@ describe('opening a project', () => {
       expect((await stat(folder)).isDirectory()).toBe(true)
   })
 
-  it('works on with the good rows and tells of the others', async () => {
+  it('opening a project uses the good rows of the roster and reports the others', async () => {
     await write('config/server.json', '{ "Evnt": 1 }')
     const file = await write('events/2026/config/motions.csv', `${roster}602,x,2026-06-22,HBW101TXP\n`)
     const opened = await openProject(root, midsummer)
@@ -79,7 +79,7 @@ describe('opening a project', () => {
     ])
   })
 
-  it('says which file is missing and what to do', async () => {
+  it('opening a project reports which file is missing and what to do', async () => {
     expect(await refusal()).toBe(
       `${join(root, 'config/server.json')}: The file is missing. Run "motion-monitor init" to make one, or name the project folder with --root.`,
     )
@@ -93,7 +93,7 @@ describe('opening a project', () => {
     )
   })
 
-  it('does not open with an error in the configuration or a roster that makes no sense', async () => {
+  it('a project with an error in its configuration, or with a senseless roster, does not open', async () => {
     await write('config/server.json', '{ "Monitor": { "Port": 0 } }')
     expect(await refusal()).toContain('server.json:1:24: Monitor.Port: expected')
     await write('config/server.json', '{}')
@@ -101,14 +101,14 @@ describe('opening a project', () => {
     expect(await refusal()).toContain('motions.csv:1: Missing columns "Start Date", "End Date"')
   })
 
-  it('says what stands where a folder should be', async () => {
+  it('opening a project reports what stands in the place of a folder', async () => {
     await write('config/server.json', '{}')
     await write('events/2026/config/motions.csv', roster)
     await write('events/2026/gpslogs', 'not a folder')
     expect(await refusal()).toMatch(/gpslogs: The folder cannot be made \(EEXIST\)/)
   })
 
-  it('does not read a folder, a file that is too large, or UTF-16', async () => {
+  it('opening a project refuses a folder, a file that is too large and UTF-16 in the place of server.json', async () => {
     const config = join(root, 'config/server.json')
     await mkdir(config, { recursive: true })
     expect(await refusal()).toBe(`${config}: This is a folder, and should be a file.`)
@@ -119,14 +119,17 @@ describe('opening a project', () => {
     expect(await refusal()).toContain('The file is UTF-16: save it as UTF-8')
   })
 
-  it.skipIf(process.platform === 'win32')('says that a file may not be read', async () => {
-    const file = await write('config/server.json', '{}')
-    await chmod(root, 0o755)
-    await chmod(file, 0)
-    expect(await unprivileged(refusal)).toBe(`${file}: The file may not be read: check its permissions.`)
-  })
+  it.skipIf(process.platform === 'win32')(
+    'opening a project reports a file without read permission',
+    async () => {
+      const file = await write('config/server.json', '{}')
+      await chmod(root, 0o755)
+      await chmod(file, 0)
+      expect(await unprivileged(refusal)).toBe(`${file}: The file may not be read: check its permissions.`)
+    },
+  )
 
-  it('warns of letters of another encoding in the configuration, and reads the rest of it', async () => {
+  it('opening a project warns of letters in another encoding in server.json, and reads the rest of it', async () => {
     const text = '{ "Event": "2026",\n"Comment": "Zo\u00eb" }'
     const file = await write('config/server.json', Buffer.from(text, 'latin1'))
     await write('events/2026/config/motions.csv', roster)
@@ -136,14 +139,14 @@ describe('opening a project', () => {
   })
 
   it.skipIf(process.platform !== 'linux')(
-    'names a file that can be opened and cannot be read with what the system says',
+    'opening a project names a file that opens but cannot be read, with the words of the system',
     async () => {
       const read = await readTextFile('/proc/self/mem', 1000)
       expect(read).toEqual({ ok: false, isMissing: false, reason: 'The file cannot be read (EIO).' })
     },
   )
 
-  it('knows UTF-16 by its mark, in either order of its bytes', async () => {
+  it('opening a project recognises UTF-16 by its mark, in both byte orders', async () => {
     for (const bytes of [
       [0xff, 0xfe],
       [0xfe, 0xff],
@@ -153,13 +156,13 @@ describe('opening a project', () => {
     }
   })
 
-  it('says of a roster that cannot be read what is in its place', async () => {
+  it('opening a project reports what stands in the place of a roster that cannot be read', async () => {
     await write('config/server.json', '{}')
     await mkdir(join(root, 'events/2026/config/motions.csv'), { recursive: true })
     expect(await refusal()).toMatch(/motions\.csv: This is a folder, and should be a file\.$/)
   })
 
-  it('reads a roster that is not UTF-8 as Windows-1252, and says so with the first line that shows it', async () => {
+  it('a roster that is not UTF-8 is read as Windows-1252, with a warning that has the first line to show it', async () => {
     await write('config/server.json', '{}')
     const header =
       'Motion ID,Start Date,End Date,File ID,First Name\n601,2026-06-20,2026-06-22,HBW100TXP,Zoë\n'
@@ -175,7 +178,7 @@ describe('opening a project', () => {
   })
 
   it.each(['utf-16le', 'utf-16be'] as const)(
-    'reads a roster in %s with its mark, as Excel saves Unicode Text',
+    'a roster in %s is read by its mark, as Excel saves Unicode Text',
     async (encoding) => {
       await write('config/server.json', '{}')
       const text = `\ufeff${roster.replaceAll(',', '\t')}`
@@ -190,13 +193,13 @@ describe('opening a project', () => {
     ['a workbook of a spreadsheet (.xlsx, .ods or .numbers), not a CSV', Buffer.from('PK\x03\x04whatever')],
     ['an Excel workbook (.xls), not a CSV', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1])],
     ['no text, or UTF-16 without a mark', Buffer.from(roster, 'utf16le')],
-  ])('says that the roster is %s', async (what, bytes) => {
+  ])('a roster that is %s is refused with what to do', async (what, bytes) => {
     await write('config/server.json', '{}')
     await write('events/2026/config/motions.csv', bytes)
     expect(await refusal()).toContain(`The file is ${what}. Open it in its program and save it as "CSV UTF-8`)
   })
 
-  it('warns when the dates are those of another event', async () => {
+  it('opening a project warns when the dates of the roster are those of another event', async () => {
     await write('config/server.json', '{}')
     await write('events/2026/config/motions.csv', roster.replaceAll('2026', '2025'))
     const opened = await openProject(root, midsummer)
@@ -210,7 +213,7 @@ describe('opening a project', () => {
     ])
   })
 
-  it('tells an unusable roster apart from one without people, so that the one before can be kept', async () => {
+  it('an unusable roster is distinguished from an empty one, so that the previous one can be kept', async () => {
     const project = projectOf(root, '2026')
     expect((await loadRoster(project)).isUsable).toBe(false)
     await write('events/2026/config/motions.csv', 'Motion ID,Start Date,End Date,File ID\n')

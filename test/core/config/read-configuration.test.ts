@@ -5,7 +5,7 @@ import { hasEvents, readText } from '../../events/real-event.ts'
 import { configured, read } from './configuration-texts.ts'
 
 describe('a configuration that says nothing', () => {
-  it('has every default', () => {
+  it('a configuration without keys has every default', () => {
     expect(configured({})).toEqual({
       event: '2026',
       approvedFirmwares: [],
@@ -44,7 +44,7 @@ describe('a configuration that says nothing', () => {
     })
   })
 
-  it('is the same with empty groups, comments everywhere and a BOM', () => {
+  it('a configuration with empty groups, comments everywhere and a BOM has every default', () => {
     const text = `\ufeff${JSON.stringify({
       Comment: ['a', 'b'],
       Motion: { Comment: 'c', Info: { Firmwares: { Comment: 'd' }, Thresholds: { Comment: 'e' } } },
@@ -55,13 +55,13 @@ describe('a configuration that says nothing', () => {
     expect(read(text)).toEqual({ configuration: configured({}), problems: [], notes: [] })
   })
 
-  it('is what the default configuration of an event is', () => {
+  it('the default configuration is that of an event that configures nothing', () => {
     expect(defaultConfiguration('2026')).toEqual(configured({}))
   })
 })
 
 describe('a configuration that says something', () => {
-  it('is read whole', () => {
+  it('a configuration that sets every key is read whole', () => {
     const monitor = {
       Port: 8080,
       'DNS Servers': ['192.168.0.1', '127.0.0.1:5300', '[fd00::1]:53'],
@@ -156,15 +156,15 @@ describe('a configuration that says something', () => {
     [{ 'Console Level': 'Warn' }, 'WARNING', 'DEBUG'],
     // Nothing is logged between two levels, so a level in between is the next one.
     [{ 'Console Level': 15, 'File Level': 41 }, 'INFO', 'CRITICAL'],
-  ])('logs by %j', (logging, consoleLevel, fileLevel) => {
+  ])('the log level is read from %j', (logging, consoleLevel, fileLevel) => {
     expect(configured({ Logging: logging }).logging).toEqual({ consoleLevel, fileLevel })
   })
 
-  it('tells apart no search domains and those of the system', () => {
+  it('a configuration distinguishes no search domains from those of the system', () => {
     expect(configured({ Monitor: { 'Search Domains': [] } }).monitor.searchDomains).toEqual([])
   })
 
-  it('notes what it has no use for', () => {
+  it('reading a configuration lists the keys it does not use', () => {
     const pool = { Threads: 8 }
     const { notes, problems } = read(
       JSON.stringify({
@@ -238,7 +238,7 @@ describe('any text', () => {
     tree.map((value) => JSON.stringify(value, undefined, 2)),
   )
 
-  it('never throws, and gives either a configuration or an error whose place lies within the file', () => {
+  it('any text gives a configuration, or an error whose place lies within the file', () => {
     fc.assert(
       fc.property(text, (json) => {
         const { configuration, problems } = read(json)
@@ -255,7 +255,7 @@ describe('any text', () => {
     )
   })
 
-  it('that is accepted can be read by any other reader of JSON too', () => {
+  it('an accepted configuration can be read by any other JSON reader too', () => {
     fc.assert(
       fc.property(text, (json) => {
         if (read(json).configuration !== undefined) JSON.parse(json.replace(/^\ufeff/, ''))
@@ -273,13 +273,13 @@ describe('any text', () => {
     ],
     ['brackets', '{"Event":['.repeat(90_000)],
     ['mistakes', '{,\n'.repeat(30).concat(',\n'.repeat(200_000))],
-  ])('of a great many %s is refused or read', (_name, json) => {
+  ])('a configuration of a great many %s is refused or read', (_name, json) => {
     expect(read(json).problems.length).toBeLessThanOrEqual(200)
   })
 })
 
 describe.skipIf(!hasEvents)('the server.json of a real event', () => {
-  it('is read without a problem', () => {
+  it('the server.json of a real event is read without a problem', () => {
     const { configuration, problems, notes } = read(readText('server.2022-2025.json'))
     expect(problems).toEqual([])
     expect(notes).toHaveLength(4)

@@ -6,12 +6,12 @@ import { renderConfigurationPage, renderConfigurationTable } from '../../../src/
 const page = 'docs/configuration.md'
 
 describe('the documentation of the configuration', () => {
-  it(`is made from the code; UPDATE_DOCS=1 npx vitest run test/core/config/reference.test.ts writes ${page}`, () => {
+  it(`the configuration reference is made from the code; UPDATE_DOCS=1 npx vitest run test/core/config/reference.test.ts writes ${page}`, () => {
     if (process.env.UPDATE_DOCS === '1') writeFileSync(page, renderConfigurationPage())
     expect(readFileSync(page, 'utf8')).toBe(renderConfigurationPage())
   })
 
-  it('has one row of five cells for every key', () => {
+  it('the configuration reference has one row of five cells for every key', () => {
     const [header, line, ...rows] = renderConfigurationTable().split('\n')
     for (const row of [header, line, ...rows]) expect(row?.split(' | ')).toHaveLength(5)
     const keys = rows.map((row) => /^\| `([^`]+)`/.exec(row)?.[1])
@@ -20,7 +20,7 @@ describe('the documentation of the configuration', () => {
     expect(keys).toContain('Monitor.Limits.Track Bytes')
   })
 
-  it('names the default that counts', () => {
+  it('the configuration reference names the default that is used', () => {
     const rows = renderConfigurationTable()
     const { thresholds, detection, monitor } = defaultConfiguration('2026')
     expect(rows).toContain(`| % | ${thresholds.battery} |`)
@@ -34,7 +34,7 @@ describe('the documentation of the configuration', () => {
 })
 
 describe('the configuration that is shipped', () => {
-  it('is read without a word and says nothing but the defaults and some firmwares', () => {
+  it('the shipped configuration is read without a warning and contains only the defaults and some firmwares', () => {
     const { configuration, problems, notes } = readConfiguration(
       readFileSync('config/server.json', 'utf8'),
       'server.json',

@@ -7,7 +7,7 @@ import { hasEvents, readText } from '../../events/real-event.ts'
 import { header, problemsOf, roster } from './roster-texts.ts'
 
 describe('reading motions.csv', () => {
-  it('reads columns by name in any order, whatever case they have and whatever else is there', () => {
+  it('the columns of motions.csv are read by name, in any order and case, and other columns are ignored', () => {
     const text =
       'Tally, file id ,Notes,END DATE,Start Date,motion id\r\n7,HBW100TXP,x,2023-10-13,2023-10-07,601\r\n'
     expect(readRoster(text, 'motions.csv')).toEqual({
@@ -33,7 +33,7 @@ describe('reading motions.csv', () => {
     ['LF', '\n'],
     ['CRLF', '\r\n'],
     ['CR', '\r'],
-  ])('reads a BOM, quotes, blank lines and %s line ends', (_name, lineEnd) => {
+  ])('motions.csv is read with a BOM, quotes, blank lines and %s line ends', (_name, lineEnd) => {
     const lines = [
       `\ufeff${header}`,
       '',
@@ -46,26 +46,26 @@ describe('reading motions.csv', () => {
     expect(entrants).toMatchObject([{ firstName: 'Ilse "Bo"', familyName: 'Varga, jr', line: 3 }])
   })
 
-  it('takes the quotes of a nickname as they are and the empty columns a spreadsheet adds as nothing', () => {
+  it('quotes in a nickname are kept, and empty columns added by a spreadsheet are ignored', () => {
     const { entrants, problems } = roster('601,2023-10-07,2023-10-13,HBW100TXP,Ilse "Bo" Eva,Varga,Sail,,')
     expect(problems).toEqual([])
     expect(entrants).toMatchObject([{ firstName: 'Ilse "Bo" Eva' }])
   })
 
-  it('keeps line ends within quotes and still names the right line afterwards', () => {
+  it('line ends within quotes are kept, and later problems have the right line', () => {
     const text = `${header},Notes\n601,2023-10-07,2023-10-13,HBW100TXP,I,V,S,"two\nlines"\n602,x,2023-10-13,HBW101TXP,I,V,S,\n`
     expect(problemsOf(text)).toEqual([
       'motions.csv:4:5: Start Date "x" is wrong: it must be a real date written YYYY-MM-DD, such as 2023-10-07. The row was left out.',
     ])
   })
 
-  it('names the place of a value behind quoted ones that hold commas, quotes and line ends', () => {
+  it('a problem in motions.csv has its place even behind quoted values with commas, quotes and line ends', () => {
     const text =
       'Notes,More,Motion ID,Start Date,End Date,File ID\n"a,""b""\nc",", ",x,2023-10-07,2023-10-07,A1B\n'
     expect(problemsOf(text)[0]).toMatch(/^motions\.csv:3:9: Motion ID "x" is wrong/)
   })
 
-  it('counts people without a device and does not look at the rest of their row', () => {
+  it('people without a device are counted, and the rest of their row is not checked', () => {
     const { entrants, withoutDevice, problems } = roster(
       '0,,,TBC,A,B,C',
       '-3,x,y,z,A,B,C',
@@ -84,7 +84,7 @@ describe('reading motions.csv', () => {
     ['65536', ':2:1: Motion ID "65536" is wrong'],
     ['1e3', ':2:1: Motion ID "1e3" is wrong'],
     ['', ':2:1: Motion ID is empty'],
-  ])('refuses the motion id %j', (id, message) => {
+  ])('the motion number %j in motions.csv is refused', (id, message) => {
     const { entrants, problems } = roster(`${id},2023-10-07,2023-10-13,HBW100TXP,A,B,C`)
     expect(entrants).toEqual([])
     expect(problems.map(formatProblem)).toEqual([expect.stringContaining(message)])
@@ -100,7 +100,7 @@ describe('reading motions.csv', () => {
     '1023-10-07',
     '20231007',
     '',
-  ])('refuses the date %j', (date) => {
+  ])('the date %j in motions.csv is refused', (date) => {
     const { entrants, problems } = roster(`601,${date},2099-12-31,HBW100TXP,A,B,C`)
     expect(entrants).toEqual([])
     expect(problems.map(formatProblem)).toEqual([expect.stringMatching(/:2:5: Start Date .* YYYY-MM-DD/)])
@@ -116,7 +116,7 @@ describe('reading motions.csv', () => {
     '2023-10-07 00:00',
     '2023-10-07T00:00:00',
     '07.10.2023 0:00',
-  ])('takes the date %j as spreadsheets write it', (date) => {
+  ])('the date %j in motions.csv is accepted as spreadsheets write it', (date) => {
     expect(roster(`601,${date},2099-12-31,HBW100TXP,A,B,C`)).toMatchObject({
       problems: [],
       entrants: [{ startDate: '2023-10-07' }],
@@ -124,7 +124,7 @@ describe('reading motions.csv', () => {
   })
 
   it.each(['03/04/2026', '13/04/2026', '3-4-2026', '3/4/26', '3.4.26', '03/04/2026 00:00'])(
-    'never guesses the day and the month of %j',
+    'the day and the month of %j are never guessed',
     (date) => {
       const { entrants, isUsable, problems } = roster(`601,${date},2099-12-31,HBW100TXP,A,B,C`)
       expect({ entrants, isUsable }).toEqual({ entrants: [], isUsable: false })
@@ -134,14 +134,14 @@ describe('reading motions.csv', () => {
     },
   )
 
-  it('names the End Date where that alone is ambiguous', () => {
+  it('the End Date is named where it alone is ambiguous', () => {
     const { problems } = roster('601,2026-04-03,05/04/2026,HBW100TXP,A,B,C')
     expect(problems.map(formatProblem)).toEqual([
       expect.stringMatching(/:2:16: End Date "05\/04\/2026": nobody/),
     ])
   })
 
-  it('reports a column of ambiguous dates once, with how to mend it, and uses the other rows', () => {
+  it('a column of ambiguous dates is reported once, with how to correct it, and the other rows are used', () => {
     const { entrants, problems } = roster(
       '601,2026-04-03,2026-04-05,HBW100TXP,A,B,C',
       ...Array.from({ length: 40 }, (_, n) => `${700 + n},03/04/2026,05/04/2026,HBW${n}TXP,A,B,C`),
@@ -153,7 +153,7 @@ describe('reading motions.csv', () => {
     ])
   })
 
-  it('takes rows without the empty values at their end, which Excel leaves out', () => {
+  it('rows without the empty values at their end, which Excel leaves out, are read', () => {
     const { entrants, problems } = roster(
       '601,2023-10-07,2023-10-13,HBW100TXP',
       '602,2023-10-07,2023-10-13,A1B,Ann',
@@ -171,7 +171,7 @@ describe('reading motions.csv', () => {
     ['semicolons that it names', ';', 'sep=;\r\n'],
     ['bars that it names', '|', 'sep=|\n'],
     ['commas that it names', ',', '\ufeffsep=,\n'],
-  ])('reads a file with %s between its values', (_name, separator, first) => {
+  ])('a motions.csv with %s between its values is read', (_name, separator, first) => {
     const rows = [header, '601,2023-10-07,2023-10-13,HBW100TXP,Ann,Able,Sail', '602,x,2023-10-13,A1B,,,']
     const text = first + rows.join('\n').replaceAll(',', separator)
     const { entrants, problems } = readRoster(text, 'motions.csv')
@@ -180,7 +180,7 @@ describe('reading motions.csv', () => {
     expect(problems).toMatchObject([{ line, column: 5 }])
   })
 
-  it('finds columns whose names have spaces that do not break, or two', () => {
+  it('columns are found when their names have non-breaking spaces, or two spaces', () => {
     const text = 'Motion\u00a0ID, Start  Date,End Date ,File ID\n601,2023-10-07\u00a0,2023-10-13,HBW100TXP\n'
     expect(readRoster(text, 'motions.csv')).toMatchObject({ problems: [], entrants: [{ motion: 601 }] })
   })
@@ -189,7 +189,7 @@ describe('reading motions.csv', () => {
     ['Surname', 'Family Name'],
     ['Familiy Name', 'Family Name'],
     ['Forename', 'First Name'],
-  ])('asks whether the column %j is meant to be %j', (title, meant) => {
+  ])('a likely misspelt column is reported: the column %j may be meant to be %j', (title, meant) => {
     const name = meant === 'Family Name' ? 'First Name' : 'Family Name'
     const text = `Motion ID,Start Date,End Date,File ID,${name},${title},Craft Type\n`
     expect(problemsOf(text)).toEqual([
@@ -199,11 +199,11 @@ describe('reading motions.csv', () => {
     ])
   })
 
-  it('asks nothing about free columns, nor about another name where the column itself is there', () => {
+  it('free columns are not reported, and neither is a similar name beside the column itself', () => {
     expect(problemsOf(`${header},Surname,Tally,Class,Status,Entry Type\n`)).toEqual([])
   })
 
-  it('reports a row that stands there twice once, with both lines, and uses it once', () => {
+  it('a row that appears twice is reported once, with both lines, and used once', () => {
     const row = '601,2023-10-07,2023-10-13,HBW100TXP,A,B,C'
     const read = roster(row, '602,2023-10-07,2023-10-13,HBW101TXP,A,B,C', row)
     expect(read.problems.map(formatProblem)).toEqual([
@@ -212,18 +212,18 @@ describe('reading motions.csv', () => {
     expect(overlaps(read)).toEqual([])
   })
 
-  it('takes the 29th of February in a leap year', () => {
+  it('the 29th of February is accepted in a leap year', () => {
     expect(roster('601,2024-02-29,2024-02-29,HBW100TXP,A,B,C').problems).toEqual([])
   })
 
-  it('refuses an end before the start', () => {
+  it('an end before the start is refused', () => {
     expect(roster('601,2023-10-07,2023-10-06,HBW100TXP,A,B,C').problems.map(formatProblem)).toEqual([
       'motions.csv:2:16: End Date "2023-10-06" is wrong: it is before the Start Date 2023-10-07. The row was left out.',
     ])
   })
 
   it.each(['HBW100TXP', 'BUOY_621', 'TBC0TBC', 'a1b', '_A', 'A'.repeat(39).concat('_')])(
-    'takes the file id %j',
+    'the File ID %j is accepted',
     (fileId) => {
       expect(roster(`601,2023-10-07,2023-10-13,${fileId},A,B,C`).entrants).toMatchObject([{ fileId }])
     },
@@ -247,19 +247,19 @@ describe('reading motions.csv', () => {
     'a1b\u202e',
     'A'.repeat(40).concat('_'),
     '',
-  ])('refuses the file id %j, which would become the name of a file', (fileId) => {
+  ])('the File ID %j, which would become the name of a file, is refused', (fileId) => {
     const { entrants, problems } = roster(`601,2023-10-07,2023-10-13,${fileId},A,B,C`)
     expect(entrants).toEqual([])
     expect(problems.map(formatProblem)).toEqual([expect.stringMatching(/:2:27: File ID .*\(HBW100TXP\)/)])
   })
 
-  it('shows what cannot be seen in a value that looks right', () => {
+  it('invisible characters are shown in a value that looks right', () => {
     expect(roster('601,2023-10-07,2023-10-13,A1B\u200b,A,B,C').problems.map(formatProblem)).toEqual([
       expect.stringContaining('File ID "A1B\\u{200b}" is wrong'),
     ])
   })
 
-  it('reports every mistake of a row, uses the good rows and orders the problems by line', () => {
+  it('every mistake of a row is reported in the order of the lines, and the good rows are used', () => {
     const { entrants, problems } = roster(
       'x,y,2023-10-07,!,A,B,C',
       '601,2023-10-07,2023-10-13,HBW100TXP,A,B,C',
@@ -282,7 +282,7 @@ describe('reading motions.csv', () => {
     })
   })
 
-  it('leaves out the row whose quote is never closed and reads on after it', () => {
+  it('a row whose quote is never closed is left out, and the rows after it are read', () => {
     const { entrants, problems } = roster(
       '601,2023-10-07,2023-10-13,HBW100TXP,A,B,C',
       '602,2023-10-07,2023-10-13,HBW101TXP,"A,B,C',
@@ -308,21 +308,21 @@ describe('reading motions.csv', () => {
     [`${header}\nx,2023-10-07,2023-10-13,HBW100TXP,A,B,C\n`, 'Motion ID "x" is wrong'],
     [`${header},Motion ID\n`, 'The column "Motion ID" is there twice'],
     ['x'.repeat(9 * 2 ** 20), 'is it really motions.csv?'],
-  ])('cannot use the file %#, and says why', (text, message) => {
+  ])('an unusable motions.csv is refused with the reason (file %#)', (text, message) => {
     const { isUsable, entrants, problems } = readRoster(text, 'motions.csv')
     expect(isUsable).toBe(false)
     expect(entrants).toEqual([])
     expect(problems.map(formatProblem)).toContainEqual(expect.stringContaining(message))
   })
 
-  it('makes names harmless for a terminal', () => {
+  it('names in motions.csv are made harmless for a terminal', () => {
     const { entrants } = roster(
       '601,2023-10-07,2023-10-13,A1B,\x1b[2JEvil\u202e,\x1b]0;t\x07Na\x00me,Sa\u2028il',
     )
     expect(entrants).toMatchObject([{ firstName: 'Evil', familyName: 'Name', craftType: 'Sa il' }])
   })
 
-  it('lists so many problems and counts the others', () => {
+  it('a long list of problems in motions.csv is cut, and the rest is counted', () => {
     const { problems } = roster(
       ...Array.from({ length: maximumProblems + 50 }, () => '601,x,2023-10-07,A1B,,,'),
     )
@@ -330,7 +330,7 @@ describe('reading motions.csv', () => {
     expect(problems.at(-1)?.message).toBe('50 more problems of this kind.')
   })
 
-  it('never throws, and each problem lies within the file', () => {
+  it('reading motions.csv never throws, and each problem lies within the file', () => {
     const fragment = fc.constantFrom(
       '"',
       ',',
@@ -363,7 +363,7 @@ describe('reading motions.csv', () => {
     )
   })
 
-  it('reads back every roster it could have been', () => {
+  it('every roster that was written is read back', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(anyEntrant, { maxLength: 30, comparator: 'SameValue', selector: rowOf }),
@@ -427,18 +427,21 @@ describe.skipIf(!hasEvents)('the rosters of real events', () => {
       withoutDevice: 3,
       dates: { start: '2023-10-07', end: '2023-10-13' },
     },
-  ])('$year is read without a problem', ({ year, entrants, motions, withoutDevice, dates }) => {
-    const read = readRoster(readText(String(year), 'config', 'motions.csv'), 'motions.csv')
-    expect(read.problems).toEqual([])
-    expect(read.entrants).toHaveLength(entrants)
-    expect(motionsOf(read)).toHaveLength(motions)
-    expect(read.withoutDevice).toBe(withoutDevice)
-    expect(overlaps(read)).toEqual([])
-    expect(eventDates(read)).toEqual(dates)
-  })
+  ])(
+    'the roster of a real event of $year is read without a problem',
+    ({ year, entrants, motions, withoutDevice, dates }) => {
+      const read = readRoster(readText(String(year), 'config', 'motions.csv'), 'motions.csv')
+      expect(read.problems).toEqual([])
+      expect(read.entrants).toHaveLength(entrants)
+      expect(motionsOf(read)).toHaveLength(motions)
+      expect(read.withoutDevice).toBe(withoutDevice)
+      expect(overlaps(read)).toEqual([])
+      expect(eventDates(read)).toEqual(dates)
+    },
+  )
 })
 
-it('more motions than the search for them is made for are all read, with a warning that says what they cost', () => {
+it('a roster with more motions than the search is made for is read whole, with a warning that names the cost', () => {
   const rosterOf = (count: number) => {
     const rows = Array.from(
       { length: count },

@@ -22,31 +22,31 @@ function bodyOf(total: number, chunk: number, around: number): Error | undefined
   return undefined
 }
 
-test('an answer that does not begin within what headers can need is a flood, and not before that', () => {
+test('an answer is a flood when it has not begun after more bytes than headers need, and not before', () => {
   const allowance = new Allowance()
   expect(firstRefused(() => allowance.takeWire(KIB))).toBe(66)
   expect(new Allowance().takeWire(500 * KIB)).toBeUndefined()
 })
 
-test('thirty-two informational answers are borne, one more is a flood', () => {
+test('thirty-two informational answers are accepted, and one more is a flood', () => {
   const allowance = new Allowance()
   expect(firstRefused(() => allowance.takeInformational())).toBe(33)
 })
 
-test('a track in small padded chunks, and a list in words, are what an honest device may send', () => {
+test('a track in small padded chunks and a list in single words are what an honest device may send', () => {
   expect(bodyOf(25 * KIB * KIB, 128, 14)).toBeUndefined()
   expect(bodyOf(25 * KIB * KIB, 52, 14)).toBeUndefined()
   expect(bodyOf(75 * KIB, 4, 5)).toBeUndefined()
   expect(bodyOf(20 * KIB, 1, 5)).toBeUndefined()
 })
 
-test('a long body in crumbs, or with more around it than in it, is a flood', () => {
+test('a long body in tiny pieces, or with more bytes around it than in it, is a flood', () => {
   expect(bodyOf(KIB * KIB, 1, 5)?.message).toContain('pieces for')
   expect(bodyOf(KIB * KIB, 4, 5)?.message).toContain('pieces for')
   expect(bodyOf(KIB * KIB, 64, 3000)?.message).toContain('bytes of content')
 })
 
-test('a short answer is read without a pause, crumbs are gathered, and large reads never wait', () => {
+test('a short answer is read without a pause, tiny pieces are gathered, and large reads never wait', () => {
   const pace = new ReadPace()
   const waits = Array.from({ length: 100 }, () => pace.take(1000, 1))
   expect(waits.slice(0, 64)).toEqual(Array.from({ length: 64 }, () => 0))

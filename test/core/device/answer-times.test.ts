@@ -5,13 +5,13 @@ function answered(times: AnswerTimes, count: number, span: number): void {
   for (let answer = 0; answer < count; answer++) times.note(span)
 }
 
-test('nothing is asked again where nobody answers', () => {
+test('a lookup is not repeated where nobody answers', () => {
   const times = new AnswerTimes()
   expect(times.patience).toBeUndefined()
   expect(times.takeRepeat()).toBe(false)
 })
 
-test('an answer seems lost soon where others take milliseconds, and late where they take seconds', () => {
+test('an answer counts as lost soon where others take milliseconds, and late where they take seconds', () => {
   const quick = new AnswerTimes()
   answered(quick, 50, 2)
   expect(quick.patience).toBeLessThanOrEqual(200)
@@ -27,7 +27,7 @@ test('a few quick answers among slow ones do not make the slow ones seem lost', 
   expect(times.patience).toBeGreaterThan(2000)
 })
 
-test('no more is asked again than three in ten answers, and what is saved up is bounded', () => {
+test('at most three lookups are repeated for ten answers, and unused repeats are bounded', () => {
   const times = new AnswerTimes()
   answered(times, 20, 2)
   let repeats = 0
@@ -38,7 +38,7 @@ test('no more is asked again than three in ten answers, and what is saved up is 
   expect(repeats).toBeLessThanOrEqual(16)
 })
 
-test('an answer to a question asked twice says nothing of how long answers take', () => {
+test('an answer to a repeated question says nothing about how long answers take', () => {
   const times = new AnswerTimes()
   times.note(undefined)
   expect(times.patience).toBeUndefined()

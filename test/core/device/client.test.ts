@@ -28,13 +28,13 @@ function codeOf(answer: Answer<unknown>): string {
   return answer.ok ? 'ok' : answer.trouble.code
 }
 
-test('an answer that announces more than is allowed is not read at all', async () => {
+test('an answer that announces more bytes than allowed is not read at all', async () => {
   const target = await deviceThatSays('HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n')
   const answer = await client.readText(601, target, '/info.json', limits, never)
   expect(codeOf(answer)).toBe('too-large')
 })
 
-test('of two lengths or ranges none is believed to be both, and the first range counts', async () => {
+test('of two contradicting lengths or ranges neither is believed, and the first range counts', async () => {
   const range = 'Content-Range: bytes 0-1/2\r\nContent-Range: bytes 5-6/7\r\n'
   const target = await deviceThatSays(`HTTP/1.1 206 Partial Content\r\n${range}Connection: close\r\n\r\nab`)
   const seen: Download[] = []
@@ -46,7 +46,7 @@ test('of two lengths or ranges none is believed to be both, and the first range 
   expect(seen).toMatchObject([{ status: 206, announced: undefined, range: 'bytes 0-1/2' }])
 })
 
-test('a request that is broken off because nothing is heard ends as a broken connection', async () => {
+test('a request aborted because nothing is heard ends as a broken connection', async () => {
   const server = createServer(() => undefined).listen(0, '127.0.0.1')
   servers.push(server)
   await once(server, 'listening')
@@ -62,7 +62,7 @@ test('a request that is broken off because nothing is heard ends as a broken con
   await patient.close()
 })
 
-test('what the reader of an answer throws for its own reasons is not the device’s trouble', async () => {
+test('an error thrown by the reader of an answer is not the device’s trouble', async () => {
   const target = await deviceThatSays('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nab')
   const reading = client.download(601, target, '/info.json', {}, limits, never, async () => {
     throw new RangeError('the reader is wrong')

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { DeviceClient, type HeardDate } from '../../../src/core/device/client.ts'
 import { parseDateHeader } from '../../../src/core/device/date-header.ts'
 
-test('a Date header counts in its one form alone', () => {
+test('a Date header counts only in its one standard form', () => {
   expect(parseDateHeader('Mon, 12 Oct 2026 16:00:00 GMT')).toBe(Date.UTC(2026, 9, 12, 16))
   for (const text of [
     undefined,
@@ -17,7 +17,7 @@ test('a Date header counts in its one form alone', () => {
     expect(parseDateHeader(text)).toBeUndefined()
 })
 
-test('the time that a device gives is taken from every answer that has one, strictly read or tolerantly', async () => {
+test('the time of a device is taken from every answer that has a Date header, read strictly or tolerantly', async () => {
   const heard: HeardDate[] = []
   const client = new DeviceClient(2000, undefined, undefined, (date) => heard.push(date))
   const date = 'Date: Mon, 12 Oct 2026 16:00:00 GMT'

@@ -39,7 +39,7 @@ test('an answer over TCP has the addresses of the name', async () => {
   expect(await asked.outcome).toEqual({ type: 'address', hosts: ['192.168.0.7'] })
 })
 
-test('an answer over TCP to another question, or under another number, says nothing', async () => {
+test('an answer over TCP to another question, or under another number, counts as none', async () => {
   const misnumbered = (question: Buffer): Uint8Array => {
     const answer = answerTo(question)
     answer[0] = (answer[0] ?? 0) ^ 1
@@ -59,7 +59,7 @@ test('an answer over TCP to another question, or under another number, says noth
   })
 })
 
-test('an answer over TCP that is too long is not read, and one that is cut short says nothing', async () => {
+test('an answer over TCP that is too long is not read, and one that is cut short counts as none', async () => {
   const long = askOverTcp(await serve(answerTo, 4097), 'motion-601', ANSWER_TIMEOUT)
   expect(await long.outcome).toEqual({ type: 'refusal' })
   server?.close()
@@ -67,7 +67,7 @@ test('an answer over TCP that is too long is not read, and one that is cut short
   expect(await cut.outcome).toEqual({ type: 'no-answer' })
 })
 
-test('a question over TCP ends at once where nobody listens, and is not sent for what is no name', async () => {
+test('a question over TCP ends at once where nothing listens, and is not sent for an impossible name', async () => {
   const place = await serve(answerTo)
   server?.close()
   expect(await askOverTcp(place, 'motion-601', ANSWER_TIMEOUT).outcome).toEqual({ type: 'no-answer' })

@@ -35,7 +35,7 @@ function answerTo(packet: Uint8Array, address: string): Uint8Array {
 }
 
 describe('a port', () => {
-  test('takes an answer from the server alone, to the question that was asked, under its number', async () => {
+  test('a DNS port accepts an answer only from the server, to the question that was asked, under its number', async () => {
     const [server, other] = [await listen(), await listen()]
     const port = portTo(server)
     const asking = port.ask('motion-601', 60_000).outcome
@@ -54,7 +54,7 @@ describe('a port', () => {
     expect(await asking).toEqual({ type: 'address', hosts: ['127.83.2.89'] })
   })
 
-  test('is closed once it hears far more than was asked, and its questions end without an answer', async () => {
+  test('a DNS port closes when it hears far more than it asked, and its questions end without an answer', async () => {
     const server = await listen()
     let isClosed = false
     const port = portTo(server, () => {
@@ -71,7 +71,7 @@ describe('a port', () => {
     await expect.poll(() => isClosed).toBe(true)
   })
 
-  test('hears at once that nobody listens there, and is used no longer', async () => {
+  test('a DNS port notices at once that nothing listens at the server, and is not used again', async () => {
     const gone = new DnsPort({ host: '127.0.0.1', port: 1 }, () => undefined)
     ends.push(() => gone.close())
     const asked = [gone.ask('motion-601', 60_000), gone.ask('motion-602', 60_000)]
@@ -83,7 +83,7 @@ describe('a port', () => {
     expect(await gone.ask('motion-603', 60_000).outcome).toEqual({ type: 'no-answer' })
   })
 
-  test('ends a question after its own time-out, or when it is cancelled, and no other one', async () => {
+  test('a DNS port ends a question after its own time-out, or when it is cancelled, and no other one', async () => {
     const server = await listen()
     const port = portTo(server)
     const packets = new Map<string, Heard>()
@@ -102,7 +102,7 @@ describe('a port', () => {
     expect(await answered.outcome).toEqual({ type: 'address', hosts: ['127.83.2.91'] })
   })
 
-  test('that is retired answers what it was asked, and ends with that', async () => {
+  test('a retired DNS port answers the questions it was asked, and then closes', async () => {
     const server = await listen()
     const closed = Promise.withResolvers<void>()
     const port = portTo(server, closed.resolve)
@@ -115,14 +115,14 @@ describe('a port', () => {
     await closed.promise
   })
 
-  test('is to be replaced after a second', async () => {
+  test('a DNS port is due for replacement after a second', async () => {
     const port = portTo(await listen())
     expect(port.isFresh).toBe(true)
     await wait(1001)
     expect(port.isFresh).toBe(false)
   })
 
-  test('to where no way leads ends what it was asked', async () => {
+  test('a DNS port without a route to the server ends its questions', async () => {
     const port = new DnsPort({ host: 'fe80::1%no-such-interface', port: 53 }, () => undefined)
     expect(await port.ask('motion-601', 60_000).outcome).toEqual({ type: 'no-answer' })
   })

@@ -19,7 +19,7 @@ describe('why an exchange failed', () => {
     ['UND_ERR_HEADERS_OVERFLOW', 'too-large', 'the answer has too many headers for a motion'],
     ['EHOSTUNREACH', 'unreachable', 'x'],
     ['not-http', 'not-a-motion', 'x'],
-  ])('is told of %s by the code %s and in words', (code, trouble, words) => {
+  ])('a failed exchange with %s is explained by the code %s and in words', (code, trouble, words) => {
     expect(troubleOf('/info.json', coded(code))).toEqual({
       code: trouble,
       message: `info.json: ${words}`,
@@ -27,7 +27,7 @@ describe('why an exchange failed', () => {
     })
   })
 
-  test('names a track by its whole path', () => {
+  test('a failed exchange names a track by its whole path', () => {
     const path = '/logs/2026/10/0601_2026-10-12-1100.oao'
     expect(troubleOf(path, coded('ECONNREFUSED'))).toMatchObject({
       path,
@@ -35,12 +35,12 @@ describe('why an exchange failed', () => {
     })
   })
 
-  test('is a reset for whatever else undici says, and for what was ended', () => {
+  test('a failed exchange is a reset for any other error of undici, and for a request that was ended', () => {
     expect(troubleOf('/info.json', new errors.InvalidArgumentError('odd'))).toMatchObject({ code: 'reset' })
     expect(troubleOf('/info.json', new DOMException('ended', 'AbortError'))).toMatchObject({ code: 'reset' })
   })
 
-  test('is no trouble of the device where the program threw', () => {
+  test('an error thrown by the program is not a trouble of the device', () => {
     expect(troubleOf('/info.json', new TypeError('x'))).toBeUndefined()
     expect(troubleOf('/info.json', coded('ENOSPC'))).toBeUndefined()
     expect(troubleOf('/info.json', 'x')).toBeUndefined()

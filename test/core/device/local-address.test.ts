@@ -11,7 +11,7 @@ test.each([
   '172.31.255.255',
   '192.168.4.1',
   '169.254.9.9',
-])('%s can be a motion', (address) => {
+])('%s is accepted as the address of a motion', (address) => {
   expect(isLocalAddress(address)).toBe(true)
 })
 
@@ -31,11 +31,11 @@ test.each([
   '10.0.0.1 ',
   'motion-601',
   '',
-])('%j cannot', (address) => {
+])('%j is refused as the address of a motion', (address) => {
   expect(isLocalAddress(address)).toBe(false)
 })
 
-test('whatever is no address in four numbers is not local', () => {
+test('a text that is no IPv4 address is not local', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       expect(isLocalAddress(text)).toBe(
@@ -45,7 +45,7 @@ test('whatever is no address in four numbers is not local', () => {
   )
 })
 
-test('an address that is refused is told once, and not more than twenty of them', () => {
+test('a refused address is reported once, and at most twenty of them are', () => {
   const told: string[] = []
   const tell = logRefusedAddresses((event) => told.push(event.type), { now: () => 0 })
   for (let round = 0; round < 3; round++) for (let last = 0; last < 50; last++) tell(601, `8.8.8.${last}`)

@@ -17,7 +17,7 @@ async function withPort<Value>(work: (port: number) => Promise<Value>): Promise<
   }
 }
 
-test('a device that accepts is connected, and the laptop learns its own address on the way', async () => {
+test("a probe connects to a device that accepts, and learns the laptop's own address on the way", async () => {
   const from: string[] = []
   const outcome = await withPort((port) =>
     probe({ host: '127.0.0.1', port }, 1000, never, (own) => from.push(own)),
@@ -26,14 +26,14 @@ test('a device that accepts is connected, and the laptop learns its own address 
   expect(from).toEqual(['127.0.0.1'])
 })
 
-test('a closed port is refused, and an address that leads nowhere is unreachable', async () => {
+test('a probe finds a closed port refused, and an address that leads nowhere unreachable', async () => {
   const closed = await withPort(async (port) => port)
   expect(await probe({ host: '127.0.0.1', port: closed }, 1000, never)).toBe('refused')
   // The broadcast address of loopback: nobody can be connected to.
   expect(await probe({ host: '127.255.255.255', port: 80 }, 1000, never)).toBe('unreachable')
 })
 
-test('one that is not wanted any more counts as timed out, before it begins and while it lasts', async () => {
+test('a cancelled probe counts as timed out, before it begins and while it lasts', async () => {
   await withPort(async (port) => {
     expect(await probe({ host: '127.0.0.1', port }, 1000, AbortSignal.abort())).toBe('timed-out')
     const ending = new AbortController()

@@ -40,14 +40,14 @@ function lookUp(resolver: MotionResolver, motion = 601, signal = never) {
 }
 
 describe('a motion’s name', () => {
-  test('has the address a name server gives', async () => {
+  test('the name of a motion resolves to the address that a name server gives', async () => {
     const dns = await serve()
     dns.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
     const found = await lookUp(resolverOf({ dnsServers: [dns.address] }))
     expect(found).toEqual({ outcome: 'resolved', hosts: ['127.83.2.89'], port: undefined, isGiven: false })
   })
 
-  test('is not asked for where its address is given by hand', async () => {
+  test('the name of a motion is not asked for where its address is configured', async () => {
     const dns = await serve()
     const addresses = new Map([[601, { host: '127.0.0.9', port: 8601 }]])
     const found = await lookUp(resolverOf({ dnsServers: [dns.address], addresses }))
@@ -55,7 +55,7 @@ describe('a motion’s name', () => {
     expect(dns.counters.queries).toBe(0)
   })
 
-  test('is not asked for where the hosts file has it, in a search domain too', async () => {
+  test('the name of a motion is not asked for where the hosts file has it, in a search domain too', async () => {
     const dns = await serve()
     await writeFile(join(systemFolder, 'hosts'), '127.0.0.7 motion-601.event.lan\r\n')
     const found = await lookUp(resolverOf({ dnsServers: [dns.address], searchDomains: ['event.lan'] }))
@@ -63,7 +63,7 @@ describe('a motion’s name', () => {
     expect(dns.counters.queries).toBe(0)
   })
 
-  test('is unresolved where the server says no, says 10.10.10.10, fails, or leads out of the local network', async () => {
+  test('a name is unresolved where the server says no, gives 10.10.10.10, fails, or leads out of the local network', async () => {
     const dns = await serve()
     dns.setBehaviour('motion-602', { type: 'placeholder' })
     dns.setBehaviour('motion-603', { type: 'servfail' })
@@ -74,7 +74,7 @@ describe('a motion’s name', () => {
     expect(resolver.counts).toMatchObject({ sent: 4, answered: 4, unanswered: 0 })
   })
 
-  test('that is put off for seconds has its answer, however quickly others have theirs', async () => {
+  test('a name whose answer takes seconds is resolved, however quickly others are', async () => {
     const dns = await serve()
     dns.setBehaviour('motion-602', { type: 'nxdomain', after: 1300 })
     const resolver = resolverOf({ dnsServers: [dns.address], timeout: 2500 })
@@ -89,21 +89,21 @@ describe('search domains', () => {
     return Promise.all([serve(first), serve()])
   }
 
-  test('are tried in the given order, and the bare name last', async () => {
+  test('search domains are tried in the given order, and the bare name last', async () => {
     const dns = await serve()
     const resolver = resolverOf({ dnsServers: [dns.address], searchDomains: ['event.lan', 'lan'] })
     await lookUp(resolver)
     expect(dns.counters.byName.get('motion-601')).toBe(3)
   })
 
-  test('are those of the system where none are named', async () => {
+  test('the search domains are those of the system where none are configured', async () => {
     await writeFile(join(systemFolder, 'resolv.conf'), 'search event.lan lan\n')
     await writeFile(join(systemFolder, 'hosts'), '127.0.0.8 motion-601.lan\n127.0.0.7 motion-601.event.lan\n')
     const found = await lookUp(resolverOf({ searchDomains: undefined }))
     expect(found).toMatchObject({ hosts: ['127.0.0.7'] })
   })
 
-  test('that have led nowhere are left out once one has answered, but for a thorough look', async () => {
+  test('search domains that led nowhere are left out once one has answered, except in a thorough look', async () => {
     const dns = await serve()
     dns.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
     const resolver = resolverOf({ dnsServers: [dns.address], searchDomains: ['event.lan', 'lan'] })
@@ -113,7 +113,7 @@ describe('search domains', () => {
     expect(dns.counters.queries - before).toBe(1)
   })
 
-  test('are not asked for at all when nobody waits any more, or where no server can be asked', async () => {
+  test('search domains are not tried once nobody waits any more, or where no server can be asked', async () => {
     const dns = await serve()
     const resolver = resolverOf({ dnsServers: [dns.address], searchDomains: ['event.lan', 'lan'] })
     expect(await lookUp(resolver, 601, AbortSignal.abort())).toEqual({ outcome: 'no-dns-answer' })
@@ -122,7 +122,7 @@ describe('search domains', () => {
     expect(await lookUp(nobody)).toEqual({ outcome: 'no-dns-answer' })
   })
 
-  test('of a server that is silent do not hold up the next server', async () => {
+  test('search domains on a silent server do not hold up the next server', async () => {
     const [silent, answering] = await serveDomains({ unknown: { type: 'silent' } })
     answering.setBehaviour('motion-601', { type: 'address', address: '127.83.2.89' })
     const resolver = resolverOf({ dnsServers: [silent.address, answering.address], timeout: 1000 })
@@ -134,7 +134,7 @@ describe('search domains', () => {
 })
 
 describe('a lookup', () => {
-  test('ends without an answer within its time-out where DNS is silent', async () => {
+  test('a lookup ends without an answer within its time-out where DNS is silent', async () => {
     const dns = await serve({ unknown: { type: 'silent' } })
     const resolver = resolverOf({ dnsServers: [dns.address], timeout: 300 })
     const starved = starvation()
@@ -144,7 +144,7 @@ describe('a lookup', () => {
     expect(resolver.counts).toMatchObject({ sent: 1, answered: 0, unanswered: 1 })
   })
 
-  test('ends at once when it is cancelled, and nobody is blamed for the silence', async () => {
+  test('a lookup ends at once when it is cancelled, and no server is blamed for the silence', async () => {
     const dns = await serve({ unknown: { type: 'silent' } })
     const resolver = resolverOf({ dnsServers: [dns.address], searchDomains: ['lan'], timeout: 60_000 })
     const ending = new AbortController()
@@ -155,7 +155,7 @@ describe('a lookup', () => {
     expect(resolver.counts.unanswered).toBe(0)
   })
 
-  test('ends when the resolver is closed', async () => {
+  test('a lookup ends when the resolver is closed', async () => {
     const dns = await serve({ unknown: { type: 'silent' } })
     const resolver = resolverOf({ dnsServers: [dns.address], timeout: 60_000 })
     const asking = lookUp(resolver)
@@ -164,7 +164,7 @@ describe('a lookup', () => {
     expect(await asking).toEqual({ outcome: 'no-dns-answer' })
   })
 
-  test('is repeated early where its answer is lost while others are answered', async () => {
+  test('a lookup is repeated early where its answer is lost while others are answered', async () => {
     const dns = await serve()
     dns.setBehaviour('motion-602', { type: 'silent' })
     const resolver = resolverOf({ dnsServers: [dns.address], timeout: 60_000 })
@@ -177,7 +177,7 @@ describe('a lookup', () => {
     expect(dns.counters.byName.get('motion-602')).toBe(2)
   })
 
-  test('is not repeated where nobody answers', async () => {
+  test('a lookup is not repeated where nobody answers', async () => {
     const dns = await serve({ unknown: { type: 'silent' } })
     const resolver = resolverOf({ dnsServers: [dns.address], timeout: 600 })
     await Promise.all([601, 602, 603].map((motion) => lookUp(resolver, motion)))
@@ -206,13 +206,13 @@ describe('an answer', () => {
     return found.outcome === 'resolved' ? found.hosts : found.outcome
   }
 
-  test('has several addresses: those of the local network count, the first eight of them', async () => {
+  test('the first eight local addresses of an answer with several addresses count', async () => {
     const addresses = ['203.0.113.9', '192.168.0.7', '10.10.10.10', '192.168.0.8', '192.168.0.7']
     expect(await hostsOf({ addresses })).toEqual(['192.168.0.7', '192.168.0.8'])
     expect(await hostsOf({ addresses: many })).toEqual(many.slice(0, 8))
   })
 
-  test('that did not fit in a packet is asked for over TCP, and what did fit counts where that fails', async () => {
+  test('an answer too large for a packet is asked for over TCP, and what fitted counts where that fails', async () => {
     const addresses = many.slice(0, 3)
     for (const tcp of ['whole', 'in-pieces'] as const)
       expect(await hostsOf({ addresses, cutTo: 1, tcp }), tcp).toEqual(addresses)
@@ -220,7 +220,7 @@ describe('an answer', () => {
     expect(await hostsOf({ addresses, cutTo: 0, tcp: 'closed' })).toBe('unresolved')
   })
 
-  test('that never comes over TCP is waited for no longer than the look-up lasts, and no longer than anybody waits', async () => {
+  test('an answer over TCP that never comes is waited for no longer than the lookup lasts, or anybody waits', async () => {
     const server = await startAnswerServer('127.0.0.1', 0, () => ({
       ...plain,
       addresses: many.slice(0, 2),
@@ -237,7 +237,7 @@ describe('an answer', () => {
     await server[Symbol.asyncDispose]()
   })
 
-  test('that leads to an address learnt to be a placeholder alone is no address, and says which', async () => {
+  test('an answer with only a known placeholder address is no address, and names the placeholder', async () => {
     const dns = await serve()
     dns.setBehaviour('motion-601', { type: 'address', address: '127.0.0.66' })
     dns.setBehaviour('motion-602', { type: 'addresses', addresses: ['127.0.0.66', '127.0.0.7'] })
@@ -255,7 +255,7 @@ describe('an answer', () => {
     ])
   })
 
-  test('of a server that fails counts only where the next one has none either', async () => {
+  test('an answer of a failing server counts only where the next server has none either', async () => {
     const failing = await serve({ unknown: { type: 'servfail' } })
     const dns = await serve()
     dns.setBehaviour('motion-601', { type: 'address', address: '127.0.0.7' })

@@ -20,25 +20,31 @@ const ok = 'HTTP/1.1 200 OK\r\n'
 const chunked = `${ok}Transfer-Encoding: chunked\r\n\r\n`
 
 describe('an answer that is read tolerantly', () => {
-  test.each([1, 2, 7, 1000])('is the same in pieces of %i bytes', async (length) => {
-    const text = `HTTP/1.1 100 Continue\r\n\r\n${chunked}5 ;a=b\r\nhello\r\n0x6\r\n world\r\n0\r\n\r\n`
-    expect(await read(text, length)).toMatchObject({ status: 200, content: 'hello world' })
-  })
+  test.each([1, 2, 7, 1000])(
+    'an answer read tolerantly is the same in pieces of %i bytes',
+    async (length) => {
+      const text = `HTTP/1.1 100 Continue\r\n\r\n${chunked}5 ;a=b\r\nhello\r\n0x6\r\n world\r\n0\r\n\r\n`
+      expect(await read(text, length)).toMatchObject({ status: 200, content: 'hello world' })
+    },
+  )
 
-  test('takes the first of two headers of one name, with the lines that continue it', async () => {
+  test('the tolerant reader takes the first of two headers of one name, with the lines that continue it', async () => {
     const text = `${ok} before any\r\nX: one\r\n\ttwo\r\nx: three\r\n four\r\n: nameless\r\nno colon\r\n\r\n`
     expect((await read(text)).headers).toEqual({ x: 'one two' })
   })
 
-  test.each([101, 204, 304])('of status %i has no body, whatever follows', async (status) => {
-    expect(await read(`HTTP/1.1 ${status} x\r\n\r\nmore`)).toMatchObject({ status, content: '' })
-  })
+  test.each([101, 204, 304])(
+    'the tolerant reader reads no body for status %i, whatever follows',
+    async (status) => {
+      expect(await read(`HTTP/1.1 ${status} x\r\n\r\nmore`)).toMatchObject({ status, content: '' })
+    },
+  )
 
-  test('passes over other bytes in the place of a line end behind a chunk', async () => {
+  test('the tolerant reader skips other bytes in the place of a line end behind a chunk', async () => {
     expect(await read(`${chunked}1\r\naXY1\nb\n0\r\n\r\n`)).toMatchObject({ content: 'ab' })
   })
 
-  test('reads on to the end where no length makes sense', async () => {
+  test('the tolerant reader reads on to the end where no length makes sense', async () => {
     expect(await read(`${ok}Content-Length: many\r\n\r\nall of it`)).toMatchObject({ content: 'all of it' })
   })
 
@@ -60,11 +66,11 @@ describe('an answer that is read tolerantly', () => {
     ],
     ['with an endless head', `${ok}X: ${'y'.repeat(2000)}`, 'Headers Overflow Error'],
     ['after many informational ones', 'HTTP/1.1 102 x\r\n\r\n'.repeat(40), '33 informational answers'],
-  ])('%s is refused', async (_, text, reason) => {
+  ])('an answer %s is refused by the tolerant reader', async (_, text, reason) => {
     await expect(read(text)).rejects.toThrow(reason)
   })
 
-  test('never hangs, and fails with an error of its own, whatever comes', async () => {
+  test('the tolerant reader never hangs, and fails with an error of its own, whatever comes', async () => {
     const piece = fc.constantFrom(
       ok,
       chunked,

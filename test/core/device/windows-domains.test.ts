@@ -21,13 +21,13 @@ const atHome = printed(String.raw`${KEY}\Interfaces\{11111111-e325-11ce-bfc1-080
   DhcpDomain: 'home.arpa',
 })
 
-test('on Windows a motion is looked for under the domain that the event network gave', () => {
+test('a motion is looked for on Windows under the domain that the event network gave', () => {
   const text = printed(KEY, { Hostname: 'laptop', Domain: '', SearchList: '' }) + wifi + atHome
   expect(domainsIn(text, ['192.168.0.57/24', '172.20.0.1/20'])).toEqual(['fritz.box'])
   expect(domainsIn(text, ['192.168.0.58/24'])).toEqual([])
 })
 
-test("the laptop's own domain goes before those of its networks, and a domain set by hand before the one given", () => {
+test("the laptop's own domain goes before those of its networks, and a domain set by hand before the given one", () => {
   const fixed = printed(String.raw`${KEY}\Interfaces\{22222222-e325-11ce-bfc1-08002be10318}`, {
     IPAddress: String.raw`192.168.1.5\010.1.0.5`,
     Domain: 'event.lan',
@@ -38,13 +38,13 @@ test("the laptop's own domain goes before those of its networks, and a domain se
   expect(domainsIn(text, networks)).toEqual(['club.example', 'fritz.box', 'event.lan'])
 })
 
-test('a list of search domains counts alone, as Windows has it, and what is no domain is left out', () => {
+test('a Windows list of search domains replaces the others, and an impossible domain is left out', () => {
   const text = printed(KEY, { Domain: 'club.example', SearchList: 'lan,event.lan., a b;c,' }) + wifi
   expect(domainsIn(text, ['192.168.0.57/24'])).toEqual(['lan', 'event.lan', 'a'])
   expect(domainsIn('ERROR: The system was unable to find the registry key.', ['192.168.0.57/24'])).toEqual([])
 })
 
-test('where Windows does not say, nothing is known and nothing fails', async () => {
+test('search domains that Windows does not give are empty, and nothing fails', async () => {
   expect(await windowsDomains({ SystemRoot: '/nowhere' })).toEqual([])
 })
 

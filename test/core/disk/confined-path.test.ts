@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-test('folders are made one within the other, and made again without a word', async () => {
+test('folders of the event are made one inside the other, and again without a report', async () => {
   for (const _ of ['first', 'second']) await makeConfinedFolder(event, join(event, 'gpslogs', '20261012'))
   expect(await readdir(join(event, 'gpslogs'))).toEqual(['20261012'])
 })
@@ -37,13 +37,13 @@ test('a link that leads out of the event is refused with both places and the rem
   expect(await readdir(elsewhere)).toEqual([])
 })
 
-test('an event that has been moved away is not begun anew in its old place', async () => {
+test('an event that was moved away is not started again in its old place', async () => {
   await rename(event, join(folder, 'moved'))
   await expect(makeConfinedFolder(event, join(event, 'gpslogs', '20261012'))).rejects.toThrow('ENOENT')
   expect(await readdir(folder)).toEqual(['moved'])
 })
 
-test('a file in the place of a folder is the error of the system', async () => {
+test('a file in the place of an event folder is the error of the system', async () => {
   await writeFile(join(event, 'gpslogs'), '')
   await expect(makeConfinedFolder(event, join(event, 'gpslogs'))).rejects.toThrow('EEXIST')
   await expect(makeConfinedFolder(event, join(event, 'gpslogs', '20261012'))).rejects.toThrow('ENOTDIR')

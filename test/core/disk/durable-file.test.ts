@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('a file is put in the place of the old one, and nothing is left beside', async () => {
+test('a durable write replaces the old file and leaves nothing beside it', async () => {
   const file = join(folder, 'new', 'folder', 'file.json')
   await writeDurably(file, 'old')
   await writeDurably(file, 'new')
@@ -24,7 +24,7 @@ test('a file is put in the place of the old one, and nothing is left beside', as
   expect(await readdir(join(folder, 'new', 'folder'))).toEqual(['file.json'])
 })
 
-test('writes of one file end in the order they were asked for, and a failed one holds none up', async () => {
+test('writes of one file end in the order they were requested, and a failed one delays none', async () => {
   const file = join(folder, 'file.json')
   await mkdir(file)
   const failed = writeDurably(file, 'a file cannot take the place of a folder')
@@ -40,7 +40,7 @@ test('writes of one file end in the order they were asked for, and a failed one 
 
 // A limit on the size of files makes the disk accept a part of a write, just as one that is nearly full does.
 test.skipIf(process.platform === 'win32')(
-  'a disk that takes only a part is an error, and the old file stays as it was',
+  'a disk that takes only a part of a write is an error, and the old file stays as it was',
   async () => {
     const file = join(folder, 'file.json')
     await writeFile(file, 'old')
@@ -63,7 +63,7 @@ async function* chunksOf(...chunks: readonly string[]): AsyncGenerator<string> {
   yield* chunks
 }
 
-test('chunks become one file, in the place of an old one only when they may', async () => {
+test('chunks become one file, and replace an old one only when they may', async () => {
   const file = join(folder, 'file.csv')
   await writeChunksDurably(file, chunksOf('one,', 'two\n', ''), false)
   expect(await readFile(file, 'utf8')).toBe('one,two\n')
@@ -74,7 +74,7 @@ test('chunks become one file, in the place of an old one only when they may', as
   expect(await readdir(folder)).toEqual(['file.csv'])
 })
 
-test('a file that comes while the chunks are written is not replaced', async () => {
+test('a file that appears while chunks are written is not replaced', async () => {
   const file = join(folder, 'file.csv')
   async function* slow(): AsyncGenerator<string> {
     yield 'mine'
@@ -85,7 +85,7 @@ test('a file that comes while the chunks are written is not replaced', async () 
   expect(await readdir(folder)).toEqual(['file.csv'])
 })
 
-test('chunks that fail leave no file, and the old one as it was', async () => {
+test('chunks that fail leave no new file, and the old one as it was', async () => {
   const file = join(folder, 'file.csv')
   await writeFile(file, 'old')
   async function* failing(): AsyncGenerator<string> {
@@ -97,13 +97,13 @@ test('chunks that fail leave no file, and the old one as it was', async () => {
   expect(await readdir(folder)).toEqual(['file.csv'])
 })
 
-test('chunks make no folder', async () => {
+test('writing chunks makes no folder', async () => {
   await expect(writeChunksDurably(join(folder, 'absent', 'file.csv'), chunksOf('x'), true)).rejects.toThrow(
     'ENOENT',
   )
   expect(await readdir(folder)).toEqual([])
 })
 
-test('a folder that has gone cannot be made durable, and that is said', async () => {
+test('a folder that has gone cannot be synced, and this is reported', async () => {
   await expect(syncFolder(join(folder, 'gone'))).rejects.toThrow('ENOENT')
 })

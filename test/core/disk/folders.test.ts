@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-test('folders are made one within the other, and it is said whether there was anything to do', async () => {
+test('folders are made one inside the other, and the result says whether any was made', async () => {
   const deep = join(folder, 'one', 'two', 'three')
   expect(await makeFolder(deep)).toBe(true)
   expect(await makeFolder(deep)).toBe(false)
@@ -33,14 +33,14 @@ function refusing(code: string): typeof openFolder {
   }
 }
 
-test('a folder that Windows cannot flush is no reason to give up what was written in it', async () => {
+test('a folder that Windows cannot flush does not fail what was written in it', async () => {
   for (const code of ['EPERM', 'EACCES', 'EISDIR']) {
     await syncFolder(folder, 'windows', refusing(code))
     await expect(syncFolder(folder, 'linux', refusing(code))).rejects.toThrow(code)
   }
 })
 
-test('a disk that knows no syncing of folders is written to all the same, on any system', async () => {
+test('a disk that cannot sync folders is written to all the same, on any system', async () => {
   for (const code of ['EINVAL', 'ENOTSUP', 'ENOSYS']) await syncFolder(folder, 'linux', refusing(code))
 })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { HangingDiskError, hangingFile } from '../../../src/core/disk/hanging-disk.ts'
 
-test('a disk that answers late does not hang; one that hangs is named, where its file is known', () => {
+test('a disk that answers late does not count as hanging; one that hangs is named, where its file is known', () => {
   expect(hangingFile(undefined)).toBeUndefined()
   expect(hangingFile({ path: '/stick/track', span: 999 })).toBeUndefined()
   expect(hangingFile({ path: '/stick/track', span: 1000 })).toBe('/stick/track')

@@ -31,7 +31,7 @@ const yes = async (): Promise<boolean> => true
 const no = async (): Promise<boolean> => false
 
 test.each(['EACCES', 'EPERM', 'EBUSY'])(
-  'a call on a file that another program holds is made again until it is let go (%s)',
+  'a call on a file that another program holds is repeated until the file is free (%s)',
   async (code) => {
     const held = refused(code, 3)
     expect(await outwaitHolder(join(folder, 'file'), held.call, { canBeHeld: yes })).toBe('done')
@@ -39,7 +39,7 @@ test.each(['EACCES', 'EPERM', 'EBUSY'])(
   },
 )
 
-test('a file that is held for longer than that is an error', async () => {
+test('a file that stays held for longer than the wait is an error', async () => {
   const held = refused('EBUSY', Infinity)
   const before = performance.now()
   const waiting = outwaitHolder(join(folder, 'file'), held.call, { canBeHeld: yes, timeout: 200 })
@@ -48,7 +48,7 @@ test('a file that is held for longer than that is an error', async () => {
   expect(performance.now() - before).toBeGreaterThanOrEqual(200)
 })
 
-test('where no other program can hold a file, and for any other error, the first answer counts', async () => {
+test('the first answer counts for any other error, and where no program can hold a file', async () => {
   for (const [code, canBeHeld] of [
     ['EACCES', no],
     ['ENOSPC', yes],
@@ -60,7 +60,7 @@ test('where no other program can hold a file, and for any other error, the first
 })
 
 test.runIf(process.platform === 'linux')(
-  'on a disk of Linux, where a refusal is about rights, nobody waits for anything',
+  'a refusal on a Linux disk is about rights, and is not waited for',
   async () => {
     await writeFile(join(folder, 'file'), '')
     const before = performance.now()

@@ -85,7 +85,7 @@ async function silenceFor(seconds: number): Promise<void> {
 }
 
 describe('the lock of an event', () => {
-  test('is held by one at a time, names its holder, and can be taken again once it is released', async () => {
+  test('the event lock has one holder at a time, names it, and can be taken again once it is released', async () => {
     const first = await take()
     const second = await takeLock(folder, { purpose: 'merge', now: 2000 })
     expect(second).toEqual({ ok: false, holder: first.holder })
@@ -97,7 +97,7 @@ describe('the lock of an event', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('held by another process is refused with what to do', async () => {
+  test('an event lock held by another process is refused with what to do', async () => {
     const { child } = await taker()
     const refused = holdEvent(folder, { purpose: 'merge', now: 0 })
     await expect(refused).rejects.toThrow(LockedError)
@@ -106,7 +106,7 @@ describe('the lock of an event', () => {
     )
   })
 
-  test('of a process that was killed is taken at once', async () => {
+  test('the event lock of a killed process is taken at once', async () => {
     const { child, said } = await taker()
     expect(said).toBe('taken')
     expect((await takeLock(folder, { purpose: 'monitor', now: 0 })).ok).toBe(false)
@@ -115,7 +115,7 @@ describe('the lock of an event', () => {
     await (await take()).release()
   })
 
-  test('of a process that ended well is gone', async () => {
+  test('the event lock of a process that ended well is gone', async () => {
     const { child } = await taker()
     const exited = once(child, 'exit')
     child.stdin?.end()
@@ -123,7 +123,7 @@ describe('the lock of an event', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('left behind is taken by exactly one of many who come at once', async () => {
+  test('an event lock left behind is taken by exactly one of many who come at once', async () => {
     await leave(holder({ pid: 999_999_999, process: `${processStart(process.pid)?.split(' ')[0]} 1` }))
     const takers = await Promise.all(Array.from({ length: 6 }, taker))
     const winners = takers.filter(({ said }) => said === 'taken')
@@ -132,7 +132,7 @@ describe('the lock of an event', () => {
     expect((await readdir(folder)).filter((name) => name !== 'monitor.lock')).toEqual([])
   })
 
-  test('among many in one process is taken by exactly one, again and again', async () => {
+  test('an event lock requested by many in one process is taken by exactly one, again and again', async () => {
     for (let round = 0; round < 20; round++) {
       await leave(holder({ process: `${processStart(process.pid)?.split(' ')[0]} 1` }))
       const all = await Promise.all(
@@ -144,24 +144,30 @@ describe('the lock of an event', () => {
     }
   })
 
-  test.runIf(process.platform === 'linux')('whose pid now is another process is stale', async () => {
-    const [boot] = processStart(process.pid)?.split(' ') ?? []
-    await leave(holder({ process: `${boot} 123` }))
-    expect(await readLock(folder)).toBeUndefined()
-    await (await take()).release()
-  })
+  test.runIf(process.platform === 'linux')(
+    'an event lock whose pid now belongs to another process is stale',
+    async () => {
+      const [boot] = processStart(process.pid)?.split(' ') ?? []
+      await leave(holder({ process: `${boot} 123` }))
+      expect(await readLock(folder)).toBeUndefined()
+      await (await take()).release()
+    },
+  )
 
-  test.runIf(process.platform === 'linux')('of another laptop is judged by its silence', async () => {
-    await leave(holder({ process: 'another-boot 5' }))
-    expect((await readLock(folder))?.host).toBe('another-laptop')
-    await silenceFor(50)
-    expect((await takeLock(folder, { purpose: 'monitor', now: 0 })).ok).toBe(false)
-    await silenceFor(70)
-    expect(await readLock(folder)).toBeUndefined()
-    await (await take()).release()
-  })
+  test.runIf(process.platform === 'linux')(
+    'the event lock of another laptop is judged by its silence',
+    async () => {
+      await leave(holder({ process: 'another-boot 5' }))
+      expect((await readLock(folder))?.host).toBe('another-laptop')
+      await silenceFor(50)
+      expect((await takeLock(folder, { purpose: 'monitor', now: 0 })).ok).toBe(false)
+      await silenceFor(70)
+      expect(await readLock(folder)).toBeUndefined()
+      await (await take()).release()
+    },
+  )
 
-  test('of a system that does not say when a process was started is judged by its silence, whatever has its pid now', async () => {
+  test('an event lock without the start time of its process is judged by its silence, whatever has its pid now', async () => {
     for (const pid of [process.pid, 999_999_999]) {
       await leave(holder({ host: hostname(), process: undefined, pid }))
       expect((await readLock(folder))?.pid).toBe(pid)
@@ -172,7 +178,7 @@ describe('the lock of an event', () => {
   })
 
   test.runIf(process.platform === 'linux')(
-    'of another namespace, where the same pid is another process, is judged by its silence',
+    'an event lock of another namespace, where the pid is another process, is judged by its silence',
     async () => {
       const [boot] = processStart(process.pid)?.split(' ') ?? []
       await leave(holder({ process: `${boot} 123`, namespace: 'pid:[1]' }))
@@ -186,7 +192,7 @@ describe('the lock of an event', () => {
     },
   )
 
-  test('whose removal was broken off by a kill is taken at once, by exactly one of many', async () => {
+  test('an event lock whose removal was killed is taken at once, by exactly one of many', async () => {
     const dead = (id: string): LockHolder => ({ ...deadHolder(), id })
     for (let killed = 0; killed < 4; killed++) {
       const ids = Array.from({ length: killed + 1 }, () => randomUUID())
@@ -203,7 +209,7 @@ describe('the lock of an event', () => {
     }
   })
 
-  test('whose removal was broken off by a power cut is removed after a while by whoever comes', async () => {
+  test('an event lock whose removal ended in a power cut is removed after a while by the next to come', async () => {
     const dead = deadHolder()
     await leave(dead)
     const claim = await claimBreaking(dead.id, '')
@@ -214,7 +220,7 @@ describe('the lock of an event', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('that is being removed by another process is left to it, and is then taken', async () => {
+  test('an event lock that another process is removing is left to it, and then taken', async () => {
     const dead = deadHolder()
     await leave(dead)
     const claim = await claimBreaking(dead.id, JSON.stringify(holder({ id: randomUUID() })))
@@ -227,7 +233,7 @@ describe('the lock of an event', () => {
     await (await taking).release()
   })
 
-  test('whose place cannot be looked at is an error, not a lock that nobody holds', async () => {
+  test('an event lock whose place cannot be examined is an error, not a free lock', async () => {
     await mkdir(lockFile(folder))
     await expect(readLock(folder)).rejects.toThrow('is a folder, where a file should be')
     await expect(takeLock(folder, { purpose: 'monitor', now: 0 })).rejects.toThrow(
@@ -235,7 +241,7 @@ describe('the lock of an event', () => {
     )
   })
 
-  test('is not lost with the whole folder: nobody else can work there either', async () => {
+  test('the event lock is not lost with its whole folder: nobody else can work there either', async () => {
     const logs = join(folder, 'logs')
     const taken = await takeLock(logs, { purpose: 'monitor', now: 0, heartbeat: 10 })
     if (!taken.ok) throw new Error('taken')
@@ -251,7 +257,7 @@ describe('the lock of an event', () => {
     expect(await readdir(logs)).toEqual([])
   })
 
-  test('that cannot be read counts while it is young, and no longer', async () => {
+  test('an event lock that cannot be read counts while it is young, and no longer', async () => {
     for (const text of ['', '{"id":"x"', '[]', '\u0000'.repeat(1000)]) {
       await leave(text)
       const taken = await takeLock(folder, { purpose: 'monitor', now: 0 })
@@ -261,7 +267,7 @@ describe('the lock of an event', () => {
     }
   })
 
-  test('shows that its holder lives', async () => {
+  test('the event lock shows that its holder is alive', async () => {
     const lock = await take(20)
     const text = await readFile(lockFile(folder), 'utf8')
     await silenceFor(70)
@@ -271,7 +277,7 @@ describe('the lock of an event', () => {
     await lock.release()
   })
 
-  test('sweeps away what those left who were killed as they took it, and nothing that is young', async () => {
+  test('taking the event lock removes what killed takers left, and nothing that is young', async () => {
     const beside = (name: string): string => `${lockFile(folder)}.${name}`
     for (const name of ['a.new', 'b.time', 'c.breaking', 'd.new']) await writeFile(beside(name), '')
     await writeFile(join(folder, 'server.log'), '')
@@ -284,7 +290,7 @@ describe('the lock of an event', () => {
     await lock.release()
   })
 
-  test('that was removed is taken again by its holder, as often as it is', async () => {
+  test('an event lock that was removed is taken again by its holder, as often as it happens', async () => {
     const lock = await take(10)
     const { holder } = lock
     let times = 0
@@ -299,7 +305,7 @@ describe('the lock of an event', () => {
   })
 
   test.each(['', '\u0000'.repeat(1000), '{"id":'])(
-    'that somebody emptied or broke names its holder again (%j)',
+    'an event lock that was emptied or broken names its holder again (%j)',
     async (text) => {
       const lock = await take(10)
       const retaken = new Promise<void>((resolve) => lock.onRetaken(resolve))
@@ -310,7 +316,7 @@ describe('the lock of an event', () => {
     },
   )
 
-  test('that was removed is held by exactly one, however many come at that moment', async () => {
+  test('an event lock that was removed is held by exactly one, however many come at that moment', async () => {
     let [kept, lost] = [0, 0]
     for (let round = 0; round < 40; round++) {
       const lock = await take(2)
@@ -335,7 +341,7 @@ describe('the lock of an event', () => {
     expect([kept > 0, lost > 0]).toEqual([true, true])
   })
 
-  test('that was removed while others are killed as they take it is held by exactly one who lives', async () => {
+  test('an event lock removed while takers are killed is held by exactly one that is alive', async () => {
     const lock = await take(5)
     let isLost = false
     void lock.lost.then(() => {
@@ -352,7 +358,7 @@ describe('the lock of an event', () => {
     await lock.release()
   })
 
-  test('is not read beyond its first bytes, however large it is', async () => {
+  test('an event lock is not read beyond its first bytes, however large it is', async () => {
     await writeFile(lockFile(folder), '')
     await truncate(lockFile(folder), 5 * 2 ** 30)
     const starved = starvation()
@@ -362,14 +368,17 @@ describe('the lock of an event', () => {
     expect(performance.now() - before - starved()).toBeLessThan(2000)
   })
 
-  test.skipIf(process.platform === 'win32')('that is a named pipe hangs nobody, and is said', async () => {
-    expect(spawnSync('mkfifo', [lockFile(folder)]).status).toBe(0)
-    const held = await holdEvent(folder, { purpose: 'monitor', now: 0 })
-    expect(held.lock).toBeUndefined()
-    expect(held.refusal).toMatch(/monitor\.lock is a named pipe, where a file should be: move it away/)
-  })
+  test.skipIf(process.platform === 'win32')(
+    'a named pipe in the place of the event lock blocks nobody, and is reported',
+    async () => {
+      expect(spawnSync('mkfifo', [lockFile(folder)]).status).toBe(0)
+      const held = await holdEvent(folder, { purpose: 'monitor', now: 0 })
+      expect(held.lock).toBeUndefined()
+      expect(held.refusal).toMatch(/monitor\.lock is a named pipe, where a file should be: move it away/)
+    },
+  )
 
-  test('that somebody else has taken is noticed, and stays with them', async () => {
+  test('an event lock taken by somebody else is noticed, and stays with them', async () => {
     const lock = await take(20)
     const other = holder({ pid: 1, process: processStart(1) })
     await leave(other)
@@ -378,7 +387,7 @@ describe('the lock of an event', () => {
     expect(JSON.parse(await readFile(lockFile(folder), 'utf8'))).toEqual(other)
   })
 
-  test('that the disk refuses stops nothing, and is told', async () => {
+  test('an event lock that the disk refuses stops nothing, and is reported', async () => {
     const file = join(folder, 'a-file')
     await writeFile(file, '')
     const held = await holdEvent(join(file, 'logs'), { purpose: 'monitor', now: 0 })

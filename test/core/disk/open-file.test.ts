@@ -36,7 +36,7 @@ const things: Readonly<Record<string, (path: string) => Promise<() => void>>> = 
 }
 
 describe.skipIf(process.platform === 'win32')('what is no file', () => {
-  test.each(Object.keys(things))('is not opened, in no way: %s', async (kind) => {
+  test.each(Object.keys(things))('what is no regular file is not opened in any mode: %s', async (kind) => {
     const path = join(folder, 'server.json')
     const remove = (await things[kind]?.(path)) ?? expect.fail()
     try {
@@ -54,7 +54,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     }
   })
 
-  test('is a pipe that somebody writes to, too', async () => {
+  test('a pipe that somebody writes to is not opened as a file', async () => {
     const path = join(folder, 'pipe')
     expect(spawnSync('mkfifo', [path]).status).toBe(0)
     const both = await openNamedPipe(path)
@@ -64,7 +64,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     await both.close()
   })
 
-  test('is a device, and what has no end is not read', async () => {
+  test('a device is not opened as a file, and an endless one is not read', async () => {
     for (const path of ['/dev/zero', '/dev/null']) {
       await expect(readAtMost(path, 10)).rejects.toThrow(`${path} is a device`)
     }
@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     await expect(readNamed('/dev/null', 10)).resolves.toEqual(Buffer.alloc(0))
   })
 
-  test('is no folder either, for one that wants a folder', async () => {
+  test('a file is not opened where a folder is wanted', async () => {
     const path = join(folder, 'pipe')
     expect(spawnSync('mkfifo', [path]).status).toBe(0)
     await expect(openFolder(path)).rejects.toThrow('ENOTDIR')
@@ -86,7 +86,7 @@ async function openNamedPipe(path: string): Promise<{ close(): Promise<void> }> 
 }
 
 describe('a link', () => {
-  test('is read through, and not written through but by the name a person gave', async () => {
+  test('a link is read through, and written through only by a name that a person gave', async () => {
     const [file, link] = [join(folder, 'file'), join(folder, 'link')]
     await writeFile(file, 'text')
     await symlink(file, link)
@@ -97,14 +97,14 @@ describe('a link', () => {
     expect(await readFile(file, 'utf8')).toBe('text')
   })
 
-  test('that leads in a circle is the error of the system where it is read', async () => {
+  test('a link that leads in a circle is the error of the system when it is read', async () => {
     await symlink(join(folder, 'circle'), join(folder, 'circle'))
     await expect(openFile(join(folder, 'circle', 'file'), 'read')).rejects.toThrow('ELOOP')
   })
 })
 
 describe('a file', () => {
-  test('is read up to a length and not beyond', async () => {
+  test('a file is read up to a length and not beyond', async () => {
     const path = join(folder, 'file')
     await writeFile(path, 'x'.repeat(1000))
     expect(await readAtMost(path, 1000)).toHaveLength(1000)
@@ -115,7 +115,7 @@ describe('a file', () => {
     expect(await readHead(path, 5)).toHaveLength(0)
   })
 
-  test('is made where there is none, and nowhere else', async () => {
+  test('a file is created where there is none, and nowhere else', async () => {
     const path = join(folder, 'file')
     await createFile(path, 'one')
     await expect(createFile(path, 'two')).rejects.toThrow('EEXIST')
@@ -125,7 +125,7 @@ describe('a file', () => {
     expect(await readFile(join(folder, 'other'), 'utf8')).toBe('three')
   })
 
-  test('that is not there is the error of the system', async () => {
+  test('a missing file is the error of the system', async () => {
     await expect(openFile(join(folder, 'none'), 'read')).rejects.toThrow('ENOENT')
   })
 })

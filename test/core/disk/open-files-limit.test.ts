@@ -7,7 +7,7 @@ import {
   sharesFor,
 } from '../../../src/core/disk/open-files-limit.ts'
 
-test('whatever the limit is, each share has a place, and a download always finds one to ask from', () => {
+test('each share of the open files has a place at any limit, and a download can always open what it needs', () => {
   for (let limit = 0; limit < 5000; limit++) {
     const { probes, exchanges, downloads } = sharesFor(limit)
     expect(Math.min(probes, downloads, exchanges - downloads)).toBeGreaterThanOrEqual(1)
@@ -16,7 +16,7 @@ test('whatever the limit is, each share has a place, and a download always finds
   expect(sharesFor(undefined).probes).toBe(Number.POSITIVE_INFINITY)
 })
 
-test('too few files are refused with the remedy, few are told with what follows, and many are not mentioned', () => {
+test('a limit of too few open files is refused with the remedy, a low one is reported, a high one is not', () => {
   expect(refusalFor(30)).toBe(
     'the system lets this program hold 30 files and connections open, and it needs 50: ' +
       'type "ulimit -n 1024" in this shell and start it again',
@@ -31,7 +31,7 @@ test('too few files are refused with the remedy, few are told with what follows,
   }
 })
 
-test('the limit of this process is what its system says', () => {
+test('the open files limit of this process is what its system reports', () => {
   if (process.platform !== 'linux') return
   expect(openFilesLimit()).toBeGreaterThan(100)
 })

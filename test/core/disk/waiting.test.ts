@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { awaitDisk, longestWait } from '../../../src/core/disk/waiting.ts'
 
-test('the wait that began first is the longest, until it ends in any way', async () => {
+test('the longest wait is the one that began first, until it ends in any way', async () => {
   expect(longestWait()).toBeUndefined()
   const first = Promise.withResolvers<number>()
   const second = Promise.withResolvers<number>()

@@ -11,7 +11,7 @@ vi.mock('node:fs', async (load) => {
   return { ...fs, constants }
 })
 
-test('without a flag for it, a link in the place of a file is refused all the same, and a new file made', async () => {
+test('a link in the place of a file is refused even without a flag for it, and a new file is made', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flags-'))
   try {
     const precious = join(folder, 'precious')
