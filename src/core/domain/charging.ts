@@ -1,10 +1,10 @@
-/** Which batteries are charged first. */
+/** Decides which batteries are charged first. */
 import type { MotionId } from './motion.ts'
 
-/** How many batteries are charged in one go (docs/device.md, "End of the day"). */
+/** Batteries charged at once (docs/device.md, "End of the day"). */
 export const CHARGERS = 48
 
-/** Motions with their batteries in percent, the emptiest first; equal ones by number. */
+/** Motions by battery percent, the emptiest first; equal ones by number. */
 export function chargeOrder<Charged extends { readonly id: MotionId; readonly battery: number }>(
   known: readonly Charged[],
 ): readonly Charged[] {

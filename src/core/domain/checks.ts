@@ -16,20 +16,18 @@ export const findingTopics = [
 
 export type FindingTopic = (typeof findingTopics)[number]
 
-/** The result of one check; `undetermined` = the device did not say: never a pass. */
+/** The result of one check; `undetermined` means that the device did not say, which never passes. */
 export interface Finding {
   readonly topic: FindingTopic
   readonly verdict: 'pass' | 'fail' | 'undetermined'
   /** What would pass, for people: `at least 60`, `5`, `one of 13 approved`. */
   readonly expected: string
-  /** The value as the device gave it, without unit; absent when undetermined. */
+  /** The device's value, without unit; absent when undetermined. */
   readonly actual: string | undefined
 }
 
-/** What the checks go by. */
 export type Expectations = Pick<Configuration, 'approvedFirmwares' | 'thresholds' | 'expectedSettings'>
 
-/** The checks of info.json: firmware, storage and battery. */
 export function checkInfo(
   info: DeviceInfo,
   { approvedFirmwares, thresholds }: Pick<Configuration, 'approvedFirmwares' | 'thresholds'>,
@@ -41,7 +39,7 @@ export function checkInfo(
   ]
 }
 
-/** The checks of settings.json; the units are checked only where the configuration names them. */
+/** Checks settings.json; the units only where the configuration names them. */
 export function checkSettings(
   settings: DeviceSettings,
   { expectedSettings: expected }: Pick<Configuration, 'expectedSettings'>,
@@ -57,7 +55,7 @@ export function checkSettings(
   ]
 }
 
-/** Approved is the whole name or the code as text, nothing in between (docs/device.md, "Firmware approval"). */
+/** An approval is the whole name or the code as text (docs/device.md, "Firmware approval"). */
 function checkFirmware({ firmware, firmwareCode }: DeviceInfo, approved: readonly string[]): Finding {
   const [only] = approved
   const expected = approved.length === 1 && only !== undefined ? only : `one of ${approved.length} approved`

@@ -1,38 +1,38 @@
-/** Whose clock is wrong where logs end ahead of the laptop's, decided and in words; pure. */
+/** Decides whose clock is wrong where logs end ahead of the laptop's clock, and says so in words. */
 import type { Platform } from '../base/platform.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { MotionId } from './motion.ts'
 import { setTheClock, spanWords } from './outside-clock.ts'
 
-/** The newest closed log of a motion that is there. */
+/** The newest closed log of a motion that is online. */
 export interface NewestEnd {
   readonly motion: MotionId
   /** By the motion's clock. */
   readonly end: Milliseconds
-  /** How far ahead of the laptop's clock it was when the motion was read: its clock is at least as far ahead. */
+  /** How far ahead of the laptop's clock it was when the motion was read: a lower bound for the motion's clock. */
   readonly ahead: Milliseconds
 }
 
 export interface ClocksJudged {
-  /** The laptop's clock is behind those of several motions, by so much at least. */
+  /** The laptop's clock is behind those of several motions, by at least this. */
   readonly laptop?: { readonly motions: number; readonly behind: Milliseconds }
-  /** Motions whose clocks are ahead and that no other agrees with, the farthest first. */
+  /** Motions whose clocks are ahead and agree with no other, the farthest first. */
   readonly motions: readonly NewestEnd[]
 }
 
-/** Clocks differ by so much without anybody being harmed. */
+/** A difference that harms nobody. */
 const TOLERANCE: Milliseconds = 5 * 60_000
 
-/** Motions of one day closed their last logs within this. */
+/** Motions of one day closed their last logs within this span. */
 const DAY: Milliseconds = 24 * 3_600_000
 
 /** How many motions are named. */
 const MOST_NAMED = 3
 
 /**
- * Judges the laptop's clock wrong where two motions or more agree, each its own witness: their last logs end ahead, and
- * within a day of one another. By more than a day it is wrong only if fewer motions have a log of the last day by it:
- * receivers that lose count of the weeks are years ahead, and agree.
+ * Blames the laptop's clock where at least two motions agree: their last logs end ahead of it and within a day of one
+ * another. If they are ahead by more than a day, fewer motions must have a log of the laptop's last day: receivers that
+ * lose count of the weeks are years ahead, and agree.
  */
 export function judgeClocks(ends: readonly NewestEnd[]): ClocksJudged {
   const ahead = ends.filter((each) => each.ahead > TOLERANCE).sort((a, b) => b.ahead - a.ahead)
@@ -45,7 +45,7 @@ export function judgeClocks(ends: readonly NewestEnd[]): ClocksJudged {
   return { laptop: { motions: agreeing.length, behind }, motions }
 }
 
-/** What is wrong in a line; undefined for nothing. */
+/** What is wrong, in one line; undefined where nothing is. */
 export function describeClocks(judged: ClocksJudged, platform: Platform): string | undefined {
   const said = [describeLaptop(judged, platform), describeMotions(judged)].filter(
     (each) => each !== undefined,
@@ -75,7 +75,7 @@ function describeMotions({ laptop, motions }: ClocksJudged): string | undefined 
   return `${[...named, ...rest].join(', ')}: ${remedy}`
 }
 
-/** The most motions whose last logs end within a day of one another, of motions with the farthest ahead first. */
+/** The largest group of motions whose last logs end within a day of one another; `ahead` has the farthest first. */
 function largestAgreement(ahead: readonly NewestEnd[]): readonly NewestEnd[] {
   const sorted = ahead.toSorted((a, b) => a.end - b.end)
   let largest: readonly NewestEnd[] = []

@@ -1,4 +1,4 @@
-/** The configuration of the monitor: `server.json` as typed values in our units. */
+/** The configuration of the monitor: `server.json` as typed values in the program's units. */
 import type { Bytes, Knots, Milliseconds, Minutes } from '../base/units.ts'
 import type { DayMarkThresholds } from './day-marks.ts'
 import type { MotionId } from './motion.ts'
@@ -6,10 +6,10 @@ import type { MotionId } from './motion.ts'
 export const logLevels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-/** Where a motion answers, given by hand instead of looked up. */
+/** The address of a motion that is configured instead of looked up. */
 export interface FixedAddress {
   readonly host: string
-  /** `undefined` = the port of all. */
+  /** `undefined` = the port of all motions. */
   readonly port: number | undefined
 }
 
@@ -19,9 +19,9 @@ export interface Configuration {
   /** Whole names or codes of the approved firmwares. */
   readonly approvedFirmwares: readonly string[]
   readonly thresholds: {
-    /** Percent full; above it is a warning. */
+    /** Percent full; a warning above it. */
     readonly storage: number
-    /** Percent; below it is a warning. */
+    /** Percent; a warning below it. */
     readonly battery: number
   }
   readonly expectedSettings: {
@@ -30,11 +30,11 @@ export interface Configuration {
     readonly oneLogPerDay: number
     readonly timezone: Minutes
     readonly ledFlash: number
-    /** Checked only if named. */
+    /** Checked only if set. */
     readonly speedUnit: string | undefined
     readonly distanceUnit: string | undefined
   }
-  /** A track whose best 500 m is slower is skipped (docs/device.md, "The plan"). */
+  /** A track with a slower best 500 m is skipped (docs/device.md, "The plan"). */
   readonly minimum500mBest: Knots
   readonly logging: {
     readonly consoleLevel: LogLevel
@@ -44,9 +44,9 @@ export interface Configuration {
   readonly inspection: { readonly timeout: Milliseconds }
   readonly download: { readonly timeout: Milliseconds }
   readonly disconnection: { readonly timeout: Milliseconds; readonly interval: Milliseconds }
-  /** Our own section. */
+  /** The `Monitor` section, which the Python server does not have. */
   readonly monitor: {
-    /** The TCP port every motion answers on. */
+    /** The TCP port on which every motion answers. */
     readonly port: number
     /** `host` or `host:port`; empty = the system's. */
     readonly dnsServers: readonly string[]
@@ -55,12 +55,11 @@ export interface Configuration {
     readonly addresses: ReadonlyMap<MotionId, FixedAddress>
     /** Whether a name may lead out of the private, link-local and loopback ranges. */
     readonly publicAddresses: boolean
-    /** What of a day is marked on the screen. */
     readonly marks: DayMarkThresholds
     readonly mirror: {
       /** Where second copies of tracks go; `undefined` = nowhere. */
       readonly folder: string | undefined
-      /** Whether a release waits for them. */
+      /** Whether a release waits for the copies. */
       readonly isAwaited: boolean
     }
     readonly limits: {
@@ -68,7 +67,7 @@ export interface Configuration {
       readonly settingsBytes: Bytes
       readonly logsBytes: Bytes
       readonly trackBytes: Bytes
-      /** Devices; `undefined` = as many as there are. */
+      /** `undefined` = all at once. */
       readonly inspectionsAtOnce: number | undefined
       readonly downloadsAtOnce: number
     }

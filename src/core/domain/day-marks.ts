@@ -1,4 +1,4 @@
-/** The marks of a motion's day: what the team wants to look at before it believes a result. */
+/** Marks what the team should look at in a motion's day before it believes a result. */
 import { dayNumber, hoursOf, type Milliseconds, type Minutes } from '../base/units.ts'
 import type { TrackFigures } from './track.ts'
 
@@ -11,11 +11,11 @@ import type { TrackFigures } from './track.ts'
 export type DayMark = 'short' | 'several' | 'long' | 'across-midnight'
 
 export interface DayMarkThresholds {
-  /** Below this share of the day's median hours a day is `short`. */
+  /** `short` below this share of the day's median hours. */
   readonly shortShare: number
-  /** From this number of logs on a day has `several`. */
+  /** `several` from this number of logs on. */
   readonly severalLogs: number
-  /** Above this number of hours a day is `long`. */
+  /** `long` above this number of hours. */
   readonly longHours: number
 }
 
@@ -36,7 +36,7 @@ export function dayMarksOf(
   return marks
 }
 
-/** A mark in the words of the screen and the report. */
+/** A mark in words, for the screen and the report. */
 export function describeDayMark(mark: DayMark, { longHours }: Pick<DayMarkThresholds, 'longHours'>): string {
   switch (mark) {
     case 'short':
@@ -50,12 +50,12 @@ export function describeDayMark(mark: DayMark, { longHours }: Pick<DayMarkThresh
   }
 }
 
-/** The time of logs together. */
+/** The total time of the logs. */
 export function spanOf(logs: readonly TrackFigures[]): Milliseconds {
   return logs.reduce((sum, log) => sum + log.duration, 0)
 }
 
-/** The median of values, absent for none. */
+/** The median; undefined for no values. */
 export function medianOf(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b)
   const upper = sorted[Math.floor(sorted.length / 2)]

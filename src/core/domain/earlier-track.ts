@@ -1,31 +1,31 @@
-/** The track that is on disk while a later state of its log is wanted: what the ledger says of it, and how it counts again. */
+/** Keeps the saved track in the ledger while a later state of its log is wanted, and restores it if that never comes. */
 import { type Ledger, type LedgerEntry, withEntry, withoutDecision } from './ledger.ts'
 
 type Earlier = NonNullable<LedgerEntry['earlier']>
 
-/** The completed entry `before` as wanted again, with the figures `now` has; what is on disk is kept as `earlier`. */
+/** The completed entry `before`, wanted again with the figures of `now`; the saved track is kept as `earlier`. */
 export function queuedAgain(before: LedgerEntry, now: LedgerEntry, reason: string): LedgerEntry {
   const { bytes: _b, sha256: _s, verdict: _v, doubts: _d, completed_at: _at, ...entry } = withoutDecision(now)
   return { ...entry, status: 'queued', reason, earlier: earlierOf(before) }
 }
 
-/** The ledger with a completed track wanted again; what is on disk of it is kept until the other is there. */
+/** The ledger with a completed track wanted again; the saved track counts as `earlier` until the new one is saved. */
 export function withWantedAgain(ledger: Ledger, key: string, reason: string): Ledger {
   const entry = ledger.get(key)
   if (entry?.status !== 'completed') return ledger
   return withEntry(ledger, key, queuedAgain(entry, entry, reason))
 }
 
-/** The entry as it was before a later state of its log was wanted; `undefined` where nothing of it was on disk. */
+/** The entry of the saved track, before a later state of its log was wanted; `undefined` where nothing was saved. */
 export function restoreEarlier({ earlier, ...entry }: LedgerEntry): LedgerEntry | undefined {
   if (earlier === undefined) return undefined
   const { reason: _, ...known } = entry
   return { ...known, ...earlier, status: 'completed' }
 }
 
-/** True for an entry of the same log in a later state than another: it has grown, or has been closed. */
+/** True where `one` is the same log in a later state: it has grown, or was closed. */
 export function isLater(one: LedgerEntry, other: LedgerEntry): boolean {
-  // Of what is on disk while more is wanted, and not of what is wanted.
+  // Compare with the saved state, not with the wanted one.
   const { size, end_date } = other.earlier ?? other
   if (one.motion_file !== other.motion_file) return false
   return one.size > size || (one.size === size && end_date === 0 && one.end_date > 0)

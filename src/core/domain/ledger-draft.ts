@@ -1,4 +1,4 @@
-/** A ledger while a plan is made of it: what enters it, what is judged anew, and what is wanted under another key now. */
+/** Changes a ledger while a plan is made: new entries, renewed ones, and those wanted under another key now. */
 import { restoreEarlier } from './earlier-track.ts'
 import {
   entryUnder,
@@ -15,7 +15,7 @@ import { withdrawEntry } from './renewal.ts'
 export class LedgerDraft {
   readonly #given: Ledger
   readonly #entries: Map<string, LedgerEntry>
-  /** Each key by what it is on a disk that does not tell the case of letters. */
+  /** Each key by its lower-case form, for disks that ignore case. */
   readonly #folded: Map<string, string>
   readonly #keysOfFile = new Map<string, string[]>()
   readonly #added: string[] = []
@@ -32,7 +32,7 @@ export class LedgerDraft {
     }
   }
 
-  /** The ledger as it is by now; the given one while nothing has changed. */
+  /** The ledger so far; the given one while nothing has changed. */
   get ledger(): Ledger {
     return this.#isChanged ? this.#entries : this.#given
   }
@@ -42,21 +42,21 @@ export class LedgerDraft {
     return this.#added
   }
 
-  /** The file on the device whose track has the key, or one that differs in the case of letters alone. */
+  /** The device file of the track that has this key or one that differs only in case. */
   holderOf(key: string): string | undefined {
     const holder = this.#entries.get(key) ?? this.#entries.get(this.#folded.get(key.toLowerCase()) ?? key)
     return holder?.motion_file
   }
 
-  /** Puts in the entry of a log that the ledger does not have. */
+  /** Enters a log that the ledger does not have. */
   enter(key: string, entry: LedgerEntry): void {
     this.#put(key, entry)
     this.#added.push(key)
   }
 
   /**
-   * Settles what is known of a log under its key: a track of it that is wanted under another key, of an older roster or
-   * zone, is wanted under this one. `undefined` where the ledger has nothing to go on with.
+   * Brings the entry of a log up to date: a track that is wanted under another key, from an older roster or zone,
+   * becomes wanted under this one. `undefined` where the ledger knows nothing of the log.
    */
   settle(key: string, log: DeviceLog, known: LedgerEntry | undefined): LedgerEntry | undefined {
     const before = this.#entries.get(key)
@@ -70,7 +70,7 @@ export class LedgerDraft {
     return entry
   }
 
-  /** Nobody can be given a log on the date: what was wanted of it is no longer. */
+  /** Nobody has the motion on the date: what was wanted of the log no longer is. */
   withdraw(file: string, date: string): void {
     for (const key of this.#keysOfFile.get(file) ?? []) {
       const entry = this.#entries.get(key)
@@ -78,10 +78,7 @@ export class LedgerDraft {
     }
   }
 
-  /**
-   * What was asked for again, of logs that are no longer listed, cannot come again: what is on disk of it is all that was
-   * ever known of the log, and counts.
-   */
+  /** A track that was asked for again but whose log is no longer listed cannot come: the saved one counts. */
   settleUnlisted(listed: ReadonlySet<string>): void {
     for (const [key, entry] of this.#given) {
       if (!isWanted(entry) || entry.earlier === undefined || listed.has(entry.motion_file)) continue
@@ -91,7 +88,7 @@ export class LedgerDraft {
     }
   }
 
-  /** Takes out what is wanted of the log under other keys; what is on disk under such a key stays there. */
+  /** Removes what is wanted of the log under other keys; a track that is saved under one stays. */
   #wantedElsewhere(key: string, { file }: DeviceLog): readonly LedgerEntry[] {
     return (this.#keysOfFile.get(file) ?? []).flatMap((other) => {
       const entry = this.#entries.get(other)

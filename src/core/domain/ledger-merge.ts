@@ -1,4 +1,4 @@
-/** Two laptops' ledgers made into one: what is to be done with each track, decided without touching a disk. */
+/** Decides what to do with each track when two laptops' ledgers become one; touches no disk. */
 import { isLater, queuedAgain } from './earlier-track.ts'
 import {
   isWanted,
@@ -11,28 +11,28 @@ import {
 } from './ledger.ts'
 
 /**
- * The file of a track they have completed, as it was found:
+ * The state of the file of a track that they have completed:
  *
- * - `absent`: they have none
- * - `unsound`: theirs is not the track the entry describes
+ * - `absent`: they have no file
+ * - `unsound`: theirs is not the track that the entry describes
  * - `sound`: theirs is, and we have none
  * - `here`: we have the same, and it is sound
- * - `later`: theirs is, and ours is of an earlier state of the same log
+ * - `later`: theirs is, and ours is an earlier state of the same log
  * - `different`: we have another one, and theirs is no worse
  */
 export type TheirFile = 'absent' | 'unsound' | 'sound' | 'here' | 'later' | 'different'
 
 export type MergeStep =
-  /** Nothing of theirs is better than what we have. */
+  /** Nothing of theirs is better. */
   | { readonly action: 'keep' }
-  /** Their entry, or its status, is taken; no file is needed. */
+  /** Take their entry or its status; no file is needed. */
   | { readonly action: 'take'; readonly entry: LedgerEntry; readonly why: string }
-  /** Their file is copied and verified, beside ours if we have one; only then their entry is taken. */
+  /** Copy and verify their file, beside ours if we have one, and only then take their entry. */
   | { readonly action: 'copy'; readonly entry: LedgerEntry; readonly keepsOurs: boolean }
-  /** Both have another file under this key: a person must look. */
+  /** Each side has a different file under this key: a person must look. */
   | { readonly action: 'conflict'; readonly reason: string }
 
-/** The better status wins; one that is not listed is somebody's decision, and the lowest. */
+/** The higher rank wins; an unlisted status is somebody's decision, and ranks lowest. */
 const ranks: ReadonlyMap<string, number> = new Map([
   ['completed', 4],
   ['queued', 3],
@@ -44,9 +44,9 @@ const ranks: ReadonlyMap<string, number> = new Map([
 /**
  * What to do with one track of theirs.
  *
- * - The later of two states of one log wins, ours and theirs alike: a log may have grown between two laptops.
- * - Two different files under one key are a conflict otherwise, whatever the statuses say.
- * - `completed` of theirs counts only with its sound file: without it the track is wanted, for it is not here.
+ * - Of two states of one log, the later wins, on either side: the log may have grown between two laptops.
+ * - Otherwise two different files under one key are a conflict, whatever the statuses say.
+ * - Their `completed` counts only with its sound file: without it the track is wanted.
  * - Otherwise the better status wins: completed, queued, failed, skipped, any other; ours when they are equal.
  */
 export function mergeStep(ours: LedgerEntry | undefined, theirs: LedgerEntry, file: TheirFile): MergeStep {
@@ -74,12 +74,15 @@ export function mergeStep(ours: LedgerEntry | undefined, theirs: LedgerEntry, fi
   return { action: 'take', entry: merged(ours, offered), why }
 }
 
-/** Our ledger with what was taken: our order first, then what is new in theirs in its order. */
+/** Our ledger with the entries taken: ours in their order, then the new ones in theirs. */
 export function withTaken(ours: Ledger, taken: ReadonlyMap<string, LedgerEntry>): Ledger {
   return new Map([...ours, ...taken])
 }
 
-/** Their fields over ours, so that neither side's own fields are lost; the place is ours, and why ours failed is over. */
+/**
+ * Their fields over ours, so that neither side's own fields are lost; our `local_file` stays, and our failure is
+ * dropped.
+ */
 function merged(ours: LedgerEntry | undefined, theirs: LedgerEntry): LedgerEntry {
   const { reason: _, earlier: _earlier, ...known } = ours ?? {}
   return { ...known, ...theirs, local_file: localFileOf(ours ?? theirs) }
@@ -98,7 +101,7 @@ function wantedAgain(theirs: LedgerEntry, file: TheirFile): LedgerEntry {
   return { ...entry, status: 'queued', reason }
 }
 
-/** True for what is home or wanted here. */
+/** True for a track that is saved or wanted here. */
 function isKept(ours: LedgerEntry): boolean {
   return ours.status === 'completed' || isWanted(ours)
 }

@@ -1,4 +1,4 @@
-/** The ledger of one motion as a value: each track that was ever planned, in the order they were found (docs/ledger.md). */
+/** The ledger of one motion as a value: each track that was ever planned, in the order they entered (docs/ledger.md). */
 import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
 import { indentedJson } from '../base/indented-json.ts'
@@ -13,7 +13,7 @@ import { dayOfKey, instantOfKey, parseKey, placeOfKey } from './track-key.ts'
 const figure = z.int().min(0)
 const date = figure.max(LATEST_DATE)
 
-/** So many tracks take some ms to write down. */
+/** Writing this many tracks takes some ms. */
 const ENTRIES_IN_CHUNK = 250
 
 const localFile = /(?:^|[\\/])gpslogs[\\/](\d{8})[\\/]([A-Za-z0-9_][A-Za-z0-9_-]{0,119}\.[A-Za-z0-9]{2,4})$/
@@ -30,14 +30,14 @@ const recordFields = {
   '500m_best': figure,
 }
 
-/** What is known of a track that is on disk. */
+/** What is known of a saved track. */
 const fileFields = {
   bytes: figure.optional(),
   sha256: z.string().optional(),
   verdict: z.string().optional(),
   doubts: z.array(z.string()).optional(),
   completed_at: date.optional(),
-  /** A person took it although it is not sound. */
+  /** When a person took the track although it is not sound. */
   taken_as_is_at: date.optional(),
 }
 
@@ -49,7 +49,7 @@ const entrySchema = z.looseObject({
   ...fileFields,
   attempts: figure.optional(),
   reason: z.string().optional(),
-  /** The track that is on disk while a later state of its log is wanted. */
+  /** The saved track while a later state of its log is wanted. */
   earlier: z.looseObject({ ...recordFields, ...fileFields }).optional(),
   /** Nobody has the motion on its day: wanted again when somebody has. */
   unassigned: z.boolean().optional(),
@@ -57,46 +57,46 @@ const entrySchema = z.looseObject({
   let_go_for: z.string().optional(),
 })
 
-/** One track as the file has it: the fields of the Python server, ours, and any other, all in their order. */
+/** One track as in the file: the fields of the Python server, ours, and any others, all in their order. */
 export type LedgerEntry = Readonly<z.infer<typeof entrySchema>>
 
-/** The tracks of one motion by key, in the order they entered; never changed, only replaced. */
+/** The tracks of one motion by key, in the order they entered. Never changed, only replaced. */
 export type Ledger = ReadonlyMap<string, LedgerEntry>
 
 export interface ParsedLedger {
-  /** What of the text can be used. */
+  /** The usable part of the text. */
   readonly ledger: Ledger
-  /** What cannot, each with its place; where there is one the file must not be written over. */
+  /** What is not usable, each with its place; if there are any, the file must not be overwritten. */
   readonly faults: readonly string[]
 }
 
-/** What reading a whole track has found. */
+/** The result of reading a whole track. */
 export interface FoundBytes {
   readonly bytes: Bytes
   readonly sha256: string
   readonly verdict: string
-  /** What cannot be true in it; the entry has none where it is empty. */
+  /** What cannot be true in it; an empty list leaves the entry without doubts. */
   readonly doubts?: readonly string[]
 }
 
 /** What is known of a track once it is verified and durable. */
 export interface Completion extends FoundBytes {
   readonly completedAt: Milliseconds
-  /** Why it counts although it is not sound: a person took it as it is. */
+  /** Why a person took a track that is not sound. */
   readonly taken?: string
 }
 
-/** There are fewer kinds of doubts. */
+/** More than there are kinds of doubts. */
 const MOST_DOUBTS = 8
 
 export const emptyLedger: Ledger = new Map()
 
-/** The ledger a text stands for; never throws. */
+/** Parses the text of a ledger; never throws. */
 export function parseLedger(text: string): ParsedLedger {
   return atOnce(parsingLedger(text))
 }
 
-/** The same in slices: a ledger may have thousands of tracks. */
+/** As `parseLedger`, in slices: a ledger may have thousands of tracks. */
 export function* parsingLedger(text: string): Sliced<ParsedLedger> {
   const json = parseBoundedJson(text)
   if (!json.ok) return { ledger: emptyLedger, faults: [json.reason] }
@@ -109,19 +109,19 @@ export function* parsingLedger(text: string): Sliced<ParsedLedger> {
   for (const [key, value] of Object.entries(tracks)) {
     yield
     const fault = faultOf(key, value)
-    // The entry itself goes into the ledger, not what the schema made of it: that has lost the order of the fields.
+    // The entry itself, because the schema's copy has lost the order of the fields.
     if (fault === undefined) ledger.set(key, value as LedgerEntry)
     else faults.push(fault)
   }
   return { ledger, faults }
 }
 
-/** The text of a ledger, byte for byte what `parseLedger` was given by either program. */
+/** The text of a ledger, byte for byte what `parseLedger` read, whichever program wrote it. */
 export function serialiseLedger(ledger: Ledger): string {
   return [...ledgerChunks(ledger)].join('')
 }
 
-/** The same text in parts, each made when it is asked for. */
+/** The same text in parts, each made on demand. */
 export function* ledgerChunks(ledger: Ledger): Generator<string, void, undefined> {
   let opening = '{'
   const entries = [...ledger]
@@ -133,14 +133,14 @@ export function* ledgerChunks(ledger: Ledger): Generator<string, void, undefined
   yield entries.length === 0 ? '{}' : '\n}'
 }
 
-/** Where the track lies below the event folder: `gpslogs/YYYYMMDD/KEY`, also for an absolute path of old. */
+/** Where the track lies below the event folder: `gpslogs/YYYYMMDD/KEY`, also for an absolute path of an older ledger. */
 export function localFileOf(entry: LedgerEntry): string {
   const [, day, name] = localFile.exec(entry.local_file) ?? []
   if (day === undefined || name === undefined) throw new TypeError(`not a track's place: ${entry.local_file}`)
   return `gpslogs/${day}/${name}`
 }
 
-/** The entry of a track that enters the ledger now. */
+/** A new entry. */
 export function newEntry(key: string, log: DeviceLog, status: 'queued' | 'skipped'): LedgerEntry {
   return {
     motion_file: log.file,
@@ -150,17 +150,17 @@ export function newEntry(key: string, log: DeviceLog, status: 'queued' | 'skippe
   }
 }
 
-/** A wanted entry under another key, which its log has by the roster or the zone of now. */
+/** A wanted entry under another key, which its log has after a change of roster or zone. */
 export function entryUnder(key: string, entry: LedgerEntry): LedgerEntry {
   return { ...entry, local_file: placeOfKey(key) }
 }
 
-/** The entry with the figures of its log as it is listed now; the same value if they are those it has. */
+/** The entry with its log's current figures; the same value where they have not changed. */
 export function withRecord(entry: LedgerEntry, log: DeviceLog): LedgerEntry {
   return isSameRecord(figuresOf(entry), log) ? entry : { ...entry, ...figureFieldsOf(log) }
 }
 
-/** True for two records of one log between which it has not changed. */
+/** True where the log has not changed between two records. */
 export function isSameRecord(one: TrackFigures, other: TrackFigures): boolean {
   return (
     one.size === other.size &&
@@ -174,12 +174,12 @@ export function isSameRecord(one: TrackFigures, other: TrackFigures): boolean {
   )
 }
 
-/** The ledger with an entry put in: at the end, or in the place of the one with this key. */
+/** The ledger with the entry added at the end, or in place of the one with its key. */
 export function withEntry(ledger: Ledger, key: string, entry: LedgerEntry): Ledger {
   return new Map(ledger).set(key, entry)
 }
 
-/** The ledger with a change made to each of some entries it has: one copy of it, whatever their number. */
+/** The ledger with a change made to several of its entries, in one copy. */
 export function withEach<Item>(
   ledger: Ledger,
   items: Iterable<readonly [key: string, item: Item]>,
@@ -194,7 +194,7 @@ export function withEach<Item>(
   return next
 }
 
-/** The ledger after a track came home; only to be called once the file is verified and durable. */
+/** The ledger after a track was saved. Call it only once the file is verified and durable. */
 export function withCompleted(ledger: Ledger, key: string, completion: Completion): Ledger {
   const { bytes, sha256, completedAt, taken } = completion
   return change(ledger, key, (before) => {
@@ -219,13 +219,13 @@ export function judgedAs({
   return { verdict, ...(doubts.length === 0 ? {} : { doubts: [...doubts] }) }
 }
 
-/** The ledger with what was found of a completed track that had no hash; its other fields stay as they are. */
+/** The ledger with what was found of a completed track without a hash; its other fields stay. */
 export function withFound(ledger: Ledger, key: string, found: FoundBytes): Ledger {
   const { bytes, sha256 } = found
   return change(ledger, key, (entry) => ({ ...entry, bytes, sha256, ...judgedAs(found) }))
 }
 
-/** The ledger after a try to fetch a track failed; a track that is home stays home. */
+/** The ledger after a download failed; a saved track stays saved. */
 export function withFailed(ledger: Ledger, key: string, reason: string): Ledger {
   return change(ledger, key, (entry) => {
     if (entry.status === 'completed') return entry
@@ -233,7 +233,7 @@ export function withFailed(ledger: Ledger, key: string, reason: string): Ledger 
   })
 }
 
-/** The ledger with a track wanted again, whatever it was; `reason` says why. */
+/** The ledger with a track wanted again, whatever its status; `reason` says why. */
 export function withQueued(ledger: Ledger, key: string, reason: string): Ledger {
   return change(ledger, key, (before) => {
     const { bytes: _b, sha256: _s, verdict: _v, doubts: _d, completed_at: _at, ...entry } = before
@@ -241,12 +241,11 @@ export function withQueued(ledger: Ledger, key: string, reason: string): Ledger 
   })
 }
 
-/** True while a track is to be fetched; `downloading` is what a stopped program left behind. */
+/** True while a track must be fetched; `downloading` is what a killed program left behind. */
 export function isWanted(entry: LedgerEntry): boolean {
   return entry.status === 'queued' || entry.status === 'failed' || entry.status === 'downloading'
 }
 
-/** The figures of an entry. */
 export function figuresOf(entry: LedgerEntry): TrackFigures {
   return {
     size: entry.size,
@@ -260,7 +259,7 @@ export function figuresOf(entry: LedgerEntry): TrackFigures {
   }
 }
 
-/** The log an entry was planned from; its zone is the one its key was made with (docs/device.md, "The plan"). */
+/** The log that an entry was planned from, in the zone its key was made with (docs/device.md, "The plan"). */
 export function logOf(key: string, entry: LedgerEntry): DeviceLog {
   const parts = parseKey(key)
   const localTime = (parts && instantOfKey(parts)) ?? entry.start_date
@@ -269,7 +268,7 @@ export function logOf(key: string, entry: LedgerEntry): DeviceLog {
   return { file: entry.motion_file, timezone, ...figuresOf(entry) }
 }
 
-/** An entry as the screen and the log speak of it; a status we do not know is left alone, like a skipped one. */
+/** The entry as the screen and the log show it; an unknown status is left alone, like a skipped one. */
 export function trackOf(key: string, entry: LedgerEntry, reason?: string): Track {
   const { status, unknown } = statusOf(entry)
   const why = unknown ?? entry.reason ?? reason
@@ -284,7 +283,7 @@ export function trackOf(key: string, entry: LedgerEntry, reason?: string): Track
   }
 }
 
-/** A ledger may come from elsewhere: no more of it than a person reads. */
+/** A ledger may come from elsewhere, so keep no more of it than a person reads. */
 function doubtsOf(doubts: readonly string[]): readonly string[] {
   return doubts.slice(0, MOST_DOUBTS).map((doubt) => sanitiseText(doubt, 300))
 }
@@ -295,7 +294,7 @@ function statusOf(entry: LedgerEntry): { readonly status: TrackStatus; readonly 
   return { status: 'skipped', unknown: `its status in the ledger is "${entry.status}"` }
 }
 
-/** An entry as if nobody had let its track go or taken it as it is, and somebody had its motion. */
+/** The entry without a person's decision (let go, taken as it is) and without `unassigned`. */
 export function withoutDecision(entry: LedgerEntry): LedgerEntry {
   const { unassigned: _unassigned, let_go_at: _at, let_go_for: _for, taken_as_is_at: _taken, ...rest } = entry
   return rest
@@ -323,7 +322,7 @@ function faultOf(key: string, value: unknown): string | undefined {
   if (parseKey(key) === undefined) return `"${sanitiseText(key, 80)}" is not the key of a track`
   const parsed = entrySchema.safeParse(value)
   if (parsed.success) {
-    // Two keys with one place would write over each other.
+    // Two keys with one path would overwrite each other.
     const place = placeOfKey(key)
     return localFileOf(parsed.data) === place ? undefined : `${key}: "local_file" is not ${place}`
   }

@@ -1,11 +1,11 @@
-/** What a person lets go of a motion, as the ledger has it: the track is no longer wanted, and the ledger says why. */
+/** Enters a person's decision to let a track go: it is no longer wanted, and the ledger says why. */
 import type { Milliseconds } from '../base/units.ts'
 import { restoreEarlier } from './earlier-track.ts'
 import { isWanted, type Ledger, withEntry } from './ledger.ts'
 
 /**
- * What a person may overrule of what keeps a motion, with the words for the ledger. Another kind is one more line here,
- * and an obstacle of that kind in `stages/obstacles.ts`.
+ * What a person may overrule, with the words for the ledger. Another kind is one more line here, and an obstacle of
+ * that kind in `engine/visit/obstacles.ts`.
  */
 export const letGoReasons = {
   vanished: 'let go by a person: the device no longer lists it',
@@ -16,8 +16,8 @@ export const letGoReasons = {
 export type LetGoKind = keyof typeof letGoReasons
 
 /**
- * The ledger after a person has let a wanted track go: what is on disk of an earlier state of its log counts again, any
- * other track is skipped.
+ * The ledger after a person has let a wanted track go: the saved track of an earlier state counts again; any other
+ * track is skipped.
  */
 export function withLetGo(ledger: Ledger, key: string, kind: LetGoKind, at: Milliseconds): Ledger {
   const entry = ledger.get(key)

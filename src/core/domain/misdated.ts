@@ -1,21 +1,19 @@
-/** Logs whose dates cannot be right: they begin before 2020 or after tomorrow, so a clock was wrong while they were written. */
+/** Finds logs whose dates cannot be right: they begin before 2020 or after tomorrow, because a clock was wrong. */
 import { dayNumber, type Knots, type Milliseconds, type Minutes } from '../base/units.ts'
 import type { DeviceLog } from './payloads.ts'
 import { isBelowFilter, type PlannedLog } from './plan.ts'
 import type { TrackFigures } from './track.ts'
 import { EMPTY_LOG } from './track-length.ts'
 
-/** The logs of a motion with such dates, which somebody may have sailed with. */
+/** Misdated logs of a motion that may have been sailed. */
 export interface MisdatedLogs {
   /** The day of the first of them in logs.json, `YYYYMMDD` in the device's zone. */
   readonly day: string
-  /** Its figures. */
   readonly figures: TrackFigures
-  /** How many there are beside it. */
+  /** How many more there are. */
   readonly more: number
 }
 
-/** What dates are judged by. */
 export interface DateRules {
   /** When logs.json was read. */
   readonly now: Milliseconds
@@ -27,14 +25,14 @@ export interface DateRules {
 export interface Misdated {
   /** Absent for none. */
   readonly logs?: MisdatedLogs
-  /** Logs with such dates that are empty or below the speed filter. */
+  /** Misdated logs that are empty or below the speed filter. */
   readonly slight: number
 }
 
-/** Devices are never cleared: logs of earlier years are on most of them, and none is older than this. */
+/** Devices are never cleared, and most hold logs of earlier years; none is older than this. */
 const FIRST_START: Milliseconds = Date.UTC(2020, 0, 1)
 
-/** Sorts out the logs whose dates cannot be right; logs of earlier years since 2020 are as they should be. */
+/** Finds the logs whose dates cannot be right; earlier years since 2020 are in order. */
 export function misdatedOf(logs: readonly PlannedLog[], rules: DateRules): Misdated {
   const misdated = logs.filter(({ log, outcome }) => outcome !== 'repeated' && isMisdated(log, rules))
   const weighty = misdated.filter(({ log }) => mayBeSailed(log, rules))
@@ -49,7 +47,7 @@ function isMisdated({ startDate }: DeviceLog, { now, timezone }: DateRules): boo
   return startDate + shift < FIRST_START || dayNumber(startDate, timezone) > dayNumber(now, timezone) + 1
 }
 
-/** The speeds of a log that was never closed were never computed: they say nothing. */
+/** The speeds of a log that was never closed were never computed, so they prove nothing. */
 function mayBeSailed({ size, endDate, best500m }: DeviceLog, { minimum500mBest }: DateRules): boolean {
   return size > EMPTY_LOG && (endDate === 0 || !isBelowFilter(best500m, minimum500mBest))
 }

@@ -1,9 +1,9 @@
-/** One motion's life as an explicit state machine: its states and which may follow which. */
+/** The states of a motion, and which may follow which. */
 
 /** The number printed on a motion; its network name is `motion-<id>`, not padded (docs/device.md, "Names"). */
 export type MotionId = number
 
-/** The largest id there can be: a track's header holds it in 16 bits (docs/device.md, "Names"). */
+/** The largest possible id: a track's header holds it in 16 bits (docs/device.md, "Names"). */
 export const maximumMotionId: MotionId = 65_535
 
 /**
@@ -34,13 +34,13 @@ export const motionStates = [
 export type MotionState = (typeof motionStates)[number]
 
 /**
- * Which states may follow a state; staying in a state is not a transition.
+ * Which states may follow a state; staying is not a transition.
  *
- * A motion keeps its state while the network is away, and is `connected` anew when it answers after that. One that was
- * released before and is not there any more, whatever has begun since, is `gone` as it was.
+ * A motion keeps its state while the network is away, and becomes `connected` again when it answers. One that was
+ * released before and has left since is `gone`, whatever had begun meanwhile.
  *
- * At the start of a session a motion is `awaited`, or what an earlier session of the day last knew of it. One that can go,
- * here or gone, no longer can as soon as a track of it is wanted again.
+ * At the start of a session a motion is `awaited`, or in the state that an earlier session of the day last saw. A
+ * motion that can go, online or gone, no longer can as soon as one of its tracks is wanted again.
  */
 export const transitions: Readonly<Record<MotionState, readonly MotionState[]>> = {
   awaited: ['connected', 'in-trouble', 'gone', 'gone-early'],
@@ -49,18 +49,17 @@ export const transitions: Readonly<Record<MotionState, readonly MotionState[]>> 
   inspected: ['connected', 'inspecting', 'downloading', 'released', 'in-trouble', 'gone', 'gone-early'],
   downloading: ['connected', 'inspecting', 'released', 'in-trouble', 'gone-early'],
   released: ['connected', 'inspecting', 'inspected', 'downloading', 'in-trouble', 'gone', 'gone-early'],
-  // What answered was another device, and the motion itself was never there: it is awaited as before.
+  // Another device answered, and the motion itself was never seen: it is awaited as before.
   'in-trouble': ['connected', 'inspecting', 'downloading', 'released', 'gone', 'gone-early', 'awaited'],
   gone: ['connected', 'in-trouble', 'gone-early'],
   'gone-early': ['connected', 'in-trouble'],
 }
 
-/** True when a motion in state `from` may come into state `to`. */
 export function mayFollow(from: MotionState, to: MotionState): boolean {
   return transitions[from].includes(to)
 }
 
-/** States of a motion that is on the network as far as is known. */
+/** States of a motion that is online, as far as is known. */
 const presentStates: ReadonlySet<MotionState> = new Set([
   'connected',
   'inspecting',
@@ -70,7 +69,7 @@ const presentStates: ReadonlySet<MotionState> = new Set([
   'in-trouble',
 ])
 
-/** True while a motion is on the network as far as is known. */
+/** True while a motion is online, as far as is known. */
 export function isPresent(state: MotionState): boolean {
   return presentStates.has(state)
 }

@@ -1,4 +1,4 @@
-/** What somebody notes about a motion: one line, which stays with it for the whole event. */
+/** A person's note about a motion: one line that is kept for the whole event. */
 import { sanitiseText } from '../base/sanitise.ts'
 import type { Milliseconds } from '../base/units.ts'
 
@@ -7,10 +7,10 @@ export interface Note {
   readonly at: Milliseconds
 }
 
-/** Visible characters a note may have. */
+/** Longest note, in visible characters. */
 export const NOTE_LENGTH = 200
 
-/** What of a text is noted: one line, without what a terminal would obey, cut at `NOTE_LENGTH`. */
+/** The text as a note: one line, safe on a terminal, cut at `NOTE_LENGTH`. */
 export function noteText(text: string): string {
   return sanitiseText(text, NOTE_LENGTH).trim()
 }

@@ -1,12 +1,12 @@
-/** Whether the laptop's clock differs from clocks outside of it, decided and in words; pure. */
+/** Decides whether the laptop's clock differs from clocks outside it, and says so in words. */
 import type { Platform } from '../base/platform.ts'
 import type { Milliseconds } from '../base/units.ts'
 
-/** By how much the laptop's clock is behind others; negative = ahead of them. */
+/** How far the laptop's clock is behind others; negative = ahead of them. */
 export interface OutsideReadings {
-  /** That of Windows, around WSL; undefined where it cannot be had. */
+  /** The clock of Windows, around WSL; undefined where it is not known. */
   readonly windows: Milliseconds | undefined
-  /** What each host's `Date` header says, one for each host. */
+  /** By each host's `Date` header. */
   readonly dates: readonly Milliseconds[]
 }
 
@@ -18,24 +18,24 @@ export interface OutsideDifference {
   readonly behind: Milliseconds
 }
 
-/** A larger difference is an alarm. */
+/** A larger difference raises the alarm. */
 const MOST: Milliseconds = 60_000
 
-/** One that was an alarm stays so down to this: a clock that drifts must not raise and clear by turns. */
+/** An alarm stays down to this difference, so that a drifting clock does not raise and clear it in turns. */
 const STANDING_MOST: Milliseconds = 50_000
 
-/** Hosts whose clocks lie within this of one another agree. */
+/** Hosts agree when their clocks lie within this span. */
 const AGREEMENT: Milliseconds = 60_000
 
-/** Small servers give local time as GMT, or have lost count of the weeks: neither says anything of the laptop. */
+/** Small servers send local time as GMT, or have lost count of the weeks: neither says anything about the laptop. */
 const ZONE_STEP: Milliseconds = 30 * 60_000
 const DAY: Milliseconds = 24 * 3_600_000
 
 /**
- * How far the laptop's clock is off; undefined for agreement, and where it cannot be said.
+ * How far the laptop's clock is off; undefined where it agrees, or where nobody can say.
  *
- * Windows is believed by itself: WSL has its clock from there. What devices say of the time was never seen: two must
- * agree, and be more than half of all that may be right.
+ * Windows alone is believed, because WSL takes its clock from there. No device was ever seen to send the time, so at
+ * least two hosts must agree, and be more than half of those that may be right.
  */
 export function judgeOutside(readings: OutsideReadings, isStanding = false): OutsideDifference | undefined {
   const most = isStanding ? STANDING_MOST : MOST
@@ -50,17 +50,17 @@ export function judgeOutside(readings: OutsideReadings, isStanding = false): Out
   return Math.abs(behind) > most ? { by: 'motions', clocks: agreeing.length, behind } : undefined
 }
 
-/** The difference in a line, with what to do. */
+/** The difference in one line, with what to do. */
 export function describeOutside({ by, clocks, behind }: OutsideDifference, platform: Platform): string {
   const span = `${spanWords(Math.abs(behind))} ${behind > 0 ? 'behind' : 'ahead of'}`
   if (by === 'windows') return `The clock of WSL is ${span} that of Windows: ${setFromWindows}`
   return `The laptop's clock is ${span} what ${clocks} motions say of the time: ${setTheClock(platform)}`
 }
 
-/** Sets the clock of WSL to that of Windows. */
+/** What to do where the clock of WSL differs from that of Windows. */
 export const setFromWindows = 'run "sudo hwclock -s" in a terminal of WSL'
 
-/** What a person does about the laptop's clock. */
+/** What a person does to correct the laptop's clock. */
 export function setTheClock(platform: Platform): string {
   switch (platform) {
     case 'wsl':
@@ -89,7 +89,7 @@ function isCredible(behind: Milliseconds): boolean {
   return zones === 0 || Math.abs(behind - zones * ZONE_STEP) > MOST
 }
 
-/** Of ascending differences the most that lie within `AGREEMENT` of one another. */
+/** The largest group of ascending differences that lie within `AGREEMENT` of one another. */
 function largestAgreement(sorted: readonly Milliseconds[]): readonly Milliseconds[] {
   let largest: readonly Milliseconds[] = []
   for (const [from, first] of sorted.entries()) {

@@ -1,4 +1,4 @@
-/** Every shape a device's payloads come in, read into typed values (docs/device.md, "Payloads"). */
+/** Reads every form of a device's payloads into typed values (docs/device.md, "Payloads"). */
 import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
 import { sanitiseText } from '../base/sanitise.ts'
@@ -9,7 +9,7 @@ import type { DeviceInfo, DeviceLog, DeviceSettings } from './payloads.ts'
 
 export interface Unreadable {
   readonly ok: false
-  /** What is wrong with the payload as a whole, to be read after its name. */
+  /** What is wrong with the payload as a whole, to follow its name. */
   readonly reason: string
 }
 
@@ -24,40 +24,37 @@ export interface SetAsideLog {
   /** Its place in the list, from 0. */
   readonly index: number
   readonly reason: string
-  /** Its start and its path, if they can be read. */
+  /** Its start, if it can be read. */
   readonly startDate: Milliseconds | undefined
   readonly file: string | undefined
 }
 
-/** How many records a logs.json may have; the most seen is 213, and devices are never cleared. */
+/** Most records in a logs.json; the most seen is 213, and devices are never cleared. */
 const MOST_LOGS = 20_000
 
-/** Characters kept of a text of the device. */
+/** Characters kept of a device's text. */
 const LONGEST_TEXT = 200
 
-/** The zones of the Earth reach from UTC-12 to UTC+14. */
+/** The zones of the Earth range from UTC-12 to UTC+14. */
 const WESTERNMOST = -12 * 60
 const EASTERNMOST = 14 * 60
 
 /**
- * The last millisecond whose date has a year of four digits, less a day for the zone. A clock that is wrong by years is
- * no reason to set a record aside.
+ * The last millisecond with a four-digit year, less a day for the zone. A clock that is wrong by years is no reason to
+ * set a record aside.
  */
 export const LATEST_DATE: Milliseconds = 253_402_214_400_000
 
 /** The most that `Track Bytes` of server.json may allow; the longest track seen has 26 MB. */
 const LARGEST_SIZE: Bytes = 1024 * MIB
 
-/**
- * A track's header holds distances and speeds in 32 bits (docs/device.md, "The header"), and they equal those of
- * logs.json.
- */
+/** A track's header holds distances and speeds in 32 bits (docs/device.md, "The header"), equal to those of logs.json. */
 const LARGEST_FIGURE = 2 ** 32 - 1
 
-/** A hundred years: a clock that was set while a log was open makes it this long, and it may be wanted all the same. */
+/** A hundred years: a clock that was set while a log was open makes it that long, and it may still be wanted. */
 const LONGEST_DURATION: Milliseconds = 100 * 366 * 86_400_000
 
-/** Settings are small numbers; what has more than a byte is none. */
+/** Settings fit into a byte. */
 const LARGEST_SETTING = 255
 
 const numberLike = z.union([
@@ -80,12 +77,12 @@ const text = z
   .transform((given) => sanitiseText(given, LONGEST_TEXT).trim())
   .pipe(z.string().min(1))
 
-/** A value that the device may leave out or give in a form that cannot be read: then it is `undefined`. */
+/** A value that may be missing or unreadable: then it is `undefined`. */
 function perhaps<Schema extends z.ZodType>(schema: Schema) {
   return schema.optional().catch(undefined)
 }
 
-/** A plain value as firmware before 3144 gives it, or `{code, name, special}`. */
+/** A plain value as firmware before 3144 sends it, or `{code, name, special}`. */
 const label = z.union([
   z.object({ code: perhaps(z.union([text, code])), name: perhaps(text) }),
   z.union([text, code]).transform((plain) => ({ code: plain, name: plain })),
@@ -106,7 +103,7 @@ const settingsSchema = z.object({
     gnss_rate: perhaps(setting),
     one_log_per_day: perhaps(setting),
     timezone: perhaps(timezone),
-    // LCD devices have no custom_led: the firmware's default is then in force.
+    // LCD devices have no custom_led and use the firmware's default.
     custom_led: z
       .object({ flash: perhaps(setting) })
       .default({ flash: 1 })
@@ -119,8 +116,8 @@ const settingsSchema = z.object({
 const logsSchema = z.object({ logs: z.array(z.unknown()) })
 
 /**
- * A track's path on the device, `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao`. It is asked for again and names a file
- * on disk, so nothing but the known form passes.
+ * A track's path on the device, `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao`. The program requests it and names a file
+ * after it, so only the known form passes.
  */
 export const trackPath = z
   .string()
@@ -142,7 +139,7 @@ const logSchema = z.object({
   '500m_best': figure,
 })
 
-/** What is expected of each field of a log, for people. */
+/** The expected form of each field of a log, for people. */
 const logExpectations: Readonly<Record<keyof z.infer<typeof logSchema>, string>> = {
   file: 'a path of the form /logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao',
   size: `bytes, at most ${LARGEST_SIZE}`,
@@ -156,7 +153,7 @@ const logExpectations: Readonly<Record<keyof z.infer<typeof logSchema>, string>>
   '500m_best': `mm/s, at most ${LARGEST_FIGURE}`,
 }
 
-/** What info.json says; not readable only when it is not JSON or has no `motion`. */
+/** Parses info.json; fails only when it is not JSON or has no `motion`. */
 export function parseInfo(payload: string): ParsedInfo {
   const json = parseBoundedJson(payload)
   if (!json.ok) return json
@@ -177,7 +174,7 @@ export function parseInfo(payload: string): ParsedInfo {
   }
 }
 
-/** What settings.json says; not readable only when it is not JSON or has no `settings`. */
+/** Parses settings.json; fails only when it is not JSON or has no `settings`. */
 export function parseSettings(payload: string): ParsedSettings {
   const json = parseBoundedJson(payload)
   if (!json.ok) return json
@@ -197,12 +194,12 @@ export function parseSettings(payload: string): ParsedSettings {
   }
 }
 
-/** What logs.json says, record by record: a bad one is set aside with its reason, the others are used. */
+/** Parses logs.json record by record: a bad one is set aside with its reason, the others are used. */
 export function parseLogs(payload: string): ParsedLogs {
   return atOnce(parsingLogs(payload))
 }
 
-/** The same in slices: a device may list thousands of logs. */
+/** As `parseLogs`, in slices: a device may list thousands of logs. */
 export function* parsingLogs(payload: string): Sliced<ParsedLogs> {
   const json = parseBoundedJson(payload)
   if (!json.ok) return json
@@ -230,8 +227,8 @@ export function* parsingLogs(payload: string): Sliced<ParsedLogs> {
 
 /** The reasons of set-aside records for the log: the first ones, and how many more there are. */
 export function summariseSetAside(setAside: readonly SetAsideLog[], most = 20): string[] {
-  const told = setAside.slice(0, most).map((record) => record.reason)
-  return setAside.length > most ? [...told, `and ${setAside.length - most} more`] : told
+  const shown = setAside.slice(0, most).map((record) => record.reason)
+  return setAside.length > most ? [...shown, `and ${setAside.length - most} more`] : shown
 }
 
 function logOf(record: z.infer<typeof logSchema>): DeviceLog {

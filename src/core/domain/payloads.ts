@@ -1,10 +1,10 @@
-/** What a device says of itself, as typed values: the shapes every other part builds on. */
+/** What a device says of itself, as typed values. */
 import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../base/units.ts'
 
-/** `undefined` in any field means: the device did not say, or not in a form that can be read. */
+/** A field is `undefined` where the device did not send it, or not in a readable form. */
 export interface DeviceInfo {
   readonly identifier: number | undefined
-  /** The firmware's whole name, for example `9008 Weymouth SW (3232)`; the code as text where only a code is given. */
+  /** The firmware's whole name, for example `9008 Weymouth SW (3232)`, or its code as text where only a code is sent. */
   readonly firmware: string | undefined
   /** The firmware's code as text, for example `9008`. */
   readonly firmwareCode: string | undefined
@@ -26,7 +26,7 @@ export interface DeviceSettings {
   readonly distanceUnit: string | undefined
 }
 
-/** One record of logs.json that can be used (docs/device.md, "Payloads"). */
+/** A usable record of logs.json (docs/device.md, "Payloads"). */
 export interface DeviceLog {
   /** The path on the device, `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao`. */
   readonly file: string

@@ -1,7 +1,4 @@
-/**
- * The plan: which of a motion's logs are wanted, under which key, and why the others are not
- * (docs/device.md, "The plan").
- */
+/** Plans which of a motion's logs are wanted, under which key, and why the others are not (docs/device.md, "The plan"). */
 import { extname } from 'node:path'
 import { dayOfDate, localTime } from '../base/local-time.ts'
 import { atOnce, type Sliced } from '../base/slices.ts'
@@ -28,7 +25,7 @@ export interface PlanInput {
   /** The zone of settings.json; without it no log has a date. */
   readonly timezone: Minutes | undefined
   readonly logs: readonly DeviceLog[]
-  /** The logs are those of an earlier visit: they may be older than the ledger, so nothing is judged anew by them. */
+  /** The logs are from an earlier visit and may be older than the ledger, so they change none of its entries. */
   readonly isRemembered?: boolean
   readonly ledger: Ledger
   /** Who has the motion on a date `YYYY-MM-DD`. */
@@ -73,21 +70,21 @@ export type Plan =
       readonly ok: true
       /** One for each log, in the order of logs.json. */
       readonly logs: readonly PlannedLog[]
-      /** The ledger with what entered it or was judged anew now; the given one where nothing was. */
+      /** The ledger with new and changed entries; the given one where nothing has changed. */
       readonly ledger: Ledger
-      /** The keys that entered it now, or became wanted. */
+      /** The keys that entered the ledger or became wanted. */
       readonly added: readonly string[]
-      /** Keys of the ledger that no log here has: of another year, of an earlier roster, or gone from the device. */
+      /** Keys of the ledger without a log here: another year, an earlier roster, or gone from the device. */
       readonly withoutLog: readonly string[]
     }
   | { readonly ok: false; readonly reason: 'no-timezone' }
 
-/** The plan of one motion; planning again with the ledger it gives changes nothing. */
+/** The plan of one motion; planning again with its ledger changes nothing. */
 export function planMotion(input: PlanInput): Plan {
   return atOnce(planningMotion(input))
 }
 
-/** The same in slices: a device may list thousands of logs. */
+/** As `planMotion`, in slices: a device may list thousands of logs. */
 export function* planningMotion(input: PlanInput): Sliced<Plan> {
   const { timezone } = input
   if (timezone === undefined) return { ok: false, reason: 'no-timezone' }
@@ -107,8 +104,8 @@ export function* planningMotion(input: PlanInput): Sliced<Plan> {
 }
 
 /**
- * The tracks of a plan as the screen and the log speak of them, in the order of logs.json; then every other track that
- * the ledger wants, whatever its day, also when the device no longer lists it.
+ * The tracks of a plan for the screen and the log, in the order of logs.json; then every other track that the ledger
+ * wants, of any day, even if the device no longer lists it.
  */
 export function tracksOf(
   { logs, ledger }: { readonly logs: readonly PlannedLog[]; readonly ledger: Ledger },
@@ -127,7 +124,7 @@ export function tracksOf(
   return [...tracks.values()]
 }
 
-/** True where a person must look before a log can be planned. */
+/** True where a person must look before the log can be planned. */
 export function isConflict(outcome: PlannedLog['outcome']): boolean {
   return outcome === 'conflict' || outcome === 'contradiction'
 }
@@ -137,7 +134,7 @@ export function unassignedOf(logs: readonly PlannedLog[]): UnassignedTrack[] {
   return logs.flatMap(({ outcome, day, log }) => (outcome === 'unassigned' ? { day, figures: log } : []))
 }
 
-/** Orders tracks for fetching: the newest day first, and within a day as they were sailed. */
+/** Orders tracks for download: the newest day first, and within a day as they were sailed. */
 export function compareForDownload(
   one: Pick<Track, 'day' | 'figures'>,
   other: Pick<Track, 'day' | 'figures'>,
@@ -146,7 +143,7 @@ export function compareForDownload(
   return one.figures.startDate - other.figures.startDate
 }
 
-/** The record that counts of each file: of several, the one the ledger has, else the first. */
+/** The record that counts for each file: the one in the ledger, else the first. */
 function recordsOfFiles(logs: readonly DeviceLog[], ledger: Ledger): ReadonlyMap<string, DeviceLog> {
   const records = new Map<string, DeviceLog>()
   const repeated = new Map<string, DeviceLog[]>()
@@ -166,7 +163,7 @@ function recordsOfFiles(logs: readonly DeviceLog[], ledger: Ledger): ReadonlyMap
   return records
 }
 
-/** A file that is listed again is no other track; what it says otherwise than before matters only to who has it. */
+/** A file that is listed twice is one track; a different record is a contradiction only where somebody has the motion. */
 function planRepeated(log: DeviceLog, record: DeviceLog, timezone: Minutes, input: PlanInput): PlannedLog {
   const { date, day } = localTimeOf(log, timezone)
   const dates = [date, localTimeOf(record, timezone).date]
@@ -211,7 +208,7 @@ function planUnassigned(log: DeviceLog, date: string, day: string, input: PlanIn
     : { outcome: 'unassigned', log, day }
 }
 
-/** The device's own time, whatever the laptop's zone; seconds are cut, not rounded. */
+/** The device's local time, whatever the laptop's zone; seconds are cut, not rounded. */
 function localTimeOf(log: DeviceLog, timezone: Minutes): { date: string; day: string; time: string } {
   const local = localTime(log.startDate, timezone)
   const date = local.toPlainDate().toString()

@@ -1,20 +1,17 @@
-/**
- * What becomes of an entry of the ledger when the device lists its log: kept as it is, or judged anew
- * (docs/device.md, "The plan").
- */
+/** Decides whether a ledger entry stays as it is or changes when the device lists its log (docs/device.md, "The plan"). */
 import { queuedAgain, restoreEarlier } from './earlier-track.ts'
 import { isWanted, type LedgerEntry, withoutDecision, withRecord } from './ledger.ts'
 import type { DeviceLog } from './payloads.ts'
 
 /**
- * The entry as it stands now that its log is listed as `log`; the same value where nothing has changed.
+ * The entry after its log was listed as `log`; the same value where nothing has changed.
  *
- * - Wanted stays wanted, with the figures of the log as it is now.
- * - Completed stays so while its log is the one that was fetched; one that has changed since is wanted again, and what
- *   is on disk is kept as `earlier`.
- * - Skipped stays so while its log was closed and is the one that was judged; else the filter is asked again. So it is
- *   for a log that nobody could be given, and for one that had vanished when a person let it go.
- * - A status that we do not know is left alone.
+ * - Wanted stays wanted, with the log's current figures.
+ * - Completed stays so while its log has not changed; a changed log is wanted again, and the saved track is kept as
+ *   `earlier`.
+ * - Skipped stays so while its log was closed and has not changed; otherwise the filter decides again. So it does for a
+ *   log that was unassigned, and for one that had vanished when a person let it go.
+ * - An unknown status is left alone.
  */
 export function renewEntry(entry: LedgerEntry, log: DeviceLog, isBelowFilter: boolean): LedgerEntry {
   const now = withRecord(entry, log)
@@ -33,7 +30,7 @@ export function renewEntry(entry: LedgerEntry, log: DeviceLog, isBelowFilter: bo
   return { ...now, status: 'queued', reason }
 }
 
-/** A wanted entry that nobody can be given any more: what is on disk of an earlier state counts, else it is left alone. */
+/** A wanted entry of a motion that nobody has any more: the saved track of an earlier state counts, else the entry stays. */
 export function withdrawEntry(entry: LedgerEntry, date: string): LedgerEntry {
   const reason = `nobody has the motion on ${date}`
   return restoreEarlier(entry) ?? { ...entry, status: 'skipped', unassigned: true, reason }

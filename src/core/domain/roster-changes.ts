@@ -1,8 +1,8 @@
-/** What of a roster has changed, by motion: what the lives of the motions and the people at the screen need to know. */
+/** Compares two rosters motion by motion. */
 import type { MotionId } from './motion.ts'
 import { type Entrant, indexRoster, motionsOf } from './roster.ts'
 
-/** The motions whose rows are new, gone or others, each list ascending. */
+/** The motions whose rows are new, gone or different, each list ascending. */
 export interface RosterChanges {
   readonly added: readonly MotionId[]
   readonly removed: readonly MotionId[]
@@ -13,7 +13,7 @@ interface Entrants {
   readonly entrants: readonly Entrant[]
 }
 
-/** What has changed from one roster to another; that a row stands on another line is no change. */
+/** The changes from one roster to another; a row that only moved to another line is unchanged. */
 export function changesOf(before: Entrants, after: Entrants): RosterChanges {
   const [old, now] = [indexRoster(before), indexRoster(after)]
   return {
@@ -38,7 +38,7 @@ export function describeChanges(changes: RosterChanges): string {
   return `${counted.map((way) => `${way} ${changes[way].length}`).join(', ')} ${only ? 'motion' : 'motions'}`
 }
 
-/** True for rows that say the same, wherever they stand. */
+/** True for rows with the same content, on any line. */
 export function isSameRow(one: Entrant, other: Entrant): boolean {
   return (
     one.motion === other.motion &&

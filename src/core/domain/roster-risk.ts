@@ -1,4 +1,4 @@
-/** What makes a roster dangerous: reasons to ask a person before it counts, and what is told of one that counts already. */
+/** Decides when a changed roster needs a person's consent, and describes its risks. */
 import { pluralise } from '../base/pluralise.ts'
 import type { MotionId } from './motion.ts'
 import { assignedOn, type Entrant, eventDates, indexRoster, type Overlap, overlaps } from './roster.ts'
@@ -6,11 +6,11 @@ import { isSameRow } from './roster-changes.ts'
 import { type FetchedTrack, type MisnamedTrack, misnamedTracks } from './saved-track.ts'
 
 /**
- * - `rows-vanish`: more than 3 rows or more than 10 % of them are gone, as in a file that was cut short
+ * - `rows-vanish`: more than 3 rows or more than 10 % of them are gone, as in a truncated file
  * - `not-today`: nobody would have a motion today, as in a file of another year
- * - `file-id-changed`: tracks at home would be fetched again under other names
- * - `two-people`: a motion would have two rows on a day, as it had not before
- * - `column-lost`: a column of names has become empty, as when its title was changed
+ * - `file-id-changed`: saved tracks would be fetched again under other names
+ * - `two-people`: a motion would newly have two rows on one day
+ * - `column-lost`: a column of names became empty, as when its title was changed
  */
 export const rosterRiskCodes = [
   'rows-vanish',
@@ -32,7 +32,7 @@ export interface RosterRisk {
 export interface RosterUpdate {
   readonly before: Entrants
   readonly after: Entrants
-  /** The tracks that are home. */
+  /** The saved tracks. */
   readonly fetched: readonly FetchedTrack[]
   /** `YYYY-MM-DD` in the event's own zone. */
   readonly today: string
@@ -42,14 +42,14 @@ interface Entrants {
   readonly entrants: readonly Entrant[]
 }
 
-/** So many rows may vanish without a question, if they are no greater share than this. */
+/** This many rows may vanish without a question, if they are no more than the share below. */
 const MOST_ROWS_LOST = 3
 const MOST_SHARE_LOST = 0.1
 
 /** More motions than this are counted, not named. */
 const MOTIONS_NAMED = 6
 
-/** What a danger says of a change, nothing when there is none. */
+/** The message of a risk; undefined where the change does not have it. */
 type RiskCheck = (change: RosterUpdate) => string | undefined
 
 const riskChecks: Readonly<Record<RosterRiskCode, RiskCheck>> = {
@@ -91,7 +91,7 @@ const nameColumns: readonly { readonly title: string; readonly read: (row: Entra
   { title: 'Craft Type', read: (row) => row.craftType },
 ]
 
-/** Why a person is to be asked before a roster takes the place of another; none for a harmless change. */
+/** The reasons to ask a person before the new roster counts; none for a harmless change. */
 export function rosterRisksOf(change: RosterUpdate): readonly RosterRisk[] {
   return rosterRiskCodes.flatMap((code) => {
     const message = riskChecks[code](change)
@@ -99,12 +99,12 @@ export function rosterRisksOf(change: RosterUpdate): readonly RosterRisk[] {
   })
 }
 
-/** Dangers as one sentence's end. */
-export function describeRosterRisks(dangers: readonly RosterRisk[]): string {
-  return dangers.map(({ message }) => message).join('; ')
+/** The risks as the end of a sentence. */
+export function describeRosterRisks(risks: readonly RosterRisk[]): string {
+  return risks.map(({ message }) => message).join('; ')
 }
 
-/** Why a roster is not for a day: nothing when somebody has a motion on it. */
+/** Why a roster does not fit a day; undefined when somebody has a motion on it. */
 export function notForDay(roster: Entrants, day: string): string | undefined {
   if (isForDay(roster, day)) return undefined
   const dates = eventDates(roster)
@@ -112,7 +112,7 @@ export function notForDay(roster: Entrants, day: string): string | undefined {
   return `no row is for today, ${day}: ${rows}`
 }
 
-/** Tracks at home whose File ID is not the roster's, in words. */
+/** Saved tracks whose File ID is not the roster's, in words. */
 export function describeMisnamed(tracks: readonly MisnamedTrack[]): string {
   const [first] = tracks
   if (first === undefined) return ''
@@ -126,7 +126,7 @@ function isForDay(roster: Entrants, day: string): boolean {
   return assignedOn(roster, day).length > 0
 }
 
-/** Rows that are gone: nobody has their motion on their dates any more, and their File ID is on no new row. */
+/** Rows that are gone: nobody has their motion on their dates, and their File ID is on no new row. */
 function vanishedRows(before: Entrants, after: Entrants): readonly Entrant[] {
   const [old, now] = [indexRoster(before), indexRoster(after)]
   const moved = new Set(
@@ -148,7 +148,7 @@ function nameOfOverlap({ motion, date }: Overlap): string {
 
 function named(motions: readonly MotionId[]): string {
   const each = [...new Set(motions)]
-  const told = each.slice(0, MOTIONS_NAMED).join(', ')
+  const shown = each.slice(0, MOTIONS_NAMED).join(', ')
   const more = each.length > MOTIONS_NAMED ? ` and ${each.length - MOTIONS_NAMED} more` : ''
-  return `${each.length === 1 ? 'motion' : 'motions'} ${told}${more}`
+  return `${each.length === 1 ? 'motion' : 'motions'} ${shown}${more}`
 }

@@ -1,14 +1,11 @@
-/**
- * Who has which motion on which dates: `motions.csv` as typed values, and the questions asked of it
- * (docs/device.md, "The roster").
- */
+/** Who has which motion on which dates: `motions.csv` as typed values, and lookups in it (docs/device.md, "The roster"). */
 import { daysAfter } from '../base/local-time.ts'
 import type { Problem } from '../base/problem.ts'
 import type { MotionId } from './motion.ts'
 
 /** One usable row of motions.csv. */
 export interface Entrant {
-  /** Never <= 0 here: a person without a device is counted, not polled. */
+  /** Above 0: a person without a device is only counted. */
   readonly motion: MotionId
   /** Inclusive, `YYYY-MM-DD`. */
   readonly startDate: string
@@ -21,18 +18,18 @@ export interface Entrant {
   readonly line: number
 }
 
-/** What motions.csv says; plain data that can be sent to another thread and written down. */
+/** The content of motions.csv; plain data that can cross threads and be written down. */
 export interface Roster {
   /** The usable rows in the order of the file. */
   readonly entrants: readonly Entrant[]
   /** How many people have no device (Motion ID <= 0). */
   readonly withoutDevice: number
   readonly problems: readonly Problem[]
-  /** False when the file as a whole made no sense (a column is missing, not a CSV): better keep the one before. */
+  /** False when the file as a whole cannot be used (a column is missing, not a CSV): keep the roster before it. */
   readonly isUsable: boolean
 }
 
-/** Entrants by motion, each list in the order of the file: what makes a question cheap for thousands of rows. */
+/** Entrants by motion, each list in the order of the file, for fast lookups. */
 export type RosterIndex = ReadonlyMap<MotionId, readonly Entrant[]>
 
 /** A motion that more than one row claims on a date. */
@@ -42,17 +39,17 @@ export interface Overlap {
   readonly date: string
 }
 
-/** More overlaps than this are not listed: nobody reads so many warnings, and two rows may claim decades. */
+/** Most overlaps listed: nobody reads more warnings, and two rows may overlap for decades. */
 export const maximumOverlaps = 1000
 
 type Entrants = Pick<Roster, 'entrants'>
 
-/** Entrants by motion. */
+/** Indexes the entrants by motion. */
 export function indexRoster({ entrants }: Entrants): RosterIndex {
   return Map.groupBy(entrants, (entrant) => entrant.motion)
 }
 
-/** Who has the motion on a date `YYYY-MM-DD`; the first row wins where several claim it (docs/device.md, "The roster"). */
+/** Who has the motion on a date `YYYY-MM-DD`; of several rows the first wins (docs/device.md, "The roster"). */
 export function entrantOn(index: RosterIndex, motion: MotionId, date: string): Entrant | undefined {
   return index.get(motion)?.find((entrant) => isAssigned(entrant, date))
 }
@@ -62,7 +59,7 @@ export function motionsOf({ entrants }: Entrants): readonly MotionId[] {
   return [...new Set(entrants.map((entrant) => entrant.motion))].sort((a, b) => a - b)
 }
 
-/** Who has a motion on a date `YYYY-MM-DD`: one entrant a motion, in the order of the file. */
+/** Who has a motion on a date `YYYY-MM-DD`: one entrant for each motion, in the order of the file. */
 export function assignedOn({ entrants }: Entrants, date: string): readonly Entrant[] {
   const byMotion = new Map<MotionId, Entrant>()
   for (const entrant of entrants) {
@@ -72,8 +69,8 @@ export function assignedOn({ entrants }: Entrants, date: string): readonly Entra
 }
 
 /**
- * The dates on which more than one row claims a motion, by motion and date, at most `maximumOverlaps` of them (for the
- * warning `Motion 866 assigned to multiple people on 20231007`, docs/device.md, "Log lines").
+ * The dates on which more than one row claims a motion, by motion and date, at most `maximumOverlaps` (for the warning
+ * `Motion 866 assigned to multiple people on 20231007`, docs/device.md, "Log lines").
  */
 export function overlaps(roster: Entrants): readonly Overlap[] {
   const found: Overlap[] = []
@@ -83,7 +80,7 @@ export function overlaps(roster: Entrants): readonly Overlap[] {
   return found
 }
 
-/** The first and the last date `YYYY-MM-DD` of any row: the event's dates; `undefined` without rows. */
+/** The event's dates: the first and the last `YYYY-MM-DD` of any row; `undefined` without rows. */
 export function eventDates({
   entrants,
 }: Entrants): { readonly start: string; readonly end: string } | undefined {
@@ -97,14 +94,14 @@ export function eventDates({
   return { start, end }
 }
 
-// Dates in this form order as text.
+// Dates in this form sort as text.
 function isAssigned(entrant: Entrant, date: string): boolean {
   return entrant.startDate <= date && date <= entrant.endDate
 }
 
 function sharedDates(entrants: readonly Entrant[], limit: number): readonly string[] {
   const shared: string[] = []
-  // Rows by their start: a date is shared when a row that started no later has not ended yet.
+  // Sorted by start: a date is shared when a row that started no later has not ended yet.
   const rows = [...entrants].sort((a, b) =>
     a.startDate < b.startDate ? -1 : a.startDate > b.startDate ? 1 : 0,
   )

@@ -1,4 +1,7 @@
-/** The key of a track, `{File ID}_{motion}_{date}_{time}{extension}`, which is also the name of its file (docs/device.md, "Track keys"). */
+/**
+ * Parses and formats track keys, `{File ID}_{motion}_{date}_{time}{extension}`, which also name the files
+ * (docs/device.md, "Track keys").
+ */
 import type { Milliseconds } from '../base/units.ts'
 import type { MotionId } from './motion.ts'
 
@@ -7,16 +10,16 @@ export interface TrackKey {
   readonly motion: MotionId
   /** The local day the track begins on, `YYYYMMDD`. */
   readonly day: string
-  /** The local time it begins at, `HHMMSS`. */
+  /** The local time the track begins at, `HHMMSS`. */
   readonly time: string
-  /** With its dot, as in `.oao`. */
+  /** With its dot: `.oao`. */
   readonly extension: string
 }
 
-// A File ID may hold underscores, so the key is split from the right. Nothing else may become the name of a file.
+// A File ID may contain underscores, so the key is split from the right. Nothing else may name a file.
 const keyParts = /^([A-Za-z0-9_][A-Za-z0-9_-]{0,79})_(\d{1,5})_(\d{8})_(\d{6})(\.[A-Za-z0-9]{2,4})$/
 
-/** The parts of a key; `undefined` for a text that is no key. */
+/** The parts of a key; `undefined` for any other text. */
 export function parseKey(key: string): TrackKey | undefined {
   const [, fileId, motion, day, time, extension] = keyParts.exec(key) ?? []
   if (fileId === undefined || motion === undefined || day === undefined) return undefined
@@ -28,17 +31,17 @@ export function formatKey({ fileId, motion, day, time, extension }: TrackKey): s
   return `${fileId}_${motion}_${day}_${time}${extension}`
 }
 
-/** The day `YYYYMMDD` in a key; empty for a text that is no key. */
+/** The day `YYYYMMDD` of a key; empty for any other text. */
 export function dayOfKey(key: string): string {
   return parseKey(key)?.day ?? ''
 }
 
-/** Where the track of a key lies below the event folder. */
+/** The path of a key's track below the event folder. */
 export function placeOfKey(key: string): string {
   return `gpslogs/${dayOfKey(key)}/${key}`
 }
 
-/** The local time in a key as if it were UTC; `undefined` where it is no date. */
+/** The local time of a key as if it were UTC; `undefined` where it is not a date. */
 export function instantOfKey({ day, time }: TrackKey): Milliseconds | undefined {
   const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
   const instant = Date.parse(`${date}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`)

@@ -1,4 +1,4 @@
-/** The words for what a track file is worth, and for what is known of it beforehand. */
+/** The verdicts on a track file, and what is known of the track beforehand. */
 import type { MotionId } from './motion.ts'
 import type { DeviceLog } from './payloads.ts'
 
@@ -24,21 +24,21 @@ export const verdicts = [
 ] as const
 export type Verdict = (typeof verdicts)[number]
 
-/** True for a track that can be kept and whose device needs to give it no more. */
+/** True for a track that can be kept, so that the device need not send it again. */
 export function isSound(verdict: string): boolean {
   return verdict === 'exact' || verdict === 'usable'
 }
 
-/** The record of logs.json a file must be the track of. */
+/** The record of logs.json that the file must match. */
 export interface Expected {
   readonly motion: MotionId
   readonly log: DeviceLog
 }
 
-/** What is known beforehand: the record; no logs.json at all; or one in which no record is this track's. */
+/** What is known beforehand: the record; no logs.json at all; or a logs.json without a record of this track. */
 export type Expectation = Expected | 'no-records' | 'not-listed'
 
-/** One thing that is wrong, and the verdict it leads to if nothing worse is found. */
+/** One fault of a file, and the verdict it leads to if nothing worse is found. */
 export interface TrackFinding {
   readonly verdict: Exclude<Verdict, 'usable' | 'exact'>
   readonly reason: string

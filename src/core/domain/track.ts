@@ -1,4 +1,4 @@
-/** One wanted or skipped track of a motion, as the screen and the log speak of it. */
+/** A wanted or skipped track of a motion, as the screen and the log show it. */
 import type { Bytes } from '../base/units.ts'
 import type { DeviceLog } from './payloads.ts'
 
@@ -11,7 +11,7 @@ import type { DeviceLog } from './payloads.ts'
  */
 export type TrackStatus = 'skipped' | 'queued' | 'downloading' | 'completed' | 'failed'
 
-/** The figures of a track as logs.json gives them. */
+/** The figures of a track in logs.json. */
 export type TrackFigures = Pick<
   DeviceLog,
   'size' | 'startDate' | 'endDate' | 'duration' | 'distance' | 'best2s' | 'best10s' | 'best500m'
@@ -26,27 +26,27 @@ export interface Track {
   readonly figures: TrackFigures
   /** Why it was skipped or failed. */
   readonly reason?: string
-  /** Bytes of this try so far, while downloading. */
+  /** Bytes of this download so far. */
   readonly received?: Bytes
   /** Bytes the file will have, as far as is known (docs/device.md, "Length"). */
   readonly expected?: Bytes
   readonly verdict?: string
-  /** What cannot be true in it, once it is home. */
+  /** What cannot be true in it, once it is saved. */
   readonly doubts?: readonly string[]
 }
 
-/** True for a track that is wanted and not on disk yet. */
+/** True for a track that is wanted and not saved yet. */
 export function isOutstanding({ status }: Pick<Track, 'status'>): boolean {
   return status !== 'skipped' && status !== 'completed'
 }
 
-/** A track that nobody on the roster can be given (docs/device.md, "The plan"). */
+/** A track of a motion that nobody has on its day (docs/device.md, "The plan"). */
 export interface UnassignedTrack {
   readonly day: string
   readonly figures: TrackFigures
 }
 
-/** The tracks of an event whose keys entered the ledger just now, in their order. */
+/** The tracks whose keys have just entered the ledger, in their order. */
 export function addedTracksOf({
   tracks,
   added,

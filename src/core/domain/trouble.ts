@@ -1,7 +1,7 @@
-/** What can go wrong with one motion: how a look for it ended, and the table of its troubles with their words. */
+/** The outcomes of probes, and the troubles of a motion with their codes, words and remedies. */
 import { type MotionId, nameOf } from './motion.ts'
 
-/** How a look for an absent motion ended; each is told apart because each has another remedy. */
+/** How a probe of an absent motion ended; each outcome has a remedy of its own. */
 export type ProbeOutcome =
   | 'unresolved'
   | 'no-dns-answer'
@@ -10,17 +10,16 @@ export type ProbeOutcome =
   | 'unreachable'
   | 'connected'
 
-/** What went wrong with one motion. */
 export interface Trouble {
   readonly code: TroubleCode
   /** One sentence for people: the thing, the place and what happened. */
   readonly message: string
   /** The request that failed, for example `info.json` or a track's path. */
   readonly path?: string
-  /** The identifier the device gave instead of its own. */
+  /** The identifier the device sent instead of its own. */
   readonly identifier?: number
   /**
-   * What a person may let go: tracks by their keys, or `logs.json` for logs that are no longer listed. With
+   * What a person may let go: tracks by key, or `logs.json` for logs that are no longer listed. With
    * `damaged-on-device`: the tracks that a person may take as they are.
    */
   readonly mayLetGo?: readonly string[]
@@ -57,7 +56,7 @@ const troubleKinds = {
     todo: 'put it aside, look at the log',
     shortTodo: 'put it aside',
   },
-  /** It sends what no honest device would: so many messages or crumbs that reading them takes the processor. */
+  /** The device sends so many messages or fragments that reading them takes all of the processor. */
   flood: {
     wrong: 'floods the WiFi',
     todo: 'switch it off, put it aside',
@@ -84,7 +83,7 @@ const troubleKinds = {
     todo: 'leave it on: it is tried again',
     shortTodo: 'leave it on',
   },
-  /** A track came twice with the same bytes, and is not sound: so it is on the device. */
+  /** A track came twice with the same bytes and is not sound: it is damaged on the device. */
   'damaged-on-device': {
     wrong: 'damaged on it',
     todo: 'damaged on the device: A takes it as it is',
