@@ -21,6 +21,15 @@ export interface OwnOptions {
   readonly resolvConf?: string
 }
 
+/** A program to run, and how its lines become events. */
+interface MonitorProgram {
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly hear: (line: string) => Heard | undefined
+}
+
 export class MonitorProcess implements AsyncDisposable {
   /** What this monitor is called in a row; empty = ours. */
   readonly name: string
@@ -28,13 +37,7 @@ export class MonitorProcess implements AsyncDisposable {
   readonly events: Heard[] = []
   readonly #listeners = new Set<() => void>()
 
-  private constructor(
-    name: string,
-    command: string,
-    args: readonly string[],
-    environment: Readonly<Record<string, string>>,
-    hear: (line: string) => Heard | undefined,
-  ) {
+  private constructor({ name, command, args, environment, hear }: MonitorProgram) {
     this.name = name
     this.child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -57,16 +60,18 @@ export class MonitorProcess implements AsyncDisposable {
     const [command = '', ...args] =
       resolvConf === undefined ? own : ['unshare', '-m', 'sh', '-c', mount, resolvConf, ...own]
     const environment = isTelling ? { MOTION_MONITOR_VITAL_SIGNS: '1' } : {}
-    return new MonitorProcess('', command, args, environment, (line) => {
+    const hear = (line: string): Heard => {
       const heard = JSON.parse(line) as Heard
       // What somebody outside sees of it, and when.
       return resolvConf === undefined ? heard : { ...heard, at: Date.now() }
-    })
+    }
+    return new MonitorProcess({ name: '', command, args, environment, hear })
   }
 
   /** The program that `BENCH_PEER` names, given the project folder as its last argument and working folder. */
   static peer(root: string, command: string): MonitorProcess {
-    return new MonitorProcess('peer: ', 'sh', ['-c', `cd "$0" && exec ${command} "$0"`, root], {}, hearLine)
+    const args = ['-c', `cd "$0" && exec ${command} "$0"`, root]
+    return new MonitorProcess({ name: 'peer: ', command: 'sh', args, environment: {}, hear: hearLine })
   }
 
   /** Ours, and the peer if one is named. */

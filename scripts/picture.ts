@@ -57,16 +57,21 @@ interface Look {
   readonly attributes: string
 }
 
+/** Characters of one look and width that stand side by side. */
+interface Run {
+  readonly look: Look
+  /** The column of the first one. */
+  readonly x: number
+  /** Columns of each character. */
+  readonly cell: number
+  text: string
+  cells: number
+}
+
 function renderLine(terminal: Terminal, row: number, y: number, colours: PictureColours): string {
   const line = terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)
   if (line === undefined) return ''
-  const runs: {
-    readonly look: Look
-    readonly x: number
-    readonly cell: number
-    text: string
-    cells: number
-  }[] = []
+  const runs: Run[] = []
   for (let x = 0; x < terminal.cols; x += 1) {
     const cell = line.getCell(x)
     if (cell === undefined || cell.getWidth() === 0) continue
@@ -80,17 +85,10 @@ function renderLine(terminal: Terminal, row: number, y: number, colours: Picture
       last.cells += width
     } else runs.push({ look, x, cell: width, text: characters, cells: width })
   }
-  return runs.map((run) => renderRun(run.look, run.text, run.x, y, run.cells, colours)).join('')
+  return runs.map((run) => renderRun(run, y, colours)).join('')
 }
 
-function renderRun(
-  look: Look,
-  text: string,
-  x: number,
-  y: number,
-  cells: number,
-  colours: PictureColours,
-): string {
+function renderRun({ look, text, x, cells }: Run, y: number, colours: PictureColours): string {
   const left = (MARGIN + x * CELL.width).toFixed(1)
   const top = MARGIN + y * CELL.height
   const width = (cells * CELL.width).toFixed(1)
@@ -104,8 +102,13 @@ function renderRun(
 }
 
 function lookOf(cell: IBufferCell, colours: PictureColours): Look {
-  const own = colourOf(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor(), colours, colours.foreground)
-  const behind = colourOf(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor(), colours, colours.background)
+  const { palette, foreground, background } = colours
+  const own = cell.isFgDefault()
+    ? foreground
+    : colourOf(cell.getFgColor(), cell.isFgRGB(), palette, foreground)
+  const behind = cell.isBgDefault()
+    ? background
+    : colourOf(cell.getBgColor(), cell.isBgRGB(), palette, background)
   const isInverse = cell.isInverse() !== 0
   const attributes = [
     cell.isBold() !== 0 ? ' font-weight="bold"' : '',
@@ -120,13 +123,11 @@ function isSameLook(a: Look, b: Look): boolean {
 }
 
 function colourOf(
-  isDefault: boolean,
-  isRgb: boolean,
   value: number,
-  { palette }: PictureColours,
+  isRgb: boolean,
+  palette: PictureColours['palette'],
   standard: string,
 ): string {
-  if (isDefault) return standard
   if (isRgb) return `#${value.toString(16).padStart(6, '0')}`
   return palette[value] ?? standard
 }

@@ -100,7 +100,8 @@ export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
     try {
       const request = requestOf(answering, path, from)
       const answer = answerTo(answering, request, options.framing, swapped ? [] : drawn)
-      await send(exchange, answer, options, random.between(...options.answer), counters)
+      await wait(random.between(...options.answer) + answer.silence, undefined, { signal })
+      await send(exchange, answer, options, counters)
     } finally {
       options.onAnswered(path, counters.bytes - before, answering.id)
     }
@@ -186,11 +187,9 @@ async function send(
   { socket, signal }: Exchange,
   answer: Answer,
   options: DeviceServerOptions,
-  delay: Milliseconds,
   counters: DeviceCounters,
 ): Promise<void> {
   const { body, end } = answer
-  await wait(delay + answer.silence, undefined, { signal })
   if (end.at < 0) return finish(socket, end.how, signal, options)
   // A device says that it closes or just does so: half of the answers are of each kind.
   socket.write(headOf(answer, counters.requests % 2 === 0))

@@ -64,7 +64,7 @@ export function planProfile(record: LogRecord): TrackProfile {
     run,
     runStart,
     runEnd,
-    cruise: cruiseOf(record, rate, frames - runFrames, sum(run, travelOf), cap),
+    cruise: Math.min(cruiseOf(record, rate, frames - runFrames, sum(run, travelOf)), cap * 0.98),
     cap,
     gaps: planGaps(frames, Math.floor((span * rate) / 1000) + 1 - frames, runStart, runEnd),
     seed: (record.start_date / 200) | 0,
@@ -122,17 +122,11 @@ function planGaps(
 }
 
 /** The speed that makes up the rest of the distance. A track without a 500 m best must not sail 500 m. */
-function cruiseOf(
-  record: LogRecord,
-  rate: number,
-  frames: number,
-  travelled: number,
-  cap: MillimetresPerSecond,
-): MillimetresPerSecond {
+function cruiseOf(record: LogRecord, rate: number, frames: number, travelled: number): MillimetresPerSecond {
   if (frames <= 0) return 0
   const most = record['500m_best'] === 0 ? 500_000 * rate - 1 - travelled - frames : Infinity
   const due = Math.min(record.distance * rate - travelled, most)
-  return Math.min(Math.max(due / frames, 0), cap * 0.98)
+  return Math.max(due / frames, 0)
 }
 
 /** The fastest run around its 2 s: shoulders beside them, plateaus beside these. */

@@ -41,14 +41,13 @@ export async function openTrack(path: string, signal?: AbortSignal): Promise<Ope
   if (!opened.ok) return opened
   const { file } = opened
   try {
-    const survey = new FrameSurvey()
-    const facts = await readFacts(file, survey, signal)
-    const opening = openingFinding(facts)
+    const surveyed = await surveyTrack(file, signal)
+    const opening = openingFinding(surveyed.facts)
     if (opening?.verdict === 'not-a-track') {
       await file.close()
       return { ok: false, reason: `is not a track: ${opening.reason}; name a track file (.oao)` }
     }
-    return { ok: true, track: trackOf(path, file, facts, survey, signal) }
+    return { ok: true, track: trackOf(path, file, surveyed, signal) }
   } catch (error) {
     await file.close()
     signal?.throwIfAborted()
@@ -56,25 +55,26 @@ export async function openTrack(path: string, signal?: AbortSignal): Promise<Ope
   }
 }
 
-async function readFacts(
-  file: FileHandle,
-  survey: FrameSurvey,
-  signal: AbortSignal | undefined,
-): Promise<TrackFacts> {
+interface SurveyedTrack {
+  readonly facts: TrackFacts
+  readonly survey: FrameSurvey
+}
+
+async function surveyTrack(file: FileHandle, signal: AbortSignal | undefined): Promise<SurveyedTrack> {
+  const survey = new FrameSurvey()
   const reader = new FrameReader((frames, at) => survey.add(readGnssFrame(frames, at)))
   for await (const chunk of readChunks(file, { signal })) {
     reader.push(chunk)
     // Of what is no track not a byte more is needed, however much there is.
     if (openingFinding(reader.facts())?.verdict === 'not-a-track') break
   }
-  return reader.facts()
+  return { facts: reader.facts(), survey }
 }
 
 function trackOf(
   path: string,
   file: FileHandle,
-  facts: TrackFacts,
-  survey: FrameSurvey,
+  { facts, survey }: SurveyedTrack,
   signal: AbortSignal | undefined,
 ): OpenTrack {
   const header = soundHeaderOf(facts)

@@ -84,17 +84,17 @@ export function createFleetSummariser(): (state: MonitorState, now: Milliseconds
 
 function fleetOf(
   unmarked: readonly MotionSummary[],
-  { date: today, timezone }: Today,
+  today: Today,
   thresholds: DayMarkThresholds,
 ): FleetSummary {
-  const spans = unmarked.map((each) => spanOf(wantedFigures(each.motion, today)))
+  const spans = unmarked.map((each) => spanOf(wantedFigures(each.motion, today.date)))
   const medianSpan = medianOf(spans.filter((span) => span > 0))
-  const facts = unmarked.map((each) => withDayMarks(each, medianSpan, today, timezone, thresholds))
+  const facts = unmarked.map((each) => withDayMarks(each, medianSpan, today, thresholds))
   const sum = (value: (each: MotionSummary) => number) =>
     facts.reduce((total, each) => total + value(each), 0)
   const count = (group: Group) => facts.filter((each) => groupOf(each) === group).length
   return {
-    today,
+    today: today.date,
     facts,
     byId: new Map(facts.map((each) => [each.id, each])),
     assigned: facts.filter((each) => each.holder !== undefined).length,

@@ -5,7 +5,7 @@ import { matchesFilter } from './filter.ts'
 import type { FleetSummary } from './fleet-summary.ts'
 import { layoutPanes, type PaneSizes } from './layout.ts'
 import type { LogFilter } from './log-view.ts'
-import { liveMode, type ScreenMode } from './mode.ts'
+import type { ScreenMode } from './mode.ts'
 import type { MotionSummary } from './motion-summary.ts'
 import type { Snapshot } from './projection.ts'
 import { firstRow } from './reduce-screen.ts'
@@ -38,13 +38,19 @@ export interface Frame {
   readonly logFilter: LogFilter
 }
 
-/** The frame of a session's snapshot, of what the person has done, and of the size of the terminal. */
+/** What a frame shows at one moment. */
+export interface Shown {
+  readonly snapshot: Snapshot
+  /** What the person has done. */
+  readonly screen: ScreenState
+  readonly mode: ScreenMode
+}
+
+/** The frame of what a session shows, for a terminal of some size. */
 export function frameOf(
   { fleetOf, style, time }: ScreenSession,
-  snapshot: Snapshot,
-  screen: ScreenState,
+  { snapshot, screen, mode }: Shown,
   size: ScreenSize,
-  mode: ScreenMode = liveMode,
 ): Frame {
   const view = views[screen.view]
   const fleet = fleetOf(snapshot)

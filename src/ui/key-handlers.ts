@@ -90,7 +90,7 @@ function handleCommand(command: ScreenCommand, session: ScreenSession, controls:
   const screen = session.screen.getState()
   const snapshot = session.projection.snapshot()
   // What is meant is what is seen: the rows as they were drawn, not as they would be now.
-  const frame = frameOf(session, snapshot, screen, controls.size, session.mode.getState())
+  const frame = frameOf(session, { snapshot, screen, mode: session.mode.getState() }, controls.size)
   const refusal = refusalOf(command, frame.mode, session.time)
   const on = { session, screen, frame, controls }
   if (refusal === undefined) keyHandlers[command](on)
@@ -214,7 +214,8 @@ function moveLog({ session, screen, frame }: KeyContext, way: Movement): void {
   const height = frame.panes.log
   const rows = rowsOf(way, height)
   const by = rows === 'first' ? -log.lines.length : rows === 'last' ? undefined : rows
-  const held = by === undefined ? undefined : scrollLog(log, frame.logFilter, height, screen.log.held, by)
+  const view = { ring: log, filter: frame.logFilter, held: screen.log.held }
+  const held = by === undefined ? undefined : scrollLog(view, height, by)
   session.act({ type: 'log-held', held })
 }
 
@@ -225,7 +226,8 @@ function searchLog(on: KeyContext, direction: 'older' | 'newer'): void {
     showMessage(on, 'nothing to search for: press /')
     return
   }
-  const found = findInLog(frame.snapshot.state.log, frame.logFilter, held, search, direction)
+  const view = { ring: frame.snapshot.state.log, filter: frame.logFilter, held }
+  const found = findInLog(view, search, direction)
   if (found === undefined) showMessage(on, `no ${direction} line has "${search}"`)
   else session.act({ type: 'log-held', held: found })
 }

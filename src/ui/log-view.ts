@@ -17,6 +17,14 @@ export interface HeldLog {
   readonly ring: LogRing
 }
 
+/** What of the log is on the screen. */
+export interface LogView {
+  readonly ring: LogRing
+  readonly filter: LogFilter
+  /** Absent while the view follows the newest line. */
+  readonly held: HeldLog | undefined
+}
+
 export interface NumberedLine {
   readonly number: number
   readonly line: LogLine
@@ -35,12 +43,7 @@ function passes(line: LogLine, filter: LogFilter): boolean {
 }
 
 /** The lines in a window of some height: the newest ones, or those above the held line. */
-export function logWindow(
-  ring: LogRing,
-  filter: LogFilter,
-  height: number,
-  held: HeldLog | undefined,
-): LogWindow {
+export function logWindow({ ring, filter, held }: LogView, height: number): LogWindow {
   if (held === undefined) return { lines: linesUpTo(ring, filter, endOf(ring), height), newer: 0 }
   const source = sourceOf(ring, held)
   const above = linesUpTo(source, filter, held.bottom, height)
@@ -54,13 +57,7 @@ export function logWindow(
  *
  * It stops where the first line stands at the top of the window.
  */
-export function scrollLog(
-  ring: LogRing,
-  filter: LogFilter,
-  height: number,
-  held: HeldLog | undefined,
-  by: number,
-): HeldLog | undefined {
+export function scrollLog({ ring, filter, held }: LogView, height: number, by: number): HeldLog | undefined {
   const source = held === undefined ? ring : sourceOf(ring, held)
   const bottom = held?.bottom ?? endOf(source)
   if (by >= 0) {
@@ -80,9 +77,7 @@ export function scrollLog(
 
 /** The view with the next line that contains the text at its bottom, `undefined` if none does. */
 export function findInLog(
-  ring: LogRing,
-  filter: LogFilter,
-  held: HeldLog | undefined,
+  { ring, filter, held }: LogView,
   text: string,
   direction: 'older' | 'newer',
 ): HeldLog | undefined {

@@ -53,17 +53,14 @@ export function refusalOf(command: ScreenCommand, mode: ScreenMode, time: LocalT
     : 'this is a viewer and the monitor has ended: t takes over'
 }
 
-/** The line of the header that says what is shown; none for the engine of this process. */
-export function modeLine(
-  mode: ScreenMode,
+/** What the header says of a screen that does not show the engine of this process. */
+export function modeText(
+  mode: ModeOf<'viewer' | 'replay'>,
   now: Milliseconds,
   style: Style,
   time: LocalTime,
-  columns: number,
-): readonly string[] {
-  if (mode.type === 'live') return []
-  const [tone, text] = mode.type === 'viewer' ? viewerText(mode, time) : replayText(mode, now, style, time)
-  return [style.paint(tone, style.fit(` ${style.safe(text)}`, columns))]
+): readonly [Tone, string] {
+  return mode.type === 'viewer' ? viewerText(mode, time) : replayText(mode, now, style, time)
 }
 
 type ModeOf<Type extends ScreenMode['type']> = Extract<ScreenMode, { type: Type }>

@@ -87,11 +87,10 @@ export function summaryOf(
 export function withDayMarks(
   facts: MotionSummary,
   medianOfDay: Milliseconds | undefined,
-  today: string,
-  timezone: Minutes,
+  { date, timezone }: Today,
   thresholds: DayMarkThresholds,
 ): MotionSummary {
-  const marks = dayMarksOf(wantedFigures(facts.motion, today), medianOfDay, timezone, thresholds)
+  const marks = dayMarksOf(wantedFigures(facts.motion, date), medianOfDay, timezone, thresholds)
   return marks.length === 0 ? facts : { ...facts, marks }
 }
 

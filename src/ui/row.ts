@@ -19,11 +19,16 @@ export interface RowPlace {
 
 const gap = ' '.repeat(COLUMN_GAP)
 
+/** The columns of a view, and where those that fit stand. */
+export interface TableColumns {
+  readonly columns: readonly Column[]
+  readonly layout: ColumnLayout
+}
+
 /** One motion's row; a `*` says there is a note; the selected one is inverse and has a `>`, in one colour so that it reads evenly. */
 export function rowText(
   facts: MotionSummary,
-  columns: readonly Column[],
-  layout: ColumnLayout,
+  { columns, layout }: TableColumns,
   context: CellContext,
   place: RowPlace,
 ): string {
@@ -43,7 +48,7 @@ export function rowText(
 }
 
 /** The line above the rows: each column's longest label that fits. */
-export function headText(columns: readonly Column[], layout: ColumnLayout, style: Style): string {
+export function headText({ columns, layout }: TableColumns, style: Style): string {
   const labels = layout.columns.flatMap(({ index, width }) => {
     const column = columns[index]
     if (column === undefined) return []

@@ -141,19 +141,27 @@ export interface StateLook {
 
 /** The one look of each state, the same everywhere on the screen. */
 export const stateLooks: Readonly<Record<MotionState, StateLook>> = {
-  awaited: look('·', '.', 'absent', 'absent', 'quiet'),
-  connected: look('○', 'o', 'connected', 'connected', 'busy'),
-  inspecting: look('◔', '?', 'inspecting', 'inspecting', 'busy'),
-  inspected: look('◑', 'i', 'inspected', 'inspected', 'busy'),
-  downloading: look('▼', 'v', 'reading', 'reading', 'busy'),
-  released: look('✓', '+', 'CAN GO', 'CAN GO', 'good'),
-  'in-trouble': look('!', '!', 'TROUBLE', 'TROUBLE', 'bad'),
-  gone: { ...look('●', '=', 'gone, done', 'gone, done', 'plain'), shortestWord: 'done' },
-  'gone-early': { ...look('✗', 'x', 'GONE TOO EARLY', 'GONE EARLY', 'bad'), shortestWord: 'EARLY' },
+  awaited: look(['·', '.'], ['absent'], 'quiet'),
+  connected: look(['○', 'o'], ['connected'], 'busy'),
+  inspecting: look(['◔', '?'], ['inspecting'], 'busy'),
+  inspected: look(['◑', 'i'], ['inspected'], 'busy'),
+  downloading: look(['▼', 'v'], ['reading'], 'busy'),
+  released: look(['✓', '+'], ['CAN GO'], 'good'),
+  'in-trouble': look(['!', '!'], ['TROUBLE'], 'bad'),
+  gone: look(['●', '='], ['gone, done', 'gone, done', 'done'], 'plain'),
+  'gone-early': look(['✗', 'x'], ['GONE TOO EARLY', 'GONE EARLY', 'EARLY'], 'bad'),
 }
 
-function look(symbol: string, asciiSymbol: string, word: string, shortWord: string, tone: Tone): StateLook {
-  return { symbol, asciiSymbol, word, shortWord, shortestWord: shortWord, tone }
+function look(
+  [symbol, asciiSymbol]: readonly [unicode: string, ascii: string],
+  [word, shortWord = word, shortestWord = shortWord]: readonly [
+    long: string,
+    short?: string,
+    shortest?: string,
+  ],
+  tone: Tone,
+): StateLook {
+  return { symbol, asciiSymbol, word, shortWord, shortestWord, tone }
 }
 
 /** The symbol of a state in the terminal's character set. */

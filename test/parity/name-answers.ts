@@ -67,10 +67,19 @@ function encodedName(name: string): Buffer {
   return Buffer.concat([...labels, Buffer.of(0)])
 }
 
-function record(name: Buffer, type: number, data: Buffer, seconds: number, kind = 1): Buffer {
+interface AnswerRecord {
+  readonly owner: Buffer
+  readonly type: number
+  readonly data: Buffer
+  readonly timeToLive: number
+  /** The class; 1 = Internet. */
+  readonly group?: number
+}
+
+function encodedRecord({ owner, type, data, timeToLive, group = 1 }: AnswerRecord): Buffer {
   const life = Buffer.alloc(4)
-  life.writeUInt32BE(seconds)
-  return Buffer.concat([name, u16(type), u16(kind), life, u16(data.length), data])
+  life.writeUInt32BE(timeToLive)
+  return Buffer.concat([owner, u16(type), u16(group), life, u16(data.length), data])
 }
 
 const otherClass = [192, 168, 0, 99]
@@ -103,14 +112,16 @@ function encodedAnswer(packet: Buffer, answerOf: (name: string) => NameAnswer | 
     const names = [name, ...Array.from({ length: chain }, (_, index) => `host-${index}.lan`)]
     for (const [index, alias] of names.slice(1).entries()) {
       const owner = isPointed && index === 0 ? pointer : encodedName(names[index] ?? name)
-      records.push(record(owner, OTHER_TYPES.CNAME, encodedName(alias), timeToLive))
+      records.push(encodedRecord({ owner, type: OTHER_TYPES.CNAME, data: encodedName(alias), timeToLive }))
     }
-    const last = chain === 0 && isPointed ? pointer : encodedName(names.at(-1) ?? name)
-    const [kind, data, group] = strangers[strange]
-    if (kind !== undefined) records.push(record(last, kind, data, timeToLive, group))
+    const owner = chain === 0 && isPointed ? pointer : encodedName(names.at(-1) ?? name)
+    const [strangeType, strangeData, group] = strangers[strange]
+    if (strangeType !== undefined) {
+      records.push(encodedRecord({ owner, type: strangeType, data: strangeData, timeToLive, group }))
+    }
     for (const host of isCut ? addresses.slice(0, cutTo) : addresses) {
       const bytes = Buffer.from(host.split('.').map(Number))
-      records.push(record(last, recordTypes.A, bytes, timeToLive))
+      records.push(encodedRecord({ owner, type: recordTypes.A, data: bytes, timeToLive }))
     }
   }
   const asked = Buffer.from(question)

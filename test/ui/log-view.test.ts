@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { appendLines, emptyRing, type LogLine, type LogRing } from '../../src/core/events/log-ring.ts'
-import { findInLog, type HeldLog, type LogFilter, logWindow, scrollLog } from '../../src/ui/log-view.ts'
+import {
+  findInLog,
+  type HeldLog,
+  type LogFilter,
+  type LogView,
+  logWindow,
+  scrollLog,
+} from '../../src/ui/log-view.ts'
 
 const all: LogFilter = { level: 'DEBUG', motion: undefined }
 
@@ -19,8 +26,12 @@ function grow(ring: LogRing, count: number, kept: number): LogRing {
   )
 }
 
+function view(ring: LogRing, held?: HeldLog, filter = all): LogView {
+  return { ring, filter, held }
+}
+
 function shown(ring: LogRing, held: HeldLog | undefined, filter = all): string[] {
-  return logWindow(ring, filter, 5, held).lines.map((each) => each.line.message)
+  return logWindow(view(ring, held, filter), 5).lines.map((each) => each.line.message)
 }
 
 describe('the log on the screen', () => {
@@ -42,7 +53,7 @@ describe('the log on the screen', () => {
         fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 8 }),
         (by, bursts) => {
           let ring = grow(emptyRing, 60, kept)
-          const held = scrollLog(ring, all, 5, undefined, -by)
+          const held = scrollLog(view(ring), 5, -by)
           const before = shown(ring, held)
           for (const burst of bursts) ring = grow(ring, burst, kept)
           expect(shown(ring, held)).toEqual(before)
@@ -53,50 +64,50 @@ describe('the log on the screen', () => {
 
   it('counts what has come below', () => {
     const ring = grow(emptyRing, 60, 100)
-    const held = scrollLog(ring, all, 5, undefined, -3)
-    expect(logWindow(grow(ring, 37, 100), all, 5, held).newer).toBe(40)
+    const held = scrollLog(view(ring), 5, -3)
+    expect(logWindow(view(grow(ring, 37, 100), held), 5).newer).toBe(40)
   })
 
   it('follows again at its end', () => {
     const ring = grow(emptyRing, 60, 100)
-    const held = scrollLog(ring, all, 5, undefined, -3)
-    expect(scrollLog(ring, all, 5, held, 2)).toBeDefined()
-    expect(scrollLog(ring, all, 5, held, 3)).toBeUndefined()
+    const held = scrollLog(view(ring), 5, -3)
+    expect(scrollLog(view(ring, held), 5, 2)).toBeDefined()
+    expect(scrollLog(view(ring, held), 5, 3)).toBeUndefined()
   })
 
   it('stops with its first line at the top', () => {
     const ring = grow(emptyRing, 60, 100)
-    const held = scrollLog(ring, all, 5, undefined, -1000)
+    const held = scrollLog(view(ring), 5, -1000)
     expect(shown(ring, held)[0]).toBe('line 0')
     expect(shown(ring, held)).toHaveLength(5)
   })
 
   it('cannot be moved while all of it is on the screen', () => {
-    expect(scrollLog(grow(emptyRing, 3, 100), all, 5, undefined, -1)).toBeUndefined()
+    expect(scrollLog(view(grow(emptyRing, 3, 100)), 5, -1)).toBeUndefined()
   })
 
   it('comes back to the living lines when it is moved down from lines that were trimmed', () => {
     let ring = grow(emptyRing, 60, 50)
-    let held = scrollLog(ring, all, 5, undefined, -40)
+    let held = scrollLog(view(ring), 5, -40)
     ring = grow(ring, 500, 50)
-    for (let step = 0; step < 100 && held !== undefined; step += 1) held = scrollLog(ring, all, 5, held, 10)
+    for (let step = 0; step < 100 && held !== undefined; step += 1) held = scrollLog(view(ring, held), 5, 10)
     expect(held).toBeUndefined()
   })
 
   it('shows a level and above, or one motion alone', () => {
     const ring = grow(emptyRing, 100, 100)
-    const loud = logWindow(ring, { level: 'ERROR', motion: undefined }, 50, undefined).lines
+    const loud = logWindow(view(ring, undefined, { level: 'ERROR', motion: undefined }), 50).lines
     expect(loud.every((each) => each.line.level === 'ERROR')).toBe(true)
-    const own = logWindow(ring, { level: 'DEBUG', motion: 605 }, 50, undefined).lines
+    const own = logWindow(view(ring, undefined, { level: 'DEBUG', motion: 605 }), 50).lines
     expect(own).toHaveLength(20)
   })
 
   it('finds a text in older and in newer lines', () => {
     const ring = grow(emptyRing, 100, 100)
-    const older = findInLog(ring, all, undefined, 'LINE 42', 'older')
+    const older = findInLog(view(ring), 'LINE 42', 'older')
     expect(older?.bottom).toBe(42)
-    expect(findInLog(ring, all, older, 'line 4', 'older')?.bottom).toBe(41)
-    expect(findInLog(ring, all, older, 'line 4', 'newer')?.bottom).toBe(43)
-    expect(findInLog(ring, all, older, 'nowhere', 'newer')).toBeUndefined()
+    expect(findInLog(view(ring, older), 'line 4', 'older')?.bottom).toBe(41)
+    expect(findInLog(view(ring, older), 'line 4', 'newer')?.bottom).toBe(43)
+    expect(findInLog(view(ring, older), 'nowhere', 'newer')).toBeUndefined()
   })
 })

@@ -153,13 +153,19 @@ export function track(motion: number, number: number, changes: Partial<Track> = 
   }
 }
 
+/** How a motion differs from the others. */
+interface Oddities {
+  readonly changes?: Partial<DeviceInfo>
+  /** The settings that are not as they should be. */
+  readonly wrong?: readonly Finding['topic'][]
+}
+
 /** A motion that comes and is read until its tracks are known. */
 export function arrive(
   motion: number,
   at: number,
   tracks: readonly Track[],
-  changes: Partial<DeviceInfo> = {},
-  wrong: readonly Finding['topic'][] = [],
+  { changes = {}, wrong = [] }: Oddities = {},
 ): MonitorEvent[] {
   const device = info(motion, changes)
   return [
@@ -232,8 +238,8 @@ function mixedMotion(id: number, place: number, now: number): MonitorEvent[] {
   const at = now - 20_000 - ((place * 7919) % 1800) * 1000
   const tracks = Array.from({ length: 1 + (place % 3) }, (_, number) => track(id, number))
   const wrong = place % 9 === 4 ? (['gnss-rate', 'timezone'] as const) : []
-  const odd = place % 17 === 3 ? { firmware: '3129', firmwareCode: '3129' } : {}
-  const arrival = arrive(id, at, tracks, odd, wrong)
+  const changes = place % 17 === 3 ? { firmware: '3129', firmwareCode: '3129' } : {}
+  const arrival = arrive(id, at, tracks, { changes, wrong })
   switch (place % 25) {
     case 1:
       return arrive(id, now - 1500, tracks).slice(0, 2)

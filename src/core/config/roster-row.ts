@@ -2,7 +2,7 @@
 import { placeOf, type Row } from '../base/csv-rows.ts'
 import type { Problem } from '../base/problem.ts'
 import { sanitiseText } from '../base/sanitise.ts'
-import { type MotionId, maximumMotionId } from '../domain/motion.ts'
+import { maximumMotionId } from '../domain/motion.ts'
 import type { Entrant } from '../domain/roster.ts'
 import { type ColumnName, type Columns, requiredColumns } from './roster-columns.ts'
 import { type RosterDate, readRosterDate } from './roster-date.ts'
@@ -37,7 +37,7 @@ export function readRow(row: Row, columnCount: number, columns: Columns): ReadRo
   const end = readRosterDate(text('End Date'))
   const mistakes = mistakesOf(motion, start, end, text)
   if (motion !== undefined && start.ok && end.ok && mistakes.length === 0) {
-    const entrant = entrantOf(motion, start.date, end.date, text, row.line)
+    const entrant = entrantOf({ motion, startDate: start.date, endDate: end.date, line: row.line }, text)
     return {
       type: 'entrant',
       entrant,
@@ -55,17 +55,15 @@ export function readRow(row: Row, columnCount: number, columns: Columns): ReadRo
 
 const LEFT_OUT = 'The row was left out.'
 
-function entrantOf(motion: MotionId, startDate: string, endDate: string, text: Text, line: number): Entrant {
+/** The entrant of a row from its values that are checked and the text of its other ones. */
+function entrantOf(checked: Pick<Entrant, 'motion' | 'startDate' | 'endDate' | 'line'>, text: Text): Entrant {
   const name = (column: ColumnName): string => sanitiseText(text(column), maximumNameLength).trim()
   return {
-    motion,
-    startDate,
-    endDate,
+    ...checked,
     fileId: text('File ID'),
     firstName: name('First Name'),
     familyName: name('Family Name'),
     craftType: name('Craft Type'),
-    line,
   }
 }
 

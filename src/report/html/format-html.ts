@@ -13,6 +13,7 @@ import { batteriesSection, daysSection, firmwareSection, problemsSection } from 
 import { html, jsonForScript, Markup } from './markup.ts'
 import { leftSection, motionsSection } from './motion-sections.ts'
 import {
+  type PersonsContent,
   type PlacedPlot,
   personAnchor,
   personsSection,
@@ -97,10 +98,14 @@ class PageDraft {
 
   /** The sections of the whole event before those of its days. */
   event(): Markup {
-    const persons = personsSection('persons', 'Persons over all days', this.#report.persons, this.#report, {
+    const content: PersonsContent = {
+      id: 'persons',
+      title: 'Persons over all days',
+      persons: this.#report.persons,
       rowId: () => undefined,
       plotOf: () => undefined,
-    })
+    }
+    const persons = personsSection(content, this.#report)
     return html`${daysSection(this.#report)}${persons}`
   }
 
@@ -113,10 +118,14 @@ class PageDraft {
     const first = this.#timelines.length
     this.#timelines.push(...timelinesOf(day))
     const plots = this.#placePlots(day)
-    const persons = personsSection(`persons-${day.date}`, 'Persons', day.persons, report, {
+    const content: PersonsContent = {
+      id: `persons-${day.date}`,
+      title: 'Persons',
+      persons: day.persons,
       rowId: (person) => personAnchor(day.date, person),
       plotOf: (person) => plots.get(person)?.id,
-    })
+    }
+    const persons = personsSection(content, report)
     return html`${attentionSection(day, report)}${timelineSection(day, report, first)}${persons}${plotsSection(day, plots, report)}${motionsSection(day, report, this.#devices)}${leftSection(day, report)}`
   }
 

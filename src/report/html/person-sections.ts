@@ -19,31 +19,34 @@ export function personAnchor(date: string, { person, motions }: PersonResults): 
   return `person-${date}-${person.fileId}-${motions.join('-')}`
 }
 
-/** The persons; `options` tell the place of a person's row and of the plot it leads to, if there are any. */
-export function personsSection(
-  id: string,
-  title: string,
-  persons: readonly PersonResults[],
-  report: Report,
-  options: {
-    readonly rowId: (person: PersonResults) => string | undefined
-    readonly plotOf: (person: PersonResults) => string | undefined
-  },
-): Markup {
+/** What a section of persons shows, and the ids by which the page links to it. */
+export interface PersonsContent {
+  readonly id: string
+  readonly title: string
+  readonly persons: readonly PersonResults[]
+  /** The id of a person's row, if something links to it. */
+  readonly rowId: (person: PersonResults) => string | undefined
+  /** The id of the plot a person's row links to, if there is one. */
+  readonly plotOf: (person: PersonResults) => string | undefined
+}
+
+/** A table of persons with their results. */
+export function personsSection(content: PersonsContent, report: Report): Markup {
+  const { id, title, persons, rowId, plotOf } = content
   const columns: readonly PageColumn<PersonResults>[] = [
     {
       title: 'person',
       kind: 'text',
       style: 'who',
       sort: ({ person }) => nameText(person).toLocaleLowerCase('en'),
-      cell: (row) => personCell(row, report.thresholds, options.plotOf(row)),
+      cell: (row) => personCell(row, report.thresholds, plotOf(row)),
     },
     ...resultColumns<PersonResults>(({ results }) => results),
     marksColumn<PersonResults>(({ marks }) => marks, report.thresholds),
   ]
   return html`<section id="${id}"><h2>${title} <small>${persons.length}</small></h2>
 <p class="hint">Speeds, hours and km as the devices give them. <span class="same">✓</span> the bests worked out again from the track are the same. Click a heading to sort.</p>
-${pageTable(`${id}-table`, columns, persons, options)}</section>`
+${pageTable(`${id}-table`, columns, persons, { rowId })}</section>`
 }
 
 /** A plot for each person who has one, in the order of the table. */

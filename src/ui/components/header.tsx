@@ -1,8 +1,9 @@
 /** The top of the screen: which event, how far the day has come, what is wrong with the laptop or the network. */
+import type { MotionState } from '../../core/domain/motion.ts'
 import type { FleetSummary, Group } from '../fleet-summary.ts'
 import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../format.ts'
 import type { Frame } from '../frame.ts'
-import { modeLine } from '../mode.ts'
+import { modeText } from '../mode.ts'
 import { joinFitting, widthOf } from '../text.ts'
 import { type Style, symbolOf, type Tone } from '../theme.ts'
 import { Lines } from './lines.tsx'
@@ -27,7 +28,7 @@ function headerLines(frame: Frame, style: Style, time: LocalTime): readonly stri
   return [
     titleLine(frame, style, time, columns),
     countsLine(frame.fleet, style, columns),
-    ...modeLine(frame.mode, frame.snapshot.now, style, time, columns),
+    ...modeLine(frame, style, time),
     ...frame.alarms,
   ]
 }
@@ -49,24 +50,33 @@ function titleLine({ snapshot, fleet }: Frame, style: Style, time: LocalTime, co
   return ` ${style.paint('strong', name)}${middle}${gap}${style.paint('alarm', pause)}  ${style.paint('strong', clock)} `
 }
 
+/** The line that says what is shown; none for the engine of this process. */
+function modeLine({ mode, snapshot, size }: Frame, style: Style, time: LocalTime): readonly string[] {
+  if (mode.type === 'live') return []
+  const [tone, text] = modeText(mode, snapshot.now, style, time)
+  return [style.paint(tone, style.fit(` ${style.safe(text)}`, size.columns))]
+}
+
 interface Count {
-  readonly symbol: string
-  readonly count: number
+  readonly group: Group
+  /** The state whose symbol stands before it. */
+  readonly state: MotionState
   readonly word: string
   readonly shortWord: string
   readonly tone: Tone
 }
 
+const shownCounts: readonly Count[] = [
+  { group: 'can-go', state: 'released', word: 'can go', shortWord: 'can go', tone: 'good' },
+  { group: 'reading', state: 'downloading', word: 'being read', shortWord: 'reading', tone: 'busy' },
+  { group: 'trouble', state: 'in-trouble', word: 'in trouble', shortWord: 'trouble', tone: 'bad' },
+  { group: 'missing', state: 'awaited', word: 'missing', shortWord: 'missing', tone: 'plain' },
+]
+
 function countsLine(fleet: FleetSummary, style: Style, columns: number): string {
-  const of = (group: Group, symbol: string, word: string, shortWord: string, tone: Tone): Count => {
-    return { symbol, count: fleet.counts[group], word, shortWord, tone }
-  }
-  const counts = [
-    of('can-go', symbolOf(style, 'released'), 'can go', 'can go', 'good'),
-    of('reading', symbolOf(style, 'downloading'), 'being read', 'reading', 'busy'),
-    of('trouble', symbolOf(style, 'in-trouble'), 'in trouble', 'trouble', 'bad'),
-    of('missing', symbolOf(style, 'awaited'), 'missing', 'missing', 'plain'),
-  ]
+  const counts = shownCounts.map((each) => {
+    return { ...each, symbol: symbolOf(style, each.state), count: fleet.counts[each.group] }
+  })
   const wide = [
     `${fleet.assigned} assigned today`,
     ...counts.map(({ symbol, count, word }) => `${symbol} ${count} ${word}`),

@@ -25,7 +25,8 @@ export function LogPane({ frame, screen, style, time }: LogPaneProps) {
 /** The title of the log and the lines in its window. */
 function logLines(frame: Frame, screen: ScreenState, style: Style, time: LocalTime): readonly string[] {
   const { log } = frame.snapshot.state
-  const window = logWindow(log, frame.logFilter, frame.panes.log, screen.log.held)
+  const view = { ring: log, filter: frame.logFilter, held: screen.log.held }
+  const window = logWindow(view, frame.panes.log)
   const lines = window.lines.map(({ line }) => {
     return ` ${logLineText(line, { style, time }, screen.log.search, frame.size.columns - 2)}`
   })

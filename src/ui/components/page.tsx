@@ -20,12 +20,10 @@ export function Page({ frame, screen, context }: PageProps) {
   const lines = pageLines(frame, screen, context)
   const top = Math.min(screen.overlay.kind === 'none' ? 0 : screen.overlay.top, lastTop(frame, lines))
   const shown = lines.slice(top, top + height).map((line) => ` ${line}`)
-  return (
-    <Lines
-      lines={[titleLine(frame, screen, context.style, lines.length, top), ...shown]}
-      height={height + 1}
-    />
-  )
+  const last = Math.min(lines.length, top + height)
+  const range = lines.length > height ? `  lines ${top + 1} to ${last} of ${lines.length}` : ''
+  const title = titleLine(`${pageName(screen)}${range}`, frame.size.columns, context.style)
+  return <Lines lines={[title, ...shown]} height={height + 1} />
 }
 
 /** The last line a page can be scrolled to. */
@@ -48,20 +46,13 @@ function pageHeight({ size, panes }: Frame): number {
   return size.rows - panes.header - panes.footer - 1
 }
 
-function titleLine(frame: Frame, screen: ScreenState, style: Style, count: number, top: number): string {
+function pageName({ overlay }: ScreenState): string {
+  if (overlay.kind === 'detail') return `motion ${overlay.motion}`
+  return overlay.kind === 'proposal' ? 'motions.csv has changed' : 'help'
+}
+
+function titleLine(title: string, columns: number, style: Style): string {
   const rule = glyph(style, 'rule')
-  const height = pageHeight(frame)
-  const { overlay } = screen
-  const name =
-    overlay.kind === 'detail'
-      ? `motion ${overlay.motion}`
-      : overlay.kind === 'proposal'
-        ? 'motions.csv has changed'
-        : 'help'
-  const end = Math.min(count, top + height)
-  const title = ` ${name}${count > height ? `  lines ${top + 1} to ${end} of ${count}` : ''} `
-  return style.paint(
-    'accent',
-    `${rule.repeat(2)}${title}${rule.repeat(Math.max(0, frame.size.columns - 2 - title.length))}`,
-  )
+  const right = rule.repeat(Math.max(0, columns - 4 - title.length))
+  return style.paint('accent', `${rule.repeat(2)} ${title} ${right}`)
 }

@@ -21,9 +21,10 @@ export function Table({ frame, context, isHeld }: TableProps) {
 /** The lines of the table, the head first. */
 function tableLines(frame: Frame, context: CellContext, isHeld: boolean): readonly string[] {
   const { view, rows, top, panes, cursor, size } = frame
-  const layout = layoutColumns(view.columns, size.columns - MARKER_WIDTH)
+  const { columns } = view
+  const table = { columns, layout: layoutColumns(columns, size.columns - MARKER_WIDTH) }
   const shown = rows.slice(top, top + panes.table)
-  const head = headText(view.columns, layout, context.style)
+  const head = headText(table, context.style)
   if (shown.length === 0) {
     const words =
       frame.unfiltered > 0 ? 'No motion matches the filter: Esc clears it.' : view.empty(frame.fleet)
@@ -32,7 +33,7 @@ function tableLines(frame: Frame, context: CellContext, isHeld: boolean): readon
   return [
     head,
     ...shown.map((facts, place) => {
-      return rowText(facts, view.columns, layout, context, { isSelected: top + place === cursor, isHeld })
+      return rowText(facts, table, context, { isSelected: top + place === cursor, isHeld })
     }),
   ]
 }

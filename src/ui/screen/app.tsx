@@ -48,7 +48,7 @@ export function App({ session, leave, forget, stopProcess }: AppProps) {
   })
   if (size.columns < smallestScreen.columns || size.rows < smallestScreen.rows)
     return <TooSmall size={size} />
-  const frame = frameOf(session, snapshot, screen, size, mode)
+  const frame = frameOf(session, { snapshot, screen, mode }, size)
   return (
     <Box key={screen.redraws} flexDirection="column" width={size.columns} height={size.rows}>
       <Panes session={session} screen={screen} frame={frame} />

@@ -71,11 +71,12 @@ function figureLines(look: TrackLook, width: number, style: Style): readonly str
     ['signal', signalText(look)],
     ['accuracy', accuracyText(look)],
   ]
-  const told = facts.flatMap(([label, text]) =>
-    text === undefined ? [] : labelled(label, [text], width, style),
+  const figures = facts.flatMap(([label, text]): Paragraph[] =>
+    text === undefined ? [] : [{ label, tone: 'quiet', sentences: [text] }],
   )
   const tone = isSound(verdict) ? 'good' : 'bad'
-  return [...told, ...labelled(verdict, [...reasons, ...warnings], width, style, tone)]
+  const judgement: Paragraph = { label: verdict, tone, sentences: [...reasons, ...warnings] }
+  return [...figures, judgement].flatMap((paragraph) => paragraphLines(paragraph, width, style))
 }
 
 function timeText({ extent, timezone, gnssFrames, undated, offGlobe, hertz }: TrackLook): string | undefined {
@@ -133,13 +134,18 @@ function accuracyText({ speedAccuracy, unsure, gnssFrames }: TrackLook): string 
   return `speeds within ${usual} knots mostly, ${worst} at worst, by the device itself${left}`
 }
 
-/** A label in the gutter and its sentences beside it, each in as many lines as it needs. */
-function labelled(
-  label: string,
-  sentences: readonly string[],
+interface Paragraph {
+  readonly label: string
+  /** The tone of the label. */
+  readonly tone: Tone
+  readonly sentences: readonly string[]
+}
+
+/** The label in the gutter and the sentences beside it, each in as many lines as it needs. */
+function paragraphLines(
+  { label, tone, sentences }: Paragraph,
   width: number,
   style: Style,
-  tone: Tone = 'quiet',
 ): readonly string[] {
   return sentences
     .flatMap((sentence) => wrapText(style.safe(sentence), width - GUTTER))

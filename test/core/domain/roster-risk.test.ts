@@ -67,79 +67,80 @@ describe('a change is harmless', () => {
   })
 })
 
+interface RiskyChange {
+  readonly title: string
+  readonly before: readonly Entrant[]
+  readonly after: readonly Entrant[]
+  /** Tracks at home; absent = none. */
+  readonly home?: readonly FetchedTrack[]
+  readonly dangers: readonly RosterRisk[]
+}
+
 describe('a person is asked', () => {
-  test.each<[string, readonly Entrant[], readonly Entrant[], readonly FetchedTrack[], readonly RosterRisk[]]>(
-    [
-      [
-        'before 4 of 100 rows vanish',
-        fleetOf(100),
-        fleetOf(96),
-        [],
-        [{ code: 'rows-vanish', message: '4 of 100 rows vanish (motions 697, 698, 699, 700)' }],
+  test.each<RiskyChange>([
+    {
+      title: 'before 4 of 100 rows vanish',
+      before: fleetOf(100),
+      after: fleetOf(96),
+      dangers: [{ code: 'rows-vanish', message: '4 of 100 rows vanish (motions 697, 698, 699, 700)' }],
+    },
+    {
+      title: 'before 1 of 9 rows vanishes',
+      before: fleetOf(9),
+      after: fleetOf(8),
+      dangers: [{ code: 'rows-vanish', message: '1 of 9 rows vanish (motion 609)' }],
+    },
+    {
+      title: 'before nothing is left',
+      before: fleetOf(2),
+      after: [],
+      dangers: [
+        { code: 'rows-vanish', message: '2 of 2 rows vanish (motions 601, 602)' },
+        { code: 'not-today', message: 'no row is for today, 2026-10-12: it has no rows' },
       ],
-      [
-        'before 1 of 9 rows vanishes',
-        fleetOf(9),
-        fleetOf(8),
-        [],
-        [{ code: 'rows-vanish', message: '1 of 9 rows vanish (motion 609)' }],
+    },
+    {
+      title: "before last year's dates count",
+      before: fleetOf(3),
+      after: fleetOf(3).map((each) => ({ ...each, ...lastYear })),
+      dangers: [
+        {
+          code: 'not-today',
+          message: 'no row is for today, 2026-10-12: its dates are 2025-10-04 to 2025-10-10',
+        },
       ],
-      [
-        'before nothing is left',
-        fleetOf(2),
-        [],
-        [],
-        [
-          { code: 'rows-vanish', message: '2 of 2 rows vanish (motions 601, 602)' },
-          { code: 'not-today', message: 'no row is for today, 2026-10-12: it has no rows' },
-        ],
+    },
+    {
+      title: 'before tracks at home would be fetched again under another File ID',
+      before: [row(601), row(602)],
+      after: [row(601, { fileId: 'NEW1X' }), row(602)],
+      home: [fetched(601), fetched(602)],
+      dangers: [
+        {
+          code: 'file-id-changed',
+          message:
+            '1 fetched track has another File ID (motion 601: ABC601XYZ, now NEW1X), and would be fetched again under the new one',
+        },
       ],
-      [
-        "before last year's dates count",
-        fleetOf(3),
-        fleetOf(3).map((each) => ({ ...each, ...lastYear })),
-        [],
-        [
-          {
-            code: 'not-today',
-            message: 'no row is for today, 2026-10-12: its dates are 2025-10-04 to 2025-10-10',
-          },
-        ],
+    },
+    {
+      title: 'before two people have one motion on a day',
+      before: [row(601), row(602)],
+      after: [row(601), row(602), row(601, { ...nextDays, fileId: 'NEW1X' })],
+      dangers: [
+        {
+          code: 'two-people',
+          message: 'motion 601 has two rows on 2026-10-13, and so on 3 other days',
+        },
       ],
-      [
-        'before tracks at home would be fetched again under another File ID',
-        [row(601), row(602)],
-        [row(601, { fileId: 'NEW1X' }), row(602)],
-        [fetched(601), fetched(602)],
-        [
-          {
-            code: 'file-id-changed',
-            message:
-              '1 fetched track has another File ID (motion 601: ABC601XYZ, now NEW1X), and would be fetched again under the new one',
-          },
-        ],
-      ],
-      [
-        'before two people have one motion on a day',
-        [row(601), row(602)],
-        [row(601), row(602), row(601, { ...nextDays, fileId: 'NEW1X' })],
-        [],
-        [
-          {
-            code: 'two-people',
-            message: 'motion 601 has two rows on 2026-10-13, and so on 3 other days',
-          },
-        ],
-      ],
-      [
-        'before a column is lost',
-        fleetOf(3),
-        fleetOf(3).map((each) => ({ ...each, craftType: '' })),
-        [],
-        [{ code: 'column-lost', message: 'the column "Craft Type" is missing or empty' }],
-      ],
-    ],
-  )('%s', (_, before, after, home, dangers) => {
+    },
+    {
+      title: 'before a column is lost',
+      before: fleetOf(3),
+      after: fleetOf(3).map((each) => ({ ...each, craftType: '' })),
+      dangers: [{ code: 'column-lost', message: 'the column "Craft Type" is missing or empty' }],
+    },
+  ])('$title', ({ before, after, home = [], dangers }) => {
     expect(judge(before, after, home)).toEqual(dangers)
   })
 
