@@ -193,5 +193,5 @@ test('a release is told by the release stage alone', async () => {
     const text = await readFile(join(root, file), 'utf8')
     if (/(?<!readonly )type: 'motion-released'/.test(text)) tellers.push(file.replaceAll('\\', '/'))
   }
-  expect(tellers).toEqual(['core/stages/release.ts'])
+  expect(tellers).toEqual(['core/engine/visit/release.ts'])
 })

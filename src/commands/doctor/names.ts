@@ -160,7 +160,12 @@ async function askFor(
   const client = new DnsClient(DNS_TIMEOUT)
   client.use([{ host: endpoint.host, port: endpoint.port ?? DNS_PORT }])
   const names = [...domains.slice(0, MANY_DOMAINS).map((domain) => `${name}.${domain}`), name]
-  const answers = await Promise.all(names.map((each) => client.ask(each, () => undefined, signal)))
+  const answers = await Promise.all(
+    names.map(async (each): Promise<DnsOutcome> => {
+      const { repeats: _, ...outcome } = await client.ask(each, () => undefined, signal)
+      return outcome
+    }),
+  )
   client.close()
   const order = ['address', 'none', 'refusal', 'no-answer'] as const
   return (
