@@ -1,4 +1,4 @@
-/** Every default of `server.json`, in the units of that file: the one place the reader and the documentation take them from. */
+/** The defaults of `server.json`, in the units of that file, for the reader and the documentation. */
 import { MIB } from '../base/units.ts'
 
 export const defaults = {
@@ -25,8 +25,8 @@ export const defaults = {
       logsBytes: 16 * MIB,
       trackBytes: 256 * MIB,
       /**
-       * 7-8 devices fill an access point of 6 MB/s (`npm run bench -- burst`): more at once only make each of them
-       * finish later, fewer leave it idle.
+       * 7-8 devices fill an access point of 6 MB/s (`npm run bench -- burst`): more at once each finish later, fewer
+       * leave it idle.
        */
       downloadsAtOnce: 10,
     },

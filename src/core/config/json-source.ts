@@ -1,28 +1,28 @@
-/** JSON as a person wrote it: its plain value, and for each key and value the place it stands at. */
+/** Parses JSON that a person wrote, with the place of each key and value. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { sanitiseText } from '../base/sanitise.ts'
 
 /** The keys and indexes that lead to a value. */
 export type JsonPath = readonly (string | number)[]
 
-/** From 1; columns count UTF-16 units as editors do. */
+/** From 1; columns count UTF-16 units, as editors do. */
 export interface Place {
   readonly line: number
   readonly column: number
 }
 
-/** Something about the text at a place of it. */
+/** Something to say about a place in the text. */
 export interface Remark extends Place {
   readonly message: string
 }
 
 export interface JsonSource {
-  /** The value without `Comment` keys; objects have no prototype, the last of doubled keys counts. */
+  /** The value without `Comment` keys; objects have no prototype, and of doubled keys the last counts. */
   readonly value: unknown
   readonly duplicates: readonly Remark[]
-  /** Where the value at a path stands; the nearest value above it where there is none. */
+  /** The place of the value at a path, or of the nearest value above it. */
   readonly placeOf: (path: JsonPath) => Place
-  /** Where the key that ends a path stands. */
+  /** The place of the key that ends a path. */
   readonly placeOfKey: (path: JsonPath) => Place
 }
 
@@ -30,15 +30,15 @@ export type JsonResult =
   | { readonly ok: true; readonly source: JsonSource }
   | { readonly ok: false; readonly mistakes: readonly Remark[] }
 
-/** Keys of this name hold remarks of the file's author, wherever they are. */
+/** Keys of this name hold the author's remarks, at any level. */
 const commentKey = 'Comment'
 
 const maximumDepth = 32
-/** The first mistakes in the grammar are real; what follows them is often their echo. */
+/** The first mistakes in the grammar are real; those that follow are often their echo. */
 const maximumMistakes = 5
 const maximumDuplicates = 50
 
-/** The value of a text in strict JSON, or its mistakes with their places. Never throws. */
+/** The value of strict JSON, or its mistakes with their places. Never throws. */
 export function readJsonSource(text: string): JsonResult {
   const placeAt = placesOf(text)
   const tooDeep = offsetOfDepth(text, maximumDepth + 1)
@@ -70,7 +70,7 @@ export function readJsonSource(text: string): JsonResult {
   return { ok: true, source }
 }
 
-/** A function from an offset in the text to its line and column. */
+/** Returns a function from an offset in the text to its line and column. */
 function placesOf(text: string): (offset: number) => Place {
   const starts = [0]
   for (const match of text.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length)
@@ -80,7 +80,7 @@ function placesOf(text: string): (offset: number) => Place {
   }
 }
 
-/** Where brackets first nest this deep; the parser recurses, so this is asked before it runs. */
+/** The offset at which brackets first nest this deep. The parser recurses, so this runs before it. */
 function offsetOfDepth(text: string, limit: number): number | undefined {
   let depth = 0
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\r\n]|\\.)*"?|[[\]{}]/g)) {
@@ -108,7 +108,7 @@ function valueOfNode(node: Node, onDuplicate: (key: string, node: Node) => void)
   return result
 }
 
-/** What stands within a node; nothing within a text or a number. */
+/** The nodes within a node; none within a text or a number. */
 function childrenOf({ children = [] }: Node): readonly Node[] {
   return children
 }
@@ -119,7 +119,7 @@ function partsOf(property: Node): Found {
   return { key, value }
 }
 
-/** A value and the key that leads to it; an entry of a list and the whole have none. */
+/** A value and its key; an entry of a list and the whole text have no key. */
 interface Found {
   readonly key: Node | undefined
   readonly value: Node
@@ -157,7 +157,7 @@ const remedies: Readonly<Partial<Record<ReturnType<typeof printParseErrorCode>, 
   InvalidEscapeCharacter: 'A backslash in text must be doubled (\\\\).',
 }
 
-/** What people write who know another language or another keyboard, with what JSON wants instead. */
+/** What people write who know another language or keyboard, and what JSON wants instead. */
 const habits: readonly { readonly before?: RegExp; readonly at: RegExp; readonly remedy: string }[] = [
   {
     before: /\d,$/,

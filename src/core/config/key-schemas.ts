@@ -1,4 +1,4 @@
-/** The kinds of keys `server.json` is made of: each builder gives a check and registers what the documentation says of it. */
+/** Builds the keys of `server.json`: each builder returns a check and registers the key's documentation. */
 import { isAbsolute } from 'node:path'
 import * as z from 'zod'
 import { parseEndpoint } from '../base/endpoint.ts'
@@ -6,10 +6,10 @@ import { MIB } from '../base/units.ts'
 import { type FixedAddress, type LogLevel, logLevels } from '../domain/configuration.ts'
 import { type MotionId, maximumMotionId } from '../domain/motion.ts'
 
-/** What the documentation says of a key. */
+/** The documentation of a key. */
 export interface KeyReference {
   readonly meaning: string
-  /** What is accepted, for people: `a number from 0 to 100`. */
+  /** The accepted values, for people: `a number from 0 to 100`. */
   readonly expected: string
   readonly unit?: string
   /** What counts when the key is absent, for people. */
@@ -21,19 +21,18 @@ export const keyReferences = z.registry<KeyReference>()
 
 type Range = readonly [smallest: number, largest: number]
 
-/** A group of keys; absent it is as good as empty, so that the defaults within it count; keys it does not know are dropped. */
+/** A group of keys. Without it the defaults within it count; unknown keys are dropped. */
 export function section<Shape extends z.ZodRawShape>(shape: Shape) {
-  // Every key of ours may be absent, which the compiler cannot see through a generic shape.
+  // Every key may be absent, which the compiler cannot see through a generic shape.
   const empty = {} as z.input<z.ZodObject<Shape>>
   return z.object(shape, 'a group of keys in braces { }').prefault(empty)
 }
 
-/** A key without a default value of its own. */
+/** A key without a default of its own. */
 function optional<Schema extends z.ZodType>(schema: Schema, reference: KeyReference) {
   return documented(schema.optional(), reference)
 }
 
-/** A number with a default. */
 export function number(range: Range, fallback: number, meaning: string, unit: string) {
   const reference = { meaning, unit, expected: expectedNumber(range), fallback: String(fallback) }
   return documented(inRange(range, reference.expected).default(fallback), reference)
@@ -55,7 +54,7 @@ export function flag(fallback: boolean, meaning: string) {
   })
 }
 
-/** A time-out or an interval in seconds; 0 would mean "at once, for ever". */
+/** A timeout or an interval in seconds; never 0, which would mean "at once, for ever". */
 export function seconds(fallback: number, meaning: string) {
   return number([0.01, 3600], fallback, meaning, 's')
 }
@@ -83,7 +82,7 @@ export function optionalText(example: string, reference: Omit<KeyReference, 'exp
   return optional(z.string(expected).min(1, expected).max(40, expected), { ...reference, expected })
 }
 
-/** A level of the log, by name or by number. */
+/** An absolute path of a folder. */
 export function optionalFolder(reference: Omit<KeyReference, 'expected'>) {
   const expected = 'the whole path of a folder, such as "/media/stick"'
   const isPath = (path: string): boolean => isAbsolute(path) && path.length <= 4096 && !/\p{Cc}/u.test(path)
@@ -95,13 +94,13 @@ export function optionalLevel(reference: Omit<KeyReference, 'expected'>) {
   return optional(parsed(expected, readLevel), { ...reference, expected })
 }
 
-/** The name of the event's folder. */
+/** A folder name for the event. */
 export function optionalFolderName(reference: Omit<KeyReference, 'expected'>) {
   const expected = 'the name of a folder such as 2025: letters, digits, spaces and - _ . within'
   return optional(parsed(expected, readFolderName), { ...reference, expected })
 }
 
-/** A group whose keys are names and whose values say nothing. */
+/** A group whose keys are names; their values are ignored. */
 export function optionalNames(reference: Omit<KeyReference, 'expected'>) {
   const expected = 'a group of names in braces { }, such as { "9010": "remark" }'
   const names = z.record(z.string(), z.unknown(), expected).transform((group) => Object.keys(group))
@@ -116,7 +115,7 @@ export function optionalServers(reference: Omit<KeyReference, 'expected'>) {
   return optional(z.array(server, expected).max(16, expected), { ...reference, expected })
 }
 
-/** A list of names of domains. */
+/** A list of domain names. */
 export function optionalDomains(reference: Omit<KeyReference, 'expected'>) {
   const one = 'the name of a domain, such as "lan"'
   const expected = `a list, each ${one}`
@@ -126,7 +125,7 @@ export function optionalDomains(reference: Omit<KeyReference, 'expected'>) {
   return optional(z.array(name, expected).max(16, expected), { ...reference, expected })
 }
 
-/** A group of motion ids with the address of each. */
+/** A group of motion ids, each with its address. */
 export function optionalAddresses(reference: Omit<KeyReference, 'expected'>) {
   const expected = 'a group of addresses by motion id, such as { "601": "192.168.0.7" }'
   return optional(z.record(z.string(), z.unknown(), expected).transform(readAddresses), {
@@ -135,15 +134,14 @@ export function optionalAddresses(reference: Omit<KeyReference, 'expected'>) {
   })
 }
 
-/** A key of the incumbent's format that has no meaning here. */
+/** A key of the Python server that has no meaning here. */
 export function unused(schema: z.ZodType, meaning: string, expected: string) {
   return optional(schema, { meaning, expected, fallback: '-' })
 }
 
-/** How many devices are served at once, at most. */
+/** How many devices may be served at once. */
 export const atOnce: Range = [1, 1000]
 
-/** A whole number within a range. */
 function wholeIn(range: Range) {
   const expected = expectedWhole(range)
   return inRange(range, expected).refine(Number.isInteger, expected)
@@ -170,7 +168,7 @@ function expectedWhole([smallest, largest]: Range): string {
     : `a whole number from ${smallest} to ${largest}`
 }
 
-/** A value read by a function that gives `undefined` for what makes no sense. */
+/** A value parsed by a function that returns `undefined` for what it does not accept. */
 function parsed<Value>(expected: string, read: (value: unknown) => Value | undefined) {
   return z.unknown().transform((value, context) => {
     const result = read(value)
@@ -180,7 +178,7 @@ function parsed<Value>(expected: string, read: (value: unknown) => Value | undef
   })
 }
 
-/** A number between two levels is as good as the one above it: nothing lies between them. */
+/** A number between two levels counts as the higher one: nothing lies between them. */
 function readLevel(value: unknown): LogLevel | undefined {
   if (typeof value === 'number')
     return value >= 10 && value <= 50 ? logLevels[Math.ceil(value / 10) - 1] : undefined
@@ -190,13 +188,13 @@ function readLevel(value: unknown): LogLevel | undefined {
   return logLevels.find((level) => level === name)
 }
 
-/** Windows keeps these names for devices, whatever follows their dot. */
+/** Windows reserves these names for devices, with any extension. */
 const keptNames = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
 
 function readFolderName(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined
   if (typeof value !== 'string' || value.length > 60 || keptNames.test(value)) return undefined
-  // It neither begins with a dot (hidden, `..`) nor ends with a dot or a space (Windows drops them).
+  // It may not begin with a dot (hidden, `..`) nor end with a dot or a space (Windows drops them).
   return /^[\p{L}\p{N}_-]([\p{L}\p{M}\p{N} ._-]*[\p{L}\p{M}\p{N}_-])?$/u.test(value) ? value : undefined
 }
 

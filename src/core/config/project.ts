@@ -1,4 +1,4 @@
-/** The project folder: where the configuration, the roster, the tracks and the log of an event are, and how to open it. */
+/** Opens the project folder and knows the paths in it: configuration, roster, tracks and log of an event. */
 import { join, resolve } from 'node:path'
 import { errorCode } from '../base/errors.ts'
 import { dateIn } from '../base/local-time.ts'
@@ -18,7 +18,7 @@ import {
 import { maximumRosterBytes, readRoster } from './roster-file.ts'
 import { decodeSpreadsheet } from './spreadsheet-text.ts'
 
-/** The paths of a project and one event of it; all absolute. */
+/** The paths of a project and one of its events; all absolute. */
 export interface Project {
   readonly root: string
   /** `config/server.json` */
@@ -33,11 +33,11 @@ export interface Project {
   readonly logsFolder: string
   /** `events/<Event>/logs/server.log` */
   readonly logFile: string
-  /** Where the payloads and the ledger of a motion are: `motions/motion-<id>`. */
+  /** The folder of a motion's payloads and ledger: `motions/motion-<id>`. */
   readonly motionFolder: (motion: MotionId) => string
 }
 
-/** A project ready for use; its problems are warnings, and rows of the roster that were left out. */
+/** A project ready for use; its problems are warnings and skipped rows of the roster. */
 export interface OpenProject {
   readonly ok: true
   readonly project: Project
@@ -54,12 +54,11 @@ export interface UnopenedProject {
   readonly problems: readonly Problem[]
 }
 
-/** Where the configuration of a project is. */
 export function configFileOf(root: string): string {
   return join(resolve(root), 'config', 'server.json')
 }
 
-/** The paths of an event; a relative `root` counts from the current folder. */
+/** The paths of an event; a relative `root` starts from the current folder. */
 export function projectOf(root: string, event: string): Project {
   const eventFolder = join(resolve(root), 'events', event)
   const motionsFolder = join(eventFolder, 'motions')
@@ -78,7 +77,7 @@ export function projectOf(root: string, event: string): Project {
   }
 }
 
-/** Reads the configuration and the roster of a project and makes the folders that are written to. Never throws. */
+/** Reads the configuration and the roster of a project, and makes the folders for writing. Never throws. */
 export async function openProject(root: string, now: Milliseconds): Promise<OpenProject | UnopenedProject> {
   const { configuration, problems, notes } = await loadConfiguration(root, now)
   if (configuration === undefined) return { ok: false, problems }
@@ -116,7 +115,7 @@ export async function loadConfiguration(root: string, now: Milliseconds): Promis
   return { ...result, problems: [...result.problems, notUtf8(file, read.unreadableLine)] }
 }
 
-/** Reads motions.csv of an event, at the start and whenever it has changed. Never throws. */
+/** Reads motions.csv of an event. Never throws. */
 export async function loadRoster(project: Project): Promise<Roster> {
   const file = project.rosterFile
   const read = await readFileBytes(file, maximumRosterBytes)
@@ -137,10 +136,10 @@ function unusableRoster(problem: Problem): Roster {
   return { entrants: [], withoutDevice: 0, problems: [problem], isUsable: false }
 }
 
-/** A warning when every row ended before today, as it does in a file that still has the dates of another year. */
+/** A warning when every row ended before today, as in a file with the dates of another year. */
 function staleRoster(roster: Roster, file: string, now: Milliseconds): readonly Problem[] {
   const dates = eventDates(roster)
-  // A day of grace: the event may be in a zone where it is still yesterday.
+  // A day of grace: in the event's zone it may still be yesterday.
   const yesterday = dateIn(now - DAY, 0)
   if (dates === undefined || dates.end >= yesterday) return []
   const message = `No row is for today: the last one ends on ${dates.end}. Are these the dates of another event?`

@@ -1,4 +1,4 @@
-/** Reads the text of `server.json` into a configuration, or into problems that say where, what and what instead. */
+/** Reads the text of `server.json` into a configuration, or into problems with their places and remedies. */
 import { byPlace, type Problem } from '../base/problem.ts'
 import { MIB, type Milliseconds } from '../base/units.ts'
 import type { Configuration } from '../domain/configuration.ts'
@@ -7,10 +7,10 @@ import { type Place, readJsonSource } from './json-source.ts'
 import { doubtfulKeys, explainIssue, unknownKeys } from './remarks.ts'
 import { type ServerFile, serverSchema } from './schema.ts'
 
-/** A file of more characters is not read: the real one has 4,000. */
+/** A longer file is not read: the real one has 4,000 characters. */
 export const maximumConfigurationLength = MIB
 
-/** More errors than this are not listed: finding the place of each takes time. */
+/** Most errors listed: finding the place of each takes time. */
 const maximumErrors = 50
 
 export interface ConfigurationResult {
@@ -21,7 +21,10 @@ export interface ConfigurationResult {
   readonly notes: readonly string[]
 }
 
-/** The configuration in the text of `server.json`; `file` is its name in the problems, `now` gives the default event. Never throws. */
+/**
+ * The configuration in the text of `server.json`. `file` names it in the problems, `now` gives the default event. Never
+ * throws.
+ */
 export function readConfiguration(text: string, file: string, now: Milliseconds): ConfigurationResult {
   if (text.length > maximumConfigurationLength) {
     const message = `The file has more than ${maximumConfigurationLength} characters: is it really the configuration?`
@@ -50,7 +53,7 @@ export function readConfiguration(text: string, file: string, now: Milliseconds)
   return { configuration: undefined, problems: [...errors, ...problems].sort(byPlace), notes: [] }
 }
 
-/** The configuration of an event whose `server.json` says nothing: every default. */
+/** The configuration of an event with an empty `server.json`: every default. */
 export function defaultConfiguration(event: string): Configuration {
   return configurationOf(serverSchema.parse({ Event: event }), 0)
 }

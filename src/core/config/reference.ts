@@ -1,15 +1,15 @@
-/** The documentation of `server.json`, made from what its keys are checked by. */
+/** Writes the documentation of `server.json` from the schemas of its keys. */
 import type * as z from 'zod'
 import { keyReferences } from './key-schemas.ts'
 import { keysOf, serverSchema } from './schema.ts'
 
-/** A Markdown table of every key of `server.json`: meaning, values, unit and default. */
+/** A Markdown table of the keys of `server.json`: meaning, values, unit and default. */
 export function renderConfigurationTable(): string {
   const header = ['| Key | Meaning | Value | Unit | Default |', '| --- | --- | --- | --- | --- |']
   return [...header, ...rowsOf(serverSchema, '')].join('\n')
 }
 
-/** The whole of docs/configuration.md. */
+/** The text of docs/configuration.md. */
 export function renderConfigurationPage(): string {
   return `# Configuration: \`config/server.json\`
 

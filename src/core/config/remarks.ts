@@ -1,14 +1,14 @@
-/** What to say of a `server.json` that is JSON: keys that are not known or in doubt, values that make no sense. */
+/** Explains what is wrong in a `server.json` that is valid JSON: unknown or doubtful keys, unacceptable values. */
 import type * as z from 'zod'
 import { nearestName } from '../base/nearest-name.ts'
 import { sanitiseText } from '../base/sanitise.ts'
 import type { JsonPath, JsonSource, Remark } from './json-source.ts'
 import { keysOf } from './schema.ts'
 
-/** More unknown keys than this are not listed: the file is another one. */
+/** Most unknown keys listed: a file with more is another one. */
 const maximumRemarks = 50
 
-/** Keys the schema does not know, each with the known name it is nearest to. */
+/** Unknown keys, each with the nearest known name. */
 export function unknownKeys(schema: z.core.$ZodType, source: JsonSource): readonly Remark[] {
   const remarks: Remark[] = []
   const visit = (keys: z.core.$ZodType, value: unknown, path: JsonPath): void => {
@@ -27,7 +27,7 @@ export function unknownKeys(schema: z.core.$ZodType, source: JsonSource): readon
   return remarks
 }
 
-/** Keys that are known, but cannot both be meant. */
+/** Keys that are known but contradict each other. */
 export function doubtfulKeys(source: JsonSource): readonly Remark[] {
   const path = ['Motion', 'Settings']
   const flash = valueAt(source.value, [...path, 'Flash'])
@@ -37,7 +37,7 @@ export function doubtfulKeys(source: JsonSource): readonly Remark[] {
   return [{ ...source.placeOfKey([...path, 'Flash']), message }]
 }
 
-/** What a value should have been and what was found; the issue's own message says what was expected. */
+/** What the value should have been, and what was found; the issue's message says what was expected. */
 export function explainIssue(issue: z.core.$ZodIssue, source: JsonSource): Remark {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
   const name = path.length === 0 ? 'The file' : nameOf(path)
@@ -58,7 +58,7 @@ function hintOf(nearest: string | undefined, known: readonly string[], groups: r
   return `Known here: ${known.join(', ')}.`
 }
 
-/** The groups that have a key of this name, upper and lower case being equal. */
+/** The groups with a key of this name, ignoring case. */
 function groupsWith(key: string, schema: z.core.$ZodType, path: JsonPath = []): readonly JsonPath[] {
   const entries = Object.entries(keysOf(schema) ?? {})
   const isHere = entries.some(([name]) => name.toLowerCase() === key.toLowerCase())

@@ -1,4 +1,4 @@
-/** Where the known columns of motions.csv are: found by their names, whatever stands between the values. */
+/** Finds the columns of motions.csv by their names. */
 import { placeOf, type Row } from '../base/csv-rows.ts'
 import { nearestName } from '../base/nearest-name.ts'
 import { sanitiseText } from '../base/sanitise.ts'
@@ -7,10 +7,9 @@ export const requiredColumns = ['Motion ID', 'Start Date', 'End Date', 'File ID'
 const nameColumns = ['First Name', 'Family Name', 'Craft Type'] as const
 export type ColumnName = (typeof requiredColumns)[number] | (typeof nameColumns)[number]
 
-/** Where each known column is in a row. */
+/** The index of each known column in a row. */
 export type Columns = ReadonlyMap<ColumnName, number>
 
-/** Something about the header. */
 export interface HeaderProblem {
   readonly severity: 'error' | 'warning'
   readonly line: number
@@ -19,12 +18,12 @@ export interface HeaderProblem {
 }
 
 export interface Header {
-  /** `undefined` when a required column is missing or a known one is there twice. */
+  /** `undefined` when a required column is missing or a known one appears twice. */
   readonly columns: Columns | undefined
   readonly problems: readonly HeaderProblem[]
 }
 
-/** What people call a column; none of it is read, all of it is asked about. */
+/** Other names for a column: they are not accepted, but suggested as what was meant. */
 const otherNames: Readonly<Record<string, ColumnName>> = {
   surname: 'Family Name',
   'last name': 'Family Name',
@@ -79,7 +78,7 @@ function missingColumns(missing: readonly string[], header: Row): HeaderProblem 
   return { severity: 'error', line: header.line, column: undefined, message }
 }
 
-/** Columns that are not read and were probably meant to be one that is missing. */
+/** Unknown columns that were probably meant to be a missing one. */
 function misspelt(header: Row, columns: Columns): readonly HeaderProblem[] {
   const missing = [...known.values()].filter((name) => !columns.has(name))
   return header.values.flatMap((title, index): HeaderProblem[] => {

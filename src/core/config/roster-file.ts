@@ -1,6 +1,6 @@
 /**
- * Reads the text of motions.csv into a roster: good rows are used, bad ones are reported and set aside
- * (docs/device.md, "The roster").
+ * Reads the text of motions.csv into a roster: good rows are used, bad ones are reported and set aside (docs/device.md,
+ * "The roster").
  */
 import { placeOf, type Row, readRows } from '../base/csv-rows.ts'
 import { pluralise } from '../base/pluralise.ts'
@@ -10,7 +10,7 @@ import type { Entrant, Roster } from '../domain/roster.ts'
 import { type Columns, countRequired, readHeader, requiredColumns } from './roster-columns.ts'
 import { type AmbiguousDate, type Finding, readRow, visible } from './roster-row.ts'
 
-/** Beyond so many motions the search for them is felt: in memory, and in how often each is looked for. */
+/** With more motions the search uses noticeable memory and looks for each less often. */
 const MOST_AT_EASE = 10_000
 
 /** More problems than this are counted, not listed. */
@@ -19,10 +19,10 @@ export const maximumProblems = 200
 /** A larger file is not read: the largest real one has 9,000 bytes. */
 export const maximumRosterBytes = 8 * MIB
 
-/** What spreadsheets put between two values, the usual one first. */
+/** What spreadsheets write between values, the usual one first. */
 const separators = [',', ';', '\t'] as const
 
-/** The roster in the text of motions.csv; `file` is its name in the problems. Never throws. */
+/** The roster in the text of motions.csv; `file` names it in the problems. Never throws. */
 export function readRoster(text: string, file: string): Roster {
   if (text.length > maximumRosterBytes) {
     const message = `The file has more than ${maximumRosterBytes} characters: is it really motions.csv?`
@@ -37,7 +37,7 @@ export function readRoster(text: string, file: string): Roster {
   const { columns, problems: ofHeader } = readHeader(header)
   if (columns === undefined) return rosterOf(file, [...ofHeader, ...lost])
   const { entrants, withoutDevice, findings } = readBody(body, header.values.length, columns)
-  // A file of which no row can be used makes no sense as a whole: the roster before it is better.
+  // Without a single usable row the file makes no sense: the roster before it is better.
   const isUsable = body.length === 0 || entrants.length > 0 || withoutDevice > 0
   const all = [...crowdOf(entrants), ...ofHeader, ...lost, ...findings]
   return { ...rosterOf(file, all), entrants, withoutDevice, isUsable }
@@ -82,7 +82,7 @@ function rosterOf(file: string, findings: readonly Finding[]): Roster {
   return { entrants: [], withoutDevice: 0, problems, isUsable: false }
 }
 
-/** Said where there are so many motions that the search for them is felt. */
+/** Warns where there are so many motions that the search slows. */
 function crowdOf(entrants: readonly Entrant[]): readonly Finding[] {
   const motions = new Set(entrants.map(({ motion }) => motion)).size
   if (motions <= MOST_AT_EASE) return []
@@ -97,12 +97,12 @@ function wholeFile(message: string): Finding {
 }
 
 interface Table {
-  /** Those that are not blank. */
+  /** Without blank rows. */
   readonly rows: readonly Row[]
   readonly lost: readonly Finding[]
 }
 
-/** The rows, by the separator that the file names itself (`sep=;`) or with which its first row names the columns. */
+/** Splits the text into rows by the separator that the file names (`sep=;`) or that makes its first row name the columns. */
 function readTable(text: string): Table {
   const [line, named] = /^\ufeff?"?sep=([^"\r\n])"?(?=[\r\n])/i.exec(text) ?? []
   if (line !== undefined && named !== undefined) return readWith(text.slice(line.length), named)
@@ -128,7 +128,7 @@ function requiredNamed({ rows: [header] }: Table): number {
   return header === undefined ? 0 : countRequired(header)
 }
 
-/** Each row once: one that only repeats another is a slip, and no second claim of the motion. */
+/** Drops rows that only repeat another: a slip, and not a second claim of the motion. */
 function withoutRepeated(entrants: readonly Entrant[]): {
   readonly entrants: readonly Entrant[]
   readonly repeated: readonly Finding[]
@@ -148,7 +148,7 @@ function withoutRepeated(entrants: readonly Entrant[]): {
   return { entrants: [...seen.values()], repeated }
 }
 
-/** All of them in one problem: they come from the format of a whole column. */
+/** All ambiguous dates in one problem: they come from the format of a whole column. */
 function explainAmbiguous(dates: readonly AmbiguousDate[], columns: Columns): readonly Finding[] {
   const [first] = dates
   if (first === undefined) return []

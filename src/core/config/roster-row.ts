@@ -14,10 +14,10 @@ export type ReadRow =
   | { readonly type: 'entrant'; readonly entrant: Entrant; readonly finding: Finding | undefined }
   | { readonly type: 'without-device' }
   | { readonly type: 'left-out'; readonly findings: readonly Finding[] }
-  /** Nothing else is wrong with it than a date in which day and month could be swapped. */
+  /** The row's only fault is a date whose day and month could be swapped. */
   | { readonly type: 'ambiguous'; readonly date: AmbiguousDate }
 
-/** A date of which nobody can tell the day from the month, and where it stands. */
+/** A date whose day and month cannot be told apart, with its place. */
 export interface AmbiguousDate {
   readonly row: Row
   readonly column: ColumnName
@@ -28,7 +28,7 @@ type Text = (name: ColumnName) => string
 
 const maximumNameLength = 60
 
-/** Reads a row below a header of so many columns. */
+/** Reads a row below a header with this many columns. */
 export function readRow(row: Row, columnCount: number, columns: Columns): ReadRow {
   const text: Text = (name) => row.values[columns.get(name) ?? -1] ?? ''
   const motion = readMotion(text('Motion ID'))
@@ -67,7 +67,7 @@ function entrantOf(checked: Pick<Entrant, 'motion' | 'startDate' | 'endDate' | '
   }
 }
 
-/** Values beyond the last column: empty ones are a habit of spreadsheets. */
+/** Values beyond the last column; empty ones are a habit of spreadsheets. */
 function tooLong(row: Row, columnCount: number, outcome: string): Finding | undefined {
   if (row.values.slice(columnCount).every((value) => value === '')) return undefined
   const message =
@@ -76,7 +76,7 @@ function tooLong(row: Row, columnCount: number, outcome: string): Finding | unde
   return { severity: outcome === LEFT_OUT ? 'error' : 'warning', line: row.line, column: undefined, message }
 }
 
-/** Spreadsheets leave out empty values at the end of a row: only one that is required is missed there. */
+/** Spreadsheets drop empty values at the end of a row, so only a missing required value counts. */
 function tooShort(row: Row, columnCount: number, columns: Columns): Finding | undefined {
   const missing = requiredColumns.filter((name) => (columns.get(name) ?? 0) >= row.values.length)
   if (missing.length === 0) return undefined
@@ -91,7 +91,7 @@ function explain({ column, text, remedy }: Mistake, row: Row, columns: Columns):
   return { severity: 'error', ...placeOf(row, columns.get(column) ?? 0), message }
 }
 
-/** A value with what cannot be seen in it spelt out: a name that looks right would puzzle its reader. */
+/** The value with its invisible characters spelt out: a name that looks right would puzzle its reader. */
 export function visible(value: string): string {
   const spelt = value
     .slice(0, 40)
@@ -105,7 +105,7 @@ interface Mistake {
   readonly remedy: string
 }
 
-/** What is wrong with a row; dates that are only ambiguous are a matter of the whole file. */
+/** What is wrong with a row, except ambiguous dates, which concern the whole file. */
 function mistakesOf(
   motion: number | undefined,
   start: RosterDate,
@@ -136,7 +136,7 @@ function mistakesOf(
   return mistakes
 }
 
-/** The id, <= 0 for a person without a device; `undefined` when it is no id. */
+/** The id, <= 0 for a person without a device; `undefined` when it is not an id. */
 function readMotion(text: string): number | undefined {
   if (!/^[+-]?\d{1,10}$/.test(text)) return undefined
   const motion = Number(text)
@@ -144,9 +144,8 @@ function readMotion(text: string): number | undefined {
 }
 
 /**
- * True when a File ID can be part of a file's name: letters+digits+letters or with an underscore
- * (docs/device.md, "File IDs"). Neither form can be a name that Windows keeps for itself (CON, NUL, COM1), and neither
- * has a dot or a separator.
+ * True when a File ID can be part of a file's name: letters+digits+letters, or with an underscore (docs/device.md,
+ * "File IDs"). Neither form can be a reserved name of Windows (CON, NUL, COM1), and neither has a dot or a separator.
  */
 function isFileId(text: string): boolean {
   if (!/^\w{1,40}$/.test(text)) return false

@@ -1,4 +1,4 @@
-/** What may stand in `server.json`: its sections and keys as the file names them, each with its meaning and default. */
+/** The sections and keys of `server.json`, each with its meaning and default. */
 import * as z from 'zod'
 import { defaults } from './defaults.ts'
 import {
@@ -169,7 +169,7 @@ const monitorSection = section({
   }),
 })
 
-/** The whole of `server.json`. The message of an issue is what was expected. */
+/** The schema of `server.json`. An issue's message says what was expected. */
 export const serverSchema = section({
   Event: optionalFolderName({
     meaning: 'The folder of the event below `events/`',
@@ -190,10 +190,10 @@ export const serverSchema = section({
   Monitor: monitorSection,
 })
 
-/** What `server.json` says, defaults included, by the names and in the units of the file. */
+/** The content of `server.json`, defaults included, with the names and units of the file. */
 export type ServerFile = z.output<typeof serverSchema>
 
-/** The keys a section may have with their schemas; `undefined` for a schema that is no section. */
+/** The keys of a section with their schemas; `undefined` for a schema that is not a section. */
 export function keysOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | undefined {
   const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema
   return inner instanceof z.ZodObject ? inner.shape : undefined

@@ -1,19 +1,19 @@
-/** The text of a CSV file in the encodings that spreadsheets write: UTF-8, UTF-16 with a mark, Windows-1252. */
+/** Decodes CSV files in the encodings that spreadsheets write: UTF-8, UTF-16 with a byte order mark, Windows-1252. */
 import { isUtf8, utf16Of } from '../disk/text-file.ts'
 
 export type SpreadsheetText =
   | {
       readonly ok: true
       readonly text: string
-      /** The first line, from 1, that was read as Windows-1252 because it is not UTF-8. */
+      /** The first line, from 1, that is not UTF-8 and was read as Windows-1252. */
       readonly windows1252Line: number | undefined
     }
-  /** No text at all; `reason` is what it is instead, with the remedy. */
+  /** `reason` says what the file is instead of text, and the remedy. */
   | { readonly ok: false; readonly reason: string }
 
 const REMEDY = 'Open it in its program and save it as "CSV UTF-8 (comma delimited)".'
 
-/** How workbooks begin, whatever their files are called. */
+/** The first bytes of workbooks. */
 const workbooks: readonly { readonly begins: readonly number[]; readonly is: string }[] = [
   { begins: [0x50, 0x4b, 0x03, 0x04], is: 'a workbook of a spreadsheet (.xlsx, .ods or .numbers)' },
   { begins: [0xd0, 0xcf, 0x11, 0xe0], is: 'an Excel workbook (.xls)' },
