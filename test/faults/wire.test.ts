@@ -30,10 +30,11 @@ async function exchanges(
   const port = await listen(server)
   const client = new DeviceClient(PATIENT)
   try {
+    const target = { host: '127.0.0.1', port }
     const { signal } = new AbortController()
     const answers: Answer<string>[] = []
     for (let left = times; left > 0; left -= 1)
-      answers.push(await client.readText(601, { host: '127.0.0.1', port }, '/info.json', own, signal))
+      answers.push(await client.readText({ motion: 601, target, path: '/info.json', limits: own, signal }))
     return answers
   } finally {
     await client.close()
@@ -105,7 +106,8 @@ describe.concurrent('an answer on the wire', () => {
         const target = { host: '127.0.0.1', port }
         const { signal } = new AbortController()
         let length = 0
-        const answer = await client.download(601, target, '/x.oao', {}, patient, signal, async ({ body }) => {
+        const request = { motion: 601, target, path: '/x.oao', limits: patient, signal }
+        const answer = await client.download(request, async ({ body }) => {
           for await (const piece of body) {
             // A disk that takes a moment: meanwhile the device has sent all and closed.
             if (length === 0) await delay(20)
@@ -147,8 +149,9 @@ describe.concurrent('an answer on the wire', () => {
       ending.abort()
     })
     const port = await listen(server)
-    const patient = { timeout: 60_000, bytes: 100 }
-    const answer = await client.readText(601, { host: '127.0.0.1', port }, '/x', patient, ending.signal)
+    const target = { host: '127.0.0.1', port }
+    const limits = { timeout: 60_000, bytes: 100 }
+    const answer = await client.readText({ motion: 601, target, path: '/x', limits, signal: ending.signal })
     expect(answer.ok).toBe(false)
     expect(client.underWay).toBe(0)
     await client.close()

@@ -57,9 +57,9 @@ const outcomes: Readonly<Record<FloodName, readonly (TroubleCode | 'read')[]>> =
 describe('a device that sends without an end is cut, after', () => {
   test.each(floodNames.map((flood, index) => [flood, index] as const))('%s', async (flood, index) => {
     const expected = outcomes[flood]
-    const endpoint = endpoints[index] ?? { host: '', port: 0 }
+    const target = endpoints[index] ?? { host: '', port: 0 }
     const limits = { timeout: 5000, total: 5000, bytes: MIB }
-    const answer = await client.readText(601, endpoint, '/info.json', limits, never)
+    const answer = await client.readText({ motion: 601, target, path: '/info.json', limits, signal: never })
     expect(expected).toContain(answer.ok ? 'read' : answer.trouble.code)
     const tally = (await devices.tally())[index]
     expect(tally?.connections).toBeLessThanOrEqual(2)

@@ -198,12 +198,7 @@ describe.skipIf(!hasPython)('an answer is read as by http.client', () => {
     const client = new DeviceClient(2000)
     const { signal } = new AbortController()
     const ours = await client.download(
-      601,
-      target,
-      '/info.json',
-      {},
-      limits,
-      signal,
+      { motion: 601, target, path: '/info.json', limits, signal },
       async ({ status, body }) => {
         const chunks: Uint8Array[] = []
         for await (const chunk of body) chunks.push(chunk)

@@ -33,14 +33,14 @@ const broken: Readonly<Record<string, () => void>> = {
   'the reading of its payloads': () => {
     const readText = DeviceClient.prototype.readText
     vi.spyOn(DeviceClient.prototype, 'readText').mockImplementation(function (this: DeviceClient, ...given) {
-      failFor(given[0])
+      failFor(given[0].motion)
       return readText.apply(this, given)
     })
   },
   'the fetching of its tracks': () => {
     const download = DeviceClient.prototype.download
     vi.spyOn(DeviceClient.prototype, 'download').mockImplementation(function (this: DeviceClient, ...given) {
-      if (given[2].startsWith('/logs/')) failFor(given[0])
+      if (given[0].path.startsWith('/logs/')) failFor(given[0].motion)
       return download.apply(this, given)
     } as typeof download)
   },

@@ -52,12 +52,18 @@ export interface Download {
 }
 
 /** One request of a device, and what bounds it. */
-interface DeviceRequest {
+export interface DeviceRequest {
+  readonly motion: MotionId
   readonly target: Target
   readonly path: string
-  readonly headers: Readonly<Record<string, string>>
+  /** Besides `host`, which the client adds. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly limits: RequestLimits
   readonly signal: AbortSignal
+}
+
+/** A request under way. */
+interface OpenRequest extends Omit<Required<DeviceRequest>, 'motion'> {
   /** Elapsed time at which it was begun. */
   readonly since: Milliseconds
   /** Called at each sign of life. */
@@ -128,14 +134,8 @@ export class DeviceClient {
   }
 
   /** Reads a whole small text, for example `/info.json`. */
-  async readText(
-    motion: MotionId,
-    target: Target,
-    path: string,
-    limits: RequestLimits,
-    signal: AbortSignal,
-  ): Promise<Answer<string>> {
-    return this.download(motion, target, path, {}, limits, signal, async (download) => {
+  async readText(request: DeviceRequest): Promise<Answer<string>> {
+    return this.download(request, async (download) => {
       if (download.status !== 200) throw new StatusError(download.status)
       const chunks: Uint8Array[] = []
       for await (const chunk of download.body) chunks.push(chunk)
@@ -149,17 +149,13 @@ export class DeviceClient {
    * What `read` throws that is not the device's doing is thrown on.
    */
   async download<Value>(
-    motion: MotionId,
-    target: Target,
-    path: string,
-    headers: Readonly<Record<string, string>>,
-    limits: RequestLimits,
-    signal: AbortSignal,
+    request: DeviceRequest,
     read: (download: Download) => Promise<Value>,
   ): Promise<Answer<Value>> {
+    const { limits, signal } = request
     return this.places.exchange(async () => {
       for (const until = performance.now() + limits.timeout; ; await delay(SHORTAGE_PAUSE)) {
-        const answer = await this.#exchange(motion, target, path, headers, limits, signal, read)
+        const answer = await this.#exchange(request, read)
         if (answer.ok || answer.trouble.code !== 'descriptors') return answer
         if (signal.aborted || performance.now() >= until) return answer
       }
@@ -167,12 +163,13 @@ export class DeviceClient {
   }
 
   async #exchange<Value>(
-    ...[motion, target, path, headers, limits, signal, read]: Parameters<typeof this.download<Value>>
+    { motion, target, path, headers, limits, signal }: DeviceRequest,
+    read: (download: Download) => Promise<Value>,
   ): Promise<Answer<Value>> {
     const total = Math.min(LONGEST_WAIT, Math.ceil(limits.total ?? limits.timeout * WHOLE_FACTOR))
     const whole = AbortSignal.timeout(total)
     const exchange: Exchange = { heardAt: performance.now(), breaking: new AbortController() }
-    const request: DeviceRequest = {
+    const request: OpenRequest = {
       target,
       path,
       headers: { ...headers, host: nameOf(motion) },
@@ -200,7 +197,7 @@ export class DeviceClient {
   }
 
   /** Asks again, and reads tolerantly, where undici's parser refuses the answer; such a device is read so from then on. */
-  async #read<Value>(request: DeviceRequest, read: (download: Download) => Promise<Value>): Promise<Value> {
+  async #read<Value>(request: OpenRequest, read: (download: Download) => Promise<Value>): Promise<Value> {
     const place = placeOf(request.target)
     if (this.#tolerated.has(place)) return this.#readTolerantly(request, read)
     const got: Got = { head: undefined, bytes: 0 }
@@ -218,7 +215,7 @@ export class DeviceClient {
   }
 
   async #readStrictly<Value>(
-    request: DeviceRequest,
+    request: OpenRequest,
     read: (download: Download) => Promise<Value>,
   ): Promise<Value> {
     const { target, path, headers, limits, signal, onHeard } = request
@@ -249,7 +246,7 @@ export class DeviceClient {
   }
 
   async #readTolerantly<Value>(
-    request: DeviceRequest,
+    request: OpenRequest,
     read: (download: Download) => Promise<Value>,
   ): Promise<Value> {
     const { limits, onHeard, signal } = request
@@ -274,7 +271,7 @@ export class DeviceClient {
     }
   }
 
-  #hearDate({ target, since }: DeviceRequest, header: string | undefined): void {
+  #hearDate({ target, since }: OpenRequest, header: string | undefined): void {
     const date = parseDateHeader(header)
     if (date !== undefined) this.#onDate({ host: target.host, date, waited: performance.now() - since })
   }
@@ -332,7 +329,7 @@ function placeOf({ host, port }: Target): string {
 }
 
 /** The request as it goes over the wire, in the words of undici's. */
-function textOf({ path, headers }: DeviceRequest): string {
+function textOf({ path, headers }: OpenRequest): string {
   const lines = Object.entries({ ...headers, connection: 'close' }).map(
     ([name, value]) => `${name}: ${value}`,
   )

@@ -10,7 +10,7 @@ import type { Milliseconds } from '../base/units.ts'
 import { type OpenProject, openProject, type Project } from '../config/project.ts'
 import { DeviceClient } from '../device/client.ts'
 import { ConnectionPlaces } from '../device/connection-places.ts'
-import { MotionResolver } from '../device/resolver.ts'
+import { MotionResolver, type ResolverOptions } from '../device/resolver.ts'
 import { hangingFile } from '../disk/hanging-disk.ts'
 import { type HeldEvent, holdEvent, type Lock } from '../disk/lock.ts'
 import { describeHolder, type LockHolder } from '../disk/lock-holder.ts'
@@ -26,6 +26,7 @@ import type { EngineStart } from './messages.ts'
 import { AddressBook } from './network/address-book.ts'
 import { NetworkWatch } from './network/network-watch.ts'
 import { logRefusedAddresses } from './network/refused-addresses.ts'
+import type { Dependencies, RosterLookup } from './scope/dependencies.ts'
 import { LiveSettings } from './scope/live-settings.ts'
 import { AbsentMotions } from './search/absent-motions.ts'
 import { Eagerness } from './search/eagerness.ts'
@@ -33,7 +34,6 @@ import { reportSearchCost } from './search/search-cost-report.ts'
 import { DownloadPlaces } from './visit/download-places.ts'
 import { Priority } from './visit/priority.ts'
 import { Supervisor } from './visit/supervisor.ts'
-import type { VisitScope } from './visit/visit-scope.ts'
 import { ClocksWatch } from './watches/clock-watch.ts'
 import { watchConfiguration } from './watches/configuration-watch.ts'
 import { watchDescriptors } from './watches/descriptor-watch.ts'
@@ -97,7 +97,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 class RunningEngine implements Engine {
-  readonly #context: VisitScope
+  readonly #parts: ReturnType<typeof partsOf>
   readonly #rules: LiveSettings
   readonly #record: SessionRecord
   readonly #lock: Lock | undefined
@@ -128,15 +128,15 @@ class RunningEngine implements Engine {
       eventsFile,
       emit: (event) => this.#emit(event),
     })
-    this.#context = contextOf(opened.project, this.#rules, clock, (event) => this.#emit(event))
+    this.#parts = partsOf(opened.project, this.#rules, clock, (event) => this.#emit(event))
     this.#announce(opened, options.version)
     if (refusal !== undefined) this.#notice('ERROR', refusal)
     void lock?.lost.then((by) => this.#giveWay(by))
     lock?.onRetaken(() => this.#notice('ERROR', LOCK_RETAKEN))
-    this.#lives = new Supervisor(this.#context, this.#ending.signal)
-    this.#notebook = new Notebook(this.#context)
+    this.#lives = new Supervisor(this.#parts, this.#ending.signal)
+    this.#notebook = new Notebook(this.#parts)
     this.#notebook.open()
-    this.#roster = new RosterWatch(this.#context, this.#rules, (changes) => {
+    this.#roster = new RosterWatch(this.#parts, this.#rules, (changes) => {
       this.#lives.take(changes)
       this.#notebook.tell()
     })
@@ -148,7 +148,7 @@ class RunningEngine implements Engine {
   }
 
   dispatch(command: MonitorCommand): void {
-    if (isFromPerson(command)) this.#context.eagerness.stir()
+    if (isFromPerson(command)) this.#parts.eagerness.stir()
     switch (command.type) {
       case 'stop':
         void this.#stop()
@@ -181,35 +181,35 @@ class RunningEngine implements Engine {
   async #run(): Promise<void> {
     const { signal } = this.#ending
     this.#lives.begin(motionsOf(this.#rules.roster))
-    await Promise.all([this.#sweep(), this.#context.recollection.open()])
+    await Promise.all([this.#sweep(), this.#parts.recollection.open()])
     // A life writes nothing before it has been recalled: what is half-written until now is an earlier session's.
-    this.#context.recalls.start()
+    this.#parts.recalls.start()
     await Promise.all([
-      reportSearchCost(this.#context, signal),
-      watchDisk(this.#context, signal),
+      reportSearchCost(this.#parts, signal),
+      watchDisk(this.#parts, signal),
       this.#watchWindows(signal),
-      watchDiskAnswers(this.#context, signal),
-      watchDescriptors(this.#context, openFilesLimit(), signal),
-      this.#context.mirror.run(signal),
-      this.#context.homeCheck.run(signal),
-      this.#context.network.run(signal),
-      this.#context.eagerness.run(signal),
-      watchFolders(this.#context, signal),
-      logResources(this.#context, signal),
+      watchDiskAnswers(this.#parts, signal),
+      watchDescriptors(this.#parts, openFilesLimit(), signal),
+      this.#parts.mirror.run(signal),
+      this.#parts.homeCheck.run(signal),
+      this.#parts.network.run(signal),
+      this.#parts.eagerness.run(signal),
+      watchFolders(this.#parts, signal),
+      logResources(this.#parts, signal),
       this.#roster.run(signal),
-      watchConfiguration(this.#context, this.#rules, () => this.#applyConfiguration(), signal),
+      watchConfiguration(this.#parts, this.#rules, () => this.#applyConfiguration(), signal),
     ])
     await this.#lives.ended()
   }
 
   async #watchWindows(signal: AbortSignal): Promise<void> {
-    const side = await windowsSide(this.#context.project.gpslogsFolder, this.#windowsDrive)
-    if (side !== undefined) await watchWindows(this.#context, side, signal)
+    const side = await windowsSide(this.#parts.project.gpslogsFolder, this.#windowsDrive)
+    if (side !== undefined) await watchWindows(this.#parts, side, signal)
   }
 
   /** What does not ask the rules at each use is told of them. */
   #applyConfiguration(): void {
-    const { configuration, inspections, downloads } = this.#context
+    const { configuration, inspections, downloads } = this.#parts
     this.#record.setLevel(configuration.logging.fileLevel)
     const { inspected, fetched } = concurrencyOf(configuration)
     inspections.concurrency = inspected
@@ -217,12 +217,12 @@ class RunningEngine implements Engine {
   }
 
   async #sweep(): Promise<void> {
-    const { gpslogsFolder, motionsFolder } = this.#context.project
+    const { gpslogsFolder, motionsFolder } = this.#parts.project
     for (const folder of [gpslogsFolder, motionsFolder]) {
       try {
         const swept = await sweepParts(folder)
         if (swept > 0) this.#notice('INFO', `Removed ${swept} half-written files of an earlier session`)
-        if (folder === gpslogsFolder) await this.#context.leftovers.learn(folder)
+        if (folder === gpslogsFolder) await this.#parts.leftovers.learn(folder)
       } catch (error) {
         const reason = errorText(error)
         this.#notice('ERROR', `${folder} cannot be looked through for half-written files: ${reason}`)
@@ -233,11 +233,11 @@ class RunningEngine implements Engine {
   async #stop(): Promise<void> {
     if (this.#isStopping) return
     this.#isStopping = true
-    const { client, clock, resolver } = this.#context
+    const { client, clock, resolver } = this.#parts
     this.#emit({ type: 'session-stopping', at: clock.now(), left: client.underWay })
     this.#ending.abort()
     const rest = Promise.all([this.#work, this.#notebook.settled()]).then(() =>
-      this.#context.recollection.settle(),
+      this.#parts.recollection.settle(),
     )
     if (!(await this.#isDoneWithin(STOP_DEADLINE, rest))) {
       const file = hangingFile(longestWait())
@@ -256,7 +256,7 @@ class RunningEngine implements Engine {
   /** False where the work has not come to its end after `span`. */
   async #isDoneWithin(span: Milliseconds, work: Promise<unknown>): Promise<boolean> {
     const done = new AbortController()
-    const late = this.#context.clock.wait(span, done.signal).then(() => false)
+    const late = this.#parts.clock.wait(span, done.signal).then(() => false)
     const isDone = await Promise.race([work.then(() => true), late])
     done.abort()
     return isDone
@@ -270,7 +270,7 @@ class RunningEngine implements Engine {
 
   #announce({ project, roster, problems, notes }: OpenProject, version: string): void {
     const { configuration } = this.#rules
-    const at = this.#context.clock.now()
+    const at = this.#parts.clock.now()
     const { timezone } = configuration.expectedSettings
     const { consoleLevel } = configuration.logging
     const { marks } = configuration.monitor
@@ -283,28 +283,30 @@ class RunningEngine implements Engine {
   }
 
   #notice(level: 'DEBUG' | 'INFO' | 'ERROR', message: string): void {
-    this.#emit({ type: 'notice', at: this.#context.clock.now(), level, message })
+    this.#emit({ type: 'notice', at: this.#parts.clock.now(), level, message })
   }
 
   #emit(event: MonitorEvent): void {
     // Work that the deadline left behind: its journal is closed, and another session may have begun.
     if (this.#isOver) return
     this.#record.write(event)
-    this.#context.recollection.take(event)
+    this.#parts.recollection.take(event)
     this.#emitOut(event)
     // What it has to say comes after the event that it is about.
-    this.#context.clocks.take(event)
-    this.#context.eagerness.take(event)
+    this.#parts.clocks.take(event)
+    this.#parts.eagerness.take(event)
   }
 }
 
-function contextOf(project: Project, rules: LiveSettings, clock: Clock, emit: Emit): VisitScope {
+/** Everything that the loops of the motions and the watches share, put together. */
+function partsOf(project: Project, rules: LiveSettings, clock: Clock, emit: Emit) {
   const { configuration } = rules
   const shares = sharesFor(openFilesLimit())
   const { inspected, fetched } = concurrencyOf(configuration)
-  const network = new NetworkWatch(() => context)
   const addresses = new AddressBook()
-  const context: VisitScope = {
+  const clocks = new ClocksWatch({ clock, emit, platform: currentPlatform() })
+  const eagerness = new Eagerness({ clock, emit })
+  const edge: Dependencies & { readonly assignment: RosterLookup } = {
     project,
     get configuration() {
       return rules.configuration
@@ -314,33 +316,41 @@ function contextOf(project: Project, rules: LiveSettings, clock: Clock, emit: Em
     },
     clock,
     emit,
-    resolver: resolverOf(configuration, { network, addresses, clock, emit }),
+    resolver: resolverOf(configuration, {
+      onRefused: logRefusedAddresses(emit, clock),
+      onLookup: (lookup) => network.hearDns(lookup),
+      isPlaceholder: (motion, host) => addresses.placeholders.has(motion, host),
+    }),
     client: new DeviceClient(
       configuration.inspection.timeout,
       () => network.hearMotion(),
       new ConnectionPlaces(shares),
       ({ host, date, waited }) => {
         const answered = clock.now()
-        context.clocks.hearDate(host, { given: date, asked: answered - waited, answered })
+        clocks.hearDate(host, { given: date, asked: answered - waited, answered })
       },
     ),
+  }
+  const network = new NetworkWatch(() => edge)
+  network.onMove(() => eagerness.stir())
+  const mirror = new Mirror(() => edge)
+  // Assigned to the edge and not spread with it: its configuration and its roster stay those in force.
+  return Object.assign(edge, {
     addresses,
-    clocks: new ClocksWatch({ clock, emit, platform: currentPlatform() }),
-    eagerness: new Eagerness({ clock, emit }),
+    clocks,
+    eagerness,
     fleet: new AbsentMotions(),
     network,
-    mirror: new Mirror(() => context),
+    mirror,
     room: new DiskRoom(),
     leftovers: new Leftovers(),
-    homeCheck: new SavedCheck(() => context),
-    recollection: new MemorySaver(() => context),
+    homeCheck: new SavedCheck(() => ({ clock, emit, mirror })),
+    recollection: new MemorySaver(() => edge),
     priority: new Priority(clock),
     inspections: new PQueue({ concurrency: inspected }),
     downloads: new DownloadPlaces(clock, fetched, shares.downloads),
     recalls: new PQueue({ concurrency: RECALLS_AT_ONCE, autoStart: false }),
-  }
-  network.onMove(() => context.eagerness.stir())
-  return context
+  })
 }
 
 function concurrencyOf({ monitor: { limits } }: Configuration) {
@@ -353,7 +363,7 @@ function concurrencyOf({ monitor: { limits } }: Configuration) {
 
 function resolverOf(
   { monitor }: Configuration,
-  { network, addresses, clock, emit }: Pick<VisitScope, 'network' | 'addresses' | 'clock' | 'emit'>,
+  hooks: Required<Pick<ResolverOptions, 'onRefused' | 'onLookup' | 'isPlaceholder'>>,
 ): MotionResolver {
   const { dnsServers, searchDomains, publicAddresses } = monitor
   return new MotionResolver({
@@ -361,9 +371,7 @@ function resolverOf(
     searchDomains,
     addresses: monitor.addresses,
     publicAddresses,
-    onRefused: logRefusedAddresses(emit, clock),
-    onLookup: (lookup) => network.hearDns(lookup),
-    isPlaceholder: (motion, host) => addresses.placeholders.has(motion, host),
+    ...hooks,
     timeout: LOOKUP_TIMEOUT,
   })
 }

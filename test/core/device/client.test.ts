@@ -6,6 +6,7 @@ import type { Target } from '../../../src/core/device/probe.ts'
 
 const never = new AbortController().signal
 const limits = { timeout: 30_000, bytes: 1000 }
+const request = { motion: 601, path: '/info.json', limits, signal: never }
 const client = new DeviceClient(30_000)
 const servers: Server[] = []
 afterEach(() => {
@@ -30,7 +31,7 @@ function codeOf(answer: Answer<unknown>): string {
 
 test('an answer that announces more bytes than allowed is not read at all', async () => {
   const target = await deviceThatSays('HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n')
-  const answer = await client.readText(601, target, '/info.json', limits, never)
+  const answer = await client.readText({ ...request, target })
   expect(codeOf(answer)).toBe('too-large')
 })
 
@@ -38,7 +39,7 @@ test('of two contradicting lengths or ranges neither is believed, and the first 
   const range = 'Content-Range: bytes 0-1/2\r\nContent-Range: bytes 5-6/7\r\n'
   const target = await deviceThatSays(`HTTP/1.1 206 Partial Content\r\n${range}Connection: close\r\n\r\nab`)
   const seen: Download[] = []
-  const answer = await client.download(601, target, '/logs/x', {}, limits, never, async (download) => {
+  const answer = await client.download({ ...request, target, path: '/logs/x' }, async (download) => {
     seen.push(download)
     for await (const _ of download.body);
   })
@@ -53,7 +54,7 @@ test('a request aborted because nothing is heard ends as a broken connection', a
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const patient = new DeviceClient(1000)
-  const asking = patient.readText(601, { host: '127.0.0.1', port }, '/info.json', limits, never)
+  const asking = patient.readText({ ...request, target: { host: '127.0.0.1', port } })
   await once(server, 'connection')
   patient.breakOff(60_000)
   expect(patient.underWay).toBe(1)
@@ -64,11 +65,11 @@ test('a request aborted because nothing is heard ends as a broken connection', a
 
 test('an error thrown by the reader of an answer is not the device’s trouble', async () => {
   const target = await deviceThatSays('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nab')
-  const reading = client.download(601, target, '/info.json', {}, limits, never, async () => {
+  const reading = client.download({ ...request, target }, async () => {
     throw new RangeError('the reader is wrong')
   })
   await expect(reading).rejects.toThrow('the reader is wrong')
-  const thrown = client.download(601, target, '/info.json', {}, limits, never, async () => {
+  const thrown = client.download({ ...request, target }, async () => {
     throw 'a word'
   })
   await expect(thrown).rejects.toBe('a word')

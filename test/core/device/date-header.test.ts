@@ -36,13 +36,13 @@ test('the time of a device is taken from every answer that has a Date header, re
   const target = { host: '127.0.0.1', port: typeof address === 'object' && address ? address.port : 0 }
   const counts: number[] = []
   for (answer of answers) {
-    const read = await client.readText(
-      601,
+    const read = await client.readText({
+      motion: 601,
       target,
-      '/info.json',
-      { timeout: 2000, bytes: 100 },
-      AbortSignal.timeout(9000),
-    )
+      path: '/info.json',
+      limits: { timeout: 2000, bytes: 100 },
+      signal: AbortSignal.timeout(9000),
+    })
     expect(read).toEqual({ ok: true, value: '{}' })
     counts.push(heard.length)
   }

@@ -3,14 +3,28 @@ import { dateIn } from '../../base/local-time.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import type { Target } from '../../device/probe.ts'
 import type { Resolved } from '../../device/resolver.ts'
-import type { MotionId } from '../../domain/motion.ts'
 import type { ProbeOutcome } from '../../domain/trouble.ts'
-import type { WakeUp } from '../scope/wake-up.ts'
-import type { AbsentMotion } from '../search/absent-motions.ts'
-import { type Pace, paceOf } from '../search/eagerness.ts'
+import type { AddressBook } from '../network/address-book.ts'
+import type { NetworkWatch } from '../network/network-watch.ts'
+import type { Dependencies, RosterLookup } from '../scope/dependencies.ts'
+import type { AbsentMotion, AbsentMotions } from '../search/absent-motions.ts'
+import { type Eagerness, type Pace, paceOf } from '../search/eagerness.ts'
 import { firstLookDelay, LOOKUP_AGE, oneDomainSpan } from '../search/pacing.ts'
 import { Rhythm } from '../search/rhythm.ts'
-import type { VisitScope } from './visit-scope.ts'
+import type { MotionScope } from './visit-scope.ts'
+
+export interface DetectionEngine extends Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'resolver'> {
+  readonly addresses: Pick<AddressBook, 'findNoMotion' | 'holderOf' | 'placeholders'>
+  readonly assignment: RosterLookup
+  readonly eagerness: Eagerness
+  readonly fleet: Pick<AbsentMotions, 'absent' | 'beginAbsence'>
+  readonly network: Pick<
+    NetworkWatch,
+    'isAway' | 'isDnsInDoubt' | 'isDnsMute' | 'isSettling' | 'isToBlame' | 'knock' | 'onReturn'
+  >
+}
+
+type DetectionScope = Omit<MotionScope<DetectionEngine>, 'archive'>
 
 /** Slow lookups and connects of one motion may overlap, up to this many. */
 const LOOKS_AT_ONCE = 5
@@ -59,26 +73,21 @@ export interface PendingDeparture {
   readonly isRemembered: boolean
 }
 
-/** Resolves with where the motion answers; undefined when `signal` ended the search. Throws what nobody foresaw. */
-export async function detect(
-  motion: MotionId,
-  context: VisitScope,
-  options: SearchOptions,
-  wakeUp: WakeUp,
-  signal: AbortSignal,
-): Promise<Found | undefined> {
-  const { configuration, fleet } = context
+/** Resolves with where the motion answers; undefined when the signal ended the search. Throws an unexpected error of a look. */
+export async function detect(scope: DetectionScope, options: SearchOptions): Promise<Found | undefined> {
+  const { wakeUp, signal, engine } = scope
+  const { configuration, fleet } = engine
   const absence = fleet.beginAbsence()
-  const search = new Search(motion, context, options, absence, () => wakeUp.interrupt(), signal)
-  const rhythm = new Rhythm(context, absence, wakeUp, () => paceNow(motion, context, options))
-  const endListening = context.network.onReturn(() => {
+  const search = new Search(scope, options, absence)
+  const rhythm = new Rhythm(engine, absence, wakeUp, () => paceNow(scope, options))
+  const endListening = engine.network.onReturn(() => {
     search.hurry()
     // Only whoever is missed is hurried for: the others' looks would come all at once.
     if (options.pendingDeparture() !== undefined) wakeUp.interrupt()
   })
   try {
     rhythm.begin()
-    await wakeUp.wait(firstLookDelay(fleet.absent, configuration.detection.interval), context.clock, signal)
+    await wakeUp.wait(firstLookDelay(fleet.absent, configuration.detection.interval), engine.clock, signal)
     // The second look is put anywhere in the span: motions that begin together are not to stay together.
     for (let chance = Math.random(); !signal.aborted; chance = 1) {
       search.look()
@@ -95,8 +104,8 @@ export async function detect(
   }
 }
 
-function paceNow(motion: MotionId, context: VisitScope, { isHome, pendingDeparture }: SearchOptions): Pace {
-  const { assignment, clock, configuration, eagerness } = context
+function paceNow({ motion, engine }: DetectionScope, { isHome, pendingDeparture }: SearchOptions): Pace {
+  const { assignment, clock, configuration, eagerness } = engine
   const today = dateIn(clock.now(), configuration.expectedSettings.timezone)
   return paceOf({
     isAssigned: assignment.entrantOn(motion, today) !== undefined,
@@ -108,14 +117,11 @@ function paceNow(motion: MotionId, context: VisitScope, { isHome, pendingDepartu
 
 /** The looks for one motion, overlapping where they are slow; the first that connects wins. */
 class Search {
-  readonly #motion: MotionId
-  readonly #context: VisitScope
+  readonly #scope: DetectionScope
   readonly #ending = new AbortController()
   readonly #signal = this.#ending.signal
-  readonly #abort = (): void => this.#ending.abort(this.#outer.reason)
-  readonly #outer: AbortSignal
+  readonly #abort = (): void => this.#ending.abort(this.#scope.signal.reason)
   readonly #absence: AbsentMotion
-  readonly #onFound: () => void
   #ignored: readonly IgnoredAddress[]
   readonly #visited: readonly IgnoredAddress[]
   readonly #lastSeen: Target | undefined
@@ -137,32 +143,24 @@ class Search {
   /** An error nobody foresaw; whoever waits for the search is to hear of it. */
   failure: { readonly error: unknown } | undefined
 
-  constructor(
-    motion: MotionId,
-    context: VisitScope,
-    options: SearchOptions,
-    absence: AbsentMotion,
-    onFound: () => void,
-    signal: AbortSignal,
-  ) {
+  /** Ends the wait of `scope.wakeUp` when it has come to something. */
+  constructor(scope: DetectionScope, options: SearchOptions, absence: AbsentMotion) {
+    const { signal, engine } = scope
+    this.#scope = scope
     this.#absence = absence
-    this.#onFound = onFound
-    this.#motion = motion
-    this.#context = context
     this.#ignored = options.ignored
     this.#visited = options.ignored
     this.#lastSeen = options.lastSeen
     this.#known = options.lastSeen === undefined ? [] : [options.lastSeen]
     this.#pendingDeparture = options.pendingDeparture
-    this.#begunAt = context.clock.elapsed()
-    this.#outer = signal
+    this.#begunAt = engine.clock.elapsed()
     if (signal.aborted) this.end()
     // Thousands are looked for at once: a listener costs a tenth of a signal that follows another.
     else signal.addEventListener('abort', this.#abort)
   }
 
   end(): void {
-    this.#outer.removeEventListener('abort', this.#abort)
+    this.#scope.signal.removeEventListener('abort', this.#abort)
     this.#ending.abort()
   }
 
@@ -183,7 +181,7 @@ class Search {
     if (this.#underWay >= LOOKS_AT_ONCE) return
     this.#underWay++
     this.#absence.noteLook()
-    const since = this.#context.clock.elapsed()
+    const since = this.#scope.engine.clock.elapsed()
     void this.#lookOnce()
       .then((outcome) => {
         this.#underWay--
@@ -191,14 +189,14 @@ class Search {
       })
       .catch((error: unknown) => {
         this.failure ??= { error }
-        this.#onFound()
+        this.#scope.wakeUp.interrupt()
       })
   }
 
   /** The outcome of one look; undefined where it says nothing, because an address is left alone. */
   async #lookOnce(): Promise<ProbeOutcome | undefined> {
-    const { addresses, clock } = this.#context
-    this.#known = this.#known.filter(({ host }) => !addresses.placeholders.has(this.#motion, host))
+    const { addresses, clock } = this.#scope.engine
+    this.#known = this.#known.filter(({ host }) => !addresses.placeholders.has(this.#scope.motion, host))
     const known = this.#known
     const isFresh = clock.elapsed() - this.#lookedUpAt < LOOKUP_AGE
     if (known.length > 0 && isFresh) return summaryOf(await this.#tryAll(known))
@@ -212,11 +210,11 @@ class Search {
    * what is said of the name where it leads nowhere.
    */
   async #lookUp(known: readonly Target[]): Promise<Tried | ProbeOutcome> {
-    const { addresses, resolver, clock, configuration } = this.#context
+    const { addresses, resolver, clock, configuration } = this.#scope.engine
     const isThorough = clock.elapsed() >= this.#thoroughFrom
     if (isThorough) this.#thoroughFrom = clock.elapsed() + this.#oneDomainSpan
     const resolution = await resolver.resolve(
-      this.#motion,
+      this.#scope.motion,
       { isThorough, onSent: this.#absence.noteSent },
       this.#signal,
     )
@@ -225,7 +223,7 @@ class Search {
     const at = clock.elapsed()
     if (resolution.outcome === 'unresolved') {
       const { placeholder } = resolution
-      addresses.placeholders.lead(this.#motion, placeholder === undefined ? [] : [placeholder], at)
+      addresses.placeholders.lead(this.#scope.motion, placeholder === undefined ? [] : [placeholder], at)
       if (placeholder !== undefined)
         await this.#recheck({ host: placeholder, port: configuration.monitor.port })
       // A router that was restarted knows nobody, whoever is there; soon it may know another address.
@@ -234,25 +232,25 @@ class Search {
       return 'unresolved'
     }
     this.#lookedUpAt = at
-    if (!resolution.isGiven) addresses.placeholders.lead(this.#motion, resolution.hosts, at)
+    if (!resolution.isGiven) addresses.placeholders.lead(this.#scope.motion, resolution.hosts, at)
     return this.#tryAll(this.#learn(resolution, known))
   }
 
   get #oneDomainSpan(): Milliseconds {
-    const { interval } = this.#context.configuration.detection
+    const { interval } = this.#scope.engine.configuration.detection
     return oneDomainSpan(this.#absence.pace, interval, Math.random())
   }
 
   /** Takes over where the name leads; returns what is new of it. */
   #learn({ hosts, port }: Resolved, known: readonly Target[]): readonly Target[] {
-    const { clock, configuration, emit } = this.#context
+    const { clock, configuration, emit } = this.#scope.engine
     const led = hosts.map((host) => ({ host, port: port ?? configuration.monitor.port }))
     const fresh = led.filter((target) => !known.some((other) => isSame(other, target)))
     const kept = this.#pendingDeparture() === undefined ? undefined : this.#lastSeen
     const isKept = kept !== undefined && known.includes(kept) && !led.some((target) => isSame(target, kept))
     this.#known = isKept ? [kept, ...led] : led
     for (const { host: address } of fresh)
-      emit({ type: 'motion-resolved', at: clock.now(), motion: this.#motion, address })
+      emit({ type: 'motion-resolved', at: clock.now(), motion: this.#scope.motion, address })
     return fresh
   }
 
@@ -261,15 +259,15 @@ class Search {
   }
 
   async #tryAddress(target: Target): Promise<ProbeOutcome | undefined> {
-    const { addresses, clock, configuration } = this.#context
+    const { addresses, clock, configuration } = this.#scope.engine
     const at = clock.elapsed()
     if (this.#ignored.some((one) => isSame(one.target, target) && at < one.until))
       return this.#pendingDeparture() === undefined ? undefined : this.#lookAfter(target)
     const holder = addresses.holderOf(target)
-    const isContested = holder !== undefined && holder.motion !== this.#motion
+    const isContested = holder !== undefined && holder.motion !== this.#scope.motion
     // The name is stale, and the device that has its address now is being read: it is not to be disturbed.
     if (isContested && holder.isBusy()) return 'unresolved'
-    if (!addresses.placeholders.mayLook(this.#motion, target.host, at, this.#isAsked)) return undefined
+    if (!addresses.placeholders.mayLook(this.#scope.motion, target.host, at, this.#isAsked)) return undefined
     const outcome = await this.#knock(target, configuration.detection.timeout)
     if (outcome === 'connected') this.#find(target, isContested ? 'all' : this.#doubtOf(target))
     return outcome
@@ -277,40 +275,44 @@ class Search {
 
   /** Looks, now and then, whether there is a motion after all at an address that stands for "no such name". */
   async #recheck(target: Target): Promise<void> {
-    const { addresses, clock, configuration } = this.#context
-    if (!addresses.placeholders.mayLook(this.#motion, target.host, clock.elapsed(), this.#isAsked)) return
+    const { addresses, clock, configuration } = this.#scope.engine
+    if (!addresses.placeholders.mayLook(this.#scope.motion, target.host, clock.elapsed(), this.#isAsked))
+      return
     this.#isAsked = false
     const outcome = await this.#knock(target, configuration.detection.timeout)
     if (outcome === 'connected') this.#find(target, 'all')
   }
 
   async #knock(target: Target, timeout: Milliseconds): Promise<ProbeOutcome | undefined> {
-    const { addresses, clock, network } = this.#context
+    const { addresses, clock, network } = this.#scope.engine
     this.#absence.noteSent()
     const outcome = await network.knock(target, timeout, this.#signal)
-    if (outcome === 'refused') addresses.findNoMotion(target, this.#motion, clock.elapsed())
+    if (outcome === 'refused') addresses.findNoMotion(target, this.#scope.motion, clock.elapsed())
     else if (outcome !== 'connected')
-      addresses.placeholders.noteNothing(this.#motion, target.host, clock.elapsed())
+      addresses.placeholders.noteNothing(this.#scope.motion, target.host, clock.elapsed())
     return outcome === 'untried' ? undefined : outcome
   }
 
   #find(target: Target, doubt: IdentityDoubt): void {
     if (this.result !== undefined || this.#signal.aborted) return
     this.result = { target, doubt }
-    this.#onFound()
+    this.#scope.wakeUp.interrupt()
   }
 
   #doubtOf(target: Target): IdentityDoubt {
-    const { addresses, clock } = this.#context
+    const { addresses, clock } = this.#scope.engine
     const isOneOfSeveral = this.#known.length > 1
-    if (!isOneOfSeveral && !addresses.placeholders.isCrowded(this.#motion, target.host, clock.elapsed()))
+    if (
+      !isOneOfSeveral &&
+      !addresses.placeholders.isCrowded(this.#scope.motion, target.host, clock.elapsed())
+    )
       return 'none'
     return this.#visited.some((one) => isSame(one.target, target)) ? 'identity' : 'all'
   }
 
   /** Whether a motion that is left alone is still there; undefined where it is, or was a moment ago. */
   async #lookAfter(target: Target): Promise<ProbeOutcome | undefined> {
-    const { clock, configuration, network } = this.#context
+    const { clock, configuration, network } = this.#scope.engine
     const { interval, timeout } = configuration.disconnection
     if (clock.elapsed() - this.#thereAt < interval) return undefined
     this.#absence.noteSent()
@@ -329,7 +331,7 @@ class Search {
     this.#isParting = true
     const isExcused = pendingDeparture.isRemembered
       ? this.#isTooEarlyToSay(outcome)
-      : (await this.#context.network.isToBlame(since)) || this.#context.network.isSettling
+      : (await this.#scope.engine.network.isToBlame(since)) || this.#scope.engine.network.isSettling
     this.#isParting = false
     if (this.#signal.aborted || this.#pendingDeparture() !== pendingDeparture) return
     if (isExcused) this.#absentLooks = 0
@@ -338,7 +340,7 @@ class Search {
 
   /** A motion that this session has not seen may be there as long as nothing shows that it would be found. */
   #isTooEarlyToSay(outcome: ProbeOutcome): boolean {
-    const { clock, network } = this.#context
+    const { clock, network } = this.#scope.engine
     const isYoung = clock.elapsed() - this.#begunAt < REMEMBERED_TIMEOUT
     const isDnsOwing = outcome === 'no-dns-answer' && !network.isDnsMute
     return isYoung || isDnsOwing || network.isAway || network.isSettling || network.isDnsInDoubt
@@ -351,7 +353,7 @@ class Search {
   }
 
   #note(outcome: ProbeOutcome, since: Milliseconds): void {
-    const { emit, clock, network } = this.#context
+    const { emit, clock, network } = this.#scope.engine
     if (outcome === 'connected') return
     this.#absentLooks++
     if (this.#absentLooks >= ABSENT_LOOKS) void this.#part(outcome, since)
@@ -362,7 +364,7 @@ class Search {
     emit({
       type: 'motion-unanswered',
       at: clock.now(),
-      motion: this.#motion,
+      motion: this.#scope.motion,
       outcome,
       ...(address === undefined ? {} : { address }),
     })

@@ -1,13 +1,12 @@
 /** Brings a motion's wanted tracks home, one request at a time, the newest day first. */
-import type { MotionArchive } from '../../archive/motion-archive.ts'
+import type { Leftovers } from '../../archive/leftovers.ts'
 import { isTakeable } from '../../archive/rejections.ts'
 import { TrackWriter } from '../../archive/track-writer.ts'
 import { errorCode, errorText } from '../../base/errors.ts'
 import { isShortage } from '../../base/shortage.ts'
 import { type Bytes, MIB, type Milliseconds } from '../../base/units.ts'
-import type { Download, RequestLimits } from '../../device/client.ts'
+import type { DeviceClient, Download, RequestLimits } from '../../device/client.ts'
 import { StatusError } from '../../device/exchange-failure.ts'
-import type { Target } from '../../device/probe.ts'
 import type { LedgerEntry } from '../../domain/ledger.ts'
 import { withFailed } from '../../domain/ledger.ts'
 import type { MotionId } from '../../domain/motion.ts'
@@ -17,16 +16,30 @@ import { parseKey } from '../../domain/track-key.ts'
 import { fileLengthOf, isFileLength } from '../../domain/track-length.ts'
 import type { Trouble } from '../../domain/trouble.ts'
 import type { TrackReport } from '../../oao/verdict.ts'
+import type { RosterLookup } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 import { trackPause } from '../search/pacing.ts'
+import type { DiskRoom } from '../watches/disk-room.ts'
+import type { Mirror } from '../watches/mirror.ts'
 import type { Turn } from './download-order.ts'
-import type { CountBytes } from './download-places.ts'
+import type { CountBytes, DownloadPlaces } from './download-places.ts'
 import { type FailureCause, failureCauseOf } from './failure-cause.ts'
-import { readInfo } from './inspection.ts'
-import { keepLeftover, leaveBeside } from './keep-leftover.ts'
-import type { PriorityClaim } from './priority.ts'
-import type { VisitScope } from './visit-scope.ts'
-import { watch } from './watch.ts'
+import { type ReadingEngine, readInfo } from './inspection.ts'
+import { keepLeftover, type LeftoverEngine, leaveBeside } from './keep-leftover.ts'
+import type { AttendedScope } from './visit-scope.ts'
+import { type WatchEngine, watch } from './watch.ts'
+
+export interface DownloadEngine extends ReadingEngine, WatchEngine, LeftoverEngine {
+  readonly assignment: RosterLookup
+  readonly client: Pick<DeviceClient, 'download' | 'readText'>
+  /** Bounds how many motions give their tracks at once. */
+  readonly downloads: Pick<DownloadPlaces, 'run'>
+  readonly leftovers: Pick<Leftovers, 'forget' | 'keep'>
+  readonly mirror: Pick<Mirror, 'take'>
+  readonly room: Pick<DiskRoom, 'free' | 'require' | 'take'>
+}
+
+type DownloadScope = AttendedScope<DownloadEngine>
 
 /** A wanted track: its record on the device and its entry in the ledger. */
 export interface WantedTrack {
@@ -67,35 +80,29 @@ type Fetched = { readonly ok: true } | { readonly ok: false; readonly trouble: F
  * until all motions of good claim have theirs.
  */
 export async function download(
-  motion: MotionId,
-  target: Target,
+  scope: DownloadScope,
   wanted: readonly WantedTrack[],
-  archive: MotionArchive,
-  context: VisitScope,
-  claim: PriorityClaim,
-  signal: AbortSignal,
 ): Promise<FailureCause | undefined> {
+  const { target, claim, signal, engine } = scope
   const left = [...wanted].sort((a, b) =>
     compareForDownload({ day: a.day, figures: a.log }, { day: b.day, figures: b.log }),
   )
   let trouble: FailureCause | undefined
   let failures = 0
   for (let next = left[0]; next !== undefined && !signal.aborted; next = left[0]) {
-    const fetched = await inTurn(target, turnOf(next, left), context, claim, signal, (count) =>
-      fetchUntilFailure(motion, target, left, archive, context, count, signal),
-    )
+    const fetched = await inTurn(scope, turnOf(next, left), (count) => fetchUntilFailure(scope, left, count))
     if (fetched.ok || signal.aborted) return trouble
     trouble = fetched.trouble
     claim.giveUp()
     if (trouble === 'interrupted' || ['wrong-identifier', 'disk'].includes(trouble.code)) return trouble
     if (left.length === 0) return trouble
     failures++
-    await context.clock.wait(trackPause(failures), signal)
+    await engine.clock.wait(trackPause(failures), signal)
     // A device that has gone would cost a time-out for each of its other tracks.
-    const { timeout } = context.configuration.detection
-    if ((await context.network.knock(target, timeout, signal)) !== 'connected') return trouble
+    const { timeout } = engine.configuration.detection
+    if ((await engine.network.knock(target, timeout, signal)) !== 'connected') return trouble
     // Another device in its place does not have them at all.
-    const info = await readInfo(motion, target, context, signal)
+    const info = await readInfo(scope)
     if (!info.ok) return info.trouble.code === 'wrong-identifier' ? info.trouble : trouble
   }
   return trouble
@@ -103,14 +110,11 @@ export async function download(
 
 /** Fetches what is left from its front: a motion keeps its place as long as it gives good tracks, and is free sooner. */
 async function fetchUntilFailure(
-  motion: MotionId,
-  target: Target,
+  scope: DownloadScope,
   left: WantedTrack[],
-  archive: MotionArchive,
-  context: VisitScope,
   count: CountBytes,
-  signal: AbortSignal,
 ): Promise<Fetched> {
+  const { archive, signal } = scope
   const all: Promise<Fetched>[] = []
   let result: Fetched = { ok: true }
   let isOver = false
@@ -118,10 +122,10 @@ async function fetchUntilFailure(
     const track = left.shift()
     if (track === undefined) break
     // The roster has changed while the track waited for its turn: what is wanted is planned anew.
-    if (!isAssigned(motion, track, context)) continue
+    if (!isAssigned(scope, track)) continue
     const verified = Promise.withResolvers<undefined>()
     const progress: Progress = { count, verified: () => verified.resolve(undefined) }
-    const fetched = fetchTrack(motion, target, track, archive, context, progress, signal)
+    const fetched = fetchTrack(scope, track, progress)
     all.push(fetched)
     const ended = fetched.then(
       (outcome) => {
@@ -146,11 +150,8 @@ function turnOf({ day }: WantedTrack, left: readonly WantedTrack[]): Turn {
 
 /** Waits for a place; a motion that waits is watched like any other that is not being read. */
 async function inTurn(
-  target: Target,
+  scope: DownloadScope,
   turn: Turn,
-  context: VisitScope,
-  claim: PriorityClaim,
-  signal: AbortSignal,
   work: (count: CountBytes) => Promise<Fetched>,
 ): Promise<Fetched> {
   const message = 'it left while its tracks waited for their turn'
@@ -158,70 +159,60 @@ async function inTurn(
   const waiting = new AbortController()
   let hasLeft = false
   const place = async (): Promise<Fetched> => {
-    await claim.yieldToOthers(signal)
-    return context.downloads.run(turn, async (count) => {
+    await scope.claim.yieldToOthers(scope.signal)
+    return scope.engine.downloads.run(turn, async (count) => {
       waiting.abort()
       return hasLeft ? gone : work(count)
     })
   }
   const fetched = place()
-  const watched = watch(target, context, new WakeUp(), AbortSignal.any([signal, waiting.signal]))
+  const signal = AbortSignal.any([scope.signal, waiting.signal])
+  const watched = watch({ ...scope, wakeUp: new WakeUp(), signal })
   const end = await Promise.race([fetched, watched])
   hasLeft = end === 'left' || end === 'lost'
   return hasLeft ? gone : fetched
 }
 
 /** True while the roster in force gives the track the name it was planned under. */
-function isAssigned(motion: MotionId, { key, day }: WantedTrack, { assignment }: VisitScope): boolean {
+function isAssigned({ motion, engine }: DownloadScope, { key, day }: WantedTrack): boolean {
   const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
-  const fileId = assignment.entrantOn(motion, date)?.fileId
+  const fileId = engine.assignment.entrantOn(motion, date)?.fileId
   return fileId !== undefined && fileId === parseKey(key)?.fileId
 }
 
-async function fetchTrack(
-  motion: MotionId,
-  target: Target,
-  track: WantedTrack,
-  archive: MotionArchive,
-  context: VisitScope,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<Fetched> {
-  const { clock, emit } = context
+async function fetchTrack(scope: DownloadScope, track: WantedTrack, progress: Progress): Promise<Fetched> {
+  const { motion, target, archive, signal, engine } = scope
+  const { clock, emit } = engine
   const { key, log, entry } = track
   const file = archive.fileOf(entry)
   let writer: TrackWriter | undefined
   try {
-    context.room.require(log.size)
+    engine.room.require(log.size)
     writer = await TrackWriter.open(file, { motion, log })
     const opened = writer
-    context.leftovers.forget(opened.part)
+    engine.leftovers.forget(opened.part)
     // As long as the whole and still not finished: it is not what it should be, and there is no rest to ask for.
     if (opened.bytes >= fileLengthOf(log.size)) await opened.restart()
     const start = opened.bytes
     const since = clock.elapsed()
-    const answer = await context.client.download(
-      motion,
-      target,
-      log.file,
-      start > 0 ? { range: `bytes=${start}-` } : {},
-      limitsOf(log, context),
-      signal,
-      (body) => receive(body, opened, motion, track, context, progress.count),
+    const headers = start > 0 ? { range: `bytes=${start}-` } : {}
+    const request = { motion, target, path: log.file, headers, limits: limitsOf(log, engine), signal }
+    const answer = await engine.client.download(request, (body) =>
+      receive(scope, body, { track, writer: opened, count: progress.count }),
     )
     // A length that is announced too long, or a connection that breaks behind the last frame, takes nothing away.
     const isBroken = !answer.ok && opened.isWhole(log.size)
     if (!answer.ok && !isBroken) {
-      const cause = await failureCauseOf(answer.trouble, since, context)
+      const cause = await failureCauseOf(answer.trouble, since, engine)
       if (cause === 'interrupted') return { ok: false, trouble: cause }
       // A device that had nothing to add may not bear to be asked for a rest: next time it is asked for the whole.
       if (opened.bytes === start) await opened.restart()
-      return await fail(motion, track, archive, context, cause, true, signal)
+      return await fail(scope, track, { trouble: cause, isUnprovided: true })
     }
     // undici takes a reset for the end of an answer without a length: it may be a router's, in the device's place.
     if (answer.ok && !opened.isWhole(log.size) && !opened.isHopeless) {
       const message = 'the connection broke before the answer was complete'
-      const cause = await failureCauseOf({ code: 'reset', message }, since, context)
+      const cause = await failureCauseOf({ code: 'reset', message }, since, engine)
       if (cause === 'interrupted') return { ok: false, trouble: cause }
     }
     const written = await writer.finish(entry.earlier === undefined ? 'changed' : 'former')
@@ -231,11 +222,11 @@ async function fetchTrack(
       // Of more than is kept only the beginning came.
       const isTaken = isTakeable(report, { motion, log }) && bytes === report.bytes
       archive.rejections.note(key, log, isTaken ? { sha256, bytes, verdict, reasons } : undefined)
-      const isKept = await keepLeftover({ kind: 'rejected', path, motion, bytes, at: clock.now() }, context)
+      const isKept = await keepLeftover({ kind: 'rejected', path, motion, bytes, at: clock.now() }, engine)
       const rejection = rejectionOf(report, isKept ? keptWords(path, report.bytes > bytes) : notKept, motion)
-      return await fail(motion, track, archive, context, rejection, false, signal)
+      return await fail(scope, track, { trouble: rejection, isUnprovided: false })
     }
-    context.leftovers.forget(writer.rejected)
+    engine.leftovers.forget(writer.rejected)
     progress.verified()
     const { report, bytes, sha256, state, keptFile } = written
     const completedAt = clock.now()
@@ -247,7 +238,7 @@ async function fetchTrack(
       const message = `Motion ${motion} ${key}: ${why}, and the file of before is kept as ${keptFile}`
       emit({ type: 'notice', at: completedAt, level: 'INFO', message })
     }
-    context.mirror.take(archive.ledger, [key])
+    engine.mirror.take(archive.ledger, [key])
     const judged = { verdict, warnings, ...(doubts.length === 0 ? {} : { doubts }) }
     emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, ...judged })
     return { ok: true }
@@ -255,31 +246,28 @@ async function fetchTrack(
     // A file that the laptop has no descriptor for says nothing of its disk.
     if (isShortage(error)) return { ok: false, trouble: 'interrupted' }
     if (errorCode(error) !== 'disk') throw error
-    return await fail(
-      motion,
-      track,
-      archive,
-      context,
-      { code: 'disk', message: errorText(error) },
-      false,
-      signal,
-    )
+    const trouble = { code: 'disk', message: errorText(error) } as const
+    return await fail(scope, track, { trouble, isUnprovided: false })
   } finally {
     if (signal.aborted) await writer?.discard()
-    else if (writer !== undefined) await leaveBeside(writer, motion, context)
+    else if (writer !== undefined) await leaveBeside(writer, motion, engine)
   }
+}
+
+/** One track on its way to disk. */
+interface Transfer {
+  readonly track: WantedTrack
+  readonly writer: TrackWriter
+  readonly count: CountBytes
 }
 
 /** Streams an answer to disk; the device's 206 counts only when it is exactly the rest that was asked for. */
 async function receive(
+  { motion, engine }: DownloadScope,
   answer: Download,
-  writer: TrackWriter,
-  motion: MotionId,
-  track: WantedTrack,
-  context: VisitScope,
-  count: CountBytes,
+  { track, writer, count }: Transfer,
 ): Promise<void> {
-  const { clock, emit } = context
+  const { clock, emit, room } = engine
   const isRest = answer.status === 206 && isRestOf(track.log, answer.range, writer.bytes)
   if (!isRest && answer.status !== 200) {
     // A device that answers a range with another range or an error is asked for the whole next time.
@@ -291,7 +279,7 @@ async function receive(
   emit({ type: 'track-started', at: clock.now(), motion, key: track.key, expected })
   let toldAt = clock.elapsed()
   for await (const chunk of answer.body) {
-    context.room.take(chunk.byteLength)
+    room.take(chunk.byteLength)
     await writer.write(chunk)
     // Of what cannot become the track only the head is kept: the rest need not come.
     if (writer.isHopeless) return
@@ -328,8 +316,7 @@ function rejectionOf(report: TrackReport, kept: string, motion: MotionId): Troub
   return { code: 'wrong-identifier', message, identifier: header.motion }
 }
 
-function limitsOf(log: DeviceLog, context: VisitScope): RequestLimits {
-  const { configuration } = context
+function limitsOf(log: DeviceLog, { configuration }: Pick<DownloadEngine, 'configuration'>): RequestLimits {
   const { timeout } = configuration.download
   const growth = log.endDate === 0 ? GROWTH_LIMIT : CLOSED_GROWTH_LIMIT
   const bytes = Math.min(configuration.monitor.limits.trackBytes, log.size + growth)
@@ -337,19 +324,21 @@ function limitsOf(log: DeviceLog, context: VisitScope): RequestLimits {
   return { timeout, total, bytes }
 }
 
+interface Failure {
+  readonly trouble: Trouble
+  /** True where the device did not give the track, false where what it gave cannot be used. */
+  readonly isUnprovided: boolean
+}
+
+/** Notes and reports that a track has failed. */
 async function fail(
-  motion: MotionId,
-  track: WantedTrack,
-  archive: MotionArchive,
-  context: VisitScope,
-  trouble: Trouble,
-  isUnprovided: boolean,
-  signal: AbortSignal,
+  { motion, archive, signal, engine }: DownloadScope,
+  { key, log }: WantedTrack,
+  { trouble, isUnprovided }: Failure,
 ): Promise<Fetched> {
   // What was broken off because the monitor stops has not failed: it is wanted as before.
   if (signal.aborted) return { ok: false, trouble }
-  const { clock, emit } = context
-  const { key, log } = track
+  const { clock, emit } = engine
   const reason = trouble.message
   try {
     await archive.update((ledger) => withFailed(ledger, key, reason))
@@ -359,17 +348,9 @@ async function fail(
     const message = `Motion ${motion}: the failure of ${key} cannot be noted: ${errorText(error)}`
     emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
   }
-  emit({
-    type: 'track-failed',
-    at: clock.now(),
-    motion,
-    key,
-    figures: log,
-    path: log.file,
-    reason,
-    isUnprovided,
-  })
+  const { file: path } = log
+  emit({ type: 'track-failed', at: clock.now(), motion, key, figures: log, path, reason, isUnprovided })
   // The path has had its line; what is left to say is that the motion is in trouble, and why.
-  const { path: _, ...rest } = trouble
+  const { path: _path, ...rest } = trouble
   return { ok: false, trouble: { ...rest, message: `${key}: ${reason}` } }
 }

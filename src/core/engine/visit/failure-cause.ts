@@ -1,10 +1,14 @@
 /** Why something with a motion failed: for its own reasons, or because the network went away. */
 import type { Milliseconds } from '../../base/units.ts'
 import type { Trouble, TroubleCode } from '../../domain/trouble.ts'
-import type { VisitScope } from './visit-scope.ts'
+import type { NetworkWatch } from '../network/network-watch.ts'
 
 /** The motion's trouble, or `interrupted`: then nothing has failed, and it is done again when the network is back. */
 export type FailureCause = Trouble | 'interrupted'
+
+export interface FailureEngine {
+  readonly network: Pick<NetworkWatch, 'isToBlame'>
+}
 
 /** How a network that goes away makes an exchange end. */
 const networkCodes: ReadonlySet<TroubleCode> = new Set(['timed-out', 'unreachable', 'reset', 'refused'])
@@ -13,7 +17,7 @@ const networkCodes: ReadonlySet<TroubleCode> = new Set(['timed-out', 'unreachabl
 export async function failureCauseOf(
   trouble: Trouble,
   since: Milliseconds,
-  { network }: Pick<VisitScope, 'network'>,
+  { network }: FailureEngine,
 ): Promise<FailureCause> {
   // A connection that the laptop could not open says nothing of the device.
   if (trouble.code === 'descriptors') return 'interrupted'

@@ -1,11 +1,12 @@
 /** Reads a motion's info, settings and logs, one request at a time, and checks what they say. */
 import { basename } from 'node:path'
+import type PQueue from 'p-queue'
 import { savePayload } from '../../archive/payload-cache.ts'
 import { errorText } from '../../base/errors.ts'
 import { holdsControls } from '../../base/sanitise.ts'
 import { inSlices } from '../../base/slices.ts'
 import type { Bytes } from '../../base/units.ts'
-import type { Target } from '../../device/probe.ts'
+import type { DeviceClient } from '../../device/client.ts'
 import { checkInfo, checkSettings } from '../../domain/checks.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import {
@@ -17,8 +18,22 @@ import {
 } from '../../domain/payload-schemas.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../../domain/payloads.ts'
 import type { Trouble } from '../../domain/trouble.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
 import type { PriorityClaim } from './priority.ts'
-import type { VisitScope } from './visit-scope.ts'
+import type { AttendedScope, VisitScope } from './visit-scope.ts'
+
+/** What reading info.json needs. */
+export interface ReadingEngine extends Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'project'> {
+  readonly client: Pick<DeviceClient, 'readText'>
+}
+
+export interface InspectionEngine extends ReadingEngine {
+  readonly inspections: Pick<PQueue, 'size'>
+}
+
+type InspectionScope = AttendedScope<InspectionEngine>
+/** Reading takes no place among the motions that are served. */
+type ReadingScope = Omit<VisitScope<ReadingEngine>, 'archive' | 'wakeUp'>
 
 /** What an inspection found out. */
 export interface Inspection {
@@ -53,25 +68,22 @@ const LONG_LOGS: Bytes = 96 * 1024
  * them: the address may have become another device's meanwhile.
  */
 export async function inspect(
-  motion: MotionId,
-  target: Target,
-  context: VisitScope,
-  claim: PriorityClaim,
+  scope: InspectionScope,
   acquaintance: Acquaintance,
-  signal: AbortSignal,
 ): Promise<Outcome<Inspection>> {
-  const { clock, emit } = context
+  const { motion, claim, engine } = scope
+  const { clock, emit } = engine
   emit({ type: 'inspection-started', at: clock.now(), motion })
 
-  const info = await readInfo(motion, target, context, signal, claim)
+  const info = await readInfo(scope, claim)
   if (!info.ok) return info
   acquaintance.onIdentified()
-  const infoFindings = checkInfo(info.value, context.configuration)
+  const infoFindings = checkInfo(info.value, engine.configuration)
   emit({ type: 'info-read', at: clock.now(), motion, info: info.value, findings: infoFindings })
 
-  const settings = await readSettings(motion, target, context, claim, signal)
+  const settings = await readSettings(scope)
   if (!settings.ok) return settings
-  const settingsFindings = checkSettings(settings.value.settings, context.configuration)
+  const settingsFindings = checkSettings(settings.value.settings, engine.configuration)
   emit({
     type: 'settings-read',
     at: clock.now(),
@@ -80,12 +92,12 @@ export async function inspect(
     findings: settingsFindings,
   })
 
-  const logs = await readLogs(motion, target, context, claim, signal)
+  const logs = await readLogs(scope)
   if (!logs.ok) return logs
-  const again = await readInfo(motion, target, context, signal)
+  const again = await readInfo(scope)
   if (!again.ok) return again
-  await keep(motion, 'settings', settings.value.text, context)
-  const listed = await sortLogs(motion, logs.value, acquaintance, context)
+  await keep(scope, 'settings', settings.value.text)
+  const listed = await sortLogs(scope, logs.value, acquaintance)
   if (!listed.ok) return listed
   emit({ type: 'inspection-completed', at: clock.now(), motion })
   return { ok: true, value: { info: info.value, settings: settings.value.settings, ...listed.value } }
@@ -93,13 +105,11 @@ export async function inspect(
 
 /** Reads info.json and verifies that the device at the address is the motion (docs/device.md, "Addresses"). */
 export async function readInfo(
-  motion: MotionId,
-  target: Target,
-  context: VisitScope,
-  signal: AbortSignal,
-  claim?: PriorityClaim,
+  scope: ReadingScope,
+  claim?: Pick<PriorityClaim, 'giveUp'>,
 ): Promise<Outcome<DeviceInfo>> {
-  const payload = await readPayload(motion, target, 'info', context, signal)
+  const { motion } = scope
+  const payload = await readPayload(scope, 'info')
   if (!payload.ok) return payload
   const parsed = parseInfo(payload.value)
   if (!parsed.ok) return notAMotion('info', parsed.reason)
@@ -117,22 +127,18 @@ export async function readInfo(
     return { ok: false, trouble }
   }
   if (holdsControls(payload.value)) claim?.giveUp()
-  await keep(motion, 'info', payload.value, context)
+  await keep(scope, 'info', payload.value)
   return { ok: true, value: parsed.info }
 }
 
 async function readSettings(
-  motion: MotionId,
-  target: Target,
-  context: VisitScope,
-  claim: PriorityClaim,
-  signal: AbortSignal,
+  scope: InspectionScope,
 ): Promise<Outcome<{ readonly settings: DeviceSettings; readonly text: string }>> {
-  const payload = await readPayload(motion, target, 'settings', context, signal)
+  const payload = await readPayload(scope, 'settings')
   if (!payload.ok) return payload
   const parsed = parseSettings(payload.value)
   if (!parsed.ok) return notAMotion('settings', parsed.reason)
-  if (holdsControls(payload.value)) claim.giveUp()
+  if (holdsControls(payload.value)) scope.claim.giveUp()
   return { ok: true, value: { settings: parsed.settings, text: payload.value } }
 }
 
@@ -142,14 +148,8 @@ interface ReadLogs {
   readonly text: string
 }
 
-async function readLogs(
-  motion: MotionId,
-  target: Target,
-  context: VisitScope,
-  claim: PriorityClaim,
-  signal: AbortSignal,
-): Promise<Outcome<ReadLogs>> {
-  const payload = await readModestly(motion, target, context, claim, signal)
+async function readLogs(scope: InspectionScope): Promise<Outcome<ReadLogs>> {
+  const payload = await readModestly(scope)
   if (!payload.ok) return payload
   const parsed = await inSlices(parsingLogs(payload.value))
   if (!parsed.ok) return notAMotion('logs', parsed.reason)
@@ -158,12 +158,12 @@ async function readLogs(
 
 /** The motion's own logs, apart from what another one may have listed; a list that is its own is kept. */
 async function sortLogs(
-  motion: MotionId,
+  scope: InspectionScope,
   { logs, setAside, text }: ReadLogs,
   acquaintance: Acquaintance,
-  context: VisitScope,
 ): Promise<Outcome<Omit<Inspection, 'info' | 'settings'>>> {
-  const { clock, emit } = context
+  const { motion, engine } = scope
+  const { clock, emit } = engine
   const own = logs.filter((log) => deviceOf(log) === motion)
   const foreign = logs.flatMap((log) => (deviceOf(log) === motion ? [] : [log.file]))
   if (own.length === 0 && foreign[0] !== undefined) {
@@ -172,7 +172,7 @@ async function sortLogs(
   const isEmpty = logs.length + setAside.length === 0
   const logsGone = isEmpty ? await acquaintance.logsBefore() : 0
   // What was kept of a motion whose logs are gone is all that shows that it had any.
-  if (foreign.length === 0 && logsGone === 0) await keep(motion, 'logs', text, context)
+  if (foreign.length === 0 && logsGone === 0) await keep(scope, 'logs', text)
   emit({
     type: 'logs-read',
     at: clock.now(),
@@ -201,34 +201,26 @@ function deviceOf({ file }: DeviceLog): MotionId {
 }
 
 /** A logs.json too long for a motion is left until those that give no cause for doubt have been served. */
-async function readModestly(
-  motion: MotionId,
-  target: Target,
-  context: VisitScope,
-  claim: PriorityClaim,
-  signal: AbortSignal,
-): Promise<Outcome<string>> {
-  const modest = await readPayload(motion, target, 'logs', context, signal, LONG_LOGS)
+async function readModestly(scope: InspectionScope): Promise<Outcome<string>> {
+  const { claim, engine, signal } = scope
+  const modest = await readPayload(scope, 'logs', LONG_LOGS)
   if (modest.ok || modest.trouble.code !== 'too-large') return modest
   claim.giveUp()
   // Who waits for this motion's place among the inspections would wait for it in vain.
-  if (context.inspections.size === 0) await claim.yieldToOthers(signal)
-  return readPayload(motion, target, 'logs', context, signal)
+  if (engine.inspections.size === 0) await claim.yieldToOthers(signal)
+  return readPayload(scope, 'logs')
 }
 
 function readPayload(
-  motion: MotionId,
-  target: Target,
+  { motion, target, signal, engine }: ReadingScope,
   name: PayloadName,
-  context: VisitScope,
-  signal: AbortSignal,
   most: Bytes = Number.POSITIVE_INFINITY,
 ): Promise<Outcome<string>> {
-  const { configuration, client } = context
-  const { limits } = configuration.monitor
-  const bytes = { info: limits.infoBytes, settings: limits.settingsBytes, logs: limits.logsBytes }[name]
-  const { timeout } = configuration.inspection
-  return client.readText(motion, target, `/${name}.json`, { timeout, bytes: Math.min(bytes, most) }, signal)
+  const { configuration, client } = engine
+  const { infoBytes, settingsBytes, logsBytes } = configuration.monitor.limits
+  const bytes = Math.min(most, { info: infoBytes, settings: settingsBytes, logs: logsBytes }[name])
+  const limits = { timeout: configuration.inspection.timeout, bytes }
+  return client.readText({ motion, target, path: `/${name}.json`, limits, signal })
 }
 
 function notAMotion(name: PayloadName, reason: string): { readonly ok: false; readonly trouble: Trouble } {
@@ -237,8 +229,8 @@ function notAMotion(name: PayloadName, reason: string): { readonly ok: false; re
 }
 
 /** Keeps a payload for the next start; a disk that refuses it stops nothing. */
-async function keep(motion: MotionId, name: PayloadName, text: string, context: VisitScope): Promise<void> {
-  const { project, clock, emit } = context
+async function keep({ motion, engine }: ReadingScope, name: PayloadName, text: string): Promise<void> {
+  const { project, clock, emit } = engine
   try {
     await savePayload(project.motionFolder(motion), name, text)
   } catch (error) {

@@ -1,13 +1,19 @@
 /** Keeps what a failed download leaves beside the tracks, and logs what goes for it. */
-import type { Leftover } from '../../archive/leftovers.ts'
+import type { Leftover, Leftovers } from '../../archive/leftovers.ts'
 import type { TrackWriter } from '../../archive/track-writer.ts'
 import { errorText } from '../../base/errors.ts'
 import type { MotionId } from '../../domain/motion.ts'
-import type { VisitScope } from './visit-scope.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+import type { DiskRoom } from '../watches/disk-room.ts'
+
+export interface LeftoverEngine extends Pick<Dependencies, 'clock' | 'emit'> {
+  readonly leftovers: Pick<Leftovers, 'keep'>
+  readonly room: Pick<DiskRoom, 'free'>
+}
 
 /** Counts a leftover and logs which older ones went for it; resolves with whether it is kept itself. */
-export async function keepLeftover(leftover: Leftover, context: VisitScope): Promise<boolean> {
-  const { clock, emit, leftovers, room } = context
+export async function keepLeftover(leftover: Leftover, engine: LeftoverEngine): Promise<boolean> {
+  const { clock, emit, leftovers, room } = engine
   try {
     const removed = await leftovers.keep(leftover, room.free)
     for (const { path, kind } of removed) {
@@ -24,8 +30,12 @@ export async function keepLeftover(leftover: Leftover, context: VisitScope): Pro
 }
 
 /** What came of a track that failed stays for the next try, within the budget of such files. */
-export async function leaveBeside(writer: TrackWriter, motion: MotionId, context: VisitScope): Promise<void> {
+export async function leaveBeside(
+  writer: TrackWriter,
+  motion: MotionId,
+  engine: LeftoverEngine,
+): Promise<void> {
   const bytes = await writer.close()
   if (bytes === 0) return
-  await keepLeftover({ kind: 'part', path: writer.part, motion, bytes, at: context.clock.now() }, context)
+  await keepLeftover({ kind: 'part', path: writer.part, motion, bytes, at: engine.clock.now() }, engine)
 }

@@ -1,36 +1,44 @@
 /** Tells what is known of a motion from earlier sessions: its cached payloads, its ledger, and what is missing on disk. */
-import type { MotionArchive } from '../../archive/motion-archive.ts'
+import type PQueue from 'p-queue'
 import { loadPayloads } from '../../archive/payload-cache.ts'
 import { formatProblem, type Problem } from '../../base/problem.ts'
 import { inSlices } from '../../base/slices.ts'
 import { checkInfo, checkSettings } from '../../domain/checks.ts'
 import { trackOf } from '../../domain/ledger.ts'
 import { misdatedOf } from '../../domain/misdated.ts'
-import type { MotionId } from '../../domain/motion.ts'
 import { isConflict, type PlannedLog, planningMotion, tracksOf, unassignedOf } from '../../domain/plan.ts'
 import type { Track } from '../../domain/track.ts'
 import type { Emit, RememberedAs } from '../../events/events.ts'
 import { stillValid } from '../../events/motion-memory.ts'
+import type { Dependencies, RosterLookup } from '../scope/dependencies.ts'
+import type { MemorySaver } from '../watches/memory-saver.ts'
+import type { SavedCheck } from '../watches/saved-check.ts'
 import type { MadePlan } from './obstacles.ts'
 import { emitInParts } from './tracks-in-parts.ts'
-import type { VisitScope } from './visit-scope.ts'
+import type { MotionScope } from './visit-scope.ts'
+
+export interface KnownEngine extends Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'project'> {
+  readonly assignment: RosterLookup
+  readonly homeCheck: Pick<SavedCheck, 'take'>
+  /** Bounds how many motions' caches are read at once. */
+  readonly recalls: Pick<PQueue, 'add'>
+  readonly recollection: Pick<MemorySaver, 'recall'>
+}
+
+type KnownScope = MotionScope<KnownEngine>
 
 /**
  * Reads and tells what is known of a motion: its cache, its ledger and, once, what it was in an earlier session of the
  * day. Resolves with what that was.
  */
-export async function emitKnown(
-  motion: MotionId,
-  archive: MotionArchive,
-  context: VisitScope,
-  signal: AbortSignal,
-): Promise<RememberedAs | undefined> {
-  return context.recalls.add(async () => {
+export async function emitKnown(scope: KnownScope): Promise<RememberedAs | undefined> {
+  const { motion, archive, signal, engine } = scope
+  return engine.recalls.add(async () => {
     if (signal.aborted) return undefined
-    await emitKnownTracks(motion, archive, context, signal)
+    await emitKnownTracks(scope)
     if (signal.aborted) return undefined
-    const as = emitRemembered(motion, archive, context)
-    context.homeCheck.take(motion, archive, signal)
+    const as = emitRemembered(scope)
+    engine.homeCheck.take(motion, archive, signal)
     return as
   })
 }
@@ -45,18 +53,14 @@ const nothing = {
 } as const
 
 /** Reads and tells what could not be read at the start, also where it is nothing. Throws as `emitKnown` does. */
-export async function emitKnownAgain(
-  motion: MotionId,
-  archive: MotionArchive,
-  context: VisitScope,
-  signal: AbortSignal,
-): Promise<void> {
-  await context.recalls.add(async () => {
+export async function emitKnownAgain(scope: KnownScope): Promise<void> {
+  const { motion, archive, signal, engine } = scope
+  await engine.recalls.add(async () => {
     if (signal.aborted) return
-    const isTold = await emitKnownTracks(motion, archive, context, signal)
+    const isTold = await emitKnownTracks(scope)
     if (signal.aborted) return
-    if (!isTold) context.emit({ type: 'motion-recalled', at: context.clock.now(), motion, ...nothing })
-    context.homeCheck.take(motion, archive, signal)
+    if (!isTold) engine.emit({ type: 'motion-recalled', at: engine.clock.now(), motion, ...nothing })
+    engine.homeCheck.take(motion, archive, signal)
   })
 }
 
@@ -64,12 +68,8 @@ export async function emitKnownAgain(
  * Tells what the cache and the ledger say; a motion whose payloads were never kept has the tracks of its ledger. False
  * where there is nothing to tell.
  */
-async function emitKnownTracks(
-  motion: MotionId,
-  archive: MotionArchive,
-  { clock, configuration, emit, project, assignment }: VisitScope,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function emitKnownTracks({ motion, archive, signal, engine }: KnownScope): Promise<boolean> {
+  const { clock, configuration, emit, project, assignment } = engine
   const cached = await loadPayloads(project.motionFolder(motion))
   for (const problem of cached.problems) logProblem(problem, emit, clock.now())
   const problem = await archive.load(clock.now())
@@ -124,11 +124,8 @@ function othersAtHome({ logs, ledger }: Pick<MadePlan, 'logs' | 'ledger'>): read
 }
 
 /** Tells what the motion was in an earlier session of the day, as far as its ledger bears that out. */
-function emitRemembered(
-  motion: MotionId,
-  archive: MotionArchive,
-  { clock, configuration, emit, recollection }: VisitScope,
-): RememberedAs | undefined {
+function emitRemembered({ motion, archive, engine }: KnownScope): RememberedAs | undefined {
+  const { clock, configuration, emit, recollection } = engine
   const remembered = recollection.recall(motion)
   const now = clock.now()
   const { timezone } = configuration.expectedSettings

@@ -8,9 +8,12 @@ import { isWanted } from '../../domain/ledger.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Trouble } from '../../domain/trouble.ts'
 import type { RememberedAs } from '../../events/events.ts'
+import type { NetworkWatch } from '../network/network-watch.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 import { retryDelay } from '../search/pacing.ts'
+import type { ClocksWatch } from '../watches/clock-watch.ts'
 import {
+  type DetectionEngine,
   detect,
   type Found,
   type IgnoredAddress,
@@ -18,21 +21,28 @@ import {
   type PendingDeparture,
   type SearchOptions,
 } from './detection.ts'
-import { emitKnown, emitKnownAgain } from './known-motion.ts'
-import { type Request, Requests } from './requests.ts'
-import { type AbsentState, Visit, type VisitEnd } from './visit.ts'
-import type { VisitScope } from './visit-scope.ts'
+import { emitKnown, emitKnownAgain, type KnownEngine } from './known-motion.ts'
+import { type Request, Requests, type RequestsEngine } from './requests.ts'
+import { type AbsentState, Visit, type VisitEnd, type VisitEngine } from './visit.ts'
+import type { MotionScope } from './visit-scope.ts'
+
+export interface LoopEngine extends DetectionEngine, KnownEngine, RequestsEngine, VisitEngine {
+  readonly addresses: DetectionEngine['addresses'] & VisitEngine['addresses']
+  readonly clocks: VisitEngine['clocks'] & Pick<ClocksWatch, 'forget'>
+  readonly leftovers: RequestsEngine['leftovers'] & VisitEngine['leftovers']
+  readonly mirror: RequestsEngine['mirror'] & VisitEngine['mirror']
+  readonly network: DetectionEngine['network'] &
+    VisitEngine['network'] &
+    Pick<NetworkWatch, 'attend' | 'forget'>
+}
 
 /** How soon a ledger that cannot be read is read again while its motion is not there. */
 const RETRY_DELAY: Milliseconds = 5000
 
 export class MotionLoop {
   readonly motion: MotionId
-  readonly #context: VisitScope
+  readonly #scope: MotionScope<LoopEngine>
   readonly #ending = new AbortController()
-  readonly #signal = this.#ending.signal
-  readonly #wakeUp = new WakeUp()
-  readonly #archive: MotionArchive
   readonly #requests: Requests
   /** Failed visits in a row. */
   #failures = 0
@@ -46,12 +56,12 @@ export class MotionLoop {
   #hasBeenPresent = false
   #isRetired = false
 
-  constructor(motion: MotionId, context: VisitScope) {
-    const { project } = context
+  constructor(motion: MotionId, engine: LoopEngine) {
+    const { eventFolder, motionFolder } = engine.project
+    const archive = new MotionArchive({ event: eventFolder, motion: motionFolder(motion) })
     this.motion = motion
-    this.#context = context
-    this.#archive = new MotionArchive({ event: project.eventFolder, motion: project.motionFolder(motion) })
-    this.#requests = new Requests(motion, this.#archive, context)
+    this.#scope = { motion, archive, wakeUp: new WakeUp(), signal: this.#ending.signal, engine }
+    this.#requests = new Requests(this.#scope)
   }
 
   /** True while the motion is there and being attended to. */
@@ -62,15 +72,15 @@ export class MotionLoop {
   /** What a person asks of this motion; done when the motion is there, kept in the ledger until then. */
   ask(request: Request): void {
     this.#isAsked = true
-    this.#archive.rejections.clear()
-    void this.#requests.take(request).then(() => this.#wakeUp.request())
+    this.#scope.archive.rejections.clear()
+    void this.#requests.take(request).then(() => this.#scope.wakeUp.request())
   }
 
   /** A person lets the motion go without what is named, of what kept it when it was last read. */
   letGo(names: readonly string[]): void {
     const named = (this.#visit?.overrulable ?? []).filter(({ name }) => names.includes(name))
     this.#isAsked = true
-    void this.#requests.letGo(named).then(() => this.#wakeUp.request())
+    void this.#requests.letGo(named).then(() => this.#scope.wakeUp.request())
   }
 
   /** The motion has left the roster: its life ends now if it is absent, else once it has left. */
@@ -93,7 +103,7 @@ export class MotionLoop {
 
   /** Somebody else has it now, or other dates count: a present motion is planned anew, a known one told anew. */
   replan(): void {
-    if (this.#isPresent) this.#wakeUp.request()
+    if (this.#isPresent) this.#scope.wakeUp.request()
     else if (!this.#hasBeenPresent) void this.#recall()
   }
 
@@ -125,25 +135,18 @@ export class MotionLoop {
       isHome: () => before === 'gone' && pendingDeparture === undefined && !this.#hasWanted(),
       pendingDeparture: () => pendingDeparture,
     }
-    while (!this.#signal.aborted) {
+    while (!this.#scope.signal.aborted) {
       const found = await this.#find({ ...search, ignored, lastSeen })
       await recalled
-      if (found === undefined || this.#signal.aborted) return
-      const visit = new Visit(
-        this.motion,
-        {
-          found,
-          before,
-          isReturn: pendingDeparture === undefined,
-          isDoubtful: !this.#isAsked && ignored.some(({ target }) => isSame(target, found.target)),
-        },
-        this.#archive,
-        this.#context,
-        this.#wakeUp,
-        this.#signal,
-      )
+      if (found === undefined || this.#scope.signal.aborted) return
+      const visit = new Visit(this.#scope, {
+        found,
+        before,
+        isReturn: pendingDeparture === undefined,
+        isDoubtful: !this.#isAsked && ignored.some(({ target }) => isSame(target, found.target)),
+      })
       this.#visit = visit
-      this.#context.network.attend(this.motion, {
+      this.#scope.engine.network.attend(this.motion, {
         target: found.target,
         isBeingRead: () => !visit.isReleased,
       })
@@ -167,11 +170,11 @@ export class MotionLoop {
         if (isTold) this.#emitDeparture(before)
         isTold = false
         lastSeen = undefined
-        this.#context.addresses.dismiss(this.motion)
-        this.#context.network.forget(this.motion)
-        this.#context.clocks.forget(this.motion)
+        this.#scope.engine.addresses.dismiss(this.motion)
+        this.#scope.engine.network.forget(this.motion)
+        this.#scope.engine.clocks.forget(this.motion)
         this.#isPresent = false
-        this.#archive.rejections.clear()
+        this.#scope.archive.rejections.clear()
         if (this.#isRetired) this.#ending.abort()
       }
       pendingDeparture = { say, isRemembered: false }
@@ -181,21 +184,21 @@ export class MotionLoop {
 
   /** Looks for the motion until it is found or the life ends; a search that failed is begun anew after a while. */
   async #find(options: SearchOptions): Promise<Found | undefined> {
-    while (!this.#signal.aborted) {
+    while (!this.#scope.signal.aborted) {
       const end = await this.#guarded(async () => {
-        const found = await detect(this.motion, this.#context, options, this.#wakeUp, this.#signal)
+        const found = await detect(this.#scope, options)
         return { type: 'searched', found } as const
       })
       if (end.type === 'searched') return end.found
       this.#failures++
-      await this.#context.clock.wait(this.#tellTrouble(end.trouble), this.#signal)
+      await this.#scope.engine.clock.wait(this.#tellTrouble(end.trouble), this.#scope.signal)
     }
     return undefined
   }
 
   /** Says that the motion is in trouble; returns how long it is left alone. */
   #tellTrouble(trouble: Trouble): Milliseconds {
-    const { clock, emit } = this.#context
+    const { clock, emit } = this.#scope.engine
     const span = retryDelay(this.#failures)
     const at = clock.now()
     emit({ type: 'motion-troubled', at, motion: this.motion, trouble, retryAt: at + span })
@@ -204,29 +207,27 @@ export class MotionLoop {
 
   /** What was asked for since its release is still on it. */
   #emitDeparture(state: AbsentState): void {
-    const { clock, emit } = this.#context
+    const { clock, emit } = this.#scope.engine
     const as = state === 'gone' && this.#hasWanted() ? 'gone-early' : state
     emit({ type: 'motion-disconnected', at: clock.now(), motion: this.motion, as })
   }
 
   #hasWanted(): boolean {
-    return [...this.#archive.ledger.values()].some(isWanted)
+    return [...this.#scope.archive.ledger.values()].some(isWanted)
   }
 
   /** Resolves with what the motion was in an earlier session, if that is told now. */
   async #recall(): Promise<RememberedAs | undefined> {
-    const end = await this.#readAtHome(() =>
-      emitKnown(this.motion, this.#archive, this.#context, this.#signal),
-    )
+    const end = await this.#readAtHome(() => emitKnown(this.#scope))
     if (end.type === 'unreadable') void this.#recallLater(end.trouble)
     return end.type === 'read' ? end.value : undefined
   }
 
   /** Until its ledger can be read nobody knows what is wanted of the motion; once it is there, its visit says so. */
   async #recallLater(trouble: Trouble): Promise<void> {
-    const { clock, emit } = this.#context
+    const { clock, emit } = this.#scope.engine
     let known: Trouble | undefined = trouble
-    while (known !== undefined && !this.#hasBeenPresent && !this.#signal.aborted) {
+    while (known !== undefined && !this.#hasBeenPresent && !this.#scope.signal.aborted) {
       const at = clock.now()
       emit({ type: 'motion-troubled', at, motion: this.motion, trouble: known, retryAt: at + RETRY_DELAY })
       known = await this.#untilReadable(known)
@@ -236,11 +237,9 @@ export class MotionLoop {
   /** Tries again and again; resolves with another trouble than the one that is known, or when there is none. */
   async #untilReadable(known: Trouble): Promise<Trouble | undefined> {
     for (;;) {
-      await this.#context.clock.wait(RETRY_DELAY, this.#signal)
-      if (this.#signal.aborted || this.#hasBeenPresent) return undefined
-      const end = await this.#readAtHome(() =>
-        emitKnownAgain(this.motion, this.#archive, this.#context, this.#signal),
-      )
+      await this.#scope.engine.clock.wait(RETRY_DELAY, this.#scope.signal)
+      if (this.#scope.signal.aborted || this.#hasBeenPresent) return undefined
+      const end = await this.#readAtHome(() => emitKnownAgain(this.#scope))
       if (end.type !== 'unreadable') return undefined
       if (end.trouble.message !== known.message) return end.trouble
     }
@@ -266,7 +265,7 @@ export class MotionLoop {
 
   /** Says what became of a visit; returns the addresses to be left alone, and until when. */
   #conclude({ target }: Found, end: VisitEnd, ignored: readonly IgnoredAddress[]): readonly IgnoredAddress[] {
-    if (this.#signal.aborted || end.type === 'left') {
+    if (this.#scope.signal.aborted || end.type === 'left') {
       this.#failures = 0
       return []
     }
@@ -274,7 +273,7 @@ export class MotionLoop {
     this.#failures = end.wasUseful ? 1 : this.#failures + 1
     const span = end.trouble === undefined ? retryDelay(this.#failures) : this.#tellTrouble(end.trouble)
     const others = ignored.filter((other) => !isSame(other.target, target)).slice(1 - MOST_ADDRESSES)
-    return [...others, { target, until: this.#context.clock.elapsed() + span }]
+    return [...others, { target, until: this.#scope.engine.clock.elapsed() + span }]
   }
 
   async #guarded<Value>(
@@ -284,9 +283,9 @@ export class MotionLoop {
       return await work()
     } catch (error) {
       const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      this.#context.emit({
+      this.#scope.engine.emit({
         type: 'notice',
-        at: this.#context.clock.now(),
+        at: this.#scope.engine.clock.now(),
         level: 'ERROR',
         message: `Motion ${this.motion}: an error nobody foresaw: ${cause}`,
       })

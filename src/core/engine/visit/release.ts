@@ -10,7 +10,8 @@ import type { PlannedLog } from '../../domain/plan.ts'
 import { dayOfKey } from '../../domain/track-key.ts'
 import { EMPTY_LOG } from '../../domain/track-length.ts'
 import type { ReleaseContent } from '../../events/events.ts'
-import { wantMissing } from '../watches/saved-check.ts'
+import type { Dependencies, RosterLookup } from '../scope/dependencies.ts'
+import { type MissingEngine, wantMissing } from '../watches/saved-check.ts'
 import { type Listing, type MadePlan, type Obstacle, obstaclesOf } from './obstacles.ts'
 import type { VisitScope } from './visit-scope.ts'
 
@@ -19,6 +20,12 @@ export interface ReleaseCase extends Listing {
   /** Keys fetched in this visit. */
   readonly fetched: ReadonlySet<string>
 }
+
+export interface ReleaseEngine extends MissingEngine, Pick<Dependencies, 'configuration'> {
+  readonly assignment: RosterLookup
+}
+
+type ReleaseScope = Pick<VisitScope<ReleaseEngine>, 'motion' | 'archive' | 'engine'>
 
 export type ReleaseOutcome =
   | { readonly type: 'released' }
@@ -32,15 +39,14 @@ export type ReleaseOutcome =
  * record may hide another. Tracks whose files have gone are wanted again. Throws `DiskError`.
  */
 export async function release(
-  motion: MotionId,
+  scope: ReleaseScope,
   { fetched, ...listing }: ReleaseCase,
-  archive: MotionArchive,
-  context: VisitScope,
 ): Promise<ReleaseOutcome> {
-  const { clock, emit, configuration, assignment } = context
-  await wantMissing(motion, archive, context)
+  const { motion, archive, engine } = scope
+  const { clock, emit, configuration, assignment } = engine
+  await wantMissing(scope)
   // The files took their time: a plan by a roster that is no longer in force releases nobody.
-  if (assignment !== context.assignment) return { type: 'unfinished', obstacles: [] }
+  if (assignment !== engine.assignment) return { type: 'unfinished', obstacles: [] }
   const { plan } = listing
   const obstacles = obstaclesOf(motion, listing, archive.ledger, assignment)
   if (obstacles.some(({ kind }) => kind === 'unfinished')) return { type: 'unfinished', obstacles }

@@ -1,4 +1,5 @@
 /** What people ask of one motion besides looking at it again: it goes into the ledger, so that a restart keeps it. */
+import type { Leftovers } from '../../archive/leftovers.ts'
 import type { MotionArchive } from '../../archive/motion-archive.ts'
 import { savePayload } from '../../archive/payload-cache.ts'
 import { rejectedFileOf } from '../../archive/track-writer.ts'
@@ -9,21 +10,32 @@ import { letGoReasons, withLetGo } from '../../domain/let-go.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Track } from '../../domain/track.ts'
 import { dayOfKey } from '../../domain/track-key.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
+import type { Mirror } from '../watches/mirror.ts'
 import type { Overrulable } from './obstacles.ts'
-import type { VisitScope } from './visit-scope.ts'
+import type { MotionScope } from './visit-scope.ts'
+
+export interface RequestsEngine extends Pick<Dependencies, 'clock' | 'emit' | 'project'> {
+  readonly leftovers: Pick<Leftovers, 'forget'>
+  readonly mirror: Pick<Mirror, 'take'>
+}
 
 export type Request = 're-inspect' | 'fetch-skipped' | 'fetch-again'
 
 export class Requests {
   readonly #motion: MotionId
   readonly #archive: MotionArchive
-  readonly #context: VisitScope
+  readonly #engine: RequestsEngine
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(motion: MotionId, archive: MotionArchive, context: VisitScope) {
+  constructor({
+    motion,
+    archive,
+    engine,
+  }: Pick<MotionScope<RequestsEngine>, 'motion' | 'archive' | 'engine'>) {
     this.#motion = motion
     this.#archive = archive
-    this.#context = context
+    this.#engine = engine
   }
 
   /** Notes a request; never throws: what cannot be noted is logged. */
@@ -48,7 +60,7 @@ export class Requests {
 
   async #note(request: Request): Promise<void> {
     if (request === 're-inspect') return
-    const { clock, emit } = this.#context
+    const { clock, emit } = this.#engine
     try {
       await this.#archive.load(clock.now())
       const isSkipped = request === 'fetch-skipped'
@@ -69,7 +81,7 @@ export class Requests {
   }
 
   async #noteLetGo(given: readonly Overrulable[]): Promise<void> {
-    const { clock, emit, project } = this.#context
+    const { clock, emit, project } = this.#engine
     const motion = this.#motion
     if (given.length === 0) {
       const message = `Motion ${motion}: there is nothing to let go`
@@ -98,7 +110,7 @@ export class Requests {
 
   /** Makes what came twice the track; false where the file that was kept of it is gone. Throws `DiskError`. */
   async #takeAsItIs(key: string): Promise<boolean> {
-    const { clock, emit, leftovers, mirror } = this.#context
+    const { clock, emit, leftovers, mirror } = this.#engine
     const motion = this.#motion
     const entry = this.#archive.ledger.get(key)
     if (entry === undefined || !isWanted(entry)) return false

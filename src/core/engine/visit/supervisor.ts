@@ -1,19 +1,18 @@
 /** The lives of the motions of the roster: begun, ended and told of it when the roster changes. */
 import type { MotionId } from '../../domain/motion.ts'
 import type { RosterChanges } from '../../domain/roster-changes.ts'
-import { MotionLoop } from './motion-loop.ts'
-import type { VisitScope } from './visit-scope.ts'
+import { type LoopEngine, MotionLoop } from './motion-loop.ts'
 
 export class Supervisor {
-  readonly #context: VisitScope
+  readonly #engine: LoopEngine
   readonly #signal: AbortSignal
   readonly #lives = new Map<MotionId, MotionLoop>()
   readonly #running = new Set<Promise<void>>()
   /** Those that run, retired ones among them. */
   readonly #unended = new Set<MotionLoop>()
 
-  constructor(context: VisitScope, signal: AbortSignal) {
-    this.#context = context
+  constructor(engine: LoopEngine, signal: AbortSignal) {
+    this.#engine = engine
     this.#signal = signal
     // One listener for all: a signal of its own that follows this one would cost each life 2 KB.
     signal.addEventListener('abort', () => {
@@ -58,7 +57,7 @@ export class Supervisor {
   }
 
   #start(motion: MotionId): void {
-    const life = new MotionLoop(motion, this.#context)
+    const life = new MotionLoop(motion, this.#engine)
     if (this.#signal.aborted) life.end(this.#signal.reason)
     this.#lives.set(motion, life)
     this.#unended.add(life)

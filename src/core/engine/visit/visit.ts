@@ -1,21 +1,22 @@
 /** One visit of a motion: from its first answer to its last, inspected, its tracks fetched, released and watched. */
-import type { MotionArchive } from '../../archive/motion-archive.ts'
+import type PQueue from 'p-queue'
 import { countLogs } from '../../archive/payload-cache.ts'
 import { errorCode, errorText } from '../../base/errors.ts'
 import { pluralise } from '../../base/pluralise.ts'
 import { isShortage } from '../../base/shortage.ts'
-import type { Target } from '../../device/probe.ts'
 import { isWanted } from '../../domain/ledger.ts'
 import { type MisdatedLogs, misdatedOf } from '../../domain/misdated.ts'
-import type { MotionId } from '../../domain/motion.ts'
 import { isConflict, tracksOf, unassignedOf } from '../../domain/plan.ts'
 import type { Trouble } from '../../domain/trouble.ts'
+import type { AddressBook } from '../network/address-book.ts'
 import { WakeUp } from '../scope/wake-up.ts'
+import type { ClocksWatch } from '../watches/clock-watch.ts'
+import type { Mirror } from '../watches/mirror.ts'
 import { wantMissing } from '../watches/saved-check.ts'
 import type { Found } from './detection.ts'
-import { download, type WantedTrack } from './download.ts'
+import { type DownloadEngine, download, type WantedTrack } from './download.ts'
 import { type FailureCause, failureCauseOf } from './failure-cause.ts'
-import { type Acquaintance, type Inspection, inspect, readInfo } from './inspection.ts'
+import { type Acquaintance, type Inspection, type InspectionEngine, inspect, readInfo } from './inspection.ts'
 import {
   describeObstacles,
   isDamaged,
@@ -24,11 +25,24 @@ import {
   type Overrulable,
   overrulableOf,
 } from './obstacles.ts'
-import type { PriorityClaim } from './priority.ts'
-import { release } from './release.ts'
+import type { Priority } from './priority.ts'
+import { type ReleaseEngine, release } from './release.ts'
 import { emitInParts } from './tracks-in-parts.ts'
-import type { VisitScope } from './visit-scope.ts'
+import type { AttendedScope, MotionScope, VisitScope } from './visit-scope.ts'
 import { watch } from './watch.ts'
+
+export interface VisitEngine extends InspectionEngine, DownloadEngine, ReleaseEngine {
+  readonly addresses: Pick<
+    AddressBook,
+    'approach' | 'claim' | 'dismiss' | 'findNoMotion' | 'mayBe' | 'placeholders' | 'release'
+  >
+  readonly client: DownloadEngine['client']
+  readonly clocks: Pick<ClocksWatch, 'hear' | 'now'>
+  /** Bounds how many devices are inspected at once. */
+  readonly inspections: Pick<PQueue, 'add' | 'size'>
+  readonly mirror: Pick<Mirror, 'copied' | 'drop' | 'isAwaited' | 'take'>
+  readonly priority: Pick<Priority, 'begin'>
+}
 
 export type VisitEnd =
   | { readonly type: 'left' }
@@ -60,15 +74,10 @@ export type AbsentState = 'gone' | 'gone-early' | 'awaited'
 const RELEASE_TRIES = 3
 
 export class Visit {
-  readonly #motion: MotionId
-  readonly #target: Target
+  readonly #scope: VisitScope<VisitEngine>
   readonly #doubt: Found['doubt']
   readonly #before: AbsentState
   readonly #isReturn: boolean
-  readonly #archive: MotionArchive
-  readonly #context: VisitScope
-  readonly #wakeUp: WakeUp
-  readonly #signal: AbortSignal
   readonly #left = new AbortController()
   readonly #fetched = new Set<string>()
   #isDoubtful: boolean
@@ -81,49 +90,39 @@ export class Visit {
   /** What was last said of the dates of its logs. */
   #judgedDates = ''
 
-  constructor(
-    motion: MotionId,
-    { found, before, isReturn, isDoubtful }: Occasion,
-    archive: MotionArchive,
-    context: VisitScope,
-    wakeUp: WakeUp,
-    signal: AbortSignal,
-  ) {
-    this.#motion = motion
-    this.#target = found.target
+  constructor(scope: MotionScope<VisitEngine>, { found, before, isReturn, isDoubtful }: Occasion) {
+    const signal = AbortSignal.any([scope.signal, this.#left.signal])
+    this.#scope = { ...scope, target: found.target, signal }
     this.#doubt = found.doubt
     this.#before = before
     this.#isReturn = isReturn
     this.#isDoubtful = isDoubtful
-    this.#archive = archive
-    this.#context = context
-    this.#wakeUp = wakeUp
-    this.#signal = AbortSignal.any([signal, this.#left.signal])
   }
 
   async run(): Promise<VisitEnd> {
-    const { clock, emit, addresses } = this.#context
+    const { motion, target, signal, engine } = this.#scope
+    const { clock, emit, addresses } = engine
     try {
       const setback = this.#doubt === 'none' ? undefined : await this.#askWhoIsThere()
       if (setback !== undefined)
         return setback === 'interrupted' ? { type: setback } : this.#troubled(undefined)
       this.#hasBegun = true
-      addresses.approach(this.#target, this.#motion)
-      emit({ type: 'motion-connected', at: clock.now(), motion: this.#motion, address: this.#target.host })
+      addresses.approach(target, motion)
+      emit({ type: 'motion-connected', at: clock.now(), motion, address: target.host })
       while (true) {
         const trouble = await this.#attend()
         if (this.#left.signal.aborted) return { type: 'left' }
         if (trouble === 'interrupted') return { type: trouble }
-        if (trouble !== undefined || this.#signal.aborted) return this.#troubled(trouble)
+        if (trouble !== undefined || signal.aborted) return this.#troubled(trouble)
         this.#isBusy = false
-        const end = await watch(this.#target, this.#context, this.#wakeUp, this.#signal)
+        const end = await watch(this.#scope)
         this.#isBusy = true
         if (end === 'left' || this.#left.signal.aborted) return { type: 'left' }
         if (end === 'lost') return { type: 'interrupted' }
         if (end === 'ended') return this.#troubled(undefined)
       }
     } finally {
-      addresses.release(this.#target, this.#motion)
+      addresses.release(target, motion)
     }
   }
 
@@ -156,7 +155,8 @@ export class Visit {
   /** It answered where its name leads, and was never read; what another device answered is no proof of it. */
   get #mayHaveBeenHere(): boolean {
     const isUnchanged = this.#before === 'gone' && !this.#isReturn
-    return this.#hasBegun && !isUnchanged && this.#context.addresses.mayBe(this.#target, this.#motion)
+    const { motion, target, engine } = this.#scope
+    return this.#hasBegun && !isUnchanged && engine.addresses.mayBe(target, motion)
   }
 
   #troubled(trouble: Trouble | undefined): VisitEnd {
@@ -165,50 +165,50 @@ export class Visit {
 
   /** It may well be another device that is there: that is asked before anything is said. */
   async #askWhoIsThere(): Promise<FailureCause | undefined> {
-    const since = this.#context.clock.elapsed()
-    const info = await readInfo(this.#motion, this.#target, this.#context, this.#signal)
-    if (info.ok || this.#signal.aborted) return undefined
-    const setback = await failureCauseOf(info.trouble, since, this.#context)
+    const { motion, target, signal, engine } = this.#scope
+    const since = engine.clock.elapsed()
+    const info = await readInfo(this.#scope)
+    if (info.ok || signal.aborted) return undefined
+    const setback = await failureCauseOf(info.trouble, since, engine)
     if (setback !== 'interrupted') this.#noteStranger(setback)
     // What is there is no other motion, and the fault may be this one's: that is said.
     const isSaid =
       this.#doubt === 'identity' && setback !== 'interrupted' && setback.code !== 'wrong-identifier'
-    return isSaid && !this.#context.addresses.placeholders.has(this.#motion, this.#target.host)
-      ? undefined
-      : setback
+    return isSaid && !engine.addresses.placeholders.has(motion, target.host) ? undefined : setback
   }
 
   /** Notes what is at the address, where it is not the motion. */
   #noteStranger({ code, identifier }: Trouble): void {
-    const { addresses, clock } = this.#context
-    const { host } = this.#target
+    const { motion, target, engine } = this.#scope
+    const { addresses, clock } = engine
+    const { host } = target
     if (identifier !== undefined) addresses.placeholders.noteMotion(identifier, host)
-    else if (code === 'unreachable') addresses.placeholders.noteNothing(this.#motion, host, clock.elapsed())
-    else addresses.findNoMotion(this.#target, this.#motion, clock.elapsed())
+    else if (code === 'unreachable') addresses.placeholders.noteNothing(motion, host, clock.elapsed())
+    else addresses.findNoMotion(target, motion, clock.elapsed())
   }
 
   /** Inspects, fetches and releases; resolves with what went wrong. */
   async #attend(): Promise<FailureCause | undefined> {
-    const claim = this.#context.priority.begin(this.#isDoubtful)
+    const { motion, signal, engine } = this.#scope
+    const claim = engine.priority.begin(this.#isDoubtful)
+    const scope = { ...this.#scope, claim }
     // The next time somebody has asked for it.
     this.#isDoubtful = false
     try {
       // Before it takes a place among the inspections: those it gives way to may be waiting for one.
-      await claim.yieldToOthers(this.#signal)
-      const since = this.#context.clock.elapsed()
-      const inspection = await this.#context.inspections.add(() =>
-        inspect(this.#motion, this.#target, this.#context, claim, this.#acquaintance, this.#signal),
-      )
-      if (this.#signal.aborted) return undefined
+      await claim.yieldToOthers(signal)
+      const since = engine.clock.elapsed()
+      const inspection = await engine.inspections.add(() => inspect(scope, this.#acquaintance))
+      if (signal.aborted) return undefined
       if (!inspection.ok) {
-        if (inspection.trouble.code === 'wrong-identifier') this.#context.addresses.dismiss(this.#motion)
-        const setback = await failureCauseOf(inspection.trouble, since, this.#context)
+        if (inspection.trouble.code === 'wrong-identifier') engine.addresses.dismiss(motion)
+        const setback = await failureCauseOf(inspection.trouble, since, engine)
         if (!this.#isIdentified && setback !== 'interrupted') this.#noteStranger(setback)
         return setback
       }
-      this.#context.clocks.hear(this.#motion, inspection.value.logs)
+      engine.clocks.hear(motion, inspection.value.logs)
       if (inspection.value.setAside.length > 0) claim.giveUp()
-      return await this.#bringHome(inspection.value, claim)
+      return await this.#bringHome(scope, inspection.value)
     } finally {
       claim.giveUp()
     }
@@ -217,53 +217,58 @@ export class Visit {
   readonly #acquaintance: Acquaintance = {
     onIdentified: () => this.#identify(),
     logsBefore: async () => {
-      await this.#archive.load(this.#context.clock.now())
-      const known = await countLogs(this.#context.project.motionFolder(this.#motion))
-      return known ?? this.#archive.ledger.size
+      const { motion, archive, engine } = this.#scope
+      await archive.load(engine.clock.now())
+      const known = await countLogs(engine.project.motionFolder(motion))
+      return known ?? archive.ledger.size
     },
   }
 
   #identify(): void {
     this.#isIdentified = true
-    this.#context.addresses.claim(this.#target, {
-      motion: this.#motion,
+    const { motion, target, engine } = this.#scope
+    engine.addresses.claim(target, {
+      motion,
       isBusy: () => this.#isBusy,
       leave: () => this.#left.abort(),
     })
   }
 
-  async #bringHome(inspection: Inspection, claim: PriorityClaim): Promise<FailureCause | undefined> {
-    const { clock } = this.#context
+  async #bringHome(
+    scope: AttendedScope<VisitEngine>,
+    inspection: Inspection,
+  ): Promise<FailureCause | undefined> {
+    const { archive, claim, signal, engine } = scope
     const { setAside, foreign, logsGone, settings } = inspection
     const { timezone } = settings
     try {
-      await this.#archive.load(clock.now())
+      await archive.load(engine.clock.now())
       let left: readonly Obstacle[] = []
       for (let tries = 0; tries < RELEASE_TRIES; ) {
-        const { assignment } = this.#context
+        const { assignment } = engine
         const plan = await this.#plan(inspection)
         if (plan === undefined || timezone === undefined) {
           const message = 'settings.json has no timezone that can be read, so no track can be told its day'
           return { code: 'no-timezone', message, path: 'settings.json' }
         }
         if (plan.logs.some(({ outcome }) => isConflict(outcome))) claim.giveUp()
-        const trouble = await this.#fetch(plan, claim)
-        if (trouble !== undefined || this.#signal.aborted) return trouble
+        const trouble = await this.#fetch(scope, plan)
+        if (trouble !== undefined || signal.aborted) return trouble
         // Planned by a roster that is no longer in force.
-        if (assignment !== this.#context.assignment) continue
+        if (assignment !== engine.assignment) continue
         tries++
         claim.giveUp()
         // A copy of a file that is not what it was cannot be made, and would be waited for in vain.
-        const missing = await wantMissing(this.#motion, this.#archive, this.#context)
+        const missing = await wantMissing(scope)
         left = missing.map(({ key, reason }) => ({ kind: 'unfinished', text: `${key}: ${reason}` }))
         if (missing.length > 0) continue
         const isThere = await this.#awaitSecondCopies()
-        if (this.#signal.aborted) return undefined
+        if (signal.aborted) return undefined
         if (!isThere)
           return { code: 'unreachable', message: 'it left while its second copies were being made' }
         const damaged = this.#damaged(plan)
         const made = { plan, setAside, foreign, logsGone, timezone, damaged, fetched: this.#fetched }
-        const outcome = await release(this.#motion, made, this.#archive, this.#context)
+        const outcome = await release(scope, made)
         this.#isReleased = outcome.type === 'released'
         if (outcome.type === 'released') return undefined
         left = outcome.obstacles
@@ -293,7 +298,7 @@ export class Visit {
     return new Map(
       plan.logs.flatMap((planned): [string, string][] => {
         if (!('entry' in planned)) return []
-        const rejection = this.#archive.rejections.onDevice(planned.key, planned.log)
+        const rejection = this.#scope.archive.rejections.onDevice(planned.key, planned.log)
         if (rejection === undefined) return []
         return [[planned.key, `${rejection.verdict}: ${rejection.reasons.join('; ')}`]]
       }),
@@ -302,15 +307,15 @@ export class Visit {
 
   /** Where that is wished for, a release waits for the second copies; false if the motion has left meanwhile. */
   async #awaitSecondCopies(): Promise<boolean> {
-    const { mirror } = this.#context
+    const { mirror } = this.#scope.engine
     if (!mirror.isAwaited) return true
-    const { ledger } = this.#archive
+    const { ledger } = this.#scope.archive
     const keys = [...ledger.keys()]
     // Also those that were copied before: the stick may have been taken away, or another one put in.
     mirror.take(ledger, keys)
     const waiting = new AbortController()
-    const signal = AbortSignal.any([this.#signal, waiting.signal])
-    const left = watch(this.#target, this.#context, new WakeUp(), signal)
+    const signal = AbortSignal.any([this.#scope.signal, waiting.signal])
+    const left = watch({ ...this.#scope, wakeUp: new WakeUp(), signal })
     const end = await Promise.race([mirror.copied(keys, signal), left])
     waiting.abort()
     return end !== 'left' && end !== 'lost'
@@ -318,11 +323,12 @@ export class Visit {
 
   async #plan(inspection: Inspection): Promise<MadePlan | undefined> {
     this.#overrulable = []
-    const { clock, configuration, emit, assignment } = this.#context
+    const { motion, archive, engine } = this.#scope
+    const { clock, configuration, emit, assignment } = engine
     const { minimum500mBest } = configuration
     const { timezone } = inspection.settings
-    const plan = await this.#archive.plan({
-      motion: this.#motion,
+    const plan = await archive.plan({
+      motion,
       timezone,
       logs: inspection.logs,
       minimum500mBest,
@@ -333,7 +339,7 @@ export class Visit {
     const planned = {
       type: 'tracks-planned',
       at: clock.now(),
-      motion: this.#motion,
+      motion,
       tracks: tracksOf(plan, minimum500mBest),
       added: plan.added,
       unassigned: unassignedOf(plan.logs),
@@ -345,7 +351,8 @@ export class Visit {
 
   /** The logs whose dates cannot be right, and whether that is to be said; once a visit unless it changes. */
   #judgeDates(plan: MadePlan): { readonly misdated?: MisdatedLogs; readonly isMisdatedNew?: boolean } {
-    const { clock, clocks, configuration, emit } = this.#context
+    const { motion, engine } = this.#scope
+    const { clock, clocks, configuration, emit } = engine
     const { minimum500mBest, expectedSettings } = configuration
     const rules = { now: clocks.now(), timezone: expectedSettings.timezone, minimum500mBest }
     const judged = misdatedOf(plan.logs, rules)
@@ -354,28 +361,20 @@ export class Visit {
     this.#judgedDates = JSON.stringify(judged)
     if (isNew && slight > 0) {
       const what = `${pluralise(slight, 'log')} dated before 2020 or after tomorrow, empty or below the speed filter`
-      emit({ type: 'notice', at: clock.now(), level: 'DEBUG', message: `Motion ${this.#motion} has ${what}` })
+      emit({ type: 'notice', at: clock.now(), level: 'DEBUG', message: `Motion ${motion} has ${what}` })
     }
     return misdated === undefined ? {} : { misdated, ...(isNew && { isMisdatedNew: true }) }
   }
 
-  async #fetch(plan: MadePlan, claim: PriorityClaim): Promise<FailureCause | undefined> {
+  async #fetch(scope: AttendedScope<VisitEngine>, plan: MadePlan): Promise<FailureCause | undefined> {
     const damaged = this.#damaged(plan)
     const wanted = plan.logs.flatMap((log): WantedTrack[] =>
       'entry' in log && isWanted(log.entry) && !damaged.has(log.key) ? [log] : [],
     )
     if (wanted.length > 0) this.#isReleased = false
-    const trouble = await download(
-      this.#motion,
-      this.#target,
-      wanted,
-      this.#archive,
-      this.#context,
-      claim,
-      this.#signal,
-    )
+    const trouble = await download(scope, wanted)
     for (const { key } of wanted) {
-      if (this.#archive.ledger.get(key)?.status === 'completed') this.#fetched.add(key)
+      if (scope.archive.ledger.get(key)?.status === 'completed') this.#fetched.add(key)
     }
     if (this.#fetched.size > 0) this.#wasUseful = true
     return trouble

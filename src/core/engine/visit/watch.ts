@@ -1,8 +1,14 @@
 /** Watches a connected motion that is not being read, until it has left or a person asks for more. */
-import type { Target } from '../../device/probe.ts'
-import type { WakeUp } from '../scope/wake-up.ts'
+import type { NetworkWatch } from '../network/network-watch.ts'
+import type { Dependencies } from '../scope/dependencies.ts'
 import { jittered } from '../search/pacing.ts'
 import type { VisitScope } from './visit-scope.ts'
+
+export interface WatchEngine extends Pick<Dependencies, 'clock' | 'configuration'> {
+  readonly network: Pick<NetworkWatch, 'back' | 'isToBlame' | 'knock'>
+}
+
+type WatchScope = Pick<VisitScope<WatchEngine>, 'target' | 'wakeUp' | 'signal' | 'engine'>
 
 export type WatchEnd = 'left' | 'lost' | 'asked' | 'ended'
 
@@ -11,15 +17,10 @@ export type WatchEnd = 'left' | 'lost' | 'asked' | 'ended'
  *
  * While the network is away the motion counts as there; `lost` = it did not answer when the network was back.
  */
-export async function watch(
-  target: Target,
-  context: VisitScope,
-  wakeUp: WakeUp,
-  signal: AbortSignal,
-): Promise<WatchEnd> {
-  const { clock, network } = context
+export async function watch({ target, wakeUp, signal, engine }: WatchScope): Promise<WatchEnd> {
+  const { clock, network } = engine
   while (!signal.aborted) {
-    const { detection, disconnection } = context.configuration
+    const { detection, disconnection } = engine.configuration
     await wakeUp.wait(jittered(disconnection.interval, Math.random()), clock, signal)
     if (signal.aborted) break
     if (wakeUp.takeRequest()) return 'asked'

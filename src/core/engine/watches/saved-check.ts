@@ -12,7 +12,19 @@ import type { Dependencies } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 import type { Mirror } from './mirror.ts'
 
-type HomeContext = Pick<Dependencies, 'clock' | 'emit'> & { readonly mirror: Mirror }
+export interface MissingEngine extends Pick<Dependencies, 'clock' | 'emit'> {
+  readonly mirror: Pick<Mirror, 'drop'>
+}
+
+interface MissingScope {
+  readonly motion: MotionId
+  readonly archive: MotionArchive
+  readonly engine: MissingEngine
+}
+
+interface HomeEngine extends Pick<Dependencies, 'clock' | 'emit'> {
+  readonly mirror: Pick<Mirror, 'take'>
+}
 
 /** Completed tracks of one motion. */
 interface Batch {
@@ -36,11 +48,12 @@ const CHECK_INTERVAL: Milliseconds = 3_600_000
  * Makes those completed tracks wanted again whose files are no longer what they were, and says so; resolves with them.
  * Throws `DiskError`.
  */
-export async function wantMissing(
-  motion: MotionId,
-  archive: MotionArchive,
-  { clock, emit, mirror }: HomeContext,
-): Promise<readonly MissingTrack[]> {
+export async function wantMissing({
+  motion,
+  archive,
+  engine,
+}: MissingScope): Promise<readonly MissingTrack[]> {
+  const { clock, emit, mirror } = engine
   const missing = await archive.missing(archive.ledger.keys())
   await archive.want(missing)
   mirror.drop(missing.map(({ key }) => key))
@@ -53,7 +66,7 @@ export async function wantMissing(
  * is handed to the mirror; what is not is wanted again.
  */
 export class SavedCheck {
-  readonly #context: () => HomeContext
+  readonly #context: () => HomeEngine
   /** Not yet looked at. */
   readonly #arrived: Batch[] = []
   /** To be read, by day. */
@@ -62,7 +75,7 @@ export class SavedCheck {
   /** Motions whose files cannot be checked now. */
   readonly #refused = new Set<MotionId>()
 
-  constructor(context: () => HomeContext) {
+  constructor(context: () => HomeEngine) {
     this.#context = context
   }
 
