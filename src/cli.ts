@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The program's start: whether this Node can run it, and then the command that was asked for. */
+/** Starts the program: checks that this Node can run it, then runs the command. */
 import nodeModule from 'node:module'
 import { resolve } from 'node:path'
 import { plainMonitorRoot } from './commands/plain-monitor.ts'
@@ -11,16 +11,16 @@ import { leastNode, version } from './commands/version.ts'
 import { openFilesLimit, refusalFor } from './core/disk/open-files-limit.ts'
 import { startEngineEarly } from './core/engine/worker.ts'
 
-/** How long a process that was interrupted may take to end by itself, ms. */
+/** How long an interrupted process may take to end by itself, ms. */
 const EXIT_TIMEOUT = 300
 
 /**
- * Threads that wait for disks. Those of a disk that hangs are stuck in it, and with the usual four nothing could be
- * written to another.
+ * Threads for disk work. A hanging disk blocks some of them, and with the usual four nothing could be written to
+ * another disk.
  */
 const DISK_THREADS = '16'
 
-// Read when the first file is opened.
+// Node reads it when it opens the first file.
 process.env.UV_THREADPOOL_SIZE ??= DISK_THREADS
 
 const [[major = 0, minor = 0], [leastMajor = 0, leastMinor = 0]] = [
@@ -37,25 +37,25 @@ if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
     )
   process.exitCode = status ?? 2
 } else {
-  // The first look for a motion waits for the engine's thread, and for nothing that is loaded below.
+  // The first probe waits for the engine's thread only, so the thread starts before the modules below load.
   const root = plainMonitorRoot(process.argv.slice(2), process.env)
   if (root !== undefined) allocateTightly()
-  // Where there are too few files to be had, the command says so.
+  // The command reports a lack of open files itself.
   if (root !== undefined && refusalFor(openFilesLimit()) === undefined) {
     keepMemorySmall()
     startEngineEarly({ root: resolve(root), version })
   }
-  // Opening it takes milliseconds, and nothing is written to it before.
+  // Opening it takes milliseconds, and nothing writes to it before.
   outliveStderr()
   nodeModule.enableCompileCache?.()
   const { runProgram } = await import('./program.ts')
   process.exitCode = await runProgram(process.argv)
   void letTerminalRead(process.exitCode)
-  // By then everything has come to its end but what hangs.
+  // By then everything has ended except what hangs.
   if (process.exitCode === INTERRUPTED) setTimeout(leaveAtOnce, EXIT_TIMEOUT).unref()
 }
 
-/** A line that drops takes stderr too: what cannot be said there any more is no reason to end before the engine has. */
+/** A dropped line closes stderr, too; a failed message must not end the program before the engine. */
 function outliveStderr(): void {
   process.stderr.on('error', () => undefined)
 }

@@ -1,4 +1,4 @@
-/** The commands by name; each is loaded only when it is asked for, because the monitor must start fast. */
+/** The commands by name; each loads only when it runs, because the monitor must start fast. */
 import { Command, CommanderError, Option } from 'commander'
 import { addExamples, helpLook } from './commands/help.ts'
 import { noColorOption } from './commands/options.ts'
@@ -38,7 +38,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   completion: async () => (await import('./commands/completion.ts')).registerCompletion,
 }
 
-/** A program that knows these commands; all if none are named. */
+/** A program with these commands; with all if none are named. */
 export async function createProgram(names: readonly string[] = Object.keys(commands)): Promise<Command> {
   const program = new Command('motion-monitor')
     .usage('[options]\n       motion-monitor <command> [options]')
@@ -52,7 +52,7 @@ export async function createProgram(names: readonly string[] = Object.keys(comma
     .exitOverride()
     .showHelpAfterError('(motion-monitor --help shows what there is)')
     .configureHelp(helpLook)
-  // The letter of earlier versions; an option has room for one.
+  // The letter of earlier versions, beside the one that commander allows.
   program.addOption(new Option('-V', 'show the version').hideHelp())
   program.on('option:V', () => {
     process.stdout.write(`${version}\n`)
@@ -72,7 +72,7 @@ export async function createProgram(names: readonly string[] = Object.keys(comma
   return program
 }
 
-/** Runs the command in `argv`, the monitor if none is named; resolves with the exit status. */
+/** Runs the command in `argv`, by default the monitor; returns the exit status. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const first = argv.slice(2).find((word) => word !== '--no-color')
   const unknown = unknownCommand(first)
@@ -88,7 +88,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? exitStatus.ok)
   } catch (error) {
     if (error instanceof CommanderError) {
-      // commander has told its own errors by now.
+      // commander has already printed its own errors.
       if (!error.code.startsWith('commander.')) process.stderr.write(`${error.message}\n`)
       return error.exitCode === 0 ? exitStatus.ok : exitStatus.unusable
     }
@@ -98,15 +98,15 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Those that show a session stop it before they leave. */
+/** Commands that show a session and stop it before they leave. */
 function endsByItself(first = 'monitor'): boolean {
   return ['monitor', 'demo', 'replay'].includes(first) || neededFor(first)?.[0] === 'monitor'
 }
 
-/** A reader that has gone, as `head` does, is no error: nobody is left to read the rest. */
+/** A reader that has gone, as `head` does, is no error. */
 function leaveQuietly(error: Error): void {
   if (errorCode(error) === 'EPIPE') process.exit()
-  // A command that writes piece by piece reports what else is in the way by itself.
+  // A command that writes piece by piece reports other errors itself.
   if (process.stdout.listenerCount('error') > 1) return
   process.stderr.write(`stdout cannot be written: ${error.message}\n`)
   process.exit(exitStatus.failed)
@@ -120,7 +120,7 @@ function unknownCommand(first: string | undefined): string | undefined {
   return `error: unknown command "${sanitiseText(first, 40)}": ${hint}`
 }
 
-/** The commands that must be loaded for a first argument; all where it is no command's own affair. */
+/** The commands that a first argument needs; all of them where it is no command. */
 function neededFor(first = 'monitor'): readonly string[] | undefined {
   if (first === 'completion') return undefined
   if (commands[first] !== undefined) return [first]

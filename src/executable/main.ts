@@ -1,8 +1,8 @@
-/** The start of the single-file executable. A thread of it starts with `modules-within.ts` alone (scripts/executable.ts). */
+/** Starts the single-file executable. Its threads start with `modules-within.ts` only (scripts/executable.ts). */
 import { createRequire, registerHooks } from 'node:module'
 import { addressWithin } from './modules-within.ts'
 
-// The script that an executable begins with can import Node's own modules only; a module that it requires can import ours.
+// An executable's first script can import Node's own modules only; a module that it requires can import ours.
 const start = addressWithin('start.cjs')
 registerHooks({
   load: (url, context, nextLoad) =>

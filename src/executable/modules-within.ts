@@ -1,15 +1,15 @@
 /**
- * Lets this thread load the program's modules from within the single-file executable.
+ * Loads the program's modules from within the single-file executable, in this thread.
  *
- * The program is ES modules with threads and parts that load on demand, and an executable begins with one CommonJS
- * script. The same bundle as everywhere is kept in it and loaded from memory: nothing is unpacked, so that no home
- * folder is needed, nobody can put other files in the place of ours, and a start takes no longer than from `dist`.
+ * The program consists of ES modules with threads and parts that load on demand, but an executable begins with one CommonJS
+ * script. It loads the usual bundle from memory: it needs no home folder, nobody can replace our files, and it starts
+ * as fast as `dist`.
  */
 import { registerHooks } from 'node:module'
 import { getRawAsset } from 'node:sea'
 import { pathToFileURL } from 'node:url'
 
-/** Where the modules seem to lie: below the executable itself, where no real file can be. */
+/** The modules' apparent folder: below the executable itself, where no real file can be. */
 const base = `${pathToFileURL(process.execPath).href}/`
 
 /** The address of a module by its path in the package: `dist/cli.js`. */

@@ -1,4 +1,4 @@
-/** The metrics by name: what each means, and how it is read from what the monitor knows. */
+/** The metrics by name: what each means, and how to read it from the state. */
 import { findingTopics } from '../core/domain/checks.ts'
 import { motionStates } from '../core/domain/motion.ts'
 import type { Track, TrackStatus } from '../core/domain/track.ts'
@@ -6,7 +6,6 @@ import { isHere, type MonitorState, type Motion } from '../core/events/state.ts'
 import { alarmTopics } from '../core/record/journal-schemas.ts'
 import type { MetricsTally } from './tally.ts'
 
-/** What metrics are read from. */
 export interface MetricsSource {
   readonly state: MonitorState
   readonly tally: MetricsTally
@@ -18,15 +17,15 @@ export interface MetricSample {
   readonly value: number
 }
 
-/** A name with all its series; none has a label for each motion, for a thousand of them would be as many series. */
+/** A metric with all its series; none has a label for each motion, which would make a thousand series. */
 export interface MetricFamily {
   readonly name: `${'motion_monitor' | 'process' | 'nodejs'}_${string}`
   readonly type: 'gauge' | 'counter'
   /** For the metric's HELP line and its documentation. */
   readonly help: string
-  /** Its labels, and their values as the documentation tells them. */
+  /** Its labels, with their values as the documentation shows them. */
   readonly label?: { readonly names: readonly string[]; readonly values: string }
-  /** None where it is not known. */
+  /** Empty when unknown. */
   readonly read: (source: MetricsSource) => readonly MetricSample[]
 }
 
@@ -281,7 +280,7 @@ function each(label: string, counts: Readonly<Record<string, number>>): readonly
   return Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }))
 }
 
-/** How many things there are of each kind; a kind without any is 0. */
+/** The number of things of each kind; a kind without any is 0. */
 function counted<Thing>(
   label: string,
   kinds: readonly string[],

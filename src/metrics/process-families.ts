@@ -1,8 +1,8 @@
-/** What the process itself costs, under the names that dashboards know. */
+/** The metrics of the process itself, under the names that dashboards use. */
 import { readdirSync } from 'node:fs'
 import type { MetricFamily } from './families.ts'
 
-/** Read at each scrape and never in between: prom-client's own set has a timer a hundred times a second. */
+/** Read at each scrape only: prom-client's own set runs a timer a hundred times a second. */
 export const processFamilies: readonly MetricFamily[] = [
   {
     name: 'process_cpu_seconds_total',
@@ -46,7 +46,7 @@ function openFiles(): number | undefined {
   try {
     return readdirSync('/proc/self/fd').length
   } catch {
-    // Another system, or a sandbox that does not show it.
+    // Another system, or a sandbox that hides it.
     return undefined
   }
 }

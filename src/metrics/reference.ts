@@ -1,8 +1,7 @@
-/** The page about the metrics, made from their definitions. */
+/** Writes docs/metrics.md from the definitions of the metrics. */
 import { type MetricFamily, metricFamilies } from './families.ts'
 import { processFamilies } from './process-families.ts'
 
-/** The whole of docs/metrics.md. */
 export function renderMetricsPage(): string {
   return `# Metrics for Prometheus
 

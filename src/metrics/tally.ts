@@ -1,4 +1,4 @@
-/** What the state does not keep and metrics need: how often things have happened since the program was started. */
+/** Counts what metrics need and the state does not keep: how often things happened since the program started. */
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import { addedTracksOf } from '../core/domain/track.ts'
@@ -10,19 +10,19 @@ import type { SearchCost } from '../core/events/search-cost.ts'
 /** Every number only grows. */
 export interface MetricsTally {
   readonly events: number
-  /** Of the last event; undefined before the first. */
+  /** Time of the last event; undefined before the first. */
   readonly lastAt: Milliseconds | undefined
   readonly logLines: Readonly<Record<LogLevel, number>>
   readonly detections: number
   readonly departures: Readonly<Record<'gone' | 'gone-early' | 'awaited', number>>
   readonly inspections: number
   readonly releases: Readonly<Record<ReleaseContent, number>>
-  /** Those that have occurred. */
+  /** Only those that have occurred. */
   readonly troubles: ReadonlyMap<TroubleCode, number>
   readonly tracks: Readonly<Record<'queued' | 'skipped' | 'downloaded' | 'failed' | 'missed', number>>
   /** Of whole tracks. */
   readonly bytes: Bytes
-  /** The last ones told; undefined for the first minute of a session. */
+  /** The latest report; undefined for the first minute of a session. */
   readonly signs: SearchCost | undefined
 }
 

@@ -1,4 +1,4 @@
-/** What is to be looked at first on a day, by mark: which motions, whose, and what is known. */
+/** What needs attention on a day, by mark: which motions, whose, and the details. */
 import { hoursText, kilometresText, knotsText, orZero } from '../core/base/figure-text.ts'
 import { dateOfDay } from '../core/base/local-time.ts'
 import { pluralise } from '../core/base/pluralise.ts'
@@ -11,7 +11,6 @@ import { minuteOf, missingText, olderLeftText } from './words.ts'
 interface AttentionItem {
   readonly motion: MotionId
   readonly person?: Person
-  /** A few words on this motion. */
   readonly detail: string
 }
 
@@ -20,14 +19,14 @@ export interface Attention {
   readonly items: readonly AttentionItem[]
 }
 
-/** The marks of a day that somebody has, the weightiest first. */
+/** The marks of a day, the most important first. */
 export function attentionOf(day: DayReport, timezone: Minutes): readonly Attention[] {
   return reportMarks.flatMap((mark) => {
     const marked = day.motions.filter(({ marks }) => marks.includes(mark))
-    // Who is missing is told so once, whatever is still on it.
-    const told = mark === 'not-home' ? marked.filter(({ marks }) => !marks.includes('missing')) : marked
-    if (told.length === 0) return []
-    return [{ mark, items: told.map((motion) => itemOf(motion, mark, day, timezone)) }]
+    // A missing motion is listed once, whatever is still on it.
+    const shown = mark === 'not-home' ? marked.filter(({ marks }) => !marks.includes('missing')) : marked
+    if (shown.length === 0) return []
+    return [{ mark, items: shown.map((motion) => itemOf(motion, mark, day, timezone)) }]
   })
 }
 
@@ -101,7 +100,7 @@ function leftText({ results, olderLeft }: MotionDay): string {
   ].join(', ')
 }
 
-/** Why wanted tracks are not home, each reason once. */
+/** Why wanted tracks are not saved, each reason once. */
 function reasonsOf({ tracks }: MotionDay): readonly string[] {
   const left = tracks.filter(({ status }) => status !== 'completed' && status !== 'skipped')
   return [...new Set(left.flatMap(({ reason }) => reason ?? []))]

@@ -1,4 +1,4 @@
-/** The whole report out of what was read of an event: a pure function. */
+/** Builds the whole report from what was read of an event: a pure function. */
 import { dateIn, dayOfDate } from '../core/base/local-time.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { CHARGERS, chargeOrder } from '../core/domain/charging.ts'
@@ -30,19 +30,18 @@ export interface ReportInput {
   readonly chosen: ChosenDays
   readonly scope: Report['scope']
   readonly checks: ReadonlyMap<string, CheckOutcome>
-  /** By their arrival; absent where there is no journal. */
+  /** By arrival; absent without a journal. */
   readonly visits: readonly VisitRecord[] | undefined
   readonly problems: readonly string[]
 }
 
-/** The report. */
 export function buildReport(input: ReportInput): Report {
   const { configuration, roster, records, chosen, visits } = input
   const { timezone } = configuration.expectedSettings
   const thresholds = configuration.monitor.marks
   const days = chosen.dates.map((date) => {
     const ofDay = visits?.filter(({ arrivedAt }) => dateIn(arrivedAt, timezone) === date)
-    // A day before the oldest journal that is kept has none, whatever later ones tell.
+    // A day before the oldest journal has no visits, whatever later journals say.
     const hasVisits = ofDay !== undefined && ofDay.length > 0
     const { checks } = input
     return dayReport({
@@ -80,7 +79,7 @@ export function buildReport(input: ReportInput): Report {
   }
 }
 
-/** Two names of one log, where they are of a day that is told of. */
+/** Logs with two names, on a day of the report. */
 function duplicatesOf(records: readonly MotionRecord[], { dates }: ChosenDays): readonly string[] {
   const days = new Set(dates.map(dayOfDate))
   return records.flatMap(({ motion, duplicates }) => {
@@ -121,7 +120,7 @@ function unreadOf(records: readonly MotionRecord[], roster: Roster): readonly Mo
   return motionsOf(roster).filter((motion) => !read.has(motion))
 }
 
-/** A level of another day says nothing of the bucket of this one: it is told, but has no batch. */
+/** A battery level of another day is shown, but gets no batch, because it may have changed. */
 function batteriesOf(
   records: readonly MotionRecord[],
   isOfDay: (readAt: Milliseconds) => boolean,

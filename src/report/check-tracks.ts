@@ -1,4 +1,4 @@
-/** Reads the tracks that came home, each once: what they are worth, their bests, and their speeds to draw. */
+/** Reads each saved track once: its verdict, its bests, and its speeds to draw. */
 import { dirname, join } from 'node:path'
 import { judgeKept } from '../core/archive/kept-track.ts'
 import { missingReason } from '../core/archive/saved-file.ts'
@@ -13,36 +13,36 @@ import { SpeedRecorder, type SpeedSeries } from './speed-series.ts'
 
 interface CheckedTrack {
   readonly check: TrackCheck
-  /** Why the file is not there as the ledger has it: the monitor wants the track again (`missingReason`). */
+  /** Why the file differs from the ledger; the monitor then wants the track again (`missingReason`). */
   readonly missing?: string
-  /** Absent where there is nothing to draw, or the track is not what it was. */
+  /** Absent when there is nothing to draw, or the track has changed. */
   readonly series?: SpeedSeries
 }
 
 export interface CheckedTracks {
-  /** What was found, by key. */
+  /** By key. */
   readonly checked: ReadonlyMap<string, CheckedTrack>
-  /** Folders of days, below the event's, that are not there at all: their tracks could not be checked. */
+  /** Missing folders of days, below the event's: their tracks could not be checked. */
   readonly absentFolders: readonly string[]
 }
 
-/** A track as it was when it was last read. */
+/** The last reading of a track. */
 interface KnownTrack {
-  /** What tells two states of its file apart without reading it. */
+  /** Shows a change of the file without reading it. */
   readonly mark: string
   readonly checked: CheckedTrack
 }
 
-/** Points a track is drawn with, at most: more than a screen is wide. */
+/** The most points to draw of a track: more than a screen is wide. */
 const MOST_POINTS = 1500
 
-/** No log is longer: the longest seen has 29 hours (docs/device.md, "Seen ranges"). */
+/** The longest log: the longest seen has 29 hours (docs/device.md, "Seen ranges"). */
 const LONGEST_LOG: Milliseconds = 7 * 86_400_000
 
-/** Frames may begin this long before the start of their log. */
+/** How long before its log's start a frame may lie. */
 const EARLY: Milliseconds = 60_000
 
-/** Checks tracks; one that has not changed since it was last asked for is not read again. */
+/** Checks tracks; reads a track again only when it has changed. */
 export class TrackChecker {
   readonly #eventFolder: string
   #known: ReadonlyMap<string, KnownTrack> = new Map()
@@ -70,7 +70,7 @@ export class TrackChecker {
     }
   }
 
-  /** A copy of an event may be without its tracks: then they are told as the ledgers have them. */
+  /** A copied event may lack its tracks: the report then shows them as the ledgers have them. */
   async #absentFolders(tracks: readonly RecordedTrack[]): Promise<ReadonlySet<string>> {
     const folders = [...new Set(tracks.map(({ file }) => dirname(file)))]
     const marks = await Promise.all(folders.map((folder) => fingerprintOf(join(this.#eventFolder, folder))))
@@ -88,7 +88,7 @@ async function checkTrack(path: string, track: RecordedTrack, signal?: AbortSign
     key,
     entry,
     witness: (frames, at) => {
-      // As in the bests: a spike that the device is not sure of would set the scale of the plot.
+      // As in the bests: an unsure spike would set the scale of the plot.
       if (!hasAccurateSpeed(frames, at)) return
       const { utc, speed } = readGnssFrame(frames, at)
       recorder.add(utc, speed)
@@ -96,7 +96,7 @@ async function checkTrack(path: string, track: RecordedTrack, signal?: AbortSign
     ...(signal === undefined ? {} : { signal }),
   })
   const { verdict, reason, warnings, doubts } = kept
-  // What is not the track it was tells nothing of its person.
+  // A changed track says nothing about its person.
   const bests = reason === undefined ? kept.bests : undefined
   const check: TrackCheck = {
     ...(verdict === undefined ? {} : { verdict }),

@@ -1,4 +1,4 @@
-/** One day of an event out of the records of its motions: who brought what, and what is to be looked at. */
+/** One day of an event, from the records of its motions: who brought what, and what needs attention. */
 import { dateIn, dayOfDate } from '../core/base/local-time.ts'
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
 import { type DayMarkThresholds, dayMarksOf } from '../core/domain/day-marks.ts'
@@ -21,7 +21,7 @@ import { resultsOf } from './results.ts'
 import { medianSpanOf, totalsOfDay } from './totals.ts'
 import { boutsOf } from './visits.ts'
 
-/** What was found of a track that the ledger calls completed; with `missing` it is not home. */
+/** The check of a track that the ledger calls completed; with `missing` it is not saved. */
 export interface CheckOutcome {
   readonly check: TrackCheck
   readonly missing?: string
@@ -32,15 +32,14 @@ export interface DayInput {
   readonly date: string
   readonly records: readonly MotionRecord[]
   readonly roster: Pick<Roster, 'entrants'>
-  /** By the key of a track that came home. */
+  /** By the key of a saved track. */
   readonly checks: ReadonlyMap<string, CheckOutcome>
-  /** Of this day alone, by their arrival; absent where no journal tells of it. */
+  /** Of this day only, by arrival; absent without a journal of it. */
   readonly visits: readonly VisitRecord[] | undefined
   readonly timezone: Minutes
   readonly thresholds: DayMarkThresholds
 }
 
-/** The report of one day. */
 export function dayReport(input: DayInput): DayReport {
   const motions = motionsOfDay(input)
   const persons = personsOf(motions)
@@ -53,7 +52,7 @@ export function dayReport(input: DayInput): DayReport {
   }
 }
 
-/** Each motion that somebody has that day, that has a track of it, or an older one not home, or that was there. */
+/** Each motion that day that is assigned, has a track of it, has an older track not saved, or was online. */
 function motionsOfDay(input: DayInput): readonly MotionDay[] {
   const { date, records, roster, visits = [], thresholds, timezone } = input
   const day = dayOfDate(date)
@@ -83,8 +82,8 @@ function motionsOfDay(input: DayInput): readonly MotionDay[] {
 }
 
 /**
- * Logs with wrong dates may be of any day until they were read: each of those days is marked, also where the motion was
- * read again on a later one.
+ * Logs with wrong dates may belong to any day until they were read, so each of those days is marked, even when the motion
+ * was read again later.
  */
 function misdatedOn(
   date: string,
@@ -112,7 +111,7 @@ function motionIds(
   return [...new Set(ids)].sort((a, b) => a - b)
 }
 
-/** What an earlier day has left on the motion is missed until it is home. */
+/** A track of an earlier day counts as missing until it is saved. */
 function isOlderLeft(track: RecordedTrack, day: string): boolean {
   return track.day < day && isOutstanding(track)
 }
@@ -125,7 +124,7 @@ function reportTrack(
 ): ReportTrack {
   const track = { key, motion, person, figures, file }
   const outcome = status === 'completed' ? checks.get(key) : undefined
-  // As the monitor takes it at its next start.
+  // The monitor uses the same rule at its next start.
   if (outcome?.missing !== undefined) return { ...track, status: 'queued', reason: outcome.missing }
   if (outcome?.check.reason !== undefined)
     return { ...track, status: 'queued', reason: outcome.check.reason, check: outcome.check }
@@ -139,7 +138,7 @@ function reportTrack(
   }
 }
 
-/** The person of a key's File ID: who has the motion, else any row that knows it, else the File ID alone. */
+/** The person of a key's File ID: who has the motion, else any row with it, else the File ID alone. */
 function nameFor(
   fileId: string,
   motion: MotionId,

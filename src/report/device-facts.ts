@@ -1,4 +1,4 @@
-/** What a report knows of each device whatever the day: its battery, its firmware, what was noted. */
+/** What a report shows of each device on any day: battery, firmware, note. */
 import type { MotionId } from '../core/domain/motion.ts'
 import type { Report } from './report.ts'
 
@@ -9,7 +9,7 @@ export interface DeviceSummary {
   readonly note?: string
 }
 
-/** The facts by motion; a motion of which nothing was read has none. */
+/** By motion; a motion that was never read is absent. */
 export function deviceFactsOf({
   batteries,
   firmwares,

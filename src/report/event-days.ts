@@ -1,8 +1,7 @@
-/** Which days of an event there is something to tell of, and which of them a report is about. */
+/** Which days of an event have data, and which of them a report covers. */
 import { dateOfDay } from '../core/base/local-time.ts'
 import type { MotionRecord } from './motion-record.ts'
 
-/** What was asked for. */
 export type DayChoice =
   | { readonly type: 'newest' }
   | { readonly type: 'all' }
@@ -10,15 +9,15 @@ export type DayChoice =
   | { readonly type: 'date'; readonly date: string }
 
 export interface ChosenDays {
-  /** `YYYY-MM-DD`, ascending; none where there is nothing to tell of. */
+  /** `YYYY-MM-DD`, ascending; empty without data. */
   readonly dates: readonly string[]
-  /** Days outside the roster's dates that are left out, with the number of their tracks. */
+  /** Omitted days outside the roster's dates, with the number of their tracks. */
   readonly leftOut: readonly DayLeftOut[]
-  /** Days after today that the newest was not taken from: a clock was wrong, a motion's or the laptop's. */
+  /** Days after today, which cannot be the newest: the clock of a motion or the laptop was wrong. */
   readonly future: readonly DayLeftOut[]
 }
 
-/** A day that a report leaves out, `YYYY-MM-DD`. */
+/** A day that a report omits, `YYYY-MM-DD`. */
 export interface DayLeftOut {
   readonly date: string
   readonly tracks: number
@@ -30,14 +29,14 @@ export interface DaysKnown {
   readonly eventDates: { readonly start: string; readonly end: string } | undefined
   /** `YYYY-MM-DD` in the event's zone. */
   readonly today: string
-  /** Whether somebody has a motion today. */
+  /** Whether any motion is assigned today. */
   readonly isAssignedToday: boolean
 }
 
 /**
- * The days of a report. The newest is that of the newest track within the roster's dates, never a day after today; where
- * there is none, today if somebody has a motion today. Ledgers may hold tracks of another year (they were copied with the
- * folder): those days are in a report only when one is asked for by its date.
+ * The days of a report. The newest is that of the newest track within the roster's dates and not after today; without
+ * one it is today, if any motion is assigned. Ledgers may hold tracks of another year (copied with the
+ * folder): a report shows those days only when their date is given.
  */
 export function chooseDays(choice: DayChoice, known: DaysKnown): ChosenDays {
   if (choice.type === 'date') return { dates: [choice.date], leftOut: [], future: [] }
@@ -54,7 +53,7 @@ export function chooseDays(choice: DayChoice, known: DaysKnown): ChosenDays {
   return { dates: newest === undefined ? [] : [newest], leftOut: [], future }
 }
 
-/** How many tracks, unassigned ones too, are of each date. */
+/** The number of tracks of each date, unassigned ones too. */
 function tracksByDate(records: readonly MotionRecord[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   for (const { tracks, unassigned } of records) {

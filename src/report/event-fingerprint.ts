@@ -1,10 +1,10 @@
-/** What tells two states of an event's folder apart without reading it, by asking, which works on every file system. */
+/** Shows a change in an event's folder by polling, which works on every file system. */
 import { join } from 'node:path'
 import { notesFile } from '../core/archive/notes-file.ts'
 import type { Project } from '../core/config/project.ts'
 import { readdir, stat } from '../core/disk/calls.ts'
 
-/** A text that changes whenever a file that a report is made of does. Never throws. */
+/** A text that changes whenever an input of the report changes. Never throws. */
 export async function eventFingerprint(project: Project): Promise<string> {
   const motions = await namesIn(project.motionsFolder)
   const journals = await namesIn(project.logsFolder, (name) => name.endsWith('.ndjson'))
@@ -18,7 +18,7 @@ export async function eventFingerprint(project: Project): Promise<string> {
       return ['downloads.json', 'info.json', 'settings.json', 'logs.json'].map((file) => join(folder, file))
     }),
     ...journals.map((name) => join(project.logsFolder, name)),
-    // A track that comes or goes changes the folder of its day.
+    // A new or removed track changes its day's folder.
     ...days.map((name) => join(project.gpslogsFolder, name)),
   ]
   return (await Promise.all(files.map(fingerprintOfFile))).join('\n')

@@ -1,4 +1,4 @@
-/** The report as CSV (RFC 4180) for a spreadsheet: one row for each motion of each day and each person it was. */
+/** The report as CSV (RFC 4180) for a spreadsheet: one row for each motion, day and person. */
 import { hoursOf, kilometresOf, knotsOf, mebibytesOf } from '../core/base/units.ts'
 import { type DeviceSummary, deviceFactsOf } from './device-facts.ts'
 import { sharesOf } from './persons.ts'
@@ -9,14 +9,14 @@ interface RowContext {
   readonly report: Report
   readonly day: DayReport
   readonly motion: MotionDay
-  /** Absent for a motion that nobody has and no track tells of. */
+  /** Absent for an unassigned motion without a track. */
   readonly share: PersonResults | undefined
   readonly device: DeviceSummary | undefined
 }
 
 type Cell = string | number | undefined
 
-/** The columns in their order; a number stands there bare, a text may be quoted. */
+/** The columns in order; numbers are bare, texts may be quoted. */
 const columns: readonly (readonly [title: string, cell: (row: RowContext) => Cell])[] = [
   ['date', ({ day }) => day.date],
   ['person', ({ share }) => share?.person.name],
@@ -47,10 +47,10 @@ const columns: readonly (readonly [title: string, cell: (row: RowContext) => Cel
   ['implausible', ({ motion, share }) => doubtsOf(motion, share)],
 ]
 
-/** Tells spreadsheets that the text is UTF-8; without it they take it for the code page of old. */
+/** Marks the text as UTF-8 for spreadsheets, which otherwise assume an old code page. */
 const BOM = '\ufeff'
 
-/** What cannot be true in the tracks of the person. */
+/** The doubts about the person's tracks. */
 function doubtsOf({ tracks }: MotionDay, share: PersonResults | undefined): string {
   const own = tracks.filter(({ person }) => share === undefined || person.fileId === share.person.fileId)
   return own.flatMap(({ check }) => check?.doubts ?? []).join('; ')
@@ -70,11 +70,11 @@ export function formatCsv(report: Report): string {
   return BOM + [lineOf(columns.map(([title]) => title)), ...rows].join('')
 }
 
-/** A cell as it stands in a row: quoted where it must be, and never a formula. */
+/** A cell in a row: quoted if necessary, and never a formula. */
 export function csvCell(value: Cell): string {
   if (value === undefined) return ''
   if (typeof value === 'number') return String(value)
-  // A spreadsheet runs what begins so; with the apostrophe it is a text.
+  // A spreadsheet runs a text with such a start; the apostrophe prevents that.
   const text = /^[\s]*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) ? `'${value}` : value
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

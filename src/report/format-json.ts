@@ -1,8 +1,7 @@
-/** The report as JSON: the value itself, whose shape docs/report.md describes. */
+/** The report as JSON, in the shape of docs/report.md. */
 import { jsonText } from '../core/base/sanitise.ts'
 import type { Report } from './report.ts'
 
-/** One JSON object with its line end. */
 export function formatJson(report: Report): string {
   return `${jsonText(report, 2)}\n`
 }

@@ -1,4 +1,4 @@
-/** The report as a person reads it in a terminal. */
+/** The report as text for a terminal. */
 import { hoursText, kilometresText, knotsText, mebibytesText, orZero } from '../core/base/figure-text.ts'
 import { pluralise } from '../core/base/pluralise.ts'
 import { sanitiseText } from '../core/base/sanitise.ts'
@@ -22,10 +22,10 @@ import {
   zoneName,
 } from './words.ts'
 
-/** Motions of one line that names them. */
+/** The most motions named in one line. */
 const MOST_NAMED = 12
 
-/** Lists are broken here. */
+/** The width of lists. */
 const LINE_LENGTH = 110
 
 /** The whole text, with its line ends. */
@@ -64,7 +64,7 @@ function linesOfDay(day: DayReport, report: Report): readonly string[] {
   ]
 }
 
-/** `missing (3): 601 Ann Able (not seen), ...`, broken where a line would be too long to read. */
+/** `missing (3): 601 Ann Able (not seen), ...`, in lines of a readable length. */
 function attentionLines({ mark, items }: Attention, thresholds: DayMarkThresholds): readonly string[] {
   const named = items.map(({ motion, person, detail }) => {
     const who = person === undefined ? `${motion}` : `${motion} ${nameText(person)}`

@@ -1,5 +1,5 @@
 /**
- * What is on disk of one motion, as the report needs it: its tracks of all days, once each
+ * The data on disk of one motion, as the report needs it: its tracks of all days, once each
  * (docs/device.md, "The ledger").
  */
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
@@ -25,14 +25,14 @@ export interface MotionRecord {
   readonly info: DeviceInfo | undefined
   /** When the payloads were read. */
   readonly readAt: Milliseconds | undefined
-  /** What somebody has noted about it. */
+  /** The note about it. */
   readonly note: string | undefined
-  /** In the order of their starts. */
+  /** By start. */
   readonly tracks: readonly RecordedTrack[]
   readonly unassigned: readonly UnassignedTrack[]
-  /** Logs whose dates cannot be right; absent for none. */
+  /** Logs with wrong dates; absent for none. */
   readonly misdated?: MisdatedLogs
-  /** Entries of a log that the ledger has under another key too: they do not count. */
+  /** Ledger entries of a log under a second key, which do not count. */
   readonly duplicates: readonly Duplicate[]
   readonly problems: readonly string[]
 }
@@ -44,11 +44,10 @@ interface Duplicate {
   readonly day: string
 }
 
-/** What was read of a motion. */
 export interface MotionFiles {
   readonly motion: MotionId
   readonly info: DeviceInfo | undefined
-  /** The zone of settings.json. */
+  /** The zone in settings.json. */
   readonly timezone: Minutes | undefined
   readonly logs: readonly DeviceLog[]
   readonly readAt: Milliseconds | undefined
@@ -58,8 +57,8 @@ export interface MotionFiles {
 }
 
 /**
- * The tracks of a motion as the screen would show them, and those that only the ledger knows any more. A log that the
- * ledger has under several keys, as after a change of its File ID, counts once.
+ * The tracks of a motion as on the screen, and those that only the ledger has. A log with several keys in the ledger,
+ * as after a change of its File ID, counts once.
  */
 export function recordOf(
   files: MotionFiles,
@@ -78,7 +77,7 @@ export function recordOf(
     eventDates: eventDates(roster),
     minimum500mBest,
   })
-  // Those without a log are ranked below: of two that are the same log, the one that is home counts.
+  // Entries without a log come later: of two for the same log, the saved one counts.
   const planned = plan.ok ? tracksOf({ logs: plan.logs, ledger: emptyLedger }, minimum500mBest) : []
   const known = plan.ok ? plan.ledger : ledger
   const others = plan.ok ? plan.withoutLog : [...ledger.keys()]
@@ -114,7 +113,7 @@ function recorded(key: string, ledger: Ledger, track?: Track): RecordedTrack[] {
   return [{ ...(track ?? trackOf(key, entry)), fileId, file: localFileOf(entry), entry }]
 }
 
-/** Of entries that only the ledger knows, those that are home come first. */
+/** Of entries that only the ledger has, the saved ones come first. */
 function rank({ status }: Track): number {
   return status === 'completed' ? 0 : 1
 }

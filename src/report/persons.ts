@@ -1,14 +1,14 @@
-/** The persons of a report: who they are, and their motions and days taken together. */
+/** The persons of a report, each with the motions and days together. */
 import type { Entrant } from '../core/domain/roster.ts'
 import { type MotionDay, type Person, type PersonResults, reportMarks } from './report.ts'
 import { resultsOf, sumResults } from './results.ts'
 
-/** Who a row stands for. */
+/** The person of a row. */
 export function personOf({ fileId, firstName, familyName, craftType }: Entrant): Person {
   return { fileId, name: `${firstName} ${familyName}`.trim(), craft: craftType }
 }
 
-/** Persons with the motions of a day, the fastest first; a motion that changed hands counts for each. */
+/** Persons with the motions of a day, the fastest first; a motion with several users counts for each. */
 export function personsOf(motions: readonly MotionDay[]): readonly PersonResults[] {
   const shares = motions.flatMap(sharesOf)
   const persons = [...Map.groupBy(shares, ({ person }) => keyOf(person)).values()].map(mergePerson)
@@ -21,7 +21,7 @@ export function mergePerson(parts: readonly PersonResults[]): PersonResults {
   if (first === undefined) throw new RangeError('a person has at least one part')
   const results = sumResults(parts.map((part) => part.results))
   const marks = new Set(parts.flatMap((part) => part.marks))
-  // Who left one motion in the bucket and sailed with another is not missing.
+  // A person who left one motion in the bucket and sailed with another is not missing.
   if (results.home > 0) marks.delete('missing')
   return {
     person: first.person,
@@ -31,7 +31,7 @@ export function mergePerson(parts: readonly PersonResults[]): PersonResults {
   }
 }
 
-/** Orders persons: the fastest 500 m first, who brought nothing last, and then by name. */
+/** Orders persons by their best 500 m, then by name; those without tracks come last. */
 export function fastestFirst(a: PersonResults, b: PersonResults): number {
   return (
     b.results.best500m - a.results.best500m ||
@@ -41,12 +41,12 @@ export function fastestFirst(a: PersonResults, b: PersonResults): number {
   )
 }
 
-/** A placeholder such as `TBC0TBC` may stand for several people: the name tells them apart. */
+/** Several people may share a placeholder such as `TBC0TBC`: the name distinguishes them. */
 export function keyOf({ fileId, name }: Person): string {
   return `${fileId}\n${name}`
 }
 
-/** A motion's day, parted among the persons its tracks are of. */
+/** Splits a motion's day among the persons of its tracks. */
 export function sharesOf({ motion, holder, tracks, marks, results }: MotionDay): readonly PersonResults[] {
   const groups = [...Map.groupBy(tracks, ({ person }) => keyOf(person)).values()]
   if (groups.length === 0) {

@@ -1,4 +1,4 @@
-/** Reads everything a report is made of from the folder of an event, and writes nothing. */
+/** Reads the folder of an event for a report, without writing to it. */
 import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
 import { readNotes } from '../core/archive/notes-file.ts'
 import { cachedMotions, loadPayloads } from '../core/archive/payload-cache.ts'
@@ -23,11 +23,11 @@ import type { SpeedSeries } from './speed-series.ts'
 
 export interface ReadReport {
   readonly report: Report
-  /** The speeds of the tracks that came home, by key. */
+  /** The speeds of the saved tracks, by key. */
   readonly series: ReadonlyMap<string, SpeedSeries>
 }
 
-/** Reads an event as often as it is asked; tracks that have not changed are not read again. */
+/** Reads an event repeatedly; unchanged tracks are not read again. */
 export class ReportReader {
   readonly #root: string
   readonly #version: string
@@ -40,8 +40,8 @@ export class ReportReader {
   }
 
   /**
-   * The report of some days. Throws `ProblemError` where there is no event to read, and the signal's reason; whatever
-   * else is wrong is told in the report.
+   * The report of some days. Throws `ProblemError` when there is no event, and the signal's reason; the report lists
+   * all other problems.
    */
   async read(choice: DayChoice, now: Milliseconds, signal?: AbortSignal): Promise<ReadReport> {
     const { project, configuration, roster, problems } = await openEvent(this.#root, now)
@@ -72,7 +72,7 @@ export class ReportReader {
     return { report, series: new Map(drawn) }
   }
 
-  /** Changes whenever the event that was last read does; empty before the first reading. */
+  /** Changes whenever the event changes; empty before the first reading. */
   async mark(): Promise<string> {
     return this.#project === undefined ? '' : eventFingerprint(this.#project)
   }
@@ -101,7 +101,7 @@ interface OpenEvent {
   readonly problems: readonly string[]
 }
 
-/** Like `openProject`, but no folder is made. */
+/** Like `openProject`, but makes no folder. */
 async function openEvent(root: string, now: Milliseconds): Promise<OpenEvent> {
   const { configuration, problems } = await loadConfiguration(root, now)
   if (configuration === undefined) throw new ProblemError(problems)
@@ -137,14 +137,14 @@ async function readRecord(
   const { ledger, faults } = await readLedger(folder).catch((error: unknown) => {
     return { ledger: emptyLedger, faults: [errorText(error)] }
   })
-  const told = [
+  const found = [
     ...problems.map(formatProblem),
     ...setAside.map(({ reason }) => `${nameOf(motion)}: logs.json ${reason}`),
     ...(faults.length === 0
       ? []
       : [`${ledgerFile(folder)}: entries of the ledger cannot be used (${describeFaults(faults)})`]),
   ]
-  const files = { motion, info, timezone: settings?.timezone, logs, readAt, ledger, note, problems: told }
+  const files = { motion, info, timezone: settings?.timezone, logs, readAt, ledger, note, problems: found }
   return recordOf(files, roster, rules)
 }
 

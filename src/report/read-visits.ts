@@ -1,4 +1,4 @@
-/** Reads the visits of some days from the journals of an event, whatever state they are in. */
+/** Reads the visits of some days from the journals of an event, even damaged ones. */
 import { join } from 'node:path'
 import { errorText } from '../core/base/errors.ts'
 import type { Milliseconds } from '../core/base/units.ts'
@@ -10,18 +10,18 @@ import type { VisitRecord } from './report.ts'
 import { VisitBook } from './visits.ts'
 
 export interface ReadVisits {
-  /** By their arrival; those of sessions that were under way within the span. */
+  /** By arrival, from sessions that overlap the span. */
   readonly visits: readonly VisitRecord[]
-  /** False where no journal tells of the span. */
+  /** False without a journal of the span. */
   readonly hasJournal: boolean
   readonly problems: readonly string[]
 }
 
-/** Lines with one of these are looked at; of a day's 50,000 lines they are a few hundred. */
+/** Only lines with one of these are parsed: a few hundred of a day's 50,000. */
 const relevantTypes =
   /"(?:session-started|clock-stepped|motion-connected|motion-remembered|motion-released|motion-disconnected)"/
 
-/** The visits of the sessions that were under way between two instants. Never throws. */
+/** The visits of the sessions that overlap a span. Never throws. */
 export async function readVisits(
   logsFolder: string,
   span: { readonly from: Milliseconds; readonly to: Milliseconds },
@@ -47,7 +47,7 @@ export async function readVisits(
   return { visits: book.visits(), hasJournal: parts.length > problems.length, problems }
 }
 
-/** Hands the events of a part to the book; returns the time of its last line. */
+/** Passes the events of a part to the book; returns the time of its last line. */
 async function readPart(file: string, book: VisitBook): Promise<Milliseconds | undefined> {
   const splitter = new LineSplitter()
   let last: string | undefined
@@ -68,7 +68,7 @@ interface DatedPart extends JournalPart {
   readonly end: Milliseconds
 }
 
-/** All parts of the sessions of which any time lies within the span, oldest first. */
+/** All parts of the sessions that overlap the span, oldest first. */
 async function partsWithin(
   folder: string,
   span: { readonly from: Milliseconds; readonly to: Milliseconds },

@@ -1,4 +1,4 @@
-/** What a report says, as one value that every format writes (docs/report.md); units as everywhere: ms, mm, mm/s, bytes. */
+/** The report as one value that every format writes (docs/report.md); units as everywhere: ms, mm, mm/s, bytes. */
 import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/base/units.ts'
 import type { DayFigures } from '../core/domain/day-figures.ts'
 import type { DayMark, DayMarkThresholds } from '../core/domain/day-marks.ts'
@@ -10,19 +10,19 @@ import type { ReleaseContent } from '../core/events/events.ts'
 import type { BestSpeeds } from '../core/oao/frames.ts'
 import type { DayLeftOut } from './event-days.ts'
 
-/** Grows when a field of the JSON form changes its meaning or goes. */
+/** Increases when a field of the JSON form changes its meaning or is removed. */
 export const REPORT_FORMAT = 1
 
 /**
- * What the team wants to look at, the weightiest first; those of the screen's day view and these:
+ * What needs attention, the most important first: the marks of the screen's day view and these:
  *
- * - `missing`: somebody has the motion that day, and no track of the day is home
- * - `damaged`: a track that came home is no longer what it was
- * - `not-home`: a wanted track is not home
- * - `taken-as-is`: a person took a track that is damaged on the device as it is
- * - `bests-differ`: a best of the frames is not the one the device says
- * - `implausible`: something in a track that came home cannot be true, though every checksum holds
- * - `misdated`: a log on it begins before 2020 or after tomorrow: a clock was wrong
+ * - `missing`: the motion is assigned that day, and no track of the day is saved
+ * - `damaged`: a saved track has changed
+ * - `not-home`: a wanted track is not saved
+ * - `taken-as-is`: a person accepted a track that is damaged on the device
+ * - `bests-differ`: a best of the frames is not the device's
+ * - `implausible`: something in a saved track cannot be true, though its checksums are right
+ * - `misdated`: a log begins before 2020 or after tomorrow: a clock was wrong
  * - `unassigned`: a track of a day on which nobody has the motion
  * - `skipped`: a track below the speed filter was left on the device
  */
@@ -44,7 +44,7 @@ export const reportMarks = [
 ] as const satisfies readonly (DayMark | string)[]
 export type ReportMark = (typeof reportMarks)[number]
 
-/** Who sailed: a row of motions.csv, or what a track's key tells where no row does. */
+/** Who sailed: a row of motions.csv, or the key of a track without one. */
 export interface Person {
   readonly fileId: string
   /** Empty where motions.csv does not know the File ID. */
@@ -55,14 +55,14 @@ export interface Person {
 /** `equal`: the bests of the frames are the device's; `unchecked`: not all of them could be compared. */
 export type Recheck = 'equal' | 'differs' | 'unchecked'
 
-/** What the file of a track that came home is worth now. */
+/** The present verdict on the file of a saved track. */
 export interface TrackCheck {
-  /** Absent where the file cannot be read. */
+  /** Absent if the file is unreadable. */
   readonly verdict?: Verdict
-  /** Why it is no longer what it was; absent for a good one. */
+  /** Why it has changed; absent for a good one. */
   readonly reason?: string
   readonly warnings: readonly string[]
-  /** What cannot be true in it; absent for nothing. */
+  /** Its doubts; absent for none. */
   readonly doubts?: readonly string[]
   /** Recomputed from the frames. */
   readonly bests?: BestSpeeds
@@ -74,42 +74,41 @@ export interface ReportTrack {
   readonly motion: MotionId
   readonly person: Person
   readonly status: TrackStatus
-  /** As logs.json gives them. */
+  /** From logs.json. */
   readonly figures: TrackFigures
   /** Below the event's folder. */
   readonly file: string
   /** Why it was skipped or failed. */
   readonly reason?: string
-  /** When a person let the motion go although it no longer listed this track. */
+  /** When a person let it go after the motion no longer listed it. */
   readonly letGoAt?: Milliseconds
-  /** When a person took it although it is not sound. */
+  /** When a person accepted it although it is damaged. */
   readonly takenAsIsAt?: Milliseconds
-  /** Of a track that came home. */
+  /** Of a saved track. */
   readonly check?: TrackCheck
 }
 
-/** The figures of wanted tracks, and their bests once more from the frames. */
+/** The figures of wanted tracks, and their bests recomputed from the frames. */
 export interface Results extends DayFigures {
-  /** Absent where no track could be recomputed. */
+  /** Absent when no track could be recomputed. */
   readonly recomputed?: BestSpeeds
   readonly recheck: Recheck
 }
 
-/** A motion on the event's network, from its arrival until it left. */
+/** A motion's stay on the event's network. */
 export interface VisitRecord {
   readonly motion: MotionId
   readonly arrivedAt: Milliseconds
   /** When it could first be disconnected. */
   readonly releasedAt?: Milliseconds
   readonly content?: ReleaseContent
-  /** Absent while it is there, and where the monitor ended before it left. */
+  /** Absent while it is online, and when the monitor ended before it left. */
   readonly leftAt?: Milliseconds
   readonly leftEarly: boolean
-  /** The last that is known of it. */
+  /** Its last known state. */
   readonly until: Milliseconds
 }
 
-/** One motion on one day. */
 export interface MotionDay {
   readonly motion: MotionId
   /** Who has it that day. */
@@ -117,15 +116,14 @@ export interface MotionDay {
   readonly results: Results
   readonly marks: readonly ReportMark[]
   readonly tracks: readonly ReportTrack[]
-  /** How many wanted tracks of earlier days are not home. */
+  /** The number of wanted tracks of earlier days that are not saved. */
   readonly olderLeft: number
   readonly unassigned: readonly UnassignedTrack[]
-  /** Logs on it whose dates cannot be right, as last read on that day or later; absent for none. */
+  /** Logs with wrong dates, as last read on that day or later; absent for none. */
   readonly misdated?: MisdatedLogs
   readonly visits: readonly VisitRecord[]
 }
 
-/** One person on one day, or over several days. */
 export interface PersonResults {
   readonly person: Person
   readonly motions: readonly MotionId[]
@@ -133,7 +131,7 @@ export interface PersonResults {
   readonly marks: readonly ReportMark[]
 }
 
-/** The fastest of a day or an event, and whose it is. */
+/** The fastest of a day or an event, with its person. */
 export interface Fastest {
   readonly speed: MillimetresPerSecond
   readonly person: Person
@@ -142,9 +140,9 @@ export interface Fastest {
 }
 
 export interface Totals {
-  /** Motions that somebody has. */
+  /** Assigned motions. */
   readonly assigned: number
-  /** Motions with a track that is home. */
+  /** Motions with a saved track. */
   readonly brought: number
   readonly missing: number
   readonly persons: number
@@ -162,7 +160,7 @@ export interface Totals {
   readonly medianSpan?: Milliseconds
 }
 
-/** Stretches of time in which motions came and went. */
+/** Periods in which motions came and went. */
 export interface Bout {
   readonly from: Milliseconds
   readonly to: Milliseconds
@@ -192,7 +190,7 @@ export interface Battery {
   readonly battery: number
   readonly isCharging: boolean
   readonly readAt: Milliseconds
-  /** Which batch of chargers, from 1; absent for one that was not read on the report's last day. */
+  /** The batch of chargers, from 1; absent if it was not read on the report's last day. */
   readonly batch?: number
 }
 
@@ -201,7 +199,7 @@ export interface Report {
   readonly version: string
   readonly event: string
   readonly writtenAt: Milliseconds
-  /** The event's zone: it decides which day a time belongs to. */
+  /** The event's zone decides which day a time belongs to. */
   readonly timezone: Minutes
   readonly scope: 'day' | 'all'
   readonly thresholds: DayMarkThresholds
@@ -217,10 +215,10 @@ export interface Report {
   /** As last read, the emptiest first. */
   readonly batteries: readonly Battery[]
   readonly notes: readonly { readonly motion: MotionId; readonly text: string }[]
-  /** Days outside the dates of motions.csv that ledgers speak of and this report leaves out, with their tracks. */
+  /** Omitted days outside the dates of motions.csv, with the number of their tracks. */
   readonly leftOut: readonly DayLeftOut[]
-  /** Days after today with tracks, which a report of the newest day does not open on. */
+  /** Days with tracks after today, which cannot be the newest day. */
   readonly future: readonly DayLeftOut[]
-  /** What is wrong with the files the report was made from. */
+  /** Problems with the files of the report. */
   readonly problems: readonly string[]
 }

@@ -1,10 +1,9 @@
-/** The figures of tracks with their bests once more from the frames, and how several become one. */
+/** Adds up the figures of tracks, with their bests recomputed from the frames. */
 import { type DayFigures, dayFigures } from '../core/domain/day-figures.ts'
 import type { BestSpeeds } from '../core/oao/frames.ts'
 import { isSameBest } from '../core/oao/track-findings.ts'
 import type { Recheck, ReportTrack, Results } from './report.ts'
 
-/** The results of tracks. */
 export function resultsOf(tracks: readonly Pick<ReportTrack, 'status' | 'figures' | 'check'>[]): Results {
   const wanted = tracks.filter(({ status }) => status !== 'skipped')
   const recomputed = highestOf(wanted.flatMap(({ check }) => check?.bests ?? []))
@@ -40,7 +39,7 @@ export function sumResults(all: readonly Results[]): Results {
   }
 }
 
-/** Whether the bests of the frames are those the device says; at walking pace it says 0 (docs/tracks.md). */
+/** Whether the bests of the frames equal the device's, which are 0 at walking pace (docs/tracks.md). */
 export function compareBests(found: BestSpeeds | undefined, said: BestSpeeds): Recheck {
   if (found === undefined) return 'unchecked'
   const keys = ['best2s', 'best10s', 'best500m'] as const

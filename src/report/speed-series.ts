@@ -1,20 +1,20 @@
-/** A track's speeds over time, and fewer of them to draw, with every peak kept. */
+/** A track's speeds over time, reduced for drawing without losing a peak. */
 import type { MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
 
 export interface SpeedSeries {
-  /** UTC, never going back. */
+  /** UTC, ascending. */
   readonly times: readonly Milliseconds[]
   readonly speeds: readonly MillimetresPerSecond[]
 }
 
-/** Gathers speeds as they pass by. */
+/** Collects speeds in order. */
 export class SpeedRecorder {
   readonly #from: Milliseconds
   readonly #to: Milliseconds
   readonly #times: Milliseconds[] = []
   readonly #speeds: MillimetresPerSecond[] = []
 
-  /** Speeds from before a time that has passed, or from before `from` or after `to` are no part of the track, whatever its frames say. */
+  /** Ignores speeds that go back in time, or lie before `from` or after `to`: they are not part of the track. */
   constructor(from: Milliseconds, to: Milliseconds) {
     this.#from = from
     this.#to = to
@@ -26,15 +26,15 @@ export class SpeedRecorder {
     this.#speeds.push(speed)
   }
 
-  /** What was gathered, reduced to at most `most` points. */
+  /** The collected speeds, reduced to at most `most` points. */
   series(most: number): SpeedSeries {
     return reduceSeries({ times: this.#times, speeds: this.#speeds }, most)
   }
 }
 
 /**
- * At most `most` points (4 or more) of a series: its first and last, and of each stretch of as many points as any
- * other the slowest and the fastest, in their order. A shorter series stays as it is.
+ * At most `most` points (4 or more) of a series: its first and last, and the slowest and fastest of each stretch of
+ * equally many points. A shorter series is unchanged.
  */
 export function reduceSeries(series: SpeedSeries, most: number): SpeedSeries {
   const { times, speeds } = series

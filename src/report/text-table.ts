@@ -1,4 +1,4 @@
-/** A table of text for a terminal: columns as wide as what is in them, wide letters and all. */
+/** A table of text for a terminal, with columns as wide as their cells on the screen. */
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { steadyText, widthOf } from '../core/base/steady-text.ts'
 
@@ -8,10 +8,10 @@ export interface TextColumn<Row> {
   readonly cell: (row: Row) => string
 }
 
-/** A longer cell is cut. */
+/** The widest cell; a longer one is cut. */
 const LONGEST_CELL = 60
 
-/** The lines of a table with its titles; columns that are empty in every row are left out. */
+/** The lines of a table with its titles; omits columns without any text. */
 export function textTable<Row>(columns: readonly TextColumn<Row>[], rows: readonly Row[]): readonly string[] {
   const drawn = columns
     .map(({ title, align, cell }) => {

@@ -7,7 +7,6 @@ import type { DayReport, Fastest, MotionDay, PersonResults, Totals } from './rep
 
 type Best = 'best2s' | 'best10s' | 'best500m'
 
-/** The totals of one day's motions and persons. */
 export function totalsOfDay(
   date: string,
   motions: readonly MotionDay[],
@@ -39,7 +38,7 @@ export function medianSpanOf(motions: readonly Pick<MotionDay, 'results'>[]): Mi
   return medianOf(motions.map(({ results }) => results.span).filter((span) => span > 0))
 }
 
-/** The totals of days together; motions and persons that came on several of them count once. */
+/** The totals of days together; a motion or person on several days counts once. */
 export function totalsOfDays(days: readonly DayReport[]): Totals {
   const [only] = days
   if (only !== undefined && days.length === 1) return only.totals

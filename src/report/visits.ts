@@ -1,17 +1,17 @@
-/** Who was on the network when, from the lines of journals: arrivals, releases and departures. */
+/** Finds who was on the network when, from the events of journals: arrivals, releases and departures. */
 import type { Milliseconds } from '../core/base/units.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { MonitorEvent } from '../core/events/events.ts'
 import type { Bout, VisitRecord } from './report.ts'
 
-/** So long without anybody on the network parts two bouts. */
+/** A network without motions for this long separates two bouts. */
 const TIMELINE_GAP: Milliseconds = 30 * 60_000
 
 type OpenVisit = { -readonly [Field in keyof VisitRecord]: VisitRecord[Field] }
 
-/** Takes the events of sessions in their order; those that tell nothing of a visit do no harm. */
+/** Takes the events of sessions in order; ignores other events. */
 export class VisitBook {
-  /** Of sessions that have ended. */
+  /** Of ended sessions. */
   readonly #closed: OpenVisit[] = []
   #visits: OpenVisit[] = []
   #present = new Map<MotionId, OpenVisit>()
@@ -50,7 +50,7 @@ export class VisitBook {
     }
   }
 
-  /** The session is over, or is known up to `until`: whoever was there then has not been seen to leave. */
+  /** Ends the session, or what is known of it up to `until`: motions online then were not seen to leave. */
   endSession(until: Milliseconds | undefined): void {
     for (const visit of this.#present.values()) visit.until = Math.max(visit.until, until ?? visit.until)
     this.#closed.push(...this.#visits)
@@ -58,12 +58,12 @@ export class VisitBook {
     this.#present.clear()
   }
 
-  /** All visits so far, by their arrival. */
+  /** All visits so far, by arrival. */
   visits(): readonly VisitRecord[] {
     return [...this.#closed, ...this.#visits].sort((a, b) => a.arrivedAt - b.arrivedAt || a.motion - b.motion)
   }
 
-  /** The monitor was restarted while the motion was there: its visit goes on, or its end is still to come. */
+  /** The motion was online when the monitor restarted: its visit goes on, or its end is still to come. */
   #reopen(motion: MotionId): void {
     const last = this.#closed.findLast((visit) => visit.motion === motion)
     if (last !== undefined && last.leftAt === undefined) this.#present.set(motion, last)
@@ -71,7 +71,7 @@ export class VisitBook {
 
   #arrive(motion: MotionId, at: Milliseconds): void {
     const present = this.#present.get(motion)
-    // The network was away and is back: the motion was there all the time.
+    // The network was away and is back; the motion stayed.
     if (present !== undefined) {
       present.until = at
       return
@@ -81,7 +81,7 @@ export class VisitBook {
     this.#visits.push(visit)
   }
 
-  /** The clock was set: what was five minutes ago was so by the new clock too. */
+  /** The clock was set: earlier times move with it. */
   #shift(by: Milliseconds): void {
     for (const visit of this.#visits) {
       visit.arrivedAt += by
@@ -92,7 +92,7 @@ export class VisitBook {
   }
 }
 
-/** The bouts of visits that are in the order of their arrival: the quiet between morning and evening is left out. */
+/** The bouts of visits in order of arrival, without the quiet hours between. */
 export function boutsOf(visits: readonly VisitRecord[]): readonly Bout[] {
   const bouts: { from: Milliseconds; to: Milliseconds }[] = []
   for (const { arrivedAt, until } of visits) {

@@ -1,4 +1,4 @@
-/** How a report writes values: local times, figures with one decimal, marks; the same words in every format. */
+/** How every format of a report writes values: local times, figures with one decimal, marks. */
 import { isDate, localTime } from '../core/base/local-time.ts'
 import { pluralise } from '../core/base/pluralise.ts'
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
@@ -35,13 +35,12 @@ export function dateWords(date: string): string {
   return Temporal.PlainDate.from(date).toLocaleString('en-GB', options).replace(',', '')
 }
 
-/** `2`, or `1/2` where not all that is wanted is home; empty for none. */
+/** `2`, or `1/2` where not all wanted tracks are saved; empty for none. */
 export function filesText({ wanted, home }: { readonly wanted: number; readonly home: number }): string {
   if (wanted === 0) return ''
   return home === wanted ? String(home) : `${home}/${wanted}`
 }
 
-/** A mark in a few words. */
 export function markText(mark: ReportMark, thresholds: Pick<DayMarkThresholds, 'longHours'>): string {
   switch (mark) {
     case 'missing':
@@ -69,7 +68,7 @@ export function markText(mark: ReportMark, thresholds: Pick<DayMarkThresholds, '
   }
 }
 
-/** What a mark means and what is to be done, in one sentence. */
+/** What a mark means and what to do, in one sentence. */
 export function markAdvice(mark: ReportMark, { shortShare, longHours }: DayMarkThresholds): string {
   switch (mark) {
     case 'missing':
@@ -103,12 +102,12 @@ export function markAdvice(mark: ReportMark, { shortShare, longHours }: DayMarkT
   }
 }
 
-/** The name of a person; the File ID where no name is known. */
+/** The name of a person, or the File ID without one. */
 export function nameText({ name, fileId }: Person): string {
   return name === '' ? fileId : name
 }
 
-/** What the frames say about the device's bests. */
+/** How the bests of the frames compare with the device's. */
 export function recheckText(recheck: Recheck): string {
   switch (recheck) {
     case 'equal':
@@ -120,19 +119,19 @@ export function recheckText(recheck: Recheck): string {
   }
 }
 
-/** How many wanted tracks of earlier days are not home. */
+/** The number of wanted tracks of earlier days that are not saved. */
 export function olderLeftText(count: number): string {
   return `${pluralise(count, 'track')} of earlier days not home`
 }
 
-/** The days after today that a report leaves out. */
+/** The days after today that a report omits. */
 export function futureText(days: readonly DayLeftOut[]): string {
   const tracks = days.reduce((sum, day) => sum + day.tracks, 0)
   const dates = days.map(({ date }) => date).join(', ')
   return `${pluralise(tracks, 'track')} of ${pluralise(days.length, 'day')} in the future left out (${dates})`
 }
 
-/** What is known of a motion that is missing: when it was there, if it was. */
+/** When a missing motion was online, if ever. */
 export function missingText(
   { results, visits, olderLeft }: MotionDay,
   hasJournal: boolean,
@@ -150,7 +149,7 @@ export function missingText(
   ].join(', ')
 }
 
-/** `17:02-17:05`; open where it was not seen to leave. */
+/** `17:02-17:05`; open if it was not seen to leave. */
 function visitText({ arrivedAt, leftAt }: VisitRecord, timezone: Minutes): string {
   const from = minuteOf(arrivedAt, timezone)
   return leftAt === undefined ? `from ${from}` : `${from}-${minuteOf(leftAt, timezone)}`

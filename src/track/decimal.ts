@@ -1,6 +1,6 @@
-/** Whole numbers of a small unit as decimal numbers of a large one, digit by digit: no rounding, no exponent. */
+/** Writes whole numbers of a small unit as decimals of a large one: no rounding, no exponent. */
 
-/** `value` divided by ten to the power of `digits`, with exactly so many decimals: `(-1, 7)` is `-0.0000001`. */
+/** `value` divided by ten to the power of `digits`, with exactly that many decimals: `(-1, 7)` is `-0.0000001`. */
 export function decimal(value: number, digits: number): string {
   const text = String(Math.abs(value)).padStart(digits + 1, '0')
   const sign = value < 0 ? '-' : ''

@@ -1,10 +1,10 @@
-/** A track as CSV: one row for each GNSS frame, with all that is in it (docs/tracks.md has the columns). */
+/** A track as CSV: one row for each GNSS frame, with all its fields (docs/tracks.md lists the columns). */
 import { knotsOf } from '../core/base/units.ts'
 import type { GnssFrame } from '../core/oao/gnss-frame.ts'
 import { courseText, decimal, metresText, positionText } from './decimal.ts'
 import { type ExportSource, timeText } from './export-format.ts'
 
-/** Each column by its name, its unit in it; no value needs quotes. */
+/** Each column by name, with its unit; no value needs quotes. */
 const columns: readonly (readonly [name: string, textOf: (frame: GnssFrame) => string])[] = [
   ['time', ({ utc }) => timeText(utc) ?? ''],
   ['latitude_deg', ({ latitude }) => positionText(latitude)],

@@ -1,4 +1,4 @@
-/** What every export of a track has in common: what it is made from, and where its lines begin anew. */
+/** What every export shares: its input, and where its lines are split. */
 import type { Milliseconds } from '../core/base/units.ts'
 import { type GnssFrame, isDatable, isOnGlobe } from '../core/oao/gnss-frame.ts'
 import type { OpenTrack } from './open-track.ts'
@@ -7,10 +7,10 @@ import { stepBetween } from './step.ts'
 /** What an export is made from. */
 export type ExportSource = Pick<OpenTrack, 'path' | 'header' | 'frames'>
 
-/** The text of a file piece by piece; frames are read again for each, so memory does not depend on their number. */
+/** The text of a file in pieces; reads the frames for each, so memory does not depend on their number. */
 export type WriteExport = (source: ExportSource) => AsyncIterable<string>
 
-/** A frame, and whether a new line begins with it: a gap lies before it, or nothing. */
+/** A frame, and whether a new line begins with it: at the start, or after a gap. */
 export interface PlacedFrame {
   readonly frame: GnssFrame
   readonly isNewSegment: boolean
@@ -19,7 +19,7 @@ export interface PlacedFrame {
 /** Half a turn, in 1e-7 degrees. */
 const HALF_TURN = 180e7
 
-/** The frames that have a place on the globe, some at a time. */
+/** The frames with a valid position, in batches. */
 export async function* placedFrames(source: ExportSource): AsyncGenerator<readonly PlacedFrame[]> {
   const hertz = source.header?.hertz ?? 0
   let before: GnssFrame | undefined
@@ -34,12 +34,12 @@ export async function* placedFrames(source: ExportSource): AsyncGenerator<readon
   }
 }
 
-/** `2023-10-07T10:19:40.200Z`; undefined for a time that is no date. */
+/** `2023-10-07T10:19:40.200Z`; undefined for an invalid time. */
 export function timeText(utc: Milliseconds): string | undefined {
   return isDatable(utc) ? new Date(utc).toISOString() : undefined
 }
 
-/** A line runs neither through a gap nor backwards nor the long way round the globe. */
+/** A line crosses neither a gap, nor the antimeridian, nor a step back in time. */
 function isOneLine(before: GnssFrame, frame: GnssFrame, hertz: number): boolean {
   return (
     stepBetween(before.utc, frame.utc, hertz) === 'follows' &&

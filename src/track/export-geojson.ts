@@ -1,4 +1,4 @@
-/** A track as GeoJSON (RFC 7946): its lines from gap to gap, with the time and speed of each place beside. */
+/** A track as GeoJSON (RFC 7946): its lines from gap to gap, with the time and speed of each position. */
 import { basename } from 'node:path'
 import { jsonText } from '../core/base/sanitise.ts'
 import { nameOf } from '../core/domain/motion.ts'
@@ -8,7 +8,7 @@ import { type ExportSource, placedFrames, timeText } from './export-format.ts'
 
 type TextOf = (frame: GnssFrame) => string
 
-/** `[longitude, latitude, altitude in m]`, in the order of the RFC. */
+/** `[longitude, latitude, altitude in m]`, as in the RFC. */
 const positionOf: TextOf = ({ longitude, latitude, altitude }) =>
   `[${positionText(longitude)},${positionText(latitude)},${metresText(altitude)}]`
 
@@ -17,7 +17,7 @@ const properties: readonly (readonly [name: string, textOf: TextOf])[] = [
   ['speeds', ({ speed }) => metresText(speed)],
 ]
 
-/** A line has two places at least: a frame with a gap on both sides stands alone. */
+/** A line has at least two positions; a frame between two gaps has none. */
 type Part = 'first of a line' | 'in a line' | 'alone'
 
 interface PartText {
@@ -26,8 +26,8 @@ interface PartText {
 }
 
 /**
- * The text of the file: a `MultiLineString`, and a `MultiPoint` of the frames that stand alone, where there are any.
- * The track is read once for each list. Throws the file system's errors.
+ * The text of the file: a `MultiLineString`, and a `MultiPoint` for single frames, if any.
+ * Reads the track once for each list. Throws the file system's errors.
  */
 export async function* writeGeojson(source: ExportSource): AsyncGenerator<string> {
   yield '{"type":"FeatureCollection","features":[\n'
@@ -102,7 +102,7 @@ async function hasAlone(source: ExportSource): Promise<boolean> {
   return false
 }
 
-/** The frames as texts. The first of a segment waits until it is known whether another follows. */
+/** The frames as texts. The first of a segment waits until another follows or not. */
 async function* partTexts(source: ExportSource, textOf: TextOf): AsyncGenerator<readonly PartText[]> {
   let waiting: string | undefined
   for await (const frames of placedFrames(source)) {

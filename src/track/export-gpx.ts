@@ -17,17 +17,17 @@ const opening = [
   ` xsi:schemaLocation="${GPX} ${GPX}/gpx.xsd ${EXTENSION} https://www8.garmin.com/xmlschemas/TrackPointExtensionv2.xsd">`,
 ].join('\n')
 
-/** No system has longer names of files. */
+/** The longest file name on any system. */
 const LONGEST_NAME = 255
 
-/** A full turn in 1e-5 degrees; the extension has courses below it alone. */
+/** A full turn in 1e-5 degrees; the extension allows courses below it only. */
 const FULL_TURN = 360e5
 
-/** What XML 1.0 has no place for, not even escaped. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+/** Characters that XML 1.0 does not allow, not even escaped. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds control characters
 const unwritable = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
 
-/** The text of the file: one `trk`, in it one `trkseg` from gap to gap. Throws the file system's errors. */
+/** The text of the file: one `trk` with a `trkseg` from gap to gap. Throws the file system's errors. */
 export async function* writeGpx(source: ExportSource): AsyncGenerator<string> {
   yield `${opening}\n<trk>\n<name>${escapeXml(sanitiseText(basename(source.path), LONGEST_NAME))}</name>\n${sourceOf(source.header)}`
   let isWithin = false
@@ -44,14 +44,14 @@ export async function* writeGpx(source: ExportSource): AsyncGenerator<string> {
 }
 
 /**
- * The kind of fix in the words of the schema; undefined for a code that is not known. The codes are those of u-blox
- * receivers: 1 is dead reckoning and 5 the time alone, so neither is a fix of a place.
+ * The schema's name for a fix; undefined for an unknown code. The codes are those of u-blox receivers: 1 is dead
+ * reckoning and 5 only time, so neither fixes a position.
  */
 function fixOf(code: number): string | undefined {
   return ['none', 'none', '2d', '3d', '3d', 'none'][code]
 }
 
-/** A text as it may stand between tags. */
+/** Escapes a text between tags. */
 function escapeXml(text: string): string {
   return text
     .toWellFormed()
@@ -67,13 +67,13 @@ function sourceOf(header: TrackHeader | undefined): string {
   return `<src>${escapeXml(`${nameOf(header.motion)}${nickname}, firmware ${header.firmware}`)}</src>\n`
 }
 
-/** The elements stand in the order of the schema. */
+/** In the order of the schema. */
 function pointOf(frame: GnssFrame): string {
   const { latitude, longitude, altitude, utc, satellites, hdop, speed, course } = frame
   const fix = fixOf(frame.fix)
   const time = timeText(utc)
   const heading = course < FULL_TURN ? `<gpxtpx:course>${courseText(course)}</gpxtpx:course>` : ''
-  // The schema has longitudes from -180 up to, and without, 180.
+  // The schema allows longitudes from -180 to below 180.
   const east = longitude === 180e7 ? -longitude : longitude
   return [
     `<trkpt lat="${positionText(latitude)}" lon="${positionText(east)}">`,

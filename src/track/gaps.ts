@@ -1,4 +1,4 @@
-/** The gaps of a track: how many, how long together, and the longest of them one by one. */
+/** Counts the gaps of a track, adds up their time, and keeps the longest. */
 import type { Milliseconds } from '../core/base/units.ts'
 
 export interface Gap {
@@ -15,14 +15,13 @@ export interface GapList {
   readonly longest: readonly Gap[]
 }
 
-/** A file may hold a gap in every place: memory does not grow with their number. */
+/** Bounds the memory, because a file may consist of gaps. */
 export const GAPS_KEPT = 100
 
-/** Takes gaps one by one. */
 export class GapFinder {
   #count = 0
   #total = 0
-  /** The longest so far and at most as many others. */
+  /** The longest so far, among at most as many others. */
   #kept: Gap[] = []
 
   add(gap: Gap): void {

@@ -1,4 +1,4 @@
-/** A track file that can be read again and again: first what it is worth, then its frames for whoever wants them. */
+/** A track file that can be read repeatedly: first for its verdict, then for its frames. */
 import type { FileHandle } from 'node:fs/promises'
 import { readChunks } from '../core/disk/read-file.ts'
 import { describeUnreadable, openRegularFile } from '../core/disk/regular-file.ts'
@@ -10,19 +10,19 @@ import { openingFinding, soundHeaderOf } from '../core/oao/track-findings.ts'
 import { judgeTrack, type TrackReport } from '../core/oao/verdict.ts'
 import type { Extent } from './speed-columns.ts'
 
-/** An open file that begins as a track. Whoever opened it closes it. */
+/** An open track file. The caller closes it. */
 export interface OpenTrack {
   readonly path: string
-  /** The verdict by the track alone, without its record in logs.json. */
+  /** The verdict without the record in logs.json. */
   readonly report: TrackReport
-  /** Absent when its checksum is wrong: what it says is worth nothing then. */
+  /** Absent when its checksum is wrong, because its fields are then meaningless. */
   readonly header: TrackHeader | undefined
   readonly bestSpans: BestSpans | undefined
-  /** From the earliest to the latest of its frames that have a date; absent when there is none. */
+  /** From the earliest to the latest dated frame; absent without one. */
   readonly extent: Extent | undefined
-  /** Frames whose position lies outside the globe. */
+  /** Frames with an impossible position. */
   readonly offGlobe: number
-  /** The GNSS frames whose checksum is right, some at a time, as they stand in the file. */
+  /** The GNSS frames with a right checksum in file order, in batches. */
   readonly frames: () => AsyncIterable<readonly GnssFrame[]>
   readonly close: () => Promise<void>
 }
@@ -32,10 +32,10 @@ export type OpenedTrack =
   /** `reason` follows the file's name. */
   | { readonly ok: false; readonly reason: string }
 
-/** Frames read at once are as many objects, and in an export a text several times as long. */
+/** Limits the frames in memory, which an export turns into a text several times as long. */
 const FRAMES_BYTES = 2 ** 16
 
-/** Reads the file at `path` once and keeps it open, or says why it is none; throws only the signal's reason. */
+/** Reads the file at `path` once and keeps it open, or says why it is no track; throws only the signal's reason. */
 export async function openTrack(path: string, signal?: AbortSignal): Promise<OpenedTrack> {
   const opened = await openRegularFile(path)
   if (!opened.ok) return opened
@@ -65,7 +65,7 @@ async function surveyTrack(file: FileHandle, signal: AbortSignal | undefined): P
   const reader = new FrameReader((frames, at) => survey.add(readGnssFrame(frames, at)))
   for await (const chunk of readChunks(file, { signal })) {
     reader.push(chunk)
-    // Of what is no track not a byte more is needed, however much there is.
+    // A file that is no track is not read further.
     if (openingFinding(reader.facts())?.verdict === 'not-a-track') break
   }
   return { facts: reader.facts(), survey }
@@ -85,7 +85,7 @@ function trackOf(
     bestSpans: header === undefined ? undefined : facts.bestSpans,
     extent: survey.extent,
     offGlobe: survey.offGlobe,
-    // A file that grows meanwhile would have other frames each time.
+    // A growing file would have other frames each time.
     frames: () => readFrames(file, facts.bytes, signal),
     close: () => file.close(),
   }
@@ -105,7 +105,7 @@ async function* readFrames(
   }
 }
 
-/** What must be known of all the frames before the first of them can be shown. */
+/** What must be known of all frames before the first can be shown. */
 class FrameSurvey {
   offGlobe = 0
   #from = Infinity

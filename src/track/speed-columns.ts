@@ -1,15 +1,15 @@
-/** The speeds of a track by columns of a plot: each keeps its fastest and its slowest frame, so that no peak is lost. */
+/** Reduces the speeds of a track to the columns of a plot: each keeps its fastest and slowest frame, so no peak is lost. */
 import type { MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
 import { type GnssFrame, isAccurate } from '../core/oao/gnss-frame.ts'
 import type { Gap } from './gaps.ts'
 
 /**
- * What one column stands for:
+ * The content of a column:
  *
- * - `frames`: it has some whose speed the device is sure of; those it is not sure of add no speed
- * - `unsure`: it has frames, and the device is sure of none of their speeds
- * - `gap`: it lies within a gap
- * - `between`: it has no frame, because the columns are narrower than the frames are apart
+ * - `frames`: frames with a sure speed; unsure ones add no speed
+ * - `unsure`: only frames with an unsure speed
+ * - `gap`: inside a gap
+ * - `between`: no frame, because columns are narrower than the distance of frames
  */
 export type SpeedColumn =
   | {
@@ -31,7 +31,7 @@ export interface Extent {
 const gap: SpeedColumn = { kind: 'gap' }
 const between: SpeedColumn = { kind: 'between' }
 
-/** Takes the frames and gaps of a track in any order; memory depends on the number of columns alone. */
+/** Takes frames and gaps in any order; memory depends only on the number of columns. */
 export class SpeedColumns {
   readonly #columns: SpeedColumn[]
   readonly #extent: Extent
@@ -46,7 +46,7 @@ export class SpeedColumns {
     this.#columns[index] = withFrame(this.#columns[index] ?? between, frame)
   }
 
-  /** The columns of the two frames around it are not part of a gap. */
+  /** The columns of the frames around a gap are not part of it. */
   addGap({ from, to }: Gap): void {
     const first = columnAt(from, this.#extent, this.#columns.length) + 1
     const after = columnAt(to, this.#extent, this.#columns.length)
@@ -55,19 +55,19 @@ export class SpeedColumns {
     }
   }
 
-  /** From the first to the last. */
+  /** The columns, from first to last. */
   columns(): readonly SpeedColumn[] {
     return this.#columns
   }
 }
 
-/** The column of `count` in which an instant lies; one outside the extent lies in the nearest. */
+/** The column of `count` that contains an instant; the nearest for one outside the extent. */
 export function columnAt(utc: Milliseconds, { from, to }: Extent, count: number): number {
   if (to <= from) return 0
   return Math.max(0, Math.min(count - 1, Math.floor(((utc - from) / (to - from)) * count)))
 }
 
-/** The same object where nothing has changed: half a million frames make few of them. */
+/** Returns the same object if nothing changed: half a million frames then make few objects. */
 function withFrame(column: SpeedColumn, frame: GnssFrame): SpeedColumn {
   const { speed, satellites } = frame
   const known = 'fewestSatellites' in column ? column.fewestSatellites : satellites

@@ -1,4 +1,4 @@
-/** Lowest, median and highest of many whole numbers, without keeping them. */
+/** The lowest, median and highest of many whole numbers, without keeping them. */
 
 export interface Spread {
   readonly lowest: number
@@ -6,7 +6,7 @@ export interface Spread {
   readonly highest: number
 }
 
-/** Takes numbers from 0 on, one by one; a median above `limit` is told as `limit`. */
+/** Takes numbers from 0 on; a median above `limit` is given as `limit`. */
 export class SpreadFinder {
   readonly #counts: Uint32Array
   readonly #limit: number
@@ -27,7 +27,7 @@ export class SpreadFinder {
     if (value > this.#highest) this.#highest = value
   }
 
-  /** Of all that was taken; undefined when it was nothing. The median of an even number is the lower of the two. */
+  /** Undefined without numbers. The median of an even count is the lower of the two. */
   spread(): Spread | undefined {
     if (this.#count === 0) return undefined
     return { lowest: this.#lowest, median: this.#median(), highest: this.#highest }

@@ -1,22 +1,22 @@
-/** From one frame of a track to the next: does it follow, or is there a gap. */
+/** Decides whether a frame follows the one before, or whether there is a gap. */
 import type { Milliseconds } from '../core/base/units.ts'
 
 /** `gap`: the device wrote nothing for a while; `back`: time goes backwards, which is damage. */
 export type Step = 'follows' | 'gap' | 'back'
 
-/** A shorter pause is single frames that are missing, not a gap. */
+/** A shorter pause counts as missing frames, not as a gap. */
 export const LEAST_GAP: Milliseconds = 1000
 
-/** Frames come this much later than their rate says before one of them is missing. */
+/** How late a frame may be, by its rate, before one counts as missing. */
 const LATE = 1.5
 
-/** What lies between two frames of a log with `hertz` frames a second, 0 = not known. */
+/** The step between two frames of a log with `hertz` frames a second, 0 = unknown. */
 export function stepBetween(before: Milliseconds, utc: Milliseconds, hertz: number): Step {
   if (utc < before) return 'back'
   return utc - before > longestStep(hertz) ? 'gap' : 'follows'
 }
 
-/** Frames that should stand between two that are `apart`. */
+/** Missing frames between two that are `apart`. */
 export function missingIn(apart: Milliseconds, hertz: number): number {
   return Math.max(0, Math.round((apart * hertz) / 1000) - 1)
 }

@@ -1,4 +1,4 @@
-/** What one track holds, for a person who wants to look at it: its bests, its gaps, its satellites, its speeds. */
+/** Summarises one track for a person: bests, gaps, satellites, speeds. */
 import type { Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/base/units.ts'
 import type { BestSpans, FrameSpan } from '../core/oao/best-speeds.ts'
 import type { BestSpeeds, TrackHeader } from '../core/oao/frames.ts'
@@ -15,23 +15,23 @@ export interface TrackLook {
   readonly report: TrackReport
   /** Absent when it is missing or damaged. */
   readonly header: TrackHeader | undefined
-  /** GNSS frames a second by the header; 0 = not said. */
+  /** GNSS frames a second by the header; 0 = not given. */
   readonly hertz: number
-  /** The track's own zone; 0 where the header tells none. */
+  /** The track's own zone; 0 if the header has none. */
   readonly timezone: Minutes
-  /** Absent when no frame has a date. */
+  /** Absent without a dated frame. */
   readonly extent: Extent | undefined
-  /** GNSS frames whose checksum is right. */
+  /** GNSS frames with a right checksum. */
   readonly gnssFrames: number
-  /** Those of them whose time is no date. */
+  /** Those with an invalid time. */
   readonly undated: number
-  /** Those of them whose position lies outside the globe. */
+  /** Those with an impossible position. */
   readonly offGlobe: number
-  /** Those of them whose speed the device is not sure of: they count in no best, no distance and no plot. */
+  /** Those with an unsure speed: they count in no best, distance or plot. */
   readonly unsure: number
-  /** Single frames that are missing outside the gaps, by the rate; 0 where it is not known. */
+  /** Single missing frames outside the gaps, by the rate; 0 if it is unknown. */
   readonly missing: number
-  /** By the speeds of the frames that the device is sure of; absent where the rate is not known. */
+  /** From the sure speeds; absent if the rate is unknown. */
   readonly distance: Millimetres | undefined
   readonly bests: Readonly<Record<keyof BestSpeeds, PlacedBest | undefined>>
   readonly gaps: GapList
@@ -43,22 +43,22 @@ export interface TrackLook {
   readonly columns: readonly SpeedColumn[]
 }
 
-/** A best speed of the frames, and the frames it was sailed in. */
+/** A best speed, and the frames in which it was sailed. */
 export interface PlacedBest {
   readonly speed: MillimetresPerSecond
-  /** What the header says; 0 where the track was too short or too slow for the device. */
+  /** The header's value; 0 if the track was too short or too slow. */
   readonly header: MillimetresPerSecond
   readonly from: Milliseconds
   readonly to: Milliseconds
 }
 
-/** Zones there are, as settings.json may have them (docs/configuration.md); another is a header that lies. */
+/** Valid zones, as in settings.json (docs/configuration.md); the header may contain others. */
 const zones = { least: -720, most: 840 } as const
 
-/** The largest HDOP, in hundredths, and speed accuracy, in mm/s, whose median is told exactly. */
+/** The largest HDOP, in hundredths, and speed accuracy, in mm/s, with an exact median. */
 const MOST_COUNTED = 65_535
 
-/** Looks through an open track; the plot gets `columns` columns. Throws the file system's errors. */
+/** Summarises an open track; the plot gets `columns` columns. Throws the file system's errors. */
 export async function lookAtTrack(track: OpenTrack, columns: number): Promise<TrackLook> {
   const hertz = track.header?.hertz ?? 0
   const tally = new FrameTally(hertz, track.bestSpans, track.extent, columns)
@@ -84,7 +84,7 @@ class FrameTally {
   readonly #hdop = new SpreadFinder(MOST_COUNTED)
   readonly #speedAccuracy = new SpreadFinder(MOST_COUNTED)
   #frames = 0
-  /** Those of them that the device counts in its bests. */
+  /** Frames that the device counts in its bests. */
   #counted = 0
   #undated = 0
   #missing = 0
@@ -158,7 +158,7 @@ class FrameTally {
   }
 }
 
-/** The times of the first and last frame of a span, as they pass by. */
+/** Notes the times of the first and last frame of a span. */
 class SpanPlace {
   from: Milliseconds = 0
   to: Milliseconds = 0

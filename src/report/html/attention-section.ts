@@ -1,4 +1,4 @@
-/** The page's list of what is to be looked at first. */
+/** The page's list of what needs attention. */
 import type { MotionId } from '../../core/domain/motion.ts'
 import { attentionOf } from '../attention.ts'
 import type { DayReport, Report } from '../report.ts'
@@ -7,7 +7,6 @@ import { html, type Markup } from './markup.ts'
 import { personAnchor } from './person-sections.ts'
 import { toneOf } from './result-columns.ts'
 
-/** What is to be looked at first. */
 export function attentionSection(day: DayReport, report: Report): Markup {
   const anchors = anchorsOf(day)
   const articles = attentionOf(day, report.timezone).map(({ mark, items }) => {

@@ -1,4 +1,4 @@
-/** The page's sections that are not about one day: the days of an event, firmwares, batteries, what is wrong with files. */
+/** The page's sections about the whole event: its days, firmwares, batteries, and problems with files. */
 import { hoursText, kilometresText, knotsText, mebibytesText } from '../../core/base/figure-text.ts'
 import { pluralise } from '../../core/base/pluralise.ts'
 import { CHARGERS } from '../../core/domain/charging.ts'
@@ -97,7 +97,7 @@ export function firmwareSection({ firmwares, unread }: Report): Markup {
   return html`<section id="firmware"><h2>Devices by firmware</h2>${pageTable('firmware-table', columns, firmwares)}${rest}</section>`
 }
 
-/** The batteries in the order they are charged. */
+/** The batteries in the order of charging. */
 export function batteriesSection({ batteries, timezone }: Report): Markup {
   const groups = [...Map.groupBy(batteries, ({ batch }) => batch)]
   const lists = groups.map(([batch, own]) => {
@@ -111,14 +111,14 @@ export function batteriesSection({ batteries, timezone }: Report): Markup {
   return html`<section id="batteries"><h2>Batteries</h2><p class="hint">In %, the emptiest first, ${CHARGERS} chargers a batch; as last read.</p>${lists}</section>`
 }
 
-/** What was left out and what is wrong with the files; nothing where there is nothing to say. */
+/** Omitted days and problems with files; nothing without any. */
 export function problemsSection({ problems, leftOut, future }: Report): Markup | undefined {
   const tracks = leftOut.reduce((sum, day) => sum + day.tracks, 0)
   const outside = `${pluralise(tracks, 'track')} of ${pluralise(leftOut.length, 'day')} outside the dates of motions.csv left out: ${leftOut.map(({ date }) => date).join(', ')}.`
   const later = future.length === 0 ? [] : [`${futureText(future)}.`]
-  const told = [...(tracks === 0 ? [] : [outside]), ...later, ...problems]
-  if (told.length === 0) return undefined
-  return html`<section id="problems"><h2>Problems with the files <small>${told.length}</small></h2><ul class="problems">${told.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul></section>`
+  const lines = [...(tracks === 0 ? [] : [outside]), ...later, ...problems]
+  if (lines.length === 0) return undefined
+  return html`<section id="problems"><h2>Problems with the files <small>${lines.length}</small></h2><ul class="problems">${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul></section>`
 }
 
 function levelOf({ motion, battery, isCharging, readAt }: Battery, timezone: number): Markup {

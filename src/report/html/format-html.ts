@@ -1,4 +1,4 @@
-/** The report as one HTML page that needs nothing else: style, script and data are within it, and it asks for nothing. */
+/** The report as one self-contained HTML page: style, script and data are inside, and it makes no request. */
 import { createHash } from 'node:crypto'
 import type { MotionId } from '../../core/domain/motion.ts'
 import { type DeviceSummary, deviceFactsOf } from '../device-facts.ts'
@@ -26,7 +26,7 @@ import { timelineSection } from './timeline-section.ts'
 import { totalsTiles } from './totals-section.ts'
 
 export interface PageOptions {
-  /** The page reads itself again this often, s; absent for a page that stays as it is. */
+  /** The page reloads this often, s; absent for a page that does not. */
   readonly refreshEvery?: number
 }
 
@@ -65,7 +65,7 @@ ${firmwareSection(report)}${batteriesSection(report)}${problemsSection(report)}<
 `.text
 }
 
-/** Nothing but the page's own style and script, each by its hash; nothing is ever asked for. */
+/** Allows only the page's own style and script, each by its hash, and no requests. */
 const policy = [
   "default-src 'none'",
   `script-src '${hashOf(script)}'`,
@@ -78,7 +78,7 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
-/** Lays the sections out and keeps, in their order, what their charts are to draw. */
+/** Arranges the sections and collects the data of their charts in order. */
 class PageDraft {
   readonly #report: Report
   readonly #series: ReadonlyMap<string, SpeedSeries>
@@ -96,7 +96,7 @@ class PageDraft {
     return { timezone: this.#report.timezone, timelines: this.#timelines, plots: this.#plots }
   }
 
-  /** The sections of the whole event before those of its days. */
+  /** The sections about the whole event. */
   event(): Markup {
     const content: PersonsContent = {
       id: 'persons',

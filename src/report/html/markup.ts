@@ -1,6 +1,6 @@
-/** HTML out of templates in which whatever is put is text, unless it is markup made here. */
+/** HTML templates that escape every value, except markup made here. */
 
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export class Markup {
   readonly text: string
 
@@ -11,7 +11,7 @@ export class Markup {
 
 export type Content = Markup | string | number | undefined | readonly Content[]
 
-/** Markup of a template; strings in it are escaped, lists are joined, `undefined` is nothing. */
+/** The markup of a template: escapes strings, joins lists, omits `undefined`. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   return new Markup(parts.map((part, index) => part + written(contents[index])).join(''))
 }
@@ -24,7 +24,7 @@ export function escapeText(text: string): string {
     .replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 }
 
-/** JSON for a script element: nothing in it can end the element or a line of a script. */
+/** JSON for a script element: it can neither end the element nor a line of the script. */
 export function jsonForScript(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
@@ -32,7 +32,7 @@ export function jsonForScript(value: unknown): string {
   )
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: HTML has no place for control characters
+// biome-ignore lint/suspicious/noControlCharactersInRegex: HTML does not allow control characters
 const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g
 
 function written(content: Content): string {

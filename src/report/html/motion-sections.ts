@@ -1,4 +1,4 @@
-/** The page's motions of a day, and the tracks that were left where they are. */
+/** The page's motions of a day, and its skipped or missing tracks. */
 import { hoursText, kilometresText, knotsText, mebibytesText, orZero } from '../../core/base/figure-text.ts'
 import type { Minutes } from '../../core/base/units.ts'
 import type { MotionId } from '../../core/domain/motion.ts'
@@ -11,7 +11,6 @@ import { type PageColumn, pageTable } from './tables.ts'
 
 type Devices = ReadonlyMap<MotionId, DeviceSummary>
 
-/** The motions of a day. */
 export function motionsSection(day: DayReport, report: Report, devices: Devices): Markup {
   const columns: readonly PageColumn<MotionDay>[] = [
     numberColumn<MotionDay>(),
@@ -38,7 +37,7 @@ export function motionsSection(day: DayReport, report: Report, devices: Devices)
   return html`<section id="motions-${day.date}"><h2>Motions <small>${day.motions.length}</small></h2>${table}</section>`
 }
 
-/** The tracks that were left where they are, each with its reason. */
+/** The tracks left on the devices, each with its reason. */
 export function leftSection(day: DayReport, report: Report): Markup {
   const left = leftTracks(day)
   const content =

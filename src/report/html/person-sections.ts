@@ -1,4 +1,4 @@
-/** The page's persons: their table, and a plot of the speed of each. */
+/** The page's persons: a table, and a speed plot of each. */
 import { hoursText, kilometresText, knotsText, orZero } from '../../core/base/figure-text.ts'
 import type { DayMarkThresholds } from '../../core/domain/day-marks.ts'
 import { keyOf } from '../persons.ts'
@@ -8,13 +8,13 @@ import { html, type Markup } from './markup.ts'
 import { chips, marksColumn, resultColumns } from './result-columns.ts'
 import { type PageColumn, pageTable } from './tables.ts'
 
-/** A person's plot on the page: the place of its data, and where it is. */
+/** A person's plot: the index of its data, and its anchor. */
 export interface PlacedPlot {
   readonly place: number
   readonly id: string
 }
 
-/** Where a person's row of a day is on the page. */
+/** The anchor of a person's row. */
 export function personAnchor(date: string, { person, motions }: PersonResults): string {
   return `person-${date}-${person.fileId}-${motions.join('-')}`
 }
@@ -49,7 +49,7 @@ export function personsSection(content: PersonsContent, report: Report): Markup 
 ${pageTable(`${id}-table`, columns, persons, { rowId })}</section>`
 }
 
-/** A plot for each person who has one, in the order of the table. */
+/** A plot for each person with speeds, in the order of the table. */
 export function plotsSection(
   day: DayReport,
   plots: ReadonlyMap<PersonResults, PlacedPlot>,
@@ -67,7 +67,7 @@ export function plotsSection(
 <div class="plots">${drawn.map(({ person, plot }) => plotFigure(person, plot, day))}</div></section>`
 }
 
-/** The persons by key and the tracks of each, for their plots. */
+/** The persons by key, with the tracks of each for their plots. */
 export function tracksByPerson(day: DayReport): ReadonlyMap<string, readonly ReportTrack[]> {
   return Map.groupBy(
     day.motions.flatMap(({ tracks }) => tracks),
@@ -89,8 +89,8 @@ function personCell(
 
 function plotFigure(row: PersonResults, { place, id }: PlacedPlot, day: DayReport): Markup {
   const { person, motions, results } = row
-  const told = `${orZero(knotsText(results.best500m))} kn over 500 m, ${orZero(hoursText(results.span))} h, ${orZero(kilometresText(results.distance))} km`
-  return html`<figure class="chart" id="${id}"><figcaption><b><bdi>${nameText(person)}</bdi></b><a class="up" href="#${personAnchor(day.date, row)}">↑ table</a><span class="facts">motion ${motions.join(', ')} · ${told}</span></figcaption>
-<div class="canvas"><canvas data-plot="${place}" role="img" aria-label="Speed of ${nameText(person)} over time: ${told}"></canvas></div></figure>
+  const figures = `${orZero(knotsText(results.best500m))} kn over 500 m, ${orZero(hoursText(results.span))} h, ${orZero(kilometresText(results.distance))} km`
+  return html`<figure class="chart" id="${id}"><figcaption><b><bdi>${nameText(person)}</bdi></b><a class="up" href="#${personAnchor(day.date, row)}">↑ table</a><span class="facts">motion ${motions.join(', ')} · ${figures}</span></figcaption>
+<div class="canvas"><canvas data-plot="${place}" role="img" aria-label="Speed of ${nameText(person)} over time: ${figures}"></canvas></div></figure>
 `
 }

@@ -1,4 +1,4 @@
-/** The columns that persons and motions have in common: their results and their marks. */
+/** The columns that the tables of persons and motions share: results and marks. */
 import { hoursText, kilometresText, knotsText, orZero } from '../../core/base/figure-text.ts'
 import type { DayMarkThresholds } from '../../core/domain/day-marks.ts'
 import { type ReportMark, type Results, reportMarks } from '../report.ts'
@@ -9,7 +9,6 @@ import type { PageColumn } from './tables.ts'
 const badMarks: ReadonlySet<ReportMark> = new Set(['missing', 'damaged', 'not-home'])
 const quietMarks: ReadonlySet<ReportMark> = new Set(['skipped'])
 
-/** Bests, hours, km and files. */
 export function resultColumns<Row>(resultsOf: (row: Row) => Results): readonly PageColumn<Row>[] {
   const speed = (title: string, key: 'best500m' | 'best10s' | 'best2s'): PageColumn<Row> => ({
     title,
@@ -48,7 +47,7 @@ export function resultColumns<Row>(resultsOf: (row: Row) => Results): readonly P
   ]
 }
 
-/** The marks; a narrow screen shows them below the name instead. */
+/** The marks; on a narrow screen they are below the name instead. */
 export function marksColumn<Row>(
   marksOf: (row: Row) => readonly ReportMark[],
   thresholds: DayMarkThresholds,
@@ -58,7 +57,7 @@ export function marksColumn<Row>(
     title: 'marks',
     kind: 'text',
     style,
-    // The weightiest mark first, and who has none last.
+    // The most important mark first; rows without any last.
     sort: (row) => {
       const place = reportMarks.findIndex((mark) => marksOf(row).includes(mark))
       return String(place < 0 ? 99 : place).padStart(2, '0')
@@ -67,13 +66,13 @@ export function marksColumn<Row>(
   }
 }
 
-/** Marks as they stand in a row; nothing for none. */
+/** The marks of a row; nothing for none. */
 export function chips(marks: readonly ReportMark[], thresholds: DayMarkThresholds): Markup | undefined {
   if (marks.length === 0) return undefined
   return html`<span class="chips">${marks.map((mark) => html`<span class="chip ${toneOf(mark)}">${markText(mark, thresholds)}</span>`)}</span>`
 }
 
-/** The class of a mark's colours: `bad` asks for something, `quiet` is said for completeness. */
+/** The class for a mark's colours: `bad` needs action, `quiet` is only information. */
 export function toneOf(mark: ReportMark): string {
   return badMarks.has(mark) ? 'bad' : quietMarks.has(mark) ? 'quiet' : ''
 }

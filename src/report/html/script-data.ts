@@ -1,18 +1,17 @@
-/** Makes what the page's script is given to draw: few points, small whole numbers, differences instead of times. */
+/** Makes the data for the page's script: few points, small whole numbers, differences instead of times. */
 import { knotsOf, type Milliseconds } from '../../core/base/units.ts'
 import type { PagePlot, PageTimeline, PageTrack } from '../page/page-data.ts'
 import type { DayReport, Report, ReportTrack } from '../report.ts'
 import { reduceSeries, type SpeedSeries } from '../speed-series.ts'
 import { minuteOf, nameText } from '../words.ts'
 
-/** Points of one person's plot, at most; in a report of many days they share more. */
+/** The most points of a person's plot; in a report of many days, fewer. */
 const MOST_POINTS = 1500
 const FEWEST_POINTS = 300
 
-/** Frames closer together than this belong together, however few of them are drawn. */
+/** Frames closer than this are joined, however few of them are drawn. */
 const LEAST_GAP: Milliseconds = 30_000
 
-/** The bouts of a day. */
 export function timelinesOf(day: DayReport): readonly PageTimeline[] {
   const visits = day.motions.flatMap(({ holder, visits: own }) => {
     return own.map((visit) => ({ ...visit, name: holder === undefined ? '' : nameText(holder) }))
@@ -38,7 +37,7 @@ export function timelinesOf(day: DayReport): readonly PageTimeline[] {
   })
 }
 
-/** The plot of a person's tracks; undefined where there is nothing to draw. */
+/** The plot of a person's tracks; undefined with nothing to draw. */
 export function plotOf(
   tracks: readonly ReportTrack[],
   series: ReadonlyMap<string, SpeedSeries>,
@@ -63,7 +62,7 @@ function pageTrack(label: string, { times, speeds }: SpeedSeries): PageTrack {
   const [start = 0] = times
   const tenths = times.map((time) => Math.round((time - start) / 100))
   const span = (times.at(-1) ?? start) - start
-  // Where there were gaps the stretches between the points that are left are longer than the mean.
+  // Near gaps, the remaining points are further apart than the mean.
   const gap = Math.max(LEAST_GAP, (4 * span) / Math.max(1, times.length / 2))
   return {
     label,

@@ -1,4 +1,4 @@
-/** A script for the browser, bundled from its source into one text when the program is built (scripts/bundle.ts). */
+/** Declares a browser script that the build bundles into one text (scripts/bundle.ts). */
 declare module '*?script' {
   export const script: string
 }

@@ -1,4 +1,4 @@
-/** How the page looks: light and dark, on a desk, on a phone and on paper. */
+/** The style of the page: light and dark, for desktops, phones and paper. */
 
 const light = `
 --page:#f4f6f8;--card:#fff;--line:#d9dfe6;--text:#17202b;--quiet:#596675;--accent:#0a5bc4;--accent-soft:#e3eefb;
@@ -10,7 +10,6 @@ const dark = `
 --good:#5fce86;--good-soft:#12301f;--warn:#f0b95a;--warn-soft:#362a11;--bad:#ff8c8c;--bad-soft:#3d1a1d;
 --series-1:#6fb0ff;--series-2:#ff9d5c;--series-3:#4fd1c5;--series-4:#d09cff;--grid:#26303c;--wait:#e0a04a;--gone:#4fb873`
 
-/** The style sheet of the page, as its one style element holds it. */
 export const styleSheet = `
 :root{color-scheme:light dark;${light}}
 @media (prefers-color-scheme:dark){:root{${dark}}}

@@ -1,23 +1,23 @@
-/** The page's tables as data: a heading, how a row is shown in a column, and by what it is sorted. */
+/** The page's tables as data: headings, cells, and sort keys. */
 import { type Content, html, type Markup } from './markup.ts'
 
 export interface PageColumn<Row> {
   readonly title: string
-  /** `number`: to the right, sorted by size, the largest first. */
+  /** `number`: right-aligned, sorted by size, the largest first. */
   readonly kind: 'text' | 'number'
   readonly cell: (row: Row) => Content
-  /** What the column is sorted by; a column without it cannot be. */
+  /** The sort key; a column without one cannot be sorted. */
   readonly sort?: (row: Row) => string | number
   readonly style?: string
 }
 
 export interface TableOptions<Row> {
   readonly rowId?: (row: Row) => string | undefined
-  /** Has more columns than a desk's screen may show: it is scrolled sideways, and its headings do not stay in view. */
+  /** Wider than a desktop screen: it scrolls sideways, and its headings do not stay in view. */
   readonly isWide?: boolean
 }
 
-/** A table within its own scroll area; `id` lets the script find it. */
+/** A table in its own scroll area; the script finds it by `id`. */
 export function pageTable<Row>(
   id: string,
   columns: readonly PageColumn<Row>[],

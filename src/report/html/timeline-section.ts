@@ -1,10 +1,10 @@
-/** The page's arrivals and releases of a day; the script draws them. */
+/** The page's arrivals and releases of a day, which the script draws. */
 import { pluralise } from '../../core/base/pluralise.ts'
 import type { Bout, DayReport, Report } from '../report.ts'
 import { minuteOf, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 
-/** Arrivals and releases; `first` is the place of the day's first bout in the page's data. */
+/** Arrivals and releases; `first` is the index of the day's first bout in the page's data. */
 export function timelineSection(day: DayReport, report: Report, first: number): Markup {
   const content =
     day.bouts === undefined

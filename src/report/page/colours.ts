@@ -1,11 +1,11 @@
-/** The colours of the style sheet, as charts need them. */
+/** Reads the style sheet's colours for the charts. */
 
-/** The value of a custom property such as `--grid`, at the moment of asking. */
+/** The current value of a custom property such as `--grid`. */
 export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 }
 
-/** The same colour with an opacity from 0 to 1; colours are written `#rgb` or `#rrggbb`. */
+/** The colour with an opacity from 0 to 1; colours are `#rgb` or `#rrggbb`. */
 export function faint(name: string, opacity: number): string {
   const value = colour(name)
   const long = value.length === 4 ? value.replace(/[0-9a-f]/gi, (digit) => digit + digit) : value

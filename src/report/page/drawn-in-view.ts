@@ -1,4 +1,4 @@
-/** Draws charts while they are in view or near it and clears the others: a hundred canvases are too many for a phone. */
+/** Draws charts while they are near the view and clears the others: a hundred canvases are too many for a phone. */
 import type { Chart } from 'chart.js'
 
 export interface Drawing {
@@ -6,10 +6,10 @@ export interface Drawing {
   readonly draw: () => Chart
 }
 
-/** So far out of view charts are drawn already, and not cleared yet. */
+/** How far outside the view charts are drawn. */
 const MARGIN = '600px 0px'
 
-/** Keeps drawings drawn that are near the view, in the colours of the moment; all of them on paper. */
+/** Keeps the drawings near the view drawn in the current colours; on paper, all of them. */
 export function keepDrawn(drawings: readonly Drawing[]): void {
   const drawn = new Map<Element, Chart>()
   const byCanvas = new Map<Element, Drawing>(drawings.map((drawing) => [drawing.canvas, drawing]))

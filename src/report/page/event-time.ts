@@ -1,8 +1,8 @@
-/** Times of the event's zone, and the ticks of a time axis. */
+/** Formats times in the event's zone, and makes the ticks of a time axis. */
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * 60_000)
 
-/** `17:02` of an instant in ms, in a zone so many minutes east of UTC. */
+/** `17:02` of an instant in ms; the zone in minutes east of UTC. */
 export function minuteText(at: number, timezone: number): string {
   return new Date(at + timezone * 60_000).toISOString().slice(11, 16)
 }
@@ -12,7 +12,7 @@ export function secondText(at: number, timezone: number): string {
   return new Date(at + timezone * 60_000).toISOString().slice(11, 19)
 }
 
-/** Whole minutes, hours or parts of a day within a span, so many that they can be read at a width in pixels. */
+/** Whole minutes, hours or parts of a day within a span, as many as are readable at a width in pixels. */
 export function timeTicks(from: number, to: number, timezone: number, width: number): number[] {
   const most = Math.max(2, Math.floor(width / 64))
   const step = STEPS.find((each) => (to - from) / each <= most) ?? 86_400_000

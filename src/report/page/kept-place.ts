@@ -1,4 +1,4 @@
-/** A page that reads itself again stays where its reader was: how far down, and sorted by what. */
+/** Restores the scroll position and the sorting after the page reloads itself. */
 import type { SortedBy, Sorting } from './sortable.ts'
 
 interface Place {
@@ -6,7 +6,7 @@ interface Place {
   readonly sorted: readonly SortedBy[]
 }
 
-/** Does nothing on a page that stays as it is. */
+/** Does nothing on a page that does not reload. */
 export function keepPlace(sorting: Sorting): void {
   if (document.querySelector('meta[http-equiv=refresh]') === null) return
   const key = `motion-monitor ${location.pathname}`
@@ -19,7 +19,7 @@ export function keepPlace(sorting: Sorting): void {
   })
 }
 
-/** What this page itself has kept; a browser may keep nothing. */
+/** What this page has stored; a browser may store nothing. */
 function load(key: string): Place | undefined {
   try {
     const text = sessionStorage.getItem(key)
@@ -33,6 +33,6 @@ function save(key: string, place: Place): void {
   try {
     sessionStorage.setItem(key, JSON.stringify(place))
   } catch {
-    // A browser that keeps nothing shows the page from its beginning.
+    // Without storage the page starts at its top.
   }
 }

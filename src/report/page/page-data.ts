@@ -1,6 +1,6 @@
-/** What is handed to the page's script: it knows nothing else of the report. */
+/** The data for the page's script, which knows nothing else of the report. */
 
-/** In the order of the page: an element names its place in these lists. */
+/** In page order: an element gives its index in these lists. */
 export interface PageData {
   /** Minutes east of UTC. */
   readonly timezone: number

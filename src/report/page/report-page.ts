@@ -1,4 +1,4 @@
-/** The script of the report's page: sorts its tables, draws its charts as they come into view, and keeps its place. */
+/** The script of the report's page: sorts tables, draws charts in view, and restores the scroll position. */
 import { type Drawing, keepDrawn } from './drawn-in-view.ts'
 import { keepPlace } from './kept-place.ts'
 import type { PageData } from './page-data.ts'
@@ -12,7 +12,7 @@ function start(): void {
     const rows = data.timelines[placeOf(canvas, 'bars')]?.visits.length ?? 0
     if (canvas.parentElement !== null) canvas.parentElement.style.height = `${heightOfBars(rows)}px`
   }
-  // Only now is the page as long as it will be.
+  // Only now does the page have its full length.
   keepPlace(makeSortable(document.querySelectorAll('table')))
   keepDrawn([
     ...drawings('counts', data.timelines, (canvas, timeline) => drawCounts(canvas, timeline, data.timezone)),
@@ -21,7 +21,7 @@ function start(): void {
   ])
 }
 
-/** What the program that wrote the page put into it. */
+/** The data in the page. */
 function readData(): PageData {
   const text = document.getElementById('report-data')?.textContent ?? '{}'
   return JSON.parse(text) as PageData

@@ -1,4 +1,4 @@
-/** Tables that are sorted by a click on a heading, and once more the other way round. */
+/** Sorts tables by a click on a heading; a second click reverses. */
 
 export interface SortedBy {
   /** The id of the table. */
@@ -8,12 +8,12 @@ export interface SortedBy {
 }
 
 export interface Sorting {
-  /** Which tables are sorted how. */
+  /** How each table is sorted. */
   current(): readonly SortedBy[]
   apply(sorted: SortedBy): void
 }
 
-/** Makes the headings of tables that have a `data-sort` work. */
+/** Makes the headings of tables with a `data-sort` clickable. */
 export function makeSortable(tables: Iterable<HTMLTableElement>): Sorting {
   const known = new Map<string, { readonly table: HTMLTableElement; sorted: SortedBy | undefined }>()
   for (const table of tables) {
@@ -39,7 +39,7 @@ export function makeSortable(tables: Iterable<HTMLTableElement>): Sorting {
   }
 }
 
-/** Numbers begin with the largest, texts with the first; a second click turns them round. */
+/** Numbers begin with the largest, texts with the first; a second click reverses. */
 function directionAfter(heading: HTMLElement): SortedBy['direction'] {
   const before = heading.getAttribute('aria-sort')
   if (before !== null) return before === 'ascending' ? 'descending' : 'ascending'

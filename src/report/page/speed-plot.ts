@@ -1,4 +1,4 @@
-/** The speed of one person's tracks over a day. */
+/** Draws the speed of one person's tracks over a day. */
 import { Chart, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js'
 import { colour, faint } from './colours.ts'
 import { secondText } from './event-time.ts'
@@ -14,7 +14,6 @@ interface Point {
   readonly y: number
 }
 
-/** Draws the tracks of a plot, each in its colour. */
 export function drawPlot(canvas: HTMLCanvasElement, { tracks }: PagePlot, timezone: number): Chart {
   const lines = tracks.map(pointsOf)
   const times = lines.flatMap((points) => [points[0]?.x ?? 0, points.at(-1)?.x ?? 0])

@@ -1,11 +1,11 @@
-/** What all charts of the page have in common: a time axis of the event's zone, quiet lines, no animation. */
+/** What all charts share: a time axis in the event's zone, quiet lines, no animation. */
 import type { ChartOptions, ScaleOptionsByType } from 'chart.js'
 import { colour } from './colours.ts'
 import { minuteText, timeTicks } from './event-time.ts'
 
 type LinearAxis = ScaleOptionsByType<'linear'>
 
-/** Options of a chart that fills its place. */
+/** Options of a chart that fills its container. */
 export const fixedOptions = {
   animation: false,
   responsive: true,

@@ -1,4 +1,4 @@
-/** The arrivals and releases of a bout: how many so far, and a bar for each motion. */
+/** Draws the arrivals and releases of a bout: a count, and a bar for each motion. */
 import { BarController, BarElement, CategoryScale, Chart } from 'chart.js'
 import { colour, faint } from './colours.ts'
 import { secondText } from './event-time.ts'
@@ -10,12 +10,12 @@ Chart.register(BarController, BarElement, CategoryScale)
 const ROW_HEIGHT = 15
 const AXIS_HEIGHT = 34
 
-/** Pixels that so many bars need. */
+/** The height of the bars in pixels. */
 export function heightOfBars(rows: number): number {
   return rows * ROW_HEIGHT + AXIS_HEIGHT
 }
 
-/** Draws how many motions had arrived, and how many might go, at each moment. */
+/** Draws how many motions had arrived, and how many could go, over time. */
 export function drawCounts(canvas: HTMLCanvasElement, timeline: PageTimeline, timezone: number): Chart {
   const [from, to] = spanOf(timeline)
   const arrived = countsOf(
@@ -56,7 +56,7 @@ export function drawCounts(canvas: HTMLCanvasElement, timeline: PageTimeline, ti
   })
 }
 
-/** Draws a bar for each visit: until it might go, and from then until it left. */
+/** Draws a bar for each visit: until it could go, and from then until it left. */
 export function drawBars(canvas: HTMLCanvasElement, timeline: PageTimeline, timezone: number): Chart {
   const { visits } = timeline
   const [from, to] = spanOf(timeline)
@@ -112,7 +112,7 @@ export function drawBars(canvas: HTMLCanvasElement, timeline: PageTimeline, time
   })
 }
 
-/** Both charts of a bout have the same room for their labels, so that their times lie below each other. */
+/** Both charts of a bout have equal margins, so that their times align. */
 function fitLabels(canvas: HTMLCanvasElement): (axis: { width: number }) => void {
   const width = isNarrowPage(canvas) ? 46 : 168
   return (axis) => {
@@ -134,13 +134,13 @@ function describe(visit: PageVisit | undefined, timezone: number): string[] {
   ]
 }
 
-/** The span of a bout with some room on both sides. */
+/** The span of a bout with a margin on both sides. */
 function spanOf({ from, to }: PageTimeline): readonly [number, number] {
   const room = Math.max(10_000, (to - from) * 0.02)
   return [from - room, to + room]
 }
 
-/** How many of the instants have come at each of them, and at the end. */
+/** The count at each of the instants, and at the end. */
 function countsOf(instants: readonly number[], end: number): { x: number; y: number }[] {
   const sorted = [...instants].sort((a, b) => a - b)
   const [first = end] = sorted
