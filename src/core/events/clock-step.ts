@@ -1,8 +1,8 @@
-/** Keeps ages right when the laptop's clock is set: what was five minutes ago was five minutes ago by the new clock too. */
+/** Keeps ages right when the laptop's clock is set: what was five minutes ago stays five minutes ago. */
 import type { Milliseconds } from '../base/units.ts'
 import type { MonitorState, Motion } from './state.ts'
 
-/** The state with every instant of this session as the new clock would have had it; lines of the log stay as written. */
+/** The state with every instant of this session moved to the new clock; log lines stay as written. */
 export function shiftTimes(state: MonitorState, by: Milliseconds): MonitorState {
   const { session, alarms, motions } = state
   return {

@@ -1,4 +1,4 @@
-/** Everything that can happen, as one union of plain, serialisable, timestamped events. */
+/** Everything that can happen, as one union of plain, serialisable events with their times. */
 import type { Problem } from '../base/problem.ts'
 import type { Bytes, Milliseconds, Minutes } from '../base/units.ts'
 import type { Expectations, Finding } from '../domain/checks.ts'
@@ -15,7 +15,7 @@ import type { Track, TrackFigures, UnassignedTrack } from '../domain/track.ts'
 import type { ProbeOutcome, Trouble } from '../domain/trouble.ts'
 import type { SearchCost } from './search-cost.ts'
 
-/** Something wrong that lasts until it is mended; each has one line at the top of the screen. */
+/** A condition that lasts until it is resolved; each has one line at the top of the screen. */
 export type AlarmTopic =
   | 'log-file'
   | 'journal'
@@ -39,33 +39,33 @@ export type AlarmTopic =
   | 'mirror'
   /** A disk does not answer. */
   | 'hanging-disk'
-  /** Files and connections that the system lets the program open. */
+  /** The limit on open files and connections. */
   | 'descriptors'
 
-/** What a released motion had for today: each of them is another word on the screen. */
+/** What a released motion had for today; each has another word on the screen. */
 export const releaseContents = ['tracks', 'nothing-today', 'only-skipped', 'unassigned'] as const
 export type ReleaseContent = (typeof releaseContents)[number]
 
-/** What a motion was in an earlier session: `here` = on the network, and not yet released. */
+/** What a motion was in an earlier session: `here` = online and not released. */
 export const rememberedAs = ['here', 'in-trouble', 'gone', 'gone-early'] as const
 export type RememberedAs = (typeof rememberedAs)[number]
 
-/** Motions claimed by two rows on one day, `YYYYMMDD`. */
+/** Motions that two rows claim on one day, `YYYYMMDD`. */
 export interface Claim {
   readonly motion: MotionId
   readonly day: string
 }
 
-/** A changed motions.csv that a person must look at before it counts. */
+/** A changed motions.csv that a person must approve. */
 export interface RosterProposal {
-  /** Stands for what the file says: an answer counts for this alone. */
+  /** Identifies the content of the file: an answer counts for this content only. */
   readonly id: string
   readonly changes: RosterChanges
   readonly dangers: readonly RosterRisk[]
 }
 
 interface At {
-  /** When it happened, ms since the Unix epoch UTC. */
+  /** Ms since the Unix epoch UTC. */
   readonly at: Milliseconds
 }
 
@@ -92,7 +92,7 @@ export type SessionEvent =
       readonly problems: readonly Problem[]
       readonly overlaps: readonly Claim[]
     })
-  /** motions.csv has changed and is in force from now on. */
+  /** motions.csv has changed and is in force. */
   | (At & {
       readonly type: 'roster-applied'
       readonly file: string
@@ -100,20 +100,20 @@ export type SessionEvent =
       readonly withoutDevice: number
       readonly problems: readonly Problem[]
       readonly changes: RosterChanges
-      /** Those that were not there before: each has its log line. */
+      /** New problems: each has its log line. */
       readonly newProblems: readonly Problem[]
       readonly newOverlaps: readonly Claim[]
     })
-  /** motions.csv has changed in a dangerous way: the old one stays in force until a person answers. */
+  /** motions.csv has changed in a risky way: the old one stays in force until a person answers. */
   | (At & { readonly type: 'roster-proposed'; readonly proposal: RosterProposal })
-  /** A proposed roster is not taken: a person said so, or the file has changed again. */
+  /** A proposed roster is not applied: a person declined, or the file has changed again. */
   | (At & { readonly type: 'roster-declined'; readonly id: string; readonly by: 'person' | 'file' })
-  /** server.json has changed; what can count at once does. */
+  /** server.json has changed; what can take effect at once does. */
   | (At & {
       readonly type: 'configuration-applied'
-      /** What counts at once, each as `Key before -> after`. */
+      /** What takes effect at once, each as `Key before -> after`. */
       readonly changes: readonly string[]
-      /** The keys of what counts at the next start. */
+      /** The keys of what takes effect at the next start. */
       readonly atNextStart: readonly string[]
       readonly newProblems: readonly Problem[]
       readonly expectations: Expectations
@@ -121,7 +121,7 @@ export type SessionEvent =
       readonly consoleLevel: LogLevel
       readonly marks: DayMarkThresholds
     })
-  /** What people have noted about motions, in this session and before; told again when the roster has changed. */
+  /** The notes about motions, of this session and before; emitted again when the roster has changed. */
   | (At & {
       readonly type: 'notes-read'
       readonly notes: readonly (Note & { readonly motion: MotionId })[]
@@ -130,18 +130,18 @@ export type SessionEvent =
   | (At & { readonly type: 'alarm-raised'; readonly topic: AlarmTopic; readonly message: string })
   | (At & { readonly type: 'alarm-cleared'; readonly topic: AlarmTopic; readonly message: string })
   | (At & { readonly type: 'disk-measured'; readonly free: Bytes })
-  /** What the search for absent motions costs, told once a minute. */
+  /** What the search for absent motions costs, once a minute. */
   | (At & { readonly type: 'vital-signs-measured'; readonly signs: SearchCost })
-  /** The laptop's clock was set by so much, ahead if positive; `at` is a time of the new one. */
+  /** The laptop's clock was set by this much, ahead if positive; `at` is a time of the new clock. */
   | (At & { readonly type: 'clock-stepped'; readonly by: Milliseconds })
   | (At & { readonly type: 'session-stopping'; readonly left: number })
   | (At & { readonly type: 'session-stopped' })
 
 export type LifeEvent =
-  /** What the cache and the ledger of an earlier session say of a motion. */
+  /** What the payload cache and the ledger of an earlier session say of a motion. */
   | (OfMotion & {
       readonly type: 'motion-recalled'
-      /** Undefined where no payload of it was ever kept: the ledger alone knows it. */
+      /** Undefined where only the ledger knows the motion: no payload of it was ever kept. */
       readonly inspectedAt: Milliseconds | undefined
       readonly info: DeviceInfo | undefined
       readonly settings: DeviceSettings | undefined
@@ -151,49 +151,49 @@ export type LifeEvent =
       readonly unassigned?: readonly UnassignedTrack[]
       /** True where records of its logs.json cannot be used, and may hide a wanted track. */
       readonly isDoubtful?: boolean
-      /** Logs whose dates cannot be right; absent for none. */
+      /** Absent for none. */
       readonly misdated?: MisdatedLogs
     })
-  /** What the motion was when an earlier session of the day last knew it; so until the network says otherwise. */
+  /** The motion's last state in an earlier session of the day; it counts until the network says otherwise. */
   | (OfMotion & {
       readonly type: 'motion-remembered'
       readonly as: RememberedAs
-      /** Since when it was so. */
+      /** Since when it was in that state. */
       readonly since: Milliseconds
-      /** True once its info.json was read since it had come. */
+      /** True once its info.json was read after it came. */
       readonly isRead: boolean
       /** What it had for the day when it was last released. */
       readonly content?: ReleaseContent
       /** Why it was in trouble. */
       readonly trouble?: Trouble
     })
-  /** The name has an address; told when the address is new. */
+  /** The name has a new address. */
   | (OfMotion & { readonly type: 'motion-resolved'; readonly address: string })
-  /** The outcome of probes changed; told once, not at each probe. */
+  /** The outcome of probes changed. */
   | (OfMotion & {
       readonly type: 'motion-unanswered'
       readonly outcome: Exclude<ProbeOutcome, 'connected'>
       readonly address?: string
     })
   | (OfMotion & { readonly type: 'motion-connected'; readonly address: string })
-  /** It no longer answers; what it is now depends on what is known to be left on it. */
+  /** It no longer answers; its next state depends on what is known to be left on it. */
   | (OfMotion & { readonly type: 'motion-disconnected'; readonly as: 'gone' | 'gone-early' | 'awaited' })
   | (OfMotion & {
       readonly type: 'motion-troubled'
       readonly trouble: Trouble
-      /** When it is tried again by itself. */
+      /** When it is retried automatically. */
       readonly retryAt: Milliseconds
     })
 
 export type PersonEvent =
-  /** Somebody has noted something about a motion; an empty text takes the note away. */
+  /** Somebody noted something about a motion; an empty text removes the note. */
   | (OfMotion & { readonly type: 'note-taken'; readonly text: string })
   /** Somebody lets a motion go without what kept it. */
   | (OfMotion & {
       readonly type: 'motion-let-go'
-      /** Tracks that were wanted and that the device no longer lists, as they are from now on. */
+      /** Tracks that were wanted and that the device no longer lists, in their new state. */
       readonly tracks: readonly Track[]
-      /** True where the device lists no logs any more. */
+      /** True where the device no longer lists any logs. */
       readonly isEmpty: boolean
     })
 
@@ -216,7 +216,7 @@ export type InspectionEvent =
       readonly setAside: readonly string[]
     })
   | (OfMotion & { readonly type: 'inspection-completed' })
-  /** A payload could not be kept on disk; the inspection goes on. */
+  /** A payload could not be saved on disk; the inspection continues. */
   | (OfMotion & {
       readonly type: 'payload-not-cached'
       readonly payload: PayloadName
@@ -227,17 +227,17 @@ export type TrackEvent =
   | (OfMotion & {
       readonly type: 'tracks-planned'
       readonly tracks: readonly Track[]
-      /** Keys that entered the ledger just now: each has its own log line. */
+      /** Keys that have just entered the ledger: each has its own log line. */
       readonly added: readonly string[]
       readonly unassigned: readonly UnassignedTrack[]
-      /** Logs whose dates cannot be right; absent for none. */
+      /** Absent for none. */
       readonly misdated?: MisdatedLogs
-      /** True where they were not so before in this visit: they have a log line. */
+      /** True where they are new in this visit and have a log line. */
       readonly isMisdatedNew?: boolean
     })
   /**
-   * More of the tracks of the `tracks-planned` or `motion-recalled` before: a motion may have thousands, and no event
-   * is to keep a thread from its other work.
+   * More tracks of the preceding `tracks-planned` or `motion-recalled`: a motion may have thousands, and no event may
+   * keep a thread from its other work.
    */
   | (OfMotion & {
       readonly type: 'tracks-continued'
@@ -254,7 +254,7 @@ export type TrackEvent =
       readonly bytes: Bytes
       readonly verdict: string
       readonly warnings: readonly string[]
-      /** Those of the warnings that say something in it cannot be true. */
+      /** The warnings that say that something in it cannot be true. */
       readonly doubts?: readonly string[]
     })
   | (OfMotion & {
@@ -264,20 +264,20 @@ export type TrackEvent =
       /** The path on the device. */
       readonly path: string
       readonly reason: string
-      /** True when the device did not give it, false when what it gave cannot be used. */
+      /** True when the device did not send it, false when what it sent cannot be used. */
       readonly isUnprovided: boolean
     })
-  /** A completed track is no longer on disk as it was; it is wanted again. */
+  /** The file of a completed track is missing or has changed; the track is wanted again. */
   | (OfMotion & {
       readonly type: 'track-missed'
       readonly key: string
       readonly reason: string
-      /** As it is wanted now; absent in older journals. */
+      /** In its new state; absent in older journals. */
       readonly track?: Track
     })
-  /** A person has asked for tracks that were skipped or are on disk: from now on they are wanted. */
+  /** A person asked for tracks that were skipped or saved: they are wanted from now on. */
   | (OfMotion & { readonly type: 'tracks-requested'; readonly tracks: readonly Track[] })
-  /** Every wanted track is verified and durable (docs/device.md, "Log lines"): emitted by the release stage alone. */
+  /** Every wanted track is verified and durable (docs/device.md, "Log lines"). Only the release stage emits it. */
   | (OfMotion & {
       readonly type: 'motion-released'
       readonly content: ReleaseContent
@@ -288,5 +288,5 @@ export type TrackEvent =
 export type MotionEvent = LifeEvent | PersonEvent | InspectionEvent | TrackEvent
 export type MonitorEvent = SessionEvent | MotionEvent
 
-/** Where events go; it never throws and never waits. */
+/** Takes an event; it never throws and never waits. */
 export type Emit = (event: MonitorEvent) => void

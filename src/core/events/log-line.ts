@@ -1,4 +1,4 @@
-/** A log line is a formatting of an event; its form is an interface (docs/device.md, "Log lines"). */
+/** Formats events as log lines; their form is an interface (docs/device.md, "Log lines"). */
 import { dateOfDay } from '../base/local-time.ts'
 import { pluralise } from '../base/pluralise.ts'
 import { formatProblem, type Problem } from '../base/problem.ts'
@@ -22,15 +22,15 @@ const MESSAGE_LENGTH = 2000
 type LevelledLine = readonly [level: LogLevel, message: string]
 
 /**
- * The log lines of an event, none for most of those that repeat.
+ * The log lines of an event; most events that repeat have none.
  *
- * The incumbent's messages are kept letter for letter. Messages of ours speak of `Motion 601`, not of
- * `motion-601`, so that the event team's scripts, which look for `motion-`, see what they always saw.
+ * The messages of the Python server are kept letter for letter. Our own say `Motion 601`, not `motion-601`, so that the
+ * event team's scripts, which look for `motion-`, see what they always saw.
  */
 export function formatEvent(event: MonitorEvent): LogLine[] {
   const motion = 'motion' in event ? event.motion : undefined
   return linesOf(event).map(([level, text]) => {
-    // A message is one line whatever its parts bring along, so that nobody forges another.
+    // A message is one line whatever it contains, so that nobody can forge another.
     return { at: event.at, level, message: sanitiseText(text, MESSAGE_LENGTH), motion }
   })
 }
@@ -67,8 +67,8 @@ function sessionLines(event: SessionEvent): readonly LevelledLine[] {
         ...event.newOverlaps.map(claimLine),
       ]
     case 'roster-proposed': {
-      const { changes, dangers } = event.proposal
-      const what = `${describeChanges(changes)}: ${describeRosterRisks(dangers)}`
+      const { changes, dangers: risks } = event.proposal
+      const what = `${describeChanges(changes)}: ${describeRosterRisks(risks)}`
       return [
         ['ERROR', `motions.csv has changed and is not taken before a person says so (${what})`],
         [
@@ -250,8 +250,8 @@ const wordsOfScripts: readonly (readonly [word: RegExp, instead: string])[] = [
 
 function noteText(motion: number, text: string): string {
   if (text === '') return `Motion ${motion} note removed`
-  const told = wordsOfScripts.reduce((line, [word, instead]) => line.replace(word, instead), text)
-  return `Motion ${motion} note: ${told}`
+  const masked = wordsOfScripts.reduce((line, [word, instead]) => line.replace(word, instead), text)
+  return `Motion ${motion} note: ${masked}`
 }
 
 function letGoText({ tracks, isEmpty }: Extract<MotionEvent, { type: 'motion-let-go' }>): string {
@@ -263,7 +263,7 @@ function letGoText({ tracks, isEmpty }: Extract<MotionEvent, { type: 'motion-let
   return parts.join(', ')
 }
 
-/** What a finding is about in the words of the log (docs/device.md, "Log lines"). */
+/** The topics of findings in the words of the log (docs/device.md, "Log lines"). */
 const findingNames: Readonly<Record<FindingTopic, string>> = {
   firmware: 'firmware',
   storage: 'storage',

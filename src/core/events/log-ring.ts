@@ -1,4 +1,4 @@
-/** The log as the screen keeps it: the last lines, in a bounded ring that is cheap to append to. */
+/** Keeps the last log lines for the screen in a bounded ring that is cheap to append to. */
 import type { Milliseconds } from '../base/units.ts'
 import type { LogLevel } from '../domain/configuration.ts'
 import type { MotionId } from '../domain/motion.ts'
@@ -7,7 +7,7 @@ export interface LogLine {
   readonly at: Milliseconds
   readonly level: LogLevel
   readonly message: string
-  /** The motion the line is about, if it is about one. */
+  /** The motion that the line is about. */
   readonly motion: MotionId | undefined
 }
 
@@ -18,12 +18,11 @@ export interface LogRing {
   readonly dropped: number
 }
 
-/** How many lines are kept. */
 export const LOG_LINES_KEPT = 10_000
 
 export const emptyRing: LogRing = { lines: [], dropped: 0 }
 
-/** The ring with `added` at its end and, where it would grow past `kept`, without its oldest lines. */
+/** The ring with `added` at its end, and without its oldest lines where it exceeds `kept`. */
 export function appendLines(ring: LogRing, added: readonly LogLine[], kept = LOG_LINES_KEPT): LogRing {
   const all = ring.lines.concat(added)
   const surplus = Math.max(0, all.length - kept)

@@ -1,4 +1,4 @@
-/** What is remembered of each motion over a restart, a take-over or a kill, as a fold of its events. */
+/** Remembers what each motion was across a restart, a takeover or a kill, as a fold of its events. */
 import { dateIn, dayOfDate } from '../base/local-time.ts'
 import type { Milliseconds, Minutes } from '../base/units.ts'
 import { isWanted, type Ledger } from '../domain/ledger.ts'
@@ -6,14 +6,14 @@ import { dayOfKey } from '../domain/track-key.ts'
 import type { Trouble } from '../domain/trouble.ts'
 import type { MotionEvent, ReleaseContent, RememberedAs } from './events.ts'
 
-/** A motion's states as they are remembered: one that was released may have left or not, and is done in both cases. */
+/** The remembered states; `released` covers a motion that may have left since, because it is done either way. */
 export const memorableStates = ['here', 'in-trouble', 'released', 'gone', 'gone-early'] as const
 
-/** What a motion was, and since when. */
+/** The state of a motion, and since when. */
 export interface RememberedMotion {
   readonly as: (typeof memorableStates)[number]
   readonly at: Milliseconds
-  /** True once its info.json was read since it had come. */
+  /** True once its info.json was read after it came. */
   readonly isRead: boolean
   /** What it had for the day when it was last released. */
   readonly content?: ReleaseContent
@@ -21,7 +21,7 @@ export interface RememberedMotion {
   readonly trouble?: Trouble
 }
 
-/** What a motion is, and what it was before something answered that is not proved to be it. */
+/** What a motion is, and what it was before something answered that may be another device. */
 export interface MotionMemory {
   readonly now: RememberedMotion | undefined
   readonly before: RememberedMotion | undefined
@@ -29,7 +29,7 @@ export interface MotionMemory {
 
 export const noMemory: MotionMemory = { now: undefined, before: undefined }
 
-/** The memory of a motion after an event of it; the same value where nothing memorable has happened. */
+/** The memory of a motion after one of its events; the same value where nothing memorable happened. */
 export function rememberedAfter(memory: MotionMemory, event: MotionEvent): MotionMemory {
   const { now, before } = memory
   const { at } = event
@@ -46,7 +46,7 @@ export function rememberedAfter(memory: MotionMemory, event: MotionEvent): Motio
       })
     }
     case 'motion-connected':
-      // The network was away and is back: it was there all the time.
+      // The network was away and is back: the motion was online all the time.
       if (now?.as === 'released') return memory
       if (now?.as === 'here' || now?.as === 'in-trouble') return { now: { as: 'here', at, isRead }, before }
       return { now: { as: 'here', at, isRead: false }, before: now }
@@ -56,7 +56,7 @@ export function rememberedAfter(memory: MotionMemory, event: MotionEvent): Motio
       // What may be let go must be seen again: another session cannot know it.
       const { mayLetGo: _, ...trouble } = event.trouble
       if (now === undefined || now.as === 'gone' || now.as === 'gone-early') return memory
-      // Another device has answered: the motion is what it was.
+      // Another device answered: the motion is what it was.
       if (trouble.code === 'wrong-identifier' && !isRead) return { now: before, before: undefined }
       return { now: { as: 'in-trouble', at, isRead, trouble }, before }
     }
@@ -76,8 +76,8 @@ export function rememberedAfter(memory: MotionMemory, event: MotionEvent): Motio
 }
 
 /**
- * What may be said at the start of a motion that is remembered, undefined where that is of another day. It is done only
- * if its ledger bears that out: the ledger is the truth.
+ * What a new session may show of a remembered motion; undefined where the memory is of another day. The motion counts
+ * as done only if its ledger agrees.
  */
 export function stillValid(
   { at, ...remembered }: RememberedMotion,
@@ -87,7 +87,7 @@ export function stillValid(
 ): (Omit<RememberedMotion, 'as'> & { readonly as: RememberedAs }) | undefined {
   const today = dateIn(now, timezone)
   if (dateIn(at, timezone) !== today) return undefined
-  // The clock was set back since.
+  // The clock may have been set back since.
   const since = Math.min(at, now)
   const { as } = remembered
   if (as !== 'released' && as !== 'gone') return { ...remembered, as, at: since }
@@ -105,7 +105,7 @@ function known(now: RememberedMotion): MotionMemory {
   return { now, before: undefined }
 }
 
-/** A track of it is wanted again: it can go no longer. */
+/** One of its tracks is wanted again, so it can no longer go. */
 function withdrawn(memory: MotionMemory): MotionMemory {
   const { now } = memory
   if (now?.as !== 'released' && now?.as !== 'gone') return memory

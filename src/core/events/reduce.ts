@@ -1,4 +1,4 @@
-/** The one reducer: a state and an event give the next state; no clock, no I/O. */
+/** The reducer: a state and an event give the next state; no clock, no I/O. */
 import type { Milliseconds } from '../base/units.ts'
 import { isPresent, type MotionId, type MotionState, mayFollow } from '../domain/motion.ts'
 import { indexRoster } from '../domain/roster.ts'
@@ -10,7 +10,7 @@ import { appendLines, type LogLine } from './log-ring.ts'
 import { recheck } from './recheck.ts'
 import { initialState, type MonitorState, type Motion, newMotion, type ShownRoster } from './state.ts'
 
-/** How many of a motion's states are kept with their times. */
+/** How many states of a motion's history are kept. */
 const HISTORY_KEPT = 50
 
 /** How many impossible transitions are kept. */
@@ -21,7 +21,7 @@ export function reduce(state: MonitorState, event: MonitorEvent): MonitorState {
   return reduceAll(state, [event])
 }
 
-/** The state after events in their order; the same as reducing one by one, with one copy of what changed. */
+/** The state after several events, with one copy of what changed. */
 export function reduceAll(state: MonitorState, events: readonly MonitorEvent[]): MonitorState {
   if (events.length === 0) return state
   let next = state
@@ -51,7 +51,7 @@ function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
   switch (event.type) {
     case 'session-started': {
       const { version, root, timezone, consoleLevel, marks, at } = event
-      // A session begins with nothing known, also where it takes the place of one that has ended; its log goes on.
+      // A session starts with nothing known, even in place of one that has ended; only the log continues.
       return {
         ...initialState,
         log: state.log,
@@ -78,9 +78,9 @@ function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
     case 'notes-read':
       return withNotes(state, event)
     case 'alarm-raised': {
-      const standing = state.alarms.find((alarm) => alarm.topic === event.topic)
-      const alarm = { topic: event.topic, message: event.message, since: standing?.since ?? event.at }
-      return { ...state, alarms: [...state.alarms.filter((other) => other !== standing), alarm] }
+      const raised = state.alarms.find((alarm) => alarm.topic === event.topic)
+      const alarm = { topic: event.topic, message: event.message, since: raised?.since ?? event.at }
+      return { ...state, alarms: [...state.alarms.filter((other) => other !== raised), alarm] }
     }
     case 'alarm-cleared':
       return { ...state, alarms: state.alarms.filter((alarm) => alarm.topic !== event.topic) }
@@ -98,7 +98,7 @@ function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
   }
 }
 
-/** Each motion of the roster is known from the start; one that has left the roster stays while it is there. */
+/** Every motion of the roster is known from the start; one that left the roster stays while it is online. */
 function withRoster(state: MonitorState, roster: ShownRoster): MonitorState {
   const ids = new Set<MotionId>(roster.byMotion.keys())
   for (const motion of state.motions.values()) {
@@ -109,7 +109,7 @@ function withRoster(state: MonitorState, roster: ShownRoster): MonitorState {
   return { ...state, roster, motions }
 }
 
-/** Every motion is judged again by what is expected now. */
+/** Checks every motion again by the new expectations. */
 function withConfiguration(
   state: MonitorState,
   { expectations, timezone, consoleLevel, marks }: Extract<SessionEvent, { type: 'configuration-applied' }>,
@@ -191,7 +191,7 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
         ...motion,
         lastSeen: event.at,
         info: event.info,
-        // Findings of an earlier session or inspection never stand beside new ones.
+        // Findings of an earlier session or inspection never appear beside new ones.
         findings: event.findings,
         isRecalled: false,
         isDoubtful: false,
@@ -224,14 +224,14 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
   }
 }
 
-/** A motion whose ledger could not be read, and that nobody has seen, is awaited like any other once it can. */
+/** A motion that nobody has seen is awaited like any other once its unreadable ledger can be read. */
 function readableAgain(motion: Motion, at: Milliseconds): Motion {
   const isByLedger = motion.state === 'in-trouble' && motion.trouble?.code === 'disk'
   if (!isByLedger || motion.lastSeen !== undefined) return motion
   return enter({ ...motion, trouble: undefined }, 'awaited', at)
 }
 
-/** What is known of this session is newer. */
+/** What this session knows is newer. */
 function remember(
   motion: Motion,
   { as, since, isRead, content, trouble, at }: Extract<MotionEvent, { type: 'motion-remembered' }>,
@@ -247,7 +247,7 @@ function remember(
   return { ...(as === 'here' ? known : enter(known, as, since)), remembered: since }
 }
 
-/** The promise that a motion can go holds as long as nothing on it is wanted. */
+/** A motion can go only while nothing on it is wanted. */
 function withdrawn(motion: Motion, at: Milliseconds): Motion {
   if ((motion.state !== 'released' && motion.state !== 'gone') || !motion.tracks.some(isOutstanding))
     return motion
@@ -294,7 +294,7 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
       })
     case 'track-missed': {
       const { key, reason, track: wanted } = event
-      // Of a log that the device no longer lists, a track on disk is not among those of the plan.
+      // The plan does not include a saved track whose log the device no longer lists.
       if (wanted !== undefined && !motion.tracks.some((track) => track.key === key))
         return { ...motion, tracks: [...motion.tracks, wanted] }
       return withTrack(motion, key, (track) => ({ ...track, status: 'queued', reason }))
@@ -319,11 +319,11 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
 function withTrack(motion: Motion, key: string, change: (track: Track) => Track): Motion {
   const place = motion.tracks.findIndex((track) => track.key === key)
   const track = motion.tracks[place]
-  // Thousands of tracks are copied in one go, and not looked at one by one.
+  // Copies thousands of tracks at once instead of looking at each.
   return track === undefined ? motion : { ...motion, tracks: motion.tracks.with(place, change(track)) }
 }
 
-/** The tracks with those of a person's decision in their places, or at the end. */
+/** The tracks with those that a person decided on in their places, or at the end. */
 function withDecided(tracks: readonly Track[], decided: readonly Track[]): readonly Track[] {
   const byKey = new Map([...tracks, ...decided].map((track) => [track.key, track]))
   return [...byKey.values()]

@@ -1,6 +1,6 @@
-/** What the search for absent motions costs the network and the machine, and how the log says it. */
+/** What the search for absent motions costs the network and the machine, and its log line. */
 
-/** How many queries were sent, the early repeats among them, and how many lookups had an answer, if only a no. */
+/** Queries sent, including early repeats, and lookups that were answered, even with a no. */
 export interface LookupCounts {
   readonly sent: number
   readonly repeated: number
@@ -10,17 +10,16 @@ export interface LookupCounts {
 
 export interface SearchCost {
   readonly absent: number
-  /** DNS queries and SYNs sent in looking for absent motions. */
+  /** DNS queries and SYNs sent in the search for absent motions. */
   readonly packetsPerSecond: number
   /** Percent of a core that the engine's thread uses. */
   readonly processor: number
-  /** How late the event loop was, p99 and at most, ms; measured only where a measurement was asked for. */
+  /** Delay of the event loop, p99 and maximum, ms; only where a measurement was requested. */
   readonly delay?: { readonly p99: number; readonly most: number }
-  /** What became of DNS lookups since the start; not in the line of the log. */
+  /** Outcome of DNS lookups since the start; not in the log line. */
   readonly lookups?: LookupCounts
 }
 
-/** The line of the log. */
 export function formatSearchCost({ absent, packetsPerSecond, processor, delay }: SearchCost): string {
   const late =
     delay === undefined

@@ -14,28 +14,27 @@ import type { ProbeOutcome, Trouble } from '../domain/trouble.ts'
 import type { AlarmTopic, ReleaseContent, RosterProposal } from './events.ts'
 import { emptyRing, type LogRing } from './log-ring.ts'
 
-/** One motion as the monitor knows it. */
 export interface Motion {
   readonly id: MotionId
-  /** Grows with each change of this motion: two values with one version are the same to look at. */
+  /** Grows with each change of this motion: two values with one version look the same. */
   readonly version: number
   readonly state: MotionState
-  /** When it came into its state; absent before its first. */
+  /** Since when it has been in its state; absent before its first. */
   readonly since: Milliseconds | undefined
-  /** Its states with their times, oldest first, the last ones only. */
+  /** Its last states with their times, oldest first. */
   readonly history: readonly { readonly state: MotionState; readonly at: Milliseconds }[]
   readonly address: string | undefined
-  /** How the last look for it ended. */
+  /** How the last probe ended. */
   readonly outcome: ProbeOutcome | undefined
   /** When it last answered. */
   readonly lastSeen: Milliseconds | undefined
-  /** True while info, settings, findings and tracks are an earlier session's. */
+  /** True while info, settings, findings and tracks are from an earlier session. */
   readonly isRecalled: boolean
-  /** True where logs.json as recalled has records that cannot be used: what they hide is not known. */
+  /** True where the logs.json of an earlier session has unusable records that may hide a wanted track. */
   readonly isDoubtful: boolean
-  /** As of when an earlier session knew what it is; undefined once this session has seen or missed it. */
+  /** As of when an earlier session knew its state; undefined once this session has seen or missed it. */
   readonly remembered: Milliseconds | undefined
-  /** True once its info.json was read since it last came. */
+  /** True once its info.json was read after it last came. */
   readonly isRead: boolean
   /** When info, settings, findings and tracks were read. */
   readonly inspectedAt: Milliseconds | undefined
@@ -44,20 +43,18 @@ export interface Motion {
   readonly findings: readonly Finding[]
   readonly tracks: readonly Track[]
   readonly unassigned: readonly UnassignedTrack[]
-  /** Its logs whose dates cannot be right. */
   readonly misdated: MisdatedLogs | undefined
   /** What it had for the day when it was last released. */
   readonly releaseContent: ReleaseContent | undefined
   /** Tracks of other days that were fetched before it was last released. */
   readonly releasedOlder: number
   readonly releasedAt: Milliseconds | undefined
-  /** What somebody has noted about it. */
   readonly note: Note | undefined
   /** Why it is, or last was, in trouble. */
   readonly trouble: (Trouble & { readonly at: Milliseconds; readonly retryAt: Milliseconds }) | undefined
 }
 
-/** True while a motion is on the network as far as this session knows. */
+/** True while a motion is online as far as this session knows. */
 export function isHere({ state, remembered }: Motion): boolean {
   return isPresent(state) && remembered === undefined
 }
@@ -100,7 +97,7 @@ export interface MonitorState {
   readonly proposal: RosterProposal | undefined
   readonly log: LogRing
   readonly diskFree: Bytes | undefined
-  /** Impossible transitions seen, for tests and the crash report: none is right. */
+  /** Impossible transitions seen, for tests and the crash report; there should be none. */
   readonly violations: readonly string[]
 }
 
@@ -117,7 +114,7 @@ export const initialState: MonitorState = {
   violations: [],
 }
 
-/** A motion nothing is known of yet. */
+/** A motion of which nothing is known yet. */
 export function newMotion(id: MotionId): Motion {
   return {
     id,

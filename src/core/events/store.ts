@@ -1,4 +1,4 @@
-/** The zustand store of the monitor's state: events in, states out; complete without a screen. */
+/** The zustand store of the monitor's state: events in, states out, with no need of a screen. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { MonitorEvent } from './events.ts'
 import { reduceAll } from './reduce.ts'
@@ -11,7 +11,7 @@ export function createMonitorStore(): MonitorStore {
   return createStore<MonitorState>(() => initialState)
 }
 
-/** Folds events into the store; listeners hear once for all of them. */
+/** Folds events into the store; listeners are called once for all of them. */
 export function applyEvents(store: MonitorStore, events: readonly MonitorEvent[]): void {
   store.setState(reduceAll(store.getState(), events), true)
 }
