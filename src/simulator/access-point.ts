@@ -1,30 +1,30 @@
-/** The air of an event: what all devices send shares one access point, fairly, and no device beats its own radio. */
+/** Simulates the WiFi: all devices share one access point fairly, and no device exceeds its own radio. */
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 
-/** One answer on its way. */
+/** One answer being sent. */
 export interface Flow {
-  /** Waits until some of the bytes may be sent, and says how many; 0 once the access point is closed. */
+  /** Waits until some of the bytes may be sent, and returns their number; 0 once the access point is closed. */
   take(wanted: Bytes): Promise<Bytes>
 }
 
 export interface AccessPoint {
-  /** A flow that is never faster than `rate`, bytes a second. */
+  /** A flow that never exceeds `rate`, bytes a second. */
   flow(rate: number): Flow
   /** Bytes a second of all flows together. */
   setRate(rate: number): void
   close(): void
 }
 
-/** The time by which the air is shared; a test has one of its own. */
+/** The clock of the access point; tests have their own. */
 export interface AirTime {
   now(): Milliseconds
-  /** Calls again and again after a tick, until the returned function is called. */
+  /** Calls back after each tick, until the returned function is called. */
   everyTick(look: () => void): () => void
 }
 
 interface Waiter {
   readonly rate: number
-  /** Bytes it may send by now; `since` is when that was reckoned. */
+  /** Bytes it may send now; `since` is the time of that figure. */
   credit: number
   since: Milliseconds
   wanted: Bytes
@@ -32,11 +32,11 @@ interface Waiter {
   grant: ((bytes: Bytes) => void) | undefined
 }
 
-/** How often the air is shared. */
+/** How often the bandwidth is shared. */
 export const AIR_TICK: Milliseconds = 20
-/** The turns of a round: small enough to be fair, large enough to be cheap. */
+/** The bytes of a turn: small enough to be fair, large enough to be cheap. */
 const quantum: Bytes = 4096
-/** What a stall of this program may be made good by, so that a busy machine does not slow the air. */
+/** The longest stall of this program that is made up for, so that a busy machine does not slow the WiFi. */
 const longestArrears: Milliseconds = 250
 const idleTicks = 3
 
@@ -99,7 +99,7 @@ export function createAccessPoint(rate: number, time: AirTime = machineTime): Ac
           const instant = time.now()
           accrue(instant)
           pay(waiter, instant)
-          // What has been earned already needs no turn, or a fast flow would be slowed to a chunk a tick.
+          // A flow may send what it has earned at once, or a fast one would get only a chunk a tick.
           if (queue.length === 0 && credit >= wanted && waiter.credit >= wanted) {
             credit -= wanted
             waiter.credit -= wanted
@@ -124,7 +124,7 @@ export function createAccessPoint(rate: number, time: AirTime = machineTime): Ac
   }
 }
 
-/** Deals the air out in turns, takes who was served from the queue, and says how many bytes went. */
+/** Shares bandwidth in turns, removes served waiters from the queue, and returns the bytes sent. */
 function share(queue: Waiter[], air: number, now: Milliseconds): Bytes {
   for (const waiter of queue) {
     pay(waiter, now)
@@ -147,14 +147,14 @@ function share(queue: Waiter[], air: number, now: Milliseconds): Bytes {
     }
     round = again
   }
-  // Who was not served stays in front: over the rounds everyone has the same.
+  // Unserved waiters stay in front: over the rounds all get the same.
   const waiting = queue.filter((waiter) => !served.has(waiter))
   queue.splice(0, queue.length, ...waiting)
   for (const waiter of served) waiter.grant?.(waiter.granted)
   return air - left
 }
 
-/** Gives the waiter what its rate has earned since it was last reckoned. */
+/** Gives the waiter what its rate has earned since the last time. */
 function pay(waiter: Waiter, now: Milliseconds): void {
   const most = Math.max((waiter.rate * longestArrears) / 1000, 1)
   waiter.credit = Math.min(waiter.credit + earned(waiter.rate, waiter.since, now), most)

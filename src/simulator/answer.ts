@@ -1,4 +1,4 @@
-/** A device's answer as a value: what it says, how the body is framed, and what befalls it on its way. */
+/** A device's answer as a value: its content, the framing of its body, and its faults. */
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 import { EMPTY_LOG, fileLengthOf, GNSS_BYTES, HEADER_BYTES } from '../core/domain/track-length.ts'
 import { type Body, joined, repeatedBody, textBody, withFlippedBit, without } from './body.ts'
@@ -7,7 +7,7 @@ import type { Fault, OddHttp, RequestKind } from './faults.ts'
 import { implausibleBody } from './implausible.ts'
 import { type TrackSource, trackChunks, trackLength } from './track.ts'
 
-/** How the client learns where a body ends: `close` is what a device is assumed to do (docs/device.md, "HTTP"). */
+/** How the client finds the end of a body: devices are assumed to `close` (docs/device.md, "HTTP"). */
 export type Framing = 'close' | 'length' | 'chunked'
 
 export interface Answer {
@@ -15,7 +15,7 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   readonly framing: Framing
   readonly body: Body
-  /** How its HTTP is odd. */
+  /** How its HTTP deviates. */
   readonly oddity?: OddHttp
   /** A silence before the first byte. */
   readonly silence: Milliseconds
@@ -28,18 +28,18 @@ export interface Answer {
 export type AnswerEnd =
   | { readonly type: 'close' }
   | { readonly type: 'reset' }
-  /** Nothing more; the client must give up. */
+  /** No answer; the client must give up. */
   | { readonly type: 'stall' }
   | { readonly type: 'vanish'; readonly seconds: number }
-  /** The text again and again, at `rate` bytes a second, until the client goes away. */
+  /** Repeats the text at `rate` bytes a second until the client disconnects. */
   | { readonly type: 'flood'; readonly text: string; readonly rate: number }
 
-/** What a path asks for. */
+/** The content of a path. */
 export interface DeviceRequest {
   readonly path: string
   readonly kind: RequestKind
   readonly record: LogRecord | undefined
-  /** The first byte asked for; undefined when all are. */
+  /** The first requested byte; undefined for all. */
   readonly from?: Bytes | undefined
 }
 
@@ -50,7 +50,7 @@ const payloadKinds: Readonly<Record<string, RequestKind>> = {
   '/logs.json': 'logs',
 }
 
-/** What the path means to the device. */
+/** The meaning of a path to the device. */
 export function requestOf(contents: DeviceContents, path: string, from?: Bytes): DeviceRequest {
   const kind = payloadKinds[path]
   if (kind) return { path, kind, record: undefined, from }
@@ -58,7 +58,7 @@ export function requestOf(contents: DeviceContents, path: string, from?: Bytes):
   return { path, kind: record ? 'track' : 'other', record, from }
 }
 
-/** The device's answer, with the faults that befall it. */
+/** The device's answer, with its faults. */
 export function answerTo(
   contents: DeviceContents,
   request: DeviceRequest,
@@ -176,7 +176,7 @@ function floodAnswer(answer: Answer, { kind, rate }: Extract<Fault, { type: 'flo
 
 type RangeKind = Extract<Fault, { type: 'ranges' }>['kind']
 
-/** The part of a body that was asked for, or what a device may give in its place. */
+/** The requested part of a body, or a faulty one. */
 function rangeAnswer(
   answer: Answer,
   kind: RangeKind,
@@ -243,7 +243,7 @@ function damagedBody(body: Body, fault: Fault, contents: DeviceContents, { recor
   }
 }
 
-/** The log that a device confuses with the one asked for: the next one with a track, else one a day older. */
+/** The log that a device confuses with the requested one: the next with a track, else one a day older. */
 function anotherLog(contents: DeviceContents, record: LogRecord): LogRecord {
   const other = contents.logs.find((log) => log.file !== record.file && log.size > EMPTY_LOG)
   if (other) return other

@@ -1,4 +1,4 @@
-/** Bodies as chunks that are made while they are sent, and what damage can be done to them on the way. */
+/** Bodies as chunks that are made while they are sent, and the damage they can take. */
 import type { Bytes } from '../core/base/units.ts'
 
 /** The length is known before the first chunk is made. */
@@ -13,7 +13,7 @@ export function textBody(text: string): Body {
   return { length: bytes.length, chunks: () => [bytes] }
 }
 
-/** A body of the unit again and again, cut to the length. */
+/** A body that repeats the unit, cut to the length. */
 export function repeatedBody(unit: string, length: Bytes): Body {
   const chunk = Buffer.from(unit.repeat(Math.max(1, Math.ceil(65_536 / unit.length))))
   return {
@@ -35,7 +35,7 @@ export function joined(...parts: readonly Body[]): Body {
   }
 }
 
-/** One bit of the byte at `offset` is the other way round. */
+/** Flips one bit of the byte at `offset`. */
 export function withFlippedBit(body: Body, offset: Bytes, bit: number): Body {
   return {
     length: body.length,
@@ -52,7 +52,7 @@ export function withFlippedBit(body: Body, offset: Bytes, bit: number): Body {
   }
 }
 
-/** The bytes from `from` to before `to` are missing. */
+/** Omits the bytes from `from` to before `to`. */
 export function without(body: Body, from: Bytes, to: Bytes): Body {
   return {
     length: body.length - Math.max(0, Math.min(to, body.length) - from),

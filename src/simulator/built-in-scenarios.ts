@@ -1,7 +1,4 @@
-/**
- * The days a fleet is known to have: arrivals and stays as in real logs (docs/device.md, "End of the day"), the same
- * for the same seed.
- */
+/** The built-in scenarios: arrivals and stays as in real logs (docs/device.md, "End of the day"), reproducible by seed. */
 import type { MotionId } from '../core/domain/motion.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Scenario, ScenarioStep } from './scenario.ts'
@@ -9,7 +6,7 @@ import type { Scenario, ScenarioStep } from './scenario.ts'
 export const builtInNames = ['end-of-day', 'morning', 'one-by-one'] as const
 export type BuiltInName = (typeof builtInNames)[number]
 
-/** A built-in scenario for the motions; `seed` decides who comes when and how each leaves. */
+/** A built-in scenario for the motions; `seed` decides when each comes and how it leaves. */
 export function builtInScenario(name: BuiltInName, ids: readonly MotionId[], seed: number): Scenario {
   const random = createRandom(seed).fork(name)
   const steps = { 'end-of-day': endOfDay, morning, 'one-by-one': oneByOne }[name](ids, random)
@@ -20,7 +17,7 @@ export function builtInScenario(name: BuiltInName, ids: readonly MotionId[], see
 const minutes = 34
 const known = { devices: 99, inFiveMinutes: 22, inOneMinute: 9 }
 
-/** So many devices come before an address is given to another. */
+/** This many devices come before an address is reused. */
 const reuseAfter = 15
 
 function endOfDay(ids: readonly MotionId[], random: Random): ScenarioStep[] {
@@ -36,7 +33,7 @@ function endOfDay(ids: readonly MotionId[], random: Random): ScenarioStep[] {
   })
 }
 
-/** A steady coming that swells towards the middle, with one crowd in it. */
+/** A steady arrival that peaks in the middle, with one crowd in it. */
 function arrivalsByMinute(devices: number, random: Random): readonly number[] {
   const crowd = random.whole(10, 20)
   const beside = (known.inFiveMinutes - known.inOneMinute) / 4
@@ -67,7 +64,7 @@ function wholeShares(weights: readonly number[], total: number): readonly number
   return exact.map((share, index) => Math.floor(share) + (raised.has(index) ? 1 : 0))
 }
 
-/** One device's day: most stay until they were read; a few leave too early, and some of all come back. `former` had its address. */
+/** One device's day: most stay until they were read; a few leave too early, some come back. `former` had its address. */
 function dayOf(motion: MotionId, at: number, former: MotionId | undefined, random: Random): ScenarioStep[] {
   const isEarly = random.chance(0.04)
   const first: ScenarioStep[] = [
@@ -90,18 +87,18 @@ function stayAfterReading(random: Random): number {
   return random.chance(0.5) ? random.between(5, 15) : random.between(15, 150)
 }
 
-/** The router mostly goes on answering for a device that has left (docs/device.md, "DNS"). */
+/** The router mostly still resolves a device that has left (docs/device.md, "DNS"). */
 function departure(random: Random): 'stale' | 'refused' | 'off' {
   const draw = random.next()
   return draw < 0.75 ? 'stale' : draw < 0.9 ? 'refused' : 'off'
 }
 
-/** All are on for the fleet check before anyone goes out; none leaves. */
+/** All are on for the fleet check in the morning; none leaves. */
 function morning(ids: readonly MotionId[], random: Random): ScenarioStep[] {
   return ids.map((motion) => ({ at: random.between(0, 3), motion, action: 'on' }))
 }
 
-/** Each comes when the one before has surely gone. */
+/** Each comes when the one before has certainly gone. */
 function oneByOne(ids: readonly MotionId[], random: Random): ScenarioStep[] {
   return ids.flatMap((motion, index) => [
     { at: index * 30, motion, action: 'on' },

@@ -1,4 +1,4 @@
-/** A fleet of what was captured at a real event: `motions/motion-NNN/{info,settings,logs}.json` and `config/motions.csv`. */
+/** Reads a fleet captured at a real event: `motions/motion-NNN/{info,settings,logs}.json` and `config/motions.csv`. */
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Problem } from '../core/base/problem.ts'
@@ -9,16 +9,16 @@ import { type DeviceContents, infoSchema, logsSchema, settingsSchema } from './c
 
 export interface CapturedFleet {
   readonly devices: readonly DeviceContents[]
-  /** The text of motions.csv, as it is. */
+  /** The unchanged text of motions.csv. */
   readonly roster: string
-  /** Devices that were left out, each with its reason. */
+  /** Omitted devices, each with its reason. */
   readonly problems: readonly Problem[]
 }
 
-/** No file of a capture is longer. */
+/** The longest file of a capture. */
 const LONGEST_FILE: Bytes = 64 * MIB
 
-/** Reads an event folder. Throws when it has no motions.csv or no motions folder. */
+/** Reads an event folder. Throws without a motions.csv or a motions folder. */
 export async function readCapturedFleet(folder: string): Promise<CapturedFleet> {
   const roster = await readText(join(folder, 'config', 'motions.csv'))
   const names = (await readdir(join(folder, 'motions'))).filter((name) => /^motion-\d{1,5}$/.test(name))

@@ -1,9 +1,9 @@
-/** How a device's logs change while it is used: a log is open, grows, is closed, loses its record, is listed again. */
+/** How a device's logs change during use: open, growing, closed, without a record, listed twice. */
 import type { Milliseconds } from '../core/base/units.ts'
 import { GNSS_BYTES } from '../core/domain/track-length.ts'
 import type { DeviceContents, LogRecord } from './contents.ts'
 
-/** From one frame to the next at the usual 5 Hz. */
+/** The interval of frames at the usual 5 Hz. */
 const framePeriod: Milliseconds = 200
 
 /** What a device writes only when it closes a log. */
@@ -19,12 +19,12 @@ const unknownFigures = {
   '1h_best': 0,
 } as const
 
-/** The record as the device lists it until its log is closed: without an end, a distance or bests. */
+/** The record before its log is closed: without an end, a distance or bests. */
 export function whileOpen(record: LogRecord): LogRecord {
   return { ...record, ...unknownFigures }
 }
 
-/** The record after so many more frames; a log that has an end has a later one. `figures` takes the place of its own. */
+/** The record after more frames, with a later end if it has one; `figures` replaces its own. */
 export function grown(record: LogRecord, frames: number, figures: Partial<LogRecord> = {}): LogRecord {
   const longer: Milliseconds = record.end_date === 0 ? 0 : frames * framePeriod
   return {
@@ -36,7 +36,7 @@ export function grown(record: LogRecord, frames: number, figures: Partial<LogRec
   }
 }
 
-/** The contents with the record in the place of the one of its file, or at the end. */
+/** The contents with the record in place of its file's, or at the end. */
 export function withLog(contents: DeviceContents, record: LogRecord): DeviceContents {
   const isListed = contents.logs.some(({ file }) => file === record.file)
   const logs = isListed

@@ -1,11 +1,11 @@
-/** What a simulated device carries: its three payloads as JSON values, and what is special about its manner. */
+/** The contents of a simulated device: its three payloads as JSON values, and how it behaves. */
 import * as z from 'zod'
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 
 const whole = z.number().int()
 
-/** One record of logs.json in the device's own words (docs/device.md, "Payloads"). */
+/** One record of logs.json, with the device's field names (docs/device.md, "Payloads"). */
 export const logRecordSchema = z.looseObject({
   file: z.string(),
   size: whole.min(0),
@@ -45,17 +45,17 @@ export interface DeviceContents {
   readonly manner?: DeviceManner
 }
 
-/** How a device differs from the fleet's manner. */
+/** How a device differs from its fleet. */
 export interface DeviceManner {
-  /** How long a request takes to be answered, from and to. */
+  /** The shortest and longest time to answer a request. */
   readonly answer?: readonly [Milliseconds, Milliseconds]
   /** Bytes a second. */
   readonly rate?: Bytes
-  /** Never on by itself: only its name is still in the DNS. */
+  /** Never on by itself: only its name is in the DNS. */
   readonly isStale?: boolean
 }
 
-/** The code of the device's firmware, as the header of its tracks has it. */
+/** The firmware code in the headers of its tracks. */
 export function firmwareCodeOf(contents: DeviceContents): number {
   const firmware = contents.info.motion.firmware
   if (typeof firmware === 'number') return firmware

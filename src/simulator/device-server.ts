@@ -1,5 +1,5 @@
 /**
- * One simulated device on its endpoint: slow, one answer at a time, each connection closed after its answer
+ * One simulated device on its endpoint: slow, one answer at a time, and each connection closed after its answer
  * (docs/device.md, "HTTP").
  */
 import { once } from 'node:events'
@@ -17,42 +17,42 @@ import type { Random } from './random.ts'
 export interface DeviceCounters {
   connections: number
   requests: number
-  /** The most requests that were open at one time: more than one means that a client did not wait. */
+  /** The most requests open at one time: more than one means that a client did not wait. */
   mostAtOnce: number
-  /** Bytes of bodies handed to the network. */
+  /** Bytes of bodies passed to the network. */
   bytes: Bytes
 }
 
 export interface DeviceServerOptions {
   readonly contents: DeviceContents
-  /** What another device of the fleet has now, for one that answers in this one's place. */
+  /** The present contents of another device, for one that answers in its place. */
   readonly contentsOf: (id: MotionId) => DeviceContents | undefined
   readonly air: AccessPoint
   /** Bytes a second. */
   readonly rate: Bytes
-  /** How long a request takes to be answered, from and to. */
+  /** The shortest and longest time to answer a request. */
   readonly answer: readonly [Milliseconds, Milliseconds]
   readonly framing: Framing
   readonly random: Random
   /** `by` is the device that answers: this one, unless it has swapped its address with another. */
   readonly onRequest: (path: string, by: MotionId) => void
   readonly onAnswered: (path: string, bytes: Bytes, by: MotionId) => void
-  /** The device must leave the air for so many seconds. */
+  /** The device must leave the WiFi for this many seconds. */
   readonly onVanish: (seconds: number) => void
 }
 
 export interface DeviceServer {
   readonly id: MotionId
-  /** What it has now. */
+  /** Its present contents. */
   readonly contents: DeviceContents
   readonly counters: Readonly<DeviceCounters>
-  /** What befalls its answers; rules that are used up have nothing left. */
+  /** The faults of its answers; a used-up rule has no effect. */
   readonly faults: FaultRule[]
-  /** From the next request on it has other contents. */
+  /** Replaces its contents from the next request on. */
   change(contents: DeviceContents): void
   /** Answers on the endpoint. Throws when it is taken. */
   listen(endpoint: Endpoint): Promise<void>
-  /** Stops listening; open connections fall silent, as when a device leaves the air, or are reset. */
+  /** Stops listening; open connections fall silent, as when a device leaves the WiFi, or are reset. */
   leave(connections: 'silent' | 'reset'): void
 }
 
@@ -73,7 +73,7 @@ interface Exchange {
   readonly socket: Socket
   readonly path: string
   readonly from: Bytes | undefined
-  /** Aborted when the connection is over or the device has left. */
+  /** Aborted when the connection ends or the device has left. */
   readonly signal: AbortSignal
 }
 
@@ -114,7 +114,7 @@ export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
       try {
         await serve(exchange)
       } catch (error) {
-        // A client that goes away, or a device that leaves, ends an answer: nothing to mend here.
+        // A client or device that leaves ends an answer, which is expected.
         if (!exchange.signal.aborted && !exchange.socket.destroyed) throw error
       } finally {
         open -= 1
@@ -147,7 +147,7 @@ export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
       contents = next
     },
     async listen(endpoint) {
-      // What was silent while the device was away is unknown to it when it is back.
+      // A device that was away does not know its old connections.
       resetAll()
       const next = createServer(onConnection)
       next.listen({ ...endpoint })
@@ -172,7 +172,7 @@ function readRequest(socket: Socket, onRequest: (path: string, from: Bytes | und
     const isWhole = head.includes('\r\n\r\n')
     if (!isWhole && head.length < longestHead) return
     socket.off('data', onData)
-    // Read on, unheard, or the client's leaving would not be noticed.
+    // Keeps reading, or the end of the connection would not be noticed.
     socket.resume()
     const path = /^GET (\/\S*) HTTP\/1\.[01]\r\n/.exec(head)?.[1]
     const from = /^Range: *bytes=(\d+)-\r$/im.exec(head)?.[1]
@@ -182,7 +182,7 @@ function readRequest(socket: Socket, onRequest: (path: string, from: Bytes | und
   socket.on('data', onData)
 }
 
-/** Sends the answer at the device's pace; what goes of its body is counted as it goes. */
+/** Sends the answer at the device's pace and counts the bytes of its body. */
 async function send(
   { socket, signal }: Exchange,
   answer: Answer,
@@ -191,7 +191,7 @@ async function send(
 ): Promise<void> {
   const { body, end } = answer
   if (end.at < 0) return finish(socket, end.how, signal, options)
-  // A device says that it closes or just does so: half of the answers are of each kind.
+  // Half of the answers announce that the connection closes, as with real devices.
   socket.write(headOf(answer, counters.requests % 2 === 0))
   const isChunked = answer.framing === 'chunked'
   const sizePadding = answer.oddity === 'padded-chunks' ? '   ' : ''
@@ -212,7 +212,7 @@ async function send(
   socket.end(isChunked ? '0\r\n\r\n' : '')
 }
 
-/** Writes bytes, as a chunk with so much behind its size where that is given. */
+/** Writes bytes, as a chunk with an extension of a given length if requested. */
 async function write(
   socket: Socket,
   bytes: Uint8Array,
@@ -241,7 +241,7 @@ async function finish(
       socket.end()
       return
     case 'reset':
-      // What was written must be on the wire first, or the reset would overtake it.
+      // Earlier writes must be sent first, or the reset would overtake them.
       await new Promise((resolve) => socket.write('', resolve))
       socket.resetAndDestroy()
       return
@@ -256,7 +256,7 @@ async function finish(
   }
 }
 
-/** As fast as the air carries it; whole texts, so that it stays within the protocol. */
+/** As fast as the WiFi allows, in whole texts, so that it stays within the protocol. */
 async function flood(
   socket: Socket,
   { text, rate }: Extract<AnswerEnd, { type: 'flood' }>,

@@ -1,4 +1,4 @@
-/** The few forms of a DNS message (RFC 1035) that a name server for a fleet needs, safe against any packet. */
+/** Reads and writes the DNS messages (RFC 1035) that a fleet's name server needs, safely for any packet. */
 
 export const recordTypes = { A: 1, AAAA: 28, ANY: 255 } as const
 
@@ -9,13 +9,13 @@ export interface DnsQuery {
   readonly name: string
   readonly type: number
   readonly class: number
-  /** The question as it came: an answer repeats it. */
+  /** The unchanged question, which an answer repeats. */
   readonly question: Uint8Array
 }
 
 export type ParsedQuery =
   | { readonly ok: true; readonly query: DnsQuery }
-  /** `id` is given when the packet is long enough to be answered with FORMERR. */
+  /** `id` is present when the packet is long enough for a FORMERR answer. */
   | { readonly ok: false; readonly reason: string; readonly id: number | undefined }
 
 const responseCodes = { found: 0, formerr: 1, servfail: 2, nxdomain: 3, notimp: 4 } as const
@@ -30,13 +30,13 @@ const recursionDesired = 0x0100
 const recursionAvailable = 0x0080
 const opcodeMask = 0x7800
 
-/** The one question of a packet; a packet that is no plain query is refused with a reason, never thrown at. */
+/** The one question of a packet; returns a reason for a packet that is no plain query, and never throws. */
 export function parseQuery(packet: Uint8Array): ParsedQuery {
   if (packet.length < headerBytes) return refused('shorter than a header', undefined)
   const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength)
   const id = view.getUint16(0)
   const flags = view.getUint16(2)
-  // Answering an answer would let two servers talk to each other for ever.
+  // Answering an answer could make two servers loop forever.
   if (flags & isResponse) return refused('an answer, not a query', undefined)
   if (flags & opcodeMask) return refused('not a standard query', id)
   if (view.getUint16(4) !== 1) return refused('not exactly one question', id)
@@ -61,7 +61,7 @@ export interface AddressRecord {
   readonly seconds: number
 }
 
-/** An answer to the query; addresses (IPv4, dotted) go with `found` only. */
+/** An answer to the query; addresses (IPv4, dotted) only with `found`. */
 export function encodeAnswer(
   query: DnsQuery,
   code: ResponseCode,
@@ -81,7 +81,7 @@ export function encodeAnswer(
   return answer
 }
 
-/** The answer to a packet that could not be read. */
+/** The answer to an unreadable packet. */
 export function encodeFormatError(id: number): Uint8Array {
   const answer = new Uint8Array(headerBytes)
   const view = new DataView(answer.buffer)
@@ -101,7 +101,7 @@ function writeAddress(view: DataView, at: number, record: AddressRecord): void {
   }
 }
 
-/** A compressed name is refused: nothing stands before a question that it could point to. */
+/** Rejects a compressed name: it has nothing to point to. */
 function readName(packet: Uint8Array, from: number): { text: string; end: number } | undefined {
   const labels: string[] = []
   let at = from

@@ -1,4 +1,4 @@
-/** A name server on loopback that knows a fleet, and can misbehave as an event's router does (docs/device.md, "DNS"). */
+/** A name server on loopback for a fleet, which can misbehave like an event's router (docs/device.md, "DNS"). */
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
 import type { Milliseconds } from '../core/base/units.ts'
@@ -12,17 +12,16 @@ import {
 } from './dns-codec.ts'
 import { createRandom } from './random.ts'
 
-/** What is answered for a name. */
 export type NameBehaviour =
   | { readonly type: 'address'; readonly address: string }
-  /** Leases of before stand beside the one of now. */
+  /** Old leases remain beside the present one. */
   | { readonly type: 'addresses'; readonly addresses: readonly string[] }
-  /** No such name; some routers think about it for seconds. */
+  /** No such name; some routers take seconds to say so. */
   | { readonly type: 'nxdomain'; readonly after?: Milliseconds }
   | { readonly type: 'servfail' }
-  /** Never an answer. */
+  /** No answer. */
   | { readonly type: 'silent' }
-  /** `10.10.10.10`, which one router gives for names it does not know. */
+  /** `10.10.10.10`, which one router gives for unknown names. */
   | { readonly type: 'placeholder' }
 
 export interface DnsServerOptions {
@@ -30,11 +29,11 @@ export interface DnsServerOptions {
   readonly host?: string
   /** UDP port; 0 = a free one (default). */
   readonly port?: number
-  /** The answer for a name that was never set; default: no such name. */
+  /** The answer for an unknown name; default: no such name. */
   readonly unknown?: NameBehaviour
-  /** The share of answers that get lost, 0-1; default 0. */
+  /** The share of lost answers, 0-1; default 0. */
   readonly loss?: number
-  /** How long every answer takes; default 0 ms. */
+  /** The delay of every answer; default 0 ms. */
   readonly latency?: Milliseconds
   /** Time to live of an address in an answer, seconds; default 0. */
   readonly timeToLive?: number
@@ -53,20 +52,20 @@ export interface DnsServer {
   /** `host:port` */
   readonly address: string
   readonly counters: DnsCounters
-  /** Sets the answer for a name in any or no domain; `undefined` = unknown again. */
+  /** Sets the answer for a name in any or no domain; `undefined` makes it unknown. */
   setBehaviour(name: string, behaviour: NameBehaviour | undefined): void
   setUnknown(behaviour: NameBehaviour): void
-  /** From now on the answer for every name, whatever was set for it; `undefined` = as before. */
+  /** Gives this answer for every name; `undefined` ends that. */
   setOutage(behaviour: NameBehaviour | undefined): void
   setLoss(loss: number): void
   setLatency(latency: Milliseconds): void
   close(): Promise<void>
 }
 
-/** The address that stands for "unresolved" at one router (docs/device.md, "DNS"). */
+/** The address that means "unresolved" at one router (docs/device.md, "DNS"). */
 const placeholderAddress = '10.10.10.10'
 
-/** Names kept in the counts: hostile names must not fill the memory. */
+/** The most names to count: hostile names must not fill the memory. */
 const mostCountedNames = 10_000
 
 type Reply = {
@@ -77,7 +76,7 @@ type Reply = {
 
 /** Starts a name server; throws when the port is taken. */
 export async function startDnsServer(options: DnsServerOptions = {}): Promise<DnsServer> {
-  // A whole fleet may ask at once: only the loss that was asked for is wanted.
+  // A whole fleet may ask at once, and only the configured loss should occur.
   const socket = createSocket({ type: 'udp4', recvBufferSize: 2 ** 20 })
   const behaviours = new Map<string, NameBehaviour>()
   const timers = new Set<NodeJS.Timeout>()
@@ -121,7 +120,7 @@ export async function startDnsServer(options: DnsServerOptions = {}): Promise<Dn
   const host = options.host ?? '127.0.0.1'
   socket.bind(options.port ?? 0, host)
   await once(socket, 'listening')
-  // A client that closed its port at once makes the next send fail: no reason to stop.
+  // If a client has closed its port, the next send fails; the server goes on.
   socket.on('error', ignoreGoneAsker)
 
   return {
@@ -153,7 +152,7 @@ export async function startDnsServer(options: DnsServerOptions = {}): Promise<Dn
   }
 }
 
-/** `undefined` = no answer at all. */
+/** `undefined` = no answer. */
 function replyTo(query: DnsQuery, behaviour: NameBehaviour): Reply | undefined {
   switch (behaviour.type) {
     case 'silent':
@@ -171,7 +170,7 @@ function replyTo(query: DnsQuery, behaviour: NameBehaviour): Reply | undefined {
   }
 }
 
-/** A known name without a record of the type asked for is found, and empty. */
+/** A known name without a record of the requested type is found, and empty. */
 function addressReply(query: DnsQuery, addresses: readonly string[]): Reply {
   const isAsked = query.class === 1 && (query.type === recordTypes.A || query.type === recordTypes.ANY)
   return { code: 'found', addresses: isAsked ? addresses : [], after: 0 }

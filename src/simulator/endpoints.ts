@@ -1,12 +1,12 @@
-/** Where simulated devices answer: an address each where loopback is wide, else a port each. */
+/** Assigns endpoints to simulated devices: an address each where loopback is wide, else a port each. */
 import { createServer } from 'node:net'
 import type { MotionId } from '../core/domain/motion.ts'
 
 /**
  * `addresses` = a loopback address for each device, one port for all; `ports` = 127.0.0.1, a port each.
  *
- * `subnet` = an address for each device and one port for all in a /16, as `10.77.0.0`, whose addresses this machine
- * has; `10.77.0.1` is the fleet's own.
+ * `subnet` = an address for each device and one port for all in a /16 of this machine, such as `10.77.0.0`;
+ * `10.77.0.1` is the fleet's own.
  */
 export type Addressing = 'addresses' | 'ports' | { readonly type: 'subnet'; readonly base: string }
 
@@ -15,7 +15,7 @@ export interface Endpoint {
   readonly port: number
 }
 
-/** The address no device has: binding it tells whether loopback is wide, and holds the fleet's port. */
+/** An address without a device: binding it shows whether loopback is wide, and holds the fleet's port. */
 const guardHost = '127.82.0.1'
 
 /** The address of a motion: `10.77.x.y` in a subnet, `127.83.x.y` on loopback, with x and y from its id. */
@@ -28,7 +28,7 @@ function inSubnet(base: string, rest: string): string {
   return `${base.split('.').slice(0, 2).join('.')}.${rest}`
 }
 
-/** The address of the fleet itself, where its name server answers. */
+/** The fleet's own address, where its name server answers. */
 export function fleetHostOf(addressing: Addressing): string {
   return typeof addressing === 'object' ? inSubnet(addressing.base, '0.1') : '127.0.0.1'
 }
@@ -40,17 +40,17 @@ export async function detectAddressing(): Promise<Addressing> {
   return guard ? 'addresses' : 'ports'
 }
 
-/** Where the devices of a fleet answer. */
+/** The endpoints of a fleet. */
 export interface Places {
   /** The port of all, or of the first device where each has its own. */
   readonly port: number
   /** In the order of the ids. */
   readonly endpoints: readonly Endpoint[]
-  /** Gives the fleet's port back. */
+  /** Releases the fleet's port. */
   release(): Promise<void>
 }
 
-/** Plans an endpoint for each id; port 0 = free ones. Throws what listening throws when a port is taken. */
+/** Plans an endpoint for each id; port 0 = free ones. Throws the errors of listening when a port is taken. */
 export async function planPlaces(
   ids: readonly MotionId[],
   addressing: Addressing,
@@ -69,13 +69,13 @@ export async function planPlaces(
   return { port: endpoints[0]?.port ?? port, endpoints, release: async () => {} }
 }
 
-/** A port held against other programs until it is released. */
+/** A port kept from other programs until it is released. */
 interface Reservation {
   readonly port: number
   release(): Promise<void>
 }
 
-/** Takes an endpoint without answering on it; port 0 = a free one. Throws what listening throws. */
+/** Takes an endpoint without answering on it; port 0 = a free one. Throws the errors of listening. */
 function reserve(endpoint: Endpoint): Promise<Reservation> {
   const server = createServer((socket) => socket.destroy())
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** What can go wrong with a device's answers: each fault by name, with its figures, as a scenario's JSON gives it. */
+/** The faults of a device's answers, by name and with their figures, as in a scenario's JSON. */
 import * as z from 'zod'
 import { implausibleKinds } from './implausible.ts'
 
@@ -29,7 +29,7 @@ export const faultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cut-chunked'), at: share.default(0.5) }),
   /** The connection is reset. */
   z.object({ type: z.literal('reset'), at: share.default(0.5) }),
-  /** Never a byte of an answer. */
+  /** No answer. */
   z.object({ type: z.literal('stall-before-headers') }),
   /** The answer stops and the connection stays. */
   z.object({ type: z.literal('stall-in-body'), at: share.default(0.5) }),
@@ -39,30 +39,30 @@ export const faultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('drip'), rate: z.number().positive().default(500) }),
   z.object({ type: z.literal('not-found') }),
   z.object({ type: z.literal('server-error') }),
-  /** A page of HTML with status 200, as a captive portal gives it. */
+  /** A page of HTML with status 200, as from a captive portal. */
   z.object({ type: z.literal('html') }),
   z.object({ type: z.literal('redirect'), location: z.string().default('http://10.10.10.10/') }),
   z.object({ type: z.literal('huge-headers'), bytes: count.default(1_000_000) }),
-  /** A header that holds what is given. */
+  /** A header with the given text. */
   z.object({ type: z.literal('strange-headers'), text: z.string() }),
-  /** HTTP that small servers write and strict readers refuse, or an end that is not announced. */
+  /** HTTP that small servers write and strict parsers reject, or an unannounced end. */
   z.object({ type: z.literal('odd-http'), kind: z.enum(oddHttpKinds) }),
-  /** 101: the device goes on in a protocol that nobody asked for. */
+  /** 101: the device switches to a protocol that nobody requested. */
   z.object({ type: z.literal('upgrade') }),
   /** The same track under the id of another device. */
   z.object({ type: z.literal('another-device'), id: count.optional() }),
   /** The track of another log of the same device. */
   z.object({ type: z.literal('another-log') }),
   z.object({ type: z.literal('bit-flipped'), at: share.default(0.5), bit: count.max(7).default(0) }),
-  /** Whole frames are missing: every checksum that is left is right. */
+  /** Whole frames are missing; the remaining checksums are right. */
   z.object({ type: z.literal('frames-lost'), at: share.default(0.5), frames: count.default(3) }),
-  /** Every checksum is right and the track cannot be true. */
+  /** The checksums are right but the track cannot be true. */
   z.object({ type: z.literal('implausible'), kind: z.enum(implausibleKinds) }),
   /** Two bytes `]}` after the last frame, as one old firmware has them (docs/device.md, "Frames"). */
   z.object({ type: z.literal('trailing-bracket') }),
   /** The log has grown since logs.json was read. */
   z.object({ type: z.literal('log-growing'), frames: count.default(60) }),
-  /** logs.json says the file's very length instead of 1024 bytes more. */
+  /** logs.json gives the file's exact length instead of 1024 bytes more. */
   z.object({ type: z.literal('size-equals-length') }),
   z.object({ type: z.literal('garbage-json') }),
   z.object({ type: z.literal('huge-json'), bytes: count.default(50_000_000) }),
@@ -70,38 +70,38 @@ export const faultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('no-battery') }),
   z.object({ type: z.literal('another-identifier'), id: count.optional() }),
   /**
-   * The device knows ranges, which it otherwise does not (docs/device.md, "HTTP"): rightly, or wrongly in one of these
+   * The device supports ranges, which real ones do not (docs/device.md, "HTTP"), correctly or in one of these wrong
    * ways.
    */
   z.object({
     type: z.literal('ranges'),
     kind: z.enum(['right', 'other-start', 'other-total', 'other-log', 'refused', 'silent']).default('right'),
   }),
-  /** Another motion of the fleet answers here, as where two have swapped their addresses; it does so unharmed. */
+  /** Another motion of the fleet answers, as after two have swapped their addresses; its own faults do not apply. */
   z.object({ type: z.literal('swapped'), with: count }),
-  /** Bytes without end, within the protocol: interim 102 answers, or a body in chunks of one byte. */
+  /** Endless bytes within the protocol: interim 102 answers, or a body in chunks of one byte. */
   z.object({
     type: z.literal('flood'),
     kind: z.enum(['interim-answers', 'one-byte-chunks']).default('interim-answers'),
     /** Bytes a second on the wire, whatever the device's own rate is. */
     rate: z.number().positive().default(2_500_000),
   }),
-  /** The device leaves the air within a body, and comes back after so many seconds. */
+  /** The device leaves the WiFi within a body, and returns after this many seconds. */
   z.object({ type: z.literal('vanish'), at: share.default(0.5), seconds: seconds.default(5) }),
 ])
 
 export type Fault = z.output<typeof faultSchema>
-/** A fault as it is written: figures may be left out. */
+/** A fault as written: figures are optional. */
 export type FaultInput = z.input<typeof faultSchema>
 
 export const requestKinds = ['info', 'settings', 'logs', 'track', 'other'] as const
 export type RequestKind = (typeof requestKinds)[number]
 
-/** Which requests a fault befalls, and how often. */
+/** Which requests a fault applies to, and how often. */
 export interface FaultScope {
-  /** A kind of request, or one path; by default what the fault is about. */
+  /** A kind of request, or one path; by default the kind that the fault belongs to. */
   readonly path?: RequestKind | `/${string}`
-  /** Then it is over: the next answer is good. Default: for ever. */
+  /** How many times it occurs; then answers are good. Default: without end. */
   readonly times?: number
 }
 
@@ -128,13 +128,13 @@ const homes: Partial<Record<Fault['type'], RequestKind>> = {
   'garbage-json': 'info',
 }
 
-/** A rule of a fault; throws a ZodError when its figures make no sense. */
+/** A rule for a fault; throws a ZodError for invalid figures. */
 export function ruleOf(fault: FaultInput, scope: FaultScope = {}): FaultRule {
   const parsed = faultSchema.parse(fault)
   return { fault: parsed, path: scope.path ?? homes[parsed.type], left: scope.times ?? Infinity }
 }
 
-/** The faults that befall a request; each of them is used up once. */
+/** The faults of a request; uses up one occurrence of each. */
 export function drawFaults(rules: readonly FaultRule[], kind: RequestKind, path: string): readonly Fault[] {
   const drawn = rules.filter(
     (rule) => rule.left > 0 && (rule.path === undefined || rule.path === kind || rule.path === path),

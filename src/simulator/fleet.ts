@@ -1,4 +1,4 @@
-/** A fleet of simulated devices and their name server on loopback: the whole of what a monitor finds on an event's WiFi. */
+/** A fleet of simulated devices and their name server on loopback: all that a monitor finds on an event's WiFi. */
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 import { type MotionId, nameOf } from '../core/domain/motion.ts'
 import { type AccessPoint, createAccessPoint } from './access-point.ts'
@@ -25,7 +25,7 @@ export interface FleetOptions {
     readonly absent?: NameBehaviour
   }
   readonly timing?: {
-    /** How long a request takes to be answered, from and to; default 200-1000 ms. */
+    /** The shortest and longest time to answer a request; default 200-1000 ms. */
     readonly answer?: readonly [Milliseconds, Milliseconds]
   }
   readonly bandwidth?: {
@@ -36,7 +36,7 @@ export interface FleetOptions {
   }
   /** How bodies are framed; default `close`. */
   readonly framing?: Framing
-  /** Hears everything that happens; it must not throw. */
+  /** Receives every event; it must not throw. */
   readonly onEvent?: (event: FleetEvent) => void
 }
 
@@ -54,20 +54,20 @@ export interface Fleet extends AsyncDisposable {
   readonly dnsServer: string
   readonly dns: DnsServer
   readonly port: number
-  /** `host:port` by id where each device has its own port, else empty: the form of server.json. */
+  /** `host:port` by id where each device has its own port, else empty, as in server.json. */
   readonly addresses: Readonly<Record<string, string>>
   readonly counters: ReadonlyMap<MotionId, Readonly<DeviceCounters>>
   endpointOf(id: MotionId): Endpoint
-  /** What the device has now. */
+  /** The device's present contents. */
   contentsOf(id: MotionId): DeviceContents
-  /** From its next request on the device has what `change` makes of its contents; it keeps its id. */
+  /** Changes the device's contents from its next request on; it keeps its id. */
   change(id: MotionId, change: (contents: DeviceContents) => DeviceContents): void
   stateOf(id: MotionId): PowerState
-  /** Which device is on at the address that belongs to `id`. */
+  /** The device that is on at the address of `id`. */
   holderOf(id: MotionId): MotionId | undefined
   /** `at`: with the address of another device, which must not be on, as DHCP does it. */
   turnOn(id: MotionId, options?: { readonly at?: MotionId }): Promise<void>
-  /** Open connections fall silent when it turns stale, else they are reset, unless told otherwise. */
+  /** Open connections fall silent when it turns stale, else they are reset, unless given. */
   turnOff(
     id: MotionId,
     how?: Exclude<PowerState, 'on'>,
@@ -75,9 +75,9 @@ export interface Fleet extends AsyncDisposable {
   ): Promise<void>
   fault(id: MotionId, fault: FaultInput, scope?: FaultScope): void
   clearFaults(id: MotionId): void
-  /** From now until its next change of state the name of `id` has the address of `to`. */
+  /** Gives the name of `id` the address of `to` until its next change of state. */
   giveAddress(id: MotionId, to: MotionId): void
-  /** Hears everything from now on, until the returned function is called. */
+  /** Receives every event until the returned function is called. */
   subscribe(listener: (event: FleetEvent) => void): () => void
   close(): Promise<void>
 }
@@ -100,14 +100,14 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const air = createAccessPoint(options.bandwidth?.accessPoint ?? usualAirRate)
   const listeners = new Set(options.onEvent ? [options.onEvent] : [])
   const returns = new Set<NodeJS.Timeout>()
-  const tell = (event: FleetEvent) => {
+  const emit = (event: FleetEvent) => {
     for (const listener of listeners) listener(event)
   }
   const posts = createPosts({
     devices: devices.map((contents, index) => ({
       server: serverOf(contents, options, {
         air,
-        tell,
+        emit,
         contentsOf: (id) => posts.find(id)?.server.contents,
         onVanish: (seconds) => vanish(contents.id, seconds),
       }),
@@ -115,9 +115,9 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     })),
     dns,
     absent: options.dns?.absent ?? { type: 'nxdomain' },
-    onTurned: (motion, state) => tell({ at: Date.now(), motion, type: 'turned', state }),
+    onTurned: (motion, state) => emit({ at: Date.now(), motion, type: 'turned', state }),
   })
-  /** By the time of its return its address may have gone to another device: then it stays away. */
+  /** If another device has its address by the time it returns, it stays away. */
   const vanish = (id: MotionId, seconds: number) => {
     const { endpoint } = posts.of(id)
     void posts.turnOff(id, 'stale', 'silent').catch(() => {})
@@ -182,10 +182,10 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   return fleet
 }
 
-/** What a device needs of its fleet. */
+/** What a device needs from its fleet. */
 interface Surroundings {
   readonly air: AccessPoint
-  readonly tell: (event: FleetEvent) => void
+  readonly emit: (event: FleetEvent) => void
   readonly contentsOf: (id: MotionId) => DeviceContents | undefined
   readonly onVanish: (seconds: number) => void
 }
@@ -193,7 +193,7 @@ interface Surroundings {
 function serverOf(
   contents: DeviceContents,
   options: FleetOptions,
-  { air, tell, contentsOf, onVanish }: Surroundings,
+  { air, emit, contentsOf, onVanish }: Surroundings,
 ): DeviceServer {
   const { id, manner } = contents
   return createDeviceServer({
@@ -204,8 +204,8 @@ function serverOf(
     answer: manner?.answer ?? options.timing?.answer ?? usualAnswer,
     framing: options.framing ?? 'close',
     random: createRandom(options.seed ?? 1).fork(nameOf(id)),
-    onRequest: (path, by) => tell({ at: Date.now(), motion: id, type: 'requested', path, by }),
-    onAnswered: (path, bytes, by) => tell({ at: Date.now(), motion: id, type: 'answered', path, bytes, by }),
+    onRequest: (path, by) => emit({ at: Date.now(), motion: id, type: 'requested', path, by }),
+    onAnswered: (path, bytes, by) => emit({ at: Date.now(), motion: id, type: 'answered', path, bytes, by }),
     onVanish,
   })
 }

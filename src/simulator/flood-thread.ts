@@ -1,4 +1,4 @@
-/** The thread of flooding devices: their work is not the monitor's. */
+/** Runs flooding devices in a thread, apart from the monitor's work. */
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -8,15 +8,15 @@ export interface FloodDevice {
   readonly host: string
   readonly port: number
   readonly flood: FloodName
-  /** What it answers honestly, by path; any other path is answered by the flood. */
+  /** Its honest answers, by path; any other path gets the flood. */
   readonly answers: Readonly<Record<string, string>>
 }
 
-/** What one device has seen and done. */
+/** The counters of one device. */
 export interface FloodTally {
-  /** Requests that came. */
+  /** Requests received. */
   readonly connections: number
-  /** Bytes of the flood that the system has taken. */
+  /** Bytes of the flood accepted by the system. */
   readonly bytes: number
 }
 
@@ -28,10 +28,10 @@ export interface FloodThreadData {
 
 const TICK = 5
 
-/** The thread is to send to many devices: no more packets than this in a tick for each. */
+/** The most packets in a tick for each device, because the thread serves many. */
 const PACKETS_A_TICK = 200
 
-/** A WiFi's air and a monitor that does not read keep more than this from being sent ahead. */
+/** The most bytes sent ahead, as a WiFi and a monitor that does not read would limit it. */
 const AHEAD = 64 * 1024
 
 const { devices, rate }: FloodThreadData = workerData

@@ -1,10 +1,10 @@
-/** Devices that flood whoever asks them, in a thread of their own, for tests of what a monitor withstands. */
+/** Devices that flood every client, in a thread of their own, to test what a monitor withstands. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { FloodDevice, FloodTally, FloodThreadData } from './flood-thread.ts'
 import { threadFile } from './thread-file.ts'
 
-/** A WiFi carries this for each of several devices, bytes a second. */
+/** What a WiFi carries for each of several devices, bytes a second. */
 const RATE = 2_500_000
 
 export class FloodingDevices implements AsyncDisposable {

@@ -1,11 +1,11 @@
-/** The ways in which a device can flood a monitor: what it sends first, and what it then repeats without an end. */
+/** The ways in which a device can flood a monitor: a beginning, and a unit repeated endlessly. */
 
 export interface Flood {
   /** Sent once. */
   readonly first: string
-  /** Sent again and again. */
+  /** Repeated. */
   readonly unit: string
-  /** Where each unit is a packet of its own, as far as the system allows. */
+  /** Whether each unit is a packet of its own, as far as the system allows. */
   readonly isCrumbled?: boolean
 }
 

@@ -1,4 +1,4 @@
-/** An invented fleet in the shapes and ranges of a real one: devices, people and motions.csv, the same for the same seed. */
+/** Invents a fleet in the shapes and ranges of a real one: devices, people and motions.csv, reproducible by seed. */
 import { dateIn } from '../core/base/local-time.ts'
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
 import type { MotionId } from '../core/domain/motion.ts'
@@ -7,7 +7,7 @@ import { type Craft, crafts, emptyLog, sessionLog, unclosedLog, walkLog } from '
 import { inventPeople, type Person } from './people.ts'
 import { createRandom, type Random } from './random.ts'
 
-/** What is special about some motions; each is given to one motion while there are enough. */
+/** Special cases; each goes to one motion while there are enough. */
 export const oddities = [
   'low-battery',
   'unapproved-firmware',
@@ -29,12 +29,12 @@ export type Oddity = (typeof oddities)[number]
 export interface GeneratedFleetOptions {
   readonly devices: number
   readonly seed: number
-  /** `YYYY-MM-DD`, the event's day that it is. */
+  /** `YYYY-MM-DD`, the event's current day. */
   readonly today: string
   /** Days of the event before and after today; default 3 and 3. */
   readonly daysBefore?: number
   readonly daysAfter?: number
-  /** Shortens sessions and their tracks; 1 (default) = as on the water. */
+  /** Shortens sessions and their tracks; 1 (default) = realistic. */
   readonly scale?: number
   /** Default true. */
   readonly isOdd?: boolean
@@ -47,10 +47,10 @@ export interface GeneratedFleet {
   readonly oddities: ReadonlyMap<Oddity, MotionId>
 }
 
-/** The names of the firmwares an invented fleet counts as approved. */
+/** The approved firmwares of an invented fleet. */
 export const approvedFirmwares = ['9008 Weymouth SW (3232)', '9010 (3232) Weymouth SW'] as const
 
-/** The zone all devices of an invented fleet are set to. */
+/** The timezone setting of all devices. */
 export const generatedTimezone: Minutes = 60
 
 const day: Milliseconds = 86_400_000
@@ -89,12 +89,12 @@ export function generateFleet(options: GeneratedFleetOptions): GeneratedFleet {
   }
 }
 
-/** 601 to 680, then 801 on, as the real fleet is numbered. */
+/** 601 to 680, then from 801, as in the real fleet. */
 function idAt(index: number): MotionId {
   return index < 80 ? 601 + index : 801 + index - 80
 }
 
-/** Every second motion from the second on while there is room; in a small fleet those that come first. */
+/** Every second motion from the second on while there is room; in a small fleet the first ones. */
 function oddityAt(index: number, devices: number): Oddity | undefined {
   const step = devices > 2 * oddities.length ? 2 : 1
   return (index - 1) % step === 0 ? oddities[(index - 1) / step] : undefined
@@ -134,7 +134,7 @@ function infoOf({ id, oddity, random }: Draft) {
   }
 }
 
-/** Most come back above the usual threshold of 60 %. */
+/** Most return above the usual threshold of 60 %. */
 function batteryLevel(random: Random): number {
   return random.chance(0.1) ? random.whole(38, 59) : random.whole(61, 97)
 }
@@ -208,7 +208,7 @@ function logsOfToday(
   return [session]
 }
 
-/** In the order of their starts; two logs of one minute would have one name, so the later is left out. */
+/** By start; two logs of one minute would have one name, so the later is omitted. */
 function inTime(logs: readonly LogRecord[]): readonly LogRecord[] {
   const sorted = logs.toSorted((a, b) => a.start_date - b.start_date)
   return sorted.filter((log, index) => log.file !== sorted[index - 1]?.file)

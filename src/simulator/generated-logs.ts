@@ -1,4 +1,4 @@
-/** The logs of an invented device, in the shapes and ranges of a real fleet's (docs/device.md, "Seen ranges"). */
+/** Invents the logs of a device, in the shapes and ranges of a real fleet's (docs/device.md, "Seen ranges"). */
 import { localTime } from '../core/base/local-time.ts'
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
 import type { MotionId } from '../core/domain/motion.ts'
@@ -23,7 +23,7 @@ const framesPerSecond = 5
 /** The fastest 500 m of the slowest craft must fit into a session. */
 const fewestFrames = 1200
 
-/** When and for whom a log is made. */
+/** When and for which craft to make a log. */
 export interface LogOrder {
   readonly motion: MotionId
   /** The start of the local day, ms since the epoch UTC. */
@@ -57,7 +57,7 @@ export function sessionLog(order: LogOrder, craft: Craft, scale: number, fromHou
   })
 }
 
-/** The nearest slower 500 m that simulated speeds can have to the mm/s: few numbers are out of reach. */
+/** The nearest slower 500 m that simulated speeds can reach to the mm/s; nearly all can. */
 function withExactBests(order: LogOrder, start: Milliseconds, figures: Partial<LogRecord>): LogRecord {
   const record = recordOf(order, start, figures)
   for (let slower = 0; slower < 500; slower += 1) {
@@ -67,7 +67,7 @@ function withExactBests(order: LogOrder, start: Milliseconds, figures: Partial<L
   return record
 }
 
-/** Switched on and off again: no track, as nearly half of all logs are. */
+/** Switched on and off again: no track, as in nearly half of all logs. */
 export function emptyLog(order: LogOrder): LogRecord {
   const start = startOf(order, order.random.between(7, 20))
   return recordOf(order, start, { end_date: start })
@@ -86,7 +86,7 @@ export function walkLog(order: LogOrder): LogRecord {
   })
 }
 
-/** A log whose end the device never wrote; its track may end within a frame. */
+/** A log that the device never closed; its track may end within a frame. */
 export function unclosedLog(order: LogOrder): LogRecord {
   return recordOf(order, startOf(order, 17), { size: sizeOfFrames(order.random.whole(2000, 9000)) + 20 })
 }
@@ -124,8 +124,7 @@ function recordOf(
   }
 }
 
-/** `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao` of the local start. */
-/** The path of the log that a motion began at a local time. */
+/** `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao`, the path of a log by its local start. */
 export function fileOf(motion: MotionId, local: Milliseconds): string {
   const [date = '', time = ''] = localTime(local, 0).toString({ smallestUnit: 'minute' }).split('T')
   const [year, month] = date.split('-')

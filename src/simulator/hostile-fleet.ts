@@ -1,11 +1,11 @@
-/** A fleet in which every second device means harm, each by another trick, for tests of what a monitor withstands. */
+/** A fleet in which every second device attacks in its own way, to test what a monitor withstands. */
 import type { MotionId } from '../core/domain/motion.ts'
 import type { DeviceContents, LogRecord } from './contents.ts'
 import type { FaultInput, FaultScope } from './faults.ts'
 import { type GeneratedFleetOptions, generateFleet } from './generated-fleet.ts'
 import { type Scenario, scenarioSchema } from './scenario.ts'
 
-/** What must never reach a terminal's interpreter: the tests look for it. */
+/** A control sequence that must never reach the terminal; tests search for it. */
 export const HOSTILE_TEXT = 'PWNED'
 
 const escapes = `\x1b]0;${HOSTILE_TEXT}\x07\x1b]52;c;${HOSTILE_TEXT}\x07\x1b[2J\x9b31m\x9d0;${HOSTILE_TEXT}\x9c\x1bP${HOSTILE_TEXT}\x1b\\`
@@ -13,11 +13,11 @@ const hostileName = `${escapes}Bo\u202e\u2028\r\nx${'\u0301'.repeat(200)}${'y'.r
 
 interface Trick {
   readonly faults?: readonly (readonly [FaultInput, FaultScope?])[]
-  /** What the device says of itself instead. */
+  /** What the device claims instead. */
   readonly contents?: (device: DeviceContents) => DeviceContents
 }
 
-/** By name; each is one device's. */
+/** By name; each belongs to one device. */
 const tricks: Readonly<Record<string, Trick>> = {
   'escape sequences in its names': { contents: withHostileNames },
   'paths out of the folder': { contents: withHostilePaths },
@@ -50,16 +50,16 @@ const tricks: Readonly<Record<string, Trick>> = {
 
 export interface HostileFleet {
   readonly good: readonly DeviceContents[]
-  /** Each with the name of its trick. */
+  /** Each with the name of its attack. */
   readonly hostile: readonly { readonly device: DeviceContents; readonly trick: string }[]
-  /** The text of motions.csv, whose names mean harm too. */
+  /** The text of motions.csv, with hostile names. */
   readonly roster: string
-  /** All arrive at once; `goodAlone` leaves the others at home. */
+  /** All arrive at once; `goodAlone` omits the hostile ones. */
   readonly scenario: Scenario
   readonly goodAlone: Scenario
 }
 
-/** Invents `devices` good devices and one for each trick. */
+/** Invents `devices` good devices and one for each attack. */
 export function hostileFleet(options: Omit<GeneratedFleetOptions, 'isOdd'>): HostileFleet {
   const names = Object.entries(tricks)
   const fleet = generateFleet({ ...options, devices: options.devices + names.length, isOdd: false })
@@ -87,7 +87,7 @@ export function hostileFleet(options: Omit<GeneratedFleetOptions, 'isOdd'>): Hos
   }
 }
 
-/** More of them than a monitor will fetch tracks from at once. */
+/** More of them than a monitor downloads from at once. */
 function slowTracks(count: number): Record<string, Trick> {
   const ways: readonly FaultInput[] = [
     { type: 'drip', rate: 800 },
@@ -138,7 +138,7 @@ function withTooManyLogs(device: DeviceContents): DeviceContents {
   return withRecords(device, (record) => Array.from({ length: 20_001 }, () => record))
 }
 
-/** A text of two megabytes that would be sixty if it were laid out for people. */
+/** A text of two megabytes that would be sixty if it were indented. */
 function withNestedLists(device: DeviceContents): DeviceContents {
   let nested: unknown = Array.from({ length: 1_000_000 }, () => 0)
   for (let depth = 0; depth < 26; depth++) nested = [nested]
@@ -161,7 +161,7 @@ function withRecords(
   return newest === undefined ? device : { ...device, logs: [...device.logs, ...added(newest)] }
 }
 
-/** The rows of hostile devices with names to match. */
+/** The rows of hostile devices, with hostile names. */
 function withHostilePeople(roster: string, ids: readonly MotionId[]): string {
   const hostileIds = new Set(ids.map(String))
   return roster

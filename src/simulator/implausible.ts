@@ -1,12 +1,12 @@
-/** What a device can write that is not true, though every checksum of it holds (docs/device.md, "The track file"). */
+/** Makes tracks that cannot be true although their checksums are right (docs/device.md, "The track file"). */
 import { GNSS_BYTES, HEADER_BYTES } from '../core/domain/track-length.ts'
 import type { Body } from './body.ts'
 import { sign } from './track.ts'
 
 /**
  * - `day-off`: its clock is a day behind
- * - `off-globe`: half of its places are not on the globe
- * - `leap`: half of its places are far from the others
+ * - `off-globe`: half of its positions are not on the globe
+ * - `leap`: half of its positions are far from the others
  * - `rushed`: its frames are a millisecond apart
  * - `hastened`: its frames are twice as fast as the figures in its header
  */
@@ -18,7 +18,7 @@ type FrameChange = (frame: Buffer, index: number) => void
 const DAY = 86_400_000n
 const modes = { wholeSecond: 0x0ad4, partSecond: 0x0ad5 } as const
 
-/** The track of a body made implausible: its header and its length stay, every frame is signed anew. */
+/** The track made implausible: it keeps its header and length, and every frame gets a new checksum. */
 export function implausibleBody(body: Body, kind: ImplausibleKind): Body {
   return {
     length: body.length,

@@ -1,4 +1,4 @@
-/** Invented people with invented names, among them those that tables and columns find hard. */
+/** Invents people with names, some of them hard for tables and columns. */
 import type { Random } from './random.ts'
 
 export interface Person {
@@ -60,7 +60,7 @@ const familyNames = [
   'Yawley',
 ] as const
 
-/** Accents, wide letters, letters from the right, a name with a comma and quotes, and one that no column holds. */
+/** Accents, wide letters, right-to-left letters, a name with a comma and quotes, and one too long for any column. */
 const hardNames: readonly Person[] = [
   { firstName: 'Zoë', familyName: 'Fårö-Łąkowa' },
   { firstName: '海斗', familyName: '風間沢' },
@@ -72,7 +72,7 @@ const hardNames: readonly Person[] = [
   { firstName: 'Ro "Gybe"', familyName: 'Tacker, Jr' },
 ]
 
-/** As many people as wanted; a hard name comes at every third place until all have come. */
+/** The given number of people; every third name is a hard one until all are used. */
 export function inventPeople(count: number, random: Random): readonly Person[] {
   return Array.from({ length: count }, (_, index) => {
     const hard = index % 3 === 2 ? hardNames[(index - 2) / 3] : undefined

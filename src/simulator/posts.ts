@@ -1,4 +1,4 @@
-/** Where each device of a fleet is and in which state, and the changes from one state to another. */
+/** Tracks where each device of a fleet is and in which state, and changes that. */
 import { type MotionId, nameOf } from '../core/domain/motion.ts'
 import type { DeviceServer } from './device-server.ts'
 import type { DnsServer, NameBehaviour } from './dns-server.ts'
@@ -7,14 +7,14 @@ import { type StaleListeners, startStaleListeners } from './stale-listeners.ts'
 
 /**
  * - `on`: it answers
- * - `off`: its name is not known any more
+ * - `off`: its name is unknown
  * - `stale`: its name has an address, and a connect to it times out
  * - `refused`: its name has an address, and a connect to it is refused
  */
 export const powerStates = ['on', 'off', 'stale', 'refused'] as const
 export type PowerState = (typeof powerStates)[number]
 
-/** What becomes of the open connections of a device that leaves. */
+/** What happens to open connections when a device leaves. */
 export type ConnectionFate = 'silent' | 'reset'
 
 /** One device with its place and state. */
@@ -22,16 +22,16 @@ export interface Post {
   readonly server: DeviceServer
   /** Its own endpoint. */
   readonly home: Endpoint
-  /** Where it is now. */
+  /** Its present endpoint. */
   readonly endpoint: Endpoint
   readonly state: PowerState
 }
 
 export interface Posts {
   readonly all: readonly Post[]
-  /** Throws a `FleetError` for a motion that is not in the fleet. */
+  /** Throws a `FleetError` for a motion outside the fleet. */
   of(id: MotionId): Post
-  /** Undefined for a motion that is not in the fleet. */
+  /** Undefined for a motion outside the fleet. */
   find(id: MotionId): Post | undefined
   /** Throws a `FleetError` when another device is on at the endpoint. */
   turnOn(id: MotionId, endpoint: Endpoint): Promise<void>
@@ -47,7 +47,7 @@ export interface PostsOptions {
   readonly onTurned: (id: MotionId, state: PowerState) => void
 }
 
-/** The fleet was asked for something it does not have. */
+/** A request for something that the fleet does not have. */
 class FleetError extends Error {
   readonly code = 'fleet'
 
@@ -59,7 +59,7 @@ class FleetError extends Error {
 
 type OpenPost = { -readonly [Key in keyof Post]: Post[Key] }
 
-/** Posts of devices that are all off. Changes follow each other: two devices never want one endpoint at a time. */
+/** Places of devices that are all off. Changes are serialised: two devices never want one endpoint at a time. */
 export function createPosts({ devices, dns, absent, onTurned }: PostsOptions): Posts {
   const posts = new Map<MotionId, OpenPost>()
   let stale: StaleListeners | undefined
@@ -88,7 +88,7 @@ export function createPosts({ devices, dns, absent, onTurned }: PostsOptions): P
   }
   const turn = async (post: OpenPost, state: PowerState, endpoint: Endpoint, fate: ConnectionFate) => {
     await leave(post, fate)
-    // Should entering fail, nobody answers there: that is what the state says until then.
+    // If entering fails, nobody answers there, as the state says until then.
     post.state = 'refused'
     post.endpoint = endpoint
     await enter(post, state)
@@ -96,7 +96,7 @@ export function createPosts({ devices, dns, absent, onTurned }: PostsOptions): P
     publish(post)
     onTurned(post.server.id, state)
   }
-  /** Makes an endpoint free; the name of a stale device still leads to it, where another will answer. */
+  /** Frees an endpoint; the name of a stale device still leads to it, where another will answer. */
   const vacate = async (endpoint: Endpoint, except: Post) => {
     for (const post of posts.values()) {
       if (post === except || post.endpoint !== endpoint) continue

@@ -1,4 +1,4 @@
-/** A project folder that points a monitor at a simulation: `config/server.json` and the event's motions.csv. */
+/** Writes a project folder that points a monitor at a simulation: `config/server.json` and the event's motions.csv. */
 import { type Problem, ProblemError } from '../core/base/problem.ts'
 import { MIB } from '../core/base/units.ts'
 import { projectOf } from '../core/config/project.ts'
@@ -7,24 +7,24 @@ import { readAtMost } from '../core/disk/read-file.ts'
 import { approvedFirmwares } from './generated-fleet.ts'
 import type { Simulation } from './simulation.ts'
 
-/** Where a simulation answers. */
+/** The endpoints of a simulation. */
 export type SimulationPlace = Pick<Simulation, 'dnsServer' | 'port' | 'addresses'>
 
 export interface SimulatedProject {
-  /** The project folder; made when it is missing. */
+  /** The project folder; made if missing. */
   readonly root: string
   /** The name of the folder below `events/`. */
   readonly event: string
   /** The text of motions.csv. */
   readonly roster: string
   readonly place: SimulationPlace
-  /** Seconds from one look for a device to the next; default 5, as at an event. */
+  /** Seconds between two probes of a device; default 5, as at an event. */
   readonly interval?: number
-  /** Sections that take the place of those of a simulation's server.json. */
+  /** Sections that replace those of a simulation's server.json. */
   readonly server?: Readonly<Record<string, unknown>>
 }
 
-/** What marks a file as ours to overwrite; it stands in their first lines. */
+/** The mark in the first lines of a file that we may overwrite. */
 const SIGNATURE = 'Written by motion-monitor simulate'
 
 /** The `Monitor` section of server.json for a simulation. */
@@ -37,7 +37,7 @@ export function monitorSection({ port, dnsServer, addresses }: SimulationPlace) 
   }
 }
 
-/** Writes the project. Throws a `ProblemError` rather than overwrite a configuration or a roster of somebody else. */
+/** Writes the project. Throws a `ProblemError` rather than overwrite another configuration or roster. */
 export async function writeSimulatedProject(project: SimulatedProject): Promise<void> {
   const { configFile, rosterFile } = projectOf(project.root, project.event)
   const current = await readIfThere(configFile)

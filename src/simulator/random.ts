@@ -1,4 +1,4 @@
-/** Seeded chance: the same seed gives the same fleet, the same day and the same faults. */
+/** Seeded random numbers: the same seed gives the same fleet, day and faults. */
 
 export interface Random {
   /** In [0, 1). */
@@ -9,11 +9,11 @@ export interface Random {
   whole(low: number, high: number): number
   chance(probability: number): boolean
   pick<T>(choices: readonly [T, ...T[]]): T
-  /** Another generator of the same seed, which this one's draws do not disturb. */
+  /** Another generator of the same seed, independent of draws from this one. */
   fork(name: string): Random
 }
 
-/** A generator of the seed (Mulberry32: 32 bits of state, enough for a simulation). */
+/** A generator for the seed (Mulberry32: 32 bits of state, enough for a simulation). */
 export function createRandom(seed: number | string): Random {
   let state = typeof seed === 'number' ? seed >>> 0 : hashOf(seed)
   const next = () => {
@@ -32,7 +32,7 @@ export function createRandom(seed: number | string): Random {
   }
 }
 
-/** A number in [0, 1) of two whole numbers, the same at every call. */
+/** A number in [0, 1) from two whole numbers, the same at every call. */
 export function scatter(seed: number, index: number): number {
   return mixed((Math.imul(seed | 0, 0x9e3779b1) + Math.imul(index | 0, 0x85ebca6b)) >>> 0) / 2 ** 32
 }

@@ -1,11 +1,11 @@
-/** Moves an invented day's logs back, so that they end before now: no device has a log of what is still to come. */
+/** Moves an invented day's logs back so that they end before now, because no device has logs of the future. */
 import { dayNumber, type Milliseconds } from '../core/base/units.ts'
 import type { DeviceContents, LogRecord } from './contents.ts'
 import { fileOf } from './generated-logs.ts'
 
 const MINUTE: Milliseconds = 60_000
 
-/** The device with its last day's logs moved back together; as it is where one would begin a day earlier. */
+/** The device with its last day's logs moved back together; unchanged if one would begin a day earlier. */
 export function sailedBy(now: Milliseconds, device: DeviceContents): DeviceContents {
   const last = Math.max(...device.logs.map(dayOf))
   const ofDay = device.logs.filter((log) => dayOf(log) === last)

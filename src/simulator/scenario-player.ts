@@ -1,4 +1,4 @@
-/** Plays a scenario on a fleet, the volunteer at the bucket included, who waits until a device has been read. */
+/** Plays a scenario on a fleet, including the volunteer who waits until a device has been read. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { errorText } from '../core/base/errors.ts'
 import type { Milliseconds } from '../core/base/units.ts'
@@ -7,43 +7,42 @@ import type { Fleet, FleetEvent } from './fleet.ts'
 import type { Scenario, ScenarioAction } from './scenario.ts'
 
 export interface ScenarioPlayer {
-  /** Does one thing to a device now. Throws what the fleet throws. */
+  /** Performs one step on a device now. Throws the fleet's errors. */
   act(motion: MotionId | 'all', action: ScenarioAction): Promise<void>
   /** The monitor says that a device can go: with `waitsForRelease` the volunteer acts on nothing else. */
   release(motion: MotionId): void
-  /** Plays to the end: settles when every step was done and everyone who was to leave has left, or when stopped. */
+  /** Plays to the end: settles when every step was done and every leaving device has left, or when stopped. */
   play(scenario: Scenario): Promise<void>
   stop(): void
 }
 
 export interface PlayerOptions {
   readonly fleet: Fleet
-  /** How many times faster than written; reading takes as long as it takes. Default 1. */
+  /** The speed, 1 = as written (default); reading always takes real time. */
   readonly speed?: number
-  /** The volunteer looks at a monitor (`release`) instead of guessing from a device's silence; default false. */
+  /** The volunteer acts on a monitor's `release` instead of a device's silence; default false. */
   readonly waitsForRelease?: boolean
-  /** Hears of a step that could not be done; the others follow. */
+  /** Receives a step that failed; the others follow. */
   readonly onProblem?: (message: string) => void
 }
 
-/** A device that is to leave when nobody wants anything from it any more. */
+/** A device that leaves when no requests come any more. */
 interface Leaver {
   readonly after: Milliseconds
   readonly how: 'off' | 'stale' | 'refused'
   timer: NodeJS.Timeout | undefined
 }
 
-/** What was asked of a device since it came on. */
+/** The requests to a device since it came on. */
 interface Reading {
   open: number
   hasReadLogs: boolean
   isReleased: boolean
 }
 
-/** However fast a scenario is played: between two requests of one reading there is a breath. */
+/** The shortest silence that counts at any speed: a client pauses between two requests of one reading. */
 const shortestIdle: Milliseconds = 2000
 
-/** A player for the fleet. */
 export function createScenarioPlayer(options: PlayerOptions): ScenarioPlayer {
   const { fleet, speed = 1, waitsForRelease = false, onProblem } = options
   const leavers = new Map<MotionId, Leaver>()
@@ -60,7 +59,7 @@ export function createScenarioPlayer(options: PlayerOptions): ScenarioPlayer {
     readings.set(id, reading)
     return reading
   }
-  /** Starts the wait anew, or ends it while something is being read. */
+  /** Restarts the wait, or ends it while something is being read. */
   const reconsider = (id: MotionId) => {
     const leaver = leavers.get(id)
     if (!leaver) return
@@ -80,7 +79,7 @@ export function createScenarioPlayer(options: PlayerOptions): ScenarioPlayer {
     const reading = readingOf(event.motion)
     if (event.type === 'requested') reading.open += 1
     if (event.type === 'answered') {
-      // An answer that is broken off by leaving ends after the leaving.
+      // An answer that the leaving device breaks off ends after it has left.
       reading.open = Math.max(0, reading.open - 1)
       if (event.path === '/logs.json') reading.hasReadLogs = true
     }
@@ -147,12 +146,12 @@ export function createScenarioPlayer(options: PlayerOptions): ScenarioPlayer {
   }
 }
 
-/** A device that comes gets an address that is free: the one wished for, its own, or any. */
+/** Gives an arriving device a free address: the given one, its own, or any. */
 async function arrive(fleet: Fleet, id: MotionId, wished: MotionId | undefined): Promise<void> {
   const hasOneAddressEach = Object.keys(fleet.addresses).length === 0
   const candidates = hasOneAddressEach ? [wished ?? id, id, ...fleet.ids] : [id]
   const at = candidates.find((candidate) => (fleet.holderOf(candidate) ?? id) === id) ?? id
-  // With its address a device that has left loses its name.
+  // A device that has left loses its name with its address.
   if (at !== id && fleet.stateOf(at) !== 'on') await fleet.turnOff(at, 'off')
   await fleet.turnOn(id, { at })
 }

@@ -1,4 +1,4 @@
-/** What happens to a fleet over time: a scenario is a list of steps, as its JSON file gives them. */
+/** What happens to a fleet over time: a list of steps, as in a scenario's JSON file. */
 import * as z from 'zod'
 import { faultSchema, requestKinds } from './faults.ts'
 
@@ -6,12 +6,12 @@ const motionId = z.number().int().positive()
 const away = z.enum(['off', 'stale', 'refused'])
 const faultPath = z.union([z.enum(requestKinds), z.templateLiteral(['/', z.string()])])
 
-/** One thing that can be done to a device at any time. */
+/** One step for a device at any time. */
 export const actionSchema = z.discriminatedUnion('action', [
-  /** `address`: with the address of another motion, if nobody has it then, as DHCP reuses them. */
+  /** `address`: with the address of another motion, if it is free then, as DHCP reuses them. */
   z.object({ action: z.literal('on'), address: motionId.optional() }),
   z.object({ action: z.literal('off'), how: away.default('stale') }),
-  /** It leaves when nothing was asked of it for `after` seconds, once its logs have been read. */
+  /** It leaves after `after` seconds without a request, once its logs have been read. */
   z.object({ action: z.literal('leave'), after: z.number().min(0).default(10), how: away.default('stale') }),
   z.object({
     action: z.literal('fault'),
@@ -46,7 +46,7 @@ export type ParsedScenario =
   | { readonly ok: true; readonly scenario: Scenario }
   | { readonly ok: false; readonly reason: string }
 
-/** The scenario of a JSON text, or why it is none. */
+/** The scenario of a JSON text, or why it is invalid. */
 export function parseScenario(text: string): ParsedScenario {
   try {
     const parsed = scenarioSchema.safeParse(JSON.parse(text))

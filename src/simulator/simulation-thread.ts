@@ -1,4 +1,4 @@
-/** The simulation's own thread: starts it from its data, tells what happens, does what it is asked. */
+/** Runs a simulation in a thread: starts it from its data, reports its events, and executes requests. */
 import { parentPort, workerData } from 'node:worker_threads'
 import {
   type SimulationMessage,

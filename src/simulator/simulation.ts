@@ -1,4 +1,4 @@
-/** A fleet that lives its scenario: in this thread for tests, in its own so that its work does not disturb a monitor. */
+/** A fleet that plays its scenario: in this thread for tests, else in its own, so that it does not disturb a monitor. */
 import { Worker } from 'node:worker_threads'
 import { errorText } from '../core/base/errors.ts'
 import type { MotionId } from '../core/domain/motion.ts'
@@ -7,20 +7,20 @@ import type { Scenario, ScenarioAction } from './scenario.ts'
 import { createScenarioPlayer } from './scenario-player.ts'
 import { threadFile } from './thread-file.ts'
 
-/** Plain data: it crosses threads. */
+/** Plain data, because it passes between threads. */
 export interface SimulationOptions {
   readonly fleet: Omit<FleetOptions, 'onEvent'>
   readonly scenario?: Scenario
-  /** How many times faster than written; default 1. */
+  /** The speed, 1 = as written (default). */
   readonly speed?: number
-  /** Who is to leave waits until `release` says that it can go; default: until nothing is asked of it. */
+  /** A leaving device waits until `release` says that it can go; default: until requests stop. */
   readonly waitsForRelease?: boolean
 }
 
-/** Hears a simulation; neither may throw. */
+/** Receives the events of a simulation; neither method may throw. */
 export interface SimulationListener {
   onEvent?(event: FleetEvent): void
-  /** A step of the scenario could not be done. */
+  /** A step of the scenario failed. */
   onProblem?(message: string): void
 }
 
@@ -53,7 +53,7 @@ export type SimulationMessage =
   | { readonly type: 'acted'; readonly number: number; readonly error: string | undefined }
   | { readonly type: 'ended' }
 
-/** Starts a simulation in this thread. Throws what starting the fleet throws. */
+/** Starts a simulation in this thread. Throws the errors of starting the fleet. */
 export async function startSimulation(
   { fleet: fleetOptions, scenario, speed = 1, waitsForRelease = false }: SimulationOptions,
   listener: SimulationListener = {},
@@ -72,7 +72,7 @@ export async function startSimulation(
   return { dnsServer, port, addresses, ended, act, release, close, [Symbol.asyncDispose]: close }
 }
 
-/** Starts a simulation in a thread of its own. Throws a `SimulationError` when it cannot start. */
+/** Starts a simulation in its own thread. Throws a `SimulationError` when it cannot start. */
 export async function startSimulationThread(
   options: SimulationOptions,
   listener: SimulationListener = {},
@@ -137,7 +137,7 @@ export async function startSimulationThread(
   }
 }
 
-/** A simulation in its thread could not do what was asked. */
+/** A simulation in its thread failed. */
 class SimulationError extends Error {
   readonly code = 'simulation'
 

@@ -1,4 +1,4 @@
-/** Endpoints that let a connect time out, without root: their accept queue is full and nobody accepts. */
+/** Endpoints that let a connect time out, without root: their accept queue stays full. */
 import { connect, type Socket } from 'node:net'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { errorText } from '../core/base/errors.ts'
@@ -9,16 +9,16 @@ import { threadFile } from './thread-file.ts'
 export interface StaleListeners {
   /** From now on a connect to the endpoint gets no answer. Throws when the endpoint is taken. */
   open(endpoint: Endpoint): Promise<void>
-  /** Frees the endpoint at once for who answers on it. */
+  /** Frees the endpoint at once for another device. */
   close(endpoint: Endpoint): Promise<void>
   end(): Promise<void>
 }
 
-/** A listener with backlog 1 queues two connections on Linux; other kernels take more, and need not say so. */
+/** A listener with backlog 1 queues two connections on Linux; other kernels take more without saying so. */
 const fillers = process.platform === 'linux' ? 2 : 6
 const FILLER_TIMEOUT = 300
 
-/** Starts the thread that holds the listeners. */
+/** Starts the thread with the listeners. */
 export function startStaleListeners(): StaleListeners {
   const channel = new MessageChannel()
   const messages = channel.port1
@@ -77,7 +77,7 @@ export function startStaleListeners(): StaleListeners {
   }
 }
 
-/** A stale listener could not be opened; `cause` is the code of the system's error. */
+/** A stale listener could not be opened; `cause` is the system's error code. */
 class StaleListenerError extends Error {
   readonly code = 'stale-listener'
 
@@ -87,7 +87,7 @@ class StaleListenerError extends Error {
   }
 }
 
-/** One connection for the accept queue; it settles when it is in, or when it is clear that the queue is full. */
+/** One connection for the accept queue; settles when it is in, or when the queue is evidently full. */
 function fill(endpoint: Endpoint): Promise<Socket> {
   return new Promise((resolve) => {
     const filler = connect({ ...endpoint })
@@ -98,7 +98,7 @@ function fill(endpoint: Endpoint): Promise<Socket> {
       resolve(filler)
     }
     filler.once('connect', settle)
-    // The listener closes with its queue full: each filler is reset, as intended.
+    // The listener closes with its queue full, which resets each filler as intended.
     filler.on('error', settle)
   })
 }

@@ -1,4 +1,4 @@
-/** The thread that holds stale listeners: it never polls, so nothing is ever accepted and the kernel drops each SYN. */
+/** The thread of stale listeners: it never polls, so it accepts nothing and the kernel drops each SYN. */
 import { createServer, type Server } from 'node:net'
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 
@@ -28,8 +28,8 @@ let isOver = false
 step()
 
 /**
- * The steps follow each other on the tick queue, so the event loop never reaches its poll phase, where it would accept.
- * Listening on an address completes on the tick queue too: while one is being opened the thread must not sleep.
+ * Its steps follow each other on the tick queue, so the event loop never reaches its poll phase, where it would accept.
+ * Listening on an address also completes on the tick queue: the thread must not sleep while it opens one.
  */
 function step(): void {
   if (opening === 0) Atomics.wait(signal, 0, 0)

@@ -1,5 +1,5 @@
 /**
- * The speeds of a simulated track, frame by frame, so that its best runs are what logs.json says
+ * Makes the speeds of a simulated track, frame by frame, so that its bests equal logs.json
  * (docs/device.md, "Best speeds").
  */
 import type { Bytes, MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
@@ -7,7 +7,7 @@ import { EMPTY_LOG, fileLengthOf, GNSS_BYTES } from '../core/domain/track-length
 import type { LogRecord } from './contents.ts'
 import { scatter } from './random.ts'
 
-/** Constant speed from one frame to before the next piece. */
+/** Constant speed from one frame to the next piece. */
 export interface Piece {
   readonly frames: number
   readonly speed: MillimetresPerSecond
@@ -21,33 +21,33 @@ export interface TrackProfile {
   readonly run: readonly Piece[]
   readonly runStart: number
   readonly runEnd: number
-  /** Mean speed of the rest, and what no frame of it exceeds. */
+  /** Mean speed of the rest, and the maximum of its frames. */
   readonly cruise: MillimetresPerSecond
   readonly cap: MillimetresPerSecond
-  /** Frames after which the device logged nothing for a while, and how many it left out there. */
+  /** The frames before a pause of the device, and the frames missing there. */
   readonly gaps: ReadonlyMap<number, number>
   readonly seed: number
-  /** True when the best 10 s and 500 m of these speeds are the record's to the mm/s. */
+  /** True when the best 10 s and 500 m equal the record's to the mm/s. */
   readonly isExact: boolean
 }
 
 const mostGaps = 12
 /** A device writes a slower best as 0, mm/s: a track without bests stays below it. */
 const slowestBest = 1000
-/** Frames of one speed while cruising. */
+/** Frames of equal speed while cruising. */
 const stretch = 25
 
-/** GNSS frames of a track whose record says `size`. */
+/** GNSS frames of a track with this `size` in its record. */
 function framesOf(size: Bytes): number {
   return Math.max(0, Math.floor((size - EMPTY_LOG) / GNSS_BYTES))
 }
 
-/** The file's length of a track whose record says `size`. */
+/** The file's length with this `size` in its record. */
 export function lengthOf(size: Bytes): Bytes {
   return Math.max(0, fileLengthOf(size))
 }
 
-/** The profile of the record's track; where no speeds can give the record's bests, it comes near. */
+/** The profile of the record's track; comes close if no speeds give the exact bests. */
 export function planProfile(record: LogRecord): TrackProfile {
   const frames = framesOf(record.size)
   const span: Milliseconds = record.end_date > record.start_date ? record.end_date - record.start_date : 0
@@ -73,14 +73,14 @@ export function planProfile(record: LogRecord): TrackProfile {
   return { ...profile, cruise: evenedCruise(profile) }
 }
 
-/** Devices write 5 or 10 frames a second; a few real logs are of one, which 5 could not sail so far. */
+/** Devices write 5 or 10 frames a second; a few real logs have one, when 5 could not cover the distance. */
 function rateOf(record: LogRecord, frames: number, span: Milliseconds): number {
   if (span > 0 && frames > span / 200 + 5) return 10
   const isWhole = Math.abs(frames - span / 1000) <= 2
   return isWhole && record.distance * 5 > frames * record['2s_best'] ? 1 : 5
 }
 
-/** The cruise at which the scattered speeds come to the distance that an even one would. */
+/** The cruise at which scattered speeds cover the distance of an even speed. */
 function evenedCruise(profile: TrackProfile): MillimetresPerSecond {
   const { frames, runStart, runEnd, cruise, cap } = profile
   let [stretches, speeds] = [0, 0]
@@ -92,17 +92,17 @@ function evenedCruise(profile: TrackProfile): MillimetresPerSecond {
   return speeds === 0 ? cruise : Math.min((cruise * cruise * stretches) / speeds, cap)
 }
 
-/** The speed of a frame that does not belong to the fastest run. */
+/** The speed of a frame outside the fastest run. */
 export function cruisingSpeed(profile: TrackProfile, frame: number): MillimetresPerSecond {
   const { cruise, cap, seed } = profile
   if (cruise === 0) return 0
-  // Beside a fast run that is hardly faster the speeds scatter less.
+  // Speeds scatter less if the fast run is hardly faster.
   const spread = Math.min(0.4, cap / cruise - 1)
   const speed = cruise * (1 + spread * (2 * scatter(seed, Math.floor(frame / stretch)) - 1))
   return Math.min(Math.round(speed), cap)
 }
 
-/** Where time is lost: never within the fastest run, whose frames must follow each other. */
+/** Where frames are missing: never within the fastest run, whose frames must be contiguous. */
 function planGaps(
   frames: number,
   missing: number,
@@ -121,7 +121,7 @@ function planGaps(
   return new Map([...places].map((frame, index) => [frame, each + (index === 0 ? rest : 0)]))
 }
 
-/** The speed that makes up the rest of the distance. A track without a 500 m best must not sail 500 m. */
+/** The speed for the rest of the distance. A track without a 500 m best must stay below 500 m. */
 function cruiseOf(record: LogRecord, rate: number, frames: number, travelled: number): MillimetresPerSecond {
   if (frames <= 0) return 0
   const most = record['500m_best'] === 0 ? 500_000 * rate - 1 - travelled - frames : Infinity
@@ -133,19 +133,19 @@ function cruiseOf(record: LogRecord, rate: number, frames: number, travelled: nu
 interface Run {
   readonly peak: Piece
   readonly shoulder: Piece
-  /** Frames of both plateaus together; an odd one stands on the left. */
+  /** Frames of both plateaus together; an odd one is on the left. */
   readonly plateau: Piece
 }
 
-/** `isExact` = the bests of the run are the record's to the mm/s. */
+/** `isExact` = the run's bests equal the record's to the mm/s. */
 interface PlannedRun {
   readonly run: Run | undefined
   readonly isExact: boolean
 }
 
 /**
- * 2 s at their best, then shoulders so that 10 s have their best, then plateaus so that 500 m have theirs. Nothing outside the run
- * is faster than its slowest frame, so every best lies within it.
+ * 2 s at their best, then shoulders so that 10 s have their best, then plateaus so that 500 m have theirs. Nothing
+ * outside the run is faster than its slowest frame, so every best lies within it.
  */
 function planRun(record: LogRecord, frames: number, rate: number): PlannedRun {
   const [best2s, best10s, best500m] = [record['2s_best'], record['10s_best'], record['500m_best']]
@@ -155,11 +155,11 @@ function planRun(record: LogRecord, frames: number, rate: number): PlannedRun {
   if (best10s === 0 || frames < 10 * rate) {
     return { run: { peak, shoulder: none, plateau: none }, isExact: frames < 10 * rate && best10s === 0 }
   }
-  // Rounding up adds less than the cut to whole mm/s takes away.
+  // Rounding up adds less than truncating to whole mm/s removes.
   const beside = Math.max(0, Math.ceil((10 * best10s - 2 * best2s) / 8))
   const narrow: Run = { peak, shoulder: { frames: 4 * rate, speed: beside }, plateau: none }
   if (best500m === 0) return { run: narrow, isExact: 10 * rate * best10s < 500_000 * rate }
-  // A plateau faster than the shoulders makes another 10 s the fastest, unless 8 s of shoulder stand on each side.
+  // A plateau faster than the shoulders would make another 10 s the fastest, unless each shoulder lasts 8 s.
   const wide: Run = { ...narrow, shoulder: { frames: 8 * rate, speed: beside } }
   const slow = withPlateau(narrow, best500m, rate, beside)
   const fast = withPlateau(wide, best500m, rate, best10s)
@@ -169,8 +169,8 @@ function planRun(record: LogRecord, frames: number, rate: number): PlannedRun {
 }
 
 /**
- * The plateau that gives the smallest window of 500 m the mean asked for. One frame of it must be more than the window's surplus,
- * or a smaller window would do: then that one is tried, whose mean may be cut to the same number.
+ * The plateau that gives the smallest window of 500 m the requested mean. One frame of it must exceed the window's surplus,
+ * or a smaller window would do: that one is tried then, and its mean may be truncated to the same number.
  */
 function withPlateau(
   core: Run,

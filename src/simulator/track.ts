@@ -1,6 +1,6 @@
 /**
- * Simulated OAO tracks (docs/device.md, "The track file"): right in every checksum, equal to their record, made while
- * they are sent.
+ * Makes simulated OAO tracks (docs/device.md, "The track file") while they are sent: with right checksums, equal to
+ * their records.
  */
 import type { Bytes } from '../core/base/units.ts'
 import type { MotionId } from '../core/domain/motion.ts'
@@ -13,7 +13,7 @@ export interface TrackSource {
   readonly record: LogRecord
   /** The firmware's code, for the header. */
   readonly firmware: number
-  /** Frames the log has grown by since logs.json was read; default 0. */
+  /** Frames added since logs.json was read; default 0. */
   readonly grownBy?: number
 }
 
@@ -29,7 +29,7 @@ export function trackLength(source: TrackSource): Bytes {
   return lengthOf(source.record.size) + (source.grownBy ?? 0) * GNSS_BYTES
 }
 
-/** The track's bytes, chunk by chunk: memory does not depend on its length. The same source gives the same bytes. */
+/** The track's bytes in chunks, in constant memory. The same source gives the same bytes. */
 export function* trackChunks(source: TrackSource): Generator<Uint8Array> {
   const profile = planProfile(source.record)
   const length = trackLength(source)
@@ -37,7 +37,7 @@ export function* trackChunks(source: TrackSource): Generator<Uint8Array> {
   yield header.subarray(0, Math.min(length, HEADER_BYTES))
   let left = length - HEADER_BYTES
   const frames = frameWriter(source.record.start_date, profile)
-  // A log that was never closed may end within a frame: its last one is cut.
+  // A log that was never closed may end within a frame, so its last one is cut.
   while (left > 0) {
     const count = Math.min(framesPerChunk, Math.ceil(left / GNSS_BYTES))
     const chunk = Buffer.alloc(count * GNSS_BYTES)
@@ -109,7 +109,7 @@ function frameWriter(start: number, profile: TrackProfile): (chunk: Buffer, at: 
   }
 }
 
-/** The speed of frames that are asked for in their order. */
+/** The speed of frames that are requested in order. */
 function speedReader(profile: TrackProfile): (frame: number) => number {
   const pieces = profile.run.values()
   let piece: Piece | undefined
@@ -124,7 +124,7 @@ function speedReader(profile: TrackProfile): (frame: number) => number {
   }
 }
 
-/** Writes the 8-bit Fletcher sums of the frame at `at` into its own two bytes. */
+/** Writes the 8-bit Fletcher sums of the frame at `at` into its bytes 2 and 3. */
 export function sign(bytes: Buffer, at: number, length: number): void {
   let a = 0
   let b = 0
