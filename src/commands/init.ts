@@ -6,8 +6,8 @@ import { formatProblem, type Problem, ProblemError } from '../core/base/problem.
 import { jsonText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { configFileOf, loadConfiguration, type Project, projectOf } from '../core/config/project.ts'
-import { makeFolder, syncFolder } from '../core/disk/folders.ts'
-import { withFile } from '../core/disk/open-file.ts'
+import { writeChunksDurably } from '../core/disk/durable-file.ts'
+import { makeFolder } from '../core/disk/folders.ts'
 import { addExamples } from './help.ts'
 import { jsonOption, rootOption } from './options.ts'
 import { readShippedFile } from './shipped-file.ts'
@@ -90,11 +90,7 @@ async function makeFile(path: string, template: string): Promise<boolean> {
   const text = await readShippedFile(`config/${template}`)
   await tryMakeFolder(dirname(path))
   try {
-    await withFile(path, 'create', async (file) => {
-      await file.writeFile(text)
-      await file.sync()
-    })
-    await syncFolder(dirname(path))
+    await writeChunksDurably(path, [text], false)
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false

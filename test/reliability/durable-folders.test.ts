@@ -13,6 +13,8 @@ import { deviceOf } from '../simulator/builders.ts'
 interface Call {
   readonly name: string
   readonly path: string
+  /** Of a rename the old name. */
+  readonly from: string
   readonly begun: number
   readonly done: number
 }
@@ -26,7 +28,7 @@ function callsIn(trace: string): readonly Call[] {
       /^(\d+) +(?:<\.\.\. )?(mkdir|fsync|rename)(?:at2?)?[( ](.*)$/.exec(line) ?? []
     if (name === '') continue
     const isRest = line.includes(`<... ${name}`)
-    const begun = isRest ? open.get(thread) : { name, path: pathIn(name, rest), begun: at }
+    const begun = isRest ? open.get(thread) : { name, ...pathsIn(name, rest), begun: at }
     if (begun === undefined) throw new Error(`a call that never began: ${line}`)
     if (rest.includes('<unfinished')) open.set(thread, begun)
     else if (/= 0$/.test(rest)) calls.push({ ...begun, done: at })
@@ -34,11 +36,11 @@ function callsIn(trace: string): readonly Call[] {
   return calls
 }
 
-/** Of a rename the new name. */
-function pathIn(name: string, rest: string): string {
-  if (name === 'fsync') return /<([^>]*)>/.exec(rest)?.[1] ?? ''
+/** Of a rename its new and its old name. */
+function pathsIn(name: string, rest: string): Pick<Call, 'path' | 'from'> {
+  if (name === 'fsync') return { path: /<([^>]*)>/.exec(rest)?.[1] ?? '', from: '' }
   const quoted = [...rest.matchAll(/"([^"]*)"/g)].map(([, path = '']) => path)
-  return quoted.at(-1) ?? ''
+  return { path: quoted.at(-1) ?? '', from: quoted[0] ?? '' }
 }
 
 const traced = 'trace=mkdir,mkdirat,fsync,rename,renameat,renameat2'
@@ -118,6 +120,23 @@ test.runIf(hasStrace)(
     if (renamed === undefined || synced === undefined || ledger === undefined)
       throw new Error('no track was written')
     expect(synced.done).toBeLessThan(ledger.begun)
+    // Every file that was written beside its name, be it a track, a copy, a ledger or a note, goes through one order.
+    const placed = all.filter(({ name, from }) => name === 'rename' && from.endsWith('.part'))
+    expect(placed.filter(isTrack)).toHaveLength(1)
+    expect(placed.length).toBeGreaterThan(3)
+    for (const [index, { from, path, begun, done }] of placed.entries()) {
+      const before = placed.slice(0, index).findLast((call) => call.from === from)?.done ?? 0
+      const isSynced = (of: string, isInTime: (call: Call) => boolean): boolean =>
+        all.some((call) => call.name === 'fsync' && call.path === of && isInTime(call))
+      expect(
+        isSynced(from, (call) => call.begun > before && call.done < begun),
+        `${path} is renamed before it is synced`,
+      ).toBe(true)
+      expect(
+        isSynced(dirname(path), (call) => call.begun > done),
+        `the name ${path} is not synced`,
+      ).toBe(true)
+    }
     await rm(place, { recursive: true })
   },
 )

@@ -1,8 +1,7 @@
 /** Moves a file that cannot be used as it is out of the way of the new one, so that nothing is written over. */
-import { dirname } from 'node:path'
 import type { Milliseconds } from '../base/units.ts'
-import { access, rename } from '../disk/calls.ts'
-import { syncFolder } from '../disk/folders.ts'
+import { access } from '../disk/calls.ts'
+import { renameDurably } from '../disk/durable-file.ts'
 
 /** Renames a file that cannot be used at `now`; returns its new path. Throws the file system's error. */
 export function setAside(file: string, now: Milliseconds): Promise<string> {
@@ -13,8 +12,7 @@ export function setAside(file: string, now: Milliseconds): Promise<string> {
 export async function keepBeside(file: string, ending: string): Promise<string> {
   let kept = `${file}${ending}`
   for (let count = 2; await exists(kept); count++) kept = `${file}${ending}-${count}`
-  await rename(file, kept)
-  await syncFolder(dirname(file))
+  await renameDurably(file, kept)
   return kept
 }
 

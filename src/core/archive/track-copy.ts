@@ -1,12 +1,13 @@
 /** The second copy of a track on another disk: beside its name, synced, read again and compared, then renamed. */
 import { createHash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../base/errors.ts'
-import { rename, rm } from '../disk/calls.ts'
+import { rm } from '../disk/calls.ts'
 import { makeConfinedFolder } from '../disk/confined-path.ts'
+import { placeDurably } from '../disk/durable-file.ts'
 import { hashOf } from '../disk/file-hash.ts'
 import { type FileState, isSameFile, isUntouched, stateAt, stateIn } from '../disk/fingerprint.ts'
-import { syncFolder } from '../disk/folders.ts'
 import { withFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import { isOwnShortage, type VerifiedFile } from './saved-file.ts'
@@ -68,12 +69,17 @@ export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<
   requireOther(root, await stateAt(root), own)
   await makeConfinedFolder(root, dirname(place))
   try {
-    const read = await writeAll(beside, from, own)
-    if (sha256 !== undefined && read !== sha256) throw new Error(`${from} has changed since it came home`)
-    if ((await hashOf(beside)) !== read) throw new Error(`${place} does not read as it was written`)
-    if ((await stateOrNone(place)) !== undefined) await keepBeside(place, '.before')
-    await rename(beside, place)
-    await syncFolder(dirname(place))
+    const read = await withFile(beside, 'truncate', async (target) => {
+      const written = await writeAll(target, beside, from, own)
+      if (sha256 !== undefined && written !== sha256)
+        throw new Error(`${from} has changed since it came home`)
+      const prepare = async (): Promise<void> => {
+        if ((await hashOf(beside)) !== written) throw new Error(`${place} does not read as it was written`)
+        if ((await stateOrNone(place)) !== undefined) await keepBeside(place, '.before')
+      }
+      await placeDurably(target, beside, place, { prepare })
+      return written
+    })
     return { sha256: read, state: await stateAt(place) }
   } catch (error) {
     await rm(beside, { force: true })
@@ -81,18 +87,15 @@ export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<
   }
 }
 
-/** Writes and syncs the whole file `from`, whose state is `own`; the SHA-256 of what was read. */
-async function writeAll(path: string, from: string, own: FileState): Promise<string> {
+/** Writes the whole file `from`, whose state is `own`, to `target` at `path`; the SHA-256 of what was read. */
+async function writeAll(target: FileHandle, path: string, from: string, own: FileState): Promise<string> {
+  // A stick that was unmounted just now leaves its folder behind, which is one of the laptop's.
+  requireOther(path, stateIn(await target.stat({ bigint: true })), own)
   const hash = createHash('sha256')
-  await withFile(path, 'truncate', async (target) => {
-    // A stick that was unmounted just now leaves its folder behind, which is one of the laptop's.
-    requireOther(path, stateIn(await target.stat({ bigint: true })), own)
-    for await (const chunk of readFileChunks(from)) {
-      hash.update(chunk)
-      await target.appendFile(chunk)
-    }
-    await target.sync()
-  })
+  for await (const chunk of readFileChunks(from)) {
+    hash.update(chunk)
+    await target.appendFile(chunk)
+  }
   return hash.digest('hex')
 }
 

@@ -7,11 +7,12 @@ import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { errorCode, errorText } from '../base/errors.ts'
 import { type Bytes, MIB } from '../base/units.ts'
-import { lstat, rename, rm } from '../disk/calls.ts'
+import { lstat, rm } from '../disk/calls.ts'
 import { eventFolderOf, makeConfinedFolder } from '../disk/confined-path.ts'
+import { placeDurably, renameDurably } from '../disk/durable-file.ts'
 import { hashOf } from '../disk/file-hash.ts'
-import { type FileState, stateAt, stateIn } from '../disk/fingerprint.ts'
-import { filesBelow, syncFolder } from '../disk/folders.ts'
+import { type FileState, stateAt } from '../disk/fingerprint.ts'
+import { filesBelow } from '../disk/folders.ts'
 import { openFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import { isFileLength } from '../domain/track-length.ts'
@@ -176,11 +177,11 @@ export class TrackWriter {
       return { ok: false, report, rejectedFile: this.rejected, keptBytes, sha256 }
     }
     const placed = await onDisk(this.#file, async () => {
-      const keep = keepers[inPlace]
+      let keptFile: string | undefined
       // The former file loses its name only to one that is whole on disk.
-      await this.#opened.sync()
-      const keptFile = await keep(this.#file, sha256)
-      const state = await this.#place(this.#file)
+      const state = await this.#place(this.#file, async () => {
+        keptFile = await keepers[inPlace](this.#file, sha256)
+      })
       // What was rejected before has been replaced by the track itself.
       await rm(this.rejected, { force: true })
       return { state, keptFile }
@@ -212,15 +213,13 @@ export class TrackWriter {
     return this.#bytes > 0 && isOaoExtension(extname(this.#file)) && !hopeless.has(this.#reader.end().verdict)
   }
 
-  /** Syncs what was written and gives it its name, durably; the state of the file there if it is the one written. */
-  async #place(place: string): Promise<FileState | undefined> {
-    const handle = this.#opened
-    await handle.sync()
-    const written = stateIn(await handle.stat({ bigint: true }))
+  /**
+   * Renames what was written, durably, once `prepare` has succeeded; the state of the file there if it is the one
+   * written.
+   */
+  async #place(place: string, prepare?: () => Promise<void>): Promise<FileState | undefined> {
+    const written = await placeDurably(this.#opened, this.#part, place, { prepare })
     this.#handle = undefined
-    await handle.close()
-    await rename(this.#part, place)
-    await syncFolder(dirname(place))
     // The new name is a change too, so the state of before would not be known again.
     const placed = await stateAt(place)
     return placed.size === written.size && placed.modifiedAt === written.modifiedAt ? placed : undefined
@@ -255,8 +254,7 @@ export async function takeRejected(
     })
     if (found !== sha256) return undefined
     const keptFile = await keepers[inPlace](file, sha256)
-    await rename(rejected, file)
-    await syncFolder(dirname(file))
+    await renameDurably(rejected, file)
     const state = await stateAt(file)
     return { bytes: Number(state.size), state, keptFile }
   })

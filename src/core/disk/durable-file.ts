@@ -1,10 +1,11 @@
-/** Writes small files so that they are whole or absent, and survive a power failure. */
+/** The one way to give a file its name: it is whole or absent, and survives a power failure. */
 import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { errorCode } from '../base/errors.ts'
 import { link, rename, rm, stat } from './calls.ts'
 import { makeConfinedFolder } from './confined-path.ts'
+import { type FileState, stateIn } from './fingerprint.ts'
 import { makeFolder, syncFolder } from './folders.ts'
 import { withFile } from './open-file.ts'
 
@@ -28,6 +29,43 @@ export function writeDurably(path: string, text: string | Iterable<string>, root
   return write
 }
 
+/** What may differ from file to file. */
+interface Placing {
+  /** Runs once the file is whole on disk and closed; the file gets its name only if this succeeds. */
+  readonly prepare?: (() => Promise<void>) | undefined
+  /** Instead of `rename`, which replaces a file of that name. */
+  readonly rename?: (beside: string, path: string) => Promise<void>
+}
+
+/**
+ * Renames the file that `handle` has written from `beside` to `path` in the same folder, in the one order that survives
+ * a power failure: sync, close, rename, sync folder. Resolves with its state before the rename. Throws the file system's
+ * errors and those of `prepare`; after an error the caller closes `handle`.
+ */
+export async function placeDurably(
+  handle: FileHandle,
+  beside: string,
+  path: string,
+  placing: Placing = {},
+): Promise<FileState> {
+  await handle.sync()
+  const written = stateIn(await handle.stat({ bigint: true }))
+  await handle.close()
+  await placing.prepare?.()
+  await renameDurably(beside, path, placing.rename)
+  return written
+}
+
+/** Renames a synced file within its folder and syncs the folder. Throws the file system's errors. */
+export async function renameDurably(
+  from: string,
+  to: string,
+  renameFile: (from: string, to: string) => Promise<void> = rename,
+): Promise<void> {
+  await renameFile(from, to)
+  await syncFolder(dirname(to))
+}
+
 /**
  * Replaces the file at `path`, in an existing folder, with the chunks one after the other; memory does not depend on
  * their number. Unless `mayReplace`, an existing file stays, and the error is `EEXIST`. Throws the file system's error
@@ -35,13 +73,13 @@ export function writeDurably(path: string, text: string | Iterable<string>, root
  */
 export async function writeChunksDurably(
   path: string,
-  chunks: AsyncIterable<string>,
+  chunks: AsyncIterable<string> | readonly string[],
   mayReplace: boolean,
 ): Promise<void> {
   const fill = async (handle: FileHandle): Promise<void> => {
     for await (const chunk of chunks) await handle.writeFile(chunk)
   }
-  await writeBeside(path, fill, mayReplace ? rename : renameUnlessTaken)
+  await writeBeside(path, fill, mayReplace ? {} : { rename: renameUnlessTaken })
 }
 
 async function replaceFile(
@@ -52,27 +90,25 @@ async function replaceFile(
   const folder = dirname(path)
   if (root === undefined) await makeFolder(folder)
   else await makeConfinedFolder(root, folder)
-  await writeBeside(path, (handle) => handle.writeFile(text), rename)
+  await writeBeside(path, (handle) => handle.writeFile(text))
 }
 
 async function writeBeside(
   path: string,
   fill: (handle: FileHandle) => Promise<void>,
-  place: (beside: string, path: string) => Promise<void>,
+  placing?: Placing,
 ): Promise<void> {
   const beside = `${path}.${process.pid}-${threadId}.part`
   try {
     await withFile(beside, 'truncate', async (handle) => {
       // FileHandle.writeFile continues after a short write, so a full disk is an error and not a short file.
       await fill(handle)
-      await handle.sync()
+      await placeDurably(handle, beside, path, placing)
     })
-    await place(beside, path)
   } catch (error) {
     await rm(beside, { force: true })
     throw error
   }
-  await syncFolder(dirname(path))
 }
 
 /** Renames, but never replaces a file. */
