@@ -40,7 +40,7 @@ const ofInfo = (change: Partial<DeviceInfo>, approvedFirmwares = configuration.a
 const verdictOn = (topic: string, findings: ReturnType<typeof checkInfo>) =>
   findings.find((finding) => finding.topic === topic)?.verdict
 
-test('a motion as it should be passes every check', () => {
+test('a motion with the right payloads passes every check', () => {
   const findings = [...checkInfo(info, configuration), ...checkSettings(settings, configuration)]
   expect(findings.map(({ topic, verdict }) => [topic, verdict])).toEqual([
     ['firmware', 'pass'],
@@ -53,7 +53,7 @@ test('a motion as it should be passes every check', () => {
   ])
 })
 
-test('a firmware is approved on its whole name or on its code, and on nothing in between', () => {
+test('a firmware is approved by its whole name or its code, and by nothing in between', () => {
   const firmware = (approved: string[], change: Partial<DeviceInfo> = {}) =>
     verdictOn('firmware', ofInfo(change, approved))
   expect(firmware(['9008'])).toBe('pass')
@@ -65,7 +65,7 @@ test('a firmware is approved on its whole name or on its code, and on nothing in
   expect(firmware([])).toBe('fail')
 })
 
-test('what would pass is said for people', () => {
+test('a failed check shows people what would pass', () => {
   expect(ofInfo({}).map(({ expected }) => expected)).toEqual([
     'one of 2 approved',
     'at most 95',
@@ -74,14 +74,14 @@ test('what would pass is said for people', () => {
   expect(ofInfo({}, ['9010 (3232) Weymouth SW'])[0]?.expected).toBe('9010 (3232) Weymouth SW')
 })
 
-test('the thresholds themselves still pass', () => {
+test('a value exactly at its threshold passes its check', () => {
   expect(verdictOn('storage', ofInfo({ storage: 95 }))).toBe('pass')
   expect(verdictOn('storage', ofInfo({ storage: 96 }))).toBe('fail')
   expect(verdictOn('battery', ofInfo({ battery: 60 }))).toBe('pass')
   expect(verdictOn('battery', ofInfo({ battery: 59 }))).toBe('fail')
 })
 
-test('a wrong setting fails with the value the device gave', () => {
+test('a wrong setting fails its check with the value the device gave', () => {
   const [rate] = checkSettings({ ...settings, gnssRate: 1 }, configuration)
   expect(rate).toEqual({ topic: 'gnss-rate', verdict: 'fail', expected: '5', actual: '1' })
 })
@@ -95,7 +95,7 @@ test('units are checked only where the configuration names them', () => {
   expect(verdictOn('distance-unit', findings)).toBe('pass')
 })
 
-test('what the device did not say is undetermined and never a pass', () => {
+test('a value that the device did not give is undetermined, and never a pass', () => {
   const silentInfo = { firmware: undefined, firmwareCode: undefined, storage: undefined, battery: undefined }
   const silent: DeviceSettings = {
     gnssRate: undefined,

@@ -12,24 +12,24 @@ const said = (...ends: readonly NewestEnd[]) => describeClocks(judgeClocks(ends)
 const remedy = 'set the clock: "sudo timedatectl set-ntp true" with the internet, else by hand, by a phone'
 
 describe('logs that end ahead of the laptop', () => {
-  test('are no cause for alarm up to five minutes', () => {
+  test('logs that end up to five minutes ahead of the laptop raise no alarm', () => {
     expect(said(endOf(601, 5 * MINUTE), endOf(602, -HOUR), endOf(603, 0))).toBeUndefined()
     expect(said()).toBeUndefined()
   })
 
-  test("on one motion are that motion's, with which way, how far and what to look at", () => {
+  test('logs ahead on one motion raise an alarm about that motion: which way, how far and what to check', () => {
     expect(said(endOf(601, 2.3 * HOUR), endOf(602, -HOUR))).toBe(
       "Motion 601's clock is 2.3 h ahead: is the laptop's clock right? If it is, a track of it may have a wrong date",
     )
   })
 
-  test("on several motions that agree are the laptop's, as far as the farthest says", () => {
+  test('logs ahead on several motions that agree raise an alarm about the laptop, by the farthest', () => {
     expect(said(endOf(601, 6 * MINUTE), endOf(602, 20 * MINUTE), endOf(603, -HOUR))).toBe(
       `The laptop's clock is 20 min behind the clocks of 2 motions: ${remedy}`,
     )
   })
 
-  test('that disagree by more than a day are of each motion, the farthest first and three named', () => {
+  test('logs ahead that disagree by more than a day raise an alarm about each motion, farthest first, three named', () => {
     const ends = [2, 5, 8, 11, 14].map((days) => endOf(600 + days, days * DAY))
     expect(said(...ends)).toBe(
       "Motion 614's clock is 14 days ahead, motion 611's 11 days, motion 608's 8 days, and those of 2 more motions: " +
@@ -37,14 +37,14 @@ describe('logs that end ahead of the laptop', () => {
     )
   })
 
-  test('of the laptop and of a motion are told apart', () => {
+  test('the alarms about the clock of the laptop and of a motion are told apart', () => {
     expect(said(endOf(601, HOUR), endOf(602, HOUR), endOf(603, 1500 * DAY))).toBe(
       `The laptop's clock is 1.0 h behind the clocks of 2 motions: ${remedy}; ` +
         "Motion 603's clock is 4.1 years ahead: a track of it may have a wrong date",
     )
   })
 
-  test("by years are the laptop's unless as many motions have a log of the last day by it", () => {
+  test("logs years ahead mean the laptop's clock, unless as many motions have a log of its last day", () => {
     const years = [endOf(601, 7168 * DAY), endOf(602, 7168 * DAY + HOUR)]
     expect(said(...years)).toContain('19.6 years behind the clocks of 2 motions')
     expect(said(...years, endOf(603, -HOUR))).toContain('19.6 years behind')
@@ -55,7 +55,7 @@ describe('logs that end ahead of the laptop', () => {
     expect(said(...years, endOf(603, -3 * DAY), endOf(604, -9 * DAY))).toContain('19.6 years behind')
   })
 
-  test('are judged the same in whatever order motions come, and each motion ahead counts once', () => {
+  test('logs ahead are judged the same in any order of the motions, and each motion ahead counts once', () => {
     const ends = fc.uniqueArray(
       fc.record({
         motion: fc.integer({ min: 1, max: 60 }),

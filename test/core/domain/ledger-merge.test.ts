@@ -19,7 +19,7 @@ test.each([undefined, 'queued', 'failed', 'skipped', 'parked', 'completed'])(
 )
 
 test.each(['absent', 'unsound'] as const)(
-  'a completed track whose file is %s there is never believed to be home',
+  'a completed track whose file is %s there never counts as home',
   (file) => {
     const theirs = { ...completed, bytes: 772, sha256: 'ab', verdict: 'exact', completed_at: 1 }
     const step = mergeStep(undefined, theirs, file)
@@ -40,7 +40,7 @@ test('two different files under one key are a conflict, whatever the statuses ar
 describe('of two states of one log', () => {
   const later = { size: aLog.size + 5200, end_date: aLog.endDate + 20_000 }
 
-  test('the later one is copied beside ours', () => {
+  test('the later of two states of one log is copied beside ours', () => {
     expect(mergeStep(completed, { ...completed, ...later }, 'later')).toMatchObject({
       action: 'copy',
       keepsOurs: true,
@@ -48,7 +48,7 @@ describe('of two states of one log', () => {
     })
   })
 
-  test('the later one is wanted here too, and what we have of the earlier one is kept', () => {
+  test('the later of two states of one log is wanted here too, and our earlier one is kept', () => {
     const step = mergeStep(completed, { ...withStatus('failed'), ...later }, 'absent')
     expect(step).toMatchObject({
       action: 'take',
@@ -59,13 +59,16 @@ describe('of two states of one log', () => {
     expect(mergeStep(step.entry, { ...withStatus('failed'), ...later }, 'absent')).toEqual({ action: 'keep' })
   })
 
-  test.each(['completed', 'queued', 'failed'])('ours is kept where it is the later one and %s', (status) => {
-    for (const file of files) {
-      expect(mergeStep({ ...withStatus(status), ...later }, completed, file)).toEqual({ action: 'keep' })
-    }
-  })
+  test.each(['completed', 'queued', 'failed'])(
+    'our state of a log is kept where it is the later one and %s',
+    (status) => {
+      for (const file of files) {
+        expect(mergeStep({ ...withStatus(status), ...later }, completed, file)).toEqual({ action: 'keep' })
+      }
+    },
+  )
 
-  test('one that was closed is later than the same while it was open', () => {
+  test('a closed log is a later state than the same log while it was open', () => {
     const open = { ...completed, end_date: 0 }
     expect(mergeStep(completed, open, 'different')).toEqual({ action: 'keep' })
     expect(mergeStep(open, completed, 'later')).toMatchObject({ action: 'copy', keepsOurs: true })
@@ -82,7 +85,7 @@ test('a file that is here already makes the track completed', () => {
 describe('without a file', () => {
   const order = ['queued', 'failed', 'skipped', 'parked']
 
-  test('the better of two statuses wins', () => {
+  test('the better of two statuses is kept where neither side has the file', () => {
     for (const [index, better] of order.entries()) {
       for (const worse of order.slice(index + 1)) {
         expect(mergeStep(withStatus(worse), withStatus(better), 'absent')).toMatchObject({
@@ -94,14 +97,14 @@ describe('without a file', () => {
     }
   })
 
-  test('a completed track of ours is never made worse', () => {
+  test('a merge never makes a completed track of ours worse', () => {
     for (const status of order) {
       expect(mergeStep(completed, withStatus(status), 'absent')).toEqual({ action: 'keep' })
     }
   })
 })
 
-test('merging what was merged is to keep it', () => {
+test('merging a second time changes nothing', () => {
   for (const ours of [undefined, 'queued', 'failed', 'skipped', 'parked', 'completed']) {
     for (const theirs of ['queued', 'failed', 'skipped', 'parked', 'completed']) {
       for (const file of files) {
@@ -114,7 +117,7 @@ test('merging what was merged is to keep it', () => {
   }
 })
 
-test("what is taken has both sides' own fields, and the place we keep it at", () => {
+test('a merged track has the extra fields of both sides, and our place of the file', () => {
   const ours = { ...withStatus('queued'), note: 'ours', local_file: `C:\\old\\gpslogs\\20231007\\${aKey}` }
   const step = mergeStep(ours, { ...completed, weather: 'theirs' }, 'sound')
   expect(step).toMatchObject({
@@ -122,12 +125,12 @@ test("what is taken has both sides' own fields, and the place we keep it at", ()
   })
 })
 
-test('why ours failed is not told of a track that came home', () => {
+test('the reason of our failure is dropped from a track that came home', () => {
   const ours = { ...withStatus('failed'), attempts: 2, reason: 'cut short' }
   expect(mergeStep(ours, completed, 'sound')).not.toHaveProperty('entry.reason')
 })
 
-test('new tracks follow ours, and a replaced one keeps its place', () => {
+test('a merge puts new tracks behind ours, and a replaced one keeps its place', () => {
   const keys = ['A1B_1_20231009_000000.oao', 'A1B_1_20231008_000000.oao', 'A1B_1_20231007_000000.oao']
   const [first = '', second = '', third = ''] = keys
   const ours = [first, second].reduce(

@@ -26,7 +26,7 @@ const entryAt = (text: string, key = aKey): LedgerEntry => {
 }
 
 describe('a ledger read and written again', () => {
-  test('is the same text, unknown fields and statuses and the order of all fields included', () => {
+  test('a ledger read and written again is the same text, with unknown fields and statuses in their order', () => {
     const { status: _, ...rest } = anEntry()
     const odd = { status: 'parked', note: { by: 'Möwe', when: [1, null] }, ...rest, x: '\u2028' }
     const text = textOf({ [aKey]: odd, A1B_7_20231008_111940_x: 1 })
@@ -38,25 +38,28 @@ describe('a ledger read and written again', () => {
     expect(serialiseLedger(ledger)).toBe(alone)
   })
 
-  test('is an empty object when it is empty', () => {
+  test('an empty ledger is written as an empty object', () => {
     expect(serialiseLedger(emptyLedger)).toBe('{}')
     expect(parseLedger('{}')).toEqual({ ledger: emptyLedger, faults: [] })
   })
 
-  test.each([1, 249, 250, 251, 1000])('is written in parts as it would be in one go: %i tracks', (count) => {
-    const ledger = new Map(
-      Array.from({ length: count }, (_, index) => {
-        const key = `A1B_601_20231007_${String(index).padStart(6, '0')}.oao`
-        return [key, newEntry(key, aLog, 'queued')]
-      }),
-    )
-    const parts = [...ledgerChunks(ledger)]
-    expect(parts.length).toBe(Math.ceil(count / 250) + 1)
-    expect(parts.join('')).toBe(JSON.stringify(Object.fromEntries(ledger), null, 2))
-    expect(parseLedger(serialiseLedger(ledger))).toEqual({ ledger, faults: [] })
-  })
+  test.each([1, 249, 250, 251, 1000])(
+    'a ledger is written in parts as it would be in one go: %i tracks',
+    (count) => {
+      const ledger = new Map(
+        Array.from({ length: count }, (_, index) => {
+          const key = `A1B_601_20231007_${String(index).padStart(6, '0')}.oao`
+          return [key, newEntry(key, aLog, 'queued')]
+        }),
+      )
+      const parts = [...ledgerChunks(ledger)]
+      expect(parts.length).toBe(Math.ceil(count / 250) + 1)
+      expect(parts.join('')).toBe(JSON.stringify(Object.fromEntries(ledger), null, 2))
+      expect(parseLedger(serialiseLedger(ledger))).toEqual({ ledger, faults: [] })
+    },
+  )
 
-  test('keeps the order in which tracks entered', () => {
+  test('a ledger keeps the order in which tracks entered', () => {
     const keys = ['Z9Z_1_20231009_000000.oao', 'A1A_1_20231007_000000.oao', 'M5M_1_20231008_000000.oao']
     const ledger = keys.reduce((so, key) => withEntry(so, key, newEntry(key, aLog, 'queued')), emptyLedger)
     const replaced = withFailed(ledger, 'Z9Z_1_20231009_000000.oao', 'gone')
@@ -66,7 +69,7 @@ describe('a ledger read and written again', () => {
 
 describe('what is not a ledger', () => {
   test.each(['', '{', '{"a":', '[]', '"x"', 'null', `{"${aKey}": {"status": "queu`])(
-    '%j is a fault, and nothing is read from it',
+    'a text that is no ledger is a fault, and nothing is read from it: %j',
     (text) => {
       const { ledger, faults } = parseLedger(text)
       expect(ledger.size).toBe(0)
@@ -87,14 +90,17 @@ describe('what is not a ledger', () => {
     ['start_date', null],
     ['status', ''],
     ['status', 3],
-  ])('an entry whose %s is %j is a fault that names it, and the other entries are used', (field, value) => {
-    const other = 'A1B_601_20231008_111940.oao'
-    const { ledger, faults } = parseLedger(
-      textOf({ [aKey]: { ...anEntry(), [field]: value }, [other]: newEntry(other, aLog, 'queued') }),
-    )
-    expect([...ledger.keys()]).toEqual([other])
-    expect(faults).toEqual([expect.stringContaining(`${aKey}: "${field}"`)])
-  })
+  ])(
+    'a ledger entry whose %s is %j is a fault that names it, and the other entries are used',
+    (field, value) => {
+      const other = 'A1B_601_20231008_111940.oao'
+      const { ledger, faults } = parseLedger(
+        textOf({ [aKey]: { ...anEntry(), [field]: value }, [other]: newEntry(other, aLog, 'queued') }),
+      )
+      expect([...ledger.keys()]).toEqual([other])
+      expect(faults).toEqual([expect.stringContaining(`${aKey}: "${field}"`)])
+    },
+  )
 
   test.each([
     '../x_1_20231007_111940.oao',
@@ -102,13 +108,13 @@ describe('what is not a ledger', () => {
     '__proto__',
     'A1B_1_20231007_111940.oao/..',
     'a b_1_20231007_111940.oao',
-  ])('an entry under %j is a fault: it would become the name of a file', (key) => {
+  ])('a ledger entry under %j is a fault: it would become the name of a file', (key) => {
     const { ledger, faults } = parseLedger(`{${JSON.stringify(key)}: ${JSON.stringify(anEntry())}}`)
     expect(ledger.size).toBe(0)
     expect(faults).toHaveLength(1)
   })
 
-  test('no text makes the reader throw', () => {
+  test('reading a ledger never throws, whatever the text', () => {
     const entries = fc.dictionary(
       fc.constantFrom(aKey, '__proto__', 'x'),
       fc.oneof(
@@ -133,18 +139,18 @@ describe('where a track lies', () => {
     `/home/laptop/wsw/events/2023/${place}`,
     `C:\\wsw\\events\\2023\\gpslogs\\20231007\\${aKey}`,
     `events\\2023/gpslogs\\20231007/${aKey}`,
-  ])('is read from the last three parts of %s', (local_file) => {
+  ])('the place of a track is read from the last three parts of %s', (local_file) => {
     const entry = entryAt(textOf({ [aKey]: { ...anEntry(), local_file } }))
     expect(localFileOf(entry)).toBe(place)
   })
 
-  test('that is no place of a track is never made into a path', () => {
+  test('a place that no track can have is never made into a path', () => {
     expect(() => localFileOf({ ...anEntry(), local_file: '/etc/passwd' })).toThrow(
       "not a track's place: /etc/passwd",
     )
   })
 
-  test('is kept in the file as it was written', () => {
+  test('the place of a track stays in the ledger as it was written', () => {
     const local_file = `C:\\wsw\\gpslogs\\20231007\\${aKey}`
     const text = textOf({ [aKey]: { ...anEntry(), local_file } })
     expect(serialiseLedger(parseLedger(text).ledger)).toBe(text)
@@ -155,7 +161,7 @@ describe('a track in the ledger', () => {
   const queued = withEntry(emptyLedger, aKey, anEntry())
   const completion = { bytes: 772, sha256: 'ab', verdict: 'exact', completedAt: 1_696_700_000_000 }
 
-  test('is completed with what was verified', () => {
+  test('a completed track has what was verified in its ledger entry', () => {
     const failed = withFailed(queued, aKey, 'cut short')
     expect(withCompleted(failed, aKey, completion).get(aKey)).toEqual({
       ...anEntry(),
@@ -168,7 +174,7 @@ describe('a track in the ledger', () => {
     })
   })
 
-  test('is completed with what cannot be true in it, which is gone once it is fetched again', () => {
+  test('a completed track has its doubts in its ledger entry, and loses them once it is fetched again', () => {
     const doubts = ['frames are off the globe']
     const doubted = withCompleted(queued, aKey, { ...completion, verdict: 'usable', doubts })
     expect(doubted.get(aKey)).toMatchObject({ verdict: 'usable', doubts })
@@ -176,7 +182,7 @@ describe('a track in the ledger', () => {
     expect(withQueued(doubted, aKey, 'the file is gone').get(aKey)).not.toHaveProperty('doubts')
   })
 
-  test('is shown with no more doubts than a person reads, and nothing in them runs a terminal', () => {
+  test('a track is shown with no more doubts than a person reads, and none of them controls the terminal', () => {
     const doubts = Array.from({ length: 1000 }, () => `a\u001b[2Jb${'c'.repeat(5000)}`)
     const shown = trackOf(aKey, { ...anEntry(), doubts }).doubts ?? []
     expect(shown).toHaveLength(8)
@@ -184,22 +190,22 @@ describe('a track in the ledger', () => {
     expect(shown[0]?.length).toBeLessThanOrEqual(300)
   })
 
-  test('counts its failed tries and keeps the last reason', () => {
+  test('a track in the ledger counts its failed tries and keeps the last reason', () => {
     const twice = withFailed(withFailed(queued, aKey, 'refused'), aKey, 'cut short')
     expect(twice.get(aKey)).toMatchObject({ status: 'failed', attempts: 2, reason: 'cut short' })
   })
 
-  test('that is home stays home when a later try fails', () => {
+  test('a track that is home stays home when a later try fails', () => {
     const home = withCompleted(queued, aKey, completion)
     expect(withFailed(home, aKey, 'refused')).toEqual(home)
   })
 
-  test('that is wanted again has nothing left of its completion', () => {
+  test('a track that is wanted again keeps nothing of its completion', () => {
     const again = withQueued(withCompleted(queued, aKey, completion), aKey, 'the file is gone')
     expect(again.get(aKey)).toEqual({ ...anEntry(), reason: 'the file is gone' })
   })
 
-  test('that is not there changes nothing', () => {
+  test('an update of a track that is not in the ledger changes nothing', () => {
     expect(withFailed(queued, 'A1B_1_20231007_000000.oao', 'refused')).toBe(queued)
   })
 
@@ -210,23 +216,23 @@ describe('a track in the ledger', () => {
     ['skipped', 'skipped'],
     ['downloading', 'queued'],
     ['parked', 'skipped'],
-  ])('with status %s is shown as %s', (status, shown) => {
+  ])('a track with status %s in the ledger is shown as %s', (status, shown) => {
     expect(trackOf(aKey, { ...anEntry(), status }).status).toBe(shown)
   })
 
-  test('with a status we do not know says so', () => {
+  test('a track with an unknown status in the ledger is shown as such', () => {
     expect(trackOf(aKey, { ...anEntry(), status: 'par\u001b[31mked' }).reason).toBe(
       'its status in the ledger is "parked"',
     )
   })
 
-  test('whose key has a time that no clock shows is in the zone of UTC', () => {
+  test('a track whose key has a time that no clock shows is in the zone of UTC', () => {
     const odd = 'A1B_601_20239999_999999.oao'
     expect(logOf(odd, { ...anEntry(), start_date: aLog.startDate + 999 }).timezone).toBe(0)
     expect(logOf('no key', anEntry()).timezone).toBe(0)
   })
 
-  test('gives back the log it was planned from, its zone from the key', () => {
+  test('a track in the ledger gives back the log it was planned from, its zone from the key', () => {
     expect(logOf(aKey, anEntry())).toEqual(aLog)
     const west = 'A1B_601_20231007_074940.oao'
     expect(logOf(west, newEntry(west, { ...aLog, startDate: aLog.startDate + 999 }, 'queued')).timezone).toBe(

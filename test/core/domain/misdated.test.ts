@@ -30,7 +30,7 @@ function logAt(startDate: number, changes: Partial<DeviceLog> = {}, outcome = 'n
 const in2007 = Date.UTC(2007, 2, 4)
 
 describe('a log whose date cannot be right', () => {
-  test('begins before 2020 or after tomorrow, in the zone of the event', () => {
+  test('a log counts as misdated when it begins before 2020 or after tomorrow, in the zone of the event', () => {
     const isDoubted = (startDate: number) => misdatedOf([logAt(startDate)], rules).logs !== undefined
     expect(isDoubted(0)).toBe(true)
     expect(isDoubted(Date.UTC(2019, 11, 31, 22, 59, 59, 999))).toBe(true)
@@ -41,7 +41,7 @@ describe('a log whose date cannot be right', () => {
     expect(isDoubted(Date.UTC(2031, 0, 1))).toBe(true)
   })
 
-  test('is one of a motion that is never cleared: the logs of earlier years since 2020 are not counted', () => {
+  test('the misdated logs of a motion that is never cleared do not include logs of earlier years since 2020', () => {
     const earlier = Array.from({ length: 200 }, (_, week) => logAt(Date.UTC(2022, 0, 1 + week * 7)))
     expect(misdatedOf(earlier, rules)).toEqual({ slight: 0 })
     const first = logAt(in2007)
@@ -53,19 +53,19 @@ describe('a log whose date cannot be right', () => {
     )
   })
 
-  test('is slight where nobody can have sailed with it: it is empty, or below the speed filter', () => {
+  test('a misdated log is slight when it is empty, or below the speed filter', () => {
     const slow = { best500m: 1000 }
     const slight = [logAt(in2007, { size: 1536 }), logAt(in2007, slow)]
     expect(misdatedOf(slight, rules)).toEqual({ slight: 2 })
   })
 
-  test('is not slight while it was never closed: its speeds say nothing', () => {
+  test('a misdated log that was never closed is not slight: its speeds say nothing', () => {
     const open = logAt(in2007, { endDate: 0, best500m: 0 })
     expect(misdatedOf([open], rules).logs).toMatchObject({ day: '20070304', more: 0 })
     expect(misdatedOf([logAt(in2007, { endDate: 0, best500m: 0, size: 1536 })], rules).slight).toBe(1)
   })
 
-  test('counts once, however often it is listed', () => {
+  test('a misdated log counts once, however often it is listed', () => {
     expect(misdatedOf([logAt(in2007), logAt(in2007, {}, 'repeated')], rules).logs).toMatchObject({ more: 0 })
   })
 })

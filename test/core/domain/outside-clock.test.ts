@@ -10,19 +10,19 @@ const HOUR = 60 * MINUTE
 const judged = (windows: number | undefined, ...dates: readonly number[]) => judgeOutside({ windows, dates })
 
 describe('the clock of Windows', () => {
-  test('is believed by itself where that of WSL is more than a minute off, behind or ahead', () => {
+  test('the clock of Windows alone counts where WSL is more than a minute off, behind or ahead', () => {
     expect(judged(61 * SECOND)).toEqual({ by: 'windows', clocks: 1, behind: 61 * SECOND })
     expect(judged(-3 * HOUR)).toEqual({ by: 'windows', clocks: 1, behind: -3 * HOUR })
     expect(judged(60 * SECOND)).toBeUndefined()
     expect(judged(0)).toBeUndefined()
   })
 
-  test('is believed before any motion', () => {
+  test('the clock of Windows counts before that of any motion', () => {
     expect(judged(0, 2 * MINUTE, 2 * MINUTE, 2 * MINUTE)).toBeUndefined()
     expect(judged(2 * MINUTE, 0, 0, 0)).toMatchObject({ by: 'windows' })
   })
 
-  test('that drifts about the limit does not raise and clear by turns', () => {
+  test('a clock that drifts around the limit does not raise and clear the alarm by turns', () => {
     const readings = { windows: 55 * SECOND, dates: [] }
     expect(judgeOutside(readings)).toBeUndefined()
     expect(judgeOutside(readings, true)).toMatchObject({ behind: 55 * SECOND })
@@ -31,7 +31,7 @@ describe('the clock of Windows', () => {
 })
 
 describe('the clocks of motions', () => {
-  test('count where two agree and no more say otherwise', () => {
+  test('the clocks of motions count where two agree and no more say otherwise', () => {
     expect(judged(undefined, 7 * MINUTE)).toBeUndefined()
     expect(judged(undefined, 7 * MINUTE, 7.5 * MINUTE)).toEqual({
       by: 'motions',
@@ -44,14 +44,14 @@ describe('the clocks of motions', () => {
     expect(judged(undefined, 0, 0, SECOND)).toBeUndefined()
   })
 
-  test('that give local time for that of Greenwich say nothing, and neither do those years away', () => {
+  test('the clock of a motion that gives local time as that of Greenwich, or is years off, does not count', () => {
     expect(judged(undefined, HOUR, HOUR, HOUR + SECOND)).toBeUndefined()
     expect(judged(undefined, -3.5 * HOUR, -3.5 * HOUR)).toBeUndefined()
     expect(judged(undefined, 7168 * 24 * HOUR, 7168 * 24 * HOUR)).toBeUndefined()
     expect(judged(undefined, HOUR, 7 * MINUTE, 7 * MINUTE)).toMatchObject({ behind: 7 * MINUTE })
   })
 
-  test('never raise an alarm while most of them agree with the laptop', () => {
+  test('the clocks of motions never raise an alarm while most of them agree with the laptop', () => {
     const near = fc.array(fc.integer({ min: -30, max: 30 }), { minLength: 3, maxLength: 9 })
     const any = fc.array(fc.integer({ min: -90_000, max: 90_000 }), { maxLength: 3 })
     fc.assert(
@@ -64,7 +64,7 @@ describe('the clocks of motions', () => {
 })
 
 describe('a difference', () => {
-  test('from Windows is shown with its size, its way and what sets it right', () => {
+  test('a difference from Windows is shown with its size, its direction and the remedy', () => {
     expect(describeOutside({ by: 'windows', clocks: 1, behind: 62.5 * MINUTE }, 'wsl')).toBe(
       'The clock of WSL is 1.0 h behind that of Windows: run "sudo hwclock -s" in a terminal of WSL',
     )
@@ -78,14 +78,14 @@ describe('a difference', () => {
     ['wsl', 'see that the clock of Windows is right, then run "sudo hwclock -s"'],
     ['windows', 'Sync now'],
     ['macos', 'System Settings'],
-  ] as const)('from motions has the remedy of %s', (platform, remedy) => {
+  ] as const)('a difference from the motions is shown with the remedy of %s', (platform, remedy) => {
     const said = describeOutside({ by: 'motions', clocks: 3, behind: 7 * MINUTE }, platform)
     expect(said).toMatch(/^The laptop's clock is 7 min behind what 3 motions say of the time: /)
     expect(said).toContain(remedy)
     expect(said).toContain(setTheClock(platform))
   })
 
-  test('advises timesyncd nowhere but on Linux itself', () => {
+  test('a clock alarm recommends timesyncd only on Linux itself', () => {
     for (const platform of ['wsl', 'windows', 'macos'] as const)
       expect(setTheClock(platform)).not.toMatch(/timedatectl|timesync/)
   })

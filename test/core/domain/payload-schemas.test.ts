@@ -42,7 +42,7 @@ const logs = (...records: readonly unknown[]) => {
 }
 
 describe('info.json', () => {
-  test('firmware and hardware are read from the form with a code and a name', () => {
+  test('info.json gives firmware and hardware in the form with a code and a name', () => {
     const { firmware, firmwareCode, hardware } = info({
       firmware: { code: 9008, name: '9008 Weymouth SW (3232)', special: 'locked' },
       hardware: { code: 105, name: 'Wireless Mini M10' },
@@ -54,7 +54,7 @@ describe('info.json', () => {
     })
   })
 
-  test('firmware and hardware are read from the plain form of old firmware', () => {
+  test('info.json gives firmware and hardware in the plain form of old firmware', () => {
     expect(info({ firmware: 3129, hardware: 'wireless-mini' })).toMatchObject({
       firmware: '3129',
       firmwareCode: '3129',
@@ -62,11 +62,11 @@ describe('info.json', () => {
     })
   })
 
-  test('a code without a name is the name', () => {
+  test('a firmware code without a name in info.json is the name', () => {
     expect(info({ firmware: { code: '9008' } })).toMatchObject({ firmware: '9008', firmwareCode: '9008' })
   })
 
-  test('numbers are accepted as numbers and as text', () => {
+  test('numbers in info.json are read as numbers and as text', () => {
     expect(info({ identifier: '601', filesystem: { level: ' 3 ' }, battery: { level: 77 } })).toMatchObject({
       identifier: 601,
       storage: 3,
@@ -84,16 +84,16 @@ describe('info.json', () => {
     },
   )
 
-  test('a number too large for a number is undetermined', () => {
+  test('a number in info.json that is too large for a number is undetermined', () => {
     const parsed = parseInfo('{"motion":{"identifier":1e999,"battery":{"level":1e999}}}')
     expect(parsed).toMatchObject({ ok: true, info: { identifier: undefined, battery: undefined } })
   })
 
-  test('a device that says nothing is undetermined in everything', () => {
+  test('an info.json that says nothing leaves everything undetermined', () => {
     expect(new Set(Object.values(info({})))).toEqual(new Set([undefined]))
   })
 
-  test('one field of a wrong kind leaves the others readable', () => {
+  test('one field of a wrong kind in info.json leaves the others readable', () => {
     expect(info({ identifier: 601, filesystem: 'full', battery: [], firmware: [1] })).toMatchObject({
       identifier: 601,
       storage: undefined,
@@ -102,12 +102,12 @@ describe('info.json', () => {
     })
   })
 
-  test('what would run the terminal does not come in with a name', () => {
+  test('text that would control the terminal is removed from a name in info.json', () => {
     expect(info({ firmware: { code: 1, name: '\u001b]0;owned\u0007 9008\u202e' } }).firmware).toBe('9008')
   })
 
   test.each(['', 'hello', '[]', '{}', '{"motion":[]}', '{"motion":NaN}', 'null', '<html></html>'])(
-    '%j is refused with a reason',
+    'the info.json %j is refused with a reason',
     (text) => {
       expect(parseInfo(text)).toEqual({ ok: false, reason: expect.stringMatching(/^it /) })
     },
@@ -115,7 +115,7 @@ describe('info.json', () => {
 })
 
 describe('settings.json', () => {
-  test('every number may be text, as firmware sends it', () => {
+  test('every number in settings.json may be text, as firmware sends it', () => {
     expect(
       settings({
         gnss_rate: '5',
@@ -136,24 +136,27 @@ describe('settings.json', () => {
     })
   })
 
-  test('without custom_led the flash is the default 1', () => {
+  test('the LED flash of settings.json without custom_led is the default 1', () => {
     expect(settings({}).ledFlash).toBe(1)
   })
 
   test.each([null, {}, [], 'on', { flash: '' }, { flash: null }, { flash: 'on' }])(
-    'with custom_led %j the flash is undetermined',
+    'the LED flash of settings.json with custom_led %j is undetermined',
     (custom_led) => {
       expect(settings({ custom_led }).ledFlash).toBeUndefined()
     },
   )
 
-  test.each(['', 'abc', null, 1.5, 841, -721, '1e3'])('a timezone of %j is undetermined', (timezone) => {
-    expect(settings({ timezone }).timezone).toBeUndefined()
-  })
+  test.each(['', 'abc', null, 1.5, 841, -721, '1e3'])(
+    'a timezone of %j in settings.json is undetermined',
+    (timezone) => {
+      expect(settings({ timezone }).timezone).toBeUndefined()
+    },
+  )
 })
 
 describe('logs.json', () => {
-  test('a record is read, an unknown field is not asked about', () => {
+  test('a log record in logs.json is read, and an unknown field is ignored', () => {
     expect(logs(record).logs).toEqual([
       {
         file: record.file,
@@ -170,7 +173,7 @@ describe('logs.json', () => {
     ])
   })
 
-  test('a bad record is set aside with its place and reason, and the others are used', () => {
+  test('a bad log record is set aside with its place and reason, and the others are used', () => {
     const parsed = logs(record, { ...record, size: -5 }, null, record)
     expect(parsed.logs).toHaveLength(2)
     expect(parsed.setAside).toEqual([
@@ -199,12 +202,12 @@ describe('logs.json', () => {
     '',
     null,
     7,
-  ])('a record whose file is %j is set aside', (file) => {
+  ])('a log record whose file is %j is set aside', (file) => {
     expect(logs({ ...record, file })).toMatchObject({ logs: [], setAside: [{ index: 0 }] })
   })
 
   test.each([null, '', 'x', -1, 1.5, 2 ** 60, '1e999', {}, true])(
-    'a record with %j for any of its numbers is set aside',
+    'a log record with %j for any of its numbers is set aside',
     (value) => {
       for (const field of [
         'size',
@@ -220,18 +223,18 @@ describe('logs.json', () => {
     },
   )
 
-  test('a start after the year 9999 is set aside: its key would have another form', () => {
+  test('a log record that starts after the year 9999 is set aside: its key would have another form', () => {
     expect(logs({ ...record, start_date: 253_402_300_800_000 }).logs).toEqual([])
   })
 
-  test('20,000 logs are read and one more is refused', () => {
+  test('a logs.json with 20,000 logs is read, and one more log is refused', () => {
     const line = JSON.stringify(record)
     const many = (count: number) => parseLogs(`{"logs":[${Array(count).fill(line).join(',')}]}`)
     expect(many(20_000)).toMatchObject({ ok: true })
     expect(many(20_001)).toEqual({ ok: false, reason: 'it lists 20001 logs, more than 20000' })
   })
 
-  test('a flood of bad records is told in a few lines', () => {
+  test('a great many bad log records are reported in a few lines', () => {
     const { setAside } = logs(...Array(100).fill(null))
     expect(summariseSetAside(setAside, 2)).toEqual([
       'record 1: it is not an object',
@@ -242,7 +245,7 @@ describe('logs.json', () => {
   })
 })
 
-test('no text and no JSON ever makes a parser throw', () => {
+test('no text and no JSON ever makes a payload parser throw', () => {
   const anything = fc.oneof(
     fc.string(),
     fc.json(),
@@ -263,7 +266,7 @@ test('no text and no JSON ever makes a parser throw', () => {
   )
 })
 
-test('every number that is read is finite and within its range', () => {
+test('every number read from a payload is finite and within its range', () => {
   const level = fc.oneof(fc.double(), fc.string(), fc.double().map(String))
   fc.assert(
     fc.property(level, (value) => {

@@ -61,7 +61,7 @@ const only = (change: Partial<PlanInput> = {}): PlannedLog => {
 }
 
 describe('a key', () => {
-  test('is made of the File ID, the motion, and the start in the zone of the settings', () => {
+  test('a track key is made of the File ID, the motion, and the start in the zone of the settings', () => {
     expect(only()).toMatchObject({
       outcome: 'due',
       day: '20231007',
@@ -69,50 +69,50 @@ describe('a key', () => {
     })
   })
 
-  test('has its seconds cut, not rounded', () => {
+  test('the seconds in a track key are cut, not rounded', () => {
     expect(only({ logs: [log({ startDate: start + 999 })] })).toMatchObject({
       key: 'ABC601DEF_601_20231007_111940.oao',
     })
   })
 
-  test('follows the settings, not the zone of the log', () => {
+  test('a track key follows the zone of the settings, not that of the log', () => {
     expect(only({ timezone: -120, logs: [log({ timezone: 60 })] })).toMatchObject({
       key: 'ABC601DEF_601_20231007_081940.oao',
     })
   })
 
-  test('of a track after midnight there is of the next day, and of its entrant', () => {
+  test('the key of a track begun after local midnight has the next day, and the entrant of that day', () => {
     const entrantOn = (_: number, date: string) => ({ fileId: date === '2023-10-08' ? 'NEXT_1' : 'DAY_1' })
     const late = log({ startDate: Date.UTC(2023, 9, 7, 23, 30) })
     expect(only({ entrantOn, logs: [late] })).toMatchObject({ key: 'NEXT_1_601_20231008_003000.oao' })
   })
 
-  test('keeps the extension of the file on the device', () => {
+  test('a track key keeps the extension of the file on the device', () => {
     expect(only({ logs: [log({ file: '/logs/2023/10/0601_2023-10-07-1119.sbp' })] })).toMatchObject({
       key: 'ABC601DEF_601_20231007_111940.sbp',
     })
   })
 })
 
-test('without a timezone nothing can be planned, and zero is never assumed', () => {
+test('a motion without a timezone gets no plan, and zero is never assumed', () => {
   expect(planMotion(input({ timezone: undefined }))).toEqual({ ok: false, reason: 'no-timezone' })
 })
 
 describe('the speed filter', () => {
   const at = (best500m: number) => only({ logs: [log({ best500m })] })
 
-  test('skips what is strictly slower', () => {
+  test('the speed filter skips only a track that is strictly slower', () => {
     // 5 knots are 2572.2 mm/s.
     expect(at(2572).outcome).toBe('skipped')
     expect(at(2573).outcome).toBe('due')
   })
 
-  test('keeps a speed of exactly the filter', () => {
+  test('the speed filter keeps a track of exactly its speed', () => {
     expect(only({ minimum500mBest: 0, logs: [log({ best500m: 0 })] }).outcome).toBe('due')
     expect(only({ minimum500mBest: 3.6, logs: [log({ best500m: 1852 })] }).outcome).toBe('due')
   })
 
-  test('that was another when the track was skipped is told so', () => {
+  test('a track skipped by an earlier speed filter says so', () => {
     const entry = newEntry('ABC601DEF_601_20231007_111940.oao', log(), 'skipped')
     const ledger = withEntry(emptyLedger, 'ABC601DEF_601_20231007_111940.oao', entry)
     expect(tracksOf(planned({ ledger }), 5)[0]?.reason).toBe(
@@ -120,7 +120,7 @@ describe('the speed filter', () => {
     )
   })
 
-  test('is named in the reason of a skipped track', () => {
+  test('the reason of a skipped track names the speed filter', () => {
     expect(tracksOf({ logs: [at(2000)], ledger: emptyLedger }, 5)).toMatchObject([
       { status: 'skipped', reason: '3.9 knots over 500 m, below 5' },
     ])
@@ -130,32 +130,32 @@ describe('the speed filter', () => {
 describe('a track nobody can be given', () => {
   const nobody = { entrantOn: () => undefined }
 
-  test('is unassigned within the dates of the event', () => {
+  test('a track without an entrant is unassigned within the dates of the event', () => {
     expect(only(nobody).outcome).toBe('unassigned')
     expect(unassignedOf(planned(nobody).logs)).toMatchObject([{ day: '20231007', figures: { size: 1796 } }])
   })
 
-  test('is not wanted outside the dates of the event', () => {
+  test('a track without an entrant is not wanted outside the dates of the event', () => {
     const outside = { ...nobody, eventDates: { start: '2023-10-08', end: '2023-10-13' } }
     expect(only(outside)).toMatchObject({ outcome: 'not-wanted', reason: 'outside-dates' })
     expect(only({ ...nobody, eventDates: undefined })).toMatchObject({ reason: 'outside-dates' })
   })
 
-  test('is not wanted below the speed filter', () => {
+  test('a track without an entrant is not wanted below the speed filter', () => {
     expect(only({ ...nobody, logs: [log({ best500m: 0 })] })).toMatchObject({
       outcome: 'not-wanted',
       reason: 'below-filter',
     })
   })
 
-  test('does not enter the ledger', () => {
+  test('a track without an entrant does not enter the ledger', () => {
     expect(planned(nobody).ledger.size).toBe(0)
   })
 })
 
 describe('a key in the ledger already', () => {
   test.each(['queued', 'failed', 'completed', 'skipped', 'a status of tomorrow'])(
-    'keeps its entry as it is, %s, whatever the filter says now, while its closed log is the one it was planned from',
+    'a %s ledger entry stays as it is under any speed filter while its closed log is the one it was planned from',
     (status) => {
       const [key = ''] = planned().added
       const entry = { ...newEntry(key, log(), 'queued'), status }
@@ -169,7 +169,7 @@ describe('a key in the ledger already', () => {
     },
   )
 
-  test('without a log any more is told', () => {
+  test('a ledger entry without a log on the device is reported', () => {
     const { ledger } = planned()
     const plan = planned({ ledger, logs: [] })
     expect(plan.withoutLog).toEqual(['ABC601DEF_601_20231007_111940.oao'])
@@ -184,7 +184,7 @@ describe('the tracks that are shown', () => {
   }
 
   test.each(['queued', 'failed', 'downloading'])(
-    'hold a track that is %s in the ledger although the device no longer lists it, behind those it lists',
+    'a track that is %s in the ledger is shown behind the listed ones when the device no longer lists it',
     (status) => {
       const ledger = new Map([[old, away(status)]])
       const [listed, vanished] = tracksOf(planned({ ledger }), 5)
@@ -193,7 +193,7 @@ describe('the tracks that are shown', () => {
     },
   )
 
-  test.each(['completed', 'skipped'])('hold no %s track that the device no longer lists', (status) => {
+  test.each(['completed', 'skipped'])('a %s track that the device no longer lists is not shown', (status) => {
     expect(tracksOf(planned({ ledger: new Map([[old, away(status)]]), logs: [] }), 5)).toEqual([])
   })
 })
@@ -201,14 +201,14 @@ describe('the tracks that are shown', () => {
 describe('two logs that began in one second', () => {
   const twin = log({ file: '/logs/2023/10/0601_2023-10-07-1120.oao', startDate: start + 500 })
 
-  test('are not one track: the first has the key, the second is a conflict and never lost', () => {
+  test('the second of two logs that began in one second is a conflict and never lost; the first has the key', () => {
     const plan = planned({ logs: [log(), twin] })
     expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'conflict'])
     expect(plan.logs[1]).toMatchObject({ holder: '/logs/2023/10/0601_2023-10-07-1119.oao' })
     expect(plan.ledger.size).toBe(1)
   })
 
-  test('whose keys differ in the case of letters alone are not one file on every disk: the second is a conflict', () => {
+  test('two logs whose keys differ only in case are not one file on every disk: the second is a conflict', () => {
     const [key = ''] = planned().added
     const other = newEntry(
       key.toLowerCase(),
@@ -219,13 +219,13 @@ describe('two logs that began in one second', () => {
     expect(only({ ledger })).toMatchObject({ outcome: 'conflict', holder: other.motion_file })
   })
 
-  test('stay what they were when planned again', () => {
+  test('two logs that began in one second keep their outcomes when planned again', () => {
     const { ledger } = planned({ logs: [log(), twin] })
     const again = planned({ logs: [twin, log()], ledger })
     expect(again.logs.map(({ outcome }) => outcome)).toEqual(['conflict', 'there'])
   })
 
-  test('are one track when they are one file that is listed twice', () => {
+  test('two logs that began in one second are one track when they are one file listed twice', () => {
     const plan = planned({ logs: [log(), log()] })
     expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'repeated'])
     expect(tracksOf(plan, 5)).toHaveLength(1)
@@ -250,7 +250,7 @@ describe('a log whose record has changed', () => {
     ['best of 10 s', { best10s: 9001 }],
     ['best of 500 m', { best500m: 9001 }],
   ])(
-    'in its %s is wanted again although its track is on disk, and the ledger keeps both figures',
+    'a log with a changed %s is wanted again although its track is on disk, and the ledger keeps both figures',
     (_, now) => {
       const plan = planWith(completed, now)
       const entry = plan.ledger.get(key)
@@ -268,20 +268,20 @@ describe('a log whose record has changed', () => {
     },
   )
 
-  test('is wanted again also where the Python server fetched it, whose entries have no hash', () => {
+  test('a changed log is wanted again also where the Python server fetched it, whose entries have no hash', () => {
     const entry = planWith({ status: 'completed' }, longer).ledger.get(key)
     expect(entry).toMatchObject({ status: 'queued', size: 99_996, earlier: { size: 1796 } })
     expect(entry?.earlier).not.toHaveProperty('bytes')
   })
 
-  test('a second time, before it was fetched, keeps what is on disk of the first', () => {
+  test('a log changed a second time before it was fetched keeps what is on disk of the first', () => {
     const { ledger } = planWith(completed, longer)
     const again = planned({ ledger, logs: [log({ size: 199_992 })] })
     expect(again.ledger.get(key)).toMatchObject({ status: 'queued', size: 199_992, earlier: { size: 1796 } })
     expect(again.added).toEqual([])
   })
 
-  test('is wanted when it was skipped and is faster now', () => {
+  test('a changed log that was skipped is wanted when it is faster now', () => {
     const slow = { status: 'skipped', '500m_best': 0, '2s_best': 0, end_date: 0 }
     const plan = planWith(slow, longer)
     expect(plan.ledger.get(key)).toEqual({
@@ -291,26 +291,26 @@ describe('a log whose record has changed', () => {
     expect(plan.added).toEqual([key])
   })
 
-  test('stays skipped, with its figures of now, when it is still too slow', () => {
+  test('a changed log that is still too slow stays skipped, with its new figures', () => {
     const now = { ...longer, best500m: 1000 }
     const plan = planWith({ status: 'skipped', '500m_best': 0, end_date: 0 }, now)
     expect(plan.ledger.get(key)).toEqual(newEntry(key, log(now), 'skipped'))
     expect(plan.added).toEqual([])
   })
 
-  test('has its figures of now where it is wanted already', () => {
+  test('a changed log that is wanted already gets its new figures', () => {
     const plan = planWith({ status: 'failed', attempts: 2, reason: 'HTTP 500' }, longer)
     expect(plan.ledger.get(key)).toMatchObject({ status: 'failed', attempts: 2, size: 99_996 })
     expect(plan.added).toEqual([])
   })
 
-  test('leaves alone an entry whose status is not known', () => {
+  test('a changed log leaves a ledger entry with an unknown status alone', () => {
     expect(planWith({ status: 'kept by hand' }, longer).ledger.get(key)).toMatchObject({
       status: 'kept by hand',
     })
   })
 
-  test('by what an earlier visit has left says nothing: the ledger may be newer', () => {
+  test('a changed log in payloads of an earlier visit has no effect: the ledger may be newer', () => {
     const plan = planWith(completed, longer, { isRemembered: true })
     expect(plan.logs[0]).toMatchObject({ outcome: 'there', entry: { status: 'completed', size: 1796 } })
   })
@@ -321,18 +321,18 @@ describe('a track on disk that was asked for again', () => {
   const home = { ...newEntry(key, log(), 'queued'), status: 'completed', bytes: 772, sha256: 'ab' }
   const ledger = withWantedAgain(new Map([[key, home]]), key, 'asked for again')
 
-  test('is wanted while the device lists it', () => {
+  test('a track on disk that was requested again is wanted while the device lists it', () => {
     expect(planned({ ledger }).ledger.get(key)).toMatchObject({ status: 'queued', earlier: { bytes: 772 } })
   })
 
-  test('counts as it is once the device no longer lists it, for nothing more of it is known', () => {
+  test('a track on disk that was requested again counts as it is once the device no longer lists it', () => {
     expect(planned({ ledger, logs: [] }).ledger.get(key)).toEqual({
       ...home,
       reason: 'asked for again, but the device no longer lists it',
     })
   })
 
-  test('is still wanted where its log has grown since, and by what an earlier visit has left', () => {
+  test('a track requested again is still wanted where its log has grown since, and by payloads of an earlier visit', () => {
     const grown = planned({ ledger, logs: [log({ size: 1848 })] }).ledger
     expect(planned({ ledger: grown, logs: [] }).ledger).toBe(grown)
     expect(planned({ ledger, logs: [], isRemembered: true }).ledger).toBe(ledger)
@@ -344,17 +344,17 @@ describe('a log that was never closed', () => {
   const key = 'ABC601DEF_601_20231007_111940.oao'
   const entry = (status: 'queued' | 'skipped') => newEntry(key, open, status)
 
-  test('is not fetched again while it has not grown', () => {
+  test('a log that was never closed is not fetched again while it has not grown', () => {
     const ledger = new Map([[key, { ...entry('queued'), status: 'completed' }]])
     expect(planned({ ledger, logs: [open] }).ledger).toBe(ledger)
   })
 
-  test('is fetched again when it was closed, although it has not grown', () => {
+  test('a log that was open is fetched again once it is closed, although it has not grown', () => {
     const ledger = new Map([[key, { ...entry('queued'), status: 'completed' }]])
     expect(planned({ ledger }).added).toEqual([key])
   })
 
-  test('is asked of the filter again at each visit, where it was skipped', () => {
+  test('a skipped log that was never closed is judged by the speed filter at each visit', () => {
     const ledger = new Map([[key, entry('skipped')]])
     expect(planned({ ledger, logs: [open], minimum500mBest: 50 }).ledger).toBe(ledger)
     expect(planned({ ledger, logs: [open] }).ledger.get(key)).toMatchObject({
@@ -368,26 +368,26 @@ describe('one file that is listed several times', () => {
   const early = log({ startDate: start - 3_600_000 })
   const late = log({ startDate: start + 3_600_000 })
 
-  test('with one start is one track', () => {
+  test('a file listed several times with one start is one track', () => {
     const plan = planned({ logs: [log(), log(), log()] })
     expect(plan.added).toHaveLength(1)
     expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'repeated', 'repeated'])
   })
 
-  test('with three starts is one track, and the others are contradictions that a person must look at', () => {
+  test('a file listed with three starts is one track, and the others are contradictions for a person to check', () => {
     const plan = planned({ logs: [log(), early, late] })
     expect(plan.added).toEqual(['ABC601DEF_601_20231007_111940.oao'])
     expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['due', 'contradiction', 'contradiction'])
   })
 
-  test('is the track that the ledger has, whatever their order', () => {
+  test('a file listed several times is the track that the ledger has, in any order', () => {
     const { ledger } = planned({ logs: [late] })
     const plan = planned({ logs: [log(), late], ledger })
     expect(plan.added).toEqual([])
     expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['contradiction', 'there'])
   })
 
-  test('contradicts itself to no effect on days when nobody has the motion', () => {
+  test('a file listed with several starts has no effect on days when nobody has the motion', () => {
     const plan = planned({ logs: [log(), early], entrantOn: () => undefined })
     expect(plan.logs.map(({ outcome }) => outcome)).toEqual(['unassigned', 'repeated'])
   })
@@ -398,14 +398,14 @@ describe('a track that is wanted under another name', () => {
   const key = 'ABC601DEF_601_20231007_111940.oao'
   const wanted = { ...newEntry(old, log(), 'queued'), status: 'failed', attempts: 3, reason: 'HTTP 500' }
 
-  test('of an older roster is wanted under its name of now, and under that alone', () => {
+  test('a track wanted under the name of an older roster is wanted under its new name, and under that alone', () => {
     const plan = planned({ ledger: new Map([[old, wanted]]) })
     expect([...plan.ledger]).toEqual([[key, { ...wanted, local_file: `gpslogs/20231007/${key}` }]])
     expect(plan.added).toEqual([key])
     expect(planned({ ledger: plan.ledger }).ledger).toBe(plan.ledger)
   })
 
-  test('is not wanted any more where it is home under its name of now', () => {
+  test('a track wanted under an old name is not wanted where it is home under its new name', () => {
     const home = { ...newEntry(key, log(), 'queued'), status: 'completed' }
     const plan = planned({
       ledger: new Map([
@@ -416,7 +416,7 @@ describe('a track that is wanted under another name', () => {
     expect([...plan.ledger]).toEqual([[key, home]])
   })
 
-  test('is wanted under its name of now although it was skipped there', () => {
+  test('a track wanted under an old name is wanted under its new name although it was skipped there', () => {
     const skipped = newEntry(key, log({ best500m: 0 }), 'skipped')
     const plan = planned({
       logs: [log({ best500m: 0 })],
@@ -429,7 +429,7 @@ describe('a track that is wanted under another name', () => {
     expect(plan.added).toEqual([key])
   })
 
-  test('stays home under its old name as it was, where an earlier state of its log is there', () => {
+  test('a renamed track stays home under its old name where an earlier state of its log is there', () => {
     const home = { ...newEntry(old, log(), 'queued'), status: 'completed', bytes: 772 }
     const grown = log({ size: 1848 })
     const renewed = planned({
@@ -443,7 +443,7 @@ describe('a track that is wanted under another name', () => {
     expect(plan.ledger.get(key)).not.toHaveProperty('earlier')
   })
 
-  test('is left alone once nobody has the motion on its day, and wanted again when somebody has', () => {
+  test('a renamed track is left alone while nobody has the motion on its day, and wanted again when somebody has', () => {
     const without = planned({
       ledger: new Map([[key, newEntry(key, log(), 'queued')]]),
       entrantOn: () => undefined,
@@ -459,7 +459,7 @@ describe('a track that is wanted under another name', () => {
     expect(again.added).toEqual([key])
   })
 
-  test('that nobody has counts as what is on disk of an earlier state of its log', () => {
+  test('a renamed track that nobody has counts as what is on disk of an earlier state of its log', () => {
     const home = { ...newEntry(key, log(), 'queued'), status: 'completed' }
     const grown = [log({ size: 1848 })]
     const { ledger } = planned({ ledger: new Map([[key, home]]), logs: grown })
@@ -471,7 +471,7 @@ describe('a track that a person has let go', () => {
   const [key = ''] = planned().added
   const ledgerOf = (entry: object) => new Map([[key, { ...newEntry(key, log(), 'queued'), ...entry }]])
 
-  test('is skipped with its reason, and wanted again when the device lists it again', () => {
+  test('a track that a person let go is skipped with its reason, and wanted again when the device lists it again', () => {
     const ledger = withLetGo(ledgerOf({ status: 'failed', attempts: 2 }), key, 'vanished', 99)
     expect(ledger.get(key)).toMatchObject({
       status: 'skipped',
@@ -489,7 +489,7 @@ describe('a track that a person has let go', () => {
     })
   })
 
-  test('counts as what is on disk of an earlier state of its log', () => {
+  test('a track that a person let go counts as what is on disk of an earlier state of its log', () => {
     const home = { status: 'completed', bytes: 772, sha256: 'ab' }
     const { ledger } = planned({ ledger: ledgerOf(home), logs: [log({ size: 1848 })] })
     expect(withLetGo(ledger, key, 'vanished', 99).get(key)).toMatchObject({
@@ -499,7 +499,7 @@ describe('a track that a person has let go', () => {
     })
   })
 
-  test.each(['completed', 'skipped'])('is none that is %s', (status) => {
+  test.each(['completed', 'skipped'])('a track that is %s cannot be let go', (status) => {
     const ledger = ledgerOf({ status })
     expect(withLetGo(ledger, key, 'vanished', 99)).toBe(ledger)
     expect(withLetGo(ledger, 'another key', 'vanished', 99)).toBe(ledger)
@@ -537,7 +537,7 @@ const anyInput = fc
   .map((fields) => input(fields))
 
 describe('of any logs', () => {
-  test('each is exactly one of due, skipped, there, conflict, unassigned and not wanted, in its place', () => {
+  test('each log is exactly one of due, skipped, there, conflict, unassigned and not wanted, in its place', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const plan = planned(given)
@@ -549,7 +549,7 @@ describe('of any logs', () => {
     )
   })
 
-  test('planning again with the ledger it gave changes nothing', () => {
+  test('planning again with the resulting ledger changes nothing', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const { ledger } = planned(given)
@@ -560,7 +560,7 @@ describe('of any logs', () => {
     )
   })
 
-  test('the ledger it gives can be read again from its text', () => {
+  test('the ledger of a plan can be read again from its text', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const { ledger } = planned(given)
@@ -569,7 +569,7 @@ describe('of any logs', () => {
     )
   })
 
-  test('the ledger it was given is as it was', () => {
+  test('planning does not change the ledger it was given', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const before: Ledger = planned({ logs: [log({ startDate: start - 1 })] }).ledger

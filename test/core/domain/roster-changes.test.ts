@@ -16,7 +16,7 @@ const entrants = fc.array(
 )
 
 describe('the difference of two rosters', () => {
-  test('is empty for a roster and itself, wherever its rows stand', () => {
+  test('a roster does not differ from itself, wherever its rows stand', () => {
     fc.assert(
       fc.property(entrants, fc.integer({ min: 1, max: 9 }), (rows, shift) => {
         const moved = rows.map((each) => ({ ...each, line: each.line + shift }))
@@ -25,7 +25,7 @@ describe('the difference of two rosters', () => {
     )
   })
 
-  test('there and back names the same motions the other way round', () => {
+  test('the difference of two rosters names the same motions in both directions', () => {
     fc.assert(
       fc.property(entrants, entrants, (before, after) => {
         const there = changesOf(rosterOf(...before), rosterOf(...after))
@@ -35,7 +35,7 @@ describe('the difference of two rosters', () => {
     )
   })
 
-  test('tells motions that are new, gone and changed', () => {
+  test('the difference of two rosters lists motions that are new, gone and changed', () => {
     const before = rosterOf(row(601), row(602), row(603))
     const after = rosterOf(row(601), row(603, { firstName: 'Bo' }), row(604), row(605))
     const changes = changesOf(before, after)
@@ -43,7 +43,7 @@ describe('the difference of two rosters', () => {
     expect(describeChanges(changes)).toBe('added 2, removed 1, changed 1 motions')
   })
 
-  test('sees that another row of a motion comes first, because the first wins', () => {
+  test('the difference of two rosters shows that another row of a motion comes first, because the first one counts', () => {
     const [one, other] = [row(601, { fileId: 'A1B' }), row(601, { fileId: 'C2D' })]
     expect(changesOf(rosterOf(one, other), rosterOf(other, one)).changed).toEqual([601])
   })
@@ -53,6 +53,6 @@ test.each([
   [{ added: [], removed: [], changed: [] }, 'no motion changed'],
   [{ added: [601], removed: [], changed: [] }, 'added 1 motion'],
   [{ added: [601], removed: [], changed: [602, 603] }, 'added 1, changed 2 motions'],
-])('changes %j are told as "%s"', (changes, words) => {
+])('the roster changes %j are shown as "%s"', (changes, words) => {
   expect(describeChanges(changes)).toBe(words)
 })

@@ -62,7 +62,7 @@ describe('a change is harmless', () => {
       [row(601, { craftType: '' }), row(602, { craftType: '' })],
       [],
     ],
-  ])('%s', (_, before, after, home) => {
+  ])('a roster change %s is harmless', (_, before, after, home) => {
     expect(judge(before, after, home)).toEqual([])
   })
 })
@@ -140,17 +140,17 @@ describe('a person is asked', () => {
       after: fleetOf(3).map((each) => ({ ...each, craftType: '' })),
       dangers: [{ code: 'column-lost', message: 'the column "Craft Type" is missing or empty' }],
     },
-  ])('$title', ({ before, after, home = [], dangers }) => {
+  ])('a roster change waits for a person $title', ({ before, after, home = [], dangers }) => {
     expect(judge(before, after, home)).toEqual(dangers)
   })
 
-  test('only once about a File ID that differed before', () => {
+  test('a person is asked only once about a File ID that differed before', () => {
     const before = [row(601, { fileId: 'NEW1X' }), row(602)]
     expect(judge(before, [...before, row(603)], [fetched(601)])).toEqual([])
   })
 })
 
-test('many motions are counted, one day too many is named, and several columns are several', () => {
+test('a roster risk counts many motions, names one day too many, and lists several columns', () => {
   const [vanished] = judge(fleetOf(20), fleetOf(10))
   expect(vanished?.message).toBe('10 of 20 rows vanish (motions 611, 612, 613, 614, 615, 616 and 4 more)')
   const oneDay = { startDate: '2026-10-12', endDate: '2026-10-12' }
@@ -163,7 +163,7 @@ test('many motions are counted, one day too many is named, and several columns a
   )
 })
 
-test('no misnamed track is nothing to be told', () => {
+test('a roster change that misnames no track carries no risk', () => {
   expect(describeMisnamed([])).toBe('')
   expect(describeMisnamed([1, 2].map(() => ({ ...fetched(601, 'OLD1X'), wanted: 'NEW1X' })))).toBe(
     '2 fetched tracks have another File ID (motion 601: OLD1X, now NEW1X)',
@@ -174,7 +174,7 @@ test('a roster without a row is for no day', () => {
   expect(notForDay(rosterOf(), '2026-10-12')).toBe('no row is for today, 2026-10-12: it has no rows')
 })
 
-test('a roster of a day is told from one that is not', () => {
+test('a roster for a given day is told from one that is not', () => {
   const roster = rosterOf(row(601))
   expect(notForDay(roster, '2026-10-16')).toBeUndefined()
   expect(notForDay(roster, '2026-10-17')).toBe(

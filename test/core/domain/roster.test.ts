@@ -19,7 +19,7 @@ describe('asking the roster', () => {
     '866,2023-10-09,2023-10-11,EEE866FFF,Third,T,Wing',
   )
 
-  it('the first row wins where several claim a motion on a date', () => {
+  it('the first row of the roster wins where several claim a motion on a date', () => {
     const index = indexRoster(shared)
     const fileIdOn = (date: string) => entrantOn(index, 866, date)?.fileId
     expect(['06', '07', '09', '10', '11', '13', '14'].map((day) => fileIdOn(`2023-10-${day}`))).toEqual([
@@ -34,7 +34,7 @@ describe('asking the roster', () => {
     expect(entrantOn(index, 602, '2023-10-07')).toBeUndefined()
   })
 
-  it('tells each date on which a motion is assigned to several people', () => {
+  it('the roster lists each date on which a motion is assigned to several people', () => {
     expect(overlaps(shared)).toEqual([
       { motion: 866, date: '2023-10-09' },
       { motion: 866, date: '2023-10-10' },
@@ -42,7 +42,7 @@ describe('asking the roster', () => {
     ])
   })
 
-  it('finds the overlaps that a count of the rows for each date finds', () => {
+  it('the roster finds the overlaps that a count of the rows for each date finds', () => {
     const day = fc.integer({ min: 1, max: 28 })
     const row = fc.record({ motion: fc.integer({ min: 1, max: 3 }), days: fc.tuple(day, day) })
     const dateOf = (number: number) => `2023-02-${String(number).padStart(2, '0')}`
@@ -68,13 +68,13 @@ describe('asking the roster', () => {
     )
   })
 
-  it('names each motion once, ascending, and one entrant a motion for a date', () => {
+  it('the roster names each motion once, ascending, and one entrant a motion for a date', () => {
     expect(motionsOf(shared)).toEqual([601, 866])
     expect(assignedOn(shared, '2023-10-10').map(({ fileId }) => fileId)).toEqual(['AAA866BBB', 'AAA601BBB'])
     expect(assignedOn(shared, '2023-10-14')).toEqual([])
   })
 
-  it('knows the dates of the event', () => {
+  it('the roster knows the dates of the event', () => {
     expect(eventDates(shared)).toEqual({ start: '2023-10-07', end: '2023-10-13' })
     expect(
       eventDates(roster('601,2023-10-07,2023-10-08,A1B,A,B,C', '602,2023-10-01,2023-10-02,C2D,A,B,C')),
@@ -85,7 +85,7 @@ describe('asking the roster', () => {
     expect(eventDates({ entrants: [] })).toBeUndefined()
   })
 
-  it('is asked of 5,000 rows that claim each motion twice for a century', () => {
+  it('the roster answers quickly with 5,000 rows that claim each motion twice for a century', () => {
     const rows = Array.from(
       { length: 5000 },
       (_, index) => `${1 + (index % 2500)},2000-01-01,2099-12-31,A${index}B,A,B,C`,

@@ -10,7 +10,7 @@ import {
 
 const buoy = { fileId: 'BUOY_621', motion: 601, day: '20261012', time: '110004', extension: '.oao' }
 
-test('a key is split from the right, because a File ID may hold underscores', () => {
+test('a track key is split from the right, because a File ID may hold underscores', () => {
   const key = 'BUOY_621_601_20261012_110004.oao'
   expect(parseKey(key)).toEqual(buoy)
   expect(formatKey({ ...buoy, fileId: 'NEW1X' })).toBe('NEW1X_601_20261012_110004.oao')
@@ -18,14 +18,14 @@ test('a key is split from the right, because a File ID may hold underscores', ()
 })
 
 test.each(['', 'notes.json', '/etc/passwd', 'A1B_601_2026_110004.oao', '../A1B_601_20261012_110004.oao'])(
-  '"%s" is no key of a track',
+  '"%s" is not a track key',
   (text) => {
     expect(parseKey(text)).toBeUndefined()
     expect(dayOfKey(text)).toBe('')
   },
 )
 
-test('every key of a File ID that a roster takes is read back as it was written', () => {
+test('every track key of an accepted File ID is read back as it was written', () => {
   const parts = fc.record({
     fileId: fc.oneof(
       fc.stringMatching(/^[A-Za-z]{1,5}[0-9]{1,5}[A-Za-z]{1,5}$/),
@@ -43,7 +43,7 @@ test('every key of a File ID that a roster takes is read back as it was written'
   )
 })
 
-test('the time in a key is an instant where it is a date, and none where it is not', () => {
+test('the time in a track key is an instant where it is a date, and none where it is not', () => {
   expect(instantOfKey(buoy)).toBe(Date.UTC(2026, 9, 12, 11, 0, 4))
   expect(instantOfKey({ ...buoy, day: '20261345' })).toBeUndefined()
 })

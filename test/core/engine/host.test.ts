@@ -25,7 +25,7 @@ function host(root: string, version = 'test') {
 }
 
 describe('an engine in its thread', () => {
-  test('says what happens, takes commands and ends by itself', async () => {
+  test('an engine in its thread emits events, accepts commands and ends by itself', async () => {
     await using project = await TestProject.make([row(601)])
     const { engine, types } = host(project.root)
     await expect.poll(types).toContain('roster-read')
@@ -36,14 +36,14 @@ describe('an engine in its thread', () => {
     expect(types().at(-1)).toBe('session-stopped')
   })
 
-  test('that cannot open its project ends with the problems', async () => {
+  test('an engine that cannot open its project ends with the problems', async () => {
     const { engine } = host(empty)
     const ended = await engine.ended.catch((error: unknown) => error)
     expect(ended).toBeInstanceOf(ProblemError)
     expect(ended).toMatchObject({ message: expect.stringContaining('config/server.json') })
   })
 
-  test('that fails before anybody waits for it fails for who comes later, and for nobody else', async () => {
+  test('an engine that fails before anybody waits for it fails the one that comes later, and nobody else', async () => {
     const { engine } = host(empty)
     // By the time that another has ended, it has too.
     await host(empty).engine.ended.catch(() => undefined)
@@ -51,7 +51,7 @@ describe('an engine in its thread', () => {
     await expect(engine.ended).rejects.toBeInstanceOf(ProblemError)
   })
 
-  test('of an event that another program works on ends with its holder', async () => {
+  test('an engine for an event that another program holds ends with the holder', async () => {
     await using project = await TestProject.make([row(601)])
     const taken = await takeLock(project.pathOf('logs'), { purpose: 'merge', now: 0 })
     if (!taken.ok) throw new Error('taken')
@@ -62,7 +62,7 @@ describe('an engine in its thread', () => {
     await taken.lock.release()
   })
 
-  test('that is killed ends with the code of its thread', async () => {
+  test('an engine thread that is killed ends with its exit code', async () => {
     await using project = await TestProject.make([row(601)])
     const { engine, types } = host(project.root)
     const ended = engine.ended.catch((error: unknown) => error)
@@ -71,7 +71,7 @@ describe('an engine in its thread', () => {
     expect(await ended).toMatchObject({ message: "The engine's thread ended with code 1." })
   })
 
-  test('that was started early is the one that is hosted, with all that it has said', async () => {
+  test('an engine that was started early is the one that is hosted, with all its events so far', async () => {
     await using project = await TestProject.make([row(601)])
     startEngineEarly({ root: project.root, version: 'early' })
     // By now it has begun: nothing of it may be lost.
@@ -91,7 +91,7 @@ describe('an engine in its thread', () => {
     await engine.ended
   })
 
-  test('that was started early for another project is left alone', async () => {
+  test('an engine that was started early for another project is left alone', async () => {
     await using project = await TestProject.make([row(601)])
     startEngineEarly({ root: empty, version: 'early' })
     const { engine, types } = host(project.root, 'early')

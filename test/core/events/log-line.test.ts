@@ -132,11 +132,11 @@ function shape(message: string): string {
 }
 
 describe('a log line', () => {
-  test.each(kept)('of %o is the line that scripts look for', (event, message) => {
+  test.each(kept)('the log line of %o is the one that scripts look for', (event, message) => {
     expect(lines(event)).toContain(`2023-10-07 16:11:12,${message}`)
   })
 
-  test('that scripts look for stands in docs/device.md, and no other does', () => {
+  test('every log line that scripts look for stands in docs/device.md, and no other line there does', () => {
     const [, table = ''] = /^## Log lines$(.*?)^### /ms.exec(readFileSync('docs/device.md', 'utf8')) ?? []
     const inTable = [...table.matchAll(/`((?:motion-|Motion )[^`]+)`/g)].map(([, message = '']) =>
       shape(message),
@@ -148,7 +148,7 @@ describe('a log line', () => {
     expect(new Set(emitted)).toEqual(new Set(rows))
   })
 
-  test('gives the event team’s scripts the file in field 3 and the km in field 10', () => {
+  test('a downloaded line gives the event team’s scripts the file in field 3 and the km in field 10', () => {
     const [line = ''] = lines({
       type: 'track-completed',
       at,
@@ -163,7 +163,7 @@ describe('a log line', () => {
     expect([fields[2], fields[9]]).toEqual([key, '36.4'])
   })
 
-  test('is one line with three fields, whatever happens', () => {
+  test('every event makes one log line with three fields', () => {
     fc.assert(
       fc.property(monitorEvent, (event) => {
         for (const line of lines(event)) {
@@ -187,7 +187,7 @@ describe('a message of ours', () => {
       message,
     )
 
-  test('is not taken by the scripts that look for motion- lines and downloaded lines', () => {
+  test('a message of ours is not matched by scripts that look for motion- lines and downloaded lines', () => {
     fc.assert(
       fc.property(monitorEvent, (event) => {
         if (event.type === 'notice' || event.type === 'roster-read' || event.type.startsWith('alarm')) return
@@ -198,7 +198,7 @@ describe('a message of ours', () => {
     )
   })
 
-  test('of a note says it without the words that scripts look for', () => {
+  test('a message about a note has none of the words that scripts look for', () => {
     const said = (text: string) => lines({ type: 'note-taken', at, motion, text })
     expect(said('cracked case')).toEqual(['2023-10-07 16:11:12,INFO,Motion 601 note: cracked case'])
     expect(said('')).toEqual(['2023-10-07 16:11:12,INFO,Motion 601 note removed'])
@@ -207,13 +207,13 @@ describe('a message of ours', () => {
     expect(hostile[0]).toContain('swap with motion 602, Warn them: fetched')
   })
 
-  test('says that a motion left with its tracks on it', () => {
+  test('a message says that a motion left with its tracks on it', () => {
     const said = lines({ type: 'motion-disconnected', at, motion, as: 'gone-early' })
     expect(said.at(-1)).toBe('2023-10-07 16:11:12,ERROR,Motion 601 left before its tracks were home')
   })
 })
 
-test('can be disconnected is said of a release and of nothing else', () => {
+test('the words "can be disconnected" are logged for a release and for nothing else', () => {
   fc.assert(
     fc.property(monitorEvent, (event) => {
       const isSaid = lines(event).some((line) => /motion-\d+ can be disconnected$/.test(line))

@@ -80,7 +80,7 @@ describe('what is remembered of a motion', () => {
       [connected, read, released, left('gone'), missed],
       { as: 'gone-early' },
     ],
-  ] as const)('%s', (_, events, now) => {
+  ] as const)('the memory of a motion follows its events: %s', (_, events, now) => {
     expect(memoryOf(...events).now).toMatchObject(now)
   })
 
@@ -91,26 +91,26 @@ describe('what is remembered of a motion', () => {
       [connected, read, released, left('gone')],
       { as: 'gone', content: 'tracks' },
     ],
-  ] as const)('another device in its place leaves %s', (_, before, now) => {
+  ] as const)('another device in the place of a motion leaves %s', (_, before, now) => {
     const other = memoryOf(...before, connected, troubled('wrong-identifier'))
     expect(other.now).toEqual(now === undefined ? undefined : { at, isRead: true, ...now })
     expect(memoryOf(...before, connected, left('awaited')).now).toBeUndefined()
   })
 
-  test('a trouble of nobody who is here is not remembered', () => {
+  test('a trouble of a motion that is not here is not remembered', () => {
     expect(memoryOf(troubled('timed-out'))).toBe(noMemory)
     const gone = memoryOf(connected, left('gone-early'))
     expect(rememberedAfter(gone, troubled('timed-out'))).toBe(gone)
   })
 
-  test('a request for what is not done, and what is no change, change nothing', () => {
+  test('a request for a motion that is not done, and an event that changes nothing, leave its memory alone', () => {
     const here = memoryOf(connected)
     expect(rememberedAfter(here, missed)).toBe(here)
     expect(rememberedAfter(here, { type: 'note-taken', at, motion, text: 'torn' })).toBe(here)
     expect(memoryOf(left('gone')).now).toEqual({ as: 'gone', at, isRead: false })
   })
 
-  test('is at the start what an earlier session has left', () => {
+  test('the memory of a motion starts with what an earlier session left', () => {
     const trouble = { code: 'timed-out', message: 'why' } as const
     const told = { type: 'motion-remembered', at: NOW + 1, motion, since: at, isRead: true, trouble } as const
     const { now } = memoryOf({ ...told, as: 'in-trouble' })
@@ -130,27 +130,27 @@ describe('what is recalled at the next start', () => {
     stillValid(remembered, ledger, now, 60)
   const gone: RememberedMotion = { as: 'gone', at: NOW, isRead: true, content: 'tracks' }
 
-  test('is done where the ledger has its tracks, whether it was seen to leave or not', () => {
+  test('a remembered motion is done where the ledger has its tracks, whether it was seen to leave or not', () => {
     expect(recall(gone)).toEqual(gone)
     expect(recall({ ...gone, as: 'released' })).toEqual(gone)
     expect(recall({ ...gone, content: 'nothing-today' }, new Map())?.as).toBe('gone')
     expect(parseLedger(serialiseLedger(home)).faults).toEqual([])
   })
 
-  test('is not done where the ledger wants a track, or has none of those it was released for', () => {
+  test('a remembered motion is not done where the ledger wants a track, or has none of those it was released for', () => {
     expect(recall(gone, wanted)?.as).toBe('gone-early')
     expect(recall(gone, new Map())?.as).toBe('gone-early')
     expect(recall({ ...gone, as: 'released' }, wanted)?.as).toBe('gone-early')
   })
 
-  test('is nothing of another day, in the zone of the event', () => {
+  test('nothing is recalled of another day in the zone of the event', () => {
     expect(recall(gone, home, NOW + 24 * 3_600_000)).toBeUndefined()
     expect(recall(gone, home, Date.UTC(2026, 9, 12, 22, 59))).toBeDefined()
     expect(recall(gone, home, Date.UTC(2026, 9, 12, 23))).toBeUndefined()
     expect(recall(gone, home, NOW - 24 * 3_600_000)).toBeUndefined()
   })
 
-  test('is never of a time that is still to come', () => {
+  test('nothing is recalled of a time in the future', () => {
     expect(recall({ ...gone, as: 'in-trouble' }, home, NOW - 60_000)).toMatchObject({
       as: 'in-trouble',
       at: NOW - 60_000,

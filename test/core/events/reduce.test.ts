@@ -13,7 +13,7 @@ const fold = (all: readonly MonitorEvent[], from: MonitorState = initialState): 
   all.reduce(reduce, from)
 
 describe('the reducer', () => {
-  test('gives the same for many events at once as for one after the other', () => {
+  test('the reducer gives the same state for many events at once as for one after the other', () => {
     fc.assert(
       fc.property(events, (all) => {
         expect(reduceAll(initialState, all)).toEqual(fold(all))
@@ -21,7 +21,7 @@ describe('the reducer', () => {
     )
   })
 
-  test('never changes the state it is given', () => {
+  test('the reducer never changes the state it is given', () => {
     fc.assert(
       fc.property(events, monitorEvent, (before, event) => {
         const state = fold(before)
@@ -32,7 +32,7 @@ describe('the reducer', () => {
     )
   })
 
-  test('survives a journal: events that were JSON give the same state', () => {
+  test('the reducer gives the same state for events that went through JSON', () => {
     fc.assert(
       fc.property(events, (all) => {
         const replayed = all.map((event): MonitorEvent => JSON.parse(JSON.stringify(event)))
@@ -41,7 +41,7 @@ describe('the reducer', () => {
     )
   })
 
-  test('keeps its invariants after any events', () => {
+  test('the reducer keeps its invariants after any events', () => {
     fc.assert(
       fc.property(events, (all) => {
         const state = fold(all)
@@ -58,7 +58,7 @@ describe('the reducer', () => {
     )
   })
 
-  test('leaves every motion but the one of the event as it was', () => {
+  test('the reducer leaves every motion except that of the event as it was', () => {
     fc.assert(
       fc.property(events, monitorEvent, (before, event) => {
         const state = fold(before)
@@ -70,7 +70,7 @@ describe('the reducer', () => {
     )
   })
 
-  test('notes a transition that the table does not allow', () => {
+  test('the reducer notes a transition that the table does not allow', () => {
     const released: MotionEvent = { type: 'motion-released', at: 1, motion: 601, content: 'tracks' }
     const { violations } = reduce(initialState, released)
     expect(violations).toEqual(['motion 601: awaited -> released by motion-released'])
@@ -86,7 +86,7 @@ test('every state can be reached from awaited and left again', () => {
   for (const state of motionStates) expect(transitions[state].length).toBeGreaterThan(0)
 })
 
-test('findings of an earlier session never stand beside new ones', () => {
+test('findings of an earlier session are never shown beside new ones', () => {
   const info = {
     identifier: 601,
     firmware: 'x',

@@ -30,7 +30,7 @@ const applied: MonitorEvent = {
 }
 
 describe('the log', () => {
-  test('says in one line what has changed, and then what is wrong', () => {
+  test('the log says in one line what changed in motions.csv, and then what is wrong', () => {
     expect(told(applied)).toEqual([
       'INFO,motions.csv was read again: added 3, removed 1, changed 2 motions',
       'ERROR,motions.csv:3:1: It is wrong.',
@@ -38,7 +38,7 @@ describe('the log', () => {
     ])
   })
 
-  test('says why a dangerous change waits, and what to do about it without a screen', () => {
+  test('the log says why a risky roster waits, and what to do about it without a screen', () => {
     const lines = told({ type: 'roster-proposed', at, proposal })
     expect(lines[0]).toBe(
       'ERROR,motions.csv has changed and is not taken before a person says so (added 3, removed 1, changed 2 motions: ' +
@@ -49,7 +49,7 @@ describe('the log', () => {
     expect(lines.join()).not.toMatch(/motion-|WARN/)
   })
 
-  test('says what counts at the next start only', () => {
+  test('the log says which configuration changes count only at the next start', () => {
     const event: MonitorEvent = {
       type: 'configuration-applied',
       at,
@@ -82,14 +82,14 @@ describe('the log', () => {
 describe('the state', () => {
   const proposed: MonitorEvent = { type: 'roster-proposed', at, proposal }
 
-  test('holds a proposal until it is answered', () => {
+  test('the state keeps a proposed roster until it is answered', () => {
     expect(reduceAll(initialState, [proposed]).proposal).toEqual(proposal)
     expect(reduceAll(initialState, [proposed, applied]).proposal).toBeUndefined()
     const declined: MonitorEvent = { type: 'roster-declined', at, id: 'a1', by: 'person' }
     expect(reduceAll(initialState, [proposed, declined]).proposal).toBeUndefined()
   })
 
-  test('keeps the old roster while one is proposed', () => {
+  test('the state keeps the old roster while one is proposed', () => {
     const state = reduceAll(initialState, [applied, proposed])
     expect(state.roster.entrants).toEqual([row(601)])
   })

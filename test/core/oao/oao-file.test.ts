@@ -29,13 +29,13 @@ async function verify(name: string, bytes: Uint8Array, options: VerifyOptions) {
 }
 
 describe('a track file on disk', () => {
-  it('is exact against its record, which is found by motion and start', async () => {
+  it('a track file on disk is exact against its record, which is found by motion and start', async () => {
     const other = { ...buildTrack({ motion: 602 }).log }
     const records = createRecordLookup([other, twin, plain.log])
     expect(await verify('whole.oao', plain.bytes, { records })).toMatchObject({ verdict: 'exact' })
   })
 
-  it('of several chunks is read to its end', async () => {
+  it('a track file of several chunks is read to its end', async () => {
     const long = buildTrack({ speeds: Array.from({ length: 20_000 }, (_, index) => 8000 + (index % 1000)) })
     const records = createRecordLookup([long.log])
     expect(await verify('long.oao', long.bytes, { records })).toMatchObject({
@@ -44,12 +44,12 @@ describe('a track file on disk', () => {
     })
   })
 
-  it('is another log when only a record with other figures has its motion and start', async () => {
+  it('a track file is another log when only a record with other figures has its motion and start', async () => {
     const report = await verify('twin.oao', plain.bytes, { records: createRecordLookup([twin]) })
     expect(report).toMatchObject({ verdict: 'another-log', reasons: [expect.stringContaining('distance')] })
   })
 
-  it('is another log when no record has its motion and start', async () => {
+  it('a track file is another log when no record has its motion and start', async () => {
     const records = createRecordLookup([buildTrack({ motion: 602 }).log])
     expect(await verify('stranger.oao', plain.bytes, { records })).toMatchObject({
       verdict: 'another-log',
@@ -57,7 +57,7 @@ describe('a track file on disk', () => {
     })
   })
 
-  it('that is damaged in its header is damaged, not another log', async () => {
+  it('a track file that is damaged in its header is damaged, not another log', async () => {
     const bytes = Uint8Array.from(plain.bytes)
     bytes.set([90], 4)
     const report = await verify('header.oao', bytes, { records: createRecordLookup([plain.log]) })
@@ -68,29 +68,32 @@ describe('a track file on disk', () => {
     '0601_2023-10-07-1119.gpx',
     'XYZ123ABC_601_20231007_111940.gpx',
     'BUOY_621_601_20231007_111940.gpx',
-  ])('of another format is checked by length against the record its name stands for: %s', async (name) => {
-    const log = { ...plain.log, file: plain.log.file.replace('.oao', '.gpx'), size: 3000 }
-    const records = createRecordLookup([log])
-    expect(await verify(name, new Uint8Array(3000), { records })).toMatchObject({ verdict: 'usable' })
-    expect(await verify(name, new Uint8Array(2000), { records })).toMatchObject({ verdict: 'incomplete' })
-    expect(await verify(name, new Uint8Array(1976), { records })).toMatchObject({ verdict: 'usable' })
-  })
+  ])(
+    'a file of another format is checked by length against the record its name stands for: %s',
+    async (name) => {
+      const log = { ...plain.log, file: plain.log.file.replace('.oao', '.gpx'), size: 3000 }
+      const records = createRecordLookup([log])
+      expect(await verify(name, new Uint8Array(3000), { records })).toMatchObject({ verdict: 'usable' })
+      expect(await verify(name, new Uint8Array(2000), { records })).toMatchObject({ verdict: 'incomplete' })
+      expect(await verify(name, new Uint8Array(1976), { records })).toMatchObject({ verdict: 'usable' })
+    },
+  )
 
-  it('that is no track is none, whatever records there are', async () => {
+  it('a file that is no track is not a track, whatever records there are', async () => {
     const records = createRecordLookup([plain.log])
     expect(await verify('page.oao', Buffer.from('<html>'), { records })).toMatchObject({
       verdict: 'not-a-track',
     })
   })
 
-  it('of another format without a record is not passed', async () => {
+  it('a file of another format without a record does not pass', async () => {
     expect(await verify('unknown.sbp', new Uint8Array(3000), {})).toBe(
       'cannot be judged: of .sbp files only the length can be checked, and no record of logs.json fits the name',
     )
     expect(await verify('unknown', new Uint8Array(3000), {})).toContain('of files without an extension only')
   })
 
-  it('that is not there or is a folder is told, not thrown', async () => {
+  it('a missing track file and a folder in its place are reported, not thrown', async () => {
     const path = join(folder, 'folder.oao')
     await mkdir(path)
     expect(await verifyFile(path)).toEqual({ ok: false, reason: 'is not a file: name the files themselves' })
@@ -101,29 +104,35 @@ describe('a track file on disk', () => {
     expect(await verifyFile(join(folder, 'plain.oao', 'within.oao'))).toMatchObject({ ok: false })
   })
 
-  it.skipIf(process.platform === 'win32')('that is a named pipe is told, not waited for', async () => {
-    const path = join(folder, 'pipe.oao')
-    execFileSync('mkfifo', [path])
-    expect(await verifyFile(path)).toMatchObject({ ok: false })
-  })
+  it.skipIf(process.platform === 'win32')(
+    'a named pipe in the place of a track file is reported, and not waited for',
+    async () => {
+      const path = join(folder, 'pipe.oao')
+      execFileSync('mkfifo', [path])
+      expect(await verifyFile(path)).toMatchObject({ ok: false })
+    },
+  )
 
-  it.skipIf(process.platform === 'win32')('that may not be read is told with the reason', async () => {
-    const path = join(folder, 'secret.oao')
-    await writeFile(path, plain.bytes, { mode: 0 })
-    await chmod(folder, 0o755)
-    expect(await unprivileged(() => verifyFile(path))).toEqual({
-      ok: false,
-      reason: 'cannot be read: permission denied',
-    })
-  })
+  it.skipIf(process.platform === 'win32')(
+    'a track file without read permission is reported with the reason',
+    async () => {
+      const path = join(folder, 'secret.oao')
+      await writeFile(path, plain.bytes, { mode: 0 })
+      await chmod(folder, 0o755)
+      expect(await unprivileged(() => verifyFile(path))).toEqual({
+        ok: false,
+        reason: 'cannot be read: permission denied',
+      })
+    },
+  )
 
-  it('below something that is no folder is told with what the system says', async () => {
+  it('a track file below something that is no folder is reported with the words of the system', async () => {
     await writeFile(join(folder, 'file'), '')
     const { ok, ...rest } = await verifyFile(join(folder, 'file', 'track.oao'))
     expect({ ok, ...rest }).toMatchObject({ ok: false, reason: expect.stringContaining('ENOTDIR') })
   })
 
-  it('is left when the signal says so', async () => {
+  it('reading a track file ends with the signal', async () => {
     const path = join(folder, 'aborted.oao')
     await writeFile(path, plain.bytes)
     const options = { signal: AbortSignal.abort(new Error('enough')) }

@@ -47,14 +47,14 @@ const trackLike = fc
   .map((parts) => new Uint8Array(Buffer.concat(parts)))
 
 describe('the track reader', () => {
-  it('calls no track exact or usable after any one bit of it was flipped', () => {
+  it('the track reader calls no track exact or usable after any one bit of it was flipped', () => {
     for (let bit = 0; bit < track.bytes.length * 8; bit += 1) {
       const { verdict, reasons } = read([flipBit(track.bytes, bit)])
       if (isSound(verdict) || reasons.length === 0) expect.fail(`bit ${bit}: ${verdict}`)
     }
   })
 
-  it('sees a flipped bit without logs.json too', () => {
+  it('the track reader sees a flipped bit without logs.json too', () => {
     fc.assert(
       fc.property(fc.nat(track.bytes.length * 8 - 1), (bit) => {
         const reader = createTrackReader()
@@ -64,14 +64,14 @@ describe('the track reader', () => {
     )
   })
 
-  it('calls no track exact or usable that was cut at any byte', () => {
+  it('the track reader calls no track exact or usable that was cut at any byte', () => {
     for (let length = 0; length < track.bytes.length; length += 1) {
       const { verdict } = read([track.bytes.subarray(0, length)])
       if (isSound(verdict)) expect.fail(`cut at ${length}: ${verdict}`)
     }
   })
 
-  it('calls no track exact that was cut at any byte, even without logs.json', () => {
+  it('the track reader calls no track exact that was cut at any byte, even without logs.json', () => {
     for (let length = 0; length < track.bytes.length; length += 1) {
       const reader = createTrackReader()
       reader.push(track.bytes.subarray(0, length))
@@ -79,7 +79,7 @@ describe('the track reader', () => {
     }
   })
 
-  it('gives the same report however the bytes are split', () => {
+  it('the track reader gives the same report however the bytes are split', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.constant(track.bytes), trackLike),
@@ -92,7 +92,7 @@ describe('the track reader', () => {
     )
   })
 
-  it('gives the same report byte by byte, from a buffer that is used again', () => {
+  it('the track reader gives the same report byte by byte, from a buffer that is used again', () => {
     const reader = createTrackReader(expected)
     const buffer = new Uint8Array(1)
     for (const byte of track.bytes) {
@@ -103,7 +103,7 @@ describe('the track reader', () => {
     expect(reader.end().verdict).toBe('exact')
   })
 
-  it('finds whole frames that are missing, repeated or exchanged', () => {
+  it('the track reader finds whole frames that are missing, repeated or exchanged', () => {
     const frames = Array.from({ length: 60 }, (_, index) =>
       track.bytes.slice(HEADER + index * GNSS, HEADER + (index + 1) * GNSS),
     )
@@ -120,7 +120,7 @@ describe('the track reader', () => {
     )
   })
 
-  it('finds any one whole frame taken out or put in twice', () => {
+  it('the track reader finds any one whole frame taken out or put in twice', () => {
     for (let index = 0; index < 60; index += 1) {
       const [before, after] = [HEADER + index * GNSS, HEADER + (index + 1) * GNSS]
       expect(read([track.bytes.slice(0, before), track.bytes.slice(after)]).verdict).toBe('incomplete')
@@ -128,7 +128,7 @@ describe('the track reader', () => {
     }
   })
 
-  it('never throws and always says why, whatever the bytes', () => {
+  it('the track reader never throws and always says why, whatever the bytes', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.uint8Array({ maxLength: 2000 }), trackLike),
@@ -146,7 +146,7 @@ describe('the track reader', () => {
     )
   })
 
-  it('keeps at most one frame of a track of any size', () => {
+  it('the track reader keeps at most one frame of a track of any size', () => {
     const reader = createTrackReader()
     const before = process.memoryUsage()
     reader.push(track.bytes.subarray(0, HEADER))

@@ -50,28 +50,28 @@ function read(source: Partial<TrackSource>, expectedRecord: LogRecord = record):
 }
 
 describe('a simulated track', () => {
-  it('is exact', () => {
+  it('a simulated track is exact', () => {
     expect(read({})).toMatchObject({ verdict: 'exact', reasons: [], warnings: [] })
   })
 
-  it('with gaps in time is exact', () => {
+  it('a simulated track with gaps in time is exact', () => {
     const long = { ...record, end_date: record.end_date + 3_600_000 }
     expect(read({ record: long }, long).verdict).toBe('exact')
   })
 
-  it('of another motion is another log', () => {
+  it('a simulated track of another motion is another log', () => {
     expect(read({ motion: 602 }).verdict).toBe('another-log')
   })
 
-  it('of another log of the motion is another log', () => {
+  it('a simulated track of another log of the motion is another log', () => {
     expect(read({ record: { ...record, distance: 30_000_000 } }).verdict).toBe('another-log')
   })
 
-  it('that grew since logs.json was read is unfinished', () => {
+  it('a simulated track that grew since logs.json was read is unfinished', () => {
     expect(read({ grownBy: 50 }).verdict).toBe('unfinished')
   })
 
-  it('that was never closed is usable, even if its last frame is cut', () => {
+  it('a simulated track that was never closed is usable, even if its last frame is cut', () => {
     const open = { ...record, size: 19_138_048 / 8, end_date: 0, duration: 0, distance: 0 }
     expect(read({ record: open }, open).verdict).toBe('usable')
   })

@@ -16,38 +16,38 @@ function always(property: (track: SaneTrack) => unknown): void {
 }
 
 describe('a plausible track', () => {
-  it('is exact with nothing to say, on any sea, with pauses and with frames that the device leaves out', () => {
+  it('a plausible track is exact without a doubt, on any sea, with pauses and with frames the device leaves out', () => {
     always((track) => {
       expect(judged(track)).toMatchObject({ verdict: 'exact', reasons: [], warnings: [], doubts: [] })
     })
   })
 
-  it('that was never closed has no doubts', () => {
+  it('a plausible track that was never closed has no doubts', () => {
     always((track) => {
       expect(judged({ ...track, end: 0, distance: 0 })).toMatchObject({ verdict: 'usable', doubts: [] })
     })
   })
 
-  it('stays so when the distance differs by less than 2 %', () => {
+  it('a plausible track stays so when the distance differs by less than 2 %', () => {
     always((track) => {
       expect(judged({ ...track, distance: Math.round(track.distance * 0.985) }).doubts).toEqual([])
       expect(judged({ ...track, distance: Math.round(track.distance * 1.015) }).doubts).toEqual([])
     })
   })
 
-  it('stays so with one wrong place between two that fit', () => {
+  it('a plausible track stays so with one wrong place between two that fit', () => {
     const bytes = withFrames(13, 1, [placed(13, 50e7, 0)])
     expect(readAs(bytes)).toMatchObject({ verdict: 'exact', doubts: [] })
   })
 
-  it('stays so with the leap seconds of another logger', () => {
+  it('a plausible track stays so with the leap seconds of another logger', () => {
     const report = readBuilt(buildTrack({ utcOf: (index) => start + index * 200 + (index < 9 ? -2000 : 0) }))
     expect(report.doubts).toEqual([])
   })
 })
 
 describe('frames of another time than the log', () => {
-  it('are damage, by whole days in either direction', () => {
+  it('a track with frames whole days off its log, in either direction, is damaged', () => {
     fc.assert(
       fc.property(saneTrack, fc.integer({ min: 1, max: 9000 }), fc.boolean(), (track, days, isLater) => {
         const off = (isLater ? days : -days) * DAY
@@ -57,7 +57,7 @@ describe('frames of another time than the log', () => {
     )
   })
 
-  it('are damage, whatever they are shifted by, once none of them is left between start and end', () => {
+  it('a track is damaged once none of its frames lies between start and end, whatever they are shifted by', () => {
     fc.assert(
       fc.property(
         saneTrack,
@@ -72,7 +72,7 @@ describe('frames of another time than the log', () => {
     )
   })
 
-  it('are damage in a log that was never closed', () => {
+  it('a track with frames of another time is damaged in a log that was never closed', () => {
     always((track) => {
       const open = { ...track, end: 0, distance: 0 }
       expectDamaged(withFixes(open, ({ utc }) => ({ utc: utc - DAY })))
@@ -80,7 +80,7 @@ describe('frames of another time than the log', () => {
     })
   })
 
-  it('are damage in a log that is longer than the day they are off', () => {
+  it('a track with frames of another time is damaged in a log longer than the day they are off', () => {
     const long = { hertz: 1, speeds: Array.from({ length: 200 }, () => 900) }
     const [span, spacing] = [30 * 3_600_000, 540_000]
     for (const off of [DAY, -DAY]) {
@@ -90,7 +90,7 @@ describe('frames of another time than the log', () => {
     }
   })
 
-  it('are damage when they lie on both sides of the log', () => {
+  it('a track with frames of another time on both sides of its log is damaged', () => {
     const utcOf = (index: number) => start + index * 200 + (index < 9 ? -DAY : DAY)
     expect(readBuilt(buildTrack({ utcOf }))).toMatchObject({
       verdict: 'damaged',
@@ -100,14 +100,14 @@ describe('frames of another time than the log', () => {
     })
   })
 
-  it('are damage without logs.json and without a rate too', () => {
+  it('a track with frames of another time is damaged without logs.json and without a rate too', () => {
     const { bytes } = buildTrack({ utcOf: (index) => start + index * 200 + DAY })
     const header = sealed(0xad0, changed(bytes.subarray(0, HEADER), 428, 0))
     expect(read(bytes).verdict).toBe('damaged')
     expect(read(Buffer.concat([header, bytes.subarray(HEADER)])).verdict).toBe('damaged')
   })
 
-  it('are a doubt when some of them only are before the start or after the end', () => {
+  it('a track is doubted when only some of its frames lie before the start or after the end', () => {
     fc.assert(
       fc.property(saneTrack, fc.integer({ min: 7, max: 25 }), fc.boolean(), (track, seconds, isLater) => {
         const shift = (isLater ? 1 : -1) * seconds * 1000
@@ -122,7 +122,7 @@ describe('frames of another time than the log', () => {
 })
 
 describe('places that cannot be', () => {
-  it('off the globe are counted, and the first of them is named', () => {
+  it('places off the globe are counted in a track, and the first of them is named', () => {
     fc.assert(
       fc.property(saneTrack, fc.nat(299), fc.constantFrom('latitude', 'longitude'), (track, from, which) => {
         const place = which === 'latitude' ? { latitude: 91e7 } : { longitude: -181e7 }
@@ -136,7 +136,7 @@ describe('places that cannot be', () => {
     )
   })
 
-  it('far from the place before are found, wherever the track leaps', () => {
+  it('places far from the one before are found in a track, wherever it leaps', () => {
     fc.assert(
       fc.property(saneTrack, fc.integer({ min: 30, max: 250 }), (track, from) => {
         const leap = ({ latitude }: { latitude: number }) => ({
@@ -148,13 +148,13 @@ describe('places that cannot be', () => {
     )
   })
 
-  it('of frames that the device is not sure of are no leap', () => {
+  it('places of frames that the device is not sure of are no leap in a track', () => {
     const bytes = withFrames(10, 1, [placed(10, 50e7, 5000)])
     expect(readAs(bytes).doubts).toEqual([])
     expect(readAs(withFrames(10, 1, [placed(10, 50e7, 0)])).doubts).toHaveLength(1)
   })
 
-  it('on both sides of 180 degrees are neighbours', () => {
+  it('places on both sides of 180 degrees are neighbours in a track', () => {
     const sides = (index: number) => (index % 20 < 10 ? 180e7 : -180e7)
     const frames = Array.from({ length: 400 }, (_, index) => placed(index, 0, 0, sides(index)))
     expect(readAs(withFrames(0, 400, frames)).doubts).toEqual([])
@@ -162,7 +162,7 @@ describe('places that cannot be', () => {
 })
 
 describe('frames that are not at the header’s rate', () => {
-  it('are found when they are a millisecond apart', () => {
+  it('frames are found not to be at the header’s rate when they are a millisecond apart', () => {
     always((track) => {
       expectDoubt(
         withFixes(track, (_, index) => ({ utc: (track.fixes[0]?.utc ?? 0) + index })),
@@ -171,7 +171,7 @@ describe('frames that are not at the header’s rate', () => {
     })
   })
 
-  it('are found when a part of a long track is a millisecond apart', () => {
+  it('frames are found not to be at the header’s rate when a part of a long track is a millisecond apart', () => {
     const utcOf = (index: number) => start + (index < 300 ? index * 200 : 60_000 + (index - 300))
     const speeds = Array.from({ length: 330 }, () => 9000)
     expect(readBuilt(buildTrack({ utcOf, speeds, end: start + 60_030 })).doubts).toEqual([
@@ -179,7 +179,7 @@ describe('frames that are not at the header’s rate', () => {
     ])
   })
 
-  it('are found when they are twice as far apart', () => {
+  it('frames are found not to be at the header’s rate when they are twice as far apart', () => {
     always((track) => {
       const first = track.fixes[0]?.utc ?? 0
       const doubled = withFixes(track, ({ utc }) => ({ utc: first + 2 * (utc - first) }))
@@ -187,7 +187,7 @@ describe('frames that are not at the header’s rate', () => {
     })
   })
 
-  it('are no doubt where pauses are many and the track is short', () => {
+  it('frames with many pauses in a short track raise no doubt about the header’s rate', () => {
     const utcOf = (index: number) => start + index * 30_000
     expect(readBuilt(buildTrack({ utcOf, speeds: Array(9).fill(900), end: start + 240_000 })).doubts).toEqual(
       [],
@@ -196,7 +196,7 @@ describe('frames that are not at the header’s rate', () => {
 })
 
 describe('figures that do not belong to the frames', () => {
-  it('as a distance that is too short or too long are found', () => {
+  it('a distance too short or too long for the frames raises a doubt', () => {
     always((track) => {
       const tooShort = Math.floor(track.sailed * 0.98) - 50_001
       expect(tooShort).toBeGreaterThan(0)
@@ -206,7 +206,7 @@ describe('figures that do not belong to the frames', () => {
     })
   })
 
-  it('as a distance are found from 2 % and 50 m on', () => {
+  it('a distance raises a doubt from 2 % and 50 m on', () => {
     const speeds = Array.from({ length: 5000 }, () => 10_000)
     const { bytes, log } = buildTrack({ speeds })
     expect(log.distance).toBe(10_000_000)
@@ -227,7 +227,7 @@ describe('figures that do not belong to the frames', () => {
     ])
   })
 
-  it('as a speed that nothing sails at are found, though header and record agree', () => {
+  it('a speed that nothing sails at raises a doubt, though header and record agree', () => {
     const speeds = Array.from({ length: 400 }, (_, index) => (index > 100 && index < 130 ? 61_000 : 9000))
     expect(readBuilt(buildTrack({ speeds }))).toMatchObject({
       verdict: 'usable',
@@ -236,7 +236,7 @@ describe('figures that do not belong to the frames', () => {
   })
 })
 
-it('a damaged track is damaged, and nothing else is doubted in it', () => {
+it('a damaged track is damaged, and no other doubt is raised about it', () => {
   expect(readAs(changed(plain.bytes, HEADER + 60, 99))).toMatchObject({ verdict: 'damaged', doubts: [] })
 })
 

@@ -18,11 +18,11 @@ import {
 } from './track-reading.ts'
 
 describe('a whole track', () => {
-  it('that is what logs.json promised is exact, with nothing to say', () => {
+  it('a whole track as promised by logs.json is exact, without a doubt', () => {
     expect(readBuilt(plain)).toMatchObject({ verdict: 'exact', reasons: [], warnings: [] })
   })
 
-  it('is reported with its header, its frames and its recomputed best speeds', () => {
+  it('a whole track is reported with its header, its frames and its recomputed best speeds', () => {
     const report = readBuilt(plain)
     expect(report.bytes).toBe(HEADER + speeds.length * GNSS)
     expect(report.frames).toEqual({
@@ -48,34 +48,34 @@ describe('a whole track', () => {
     expect(best500m).toBeGreaterThan(9000)
   })
 
-  it('of a log without a single GNSS frame is exact', () => {
+  it('a track of a log without a single GNSS frame is exact', () => {
     expect(readBuilt(buildTrack({ speeds: [] })).verdict).toBe('exact')
   })
 
-  it('of a log without a frame and without a rate is exact too', () => {
+  it('a track of a log without a frame and without a rate is exact too', () => {
     const empty = buildTrack({ speeds: [] })
     const bytes = sealed(0xad0, changed(empty.bytes, 428, 0))
     expect(readBuilt({ bytes, log: empty.log })).toMatchObject({ verdict: 'exact', bests: undefined })
   })
 
-  it('with gaps in time is exact', () => {
+  it('a whole track with gaps in time is exact', () => {
     const utcOf = (index: number) => start + index * 200 + (index > 100 ? 3_600_000 : 0)
     expect(readBuilt(buildTrack({ utcOf, end: start + 2 * 3_600_000 })).verdict).toBe('exact')
   })
 
-  it('that was not compared with logs.json is usable, never exact, and says so', () => {
+  it('a track that was not compared with logs.json is usable, never exact, and says so', () => {
     const report = read(plain.bytes)
     expect(report.verdict).toBe('usable')
     expect(report.warnings).toEqual(['not compared with logs.json: whole frames missing would not be seen'])
   })
 
-  it('that was not compared and stops before the end in the header says how long before', () => {
+  it('a track that was not compared says how long before the end in the header it stops', () => {
     const report = read(plain.bytes.subarray(0, -24 * GNSS))
     expect(report.verdict).toBe('usable')
     expect(report.warnings.at(-1)).toContain('the last one is 5.0 s before the end in the header')
   })
 
-  it('as long as the size itself is usable, and the odd length is told', () => {
+  it('a track as long as the size itself is usable, and the odd length is reported', () => {
     const report = readAs(plain.bytes, { size: plain.bytes.length })
     expect(report.verdict).toBe('usable')
     expect(report.warnings).toEqual([
@@ -84,7 +84,7 @@ describe('a whole track', () => {
   })
 
   it.each([0, 1024])(
-    'with the tail of an old firmware is usable (size of the tail counted: %i)',
+    'a track with the tail of an old firmware is usable (size of the tail counted: %i)',
     (surplus) => {
       const bytes = Buffer.concat([plain.bytes, text(']}')])
       const report = readAs(bytes, surplus === 0 ? {} : { size: bytes.length + surplus })
@@ -93,7 +93,7 @@ describe('a whole track', () => {
     },
   )
 
-  it('with frames of every kind is exact', () => {
+  it('a track with frames of every kind is exact', () => {
     const track = buildTrack({ extraModes: [0xad1, 0xad2, 0xad3, 0xad6] })
     expect(readBuilt(track)).toMatchObject({
       verdict: 'exact',
@@ -101,7 +101,7 @@ describe('a whole track', () => {
     })
   })
 
-  it('of the promised length but with fewer GNSS frames is usable, with both numbers', () => {
+  it('a track of the promised length with fewer GNSS frames is usable, with both numbers', () => {
     // 13 IMU frames are as long as 8 GNSS frames.
     const track = buildTrack({ extraModes: Array.from({ length: 13 }, () => 0xad6) })
     const report = readBuilt(track)
@@ -111,7 +111,7 @@ describe('a whole track', () => {
     ])
   })
 
-  it('whose header disagrees with its frames about a best speed is usable, with both speeds', () => {
+  it('a track whose header disagrees with its frames about a best speed is usable, with both speeds', () => {
     const track = buildTrack()
     const header = Uint8Array.from(track.bytes.subarray(0, HEADER))
     new DataView(header.buffer).setUint32(224, 12_345, true)
@@ -123,7 +123,7 @@ describe('a whole track', () => {
     ])
   })
 
-  it('of a walk is exact though the device writes a best below 1 m/s as 0', () => {
+  it('a track of a walk is exact though the device writes a best below 1 m/s as 0', () => {
     const track = buildTrack({ speeds: Array.from({ length: 4000 }, () => 900) })
     const header = Uint8Array.from(track.bytes.subarray(0, HEADER))
     const fields = new DataView(header.buffer)
@@ -133,13 +133,13 @@ describe('a whole track', () => {
     expect(readBuilt({ bytes, log })).toMatchObject({ verdict: 'exact', bests: { best500m: 900 } })
   })
 
-  it('whose header gives no rate is usable: the best speeds cannot be checked', () => {
+  it('a track whose header gives no rate is usable: the best speeds cannot be checked', () => {
     const header = sealed(0xad0, changed(plain.bytes.subarray(0, HEADER), 428, 0))
     const report = readAs(Buffer.concat([header, plain.bytes.subarray(HEADER)]))
     expect(report).toMatchObject({ verdict: 'usable', bests: undefined })
   })
 
-  it('in which time stands still is usable, and the place is told', () => {
+  it('a track in which time stands still is usable, and the place is reported', () => {
     const report = readAs(withFrames(10, 1, [buildGnss(start + 9 * 200, 9001)]))
     expect(report.verdict).toBe('usable')
     expect(report.warnings).toContain(`time stands still at 1 place, first at byte ${HEADER + 10 * GNSS}`)
@@ -158,16 +158,16 @@ describe('what is not a track', () => {
     ['JSON', text('{"error": 404}'), 'the file begins with "{" like JSON, not with a header'],
     ['zeros', new Uint8Array(5000), 'the file begins with the bytes 00 00 00 00, not with a header'],
     ['the tail of a track alone', text(']}'), 'the file begins with the bytes 5d 7d, not with a header'],
-  ])('%s is told apart and described', (_, bytes, reason) => {
+  ])('a file that is no track is recognised and described: %s', (_, bytes, reason) => {
     expect(readAs(bytes)).toMatchObject({ verdict: 'not-a-track', reasons: [reason] })
   })
 
-  it('never repeats what a hostile file begins with', () => {
+  it('the report of a file that is no track never repeats what a hostile file begins with', () => {
     const [reason = ''] = readAs(text('\u001b]0;owned\u0007')).reasons
     expect(reason).toMatch(/^[\x20-\x7e]+$/)
   })
 
-  it('a hostile nickname loses everything but printable ASCII', () => {
+  it('a hostile nickname in a header keeps only printable ASCII', () => {
     const header = Uint8Array.from(plain.bytes.subarray(0, HEADER))
     header.set(text('\u001b[2Jab\u007f\u0000c'), 6)
     expect(read(sealed(0xad0, header)).header?.nickname).toBe('[2Jab')
@@ -182,7 +182,7 @@ describe('a file of a format that cannot be read', () => {
   }
 
   it.each([5000, 5000 - 1024])(
-    'is usable at the promised length (%i bytes), and says that this is all',
+    'a file of an unreadable format is usable at the promised length (%i bytes), and says that this is all',
     (length) => {
       expect(readGpx(length)).toMatchObject({
         verdict: 'usable',
@@ -196,15 +196,15 @@ describe('a file of a format that cannot be read', () => {
     [4999, 'incomplete'],
     [3975, 'incomplete'],
     [5001, 'damaged'],
-  ])('of %i bytes in place of 5000 is %s', (length, verdict) => {
+  ])('a file of an unreadable format of %i bytes in place of 5000 is %s', (length, verdict) => {
     expect(readGpx(length).verdict).toBe(verdict)
   })
 
-  it('of a log that was never closed is unfinished', () => {
+  it('a file of an unreadable format from a log that was never closed is unfinished', () => {
     expect(readGpx(5000, { endDate: 0 }).verdict).toBe('unfinished')
   })
 
-  it('is checked whole when its extension is .OAO', () => {
+  it('a file with the extension .OAO is checked whole', () => {
     const reader = createReaderFor('.OAO', { motion: 601, log: plain.log })
     reader.push(plain.bytes)
     expect(reader.end().verdict).toBe('exact')

@@ -14,7 +14,7 @@ import {
 } from './track-reading.ts'
 
 describe('an incomplete track', () => {
-  it('is one cut inside a frame, and the bytes are named', () => {
+  it('a track cut inside a frame is incomplete, and the bytes are named', () => {
     const report = readAs(plain.bytes.subarray(0, HEADER + 3 * GNSS + 20))
     expect(report.verdict).toBe('incomplete')
     expect(report.reasons).toEqual([
@@ -23,7 +23,7 @@ describe('an incomplete track', () => {
     ])
   })
 
-  it('is one cut on a frame boundary, when logs.json is known', () => {
+  it('a track cut on a frame boundary is incomplete, when logs.json is known', () => {
     const report = readAs(plain.bytes.subarray(0, -GNSS))
     expect(report.verdict).toBe('incomplete')
     expect(report.reasons).toEqual([
@@ -31,14 +31,14 @@ describe('an incomplete track', () => {
     ])
   })
 
-  it('is one cut on a frame boundary, when its last frame is seconds before the end in the header', () => {
+  it('a track cut on a frame boundary is incomplete, when it ends seconds before the end in the header', () => {
     expect(read(plain.bytes.subarray(0, -25 * GNSS))).toMatchObject({
       verdict: 'incomplete',
       reasons: ['the last GNSS frame is 5.2 s before the end in the header: the end of the file is missing'],
     })
   })
 
-  it('is one cut behind its header', () => {
+  it('a track cut behind its header is incomplete', () => {
     expect(read(plain.bytes.subarray(0, HEADER))).toMatchObject({
       verdict: 'incomplete',
       reasons: [
@@ -47,19 +47,19 @@ describe('an incomplete track', () => {
     })
   })
 
-  it('is no track of the promised length, however long before the end in the header its last frame is', () => {
+  it('a track of the promised length is not incomplete, however long before the end in the header it ends', () => {
     const { bytes, log } = buildTrack({ end: start + 3_600_000 })
     expect(readBuilt({ bytes, log }).verdict).toBe('exact')
   })
 
-  it('is not what a track is called whose rest cannot be read', () => {
+  it('a track whose rest cannot be read is not called incomplete', () => {
     const report = read(withFrames(20, 1, [text('<html><body>503 Service Unavailable</body></html>   ')]))
     expect(report.reasons).toEqual([
       `no frame begins at byte ${HEADER + 20 * GNSS}: ${380 * GNSS} bytes cannot be read`,
     ])
   })
 
-  it('is one cut inside its header', () => {
+  it('a track cut inside its header is incomplete', () => {
     expect(readAs(plain.bytes.subarray(0, 100))).toMatchObject({
       verdict: 'incomplete',
       header: undefined,
@@ -67,37 +67,37 @@ describe('an incomplete track', () => {
     })
   })
 
-  it('is one cut short of a size that means the length itself', () => {
+  it('a track shorter than a size that means the length itself is incomplete', () => {
     const report = readAs(plain.bytes.subarray(0, -GNSS), { size: plain.bytes.length })
     expect(report.verdict).toBe('incomplete')
   })
 
-  it('is one of a record that stands for no whole number of frames, and the bytes alone are counted', () => {
+  it('a track is incomplete by bytes alone where its record stands for no whole number of frames', () => {
     expect(readAs(plain.bytes, { size: plain.log.size + 7 }).reasons).toEqual([
       '21312 of 21319 bytes (size in logs.json: 22343): 7 bytes are missing; the last frame is whole',
     ])
   })
 
-  it('is one with a whole frame taken out of its middle, when logs.json is known', () => {
+  it('a track with a whole frame taken out of its middle is incomplete, when logs.json is known', () => {
     expect(readAs(withFrames(200, 1, [])).verdict).toBe('incomplete')
   })
 })
 
 describe('a damaged track', () => {
-  it('is one with a changed byte, and the frame is named', () => {
+  it('a track with a changed byte is damaged, and the frame is named', () => {
     const report = readAs(changed(plain.bytes, HEADER + 7 * GNSS + 17, 255))
     expect(report.verdict).toBe('damaged')
     expect(report.reasons).toEqual([`1 frame with a wrong checksum, the first at byte ${HEADER + 7 * GNSS}`])
   })
 
-  it('is one whose header does not hold, whatever the header says', () => {
+  it('a track whose header does not hold is damaged, whatever the header says', () => {
     expect(readAs(changed(plain.bytes, 4, 90))).toMatchObject({
       verdict: 'damaged',
       reasons: ['1 frame with a wrong checksum, the first at byte 0'],
     })
   })
 
-  it('is one with something else in its middle', () => {
+  it('a track with something else in its middle is damaged', () => {
     const report = readAs(withFrames(20, 1, [text('<html><body>503 Service Unavailable</body></html>   ')]))
     expect(report.verdict).toBe('damaged')
     expect(report.reasons).toEqual([
@@ -105,28 +105,28 @@ describe('a damaged track', () => {
     ])
   })
 
-  it('is one that goes on after "]}"', () => {
+  it('a track that goes on after "]}" is damaged', () => {
     expect(readAs(Buffer.concat([plain.bytes, text(']}]}')])).verdict).toBe('damaged')
   })
 
-  it('is two logs that run into each other', () => {
+  it('a track of two logs that run into each other is damaged', () => {
     const report = readAs(Buffer.concat([plain.bytes, plain.bytes]))
     expect(report.verdict).toBe('damaged')
     expect(report.reasons).toContain('a second header at byte 21312: two logs run into each other')
   })
 
-  it('is one without its header', () => {
+  it('a track without its header is damaged', () => {
     expect(readAs(plain.bytes.subarray(HEADER)).verdict).toBe('damaged')
   })
 
-  it('is one whose time goes backwards, though every checksum holds', () => {
+  it('a track whose time goes backwards is damaged, though every checksum holds', () => {
     const swapped = [buildGnss(start + 11 * 200, 9000), buildGnss(start + 10 * 200, 9000)]
     const report = readAs(withFrames(10, 2, swapped))
     expect(report.verdict).toBe('damaged')
     expect(report.reasons).toEqual([`time goes backwards at 1 place, first at byte ${HEADER + 11 * GNSS}`])
   })
 
-  it('is one of the promised length in which a frame stands in the place of the next', () => {
+  it('a track of the promised length with a frame in the place of the next is damaged', () => {
     const report = readAs(withFrames(10, 1, [plain.bytes.slice(HEADER + 9 * GNSS, HEADER + 10 * GNSS)]))
     expect(report.verdict).toBe('damaged')
     expect(report.reasons).toEqual([`1 frame written twice, the first at byte ${HEADER + 10 * GNSS}`])
@@ -135,7 +135,7 @@ describe('a damaged track', () => {
   it.each([
     [0xad5, 10],
     [0xad4, 11],
-  ])('is one with a frame of mode %i whose UTC is not of that mode', (mode, index) => {
+  ])('a track with a frame of mode %i whose UTC is not of that mode is damaged', (mode, index) => {
     const report = readAs(withFrames(index, 1, [buildGnss(start + index * 200, 9000, mode)]))
     expect(report.verdict).toBe('damaged')
     expect(report.reasons[0]).toContain(
@@ -143,7 +143,7 @@ describe('a damaged track', () => {
     )
   })
 
-  it('is one with more frames than logs.json promises, none of them after its end', () => {
+  it('a track with more frames than logs.json promises, none of them after its end, is damaged', () => {
     const report = readAs(Buffer.concat([plain.bytes, buildGnss(plain.log.endDate, 9000)]))
     expect(report.verdict).toBe('damaged')
     expect(report.reasons).toEqual([
@@ -153,7 +153,7 @@ describe('a damaged track', () => {
 })
 
 describe('another log', () => {
-  it('is a track of another motion, and the motion is named', () => {
+  it('a track of another motion is another log, and the motion is named', () => {
     const report = readBuilt(buildTrack({ motion: 602 }))
     expect(report.verdict).toBe('another-log')
     expect(report.reasons).toEqual(['the track is of motion 602, not of motion 601'])
@@ -175,7 +175,7 @@ describe('another log', () => {
     ['best10s', 5, `best 10 s ${plain.log.best10s} mm/s where logs.json says 5 mm/s`],
     ['best500m', 5, `best 500 m ${plain.log.best500m} mm/s where logs.json says 5 mm/s`],
   ] as const)(
-    'is a track of the same motion and size whose %s is not the one in logs.json',
+    'a track of the same motion and size is another log when its %s is not the one in logs.json',
     (field, value, reason) => {
       const report = readBuilt(plain, { [field]: value })
       expect(report.verdict).toBe('another-log')
@@ -183,13 +183,13 @@ describe('another log', () => {
     },
   )
 
-  it('is one with a time that no date can have, which is told as its bare number', () => {
+  it('a track with a time that no date can have is another log, and the time is shown as a bare number', () => {
     const header = Uint8Array.from(plain.bytes.subarray(0, HEADER)).fill(0xff, 16, 24)
     const bytes = Buffer.concat([sealed(0xad0, header), plain.bytes.subarray(HEADER)])
     expect(readAs(bytes).reasons[0]).toContain(`start ${2 ** 64} ms where logs.json says 2023-10-07`)
   })
 
-  it('stays another log when it is damaged as well, and the damage is told', () => {
+  it('a track of another log stays another log when it is damaged as well, and the damage is reported', () => {
     const other = buildTrack({ motion: 602 })
     const report = readBuilt({ bytes: changed(other.bytes, 600, 77), log: other.log })
     expect(report.verdict).toBe('another-log')
@@ -198,7 +198,7 @@ describe('another log', () => {
 })
 
 describe('an unfinished log', () => {
-  it('without a single frame says how many bytes there are, and no last time', () => {
+  it('an unfinished log without a single frame says how many bytes there are, and no last time', () => {
     const { bytes, log } = buildTrack({ speeds: [], end: 0 })
     const { verdict, reasons } = readBuilt({ bytes, log }, { size: log.size + 52 })
     expect(verdict).toBe('unfinished')
@@ -212,13 +212,13 @@ describe('an unfinished log', () => {
   const told =
     'the log was never closed: the header has no end; 400 GNSS frames in 21312 bytes (size in logs.json: 22336), the last at 2023-10-07T10:20:59.800Z'
 
-  it('that was never closed is usable when it is as long as logs.json says', () => {
+  it('a log that was never closed is usable when it is as long as logs.json says', () => {
     const report = readBuilt(open)
     expect(report.verdict).toBe('usable')
     expect(report.warnings).toEqual([told])
   })
 
-  it('that was never closed is usable when the device died within a frame', () => {
+  it('a log that was never closed is usable when the device died within a frame', () => {
     const cut = open.bytes.subarray(0, -20)
     expect(readBuilt({ bytes: cut, log: { ...open.log, size: cut.length + 1024 } })).toMatchObject({
       verdict: 'usable',
@@ -226,7 +226,7 @@ describe('an unfinished log', () => {
     })
   })
 
-  it('that was never closed is unfinished when it has another length', () => {
+  it('a log that was never closed is unfinished when it has another length', () => {
     expect(readBuilt({ bytes: open.bytes.subarray(0, -20), log: open.log })).toMatchObject({
       verdict: 'unfinished',
       reasons: [expect.stringContaining('(32 of 52 bytes of it)')],
@@ -234,17 +234,17 @@ describe('an unfinished log', () => {
     expect(readBuilt({ bytes: open.bytes.subarray(0, -52), log: open.log }).verdict).toBe('unfinished')
   })
 
-  it('is unfinished without logs.json too', () => {
+  it('a log that was never closed is unfinished without logs.json too', () => {
     expect(read(open.bytes).verdict).toBe('unfinished')
   })
 
-  it('is one closed after logs.json was read', () => {
+  it('a log closed after logs.json was read is unfinished', () => {
     const report = readBuilt(plain, { endDate: 0, distance: 0, best2s: 0, best10s: 0, best500m: 0 })
     expect(report.verdict).toBe('unfinished')
     expect(report.reasons[0]).toContain('read logs.json again')
   })
 
-  it('is one that grew after its end, though its header was read before', () => {
+  it('a log that grew after its end is unfinished, though its header was read before', () => {
     const later = Array.from({ length: 10 }, (_, index) =>
       buildGnss(plain.log.endDate + 2000 + index * 200, 9000),
     )
@@ -253,7 +253,7 @@ describe('an unfinished log', () => {
     expect(report.reasons[0]).toContain('the log grew')
   })
 
-  it('that is damaged is damaged', () => {
+  it('an unfinished log that is damaged is damaged', () => {
     expect(readBuilt({ bytes: changed(open.bytes, 600, 77), log: open.log }).verdict).toBe('damaged')
   })
 })

@@ -22,13 +22,13 @@ async function reportOf(crash: Crash): Promise<string> {
 
 const crash = { at: 0, version: '1.2.3', place: 'the screen', state: initialState }
 
-test('a report of a crash before anything began says that nothing was known', async () => {
+test('a crash report from before anything began says that nothing was known', async () => {
   const text = await reportOf({ ...crash, error: new Error('broken') })
   expect(text).toContain('Session: none, starting')
   expect(text).toContain('Alarms: none')
 })
 
-test('what was thrown is told whatever it was, with what it was caused by', async () => {
+test('a crash report shows any thrown value, with its causes', async () => {
   const cause = new Error('no stack')
   delete cause.stack
   const text = await reportOf({ ...crash, error: new Error('broken', { cause }) })
@@ -36,7 +36,7 @@ test('what was thrown is told whatever it was, with what it was caused by', asyn
   expect(await reportOf({ ...crash, error: 'a word' })).toContain('\na word\n')
 })
 
-test('a session whose clock was set beyond all dates, and its alarms, are told all the same', async () => {
+test('a crash report shows a session whose clock was set beyond all dates, and its alarms', async () => {
   const session = {
     version: '1.2.3',
     event: '2026',

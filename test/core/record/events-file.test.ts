@@ -42,7 +42,7 @@ function parsed(text: string): unknown[] {
 }
 
 describe('a file of events', () => {
-  test('gets each event as one line, in order, behind what it had', async () => {
+  test('an events file gets each event as one line, in order, behind what it had', async () => {
     await writeFile(path, '{"type":"earlier"}\n')
     const file = open()
     const events = Array.from({ length: 3000 }, (_, at) => event(at))
@@ -52,7 +52,7 @@ describe('a file of events', () => {
     expect(refusals).toEqual([])
   })
 
-  test('that was moved away is begun anew under its name', async () => {
+  test('an events file that was moved away is started again under its name', async () => {
     const file = open()
     file.write(event(1))
     await file.close()
@@ -63,7 +63,7 @@ describe('a file of events', () => {
     expect(parsed(await readFile(path, 'utf8'))).toEqual([event(2)])
   })
 
-  test('whose folder goes away is told of once, and nothing is lost when it is back', async () => {
+  test('an events file whose folder goes away is reported once, and nothing is lost when it is back', async () => {
     const file = open()
     file.write(event(1))
     await file.close()
@@ -80,7 +80,7 @@ describe('a file of events', () => {
     expect(parsed(await readFile(path, 'utf8'))).toEqual([1, 2, 3, 4].map(event))
   })
 
-  test('shows nothing that a terminal would obey', async () => {
+  test('an events file contains nothing that a terminal would obey', async () => {
     const file = open()
     const notice = { type: 'notice', at: 1, level: 'INFO', message: 'a\u009b31m\u007f\u202eb' } as const
     file.write(notice)
@@ -90,7 +90,7 @@ describe('a file of events', () => {
     expect(parsed(text)).toEqual([notice])
   })
 
-  test('that cannot be written is a problem at the start, with its name and a remedy', async () => {
+  test('an events file that cannot be written is a problem at the start, with its name and a remedy', async () => {
     await requireEventsFile(path)
     for (const wrong of [folder, join(folder, 'nowhere', 'x')]) {
       const problem = await requireEventsFile(wrong).catch((error: unknown) => error)
@@ -106,7 +106,7 @@ describe.skipIf(process.platform === 'win32')('a pipe of events', () => {
     expect(spawnSync('mkfifo', [path]).status).toBe(0)
   })
 
-  test('that nobody reads yet refuses without holding anything up, and gives all to the reader that comes', async () => {
+  test('a pipe of events that nobody reads yet delays nothing, and gives everything to the reader that comes', async () => {
     await requireEventsFile(path)
     const file = open()
     file.write(event(1))
@@ -126,7 +126,7 @@ describe.skipIf(process.platform === 'win32')('a pipe of events', () => {
     expect(parsed(text)).toEqual([1, 2, 3].map(event))
   })
 
-  test('that somebody waits at gives everything to that one', async () => {
+  test('a pipe of events gives everything to a reader that already waits', async () => {
     const reader = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'inherit'] })
     let text = ''
     reader.stdout.on('data', (part) => {
@@ -144,7 +144,7 @@ describe.skipIf(process.platform === 'win32')('a pipe of events', () => {
     expect(parsed(text)).toEqual([1, 2, 3].map(event))
   })
 
-  test('whose reader does not read takes no thread of the pool away', async () => {
+  test('a pipe of events whose reader does not read blocks no thread of the pool', async () => {
     const reader = spawn('sh', ['-c', 'exec 3<"$0"; echo open; exec sleep 60', path])
     const opened = once(reader.stdout, 'data')
     // What opens a pipe to read waits for somebody who opens it to write.

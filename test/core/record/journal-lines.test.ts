@@ -12,7 +12,7 @@ import { foldEntries } from '../../../src/core/record/journal-timeline.ts'
 import { monitorEvent } from '../events/arbitrary-events.ts'
 
 describe('a line of the journal', () => {
-  test('gives every event back as it was', () => {
+  test('a journal line gives every event back as it was', () => {
     fc.assert(
       fc.property(monitorEvent, (event) => {
         expect(parseLine(formatEventLine(event))).toEqual(event)
@@ -21,7 +21,7 @@ describe('a line of the journal', () => {
     )
   })
 
-  test('at the head of a part gives any state back as it was', () => {
+  test('a journal line at the head of a part gives any state back as it was', () => {
     fc.assert(
       fc.property(fc.array(monitorEvent, { maxLength: 40 }), (events) => {
         const state = reduceAll(initialState, events)
@@ -32,7 +32,7 @@ describe('a line of the journal', () => {
     )
   })
 
-  test('from a stranger is an event that can be folded and shown, or nothing', () => {
+  test('a foreign journal line is an event that can be folded and shown, or nothing', () => {
     const hostile = fc.oneof(
       fc.json(),
       fc.string(),
@@ -57,14 +57,14 @@ describe('a line of the journal', () => {
     )
   })
 
-  test('that is nested without end is passed over', () => {
+  test('a journal line that is nested without end is skipped', () => {
     expect(parseLine('['.repeat(100_000))).toBeUndefined()
     expect(parseLine(`{"type":"notice","at":1,"level":"INFO","message":${'['.repeat(50)}`)).toBeUndefined()
   })
 })
 
 describe('the splitter', () => {
-  test('passes over a line that is longer than any may be, and reads the next', () => {
+  test('the splitter of journal lines skips a line longer than the limit, and reads the next', () => {
     const splitter = new LineSplitter()
     const piece = Buffer.alloc(2 ** 24, 'x')
     for (let pieces = 0; pieces < 4; pieces++) expect(splitter.push(piece)).toEqual([])
@@ -73,7 +73,7 @@ describe('the splitter', () => {
     expect(splitter.overlong).toBe(1)
   })
 
-  test('gives the same lines however the bytes come', () => {
+  test('the splitter of journal lines gives the same lines however the bytes come', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 8 }),

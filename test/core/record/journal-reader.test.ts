@@ -14,7 +14,7 @@ import { journalFolder, messagesOf, notices, SESSION } from './journal-folder.ts
 const journals = journalFolder()
 
 describe('a journal that was torn', () => {
-  test('at any byte of its last line is read up to the line before it, and is followed once the rest is there', async () => {
+  test('a journal cut at any byte of its last line is read up to that line, and followed once the rest is there', async () => {
     const lines = [
       formatHeader(initialState, 0),
       ...notices(3).map(formatEventLine),
@@ -43,7 +43,7 @@ describe('a journal that was torn', () => {
     )
   })
 
-  test('or was written by another version tells how many lines it has not understood', async () => {
+  test('a journal of another version is read, with the number of lines that were not understood', async () => {
     const [first = '', second = ''] = notices(2).map(formatEventLine)
     await writeFile(journals.file(), `${first}{"type":"dance","at":1}\nnonsense\n\n${second}{"type":"noti`)
     const { entries, skipped, isTorn } = await readJournal(journals.file())
@@ -51,7 +51,7 @@ describe('a journal that was torn', () => {
     expect({ skipped, isTorn }).toEqual({ skipped: 3, isTorn: true })
   })
 
-  test('or whose next part has gone is read as far as it is there', async () => {
+  test('a journal whose next part has gone is read as far as it is there', async () => {
     await writeFile(journals.file(), notices(2).map(formatEventLine).join(''))
     await mkdir(journals.file(1))
     const { entries, files, skipped } = await readJournal(journals.file())
@@ -60,18 +60,18 @@ describe('a journal that was torn', () => {
     expect(skipped).toBe(1)
   })
 
-  test("or is not there at all is the reader's error", async () => {
+  test("a missing journal is the reader's error", async () => {
     await expect(readJournal(journals.file())).rejects.toThrow('ENOENT')
   })
 
-  test('or was given another name is read alone', async () => {
+  test('a journal under another name is read alone', async () => {
     const mine = journals.path('saturday.ndjson')
     await writeFile(mine, notices(2).map(formatEventLine).join(''))
     await writeFile(journals.file(1), notices(2, 2).map(formatEventLine).join(''))
     expect((await readJournal(mine)).files).toEqual([mine])
   })
 
-  test('or is endless is held to a bound', async () => {
+  test('an endless journal is read up to a limit', async () => {
     await writeFile(journals.file(), notices(500).map(formatEventLine).join(''))
     const { entries, isCut } = await readJournal(journals.file(), 100)
     expect(isCut).toBe(true)
@@ -80,7 +80,7 @@ describe('a journal that was torn', () => {
 })
 
 describe('a follower', () => {
-  test('counts the lines it does not understand, and goes on', async () => {
+  test('a journal follower counts the lines it does not understand, and goes on', async () => {
     const [first = '', second = ''] = notices(2).map(formatEventLine)
     await writeFile(journals.file(), `${first}{"type":"dance","at":1}\n${second}`)
     const follower = new JournalFollower(journals.path(), SESSION)
@@ -90,7 +90,7 @@ describe('a follower', () => {
   })
 
   test.skipIf(process.platform === 'win32')(
-    'that may not read the journal says so, and reads it all once it may',
+    'a journal follower without read permission says so, and reads the whole journal once it has it',
     async () => {
       await writeFile(journals.file(), notices(2).map(formatEventLine).join(''), { mode: 0o600 })
       await chmod(journals.path(), 0o755)
@@ -101,7 +101,7 @@ describe('a follower', () => {
     },
   )
 
-  test('goes from part to part without losing or repeating an event', async () => {
+  test('a journal follower goes from part to part without losing or repeating an event', async () => {
     const { writer } = journals.writer({ bounds: { partSize: 3000, files: 1000, size: 1e9 } })
     const follower = new JournalFollower(journals.path(), SESSION)
     expect(await follower.read()).toEqual([])
@@ -121,7 +121,7 @@ describe('a follower', () => {
     expect((await readdir(journals.path())).length).toBeGreaterThan(3)
   })
 
-  test('that comes late begins with the state at the head of the newest part', async () => {
+  test('a journal follower that comes late begins with the state at the head of the newest part', async () => {
     const { writer } = journals.writer({ bounds: { partSize: 3000, files: 1000, size: 1e9 } })
     const events = notices(300)
     for (const event of events) {

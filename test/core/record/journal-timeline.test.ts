@@ -15,7 +15,7 @@ function ticks(count: number): MonitorEvent[] {
 }
 
 describe('a timeline', () => {
-  test('gives the fold of the first entries in whatever order it is asked', () => {
+  test('a journal timeline gives the fold of the first entries in whatever order it is asked', () => {
     const entries: JournalEntry[] = fc.sample(monitorEvent, { numRuns: 2500, seed: 3 })
     entries.splice(1200, 0, {
       type: 'state-restored',
@@ -34,20 +34,20 @@ describe('a timeline', () => {
     )
   })
 
-  test('of no entries is empty, and shows the beginning', () => {
+  test('a journal timeline of no entries is empty, and shows the beginning', () => {
     const timeline = createTimeline([])
     expect([timeline.start, timeline.end, timeline.countAt(1000)]).toEqual([0, 0, 0])
     expect(timeline.stateAfter(1)).toBe(initialState)
   })
 
-  test('takes a clock that was set back as time that stands still', () => {
+  test('a journal timeline takes a clock that was set back as time that stands still', () => {
     const times = [1000, 5000, 2000, 6000]
     const timeline = createTimeline(times.map((at) => ({ type: 'disk-measured', at, free: 1 })))
     expect([timeline.start, timeline.end]).toEqual([1000, 6000])
     expect([999, 1000, 4999, 5000, 5999, 6000, 9e15].map(timeline.countAt)).toEqual([0, 1, 1, 3, 3, 4, 4])
   })
 
-  test('of a hundred thousand events is sought in from the checkpoint before, not from its beginning', () => {
+  test('a journal timeline of a hundred thousand events seeks from the checkpoint before, not from its beginning', () => {
     let reads = 0
     const entries = ticks(100_000).map(({ at }): JournalEntry => {
       return {
@@ -81,7 +81,7 @@ describe('a replay', () => {
     return state.diskFree
   }
 
-  test('shows each event at its time, at the speed that was asked for', () => {
+  test('a replay shows each event at its time, at the requested speed', () => {
     const player = playerOf(10)
     expect(shown(player)).toBe(0)
     now = 99
@@ -93,7 +93,7 @@ describe('a replay', () => {
     expect(player.now()).toBe(51_000)
   })
 
-  test('stands still while it is paused, and goes on from there', () => {
+  test('a replay stands still while it is paused, and goes on from there', () => {
     const player = playerOf(1)
     now = 2500
     player.togglePause()
@@ -105,7 +105,7 @@ describe('a replay', () => {
     expect(player.now()).toBe(4500)
   })
 
-  test('sought back shows the state of that instant, paused or not', () => {
+  test('a replay sought back shows the state of that instant, paused or not', () => {
     const player = playerOf(1)
     now = 60_000
     expect(shown(player)).toBe(60)
@@ -121,7 +121,7 @@ describe('a replay', () => {
     expect(player.playing().isAtEnd).toBe(true)
   })
 
-  test('goes through its speeds step by step, without a jump in time', () => {
+  test('a replay goes through its speeds step by step, without a jump in time', () => {
     const player = playerOf(1)
     now = 1000
     player.changeSpeed('faster')
@@ -135,7 +135,7 @@ describe('a replay', () => {
     expect(player.now()).toBe(7000)
   })
 
-  test('begins where it was asked to, within the journal', () => {
+  test('a replay begins at the requested time, within the journal', () => {
     expect(shown(playerOf(1, 31_000))).toBe(30)
     expect(shown(playerOf(1, 1e12))).toBe(600)
   })

@@ -21,7 +21,7 @@ import { journalFolder, messagesOf, notices, SESSION } from './journal-folder.ts
 const journals = journalFolder()
 
 describe('a written journal', () => {
-  test('is read as it was emitted, and its fold is the live one', async () => {
+  test('a written journal is read as it was emitted, and its fold is the live state', async () => {
     const events = fc.sample(monitorEvent, { numRuns: 300, seed: 7 })
     const { writer } = journals.writer()
     for (const event of events) writer.write(event)
@@ -34,7 +34,7 @@ describe('a written journal', () => {
     expect(timeline.stateAfter(entries.length)).toEqual(reduceAll(initialState, events))
   })
 
-  test('goes on in parts of a bounded size, each of which leads to the live state by itself', async () => {
+  test('a journal goes on in parts of limited size, each of which leads to the live state by itself', async () => {
     const events = fc.sample(monitorEvent, { numRuns: 400, seed: 11 })
     const { writer } = journals.writer({ bounds: { partSize: 4000, files: 1000, size: 1e9 } })
     for (const event of events) {
@@ -55,7 +55,7 @@ describe('a written journal', () => {
     }
   })
 
-  test('that is removed or moved away goes on in another part, whose head knows what was lost', async () => {
+  test('a journal that is removed or moved away goes on in another part, whose head has the lost state', async () => {
     const { writer } = journals.writer()
     const events = notices(30)
     const writeSome = async (some: readonly MonitorEvent[]): Promise<void> => {
@@ -81,7 +81,7 @@ describe('a written journal', () => {
     expect(await readFile(journals.file(1), 'utf8')).toBe('of somebody else\n')
   })
 
-  test('removes the oldest journals beyond the bounds and nothing else, and says so', async () => {
+  test('a journal writer removes the oldest journals beyond the limits and nothing else, and says so', async () => {
     const old = sessionName(Date.UTC(2020, 0, 1))
     await writeFile(journals.path(`journal-${old}.ndjson`), 'old\n')
     await writeFile(journals.path('server.log'), 'the log\n')
@@ -101,7 +101,7 @@ describe('a written journal', () => {
     expect(messagesOf(entries).at(-1)).toBe('notice 199')
   })
 
-  test('never goes through a link that somebody has put in its place', async () => {
+  test('a journal is never written through a link in its place', async () => {
     const target = journals.path('precious')
     await writeFile(target, 'precious\n')
     await symlink(target, journals.file())
@@ -112,7 +112,7 @@ describe('a written journal', () => {
     expect(messagesOf((await readJournal(journals.file(1))).entries)).toHaveLength(3)
   })
 
-  test('keeps the order when the disk refuses for a while, and says so once', async () => {
+  test('a journal keeps its order while the disk refuses it, and says so once', async () => {
     const refusing = journals.path('logs')
     await writeFile(refusing, 'a file where the folder should be')
     const { writer, heard } = journals.writer({ folder: refusing })
@@ -130,7 +130,7 @@ describe('a written journal', () => {
   })
 
   test.skipIf(process.platform === 'win32')(
-    'waits for permissions that somebody has taken away',
+    'a journal waits for permissions that somebody has taken away',
     async () => {
       await chmod(journals.path(), 0o555)
       const { writer, heard } = journals.writer()
@@ -149,7 +149,7 @@ describe('a written journal', () => {
     },
   )
 
-  test('that had to give events up goes on with the state they led to', async () => {
+  test('a journal that had to drop events goes on with the state they led to', async () => {
     const refusing = journals.path('logs')
     await writeFile(refusing, 'a file where the folder should be')
     const { writer, heard } = journals.writer({ folder: refusing })
@@ -165,7 +165,7 @@ describe('a written journal', () => {
 })
 
 describe('what was removed to keep the logs small', () => {
-  test('is told by the first and the last name and the size of all', () => {
+  test('journals removed to keep the logs small are reported by the first and last name and the total size', () => {
     const [first, second] = [0, 1].map((part) => partFileName({ session: SESSION, part }))
     expect(describePruned([first ?? ''], 2 ** 20)).toBe(
       'To keep the logs small the oldest journal was removed: journal-20261007T160230.123Z.ndjson (1.0 MiB)',

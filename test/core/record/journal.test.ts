@@ -11,7 +11,7 @@ import {
 import { SESSION } from './journal-folder.ts'
 
 describe('the names of the parts', () => {
-  test('stand for their session and place, and sort by time, not by letters', () => {
+  test('the name of a journal part has its session and number, and sorts by time, not by letters', () => {
     const parts = [0, 2, 10].map((part) => ({ session: SESSION, part }))
     expect(parts.map(partFileName)).toEqual([
       'journal-20261007T160230.123Z.ndjson',
@@ -28,9 +28,9 @@ describe('the names of the parts', () => {
     'journal-.ndjson',
     'journal-20261007T160230.123Z-0.ndjson',
     'journal-x/../y.ndjson',
-  ])('are not %s', (name) => expect(parsePartFileName(name)).toBeUndefined())
+  ])('the name of a journal part is never %s', (name) => expect(parsePartFileName(name)).toBeUndefined())
 
-  test('the surplus is always the oldest, what stays is within bounds, and the newest always stays', () => {
+  test('the surplus journals are always the oldest, the rest is within limits, and the newest always stays', () => {
     const file = fc.record({
       session: fc.integer({ min: 0, max: 5 }).map((day) => sessionName(day * 86_400_000)),
       part: fc.nat(6),

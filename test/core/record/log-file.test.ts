@@ -41,7 +41,7 @@ async function messages(file = log): Promise<string[]> {
     .map((one) => one.split(',').slice(2).join(','))
 }
 
-test('a log that has become too large is put aside whole, and no line is lost or torn', async () => {
+test('a log that has become too large is set aside whole, and no line is lost or torn', async () => {
   const written: string[] = []
   for (let session = 0; session < 3; session++) {
     const file = open({ largest: 2000 })
@@ -56,7 +56,7 @@ test('a log that has become too large is put aside whole, and no line is lost or
   expect(kept.flat()).toEqual(written)
 })
 
-test('no more than three logs that were put aside are kept', async () => {
+test('a log keeps at most three files that were set aside', async () => {
   for (let session = 0; session < 6; session++) {
     const file = open({ largest: 10 })
     file.write([line(`session ${session}`)])
@@ -71,7 +71,7 @@ test('no more than three logs that were put aside are kept', async () => {
   expect(await messages(`${log}.3`)).toEqual(['session 2'])
 })
 
-test('a log that was put aside and cannot be moved on is not replaced by the next one: the log goes on growing', async () => {
+test('a log set aside that cannot be moved on is not replaced by the next one: the log goes on growing', async () => {
   await mkdir(join(event, 'logs'))
   await writeFile(log, 'the newest\n')
   await writeFile(`${log}.1`, 'older\n')
@@ -84,7 +84,7 @@ test('a log that was put aside and cannot be moved on is not replaced by the nex
   expect(await readFile(log, 'utf8')).toMatch(/^the newest\n.*one more\n$/)
 })
 
-test('a log below its size is never put aside, so that scripts find a whole event in one file', async () => {
+test('a log below its size is never set aside, so that scripts find a whole event in one file', async () => {
   for (let session = 0; session < 3; session++) {
     const file = open()
     file.write([line(`session ${session}`)])
@@ -114,7 +114,7 @@ test.each(['server.log', 'logs'])('a link in the place of %s is never written th
   }
 })
 
-test('lines below the level of the file are passed over, from the moment the level is another', async () => {
+test('lines below the level of the log are skipped, from the moment the level changes', async () => {
   const file = open({ level: 'INFO' })
   const debug = { ...line('a detail'), level: 'DEBUG' } as const
   file.write([debug, line('before')])
@@ -124,7 +124,7 @@ test('lines below the level of the file are passed over, from the moment the lev
   expect(await messages()).toEqual(['before', 'a detail', 'after'])
 })
 
-test('of too many lines for the memory the first and the newest stay, and how many were lost is told', async () => {
+test('the first and the newest of too many log lines for the memory stay, and the lost ones are counted', async () => {
   await writeFile(join(event, 'logs'), 'a file where the folder should be')
   const file = open()
   const written = Array.from({ length: 6000 }, (_, number) => `line ${number} ${'x'.repeat(1000)}`)
@@ -140,7 +140,7 @@ test('of too many lines for the memory the first and the newest stay, and how ma
   expect(kept.join('').length).toBeLessThan(4 * 2 ** 20)
 })
 
-test('lines that come faster than any disk takes them are counted too, though it never refused', async () => {
+test('log lines that come faster than any disk takes them are counted too, though it never refused', async () => {
   const file = open()
   file.write(Array.from({ length: 6000 }, (_, number) => line(`line ${number} ${'x'.repeat(1000)}`)))
   await file.close()
@@ -148,7 +148,7 @@ test('lines that come faster than any disk takes them are counted too, though it
   expect(taken).toEqual([6000 - (await messages()).length])
 })
 
-test('two lines are kept however long they are', async () => {
+test('the log keeps two lines however long they are', async () => {
   const file = open()
   const long = ['a', 'b'].map((letter) => letter.repeat(3 * 2 ** 20))
   file.write(long.map(line))
@@ -156,7 +156,7 @@ test('two lines are kept however long they are', async () => {
   expect(await messages()).toEqual(long)
 })
 
-test('lines wait while the event folder is away, and are all there when it is back', async () => {
+test('log lines wait while the event folder is away, and are all there when it is back', async () => {
   const away = `${event}-away`
   const file = open()
   file.write([line('before')])

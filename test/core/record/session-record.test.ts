@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true }))
 
-test('while the disk refuses, an alarm says so for the log and for the journal, and at its end what was lost', async () => {
+test('an alarm reports a disk that refuses the log and the journal, and at its end what was lost', async () => {
   const project = projectOf(root, '2026')
   await writeFile(join(root, 'events'), 'a file where the folder should be')
   const alarms: MonitorEvent[] = []

@@ -21,7 +21,7 @@ function edgeOf() {
   }
 }
 
-test('what is wrong with DNS is shown at once, and its end in the words of what it was', () => {
+test('a DNS trouble is shown at once, and its end in the words of the trouble', () => {
   const { clock, told, edge } = edgeOf()
   const alarms = new NetworkAlarms(edge)
   alarms.showDns('silent')
@@ -41,7 +41,7 @@ test('what is wrong with DNS is shown at once, and its end in the words of what 
   ])
 })
 
-test('servers that refuse every name are shown with what to do', () => {
+test('DNS servers that refuse every name are shown with what to do', () => {
   const { told, edge } = edgeOf()
   new NetworkAlarms(edge).showDns('refusing')
   expect(told()).toEqual([
@@ -50,7 +50,7 @@ test('servers that refuse every name are shown with what to do', () => {
   ])
 })
 
-test('a name server that gives one address for all names is shown with it', () => {
+test('a name server that gives one address for all names is shown with that address', () => {
   const { clock, told, edge } = edgeOf()
   const alarms = new NetworkAlarms(edge)
   alarms.showDns('knows-nobody', '192.168.0.1')
@@ -64,7 +64,7 @@ test('a name server that gives one address for all names is shown with it', () =
   ])
 })
 
-test('how long the network was away counts from its first trouble to its return, not to the end of the alarm', () => {
+test('the length of a network outage counts from its first trouble to its return, not to the end of the alarm', () => {
   const { clock, told, edge } = edgeOf()
   const alarms = new NetworkAlarms(edge)
   alarms.showNetwork('no-network')
@@ -84,7 +84,7 @@ test('how long the network was away counts from its first trouble to its return,
   ])
 })
 
-test('a trouble that is gone and back within ten seconds changes nothing of its alarm', () => {
+test('a network trouble that is gone and back within ten seconds does not change its alarm', () => {
   const { clock, told, edge } = edgeOf()
   const alarms = new NetworkAlarms(edge)
   for (const trouble of ['silent', undefined, 'losing', 'silent'] as const) {
@@ -94,7 +94,7 @@ test('a trouble that is gone and back within ten seconds changes nothing of its 
   expect(told()).toHaveLength(1)
 })
 
-test('whatever troubles come and go, the words of an alarm stand for ten seconds', () => {
+test('the words of a network alarm stay for ten seconds, whatever troubles come and go', () => {
   const troubles = fc.array(fc.constantFrom('silent', 'losing', 'refusing', undefined), { maxLength: 200 })
   fc.assert(
     fc.property(troubles, (list) => {
@@ -115,7 +115,7 @@ test.each([
   [30_000, '30 s ahead'],
   [-119_000, '119 s back'],
   [3_600_000, '60 min ahead'],
-])('a clock set by %i ms is told as %s', (by, words) => {
+])('a clock set by %i ms is shown as %s', (by, words) => {
   const { told, edge } = edgeOf()
   new ClockAlarm(edge).look(by)
   expect(told()[0]).toContain(`was set ${words}`)

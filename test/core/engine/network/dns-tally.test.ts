@@ -18,7 +18,7 @@ function tallyOf() {
 }
 
 describe('a lookup without an answer', () => {
-  test('counts while nothing was ever answered, and for names that were answered before', () => {
+  test('an unanswered lookup counts while nothing was ever answered, and for names answered before', () => {
     const { note, observe } = tallyOf()
     note([601, 602, 603], 'no-answer')
     expect(observe().unansweredInARow).toBe(3)
@@ -28,14 +28,14 @@ describe('a lookup without an answer', () => {
     expect(observe()).toMatchObject({ unansweredInARow: 2, lastAnswerAge: 20 })
   })
 
-  test('does not count for a name that was never answered while another one was: it may be absent', () => {
+  test('an unanswered lookup of a name never answered does not count while another name was: it may be absent', () => {
     const { note, observe } = tallyOf()
     note([601], 'address')
     note(absent, 'no-answer')
     expect(observe().unansweredInARow).toBe(0)
   })
 
-  test('counts no longer for a name that left servers which deny nothing', () => {
+  test('an unanswered lookup no longer counts for a name that left servers which deny nothing', () => {
     const { tally, note, observe } = tallyOf()
     note([601, 602], 'address')
     expect(tally.isMute).toBe(false)
@@ -50,7 +50,7 @@ describe('a lookup without an answer', () => {
     expect(tally.isMute).toBe(false)
   })
 
-  test('of one name says nothing of servers that deny the others', () => {
+  test('an unanswered lookup of one name says nothing about servers that deny the others', () => {
     const { tally, note } = tallyOf()
     for (const _ of [1, 2, 3, 4]) {
       note([602], 'no-answer')
@@ -60,7 +60,7 @@ describe('a lookup without an answer', () => {
     expect(tally.hasDenied).toBe(true)
   })
 
-  test('in an outage does not make servers mute, however long it lasts', () => {
+  test('unanswered lookups in an outage do not make servers count as mute, however long it lasts', () => {
     const { tally, note } = tallyOf()
     note(absent, 'none')
     for (let time = 0; time < 20; time++) note(absent, 'no-answer')
@@ -68,7 +68,7 @@ describe('a lookup without an answer', () => {
     expect(tally.isMute).toBe(false)
   })
 
-  test('was lost where the name is answered before and after it, and not where it was absent meanwhile', () => {
+  test('an unanswered lookup was lost where its name is answered before and after, and not absent in between', () => {
     const { note, observe } = tallyOf()
     observe()
     note([601], 'address')
@@ -83,7 +83,7 @@ describe('a lookup without an answer', () => {
   })
 })
 
-test('a lookup that was overtaken by a later one of the same name says nothing', () => {
+test('a lookup overtaken by a later one of the same name counts for nothing', () => {
   const tally = new DnsTally()
   const lookup = { motion: 601, name: 'motion-601', repeats: 0 } as const
   tally.note({ ...lookup, answer: 'address', took: 5 }, 2000)
@@ -92,7 +92,7 @@ test('a lookup that was overtaken by a later one of the same name says nothing',
   expect(tally.observe(2500)).toMatchObject({ unansweredInARow: 0, lost: 0 })
 })
 
-test('answers count for ten seconds', () => {
+test('DNS answers count for ten seconds', () => {
   const { note, observe, pass } = tallyOf()
   observe()
   note([601], 'address')
@@ -105,7 +105,7 @@ test('answers count for ten seconds', () => {
   expect(observe()).toMatchObject({ answered: 0, addresses: 0, noSuchNames: 0, placeholders: 0 })
 })
 
-test('refusals count from the first one since a server last said something of a name', () => {
+test('DNS refusals count from the first one since a server last gave a real answer about a name', () => {
   const { note, observe, pass } = tallyOf()
   note([601], 'refusal')
   pass(5000)

@@ -105,7 +105,7 @@ beforeEach(async () => {
 afterEach(() => laptop[Symbol.asyncDispose]())
 
 describe('the network', () => {
-  test('counts as lost without an address, and as back when a motion answers on it again', async () => {
+  test('the network counts as lost without an address, and as back when a motion answers on it again', async () => {
     const target = await laptop.motion(601)
     expect(await laptop.watch.knock(target, 500, laptop.signal)).toBe('connected')
     laptop.networks = []
@@ -131,7 +131,7 @@ describe('the network', () => {
     expect(laptop.watch.isSettling).toBe(false)
   })
 
-  test('that is back after a sleep is waited for, and whoever waits for it is told', async () => {
+  test('the return of the network after a sleep is awaited, and wakes those who wait for it', async () => {
     laptop.clock.sleep(60_000)
     await laptop.pass(500)
     expect(laptop.told('network')).toEqual(['+ The laptop slept for 61 s: the network is looked for again'])
@@ -149,7 +149,7 @@ describe('the network', () => {
     expect(laptop.told('network').at(-1)).toMatch(/^- The network is back/)
   })
 
-  test('is looked for with another address, and not for ever where nobody is there to answer', async () => {
+  test('the network is looked for at another address, and not forever where nobody is there to answer', async () => {
     laptop.networks = ['127.0.0.2/8']
     await laptop.pass(500)
     expect(laptop.told('network')).toEqual([
@@ -159,7 +159,7 @@ describe('the network', () => {
     expect(laptop.watch.isAway).toBe(false)
   })
 
-  test('that is away does not keep the monitor from ending', async () => {
+  test('a lost network does not keep the monitor from ending', async () => {
     laptop.networks = []
     await laptop.pass(500)
     const ending = new AbortController()
@@ -169,7 +169,7 @@ describe('the network', () => {
     expect(laptop.watch.isAway).toBe(true)
   })
 
-  test('is to blame for what failed while it was away, and for nothing that began after', async () => {
+  test('a lost network is blamed for what failed while it was lost, and for nothing that began later', async () => {
     const since = laptop.clock.elapsed()
     laptop.networks = []
     expect(await laptop.watch.isToBlame(since)).toBe(true)
@@ -187,14 +187,14 @@ describe('the network', () => {
 })
 
 describe('DNS', () => {
-  test('that answers nobody is told once, and again when it answers', async () => {
+  test('a DNS outage is reported once, and once more when DNS answers again', async () => {
     await laptop.askInVain(3)
     await laptop.pass(500)
     await laptop.pass(500)
     expect(laptop.told('dns')).toEqual(['+ DNS does not answer: is the laptop on the WiFi of the event?'])
   })
 
-  test('is not told to be silent while the laptop is on no network: one line is enough', async () => {
+  test('a DNS outage is not reported while the laptop is on no network: one line is enough', async () => {
     laptop.networks = []
     await laptop.pass(500)
     await laptop.askInVain(3)
@@ -203,7 +203,7 @@ describe('DNS', () => {
     expect(laptop.told('network')).toHaveLength(1)
   })
 
-  test('that falls silent while a motion is there lets it be asked who is to blame: not the network', async () => {
+  test('a DNS outage while a motion answers is not blamed on the network', async () => {
     await laptop.motion(601)
     await laptop.askInVain(3)
     await laptop.pass(1000)
@@ -213,7 +213,7 @@ describe('DNS', () => {
 })
 
 describe("the laptop's clock", () => {
-  test('that a pause of the whole machine left behind is a sleep once it is set ahead, and no clock that was set', async () => {
+  test('a pause of the whole machine that only shows once its clock is set ahead is a sleep, not a clock that was set', async () => {
     Object.assign(laptop.clock, { stopsAsleep: true })
     laptop.clock.set(3_600_000)
     await laptop.pass(500)
@@ -229,7 +229,7 @@ describe("the laptop's clock", () => {
     ])
   })
 
-  test('that was set is told for a minute, and then taken as right', async () => {
+  test('a laptop clock that was set is reported for a minute, and then taken as right', async () => {
     laptop.clock.set(-90_000)
     await laptop.pass(500)
     expect(laptop.events).toContainEqual(expect.objectContaining({ type: 'clock-stepped', by: -90_000 }))

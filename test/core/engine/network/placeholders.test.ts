@@ -34,14 +34,14 @@ test('two names at one address are normal: one is stale', () => {
   expect(placeholders.has(601, HOST)).toBe(false)
 })
 
-test('a name server that denies most names needs no address for that', () => {
+test('a name server that denies most names needs no placeholder address', () => {
   leadThere(3)
   for (const motion of [701, 702, 703]) placeholders.lead(motion, [], 0)
   findNobody()
   expect(placeholders.has(601, HOST)).toBe(false)
 })
 
-test('what was found or said more than a minute ago does not count', () => {
+test('a finding at an address does not count after more than a minute', () => {
   leadThere(3)
   placeholders.noteNoMotion(601, HOST, 0)
   leadThere(3, 61_000)
@@ -51,7 +51,7 @@ test('what was found or said more than a minute ago does not count', () => {
   expect(placeholders.isCrowded(601, HOST, 122_000)).toBe(false)
 })
 
-test('two look at a crowded address at a time, and those that have an answer make room', () => {
+test('two motions at a time look at a crowded address, and those that have an answer make room', () => {
   leadThere(4)
   const mayLook = (motion: number, at = 0): boolean => placeholders.mayLook(motion, HOST, at, false)
   expect([601, 602, 603].map((motion) => mayLook(motion))).toEqual([true, true, false])
@@ -65,7 +65,7 @@ test('two look at a crowded address at a time, and those that have an answer mak
   )
 })
 
-test('a placeholder is looked at by one motion at a time, ever more seldom, and soon where a person asks', () => {
+test('a placeholder is probed by one motion at a time, ever more rarely, and soon where a person asks', () => {
   leadThere(3)
   findNobody()
   const mayLook = (at: number, isAsked = false): boolean => placeholders.mayLook(603, HOST, at, isAsked)
@@ -79,7 +79,7 @@ test('a placeholder is looked at by one motion at a time, ever more seldom, and 
   expect([mayLook(49_999), mayLook(50_000)]).toEqual([false, true])
 })
 
-test('a Motion that proves to be there makes the address one as any other, and is never kept from it', () => {
+test('a Motion that proves to be at a placeholder makes it a normal address, and is never kept from it', () => {
   leadThere(3)
   findNobody()
   placeholders.noteMotion(603, HOST)
@@ -91,7 +91,7 @@ test('a Motion that proves to be there makes the address one as any other, and i
   expect(placeholders.mayLook(603, HOST, 100, false)).toBe(true)
 })
 
-test('a motion that is being visited where a stale name leads is a Motion, though it refuses a second connection', () => {
+test('a motion being visited at a stale address is a Motion, though it refuses a second connection', () => {
   const addresses = new AddressBook()
   const target = { host: HOST, port: 80 }
   for (const motion of [601, 602, 603]) addresses.placeholders.lead(motion, [HOST], 0)
@@ -103,7 +103,7 @@ test('a motion that is being visited where a stale name leads is a Motion, thoug
   expect(addresses.placeholders.has(601, HOST)).toBe(true)
 })
 
-test('what answers at a placeholder may not have been the motion', () => {
+test('a device that answers at a placeholder may not have been the motion', () => {
   const addresses = new AddressBook()
   const target = { host: HOST, port: 80 }
   addresses.approach(target, 601)

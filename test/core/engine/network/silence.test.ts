@@ -14,34 +14,34 @@ const nobody: Listening = {
 const silence = (changes: Partial<Listening>) => judgeSilence({ ...nobody, ...changes })
 
 describe('a silence', () => {
-  test('is of one motion while another one answers', () => {
+  test('a silence is that of one motion while another one answers', () => {
     expect(silence({ isMotionHeard: true, dns: 'silent', beingRead: 9 })).toBe('none')
   })
 
-  test('is of the whole network where DNS is silent too', () => {
+  test('a silence is that of the whole network where DNS is silent too', () => {
     expect(silence({ dns: 'silent', beingRead: 0 })).toBe('everything')
     expect(silence({ dns: 'silent' })).toBe('everything')
   })
 
-  test('of released motions is theirs where DNS says nothing of absent names anyway', () => {
+  test('a silence of released motions is their own where DNS gives no answer for absent names anyway', () => {
     expect(silence({ dns: 'silent', isMute: true, beingRead: 0 })).toBe('none')
     expect(silence({ dns: 'silent', isMute: true })).toBe('everything')
   })
 
-  test('of several motions being read is not theirs', () => {
+  test('a silence of several motions being read is not their own', () => {
     expect(silence({ beingRead: 3 })).toBe('motions')
     expect(silence({ beingRead: 3, dns: 'not-asked' })).toBe('motions')
     expect(silence({ beingRead: 2, isDenied: true })).toBe('none')
   })
 
-  test('of one motion being read behind a router is not its own where DNS denies its name', () => {
+  test('a silence of one motion being read behind a router is not its own where DNS denies its name', () => {
     const elsewhere = { isBehindRouter: true, isDenied: true }
     expect(silence(elsewhere)).toBe('motions')
     expect(silence({ ...elsewhere, beingRead: 0 })).toBe('none')
     expect(silence({ ...elsewhere, isDenied: false })).toBe('none')
   })
 
-  test('may be that of motions that have left, unless several names have lost their addresses behind a router', () => {
+  test('a silence may mean that motions have left, unless several lose their addresses behind a router', () => {
     const denied = { silence: 'motions', isMute: false, isBehindRouter: true, namesLost: 2 } as const
     expect(mayHaveLeft(denied)).toBe(false)
     expect(mayHaveLeft({ ...denied, namesLost: 1 })).toBe(true)
@@ -63,32 +63,32 @@ const knock = (host: string, changes: Partial<Knock> = {}): Knock => ({
 const routed = (): boolean => true
 
 describe('a refused connection', () => {
-  test('is a sign of life where no router is on the way', () => {
+  test('a refused connection proves a motion reachable where no router is on the way', () => {
     expect(new Knocks().note(knock('10.77.0.1'), () => false)).toBe(true)
   })
 
-  test('is none where a router refuses for every address, faster than any motion ever accepted', () => {
+  test('a refused connection proves nothing where a router refuses every address, faster than any motion accepted', () => {
     const knocks = new Knocks()
     expect(knocks.note(knock('10.77.0.1', { outcome: 'connected', took: 80 }), routed)).toBe(true)
     expect(knocks.note(knock('10.77.0.1', { from: 100 }), routed)).toBe(false)
     expect(knocks.note(knock('10.77.0.2', { from: 110 }), routed)).toBe(false)
   })
 
-  test('is one again where it came as slowly as from a motion, or a motion accepts', () => {
+  test('a refused connection proves a motion reachable again when it is as slow as a motion, or a motion accepts', () => {
     const knocks = new Knocks()
     knocks.note(knock('10.77.0.1', { outcome: 'connected', took: 80 }), routed)
     expect(knocks.note(knock('10.77.0.1', { from: 100, took: 90 }), routed)).toBe(true)
     expect(knocks.note(knock('10.77.0.2', { from: 200, outcome: 'connected' }), routed)).toBe(true)
   })
 
-  test('is one where another address stays silent: a router would refuse for that too', () => {
+  test('a refused connection proves a motion reachable where another address is silent: a router would refuse that too', () => {
     const knocks = new Knocks()
     knocks.note(knock('10.77.0.1', { from: 100 }), routed)
     expect(knocks.note(knock('10.77.0.2', { from: 110, outcome: 'timed-out' }), routed)).toBe(false)
     expect(knocks.note(knock('10.77.0.1', { from: 200 }), routed)).toBe(true)
   })
 
-  test('is not made one by what was on its way when the router began to refuse, or is long past', () => {
+  test('a refused connection proves nothing because of answers under way when the router began, or long past', () => {
     const knocks = new Knocks()
     knocks.note(knock('10.77.0.1', { from: 100 }), routed)
     knocks.note(knock('10.77.0.2', { from: 50, outcome: 'timed-out' }), routed)
@@ -97,11 +97,11 @@ describe('a refused connection', () => {
     expect(knocks.note(knock('10.77.0.1', { from: 10_400 }), routed)).toBe(false)
   })
 
-  test('says nothing where the laptop could not try', () => {
+  test('a refused connection says nothing where the laptop could not try', () => {
     expect(new Knocks().note(knock('10.77.0.1', { outcome: 'untried' }), routed)).toBe(false)
   })
 
-  test('within what a busy machine takes counts as fast', () => {
+  test('a refused connection within the delay of a busy machine counts as fast', () => {
     expect(isRefusedByRouter([knock('10.77.0.1', { took: 40 })], 0.2)).toBe(true)
     expect(isRefusedByRouter([knock('10.77.0.1', { took: 60 })], 0.2)).toBe(false)
   })

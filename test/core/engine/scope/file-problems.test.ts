@@ -6,13 +6,13 @@ const problem = (severity: Problem['severity'], message: string, line?: number):
   return { severity, file: '/srv/events/2026/config/motions.csv', line, column: undefined, message }
 }
 
-test('a problem that only stands on another line now is not new', () => {
+test('a file problem that only moved to another line is not new', () => {
   const before = [problem('error', 'A is wrong.', 2), problem('warning', 'B is odd.', 3)]
   const after = [problem('error', 'A is wrong.', 5), problem('error', 'C is wrong.', 6)]
   expect(newProblems(before, after)).toEqual([after[1]])
 })
 
-test('why a file cannot be used is its first error, short enough for a line and without the words of scripts', () => {
+test('an unusable file is explained by its first error, short enough for a line and without words that scripts seek', () => {
   const missing = problem('error', 'Run "motion-monitor init" for an example.', 1)
   expect(whyUnusable([problem('warning', 'odd'), missing, problem('error', 'later')])).toBe(
     'motions.csv:1: Run "init" for an example.',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { AbsentMotions } from '../../../../src/core/engine/search/absent-motions.ts'
 
-test('an absence that has ended counts no more, whatever is still said of it', () => {
+test('an absence that has ended no longer counts, whatever is still reported of it', () => {
   const fleet = new AbsentMotions()
   const [one, other] = [fleet.beginAbsence(), fleet.beginAbsence()]
   for (const absence of [one, other]) absence.setPace('eager')
@@ -15,7 +15,7 @@ test('an absence that has ended counts no more, whatever is still said of it', (
   expect(fleet.absent).toBe(0)
 })
 
-test('looks that cost more packets come less often', () => {
+test('looks for absent motions that cost more packets come less often', () => {
   const fleet = new AbsentMotions()
   const absence = fleet.beginAbsence()
   absence.setPace('eager')

@@ -20,24 +20,24 @@ const nobody: ReadonlySet<number> = new Set()
 describe('how often an absent motion is looked for', () => {
   const awaited = { isAssigned: true, isHome: false, isMissed: false, isCalm: false }
 
-  test('is as often as possible while somebody has it today and it is still to come', () => {
+  test('a motion that is assigned today and still to come is looked for as often as possible', () => {
     expect(paceOf(awaited)).toBe('eager')
   })
 
   test.each([{ isHome: true }, { isAssigned: false }, { isCalm: true }])(
-    'is once an interval where there is no reason for more: %j',
+    'a motion is looked for once an interval where there is no reason for more: %j',
     (reason) => {
       expect(paceOf({ ...awaited, ...reason })).toBe('unhurried')
     },
   )
 
-  test('is as often as possible until a motion that was online is known to have left', () => {
+  test('a motion that was online is looked for as often as possible until it is known to have left', () => {
     expect(paceOf({ isAssigned: false, isHome: false, isMissed: true, isCalm: true })).toBe('eager')
   })
 })
 
 describe('a reason to be eager', () => {
-  test('lasts for ten minutes', () => {
+  test('the reason to search eagerly lasts for ten minutes', () => {
     expect(CALM_AFTER).toBe(600_000)
     expect(eagerFor(1000, 1000)).toBe(600_000)
     expect(eagerFor(1000, 600_999)).toBe(1)
@@ -50,7 +50,7 @@ describe('a reason to be eager', () => {
     left,
     { type: 'alarm-raised', at, topic: 'network', message: 'The laptop is on no network' },
     { type: 'alarm-cleared', at, topic: 'network', message: 'The network is back' },
-  ])('is what comes, leaves or changes: $type', (event) => {
+  ])('a motion that comes, leaves or changes makes the search eager: $type', (event) => {
     expect(isStir(event, nobody)).toBe(true)
   })
 
@@ -58,11 +58,11 @@ describe('a reason to be eager', () => {
     { type: 'motion-unanswered', at, motion: 601, outcome: 'unresolved' },
     { type: 'alarm-raised', at, topic: 'dns', message: 'DNS loses answers' },
     { type: 'notice', at, level: 'DEBUG', message: 'Something' },
-  ])('is not what happens while nobody comes: $type', (event) => {
+  ])('an event while nobody comes does not make the search eager: $type', (event) => {
     expect(isStir(event, nobody)).toBe(false)
   })
 
-  test('is no motion in trouble that is tried again and has been online all the while', () => {
+  test('a motion in trouble that is tried again and stays online does not make the search eager', () => {
     expect(isStir(connected, new Set([601]))).toBe(false)
   })
 })
@@ -83,7 +83,7 @@ function begin() {
 }
 
 describe('the search', () => {
-  test('is calm once nothing has happened for ten minutes, and says so once', async () => {
+  test('the search is calm once nothing has happened for ten minutes, and says so once', async () => {
     const { said, eagerness, pass, ending, ended } = begin()
     await pass(CALM_AFTER - 1)
     expect(eagerness.isCalm).toBe(false)
@@ -95,7 +95,7 @@ describe('the search', () => {
     await ended
   })
 
-  test('stays eager while motions come and leave', async () => {
+  test('the search stays eager while motions come and leave', async () => {
     const { eagerness, pass } = begin()
     for (const event of [connected, left, connected, left]) {
       await pass(CALM_AFTER - 1000)
@@ -107,7 +107,7 @@ describe('the search', () => {
     expect(eagerness.isCalm).toBe(true)
   })
 
-  test('becomes calm although a motion in trouble is tried again and again', async () => {
+  test('the search becomes calm although a motion in trouble is tried again and again', async () => {
     const { eagerness, pass } = begin()
     eagerness.take(connected)
     for (let minute = 0; minute < 10; minute++) {
@@ -117,7 +117,7 @@ describe('the search', () => {
     expect(eagerness.isCalm).toBe(true)
   })
 
-  test('is eager again at once when something happens, and calm again ten minutes later', async () => {
+  test('the search is eager again at once when something happens, and calm again ten minutes later', async () => {
     const { said, eagerness, pass } = begin()
     let called = 0
     const forget = eagerness.onEager(() => called++)
@@ -165,7 +165,7 @@ describe('the wait from one look to the next', () => {
     for (let passed = 0; passed < span; passed += 10) await pass(10)
   }
 
-  test('is short for a motion that is still to come, and the interval for one that is home', async () => {
+  test('the wait between looks is short for a motion still to come, and the interval for one that is home', async () => {
     const search = begin()
     const [awaited, home] = [lookFor(search), lookFor(search, true)]
     await passSlowly(search, 20_000)
@@ -174,7 +174,7 @@ describe('the wait from one look to the next', () => {
     expect(home.looks.length).toBeLessThanOrEqual(5)
   })
 
-  test('is the interval for all once the search is calm, and short again within a second of the first arrival', async () => {
+  test('the wait between looks is the interval once the search is calm, and short within a second of an arrival', async () => {
     const search = begin()
     const awaited = lookFor(search)
     await search.pass(CALM_AFTER)
@@ -190,7 +190,7 @@ describe('the wait from one look to the next', () => {
     expect(awaited.looks.length - before).toBeGreaterThan(7)
   })
 
-  test('stays the interval for a motion that is home when another one arrives', async () => {
+  test('the wait between looks stays the interval for a motion that is home when another one arrives', async () => {
     const search = begin()
     const home = lookFor(search, true)
     await search.pass(CALM_AFTER)
@@ -200,7 +200,7 @@ describe('the wait from one look to the next', () => {
     expect(home.looks.length - before).toBeLessThanOrEqual(1)
   })
 
-  test('ends when the wakeUp says so', async () => {
+  test('the wait between looks ends with a wake-up', async () => {
     const search = begin()
     const home = lookFor(search, true)
     await search.pass(1000)
@@ -209,7 +209,7 @@ describe('the wait from one look to the next', () => {
     expect(home.looks).toEqual([0, 1000])
   })
 
-  test('goes on where looks turn out to cost more than was known when it began', async () => {
+  test('the wait between looks goes on where looks turn out to cost more than was known when it began', async () => {
     const search = begin()
     const { looks, fleet } = lookFor(search, false, 100)
     const other = fleet.beginAbsence()
@@ -219,7 +219,7 @@ describe('the wait from one look to the next', () => {
     expect(looks).toHaveLength(1)
   })
 
-  test('leaves nothing behind when the search ends', async () => {
+  test('the wait between looks leaves nothing behind when the search ends', async () => {
     const search = begin()
     const { looks, fleet, done } = lookFor(search)
     await search.pass(100)

@@ -35,7 +35,7 @@ async function heard(
   return messages
 }
 
-test('what the engine holds open is told as often as somebody asks for it', async () => {
+test('the open handles of the engine are reported as often as they are requested', async () => {
   const messages = await heard(2, (context, signal) =>
     logResources({ ...context, clock: systemClock }, signal, '0.02'),
   )
@@ -47,7 +47,7 @@ test('what the engine holds open is told as often as somebody asks for it', asyn
 })
 
 test.each([undefined, '', 'often', '-1'])(
-  'where nobody asks for it (%j), nothing is counted',
+  'nothing is counted where no interval is requested (%j)',
   async (asked) => {
     const clock = new HandClock()
     const emit = (): void => expect.unreachable()
@@ -55,7 +55,7 @@ test.each([undefined, '', 'often', '-1'])(
   },
 )
 
-test('nothing is told of a session that has ended meanwhile', async () => {
+test('no costs are reported for a session that has ended', async () => {
   const clock = new HandClock()
   const ending = new AbortController()
   const telling = logResources({ clock, emit: () => expect.unreachable() }, ending.signal, '60')
@@ -63,7 +63,7 @@ test('nothing is told of a session that has ended meanwhile', async () => {
   await telling
 })
 
-test('what the monitor costs is told once a minute, without a watch on the event loop', async () => {
+test('the costs of the monitor are reported once a minute, without a watch on the event loop', async () => {
   const clock = new HandClock()
   const messages: string[] = []
   const fleet = new AbsentMotions()
@@ -85,7 +85,7 @@ test('what the monitor costs is told once a minute, without a watch on the event
   expect(messages).toHaveLength(1)
 })
 
-test('where a measurement is asked for it comes as often, with how late the event loop was', async () => {
+test('a requested measurement comes as often as requested, with the delay of the event loop', async () => {
   const [message = ''] = await heard(1, (context, signal) =>
     reportSearchCost({ ...context, clock: systemClock }, signal, '0.05'),
   )

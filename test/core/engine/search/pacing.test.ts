@@ -21,7 +21,7 @@ function eagerly(eager: number, packetsPerLook = 1) {
 }
 
 describe('the span between two looks for an absent motion', () => {
-  test('is never above the interval while that takes no more than 2,000 packets a second', () => {
+  test('the time between two looks is never above the interval while that takes at most 2,000 packets a second', () => {
     fc.assert(
       fc.property(amount, fc.integer({ min: 10, max: 3_600_000 }), (demand, longest) => {
         fc.pre((demand / longest) * 1000 < 1999)
@@ -30,7 +30,7 @@ describe('the span between two looks for an absent motion', () => {
     )
   })
 
-  test('is so long that no fleet, however large, is looked for with more than 2,000 packets a second', () => {
+  test('the time between two looks keeps a fleet of any size within 2,000 packets a second', () => {
     fc.assert(
       fc.property(amount, fc.integer({ min: 10, max: 3_600_000 }), (demand, longest) => {
         expect((demand * 1000) / searchInterval('eager', longest, eagerly(demand))).toBeLessThan(2001)
@@ -42,28 +42,28 @@ describe('the span between two looks for an absent motion', () => {
     )
   })
 
-  test('keeps 117 absent motions within 150 packets a second, jitter included, even when each look costs two', () => {
+  test('the time between two looks keeps 117 absent motions within 150 packets a second, even at double the cost', () => {
     for (const packets of [1, 1.4, 2]) {
       const span = jittered(searchInterval('eager', interval, eagerly(117, packets)), 0.5)
       expect((117 * packets * 1000) / span).toBeLessThanOrEqual(150)
     }
   })
 
-  test('grows with what a look costs and with how many share the looks', () => {
+  test('the time between two looks grows with the cost of a look and with the motions that share the looks', () => {
     const spans = [117, 234, 468].map((eager) => searchInterval('eager', interval, eagerly(eager)))
     expect(spans).toEqual(spans.toSorted((a, b) => a - b))
     expect(new Set(spans).size).toBe(3)
     expect(searchInterval('eager', interval, eagerly(117, 2))).toBe(spans[1])
   })
 
-  test('is the interval for a motion that is not expected, whatever the others need', () => {
+  test('the time between two looks is the interval for a motion that is not expected, whatever the others need', () => {
     for (const eager of [0, 2, 1000])
       expect(searchInterval('unhurried', interval, { eager, unhurried: 115, packetsPerLook: 1.3 })).toBe(
         interval,
       )
   })
 
-  test('takes from the eager ones only what one look an interval costs for the others, and never all', () => {
+  test('eager looks give up only what one look an interval costs for the others, and never everything', () => {
     const alone = searchInterval('eager', interval, eagerly(100))
     const beside = searchInterval('eager', interval, { eager: 100, unhurried: 100, packetsPerLook: 1 })
     expect(beside / alone).toBeCloseTo(PACKETS_PER_SECOND / (PACKETS_PER_SECOND - 20), 5)
@@ -72,7 +72,7 @@ describe('the span between two looks for an absent motion', () => {
     )
   })
 
-  test('is shortened by jitter, never lengthened', () => {
+  test('the time between two looks is shortened by jitter, never lengthened', () => {
     fc.assert(
       fc.property(amount, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (span, chance) => {
         expect(jittered(span, chance)).toBeLessThanOrEqual(span)
@@ -83,18 +83,18 @@ describe('the span between two looks for an absent motion', () => {
 })
 
 describe('the first look', () => {
-  test('is at once for a fleet of an event', () => {
+  test('the first look is at once for a fleet of an event', () => {
     expect(firstLookDelay(117, interval)).toBe(0)
   })
 
-  test('is spread over the interval for a fleet of thousands, and for a larger one over what the network bears', () => {
+  test('the first looks of thousands are spread over the interval, and of more over what the network can carry', () => {
     expect(firstLookDelay(2000, interval)).toBeGreaterThan(1000)
     expect(firstLookDelay(10_000, interval)).toBe(interval)
     expect(firstLookDelay(65_000, interval)).toBe(32_500)
   })
 })
 
-test('a name is asked for in every search domain at each look that comes once an interval, at others every 15 s', () => {
+test('a name is looked up in every search domain at each look once an interval, and otherwise every 15 s', () => {
   expect(oneDomainSpan('unhurried', interval, 0.9)).toBe(0)
   expect(oneDomainSpan('eager', interval, 0)).toBe(12_500)
   expect(oneDomainSpan('eager', interval, 0.5)).toBe(15_000)
@@ -104,17 +104,17 @@ test('a known address is looked up again within the interval', () => {
   expect(LOOKUP_AGE).toBeLessThan(interval)
 })
 
-test('a motion in trouble is tried again ever more seldom, and at least twice a minute', () => {
+test('a motion in trouble is tried again ever more rarely, and at least twice a minute', () => {
   const spans = [1, 2, 3, 4, 5, 6, 7, 100].map(retryDelay)
   expect(spans).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000])
 })
 
-test('each track that fails in a visit lets the next wait longer, two seconds at the most', () => {
+test('each track that fails in a visit lengthens the next wait, to two seconds at most', () => {
   expect([1, 2, 3, 6, 7, 100].map(trackPause)).toEqual([50, 100, 200, 1600, 2000, 2000])
 })
 
 describe('a fleet of absent motions', () => {
-  test('looks as often as its packets allow: what a look has cost of late counts', () => {
+  test('a fleet of absent motions is looked for as often as its recent packets allow', () => {
     const fleet = new AbsentMotions()
     const absences = Array.from({ length: 100 }, () => fleet.beginAbsence())
     for (const absence of absences) absence.setPace('eager')
@@ -133,7 +133,7 @@ describe('a fleet of absent motions', () => {
     expect(fleet.sent).toBe(20 * 100 * 4)
   })
 
-  test('leaves the looks of those that are unlikely to come to the others', () => {
+  test('a fleet leaves the looks of motions that are unlikely to come to the others', () => {
     const fleet = new AbsentMotions()
     const absences = Array.from({ length: 200 }, () => fleet.beginAbsence())
     for (const absence of absences) absence.setPace('eager')
@@ -142,7 +142,7 @@ describe('a fleet of absent motions', () => {
     expect(absences[0]?.span(interval)).toBeLessThan(before * 0.7)
   })
 
-  test('counts a motion until its absence ends, once', () => {
+  test('a fleet counts an absent motion until its absence ends, once', () => {
     const fleet = new AbsentMotions()
     const [one, other] = [fleet.beginAbsence(), fleet.beginAbsence()]
     one.end()

@@ -18,7 +18,7 @@ function alike(count: number): Turn[] {
 }
 
 describe('who is read next', () => {
-  test('has tracks of the newest day', () => {
+  test('the next motion to be read has tracks of the newest day', () => {
     fc.assert(
       fc.property(turns, (waiting) => {
         const days = waiting.map(({ day }) => day).sort()
@@ -27,22 +27,22 @@ describe('who is read next', () => {
     )
   })
 
-  test('is who came first where all have about as much', () => {
+  test('the next motion to be read is the first to come where all have about as much', () => {
     expect(nextTurn(alike(100))).toBe(0)
     expect(nextTurn(alike(1))).toBe(0)
   })
 
-  test('is the one that takes about as long as all others side by side', () => {
+  test('the next motion to be read is the one that takes about as long as all others side by side', () => {
     expect(nextTurn([...alike(20), { day: '20261012', bytes: 9e6 }])).toBe(20)
     expect(nextTurn([...alike(120), { day: '20261012', bytes: 9e6 }])).toBe(0)
   })
 
-  test('is nobody where nobody waits', () => {
+  test('no motion is read next where none waits', () => {
     expect(nextTurn([])).toBe(-1)
   })
 })
 
-test('motions that wait for a place get it in this order, each once', async () => {
+test('motions that wait for a download place get it in download order, each once', async () => {
   const places = new PQueue<DownloadOrder, TurnOptions>({ concurrency: 1, queueClass: DownloadOrder })
   const served: string[] = []
   const end = Promise.withResolvers<void>()

@@ -33,26 +33,26 @@ function crowd(size: number) {
   }
 }
 
-test('as many are read as there are places, and the next one when one has ended', async () => {
+test('as many motions are read as there are download places, and the next one when one has ended', async () => {
   const { reading, end } = crowd(4)
   expect(await reading()).toBe('AB')
   end('A')
   expect(await reading()).toBe('BC')
 })
 
-test('another one is read beside one that gives nothing while others do', async () => {
+test('another motion is read beside one that sends nothing while others do', async () => {
   const { reading, give } = crowd(4)
   await give({ A: 140, B: 0 })
   expect(await reading()).toBe('ABC')
 })
 
-test('another one is read beside one that gives hardly anything', async () => {
+test('another motion is read beside one that sends hardly anything', async () => {
   const { reading, give } = crowd(4)
   await give({ A: 140, B: 17 })
   expect(await reading()).toBe('ABC')
 })
 
-test('one that gives again takes a place again', async () => {
+test('a motion that sends again takes a download place again', async () => {
   const { reading, give, end } = crowd(4)
   await give({ A: 140, B: 1 })
   await give({ A: 140, B: 140, C: 140 })
@@ -62,7 +62,7 @@ test('one that gives again takes a place again', async () => {
   expect(await reading()).toBe('CD')
 })
 
-test('one that ends without having given anything leaves no more places than there were', async () => {
+test('a motion that ends without having sent anything leaves no more download places than before', async () => {
   const { reading, give, end } = crowd(5)
   await give({ A: 140, B: 0 })
   end('B')
@@ -71,13 +71,13 @@ test('one that ends without having given anything leaves no more places than the
   expect(await reading()).toBe('AD')
 })
 
-test('nobody is read beside the others where all are slow alike', async () => {
+test('no further motion is read where all are equally slow', async () => {
   const { reading, give } = crowd(4)
   for (let span = 0; span < 10; span++) await give({ A: 1, B: 2 })
   expect(await reading()).toBe('AB')
 })
 
-test('where nothing comes from anybody more are asked, but not at once', async () => {
+test('more motions are asked where none sends anything, but not at once', async () => {
   const { reading, give } = crowd(9)
   await give({})
   expect(await reading()).toBe('AB')
@@ -85,7 +85,7 @@ test('where nothing comes from anybody more are asked, but not at once', async (
   expect(await reading()).toBe('ABCD')
 })
 
-test('nobody begins while it is paused, nor beside one that gives hardly anything', async () => {
+test('no download begins while it is paused, not even beside a motion that sends hardly anything', async () => {
   const { places, reading, give, end } = crowd(5)
   await reading()
   places.pause()
@@ -96,7 +96,7 @@ test('nobody begins while it is paused, nor beside one that gives hardly anythin
   expect(await reading()).toBe('BCD')
 })
 
-test('more places are given at once', async () => {
+test('more download places are given at once', async () => {
   const { places, reading } = crowd(5)
   await reading()
   places.most = 4

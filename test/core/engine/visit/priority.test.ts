@@ -15,13 +15,13 @@ async function isKept(promise: Promise<void>): Promise<boolean> {
 }
 
 describe('the priority', () => {
-  test('a motion of good standing waits for nobody', async () => {
+  test('a healthy motion waits for no other motion', async () => {
     const priority = new Priority(new HandClock())
     priority.begin(false)
     expect(await isKept(priority.begin(false).yieldToOthers(signal))).toBe(true)
   })
 
-  test('a doubtful motion waits until the last of good standing has been served', async () => {
+  test('a suspect motion waits until the last healthy one has been served', async () => {
     const priority = new Priority(new HandClock())
     const [one, other] = [priority.begin(false), priority.begin(false)]
     const waiting = priority.begin(true).yieldToOthers(signal)
@@ -31,7 +31,7 @@ describe('the priority', () => {
     expect(await isKept(waiting)).toBe(true)
   })
 
-  test('doubtful motions do not wait for each other', async () => {
+  test('suspect motions do not wait for each other', async () => {
     const priority = new Priority(new HandClock())
     priority.begin(true)
     const fallen = priority.begin(false)
@@ -40,7 +40,7 @@ describe('the priority', () => {
     expect(await isKept(fallen.yieldToOthers(signal))).toBe(true)
   })
 
-  test('nobody waits longer than ten seconds in all, however many are always served first', async () => {
+  test('a suspect motion waits ten seconds at most in all, however many are served first', async () => {
     const clock = new HandClock()
     const priority = new Priority(clock)
     priority.begin(false)
@@ -53,7 +53,7 @@ describe('the priority', () => {
     expect(await isKept(doubtful.yieldToOthers(signal))).toBe(true)
   })
 
-  test('who waits is let go when the work ends', async () => {
+  test('a waiting motion is freed when the work ends', async () => {
     const priority = new Priority(new HandClock())
     priority.begin(false)
     const ending = new AbortController()

@@ -42,12 +42,12 @@ const recalled = {
   findings: [],
 } as const
 
-test('a plan of a usual motion is one event', async () => {
+test('the plan of a usual motion is one event', async () => {
   const event = { ...planned, tracks: tracksOf(1000, () => 'queued'), added: [], unassigned: [] }
   expect(await emitted(event)).toEqual([event])
 })
 
-test('a plan of 2,500 tracks is three events, and their fold, lines and counts are those of one', async () => {
+test('a plan of 2,500 tracks is three events, with the fold, lines and counts of one', async () => {
   const tracks = tracksOf(2500, (index) => (index % 3 === 0 ? 'skipped' : 'queued'))
   const added = tracks.filter((_, index) => index % 2 === 0).map(({ key }) => key)
   const unassigned = Array.from({ length: 1200 }, () => ({ day: '20261012', figures }))
@@ -64,7 +64,7 @@ test('a plan of 2,500 tracks is three events, and their fold, lines and counts a
   expect(inParts).toEqual(atOnce)
 })
 
-test('what is wanted comes in the first part: a motion that is recalled in parts never looks empty', async () => {
+test('the wanted tracks of a plan come in its first part: a motion recalled in parts never looks empty', async () => {
   const tracks = tracksOf(3000, (index) => (index === 2999 ? 'failed' : 'completed'))
   const [first, ...rest] = await emitted({ ...recalled, tracks })
   expect(first).toMatchObject({ type: 'motion-recalled', tracks: { length: 1000 } })
@@ -73,7 +73,7 @@ test('what is wanted comes in the first part: a motion that is recalled in parts
   expect(rest.map(({ type }) => type)).toEqual(['tracks-continued', 'tracks-continued'])
 })
 
-test('other work has its turn between two parts', async () => {
+test('other work has its turn between two parts of a plan', async () => {
   const turns: string[] = []
   setImmediate(() => turns.push('other work'))
   const work = emitInParts(

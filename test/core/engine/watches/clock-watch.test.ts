@@ -32,7 +32,7 @@ function watched() {
   return { clock, alarms, watch: new ClocksWatch({ clock, emit, platform: 'linux' }) }
 }
 
-test('an open log and one that ends before now say nothing of a clock', () => {
+test('an open log and a log that ends before now say nothing about a clock', () => {
   const { alarms, watch } = watched()
   watch.hear(601, [logTo(0), logTo(NOON - MINUTE)])
   watch.hear(602, [])
@@ -51,7 +51,7 @@ test('the clock of a motion is compared when it is read, and reading it again la
   expect(alarms[1]).toBe('cleared: No log ends ahead of the laptop any more')
 })
 
-test('the alarm goes once the laptop is put right, however long after the motions were read', () => {
+test('the alarm about a clock clears once the laptop is set right, however long ago the motions were read', () => {
   const { clock, alarms, watch } = watched()
   watch.hear(601, [logTo(NOON + 59.5 * MINUTE)])
   watch.hear(602, [logTo(NOON + 30 * MINUTE)])

@@ -13,11 +13,11 @@ function read(server: unknown) {
   return configuration
 }
 
-test('a configuration has not changed from itself', () => {
+test('a configuration does not differ from itself', () => {
   expect(configurationChanges(before, defaultConfiguration('2026'))).toEqual({ atOnce: [], atNextStart: [] })
 })
 
-test('what counts at once is told with its values, and what does not by its key', () => {
+test('a change that counts at once is reported with its values, any other by its key', () => {
   const after = read({
     Event: 2027,
     Motion: { Info: { Thresholds: { Battery: 40 }, Firmwares: { '9008': [] } }, Settings: { Speed: 'kn' } },
@@ -35,7 +35,7 @@ test('what counts at once is told with its values, and what does not by its key'
   })
 })
 
-test('what counts at the next start stays as it is until then', () => {
+test('a change that counts at the next start stays pending until then', () => {
   const after = read({
     Event: 2027,
     Filters: { '500m Best': 8 },
@@ -47,7 +47,7 @@ test('what counts at the next start stays as it is until then', () => {
   expect(configurationChanges(live, after).atOnce).toEqual([])
 })
 
-test('every key of a configuration is told when it changes', () => {
+test('every changed key of a configuration is reported', () => {
   const after = read({
     Event: 'x',
     Motion: {

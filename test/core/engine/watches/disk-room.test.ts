@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { MIB } from '../../../../src/core/base/units.ts'
 import { DiskRoom } from '../../../../src/core/engine/watches/disk-room.ts'
 
-test('what is written counts between two measurements, and 100 MiB stay free', () => {
+test('bytes written between two measurements of the disk count, and 100 MiB stay free', () => {
   const room = new DiskRoom()
   room.measured(110 * MIB)
   room.require(10 * MIB)
@@ -14,14 +14,14 @@ test('what is written counts between two measurements, and 100 MiB stay free', (
   room.take(MIB)
 })
 
-test('where the disk cannot be asked everything may be tried', () => {
+test('every download may be tried where the free room of the disk cannot be read', () => {
   const room = new DiskRoom()
   room.require(1e12)
   room.take(1e12)
   expect(room.free).toBeUndefined()
 })
 
-test('of a virtual disk and the one it lies on the lower counts, and both lose what is written', () => {
+test('the lower room of a virtual disk and the disk beneath it counts, and both shrink with each write', () => {
   const room = new DiskRoom()
   room.measuredBeneath(110 * MIB)
   expect(room.free).toBeUndefined()

@@ -4,7 +4,7 @@ import { awaitDisk } from '../../../../src/core/disk/waiting.ts'
 import { watchDiskAnswers } from '../../../../src/core/engine/watches/hanging-disk-watch.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 
-test('a disk that does not answer is an alarm that names its file, until it does', async () => {
+test('a disk that does not answer raises an alarm that names its file, until it does', async () => {
   const events: MonitorEvent[] = []
   const ending = new AbortController()
   const answer = Promise.withResolvers<void>()

@@ -43,7 +43,7 @@ async function kept() {
 }
 
 describe('what a session keeps of its motions', () => {
-  test('is read by the next one, once for each motion, and kept on', async () => {
+  test('the memory of a session is read by the next one, once for each motion, and kept', async () => {
     const first = start()
     await first.open()
     for (const motion of [601, 602]) first.take(left(motion))
@@ -58,7 +58,7 @@ describe('what a session keeps of its motions', () => {
     expect(told).toEqual([])
   })
 
-  test('has the times of the new clock when the clock was set', async () => {
+  test('the memory of a session has the times of the new clock when the clock was set', async () => {
     const session = start()
     const at = Date.now()
     session.take({ type: 'motion-connected', at, motion: 601, address: '192.168.0.7' })
@@ -68,7 +68,7 @@ describe('what a session keeps of its motions', () => {
     expect([...(await kept()).values()].map((state) => state.at)).toEqual([at - 3_600_000, at - 3_600_000])
   })
 
-  test('does not grow: what is older than two days goes', async () => {
+  test('the memory of a session does not grow: what is older than two days is dropped', async () => {
     await saveStates(eventFolder, new Map([[600, { as: 'gone', at: Date.now() - 3 * DAY, isRead: true }]]))
     const session = start()
     await session.open()
@@ -77,7 +77,7 @@ describe('what a session keeps of its motions', () => {
     expect([...(await kept()).keys()]).toEqual([601])
   })
 
-  test('is complained of once where the disk refuses it, and kept when the disk takes it', async () => {
+  test('a memory file that the disk refuses is reported once, and saved when the disk takes it', async () => {
     await mkdir(join(statesFile(eventFolder), 'in the way'), { recursive: true })
     const session = start()
     await session.open()
@@ -93,7 +93,7 @@ describe('what a session keeps of its motions', () => {
     expect(told).toHaveLength(2)
   })
 
-  test('of a file that is none of it is nothing, and says so', async () => {
+  test('a memory file that holds something else is not used, and is reported', async () => {
     await writeFile(statesFile(eventFolder), '[]')
     const session = start()
     await session.open()

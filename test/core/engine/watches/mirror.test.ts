@@ -78,21 +78,21 @@ function running(folder: string | undefined, isAwaited = () => true) {
 
 const copies = (): Promise<string[]> => readdir(join(stick, 'gpslogs', '20231007')).catch(() => [])
 
-test('without a folder for them no second copies are made or waited for', async () => {
+test('no second copies are made or awaited without a folder for them', async () => {
   await using mirrored = running(undefined)
   mirrored.mirror.take(await homeLedger(), keys)
   expect(mirrored.mirror.isAwaited).toBe(false)
   await mirrored.mirror.copied(keys, mirrored.signal)
 })
 
-test('what is not home has nothing to be copied, and nobody waits for it', async () => {
+test('a track that is not home has nothing to copy, and its copy is not awaited', async () => {
   await mkdir(stick)
   await using mirrored = running(stick)
   mirrored.mirror.take(withEntry(emptyLedger, 'key', newEntry('key', aLog, 'queued')), ['key', 'unknown'])
   await mirrored.mirror.copied(['key', 'unknown'], mirrored.signal)
 })
 
-test('a stick that is not there is told once, however often it is tried, and its return too', async () => {
+test('a stick that is not there is reported once, however often it is tried, and so is its return', async () => {
   await using mirrored = running(stick)
   mirrored.mirror.take(await homeLedger(), keys)
   await expect.poll(mirrored.told).toEqual(['alarm-raised'])
@@ -136,7 +136,7 @@ test('a track fetched again while its copy is being made is copied again', async
   expect(mirrored.told()).toEqual([])
 })
 
-test('whoever waits for a copy that cannot be made is let go with the signal', async () => {
+test('a release that waits for an impossible copy is freed by the signal', async () => {
   await using mirrored = running(stick)
   mirrored.mirror.take(await homeLedger(), keys)
   const ending = new AbortController()
@@ -149,7 +149,7 @@ test('whoever waits for a copy that cannot be made is let go with the signal', a
 const spoil = (key: string): Promise<void> =>
   writeFile(join(stick, 'gpslogs', '20231007', key), key.toLowerCase())
 
-test('a copy that has changed since it was looked at is made anew when a release asks for it', async () => {
+test('a copy that has changed since it was checked is made again when a release asks for it', async () => {
   await mkdir(stick)
   await using mirrored = running(stick)
   const ledger = await homeLedger()
@@ -162,7 +162,7 @@ test('a copy that has changed since it was looked at is made anew when a release
   expect(await readFile(join(stick, 'gpslogs', '20231007', keys[0] ?? ''), 'utf8')).toBe(keys[0])
 })
 
-test('a folder on the disk of the event is an alarm, and holds a release until the stick is there', async () => {
+test('a copy folder on the disk of the event raises an alarm, and holds a release until the stick is there', async () => {
   const own = join(root, 'stick')
   await mkdir(own)
   await using mirrored = running(own)
@@ -189,7 +189,7 @@ test('a folder on the disk of the event is an alarm, and holds a release until t
   expect(await copies()).toEqual(keys)
 })
 
-test('what a release waits for is copied before the rest', async () => {
+test('a copy that a release waits for is made before the rest', async () => {
   await mkdir(stick)
   await using mirrored = running(stick)
   const many = Array.from({ length: 30 }, (_, index) => `A1B_601_20231007_1119${10 + index}.oao`)
@@ -200,7 +200,7 @@ test('what a release waits for is copied before the rest', async () => {
   expect(first.length).toBeLessThan(many.length / 2)
 })
 
-test('a track that is no longer what it was is not waited for, and its alarm ends', async () => {
+test('a track that has changed on disk is not awaited, and its alarm ends', async () => {
   await mkdir(stick)
   await using mirrored = running(stick)
   mirrored.mirror.take(await homeLedger(['damaged']), keys)
@@ -211,7 +211,7 @@ test('a track that is no longer what it was is not waited for, and its alarm end
   await expect.poll(mirrored.told).toEqual(['alarm-raised', 'alarm-cleared'])
 })
 
-test('what was refused is tried again one after the other as soon as one of them is taken', async () => {
+test('refused copies are tried again one after the other as soon as one of them succeeds', async () => {
   await mkdir(stick)
   await writeFile(join(stick, 'gpslogs'), 'in the way')
   await using mirrored = running(stick)
@@ -227,7 +227,7 @@ test('what was refused is tried again one after the other as soon as one of them
     .toEqual(keys)
 })
 
-test('nobody waits for copies once they are no longer wanted before a release', async () => {
+test('no release waits for copies once they are no longer wanted before it', async () => {
   let isAwaited = true
   await using mirrored = running(stick, () => isAwaited)
   mirrored.mirror.take(await homeLedger(), keys)

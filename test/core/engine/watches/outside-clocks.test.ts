@@ -49,13 +49,13 @@ const logTo = (endDate: number): DeviceLog => ({
   best500m: 0,
 })
 
-test('a time that was given between question and answer is no difference, however long the answer took', () => {
+test('a time within the question and the answer is no difference, however long the answer took', () => {
   expect(differenceOf({ given: 500, asked: 0, answered: 90_000 })).toBe(0)
   expect(differenceOf({ given: 95_000, asked: 0, answered: 90_000 })).toBe(5000)
   expect(differenceOf({ given: -3000, asked: 0, answered: 90_000 })).toBe(-3000)
 })
 
-test('a clock behind that of Windows is an alarm in steady words, and goes once it is put right', () => {
+test('a clock behind that of Windows raises an alarm in steady words, which clears once it is set right', () => {
   const { alarms, windows, stepped, watch, clock } = watched()
   windows(20)
   expect(alarms).toEqual([])
@@ -70,7 +70,7 @@ test('a clock behind that of Windows is an alarm in steady words, and goes once 
   expect(alarms.slice(1)).toEqual(["- outside-clock: The laptop's clock agrees with the others again"])
 })
 
-test('logs that end ahead of a clock known to be behind are no reason for a second alarm, or for one about motions', () => {
+test('logs that end ahead of a clock known to be behind raise no second alarm, and none about motions', () => {
   const { alarms, windows, watch } = watched()
   windows(62 * MINUTE)
   watch.hear(601, [logTo(NOON + 55 * MINUTE)])
@@ -81,7 +81,7 @@ test('logs that end ahead of a clock known to be behind are no reason for a seco
   expect(alarms[1]).toMatch(/^\+ clocks-differ: Motion 603's clock is 13 min ahead: /)
 })
 
-test("an alarm about logs that end ahead goes as soon as the laptop's clock is known to be behind", () => {
+test("an alarm about logs that end ahead clears as soon as the laptop's clock is known to be behind", () => {
   const { alarms, windows, watch } = watched()
   watch.hear(601, [logTo(NOON + 55 * MINUTE)])
   expect(alarms[0]).toMatch(/^\+ clocks-differ: Motion 601's clock is 55 min ahead/)
@@ -92,7 +92,7 @@ test("an alarm about logs that end ahead goes as soon as the laptop's clock is k
   ])
 })
 
-test('where Windows and WSL agree, motions ahead of both are an alarm about the clock of Windows', () => {
+test('motions ahead of both Windows and WSL, where these agree, raise an alarm about the clock of Windows', () => {
   const { alarms, windows, watch } = watched()
   windows(0)
   watch.hear(601, [logTo(NOON + 20 * MINUTE)])
@@ -103,7 +103,7 @@ test('where Windows and WSL agree, motions ahead of both are an alarm about the 
   )
 })
 
-test('what motions say of the time counts where two agree, each by its address, and never beside Windows', () => {
+test('the clocks of motions count where two agree, each by its address, and never beside Windows', () => {
   const { alarms, windows, date } = watched()
   date('192.168.0.7', 7 * MINUTE)
   date('192.168.0.7', 7 * MINUTE)
@@ -116,7 +116,7 @@ test('what motions say of the time counts where two agree, each by its address, 
   expect(alarms[1]).toMatch(/^- outside-clock/)
 })
 
-test('what motions said before the clock was set, or the laptop slept, says nothing of the clock it has now', () => {
+test("the clock of a motion from before the laptop's clock was set, or it slept, no longer counts", () => {
   for (const change of ['set', 'sleep'] as const) {
     const { clock, alarms, date, watch } = watched()
     date('192.168.0.7', 7 * MINUTE)
@@ -130,7 +130,7 @@ test('what motions said before the clock was set, or the laptop slept, says noth
   }
 })
 
-test('of many hosts the last are kept', () => {
+test('the clocks of the last hosts are kept where there are many', () => {
   const { alarms, date } = watched()
   for (let host = 1; host <= 40; host++) date(`192.168.0.${host}`, 0)
   for (let host = 41; host <= 60; host++) date(`192.168.0.${host}`, 7 * MINUTE)

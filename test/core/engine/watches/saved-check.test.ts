@@ -72,7 +72,7 @@ function running(clock = new HandClock()) {
   }
 }
 
-test('files that are not what they were are wanted again, those of the newest day first', async () => {
+test('saved files that have changed are wanted again, those of the newest day first', async () => {
   const archive = await archiveWith((day) => day.replace('2', '3'))
   await using checked = running()
   checked.check.take(601, archive, checked.signal)
@@ -84,7 +84,7 @@ test('files that are not what they were are wanted again, those of the newest da
   expect([...ledger.values()].map(({ status }) => status)).toEqual(['queued', 'queued', 'queued'])
 })
 
-test('a file that is gone is found before any other is read, of whatever day it is', async () => {
+test('a saved file that is gone is found before any other is read, of whatever day it is', async () => {
   const archive = await archiveWith((day) => day.replace('2', '3'))
   await rm(fileOf('20231007'))
   await using checked = running()
@@ -107,7 +107,7 @@ class RestlessClock extends HandClock {
   }
 }
 
-test('reading rests after each file for three times as long as it took', async () => {
+test('checking saved files rests after each file for three times as long as it took', async () => {
   const archive = await archiveWith((day) => day.replace('2', '3'))
   const clock = new RestlessClock()
   await using checked = running(clock)
@@ -116,7 +116,7 @@ test('reading rests after each file for three times as long as it took', async (
   expect(clock.rests).toEqual([3, 3, 3])
 })
 
-test('a track that is wanted again is shown with all that is known of it, also where no plan has it', async () => {
+test('a track that is wanted again is shown with all that is known of it, even where no plan has it', async () => {
   const archive = await archiveWith((day) => day.replace('2', '3'))
   await using checked = running()
   checked.check.take(601, archive, checked.signal)
@@ -137,7 +137,7 @@ test('a track that is wanted again is shown with all that is known of it, also w
   expect(state.motions.get(601)?.tracks.some((track) => 'verdict' in track)).toBe(false)
 })
 
-test('files that the disk refuses are shown, and keep their hash in the ledger', async () => {
+test('saved files that the disk refuses are shown, and keep their hash in the ledger', async () => {
   const archive = await archiveWith((day) => day)
   await rm(join(project().gpslogsFolder, '20231009'), { recursive: true })
   await writeFile(join(project().gpslogsFolder, '20231009'), 'in the way')
@@ -148,7 +148,7 @@ test('files that the disk refuses are shown, and keep their hash in the ledger',
   expect(ledger.get(keyOf('20231009'))).toMatchObject({ status: 'completed', sha256: expect.anything() })
 })
 
-test('a ledger that refuses what was found is tried again, and the failure is said once', async () => {
+test('a ledger that refuses the findings of the check is tried again, and the failure is reported once', async () => {
   const archive = await archiveWith((day) => day.replace('2', '3'))
   const file = ledgerFile(project().motionFolder(601))
   await rm(file)
@@ -167,7 +167,7 @@ test('a ledger that refuses what was found is tried again, and the failure is sa
   expect(checked.notices()).toHaveLength(1)
 })
 
-test('an archive that is no longer in use is left alone', async () => {
+test('an archive that is no longer in use is not checked', async () => {
   const archive = await archiveWith((day) => day.replace('2', '3'))
   const other = await archiveWith((day) => day.replace('2', '3'))
   await using checked = running()
@@ -177,7 +177,7 @@ test('an archive that is no longer in use is left alone', async () => {
   expect([...archive.ledger.values()].map(({ status }) => status)).not.toContain('queued')
 })
 
-test('a check ends with the monitor, whatever is still to be read', async () => {
+test('checking saved files ends with the monitor, whatever is still to be read', async () => {
   const archive = await archiveWith((day) => day.replace('2', '3'))
   const checked = running()
   checked.check.take(601, archive, checked.signal)

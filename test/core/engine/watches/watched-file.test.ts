@@ -60,7 +60,7 @@ afterEach(async () => {
 /** A look that finds a change, and one wait in which the file rests. */
 const lookAndRest = 2
 
-test('what was changed between the start and the first look is told', async () => {
+test('a change of a watched file between the start and the first look is reported', async () => {
   await clock.step(lookAndRest)
   expect(seen).toEqual(['first'])
   await clock.step(3)
@@ -83,21 +83,21 @@ test.each<[string, () => Promise<void>]>([
       await writeFile(file, 'second')
     },
   ],
-])('a file that was %s is told once', async (_, save) => {
+])('a watched file that was %s is reported once', async (_, save) => {
   await clock.step(lookAndRest)
   await save()
   await clock.step(lookAndRest + 2)
   expect(seen).toEqual(['first', 'second'])
 })
 
-test('a file of the same length with other letters has changed', async () => {
+test('a watched file of the same length with other letters has changed', async () => {
   await clock.step(lookAndRest)
   await writeFile(file, 'FIRST')
   await clock.step(lookAndRest)
   expect(seen).toEqual(['first', 'FIRST'])
 })
 
-test('a file that is still being written is not told before it rests', async () => {
+test('a watched file that is still being written is not reported before it rests', async () => {
   await clock.step(lookAndRest)
   await truncate(file, 0)
   await clock.step()
@@ -110,7 +110,7 @@ test('a file that is still being written is not told before it rests', async () 
   expect(seen).toEqual(['first', 'second'])
 })
 
-test('a file that has gone is told, and told again when it is back', async () => {
+test('a watched file that has gone is reported, and reported again when it is back', async () => {
   await clock.step(lookAndRest)
   await rm(file)
   await clock.step(lookAndRest)

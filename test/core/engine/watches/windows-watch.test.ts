@@ -76,7 +76,7 @@ test('a drive that has gone limits nothing', async () => {
   expect(room.free).toBe(1000)
 })
 
-test('without WSL there is no side of Windows', async () => {
+test('a machine without WSL has no Windows watch', async () => {
   expect(await windowsSide('/home/ann/event', '/mnt/c')).toEqual({ drive: '/mnt/c', isBeneath: true })
   expect(await windowsSide('/home/ann/event')).toBeUndefined()
 })
