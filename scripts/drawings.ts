@@ -268,7 +268,7 @@ function afterRestart(): MonitorEvent[] {
 function networkAlarm(at: number): MonitorEvent[] {
   const told: MonitorEvent[] = []
   const clock = { ...systemClock, now: () => at }
-  const alarms = new NetworkAlarms(() => ({ clock, emit: (event) => told.push(event) }))
+  const alarms = new NetworkAlarms({ clock, emit: (event) => told.push(event) })
   alarms.showNetwork('no-network')
   return told
 }

@@ -26,7 +26,6 @@ import type { EngineStart } from './messages.ts'
 import { AddressBook } from './network/address-book.ts'
 import { NetworkWatch } from './network/network-watch.ts'
 import { logRefusedAddresses } from './network/refused-addresses.ts'
-import type { Dependencies, RosterLookup } from './scope/dependencies.ts'
 import { LiveSettings } from './scope/live-settings.ts'
 import { AbsentMotions } from './search/absent-motions.ts'
 import { Eagerness } from './search/eagerness.ts'
@@ -306,7 +305,21 @@ function partsOf(project: Project, rules: LiveSettings, clock: Clock, emit: Emit
   const addresses = new AddressBook()
   const clocks = new ClocksWatch({ clock, emit, platform: currentPlatform() })
   const eagerness = new Eagerness({ clock, emit })
-  const edge: Dependencies & { readonly assignment: RosterLookup } = {
+  const resolver = resolverOf(configuration, {
+    onRefused: logRefusedAddresses(emit, clock),
+    onLookup: (lookup) => network.hearDns(lookup),
+    isPlaceholder: (motion, host) => addresses.placeholders.has(motion, host),
+  })
+  const client = new DeviceClient(
+    configuration.inspection.timeout,
+    () => network.hearMotion(),
+    new ConnectionPlaces(shares),
+    ({ host, date, waited }) => {
+      const answered = clock.now()
+      clocks.hearDate(host, { given: date, asked: answered - waited, answered })
+    },
+  )
+  const dependencies = {
     project,
     get configuration() {
       return rules.configuration
@@ -316,26 +329,14 @@ function partsOf(project: Project, rules: LiveSettings, clock: Clock, emit: Emit
     },
     clock,
     emit,
-    resolver: resolverOf(configuration, {
-      onRefused: logRefusedAddresses(emit, clock),
-      onLookup: (lookup) => network.hearDns(lookup),
-      isPlaceholder: (motion, host) => addresses.placeholders.has(motion, host),
-    }),
-    client: new DeviceClient(
-      configuration.inspection.timeout,
-      () => network.hearMotion(),
-      new ConnectionPlaces(shares),
-      ({ host, date, waited }) => {
-        const answered = clock.now()
-        clocks.hearDate(host, { given: date, asked: answered - waited, answered })
-      },
-    ),
+    resolver,
+    client,
   }
-  const network = new NetworkWatch(() => edge)
+  const network = new NetworkWatch(dependencies)
   network.onMove(() => eagerness.stir())
-  const mirror = new Mirror(() => edge)
-  // Assigned to the edge and not spread with it: its configuration and its roster stay those in force.
-  return Object.assign(edge, {
+  const mirror = new Mirror(dependencies)
+  // Assigned, not spread: the getters of the configuration and the roster must stay getters.
+  return Object.assign(dependencies, {
     addresses,
     clocks,
     eagerness,
@@ -344,8 +345,8 @@ function partsOf(project: Project, rules: LiveSettings, clock: Clock, emit: Emit
     mirror,
     room: new DiskRoom(),
     leftovers: new Leftovers(),
-    homeCheck: new SavedCheck(() => ({ clock, emit, mirror })),
-    recollection: new MemorySaver(() => edge),
+    homeCheck: new SavedCheck({ clock, emit, mirror }),
+    recollection: new MemorySaver(dependencies),
     priority: new Priority(clock),
     inspections: new PQueue({ concurrency: inspected }),
     downloads: new DownloadPlaces(clock, fetched, shares.downloads),

@@ -4,7 +4,7 @@ import type { Dependencies } from '../scope/dependencies.ts'
 import { type AlarmWords, HeldAlarm } from './held-alarm.ts'
 import type { DnsTrouble, NetworkTrouble } from './judge.ts'
 
-type Edge = () => Pick<Dependencies, 'clock' | 'emit'>
+type AlarmDependencies = Pick<Dependencies, 'clock' | 'emit'>
 
 const networkMessages: Readonly<Record<Exclude<NetworkTrouble, 'woken'>, string>> = {
   'no-network': 'The laptop is on no network: join the WiFi of the event',
@@ -26,7 +26,7 @@ const dnsMessages: Readonly<Record<Exclude<DnsTrouble, 'knows-nobody'>, string>>
 }
 
 export class NetworkAlarms {
-  readonly #edge: Edge
+  readonly #dependencies: AlarmDependencies
   readonly #network: HeldAlarm<NetworkTrouble>
   readonly #dns: HeldAlarm<DnsTrouble>
   #awaySince: Milliseconds | undefined
@@ -35,10 +35,10 @@ export class NetworkAlarms {
   #slept: Milliseconds = 0
   #placeholder: string | undefined
 
-  constructor(edge: Edge) {
-    this.#edge = edge
-    this.#network = new HeldAlarm('network', this.#networkWords, edge)
-    this.#dns = new HeldAlarm('dns', this.#dnsWords, edge)
+  constructor(dependencies: AlarmDependencies) {
+    this.#dependencies = dependencies
+    this.#network = new HeldAlarm('network', this.#networkWords, dependencies)
+    this.#dns = new HeldAlarm('dns', this.#dnsWords, dependencies)
   }
 
   /** The laptop has just woken from a sleep that long. */
@@ -48,7 +48,7 @@ export class NetworkAlarms {
 
   /** Shows what is wrong with the network, undefined = nothing; called at each look. */
   showNetwork(trouble: NetworkTrouble | undefined): void {
-    const at = this.#edge().clock.elapsed()
+    const at = this.#dependencies.clock.elapsed()
     if (trouble !== undefined) {
       this.#awaySince ??= at
       this.#backAt = undefined
@@ -90,16 +90,16 @@ export class NetworkAlarms {
 const CLOCK_ALARM_TIME: Milliseconds = 60_000
 
 export class ClockAlarm {
-  readonly #edge: Edge
+  readonly #dependencies: AlarmDependencies
   #raisedAt: Milliseconds | undefined
 
-  constructor(edge: Edge) {
-    this.#edge = edge
+  constructor(dependencies: AlarmDependencies) {
+    this.#dependencies = dependencies
   }
 
   /** Tells that the clock was set by so much, 0 = not at all; called at each look. */
   look(stepped: Milliseconds): void {
-    const { clock, emit } = this.#edge()
+    const { clock, emit } = this.#dependencies
     if (stepped !== 0) {
       emit({ type: 'clock-stepped', at: clock.now(), by: stepped })
       emit({ type: 'alarm-raised', at: clock.now(), topic: 'clock', message: describeStep(stepped) })

@@ -35,25 +35,26 @@ export interface AlarmWords<Trouble extends string> {
   readonly cleared: (trouble: Trouble) => string
 }
 
+interface AlarmDependencies {
+  readonly clock: Pick<Clock, 'now' | 'elapsed'>
+  readonly emit: Emit
+}
+
 export class HeldAlarm<Trouble extends string> {
   readonly #topic: AlarmTopic
   readonly #words: AlarmWords<Trouble>
-  readonly #edge: () => { readonly clock: Pick<Clock, 'now' | 'elapsed'>; readonly emit: Emit }
+  readonly #dependencies: AlarmDependencies
   #shown: ShownAlarm<Trouble> | undefined
 
-  constructor(
-    topic: AlarmTopic,
-    words: AlarmWords<Trouble>,
-    edge: () => { readonly clock: Pick<Clock, 'now' | 'elapsed'>; readonly emit: Emit },
-  ) {
+  constructor(topic: AlarmTopic, words: AlarmWords<Trouble>, dependencies: AlarmDependencies) {
     this.#topic = topic
     this.#words = words
-    this.#edge = edge
+    this.#dependencies = dependencies
   }
 
   /** Shows what is wrong now, undefined = nothing, as soon as it may; called at each look. */
   show(trouble: Trouble | undefined): void {
-    const { clock, emit } = this.#edge()
+    const { clock, emit } = this.#dependencies
     const step = nextStep(this.#shown, trouble, clock.elapsed())
     if (step.type === 'leave') return
     const [at, topic] = [clock.now(), this.#topic]

@@ -1,7 +1,8 @@
 /** Watches the way to the fleet: says what is wrong with it, and keeps motions from being blamed for it. */
 import type { Milliseconds } from '../../base/units.ts'
+import type { DeviceClient } from '../../device/client.ts'
 import type { ConnectOutcome, Target } from '../../device/probe.ts'
-import type { Lookup } from '../../device/resolver.ts'
+import type { Lookup, MotionResolver } from '../../device/resolver.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
@@ -15,7 +16,12 @@ import {
   type NetworkTrouble,
   type TimeReading,
 } from './judge.ts'
-import { type OnlineMotion, Reachability, SILENCE_TIMEOUT } from './reachability.ts'
+import {
+  type OnlineMotion,
+  Reachability,
+  type ReachabilityDependencies,
+  SILENCE_TIMEOUT,
+} from './reachability.ts'
 import { judgeSilence, mayHaveLeft, type Silence } from './silence.ts'
 
 const JUDGE_INTERVAL: Milliseconds = 500
@@ -29,10 +35,16 @@ const SETTLING: Milliseconds = 700
 /** After a router's restart devices come back one by one: for so long none is said to have left. */
 const GRACE: Milliseconds = 30_000
 
-export type NetworkEdge = Pick<Dependencies, 'clock' | 'emit' | 'resolver' | 'client' | 'configuration'>
+/** Its parts are read at each use: the configuration changes while the monitor runs. */
+interface NetworkDependencies
+  extends Pick<Dependencies, 'clock' | 'emit' | 'configuration'>,
+    ReachabilityDependencies {
+  readonly client: ReachabilityDependencies['client'] & Pick<DeviceClient, 'breakOff'>
+  readonly resolver: ReachabilityDependencies['resolver'] & Pick<MotionResolver, 'isTunnelled'>
+}
 
 export class NetworkWatch {
-  readonly #edge: () => NetworkEdge
+  readonly #dependencies: NetworkDependencies
   readonly #life: Reachability
   readonly #alarms: NetworkAlarms
   readonly #clockAlarm: ClockAlarm
@@ -57,14 +69,14 @@ export class NetworkWatch {
   #examination: Promise<void> | undefined
 
   /** `networks` gives the laptop's IPv4 networks as `192.168.0.57/24`. */
-  constructor(edge: () => NetworkEdge, networks?: () => readonly string[]) {
-    this.#edge = edge
-    this.#alarms = new NetworkAlarms(edge)
-    this.#clockAlarm = new ClockAlarm(edge)
+  constructor(dependencies: NetworkDependencies, networks?: () => readonly string[]) {
+    this.#dependencies = dependencies
+    this.#alarms = new NetworkAlarms(dependencies)
+    this.#clockAlarm = new ClockAlarm(dependencies)
     const hear = (): void => {
       if (this.#silence !== 'none') this.#wakeUp.interrupt()
     }
-    this.#life = new Reachability(edge, hear, networks)
+    this.#life = new Reachability(dependencies, hear, networks)
   }
 
   /** True while the network, and no motion, is the trouble. */
@@ -80,18 +92,18 @@ export class NetworkWatch {
   /** True where DNS says nothing of names that it does not know: no answer is no sign that DNS is in trouble. */
   get isDnsMute(): boolean {
     // WSL's tunnel is known to do so, until it denies a name after all.
-    return this.#tally.isMute || (this.#edge().resolver.isTunnelled && !this.#tally.hasDenied)
+    return this.#tally.isMute || (this.#dependencies.resolver.isTunnelled && !this.#tally.hasDenied)
   }
 
   /** True for a while after the network's return. */
   get isSettling(): boolean {
-    return this.#edge().clock.elapsed() - this.#returnedAt < GRACE
+    return this.#dependencies.clock.elapsed() - this.#returnedAt < GRACE
   }
 
   /** Looks until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     this.#signal = signal
-    const { clock } = this.#edge()
+    const { clock } = this.#dependencies
     while (!signal.aborted) {
       this.#look()
       if (this.#silence !== 'none') void this.#life.seek(signal)
@@ -115,7 +127,7 @@ export class NetworkWatch {
 
   /** Notes what came of asking DNS for a name. */
   hearDns(lookup: Lookup): void {
-    this.#tally.note(lookup, this.#edge().clock.elapsed())
+    this.#tally.note(lookup, this.#dependencies.clock.elapsed())
     if (lookup.answer === 'placeholder') this.#placeholder = lookup.host
     if (lookup.answer !== 'no-answer' && lookup.answer !== 'refusal') this.#life.hearDns(lookup)
   }
@@ -172,7 +184,7 @@ export class NetworkWatch {
   }
 
   async #examine(): Promise<void> {
-    const from = this.#edge().clock.elapsed()
+    const from = this.#dependencies.clock.elapsed()
     const silence = await this.#life.search(this.isDnsMute, this.#signal)
     const isExcuseSpent = this.#excuseSpentAt > this.#life.motionHeardAt
     if (this.#signal.aborted || silence === 'none') return
@@ -192,10 +204,9 @@ export class NetworkWatch {
 
   /** Judges what is known now and tells what has changed. */
   #look(): void {
-    const edge = this.#edge()
-    const at = edge.clock.elapsed()
-    this.#readTime(edge)
-    this.#readAddresses(edge, at)
+    const at = this.#dependencies.clock.elapsed()
+    this.#readTime()
+    this.#readAddresses(at)
     this.#reconsider(at)
     const isQuiet = this.#silence === 'none' && this.#life.noticeQuiet()
     if (isQuiet && !this.isAway) void this.#examineOnce()
@@ -203,7 +214,7 @@ export class NetworkWatch {
     const { network, dns } = judgeNetwork({
       own: this.#own,
       reachedFrom: this.#life.reachedFrom,
-      isOnLoopback: isOnLoopback(edge),
+      isOnLoopback: isOnLoopback(this.#dependencies),
       silence: this.#silence,
       upheaval: this.#upheaval,
       dns: {
@@ -218,7 +229,8 @@ export class NetworkWatch {
     this.#enterDns(dns)
   }
 
-  #readTime({ clock }: NetworkEdge): void {
+  #readTime(): void {
+    const { clock } = this.#dependencies
     const reading = { now: clock.now(), elapsed: clock.elapsed(), uptime: clock.uptime() }
     const { slept, stepped } = judgeTime(this.#time ?? reading, reading, clock.stopsAsleep)
     this.#time = reading
@@ -229,12 +241,12 @@ export class NetworkWatch {
   }
 
   /** What was sent from an address that is no longer the laptop's is never answered. */
-  #readAddresses(edge: NetworkEdge, at: Milliseconds): void {
+  #readAddresses(at: Milliseconds): void {
     const before = this.#own
     this.#own = this.#life.readOwn()
     if (!isSameList(before, this.#own)) for (const listener of [...this.#moves]) listener()
     const hasLostOne = before.some((network) => !this.#own.includes(network))
-    if (hasLostOne && !isOnLoopback(edge)) this.#listenAnew('readdressed', at)
+    if (hasLostOne && !isOnLoopback(this.#dependencies)) this.#listenAnew('readdressed', at)
   }
 
   #listenAnew(upheaval: LaptopChange, at: Milliseconds): void {
@@ -294,13 +306,13 @@ export class NetworkWatch {
 
   /** What was under way and does not move although the network is back is begun anew. */
   async #resume(): Promise<void> {
-    const { clock, client } = this.#edge()
+    const { clock, client } = this.#dependencies
     await clock.wait(SETTLING, this.#signal)
     client.breakOff(SETTLING)
   }
 }
 
-function isOnLoopback({ configuration }: NetworkEdge): boolean {
+function isOnLoopback({ configuration }: NetworkDependencies): boolean {
   const { addresses, dnsServers } = configuration.monitor
   const hosts = [...dnsServers, ...[...addresses.values()].map(({ host }) => host)]
   return hosts.length > 0 && hosts.every((host) => host.startsWith('127.'))

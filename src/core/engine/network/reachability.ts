@@ -1,8 +1,9 @@
 /** Hears who answers, and asks around when nobody does: what tells a motion that left from a network that failed. */
 import type { Milliseconds } from '../../base/units.ts'
+import type { ConnectionPlaces } from '../../device/connection-places.ts'
 import { ownNetworks } from '../../device/own-networks.ts'
 import { type ConnectOutcome, probe, type Target } from '../../device/probe.ts'
-import type { Lookup, Resolution } from '../../device/resolver.ts'
+import type { Lookup, MotionResolver, Resolution } from '../../device/resolver.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import { isInNetwork } from './judge.ts'
@@ -36,8 +37,13 @@ const QUIET: Milliseconds = 1000
 /** From one look into such a quiet to the next: a device that is slow is not to be disturbed. */
 const QUIET_SPAN: Milliseconds = 5000
 
+export interface ReachabilityDependencies extends Pick<Dependencies, 'clock'> {
+  readonly client: { readonly places: Pick<ConnectionPlaces, 'probe'> }
+  readonly resolver: Pick<MotionResolver, 'resolve'>
+}
+
 export class Reachability {
-  readonly #edge: () => Pick<Dependencies, 'clock' | 'client' | 'resolver'>
+  readonly #dependencies: ReachabilityDependencies
   readonly #networks: () => readonly string[]
   readonly #onHeard: () => void
   readonly #present = new Map<MotionId, OnlineMotion>()
@@ -61,11 +67,11 @@ export class Reachability {
   #quietSeenAt = Number.NEGATIVE_INFINITY
 
   constructor(
-    edge: () => Pick<Dependencies, 'clock' | 'client' | 'resolver'>,
+    dependencies: ReachabilityDependencies,
     onHeard: () => void,
     networks: () => readonly string[] = ownNetworks,
   ) {
-    this.#edge = edge
+    this.#dependencies = dependencies
     this.#onHeard = onHeard
     this.#networks = networks
   }
@@ -106,13 +112,13 @@ export class Reachability {
   }
 
   hearMotion(): void {
-    this.#motionHeardAt = this.#edge().clock.elapsed()
+    this.#motionHeardAt = this.#dependencies.clock.elapsed()
     this.#onHeard()
   }
 
   /** Hears what DNS said of a name: an address, or that there is none. */
   hearDns({ motion, answer }: Pick<Lookup, 'motion' | 'answer'>): void {
-    const at = this.#edge().clock.elapsed()
+    const at = this.#dependencies.clock.elapsed()
     this.#dnsHeardAt = at
     this.#witnessMissedFrom = undefined
     if (answer === 'address') this.#named.set(motion, at)
@@ -128,7 +134,7 @@ export class Reachability {
    * in the place of all motions.
    */
   async knock(target: Target, timeout: Milliseconds, signal: AbortSignal): Promise<ConnectOutcome> {
-    const { clock, client } = this.#edge()
+    const { clock, client } = this.#dependencies
     const noteWay = (address: string): void => {
       const network = this.#networks().find((one) => one.startsWith(`${address}/`))
       if (network !== undefined) this.#reachedFrom = network
@@ -165,7 +171,7 @@ export class Reachability {
    * Returns whether DNS has been asked so lately, or nobody is there to ask for.
    */
   askWitness(isSuspect: boolean, signal: AbortSignal): boolean {
-    const at = this.#edge().clock.elapsed()
+    const at = this.#dependencies.clock.elapsed()
     const present = [...this.#present.keys()]
     const witness = present.find((motion) => this.#named.has(motion)) ?? present[0]
     if (witness === undefined) return true
@@ -184,13 +190,13 @@ export class Reachability {
    */
   get witnessSilence(): Milliseconds | undefined {
     if (!this.hasNames) return undefined
-    const { clock } = this.#edge()
+    const { clock } = this.#dependencies
     return this.#witnessMissedFrom === undefined ? 0 : clock.elapsed() - this.#witnessMissedFrom
   }
 
   /** True, once in a while, where a motion is being read behind a router and nothing is heard of any: worth a search. */
   noticeQuiet(): boolean {
-    const at = this.#edge().clock.elapsed()
+    const at = this.#dependencies.clock.elapsed()
     if (at - this.#motionHeardAt < QUIET || at - this.#quietSeenAt < QUIET_SPAN) return false
     if (this.#beingRead === 0 || !this.isBehindRouter) return false
     this.#quietSeenAt = at
@@ -199,7 +205,7 @@ export class Reachability {
 
   /** Seeks until somebody answers or patience is at its end; resolves with who has been silent. */
   async search(isMute: boolean, ending: AbortSignal): Promise<Silence> {
-    const { clock } = this.#edge()
+    const { clock } = this.#dependencies
     const from = clock.elapsed()
     const over = new AbortController()
     const signal = AbortSignal.any([ending, over.signal])
@@ -258,7 +264,7 @@ export class Reachability {
   }
 
   #askFor(motion: MotionId, signal: AbortSignal): Promise<Resolution> {
-    const { clock, resolver } = this.#edge()
+    const { clock, resolver } = this.#dependencies
     this.#sought.set(motion, clock.elapsed())
     return resolver.resolve(motion, { isThorough: false }, signal)
   }

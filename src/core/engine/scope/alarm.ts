@@ -5,25 +5,25 @@ import type { AlarmTopic, Emit } from '../../events/events.ts'
 export class Alarm<Reason extends string> {
   readonly #topic: AlarmTopic
   readonly #allClear: string
-  readonly #edge: { readonly clock: Pick<Clock, 'now'>; readonly emit: Emit }
+  readonly #dependencies: { readonly clock: Pick<Clock, 'now'>; readonly emit: Emit }
   readonly #reasons = new Map<Reason, string>()
   #told = ''
 
   constructor(
     topic: AlarmTopic,
     allClear: string,
-    edge: { readonly clock: Pick<Clock, 'now'>; readonly emit: Emit },
+    dependencies: { readonly clock: Pick<Clock, 'now'>; readonly emit: Emit },
   ) {
     this.#topic = topic
     this.#allClear = allClear
-    this.#edge = edge
+    this.#dependencies = dependencies
   }
 
   /** States a reason in a sentence, or with `undefined` that it no longer holds. */
   set(reason: Reason, sentence: string | undefined): void {
     if (sentence === undefined) this.#reasons.delete(reason)
     else this.#reasons.set(reason, sentence)
-    const { clock, emit } = this.#edge
+    const { clock, emit } = this.#dependencies
     const message = [...this.#reasons.values()].join('; ')
     if (message === this.#told) return
     this.#told = message

@@ -1,8 +1,6 @@
-/** The edge of the program as the stages have it: where they read, ask, tell and wait. */
+/** What most parts of the engine work with: settings, project folder, clock, and where events go. */
 import type { Clock } from '../../base/clock.ts'
 import type { Project } from '../../config/project.ts'
-import type { DeviceClient } from '../../device/client.ts'
-import type { MotionResolver } from '../../device/resolver.ts'
 import type { Configuration } from '../../domain/configuration.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Entrant } from '../../domain/roster.ts'
@@ -13,11 +11,9 @@ export interface Dependencies {
   readonly project: Project
   readonly clock: Clock
   readonly emit: Emit
-  readonly resolver: MotionResolver
-  readonly client: DeviceClient
 }
 
-/** What the stages need of the roster. */
+/** What the engine asks the roster. */
 export interface RosterLookup {
   /** Who has the motion on a date `YYYY-MM-DD`. */
   readonly entrantOn: (motion: MotionId, date: string) => Entrant | undefined

@@ -12,13 +12,13 @@ const WORTH_WAITING = 0.2
 /** A timer may end this much too early. */
 const EARLY: Milliseconds = 2
 
-type Edge = Pick<Dependencies, 'clock'> & {
+type RhythmDependencies = Pick<Dependencies, 'clock'> & {
   readonly configuration: Pick<Dependencies['configuration'], 'detection'>
   readonly eagerness: Eagerness
 }
 
 export class Rhythm {
-  readonly #context: Edge
+  readonly #dependencies: RhythmDependencies
   readonly #absence: AbsentMotion
   readonly #wakeUp: WakeUp
   readonly #pace: () => Pace
@@ -27,12 +27,12 @@ export class Rhythm {
   #isHurried = false
 
   /** `pace` is asked anew for each wait. */
-  constructor(context: Edge, absence: AbsentMotion, wakeUp: WakeUp, pace: () => Pace) {
-    this.#context = context
+  constructor(dependencies: RhythmDependencies, absence: AbsentMotion, wakeUp: WakeUp, pace: () => Pace) {
+    this.#dependencies = dependencies
     this.#absence = absence
     this.#wakeUp = wakeUp
     this.#pace = pace
-    this.#endListening = context.eagerness.onEager(() => {
+    this.#endListening = dependencies.eagerness.onEager(() => {
       this.#isHurried = pace() === 'eager'
       if (this.#isHurried) wakeUp.interrupt()
     })
@@ -53,7 +53,7 @@ export class Rhythm {
    * meanwhile waits for any share of the shorter span: many looks at once would lose each other's answers.
    */
   async pause(share: number, signal: AbortSignal): Promise<void> {
-    const { clock, configuration } = this.#context
+    const { clock, configuration } = this.#dependencies
     let wait = { from: clock.elapsed(), share, chance: Math.random() }
     for (let worth = 0; !signal.aborted; worth = WORTH_WAITING) {
       this.#absence.setPace(this.#pace())

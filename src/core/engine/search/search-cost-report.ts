@@ -1,9 +1,15 @@
 /** Tells once a minute what the engine costs the network and the machine. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Milliseconds } from '../../base/units.ts'
+import type { MotionResolver } from '../../device/resolver.ts'
 import type { SearchCost } from '../../events/search-cost.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import type { AbsentMotions } from './absent-motions.ts'
+
+interface CostDependencies extends Pick<Dependencies, 'clock' | 'emit'> {
+  readonly fleet: Pick<AbsentMotions, 'absent' | 'sent'>
+  readonly resolver: Pick<MotionResolver, 'counts'>
+}
 
 const COST_REPORT_INTERVAL: Milliseconds = 60_000
 
@@ -14,12 +20,7 @@ const COST_REPORT_INTERVAL: Milliseconds = 60_000
  * timer a hundred times a second.
  */
 export async function reportSearchCost(
-  {
-    clock,
-    emit,
-    fleet,
-    resolver,
-  }: Pick<Dependencies, 'clock' | 'emit' | 'resolver'> & { readonly fleet: AbsentMotions },
+  { clock, emit, fleet, resolver }: CostDependencies,
   signal: AbortSignal,
   asked: string | undefined = process.env.MOTION_MONITOR_VITAL_SIGNS,
 ): Promise<void> {

@@ -2,7 +2,7 @@
 import { dateIn } from '../../base/local-time.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import type { Target } from '../../device/probe.ts'
-import type { Resolved } from '../../device/resolver.ts'
+import type { MotionResolver, Resolved } from '../../device/resolver.ts'
 import type { ProbeOutcome } from '../../domain/trouble.ts'
 import type { AddressBook } from '../network/address-book.ts'
 import type { NetworkWatch } from '../network/network-watch.ts'
@@ -13,7 +13,7 @@ import { firstLookDelay, LOOKUP_AGE, oneDomainSpan } from '../search/pacing.ts'
 import { Rhythm } from '../search/rhythm.ts'
 import type { MotionScope } from './visit-scope.ts'
 
-export interface DetectionEngine extends Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'resolver'> {
+export interface DetectionEngine extends Pick<Dependencies, 'clock' | 'configuration' | 'emit'> {
   readonly addresses: Pick<AddressBook, 'findNoMotion' | 'holderOf' | 'placeholders'>
   readonly assignment: RosterLookup
   readonly eagerness: Eagerness
@@ -22,6 +22,7 @@ export interface DetectionEngine extends Pick<Dependencies, 'clock' | 'configura
     NetworkWatch,
     'isAway' | 'isDnsInDoubt' | 'isDnsMute' | 'isSettling' | 'isToBlame' | 'knock' | 'onReturn'
   >
+  readonly resolver: Pick<MotionResolver, 'resolve'>
 }
 
 type DetectionScope = Omit<MotionScope<DetectionEngine>, 'archive'>

@@ -22,11 +22,11 @@ export class ClocksWatch {
   readonly #outside: OutsideClocks
   readonly #readings = new Map<MotionId, Reading>()
 
-  constructor(edge: { readonly clock: Clock; readonly emit: Emit; readonly platform: Platform }) {
-    this.#clock = edge.clock
-    this.#platform = edge.platform
-    this.#outside = new OutsideClocks(edge)
-    this.#alarm = new Alarm('clocks-differ', 'No log ends ahead of the laptop any more', edge)
+  constructor(dependencies: { readonly clock: Clock; readonly emit: Emit; readonly platform: Platform }) {
+    this.#clock = dependencies.clock
+    this.#platform = dependencies.platform
+    this.#outside = new OutsideClocks(dependencies)
+    this.#alarm = new Alarm('clocks-differ', 'No log ends ahead of the laptop any more', dependencies)
   }
 
   /** The time as far as is known: the laptop's, put right by the clocks that it differs from. */

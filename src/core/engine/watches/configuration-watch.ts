@@ -10,13 +10,13 @@ import { watchFile } from './watched-file.ts'
 
 /** Watches until the signal; `onTaken` is called when another configuration is in force. */
 export async function watchConfiguration(
-  context: Dependencies,
+  dependencies: Pick<Dependencies, 'clock' | 'emit' | 'project'>,
   rules: LiveSettings,
   onTaken: () => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, emit, project } = context
-  const alarm = new Alarm<'file'>('configuration', 'server.json can be used again', context)
+  const { clock, emit, project } = dependencies
+  const alarm = new Alarm<'file'>('configuration', 'server.json can be used again', dependencies)
   let takenAt = clock.now()
   /** Undefined until the first look: what is wrong at the start has been told then. */
   let problems: readonly Problem[] | undefined

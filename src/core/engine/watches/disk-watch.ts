@@ -16,8 +16,8 @@ interface DiskWatchScope extends Pick<Dependencies, 'clock' | 'emit' | 'project'
 }
 
 /** Measures until the signal. */
-export async function watchDisk(context: DiskWatchScope, signal: AbortSignal): Promise<void> {
-  const { clock, emit, project, downloads, room: diskRoom } = context
+export async function watchDisk(dependencies: DiskWatchScope, signal: AbortSignal): Promise<void> {
+  const { clock, emit, project, downloads, room: diskRoom } = dependencies
   let told: Bytes | undefined
   let room: Room = 'enough'
   while (!signal.aborted) {
@@ -30,7 +30,7 @@ export async function watchDisk(context: DiskWatchScope, signal: AbortSignal): P
       }
       const before: Room = room
       room = roomOf(free)
-      if (room !== before) logRoom(room, free, context)
+      if (room !== before) logRoom(room, free, dependencies)
       if (room === 'too-little') downloads.pause()
       else downloads.goOn()
     }

@@ -19,7 +19,7 @@ const SAVE_INTERVAL: Milliseconds = 1000
 const KEPT: Milliseconds = 2 * 86_400_000
 
 export class MemorySaver {
-  readonly #edge: () => Pick<Dependencies, 'clock' | 'emit' | 'project'>
+  readonly #dependencies: Pick<Dependencies, 'clock' | 'emit' | 'project'>
   readonly #ending = new AbortController()
   /** What was read at the start, and was not yet asked for. */
   readonly #read = new Map<MotionId, RememberedMotion>()
@@ -28,13 +28,13 @@ export class MemorySaver {
   #writing: Promise<void> | undefined
   #isRefused = false
 
-  constructor(edge: () => Pick<Dependencies, 'clock' | 'emit' | 'project'>) {
-    this.#edge = edge
+  constructor(dependencies: Pick<Dependencies, 'clock' | 'emit' | 'project'>) {
+    this.#dependencies = dependencies
   }
 
   /** Reads what an earlier session has left; says what is wrong with it. */
   async open(): Promise<void> {
-    const { eventFolder } = this.#edge().project
+    const { eventFolder } = this.#dependencies.project
     const { states, fault } = await loadStates(eventFolder)
     if (fault !== undefined) {
       this.#complain(`${statesFile(eventFolder)}: ${fault}: what motions were before this start is not known`)
@@ -92,13 +92,13 @@ export class MemorySaver {
     const { signal } = this.#ending
     while (this.#isDue && !signal.aborted) {
       await this.#write()
-      await this.#edge().clock.wait(SAVE_INTERVAL, signal)
+      await this.#dependencies.clock.wait(SAVE_INTERVAL, signal)
     }
   }
 
   async #write(): Promise<void> {
     this.#isDue = false
-    const { clock, project } = this.#edge()
+    const { clock, project } = this.#dependencies
     const now = clock.now()
     const states = [...this.#memories].flatMap(([motion, { now: state }]) => {
       return state === undefined || Math.abs(now - state.at) > KEPT ? [] : ([[motion, state]] as const)
@@ -116,7 +116,7 @@ export class MemorySaver {
   }
 
   #complain(message: string): void {
-    const { clock, emit } = this.#edge()
+    const { clock, emit } = this.#dependencies
     emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
   }
 }

@@ -15,10 +15,11 @@ const COPY_RETRY_DELAY: Milliseconds = 3000
 /** For each moment of reading and copying that nobody waits for, so many of rest: detection and downloads come first. */
 const REST = 3
 
-type MirrorContext = Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'project'>
+type MirrorDependencies = Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'project'>
 
 export class Mirror {
-  readonly #context: () => MirrorContext
+  /** Its configuration is read at each use: it changes while the monitor runs. */
+  readonly #dependencies: MirrorDependencies
   /** By key; those that were refused stand behind the others. */
   readonly #waiting = new Map<string, TrackCopy>()
   /** Why a copy was refused, by key. */
@@ -30,8 +31,8 @@ export class Mirror {
   readonly #wakeUp = new WakeUp()
   #listeners: (() => void)[] = []
 
-  constructor(context: () => MirrorContext) {
-    this.#context = context
+  constructor(dependencies: MirrorDependencies) {
+    this.#dependencies = dependencies
   }
 
   /**
@@ -59,7 +60,7 @@ export class Mirror {
 
   /** True when a motion is released only after its tracks have their second copy. */
   get isAwaited(): boolean {
-    return this.#folder !== undefined && this.#context().configuration.monitor.mirror.isAwaited
+    return this.#folder !== undefined && this.#dependencies.configuration.monitor.mirror.isAwaited
   }
 
   /** Resolves when none of the keys waits for its copy any more, when copies are no longer awaited, or with the signal. */
@@ -74,13 +75,14 @@ export class Mirror {
 
   /** Copies what waits, one track after the other, until the signal. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, emit } = this.#context()
+    const { clock } = this.#dependencies
     const root = this.#folder
     if (root === undefined) return
-    const alarm = new Alarm<'disk' | 'track'>('mirror', `The second copies in ${root} are made again`, {
-      clock,
-      emit,
-    })
+    const alarm = new Alarm<'disk' | 'track'>(
+      'mirror',
+      `The second copies in ${root} are made again`,
+      this.#dependencies,
+    )
     let mayRetry = false
     while (!signal.aborted) {
       this.#wakeUp.takeRequest()
@@ -105,17 +107,17 @@ export class Mirror {
   }
 
   get #folder(): string | undefined {
-    return this.#context().configuration.monitor.mirror.folder
+    return this.#dependencies.configuration.monitor.mirror.folder
   }
 
   #copyOf(entry: LedgerEntry, root: string): TrackCopy {
     const to = localFileOf(entry)
-    return { from: join(this.#context().project.eventFolder, to), root, to, sha256: entry.sha256 }
+    return { from: join(this.#dependencies.project.eventFolder, to), root, to, sha256: entry.sha256 }
   }
 
   /** Why no copy can be made at all; a disk that is not there matters only while something waits. */
   async #hindranceOf(root: string): Promise<string | undefined> {
-    const { gpslogsFolder } = this.#context().project
+    const { gpslogsFolder } = this.#dependencies.project
     try {
       await requireOtherDisk(root, gpslogsFolder)
       return undefined

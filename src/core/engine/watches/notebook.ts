@@ -6,21 +6,23 @@ import type { MotionId } from '../../domain/motion.ts'
 import { noteText } from '../../domain/note.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 
+type NotebookDependencies = Pick<Dependencies, 'clock' | 'emit' | 'project'>
+
 export class Notebook {
-  readonly #context: Dependencies
+  readonly #dependencies: NotebookDependencies
   #notes: Notes = new Map()
   /** False where what is on disk cannot be read: it is not written over. */
   #isKept = true
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(context: Dependencies) {
-    this.#context = context
+  constructor(dependencies: NotebookDependencies) {
+    this.#dependencies = dependencies
   }
 
   /** Reads and tells what was noted before. */
   open(): void {
     this.#inTurn(async () => {
-      const { clock, project } = this.#context
+      const { clock, project } = this.#dependencies
       try {
         const { notes, problem } = await loadNotes(project.eventFolder, clock.now())
         this.#notes = notes
@@ -42,7 +44,7 @@ export class Notebook {
   /** Notes something about a motion; told once it is on disk, and also where the disk does not take it. */
   take(motion: MotionId, text: string): void {
     this.#inTurn(async () => {
-      const { clock, emit, project } = this.#context
+      const { clock, emit, project } = this.#dependencies
       const kept = noteText(text)
       if (kept === (this.#notes.get(motion)?.text ?? '')) return
       const notes = new Map(this.#notes)
@@ -67,13 +69,13 @@ export class Notebook {
   }
 
   #tellAll(): void {
-    const { clock, emit } = this.#context
+    const { clock, emit } = this.#dependencies
     const notes = [...this.#notes].map(([motion, note]) => ({ motion, ...note }))
     if (notes.length > 0) emit({ type: 'notes-read', at: clock.now(), notes })
   }
 
   #complain(message: string): void {
-    const { clock, emit } = this.#context
+    const { clock, emit } = this.#dependencies
     emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
   }
 

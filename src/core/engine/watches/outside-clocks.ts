@@ -12,7 +12,7 @@ const MOST_HOSTS = 32
 /** What differs by less is said in the words of before, and is no step of the clock. */
 const GRAIN: Milliseconds = 30_000
 
-export interface OutsideEdge {
+export interface OutsideDependencies {
   readonly clock: Clock
   readonly emit: Emit
   readonly platform: Platform
@@ -40,7 +40,7 @@ export class OutsideClocks {
   #windows: Reading | undefined
   #standing: OutsideDifference | undefined
 
-  constructor({ clock, emit, platform }: OutsideEdge) {
+  constructor({ clock, emit, platform }: OutsideDependencies) {
     this.#clock = clock
     this.#platform = platform
     const allClear = "The laptop's clock agrees with the others again"

@@ -18,8 +18,10 @@ import { watchFile } from './watched-file.ts'
 /** How soon a new day is noticed. */
 const DAY_CHECK_INTERVAL: Milliseconds = 30_000
 
+type RosterDependencies = Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'project'>
+
 export class RosterWatch {
-  readonly #context: Dependencies
+  readonly #dependencies: RosterDependencies
   readonly #rules: LiveSettings
   readonly #onTaken: (changes: RosterChanges) => void
   readonly #alarm: Alarm<'file' | 'rows' | 'dates' | 'file-ids'>
@@ -30,18 +32,22 @@ export class RosterWatch {
   /** What a person did not want: the same is not asked again. */
   #declined: string | undefined
 
-  constructor(context: Dependencies, rules: LiveSettings, onTaken: (changes: RosterChanges) => void) {
-    this.#context = context
+  constructor(
+    dependencies: RosterDependencies,
+    rules: LiveSettings,
+    onTaken: (changes: RosterChanges) => void,
+  ) {
+    this.#dependencies = dependencies
     this.#rules = rules
     this.#onTaken = onTaken
-    this.#takenAt = context.clock.now()
-    this.#alarm = new Alarm('roster', 'motions.csv is in order again', context)
-    this.#question = new Alarm('proposal', 'No changed motions.csv waits for an answer', context)
+    this.#takenAt = dependencies.clock.now()
+    this.#alarm = new Alarm('roster', 'motions.csv is in order again', dependencies)
+    this.#question = new Alarm('proposal', 'No changed motions.csv waits for an answer', dependencies)
   }
 
   /** Tells at once what is wrong with the roster of the start, then watches until the signal. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, project } = this.#context
+    const { clock, project } = this.#dependencies
     this.#judgeRows()
     this.#judgeDates()
     await Promise.all([
@@ -65,7 +71,7 @@ export class RosterWatch {
   }
 
   async #look(): Promise<void> {
-    const { project } = this.#context
+    const { project } = this.#dependencies
     const roster = await loadRoster(project)
     const fetched = await savedTracks(project)
     if (!roster.isUsable) {
@@ -88,7 +94,7 @@ export class RosterWatch {
   }
 
   #propose(roster: Roster, proposal: RosterProposal): void {
-    const { clock, emit } = this.#context
+    const { clock, emit } = this.#dependencies
     this.#waiting = { proposal, roster }
     emit({ type: 'roster-proposed', at: clock.now(), proposal })
     const why = describeRosterRisks(proposal.dangers)
@@ -97,14 +103,14 @@ export class RosterWatch {
 
   #withdraw(by: 'person' | 'file'): void {
     if (this.#waiting === undefined) return
-    const { clock, emit } = this.#context
+    const { clock, emit } = this.#dependencies
     emit({ type: 'roster-declined', at: clock.now(), id: this.#waiting.proposal.id, by })
     this.#waiting = undefined
     this.#question.set('proposal', undefined)
   }
 
   #take(roster: Roster, changes: RosterChanges): void {
-    const { clock, emit, project } = this.#context
+    const { clock, emit, project } = this.#dependencies
     const before = this.#rules.roster
     this.#waiting = undefined
     this.#declined = undefined
@@ -138,7 +144,7 @@ export class RosterWatch {
   }
 
   async #judgeFileIds(): Promise<void> {
-    const fetched = await savedTracks(this.#context.project)
+    const fetched = await savedTracks(this.#dependencies.project)
     const tracks = misnamedTracks(fetched, indexRoster(this.#rules.roster))
     const remedy = 'if the new one is right, "rename" brings the files in line'
     const message = tracks.length === 0 ? undefined : `motions.csv: ${describeMisnamed(tracks)}: ${remedy}`
@@ -147,13 +153,13 @@ export class RosterWatch {
 
   async #watchDay(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.#context.clock.wait(DAY_CHECK_INTERVAL, signal)
+      await this.#dependencies.clock.wait(DAY_CHECK_INTERVAL, signal)
       if (!signal.aborted) this.#judgeDates()
     }
   }
 
   #today(): string {
-    const { clock, configuration } = this.#context
+    const { clock, configuration } = this.#dependencies
     return dateIn(clock.now(), configuration.expectedSettings.timezone)
   }
 }

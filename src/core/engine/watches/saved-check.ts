@@ -22,7 +22,7 @@ interface MissingScope {
   readonly engine: MissingEngine
 }
 
-interface HomeEngine extends Pick<Dependencies, 'clock' | 'emit'> {
+interface HomeDependencies extends Pick<Dependencies, 'clock' | 'emit'> {
   readonly mirror: Pick<Mirror, 'take'>
 }
 
@@ -66,7 +66,7 @@ export async function wantMissing({
  * is handed to the mirror; what is not is wanted again.
  */
 export class SavedCheck {
-  readonly #context: () => HomeEngine
+  readonly #dependencies: HomeDependencies
   /** Not yet looked at. */
   readonly #arrived: Batch[] = []
   /** To be read, by day. */
@@ -75,8 +75,8 @@ export class SavedCheck {
   /** Motions whose files cannot be checked now. */
   readonly #refused = new Set<MotionId>()
 
-  constructor(context: () => HomeEngine) {
-    this.#context = context
+  constructor(dependencies: HomeDependencies) {
+    this.#dependencies = dependencies
   }
 
   /** The completed tracks of a motion are to be read; `signal` ends with the use of `archive`. */
@@ -88,7 +88,7 @@ export class SavedCheck {
 
   /** Looks at what has arrived, then reads it, until the signal. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#context()
+    const { clock } = this.#dependencies
     while (!signal.aborted) {
       this.#wakeUp.takeRequest()
       // What is gone or has another length shows at once, of whatever day it is.
@@ -129,7 +129,7 @@ export class SavedCheck {
     const { motion, archive, keys } = batch
     const signal = AbortSignal.any([batch.signal, ending])
     if (signal.aborted) return true
-    const { clock, emit, mirror } = this.#context()
+    const { clock, emit, mirror } = this.#dependencies
     try {
       const missing = await archive.missing(keys, { signal, rest: this.#resting(signal) })
       // The device may be away: the hash of a file that a mended disk may give again must stay in the ledger.
@@ -152,7 +152,7 @@ export class SavedCheck {
 
   /** Rests after each file for as long as it deserves. */
   #resting(signal: AbortSignal): () => Promise<void> {
-    const { clock } = this.#context()
+    const { clock } = this.#dependencies
     let since = clock.elapsed()
     return async () => {
       const spent = clock.elapsed() - since
@@ -166,7 +166,7 @@ export class SavedCheck {
   #tell(motion: MotionId, error: unknown): void {
     if (this.#refused.has(motion)) return
     this.#refused.add(motion)
-    const { clock, emit } = this.#context()
+    const { clock, emit } = this.#dependencies
     const message = `Motion ${motion}: its files cannot be checked: ${errorText(error)}; tried again until they can`
     emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
   }

@@ -17,7 +17,7 @@ const WINDOWS_LOOK_INTERVAL: Milliseconds = 2000
 /** The clock is asked for at every fifth look. */
 const LOOKS_FOR_CLOCK = 5
 
-export type WindowsEdge = Pick<Dependencies, 'clock'> & {
+export type WindowsDependencies = Pick<Dependencies, 'clock'> & {
   readonly clocks: ClocksWatch
   readonly room: DiskRoom
 }
@@ -48,7 +48,7 @@ export async function windowsSide(folder: string, drive?: string): Promise<Windo
  * calls at most.
  */
 export async function watchWindows(
-  { clock, clocks, room }: WindowsEdge,
+  { clock, clocks, room }: WindowsDependencies,
   { drive, isBeneath }: WindowsSide,
   signal: AbortSignal,
 ): Promise<void> {

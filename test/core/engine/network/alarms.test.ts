@@ -5,7 +5,7 @@ import { HOLD } from '../../../../src/core/engine/network/held-alarm.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 import { HandClock } from '../../../hand-clock.ts'
 
-function edgeOf() {
+function dependenciesOf() {
   const clock = new HandClock()
   const events: MonitorEvent[] = []
   const told = (): string[] =>
@@ -17,13 +17,13 @@ function edgeOf() {
     clock,
     events,
     told,
-    edge: () => ({ clock, emit: (event: MonitorEvent) => void events.push(event) }),
+    dependencies: { clock, emit: (event: MonitorEvent) => void events.push(event) },
   }
 }
 
 test('a DNS trouble is shown at once, and its end in the words of the trouble', () => {
-  const { clock, told, edge } = edgeOf()
-  const alarms = new NetworkAlarms(edge)
+  const { clock, told, dependencies } = dependenciesOf()
+  const alarms = new NetworkAlarms(dependencies)
   alarms.showDns('silent')
   alarms.showDns('silent')
   clock.advance(HOLD)
@@ -42,8 +42,8 @@ test('a DNS trouble is shown at once, and its end in the words of the trouble', 
 })
 
 test('DNS servers that refuse every name are shown with what to do', () => {
-  const { told, edge } = edgeOf()
-  new NetworkAlarms(edge).showDns('refusing')
+  const { told, dependencies } = dependenciesOf()
+  new NetworkAlarms(dependencies).showDns('refusing')
   expect(told()).toEqual([
     '+ DNS refuses every name: is the laptop on the WiFi of the event? ' +
       'If it is, name the router in Monitor.DNS Servers of server.json',
@@ -51,8 +51,8 @@ test('DNS servers that refuse every name are shown with what to do', () => {
 })
 
 test('a name server that gives one address for all names is shown with that address', () => {
-  const { clock, told, edge } = edgeOf()
-  const alarms = new NetworkAlarms(edge)
+  const { clock, told, dependencies } = dependenciesOf()
+  const alarms = new NetworkAlarms(dependencies)
   alarms.showDns('knows-nobody', '192.168.0.1')
   clock.advance(HOLD)
   alarms.showDns(undefined)
@@ -65,8 +65,8 @@ test('a name server that gives one address for all names is shown with that addr
 })
 
 test('the length of a network outage counts from its first trouble to its return, not to the end of the alarm', () => {
-  const { clock, told, edge } = edgeOf()
-  const alarms = new NetworkAlarms(edge)
+  const { clock, told, dependencies } = dependenciesOf()
+  const alarms = new NetworkAlarms(dependencies)
   alarms.showNetwork('no-network')
   clock.advance(5000)
   alarms.noteSleep(120_000)
@@ -85,8 +85,8 @@ test('the length of a network outage counts from its first trouble to its return
 })
 
 test('a network trouble that is gone and back within ten seconds does not change its alarm', () => {
-  const { clock, told, edge } = edgeOf()
-  const alarms = new NetworkAlarms(edge)
+  const { clock, told, dependencies } = dependenciesOf()
+  const alarms = new NetworkAlarms(dependencies)
   for (const trouble of ['silent', undefined, 'losing', 'silent'] as const) {
     alarms.showDns(trouble)
     clock.advance(2500)
@@ -98,8 +98,8 @@ test('the words of a network alarm stay for ten seconds, whatever troubles come 
   const troubles = fc.array(fc.constantFrom('silent', 'losing', 'refusing', undefined), { maxLength: 200 })
   fc.assert(
     fc.property(troubles, (list) => {
-      const { clock, edge, events } = edgeOf()
-      const alarms = new NetworkAlarms(edge)
+      const { clock, dependencies, events } = dependenciesOf()
+      const alarms = new NetworkAlarms(dependencies)
       for (const trouble of list) {
         alarms.showDns(trouble)
         clock.advance(500)
@@ -116,7 +116,7 @@ test.each([
   [-119_000, '119 s back'],
   [3_600_000, '60 min ahead'],
 ])('a clock set by %i ms is shown as %s', (by, words) => {
-  const { told, edge } = edgeOf()
-  new ClockAlarm(edge).look(by)
+  const { told, dependencies } = dependenciesOf()
+  new ClockAlarm(dependencies).look(by)
   expect(told()[0]).toContain(`was set ${words}`)
 })

@@ -29,17 +29,14 @@ class Laptop implements AsyncDisposable {
       timeout: 40,
       onLookup: (lookup) => this.watch.hearDns(lookup),
     })
-    const edge = {
+    const dependencies = {
       clock: this.clock,
       emit: (event: MonitorEvent) => void this.events.push(event),
       resolver: this.resolver,
       client: this.#client,
       configuration: defaultConfiguration('2026'),
     }
-    this.watch = new NetworkWatch(
-      () => edge,
-      () => this.networks,
-    )
+    this.watch = new NetworkWatch(dependencies, () => this.networks)
     this.#running = this.watch.run(this.#ending.signal)
   }
 

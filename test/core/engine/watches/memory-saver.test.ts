@@ -23,12 +23,11 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }))
 
 function start(): MemorySaver {
-  const edge = {
+  return new MemorySaver({
     clock: systemClock,
     project: projectOf(root, 'Test'),
     emit: (event: MonitorEvent) => told.push(event),
-  }
-  return new MemorySaver(() => edge)
+  })
 }
 
 const left = (motion: number, at = Date.now()): MonitorEvent => ({

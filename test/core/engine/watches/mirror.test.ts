@@ -61,7 +61,7 @@ function running(folder: string | undefined, isAwaited = () => true) {
     },
   }
   const ending = new AbortController()
-  const mirrored = new Mirror(() => context)
+  const mirrored = new Mirror(context)
   const running = mirrored.run(ending.signal)
   return {
     clock,

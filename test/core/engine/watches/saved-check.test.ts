@@ -51,11 +51,11 @@ async function archiveWith(textOf: (day: string) => string): Promise<MotionArchi
 /** A check that runs until the test ends. */
 function running(clock = new HandClock()) {
   const events: MonitorEvent[] = []
-  const edge = { clock, emit: (event: MonitorEvent) => void events.push(event) }
+  const dependencies = { clock, emit: (event: MonitorEvent) => void events.push(event) }
   const configuration = defaultConfiguration('Test')
-  const mirror = new Mirror(() => ({ ...edge, configuration, project: project() }))
+  const mirror = new Mirror({ ...dependencies, configuration, project: project() })
   const ending = new AbortController()
-  const check = new SavedCheck(() => ({ ...edge, mirror }))
+  const check = new SavedCheck({ ...dependencies, mirror })
   const work = check.run(ending.signal)
   return {
     clock,
