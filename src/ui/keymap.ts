@@ -1,282 +1,488 @@
-/** All keys in one table: it drives what they do, the key bar and the help. */
+/** All keys in one table: a row has the keys, their words in the key bar and the help, when they work, and what they do. */
 import { currentPlatform, type Platform } from '../core/base/platform.ts'
+import {
+  answerRoster,
+  askToLetGo,
+  fetchAgain,
+  fetchSkipped,
+  letGo,
+  reInspect,
+  reInspectAll,
+  stop,
+} from './engine-requests.ts'
+import {
+  act,
+  askOrStop,
+  changeLogLevel,
+  changeOrder,
+  chooseLogMotion,
+  control,
+  copyRow,
+  goBack,
+  interrupt,
+  type KeyHandler,
+  keepField,
+  move,
+  onSelected,
+  openDetail,
+  openNote,
+  resizeLog,
+  searchLog,
+  takeOver,
+  toggleBell,
+  toggleHelp,
+  togglePause,
+} from './key-handlers.ts'
+import type { Place } from './screen-state.ts'
 import type { Style } from './theme.ts'
-import type { ViewId } from './views.ts'
-
-/**
- * Where the keys go: a pane, something that covers the panes, or a text field. While a changed motions.csv waits for an
- * answer, the keys of `asked` go before those of every place but a text field and the proposal itself; the keys of
- * `viewer` and of `replay` do so in a viewer and in a replay, and those of `quitting` and `letting-go` while it is asked whether
- * to quit or to let a motion go.
- */
-export type Place =
-  | 'table'
-  | 'log'
-  | 'detail'
-  | 'help'
-  | 'proposal'
-  | 'asked'
-  | 'quitting'
-  | 'letting-go'
-  | 'viewer'
-  | 'replay'
-  | 'field'
-
-export type ScreenCommand =
-  | 'up'
-  | 'down'
-  | 'page-up'
-  | 'page-down'
-  | 'first'
-  | 'last'
-  | 'other-pane'
-  | 'open-detail'
-  | 'back'
-  | 're-inspect'
-  | 're-inspect-all'
-  | 'fetch-skipped'
-  | 'fetch-again'
-  | 'let-go'
-  | 'let-go-now'
-  | 'let-go-not'
-  | `view-${ViewId}`
-  | 'next-order'
-  | 'reverse-order'
-  | 'open-filter'
-  | 'open-search'
-  | 'search-older'
-  | 'search-newer'
-  | 'log-level'
-  | 'log-motion'
-  | 'log-larger'
-  | 'log-smaller'
-  | 'log-hide'
-  | 'copy'
-  | 'open-note'
-  | 'pause'
-  | 'bell'
-  | 'show-proposal'
-  | 'take-roster'
-  | 'keep-roster'
-  | 'take-over'
-  | 'replay-pause'
-  | 'replay-back'
-  | 'replay-forward'
-  | 'replay-far-back'
-  | 'replay-far-forward'
-  | 'replay-slower'
-  | 'replay-faster'
-  | 'redraw'
-  | 'suspend'
-  | 'help'
-  | 'quit'
-  | 'quit-now'
-  | 'quit-not'
-  | 'interrupt'
-  | 'field-keep'
-  | 'field-clear'
-  | 'field-erase'
-  | 'field-erase-all'
+import { type ViewId, viewIds, views } from './views.ts'
 
 export const categories = ['moving', 'this motion', 'views', 'log', 'screen'] as const
 export type Category = (typeof categories)[number]
 
-export interface Binding {
-  readonly command: ScreenCommand
+interface Row {
   /** Names as `keys.ts` gives them. */
   readonly keys: readonly string[]
   /** A word or two for the key bar. */
   readonly label: string
   /** A sentence for the help. */
   readonly help: string
-  readonly category: Category
   readonly places: readonly Place[]
   /** Its rank in the key bar, the lowest first; absent = not there. */
   readonly bar?: number
+  /** What it does not work without: an engine, which a viewer and a replay lack, or a shell, which Windows lacks. */
+  readonly needs?: 'engine' | 'shell'
+  readonly run: KeyHandler
+}
+
+export interface Binding extends Row {
+  readonly category: Category
 }
 
 const panes: readonly Place[] = ['table', 'log']
 const everywhere: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal']
 const onMotion: readonly Place[] = ['table', 'log', 'detail']
 
-/** Every key there is on some platform. No Alt and no F keys: they do not arrive through every terminal. */
-const allKeys: readonly Binding[] = [
-  bind('up', ['up', 'k'], 'up', 'one line up', 'moving', everywhere),
-  bind('down', ['down', 'j'], 'down', 'one line down', 'moving', everywhere),
-  bind('page-up', ['pageup', 'ctrl+b'], 'page up', 'one page up', 'moving', everywhere),
-  bind('page-down', ['pagedown', 'ctrl+f'], 'page down', 'one page down', 'moving', everywhere),
-  bind('first', ['home', 'g'], 'first', 'to the first line', 'moving', everywhere),
-  bind('last', ['end', 'G'], 'last', 'to the last line', 'moving', everywhere),
-  bind('other-pane', ['tab'], 'log', 'to the other pane and back', 'moving', panes, 8),
-  bind('back', ['escape'], 'back', 'clear the filter, let go of the row', 'moving', ['table']),
-  bind('back', ['escape'], 'back', 'follow again, then back to the table', 'moving', ['log'], 2),
-  bind('back', ['escape'], 'back', 'back to the table', 'moving', ['detail', 'help', 'proposal'], 2),
+/** How far the keys of a replay seek, ms. */
+const REPLAY_STEP = 10_000
+const REPLAY_LEAP = 60_000
 
-  bind('open-detail', ['enter'], 'details', 'everything about the motion', 'this motion', ['table'], 3),
-  bind(
-    're-inspect',
-    ['r'],
-    'read again',
-    'inspect it again; an absent one is looked for now',
-    'this motion',
-    onMotion,
-    4,
-  ),
-  bind('fetch-skipped', ['f'], 'skipped', 'fetch its skipped tracks after all', 'this motion', onMotion, 10),
-  bind(
-    'fetch-again',
-    ['F'],
-    'fetch again',
-    'fetch the tracks of its newest day again',
-    'this motion',
-    onMotion,
-    11,
-  ),
-  bind(
-    'let-go',
-    ['A'],
-    'let go',
-    'let it go as it is: without tracks gone from it, with damaged ones',
-    'this motion',
-    onMotion,
-  ),
-  bind(
-    'let-go-now',
-    ['A', 'y'],
-    'let go',
-    'let it go all the same: what is gone is given up, what is damaged taken',
-    'this motion',
-    ['letting-go'],
-  ),
-  bind(
-    'let-go-not',
-    ['escape', 'n'],
-    'keep it',
-    'do not let it go; any other key keeps it too',
-    'this motion',
-    ['letting-go'],
-  ),
-  bind(
-    're-inspect-all',
-    ['R'],
-    'all again',
-    'inspect all connected motions again',
-    'this motion',
-    onMotion,
-    12,
-  ),
-  bind(
-    'open-note',
-    ['n'],
-    'note',
-    'note something about it, or change the note; an empty one is removed',
-    'this motion',
-    ['table', 'detail'],
-    6,
-  ),
-  bind('copy', ['y'], 'copy', 'copy its row', 'this motion', ['table', 'detail'], 13),
+/** No Alt and no F keys: they do not arrive through every terminal. */
+const rows: Readonly<Record<Category, readonly Row[]>> = {
+  moving: [
+    { keys: ['up', 'k'], label: 'up', help: 'one line up', places: everywhere, run: move(-1) },
+    { keys: ['down', 'j'], label: 'down', help: 'one line down', places: everywhere, run: move(1) },
+    {
+      keys: ['pageup', 'ctrl+b'],
+      label: 'page up',
+      help: 'one page up',
+      places: everywhere,
+      run: move('page-up'),
+    },
+    {
+      keys: ['pagedown', 'ctrl+f'],
+      label: 'page down',
+      help: 'one page down',
+      places: everywhere,
+      run: move('page-down'),
+    },
+    {
+      keys: ['home', 'g'],
+      label: 'first',
+      help: 'to the first line',
+      places: everywhere,
+      run: move('first'),
+    },
+    { keys: ['end', 'G'], label: 'last', help: 'to the last line', places: everywhere, run: move('last') },
+    {
+      keys: ['tab'],
+      label: 'log',
+      help: 'to the other pane and back',
+      places: panes,
+      bar: 8,
+      run: act({ type: 'focus-moved' }),
+    },
+    {
+      keys: ['escape'],
+      label: 'back',
+      help: 'clear the filter, let go of the row',
+      places: ['table'],
+      run: goBack,
+    },
+    {
+      keys: ['escape'],
+      label: 'back',
+      help: 'follow again, then back to the table',
+      places: ['log'],
+      bar: 2,
+      run: goBack,
+    },
+    {
+      keys: ['escape'],
+      label: 'back',
+      help: 'back to the table',
+      places: ['detail', 'help', 'proposal'],
+      bar: 2,
+      run: goBack,
+    },
+  ],
+  'this motion': [
+    {
+      keys: ['enter'],
+      label: 'details',
+      help: 'everything about the motion',
+      places: ['table'],
+      bar: 3,
+      run: onSelected(openDetail),
+    },
+    {
+      keys: ['r'],
+      label: 'read again',
+      help: 'inspect it again; an absent one is looked for now',
+      places: onMotion,
+      bar: 4,
+      needs: 'engine',
+      run: onSelected(reInspect),
+    },
+    {
+      keys: ['f'],
+      label: 'skipped',
+      help: 'fetch its skipped tracks after all',
+      places: onMotion,
+      bar: 10,
+      needs: 'engine',
+      run: onSelected(fetchSkipped),
+    },
+    {
+      keys: ['F'],
+      label: 'fetch again',
+      help: 'fetch the tracks of its newest day again',
+      places: onMotion,
+      bar: 11,
+      needs: 'engine',
+      run: onSelected(fetchAgain),
+    },
+    {
+      keys: ['A'],
+      label: 'let go',
+      help: 'let it go as it is: without tracks gone from it, with damaged ones',
+      places: onMotion,
+      needs: 'engine',
+      run: onSelected(askToLetGo),
+    },
+    {
+      keys: ['A', 'y'],
+      label: 'let go',
+      help: 'let it go all the same: what is gone is given up, what is damaged taken',
+      places: ['letting-go'],
+      needs: 'engine',
+      run: letGo,
+    },
+    {
+      keys: ['escape', 'n'],
+      label: 'keep it',
+      help: 'do not let it go; any other key keeps it too',
+      places: ['letting-go'],
+      run: act({ type: 'let-go-withdrawn' }),
+    },
+    {
+      keys: ['R'],
+      label: 'all again',
+      help: 'inspect all connected motions again',
+      places: onMotion,
+      bar: 12,
+      needs: 'engine',
+      run: reInspectAll,
+    },
+    {
+      keys: ['n'],
+      label: 'note',
+      help: 'note something about it, or change the note; an empty one is removed',
+      places: ['table', 'detail'],
+      bar: 6,
+      needs: 'engine',
+      run: onSelected(openNote),
+    },
+    {
+      keys: ['y'],
+      label: 'copy',
+      help: 'copy its row',
+      places: ['table', 'detail'],
+      bar: 13,
+      run: onSelected(copyRow),
+    },
+  ],
+  views: [
+    ...viewIds.map(viewRow),
+    {
+      keys: ['/'],
+      label: 'filter',
+      help: 'filter by number, name, File ID, craft, state, note',
+      places: ['table'],
+      bar: 5,
+      run: act({ type: 'field-opened', field: 'filter' }),
+    },
+    {
+      keys: ['s'],
+      label: 'sort',
+      help: 'next order of the rows',
+      places: ['table'],
+      bar: 9,
+      run: changeOrder('next'),
+    },
+    {
+      keys: ['S'],
+      label: 'reverse',
+      help: 'the same order turned round',
+      places: ['table'],
+      run: changeOrder('reverse'),
+    },
+    { keys: ['enter'], label: 'keep', help: 'keep the text', places: ['field'], bar: 0, run: keepField },
+    {
+      keys: ['escape'],
+      label: 'clear',
+      help: 'clear the text',
+      places: ['field'],
+      bar: 1,
+      run: act({ type: 'field-closed', keep: false }),
+    },
+    {
+      keys: ['backspace'],
+      label: 'erase',
+      help: 'erase the last letter',
+      places: ['field'],
+      run: act({ type: 'field-erased', all: false }),
+    },
+    {
+      keys: ['ctrl+u'],
+      label: 'erase all',
+      help: 'erase the text',
+      places: ['field'],
+      run: act({ type: 'field-erased', all: true }),
+    },
+  ],
+  log: [
+    {
+      keys: ['/'],
+      label: 'search',
+      help: 'search in the log',
+      places: ['log'],
+      bar: 5,
+      run: act({ type: 'field-opened', field: 'search' }),
+    },
+    {
+      keys: ['n'],
+      label: 'older',
+      help: 'the next older line that has it',
+      places: ['log'],
+      bar: 6,
+      run: searchLog('older'),
+    },
+    {
+      keys: ['N'],
+      label: 'newer',
+      help: 'the next newer line that has it',
+      places: ['log'],
+      bar: 7,
+      run: searchLog('newer'),
+    },
+    {
+      keys: ['l'],
+      label: 'level',
+      help: 'lines of the next level and above',
+      places: panes,
+      bar: 14,
+      run: changeLogLevel,
+    },
+    {
+      keys: ['m'],
+      label: 'this motion',
+      help: 'lines of the selected motion only, or of all',
+      places: panes,
+      bar: 15,
+      run: chooseLogMotion,
+    },
+    { keys: ['+', '='], label: 'larger', help: 'more lines', places: panes, run: resizeLog(1) },
+    { keys: ['-', '_'], label: 'smaller', help: 'fewer lines', places: panes, run: resizeLog(-1) },
+    {
+      keys: ['h'],
+      label: 'hide',
+      help: 'hide the log or show it',
+      places: panes,
+      run: act({ type: 'log-toggled' }),
+    },
+  ],
+  screen: [
+    { keys: ['?'], label: 'help', help: 'this help', places: everywhere, bar: 0, run: toggleHelp },
+    {
+      keys: ['q'],
+      label: 'quit',
+      help: 'end the monitor: it finishes what it is writing',
+      places: everywhere,
+      bar: 1,
+      run: askOrStop,
+    },
+    {
+      keys: ['q', 'y'],
+      label: 'quit',
+      help: 'quit all the same: what was cut off is read at the next start',
+      places: ['quitting'],
+      run: stop,
+    },
+    {
+      keys: ['escape', 'n'],
+      label: 'go on',
+      help: 'do not quit; any other key goes on too',
+      places: ['quitting'],
+      run: act({ type: 'quit-withdrawn' }),
+    },
+    {
+      keys: ['ctrl+c'],
+      label: 'quit',
+      help: 'end the monitor; a second time, leave at once',
+      places: [...everywhere, 'field'],
+      run: interrupt,
+    },
+    {
+      keys: ['y', 'n'],
+      label: 'motions.csv',
+      help: 'look at what has changed in motions.csv',
+      places: ['asked'],
+      bar: 0,
+      run: act({ type: 'proposal-opened' }),
+    },
+    {
+      keys: ['y'],
+      label: 'take it',
+      help: 'take the changed motions.csv',
+      places: ['proposal'],
+      bar: 3,
+      needs: 'engine',
+      run: (on) => answerRoster(on, 'apply', 'the changed motions.csv counts'),
+    },
+    {
+      keys: ['n'],
+      label: 'keep the old',
+      help: 'keep the old motions.csv',
+      places: ['proposal'],
+      bar: 4,
+      needs: 'engine',
+      run: (on) => answerRoster(on, 'keep', 'the old motions.csv stays in force'),
+    },
+    {
+      keys: ['space'],
+      label: 'pause',
+      help: 'hold the picture still; reading goes on',
+      places: everywhere,
+      bar: 16,
+      run: togglePause,
+    },
+    { keys: ['b'], label: 'bell', help: 'a bell when a motion can go', places: everywhere, run: toggleBell },
+    {
+      keys: ['ctrl+l'],
+      label: 'redraw',
+      help: 'draw everything again',
+      places: [...everywhere, 'field'],
+      run: ({ controls }) => controls.redraw(),
+    },
+    {
+      keys: ['ctrl+z'],
+      label: 'suspend',
+      help: 'back to the shell; fg returns (reading stops meanwhile; not on Windows)',
+      places: everywhere,
+      needs: 'shell',
+      run: ({ controls }) => controls.suspend(),
+    },
+    {
+      keys: ['t'],
+      label: 'take over',
+      help: 'go on in place of the monitor that has ended',
+      places: ['viewer'],
+      bar: 0,
+      run: takeOver,
+    },
+    {
+      keys: ['space'],
+      label: 'pause',
+      help: 'hold the replay, let it go on',
+      places: ['replay'],
+      bar: 0,
+      run: control({ type: 'pause' }),
+    },
+    {
+      keys: ['['],
+      label: 'back',
+      help: '10 seconds back',
+      places: ['replay'],
+      bar: 1,
+      run: control({ type: 'seek', by: -REPLAY_STEP }),
+    },
+    {
+      keys: [']'],
+      label: 'on',
+      help: '10 seconds on',
+      places: ['replay'],
+      bar: 2,
+      run: control({ type: 'seek', by: REPLAY_STEP }),
+    },
+    {
+      keys: ['{'],
+      label: 'back',
+      help: 'a minute back',
+      places: ['replay'],
+      run: control({ type: 'seek', by: -REPLAY_LEAP }),
+    },
+    {
+      keys: ['}'],
+      label: 'on',
+      help: 'a minute on',
+      places: ['replay'],
+      run: control({ type: 'seek', by: REPLAY_LEAP }),
+    },
+    {
+      keys: ['<'],
+      label: 'slower',
+      help: 'play it slower',
+      places: ['replay'],
+      bar: 3,
+      run: control({ type: 'speed', change: 'slower' }),
+    },
+    {
+      keys: ['>'],
+      label: 'faster',
+      help: 'play it faster',
+      places: ['replay'],
+      bar: 4,
+      run: control({ type: 'speed', change: 'faster' }),
+    },
+  ],
+}
 
-  bind('view-arrivals', ['1'], 'arrivals', 'arrivals: who is here, the newest first', 'views', onMotion),
-  bind('view-missing', ['2'], 'missing', 'missing: assigned today and nothing brought', 'views', onMotion),
-  bind('view-trouble', ['3'], 'trouble', 'trouble: what is wrong and what to do', 'views', onMotion),
-  bind('view-checks', ['4'], 'fleet check', 'fleet check: firmware and each setting', 'views', onMotion),
-  bind('view-charging', ['5'], 'charging', 'charging: which batteries first', 'views', onMotion),
-  bind('view-day', ['6'], 'day', 'day: hours, km and bests of each', 'views', onMotion),
-  bind(
-    'open-filter',
-    ['/'],
-    'filter',
-    'filter by number, name, File ID, craft, state, note',
-    'views',
-    ['table'],
-    5,
-  ),
-  bind('next-order', ['s'], 'sort', 'next order of the rows', 'views', ['table'], 9),
-  bind('reverse-order', ['S'], 'reverse', 'the same order turned round', 'views', ['table']),
+function viewRow(id: ViewId, place: number): Row {
+  const { title, about } = views[id]
+  return {
+    keys: [String(place + 1)],
+    label: title,
+    help: `${title}: ${about}`,
+    places: onMotion,
+    run: act({ type: 'view-chosen', view: id }),
+  }
+}
 
-  bind('open-search', ['/'], 'search', 'search in the log', 'log', ['log'], 5),
-  bind('search-older', ['n'], 'older', 'the next older line that has it', 'log', ['log'], 6),
-  bind('search-newer', ['N'], 'newer', 'the next newer line that has it', 'log', ['log'], 7),
-  bind('log-level', ['l'], 'level', 'lines of the next level and above', 'log', panes, 14),
-  bind('log-motion', ['m'], 'this motion', 'lines of the selected motion only, or of all', 'log', panes, 15),
-  bind('log-larger', ['+', '='], 'larger', 'more lines', 'log', panes),
-  bind('log-smaller', ['-', '_'], 'smaller', 'fewer lines', 'log', panes),
-  bind('log-hide', ['h'], 'hide', 'hide the log or show it', 'log', panes),
-
-  bind('help', ['?'], 'help', 'this help', 'screen', everywhere, 0),
-  bind('quit', ['q'], 'quit', 'end the monitor: it finishes what it is writing', 'screen', everywhere, 1),
-  bind(
-    'quit-now',
-    ['q', 'y'],
-    'quit',
-    'quit all the same: what was cut off is read at the next start',
-    'screen',
-    ['quitting'],
-  ),
-  bind('quit-not', ['escape', 'n'], 'go on', 'do not quit; any other key goes on too', 'screen', [
-    'quitting',
-  ]),
-  bind('interrupt', ['ctrl+c'], 'quit', 'end the monitor; a second time, leave at once', 'screen', [
-    ...everywhere,
-    'field',
-  ]),
-  bind(
-    'show-proposal',
-    ['y', 'n'],
-    'motions.csv',
-    'look at what has changed in motions.csv',
-    'screen',
-    ['asked'],
-    0,
-  ),
-  bind('take-roster', ['y'], 'take it', 'take the changed motions.csv', 'screen', ['proposal'], 3),
-  bind('keep-roster', ['n'], 'keep the old', 'keep the old motions.csv', 'screen', ['proposal'], 4),
-  bind('pause', ['space'], 'pause', 'hold the picture still; reading goes on', 'screen', everywhere, 16),
-  bind('bell', ['b'], 'bell', 'a bell when a motion can go', 'screen', everywhere),
-  bind('redraw', ['ctrl+l'], 'redraw', 'draw everything again', 'screen', [...everywhere, 'field']),
-  bind(
-    'suspend',
-    ['ctrl+z'],
-    'suspend',
-    'back to the shell; fg returns (reading stops meanwhile; not on Windows)',
-    'screen',
-    everywhere,
-  ),
-
-  bind(
-    'take-over',
-    ['t'],
-    'take over',
-    'go on in place of the monitor that has ended',
-    'screen',
-    ['viewer'],
-    0,
-  ),
-  bind('replay-pause', ['space'], 'pause', 'hold the replay, let it go on', 'screen', ['replay'], 0),
-  bind('replay-back', ['['], 'back', '10 seconds back', 'screen', ['replay'], 1),
-  bind('replay-forward', [']'], 'on', '10 seconds on', 'screen', ['replay'], 2),
-  bind('replay-far-back', ['{'], 'back', 'a minute back', 'screen', ['replay']),
-  bind('replay-far-forward', ['}'], 'on', 'a minute on', 'screen', ['replay']),
-  bind('replay-slower', ['<'], 'slower', 'play it slower', 'screen', ['replay'], 3),
-  bind('replay-faster', ['>'], 'faster', 'play it faster', 'screen', ['replay'], 4),
-
-  bind('field-keep', ['enter'], 'keep', 'keep the text', 'views', ['field'], 0),
-  bind('field-clear', ['escape'], 'clear', 'clear the text', 'views', ['field'], 1),
-  bind('field-erase', ['backspace'], 'erase', 'erase the last letter', 'views', ['field']),
-  bind('field-erase-all', ['ctrl+u'], 'erase all', 'erase the text', 'views', ['field']),
-]
+/** Every key there is on some platform. */
+const allKeys = categories.flatMap((category) => rows[category].map((row): Binding => ({ ...row, category })))
 
 /** The table of keys of a platform: Windows has no shell that a program could be suspended to. */
 export function keymapOf(platform: Platform): readonly Binding[] {
-  return platform === 'windows' ? allKeys.filter(({ command }) => command !== 'suspend') : allKeys
+  return platform === 'windows' ? allKeys.filter(({ needs }) => needs !== 'shell') : allKeys
 }
 
 /** The table of keys here. */
 export const keymap = keymapOf(currentPlatform())
 
-/** The command of a key in a place, if it has one there. */
-export function commandOf(key: string, place: Place): ScreenCommand | undefined {
-  return keymap.find((binding) => binding.places.includes(place) && binding.keys.includes(key))?.command
+/** The row of a key in a place, if it has one there. */
+export function bindingOf(key: string, place: Place): Binding | undefined {
+  return keymap.find((binding) => binding.places.includes(place) && binding.keys.includes(key))
 }
 
 /** The bindings for the key bar of a place, the most wanted first. */
@@ -305,16 +511,4 @@ const keyLabels: Readonly<Record<string, readonly [unicode: string, ascii: strin
   escape: ['Esc', 'Esc'],
   space: ['Space', 'Space'],
   backspace: ['Backspace', 'Backspace'],
-}
-
-function bind(
-  command: ScreenCommand,
-  keys: readonly string[],
-  label: string,
-  help: string,
-  category: Category,
-  places: readonly Place[],
-  bar?: number,
-): Binding {
-  return { command, keys, label, help, category, places, ...(bar !== undefined && { bar }) }
 }

@@ -1,7 +1,6 @@
 /** What the screen shows: the engine of this process, the journal of another, or a journal that is replayed. */
 import type { Milliseconds } from '../core/base/units.ts'
 import type { LocalTime } from './format.ts'
-import type { ScreenCommand } from './keymap.ts'
 import { glyph, type Style, type Tone } from './theme.ts'
 
 export type ScreenMode =
@@ -31,22 +30,9 @@ export type ScreenControl =
 
 export const liveMode: ScreenMode = { type: 'live' }
 
-/** What only a process with an engine can do. */
-const engineCommands: ReadonlySet<ScreenCommand> = new Set([
-  're-inspect',
-  're-inspect-all',
-  'fetch-skipped',
-  'fetch-again',
-  'let-go',
-  'let-go-now',
-  'open-note',
-  'take-roster',
-  'keep-roster',
-])
-
-/** Why a command is without effect in a mode; `undefined` when it is not. */
-export function refusalOf(command: ScreenCommand, mode: ScreenMode, time: LocalTime): string | undefined {
-  if (mode.type === 'live' || !engineCommands.has(command)) return undefined
+/** Why nothing can be asked of the engine in a mode; `undefined` where it can. */
+export function engineRefusal(mode: ScreenMode, time: LocalTime): string | undefined {
+  if (mode.type === 'live') return undefined
   if (mode.type === 'replay') return 'this is a replay: nothing can be asked of the motions'
   return mode.endedAt === undefined
     ? `this is a viewer; the monitor is ${nameMonitor(mode.monitor, time)}`

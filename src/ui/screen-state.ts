@@ -2,7 +2,6 @@
 import type { Milliseconds } from '../core/base/units.ts'
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MotionId } from '../core/domain/motion.ts'
-import type { Place } from './keymap.ts'
 import type { LettingGo } from './letting-go.ts'
 import type { HeldLog } from './log-view.ts'
 import type { ViewId } from './views.ts'
@@ -129,6 +128,25 @@ export type ScreenAction =
   | { readonly type: 'quit-withdrawn' }
   | { readonly type: 'stop-asked' }
   | { readonly type: 'redraw-asked' }
+
+/**
+ * Where the keys go: a pane, something that covers the panes, or a text field. While a changed motions.csv waits for an
+ * answer, the keys of `asked` go before those of every place but a text field and the proposal itself; the keys of
+ * `viewer` and of `replay` do so in a viewer and in a replay, and those of `quitting` and `letting-go` while it is asked whether
+ * to quit or to let a motion go.
+ */
+export type Place =
+  | 'table'
+  | 'log'
+  | 'detail'
+  | 'help'
+  | 'proposal'
+  | 'asked'
+  | 'quitting'
+  | 'letting-go'
+  | 'viewer'
+  | 'replay'
+  | 'field'
 
 /** Where the keys go now. */
 export function placeOf(screen: ScreenState): Place {

@@ -22,6 +22,8 @@ export interface SortOrder {
 export interface View {
   readonly id: ViewId
   readonly title: string
+  /** What it shows, for the help. */
+  readonly about: string
   readonly columns: readonly Column[]
   readonly keeps: (facts: MotionSummary) => boolean
   /** The first is the view's own. */
@@ -53,6 +55,7 @@ export const views: Readonly<Record<ViewId, View>> = {
   arrivals: {
     id: 'arrivals',
     title: 'arrivals',
+    about: 'who is here, the newest first',
     columns: [
       motion,
       state,
@@ -78,6 +81,7 @@ export const views: Readonly<Record<ViewId, View>> = {
   missing: {
     id: 'missing',
     title: 'missing',
+    about: 'assigned today and nothing brought',
     columns: [
       motion,
       { ...state, isEssential: false, priority: 75 },
@@ -96,6 +100,7 @@ export const views: Readonly<Record<ViewId, View>> = {
   trouble: {
     id: 'trouble',
     title: 'trouble',
+    about: 'what is wrong and what to do',
     columns: [
       motion,
       { ...state, min: 12 },
@@ -113,6 +118,7 @@ export const views: Readonly<Record<ViewId, View>> = {
   checks: {
     id: 'checks',
     title: 'fleet check',
+    about: 'firmware and each setting',
     columns: [
       motion,
       { ...state, isEssential: false, priority: 63 },
@@ -132,6 +138,7 @@ export const views: Readonly<Record<ViewId, View>> = {
   charging: {
     id: 'charging',
     title: 'charging',
+    about: 'which batteries first',
     columns: [motion, battery, viewColumns.batch, state, person, fileId, columns.craft, seen, note],
     keeps: (facts) => facts.motion.info?.battery !== undefined && !facts.isOld,
     orders: [lowestBattery, number],
@@ -141,6 +148,7 @@ export const views: Readonly<Record<ViewId, View>> = {
   day: {
     id: 'day',
     title: 'day',
+    about: 'hours, km and bests of each',
     columns: [
       motion,
       person,

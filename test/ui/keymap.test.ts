@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { helpLines } from '../../src/ui/help.ts'
-import { barOf, commandOf, keymap, keymapOf, type Place } from '../../src/ui/keymap.ts'
+import { interrupt } from '../../src/ui/key-handlers.ts'
+import { barOf, bindingOf, keymap, keymapOf } from '../../src/ui/keymap.ts'
+import type { Place } from '../../src/ui/screen-state.ts'
 import { createStyle } from '../../src/ui/theme.ts'
 
 const places: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal', 'field']
@@ -18,7 +20,7 @@ describe('the keys', () => {
 
   it('have no suspending where there is no shell to go back to', () => {
     const has = (platform: 'windows' | 'wsl') =>
-      keymapOf(platform).some(({ keys, command }) => keys.includes('ctrl+z') || command === 'suspend')
+      keymapOf(platform).some(({ keys, label }) => keys.includes('ctrl+z') || label === 'suspend')
     expect(has('windows')).toBe(false)
     expect(has('wsl')).toBe(true)
     expect(keymapOf('windows')).toHaveLength(keymapOf('linux').length - 1)
@@ -30,28 +32,30 @@ describe('the keys', () => {
 
   it('quit, help and the way back are reachable from everywhere but a text field', () => {
     for (const place of places.filter((each) => each !== 'field')) {
-      expect(commandOf('q', place)).toBe('quit')
-      expect(commandOf('?', place)).toBe('help')
-      expect(commandOf('escape', place)).toBe('back')
+      expect(bindingOf('q', place)?.label).toBe('quit')
+      expect(bindingOf('?', place)?.label).toBe('help')
+      expect(bindingOf('escape', place)?.label).toBe('back')
     }
   })
 
   it('keep what n means in each place: a note, the next older hit, the old motions.csv, not to quit', () => {
-    expect(commandOf('n', 'table')).toBe('open-note')
-    expect(commandOf('n', 'detail')).toBe('open-note')
-    expect(commandOf('n', 'log')).toBe('search-older')
-    expect(commandOf('n', 'proposal')).toBe('keep-roster')
-    expect(commandOf('n', 'quitting')).toBe('quit-not')
+    expect(bindingOf('n', 'table')?.label).toBe('note')
+    expect(bindingOf('n', 'detail')?.label).toBe('note')
+    expect(bindingOf('n', 'log')?.label).toBe('older')
+    expect(bindingOf('n', 'proposal')?.label).toBe('keep the old')
+    expect(bindingOf('n', 'quitting')?.label).toBe('go on')
   })
 
   it('leave letters to the text field', () => {
-    for (const letter of 'qrRfFjkgGnNlmhysSb?/123456 ') expect(commandOf(letter, 'field')).toBeUndefined()
-    expect(commandOf('ctrl+c', 'field')).toBe('interrupt')
+    const letters = keymap.flatMap(({ keys }) => keys).filter((key) => key.length === 1 || key === 'space')
+    expect(letters).toEqual(expect.arrayContaining([...'qrRfFjkgGnNlmhysSb?/123456', 'space']))
+    for (const letter of letters) expect(bindingOf(letter, 'field')).toBeUndefined()
+    expect(bindingOf('ctrl+c', 'field')?.run).toBe(interrupt)
   })
 
   it.each(places)('in the key bar work where they are shown: %s', (place) => {
     const bar = barOf(place)
     expect(bar.length).toBeGreaterThan(0)
-    for (const binding of bar) expect(commandOf(binding.keys[0] ?? '', place)).toBe(binding.command)
+    for (const binding of bar) expect(bindingOf(binding.keys[0] ?? '', place)).toBe(binding)
   })
 })

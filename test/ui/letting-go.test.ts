@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { applyEvents } from '../../src/core/events/store.ts'
 import { createLocalTime } from '../../src/ui/format.ts'
+import { bindingOf } from '../../src/ui/keymap.ts'
 import { letGoQuestion } from '../../src/ui/letting-go.ts'
-import { liveMode, refusalOf } from '../../src/ui/mode.ts'
+import { engineRefusal, liveMode } from '../../src/ui/mode.ts'
 import { arrive, begin, entrant, NOON, release, track } from './scenes.ts'
 import { show } from './shown-screen.ts'
 
@@ -95,11 +96,10 @@ describe('letting a motion go', () => {
     const replay = { type: 'replay', start: 0, end: 1, speed: 1, isPaused: false, isAtEnd: false } as const
     const monitor = { pid: 1, host: 'laptop', since: NOON }
     const viewer = { type: 'viewer', monitor, endedAt: undefined, isTakingOver: false } as const
-    for (const command of ['let-go', 'let-go-now'] as const) {
-      expect(refusalOf(command, liveMode, time)).toBeUndefined()
-      expect(refusalOf(command, replay, time)).toContain('this is a replay')
-      expect(refusalOf(command, viewer, time)).toContain('this is a viewer')
-    }
+    for (const place of ['table', 'letting-go'] as const) expect(bindingOf('A', place)?.needs).toBe('engine')
+    expect(engineRefusal(liveMode, time)).toBeUndefined()
+    expect(engineRefusal(replay, time)).toContain('this is a replay')
+    expect(engineRefusal(viewer, time)).toContain('this is a viewer')
   })
 
   it('counts the tracks that have no room in the question', () => {

@@ -1,7 +1,8 @@
 /** The keyboard: every key through the keymap, pasted text into the open field only. */
 import { useInput, usePaste } from 'ink'
-import { paste, pressKey, type ScreenControls } from '../key-handlers.ts'
+import type { ScreenControls } from '../key-handlers.ts'
 import { keysOf } from '../keys.ts'
+import { paste, pressKey } from '../press-key.ts'
 import type { ScreenSession } from '../session.ts'
 
 const ending: ReadonlySet<string> = new Set(['q', 'ctrl+c'])

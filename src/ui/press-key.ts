@@ -1,0 +1,76 @@
+/** What happens at a key and at a paste: the row of the keymap that counts now, or text for the open field. */
+import { sanitiseText } from '../core/base/sanitise.ts'
+import { NOTE_LENGTH } from '../core/domain/note.ts'
+import { showMessage } from './engine-requests.ts'
+import { frameOf } from './frame.ts'
+import type { KeyContext, ScreenControls } from './key-handlers.ts'
+import { type Binding, bindingOf } from './keymap.ts'
+import { engineRefusal } from './mode.ts'
+import { leftByQuitting } from './quitting.ts'
+import { type Place, placeOf, type ScreenAction } from './screen-state.ts'
+import type { ScreenSession } from './session.ts'
+
+/** What withdraws the question of a place; any key does, and one that answers it says more. */
+const withdrawals: Readonly<Partial<Record<Place, ScreenAction>>> = {
+  quitting: { type: 'quit-withdrawn' },
+  'letting-go': { type: 'let-go-withdrawn' },
+}
+
+/** Does what a key stands for; a letter goes into the open text field, a key without meaning does nothing. */
+export function pressKey(key: string, session: ScreenSession, controls: ScreenControls): void {
+  const places = placesNow(session)
+  const binding = places.map((place) => bindingOf(key, place)).find((each) => each !== undefined)
+  // Taken before the question is withdrawn: an answer is about what was asked.
+  const context = binding && contextOf(session, controls)
+  for (const place of places) {
+    const withdrawal = withdrawals[place]
+    if (withdrawal !== undefined) session.act(withdrawal)
+  }
+  if (binding !== undefined && context !== undefined) run(binding, context)
+  else if (places.includes('field')) typeKey(key, session)
+}
+
+function run({ needs, run: handle }: Binding, on: KeyContext): void {
+  const refusal = needs === 'engine' ? engineRefusal(on.frame.mode, on.session.time) : undefined
+  if (refusal === undefined) handle(on)
+  else showMessage(on, refusal)
+}
+
+/** What is meant is what is seen: the rows as they were drawn, not as they would be now. */
+function contextOf(session: ScreenSession, controls: ScreenControls): KeyContext {
+  const screen = session.screen.getState()
+  const snapshot = session.projection.snapshot()
+  const mode = session.mode.getState()
+  return { session, screen, frame: frameOf(session, { snapshot, screen, mode }, controls.size), controls }
+}
+
+/** Where a key is looked up, in this order. */
+function placesNow(session: ScreenSession): readonly Place[] {
+  const screen = session.screen.getState()
+  const place = placeOf(screen)
+  if (place === 'field') return [place]
+  const snapshot = session.projection.snapshot()
+  const mode = session.mode.getState()
+  const isQuitting = screen.isQuitAsked && leftByQuitting(session.fleetOf(snapshot), mode).length > 0
+  const isAsked = snapshot.state.proposal !== undefined && place !== 'proposal'
+  return [
+    ...(isQuitting ? (['quitting'] as const) : []),
+    ...(screen.lettingGo === undefined ? [] : (['letting-go'] as const)),
+    ...(isAsked ? (['asked'] as const) : []),
+    ...(mode.type === 'live' ? [] : [mode.type]),
+    place,
+  ]
+}
+
+/** Text from the clipboard goes into the open field and nowhere else. */
+export function paste(text: string, session: ScreenSession): void {
+  const [line = ''] = text.trim().split(/[\r\n]/, 1)
+  if (session.screen.getState().field === 'none') return
+  session.act({ type: 'field-typed', text: sanitiseText(line, NOTE_LENGTH) })
+}
+
+function typeKey(key: string, session: ScreenSession): void {
+  const text = key === 'space' ? ' ' : key
+  // Keys that are no text have names of several ASCII letters.
+  if (text.length === 1 || /[^ -~]/.test(text)) session.act({ type: 'field-typed', text })
+}

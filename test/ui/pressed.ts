@@ -1,0 +1,51 @@
+/** A screen without a terminal, for what its keys do. */
+import { createStore } from 'zustand/vanilla'
+import type { MonitorCommand } from '../../src/core/events/command.ts'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
+import { applyEvents, createMonitorStore } from '../../src/core/events/store.ts'
+import { liveMode, type ScreenMode } from '../../src/ui/mode.ts'
+import { pressKey } from '../../src/ui/press-key.ts'
+import { initialScreen, type ScreenState } from '../../src/ui/screen-state.ts'
+import { createSession } from '../../src/ui/session.ts'
+import { createStyle } from '../../src/ui/theme.ts'
+import { NOON } from './scenes.ts'
+
+/** What a key is pressed on. */
+interface Shown {
+  readonly events: readonly MonitorEvent[]
+  readonly mode?: ScreenMode
+  readonly screen?: Partial<ScreenState>
+}
+
+/** What a key did outside the screen. */
+interface Pressed {
+  readonly asked: readonly MonitorCommand[]
+  readonly copied: readonly string[]
+}
+
+/** Presses a key once. */
+export function press(key: string, { events, mode = liveMode, screen = {} }: Shown): Pressed {
+  const store = createMonitorStore()
+  applyEvents(store, events)
+  const asked: MonitorCommand[] = []
+  const copied: string[] = []
+  const nothing = (): void => undefined
+  const session = createSession({
+    store,
+    dispatch: (command) => asked.push(command),
+    mode: createStore<ScreenMode>(() => mode),
+    control: undefined,
+    now: () => NOON,
+    timeZone: 'UTC',
+    style: createStyle('none', 'unicode'),
+    write: nothing,
+    copyText: (text) => copied.push(text),
+    schedule: () => nothing,
+    isBehind: () => false,
+    isStalled: () => false,
+    screen: { ...initialScreen, ...screen },
+  })
+  const size = { columns: 80, rows: 24 }
+  pressKey(key, session, { size, overlayLast: () => 0, leave: nothing, suspend: nothing, redraw: nothing })
+  return { asked, copied }
+}
