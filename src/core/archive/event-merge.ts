@@ -1,4 +1,4 @@
-/** Brings another laptop's tracks, ledgers and notes into our event folder; safe to stop at any instant and to run again. */
+/** Merges another laptop's tracks, ledgers and notes into our event folder; safe to stop at any instant and to run again. */
 import { createHash } from 'node:crypto'
 import { extname, join } from 'node:path'
 import { errorCode, errorText } from '../base/errors.ts'
@@ -27,7 +27,7 @@ export interface MergedTrack {
 export interface MergeReport {
   readonly tracks: readonly MergedTrack[]
   readonly notes: readonly MergedNote[]
-  /** How many of their tracks and notes we had as good already. */
+  /** How many of their tracks and notes we already had, no worse. */
   readonly kept: number
   /** Ledgers and notes that cannot be used, ours or theirs. */
   readonly problems: readonly string[]
@@ -36,7 +36,7 @@ export interface MergeReport {
 export interface MergeOptions {
   readonly ourEvent: string
   readonly theirEvent: string
-  /** Looks and decides, writes nothing. */
+  /** Decides, but writes nothing. */
   readonly isDryRun: boolean
 }
 
@@ -47,7 +47,7 @@ interface InspectedFile {
   readonly bytes: number
 }
 
-/** One track of theirs, and where its file lies on both sides. */
+/** One track of theirs, and the place of its file on both sides. */
 interface Candidate {
   readonly key: string
   readonly ours: LedgerEntry | undefined
@@ -57,7 +57,7 @@ interface Candidate {
   readonly expected: Expected
 }
 
-/** Merges every ledger of their event folder, motion by motion, and the notes; nothing in their folder is written. */
+/** Merges every ledger of their event folder, motion by motion, and the notes; writes nothing in their folder. */
 export async function mergeEvent(options: MergeOptions): Promise<MergeReport> {
   const reports: MergeReport[] = [await mergeTheirNotes(options)]
   for (const motion of await cachedMotions(join(options.theirEvent, 'motions'))) {
@@ -76,12 +76,12 @@ async function mergeTheirNotes({ ourEvent, theirEvent, isDryRun }: MergeOptions)
   const ours = await readNotes(ourEvent)
   const untouched = { tracks: [], notes: [], kept: 0, problems: theirs.problems }
   if (theirs.notes.size === 0) return untouched
-  // Writing ours would lose what cannot be read of it.
+  // Writing ours would lose its unreadable part.
   if (ours.problems.length > 0) return { ...untouched, problems: [...ours.problems, ...theirs.problems] }
-  const { notes, told, kept } = mergeNotes(ours.notes, theirs.notes)
+  const { notes, merged, kept } = mergeNotes(ours.notes, theirs.notes)
   try {
     if (!isDryRun && notes.size > ours.notes.size) await saveNotes(ourEvent, notes)
-    return { ...untouched, notes: told, kept }
+    return { ...untouched, notes: merged, kept }
   } catch (error) {
     return { ...untouched, problems: [`${notesFile(ourEvent)}: ${errorText(error)}`, ...theirs.problems] }
   }
@@ -96,7 +96,7 @@ async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<Mer
     const theirs = await readLedger(theirFolder)
     const ours = await readLedger(ourFolder)
     const problems = theirs.faults.length > 0 ? [problemOf(theirFolder, theirs.faults)] : []
-    // Writing ours would lose what cannot be read of it.
+    // Writing ours would lose its unreadable part.
     if (ours.faults.length > 0)
       return { tracks, notes: [], kept, problems: [problemOf(ourFolder, ours.faults), ...problems] }
     const taken = new Map<string, LedgerEntry>()
@@ -106,7 +106,7 @@ async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<Mer
       else tracks.push(track)
       if (entry !== undefined) taken.set(candidate.key, entry)
     }
-    // Their files are durable by now: a ledger that says completed never goes before its file.
+    // Their files are durable by now: a ledger never says completed before its file is.
     if (taken.size > 0 && !options.isDryRun) await saveLedger(ourFolder, withTaken(ours.ledger, taken))
     return { tracks, notes: [], kept, problems }
   } catch (error) {
@@ -179,7 +179,7 @@ async function copyTrack(
   }
 }
 
-/** Files are looked at only for a track they have completed: no other status promises one. */
+/** Looks at files only for a track they have completed: no other status promises one. */
 async function compareFiles({ ours, theirs, ourFile, theirFile, expected }: Candidate): Promise<TheirFile> {
   if (theirs.status !== 'completed' || !(await isThere(theirFile))) return 'absent'
   const their = await inspectFile(theirFile, expected)

@@ -1,4 +1,4 @@
-/** Looks at one track that a ledger calls completed: is the file still what it was, to the last bit. */
+/** Checks one track that a ledger calls completed: whether the file is still the same to the last bit. */
 import { createHash } from 'node:crypto'
 import { type LedgerEntry, logOf } from '../domain/ledger.ts'
 import { isSound, type Verdict } from '../domain/track-verdict.ts'
@@ -10,13 +10,13 @@ import { verifyFile } from './verify-file.ts'
 export interface KeptTrack {
   /** `undefined` where there is no file to judge. */
   readonly verdict: Verdict | undefined
-  /** Why it is no longer what it was; absent for a good one. */
+  /** What has changed; absent for a good one. */
   readonly reason?: string
   /** What is odd about a good one. */
   readonly warnings: readonly string[]
   /** What cannot be true in it, of the warnings or beside them. */
   readonly doubts: readonly string[]
-  /** Recomputed from the frames; absent where the format or the rate is not known. */
+  /** Computed from the frames; undefined where the format or the rate is not known. */
   readonly bests: BestSpeeds | undefined
 }
 
@@ -31,7 +31,7 @@ export interface KeptTrackOptions {
 export async function judgeKept(path: string, options: KeptTrackOptions): Promise<KeptTrack> {
   const { key, entry, ...reading } = options
   const { sha256 } = entry
-  // The entry is the record it was planned from: it is there still when the log has left the device.
+  // The ledger entry holds the record even after the log has left the device.
   const records = createRecordLookup([logOf(key, entry)])
   const hash = sha256 === undefined ? undefined : createHash('sha256')
   const verified = await verifyFile(path, { ...reading, records, onChunk: (chunk) => hash?.update(chunk) })
@@ -51,7 +51,7 @@ export async function judgeKept(path: string, options: KeptTrackOptions): Promis
   }
   if (isSound(verdict)) return kept
   if (hash === undefined) return { ...kept, reason: reasons.join('; ') }
-  // With its hash it is what it was; that a later reader would not have taken it is for a person to know.
+  // The hash proves that the file is unchanged; if a later reader would refuse it, a person should know.
   const isDoubtful = verdict === 'damaged' || entry.taken_as_is_at !== undefined
   return isDoubtful ? { ...kept, doubts: reasons } : kept
 }

@@ -1,4 +1,4 @@
-/** A motion's ledger on disk: `downloads.json` in its folder, which is replaced whole and never lost. */
+/** Reads and writes a motion's ledger: `downloads.json` in its folder, replaced whole and never lost. */
 import { join } from 'node:path'
 import type { Problem } from '../base/problem.ts'
 import { inSlices } from '../base/slices.ts'
@@ -11,14 +11,14 @@ import { setAside } from './set-aside.ts'
 
 export interface LoadedLedger {
   readonly ledger: Ledger
-  /** A ledger that could not be used as it was: where it lies now, and what is wrong with it. */
+  /** The new place and the faults of a ledger that could not be used as it was. */
   readonly problem: Problem | undefined
 }
 
-/** No ledger is longer: 20,000 tracks have about 10 MiB. */
+/** No ledger is longer: 20,000 tracks take about 10 MiB. */
 const LONGEST_LEDGER: Bytes = 64 * MIB
 
-/** A ledger is there and cannot be read: what is wanted of its motion is not known. */
+/** A ledger cannot be read, so what is wanted of its motion is not known. */
 export class UnreadableLedgerError extends Error {
   readonly code = 'unreadable'
   /** A sentence. */
@@ -31,12 +31,11 @@ export class UnreadableLedgerError extends Error {
   }
 }
 
-/** The file of a motion's ledger. */
 export function ledgerFile(motionFolder: string): string {
   return join(motionFolder, 'downloads.json')
 }
 
-/** What a motion's ledger says, without touching it; a motion without one has an empty one. Throws `UnreadableLedgerError`. */
+/** The ledger of a motion, empty where there is no file; changes nothing on disk. Throws `UnreadableLedgerError`. */
 export async function readLedger(motionFolder: string): Promise<ParsedLedger> {
   const file = ledgerFile(motionFolder)
   const read = await readTextFile(file, LONGEST_LEDGER)
@@ -46,13 +45,13 @@ export async function readLedger(motionFolder: string): Promise<ParsedLedger> {
   }
   const { ledger, faults } = await inSlices(parsingLedger(read.text))
   if (read.unreadableLine === undefined) return { ledger, faults }
-  // What is not UTF-8 is lost by reading it, so the file must not be written over.
+  // Reading loses what is not UTF-8, so the file must not be overwritten.
   return { ledger, faults: [...faults, `line ${read.unreadableLine} is not UTF-8`] }
 }
 
 /**
- * A motion's ledger to work on. A file with a fault is moved to another name beside it first, and what of it can be
- * used goes on in a new file, so that nothing is written over. Throws on a bad disk.
+ * The ledger of a motion to work on. A file with a fault is first renamed, and its usable part continues in a new file,
+ * so that nothing is overwritten. Throws on a bad disk.
  */
 export async function loadLedger(motionFolder: string, now: Milliseconds): Promise<LoadedLedger> {
   const { ledger, faults } = await readLedger(motionFolder)
@@ -68,14 +67,14 @@ export async function loadLedger(motionFolder: string, now: Milliseconds): Promi
 }
 
 /**
- * Puts a ledger on disk, durably; resolves with its length. Throws `OutsideError` and the file system's errors with the
- * file of before as it was.
+ * Writes a ledger to disk, durably; resolves with its length. Throws `UnconfinedPathError` and the file system's
+ * errors, and leaves the previous file as it was.
  */
 export async function saveLedger(motionFolder: string, ledger: Ledger): Promise<Bytes> {
   let length: Bytes = 0
   const counted = function* (): Generator<string, void, undefined> {
     for (const chunk of ledgerChunks(ledger)) {
-      // It is ASCII alone.
+      // The text is ASCII.
       length += chunk.length
       yield chunk
     }
@@ -86,6 +85,6 @@ export async function saveLedger(motionFolder: string, ledger: Ledger): Promise<
 
 /** The faults of a ledger in one line: the first ones, and how many more there are. */
 export function describeFaults(faults: readonly string[]): string {
-  const told = faults.slice(0, 3).join('; ')
-  return faults.length > 3 ? `${told}; and ${faults.length - 3} more` : told
+  const shown = faults.slice(0, 3).join('; ')
+  return faults.length > 3 ? `${shown}; and ${faults.length - 3} more` : shown
 }

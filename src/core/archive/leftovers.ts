@@ -1,4 +1,4 @@
-/** What failed downloads leave beside the tracks, kept within budgets: the oldest goes when there is too much. */
+/** Keeps what failed downloads leave within budgets: the oldest is removed when there is too much. */
 import { basename } from 'node:path'
 import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'
 import { rm, stat } from '../disk/calls.ts'
@@ -6,13 +6,13 @@ import { filesBelow } from '../disk/folders.ts'
 import type { MotionId } from '../domain/motion.ts'
 import { parseKey } from '../domain/track-key.ts'
 
-/** `part`: a download may go on behind it; `rejected`: not the track that was wanted, kept for a person. */
+/** `part`: a download may continue from it; `rejected`: not the wanted track, kept for a person. */
 export interface Leftover {
   readonly kind: 'part' | 'rejected'
   readonly path: string
   readonly motion: MotionId
   readonly bytes: Bytes
-  /** When it was written last. */
+  /** When it was last written. */
   readonly at: Milliseconds
 }
 
@@ -22,13 +22,13 @@ export interface Leftover {
  */
 const PARTS_OF_A_MOTION: Bytes = 64 * MIB
 
-/** All of them together, and never more than this share of what the disk has left. */
+/** Budget of all together; also at most the share below of what the disk has left. */
 const ALL: Bytes = 1024 * MIB
 const SHARE = 0.1
 
 /**
- * Those that go: of a motion's rejected files all but the newest, of its parts the oldest beyond their budget, and of
- * all the oldest beyond theirs. `free` is what the disk has left; undefined = not known.
+ * The leftovers to remove: of a motion's rejected files all but the newest, of its parts the oldest beyond their
+ * budget, and of all the oldest beyond theirs. `free` is what the disk has left; undefined = not known.
  */
 export function surplusOf(leftovers: readonly Leftover[], free: Bytes | undefined): readonly Leftover[] {
   const newestFirst = leftovers.toSorted((one, other) => other.at - one.at)
@@ -50,14 +50,13 @@ export function surplusOf(leftovers: readonly Leftover[], free: Bytes | undefine
   return [...surplus]
 }
 
-/** The end of the name of a file that is not the track that was wanted, kept for a person. */
+/** Ends the name of a file that is not the wanted track and is kept for a person. */
 export const REJECTED = '.rejected'
 
-/** The leftovers of an event. */
 export class Leftovers {
   readonly #kept = new Map<string, Leftover>()
 
-  /** Counts the rejected files of earlier sessions below a folder; throws the file system's errors. */
+  /** Counts the rejected files of earlier sessions below a folder. Throws the file system's errors. */
   async learn(folder: string): Promise<void> {
     for (const path of await filesBelow(folder)) {
       const name = basename(path)
@@ -69,12 +68,12 @@ export class Leftovers {
     }
   }
 
-  /** A file is being written on, or is there no more: it is none of them. */
+  /** The file is being written again, or no longer exists. */
   forget(path: string): void {
     this.#kept.delete(path)
   }
 
-  /** Counts one more, and removes those that are too much; resolves with the removed ones. Throws the file system's errors. */
+  /** Counts one more and removes the surplus; resolves with the removed ones. Throws the file system's errors. */
   async keep(leftover: Leftover, free: Bytes | undefined): Promise<readonly Leftover[]> {
     this.#kept.set(leftover.path, leftover)
     const surplus = surplusOf([...this.#kept.values()], free)

@@ -1,4 +1,4 @@
-/** What one motion has at home: its ledger as it is on disk, changed by one hand at a time. */
+/** The ledger and the tracks of one motion on disk, changed by one caller at a time. */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Problem } from '../base/problem.ts'
@@ -32,10 +32,10 @@ export interface MissingTrack {
   readonly isUnreadable: boolean
 }
 
-/** A ledger up to this long is written at each change: the longest real one has 60 kB. */
+/** A ledger up to this length is written at each change: the longest real one has 60 kB. */
 const LIGHT: Bytes = MIB / 4
 
-/** A longer one is written so seldom that it costs the disk no more than this. */
+/** A longer one is written only as often as this rate allows. */
 const HEAVY_BYTES_PER_SECOND = 4 * MIB
 
 interface AskedChange {
@@ -51,16 +51,15 @@ export interface LookOptions {
 }
 
 export class MotionArchive {
-  /** What came in the place of wanted tracks. */
   readonly rejections = new Rejections()
   readonly #eventFolder: string
   readonly #motionFolder: string
   /** The files whose bytes were verified in this session, by key. */
   readonly #verified = new Map<string, VerifiedFile>()
   #ledger: Ledger | undefined
-  /** Changes that go into the next write. */
+  /** Changes for the next write. */
   #asked: AskedChange[] = []
-  /** Bytes of the ledger as it was last written. */
+  /** Bytes of the ledger as last written. */
   #weight: Bytes = 0
   /** When a heavy ledger may be written again, by `performance.now()`. */
   #restUntil: Milliseconds = 0
@@ -71,12 +70,15 @@ export class MotionArchive {
     this.#motionFolder = folders.motion
   }
 
-  /** The ledger as it was last read or saved; empty until `load` has read it. */
+  /** The ledger as last read or saved; empty until `load` has read it. */
   get ledger(): Ledger {
     return this.#ledger ?? emptyLedger
   }
 
-  /** Reads the ledger if it has not been read; the problem of a ledger that had to be set aside. Throws `DiskError`. */
+  /**
+   * Reads the ledger unless it was read; resolves with the problem of a ledger that had to be set aside. Throws
+   * `DiskError`.
+   */
   load(now: Milliseconds): Promise<Problem | undefined> {
     return this.#inTurn(async () => {
       if (this.#ledger !== undefined) return undefined
@@ -86,14 +88,14 @@ export class MotionArchive {
     })
   }
 
-  /** True where a change may have to wait some seconds for its write: the ledger is written seldom because it is long. */
+  /** True where a change may wait some seconds for its write, because the ledger is long. */
   get isHeavy(): boolean {
     return this.#weight > LIGHT
   }
 
   /**
-   * Changes the ledger, on disk first: what is not durable is not so. All changes that are asked for while another is
-   * being written go into one write. Throws `DiskError`, also before `load` has read the ledger.
+   * Changes the ledger, on disk first. All changes requested during a write go into the next one. Throws `DiskError`,
+   * also before `load` has read the ledger.
    */
   update(change: (ledger: Ledger) => Ledger): Promise<void> {
     return this.#change(function* (ledger) {
@@ -114,7 +116,7 @@ export class MotionArchive {
     const asked = this.#asked
     this.#asked = []
     try {
-      // Written over, a ledger that could not be read would be lost.
+      // Overwriting a ledger that could not be read would lose it.
       if (this.#ledger === undefined) throw new TypeError('it was not read before')
       const next = await inSlices(changing(this.ledger, asked))
       if (next !== this.ledger) {
@@ -129,7 +131,7 @@ export class MotionArchive {
     for (const { resolve } of asked) resolve()
   }
 
-  /** Plans with the ledger as it is now, and enters what is new. Throws `DiskError`. */
+  /** Plans with the current ledger, and enters what is new. Throws `DiskError`. */
   async plan(input: Omit<PlanInput, 'ledger'>): Promise<Plan> {
     let plan: Plan = { ok: false, reason: 'no-timezone' }
     await this.#change(function* (ledger) {
@@ -139,20 +141,23 @@ export class MotionArchive {
     return plan
   }
 
-  /** Where a track lies, or will. */
+  /** The path of a track, whether it exists yet or not. */
   fileOf(entry: LedgerEntry): string {
     return join(this.#eventFolder, localFileOf(entry))
   }
 
-  /** Enters a track that is verified and durable; with the state of its file it need not be read again. Throws `DiskError`. */
+  /**
+   * Enters a track that is verified and durable; with the state of its file it need not be read again. Throws
+   * `DiskError`.
+   */
   async complete(key: string, completion: Completion, state: FileState | undefined): Promise<void> {
     await this.update((ledger) => withCompleted(ledger, key, completion))
     if (state !== undefined) this.#verified.set(key, { sha256: completion.sha256, state })
   }
 
   /**
-   * Makes a rejected file the track of a wanted entry, because a person takes it as it is for the reason `taken`;
-   * `undefined` where the file is no longer what was rejected. Throws `DiskError`.
+   * Makes a rejected file the track of a wanted entry, because a person takes it as it is, for the reason `taken`;
+   * `undefined` where the file has changed since it was rejected. Throws `DiskError`.
    */
   async takeAsItIs(
     key: string,
@@ -171,9 +176,9 @@ export class MotionArchive {
   }
 
   /**
-   * Those of `keys` that the ledger calls completed, but whose files do not have the bytes that were verified. A file is
-   * read unless it is as it was when this session verified it; the hash of one that had none in the ledger is entered
-   * there. Throws `DiskError` and the signal's reason.
+   * The `keys` that the ledger calls completed but whose files lack the verified bytes. Reads a file unless it is
+   * unchanged since this session verified it, and enters a hash that the ledger lacks. Throws `DiskError` and the
+   * signal's reason.
    */
   async missing(
     keys: Iterable<string>,
@@ -190,7 +195,7 @@ export class MotionArchive {
         signal?.throwIfAborted()
         throw new DiskError(path, error, 'read')
       })
-      if (file.type === 'home') {
+      if (file.type === 'saved') {
         this.#verified.set(key, file.verified)
         if (file.found !== undefined) found.set(key, { entry, bytes: file.found })
       } else {
@@ -202,7 +207,7 @@ export class MotionArchive {
     return missing
   }
 
-  /** Those of `keys` that cannot be what they were, as far as that shows without reading a file. */
+  /** The `keys` whose files are gone or have another length; reads no file. */
   async suspicious(keys: Iterable<string>): Promise<readonly string[]> {
     const suspicious: string[] = []
     for (const key of keys) {
@@ -213,7 +218,7 @@ export class MotionArchive {
     return suspicious
   }
 
-  /** Makes missing tracks wanted again, unless they have come home anew since they were looked at. Throws `DiskError`. */
+  /** Makes missing tracks wanted again, unless they were saved again since they were looked at. Throws `DiskError`. */
   want(missing: readonly MissingTrack[]): Promise<void> {
     return this.update((ledger) => {
       const changed = missing.filter(({ key, entry }) => ledger.get(key) === entry)
@@ -240,12 +245,12 @@ export class MotionArchive {
     })
   }
 
-  /** One at a time, in the order they were asked for. */
+  /** One at a time, in the order of the calls. */
   #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     const done = this.#turn.then(work).catch((error: unknown) => {
       throw this.#diskError(error)
     })
-    // The next in turn must come to it even when this one fails; whoever asked hears of the failure.
+    // The next must get its turn even when this one fails; the caller handles the failure.
     this.#turn = done.catch(() => undefined)
     return done
   }
@@ -257,7 +262,7 @@ export class MotionArchive {
   }
 }
 
-/** The ledger after all changes, in the order they were asked for. */
+/** The ledger after all changes, in the order they were requested. */
 function* changing(ledger: Ledger, asked: readonly AskedChange[]): Sliced<Ledger> {
   let next = ledger
   for (const { change } of asked) {

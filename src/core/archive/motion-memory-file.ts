@@ -1,4 +1,4 @@
-/** What the motions of an event were when they were last known, on disk: `motions/states.json`, replaced whole. */
+/** Reads and writes the last known states of an event's motions: `motions/states.json`, replaced whole. */
 import { join } from 'node:path'
 import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
@@ -14,15 +14,15 @@ import { memorableStates, type RememberedMotion } from '../events/motion-memory.
 
 export type States = ReadonlyMap<MotionId, RememberedMotion>
 
-/** Ten thousand motions have 2 MiB. */
+/** Ten thousand motions take 2 MiB. */
 const LONGEST_FILE: Bytes = 16 * MIB
 
-/** The form of the file; one of another form is passed over. */
+/** The form of the file; another form is ignored. */
 const FORMAT = 1
 
 const fileSchema = z.object({ format: z.literal(FORMAT), motions: z.record(z.string(), z.unknown()) })
 
-/** The terminal obeys nothing of the file, also where another program wrote it. */
+/** Safe on a terminal, even if another program wrote the file. */
 const words = z.string().transform((text) => sanitiseText(text, 300))
 
 const stateSchema = z.object({
@@ -44,12 +44,11 @@ const stateSchema = z.object({
     .exactOptional(),
 })
 
-/** The file of an event's states. */
 export function statesFile(eventFolder: string): string {
   return join(eventFolder, 'motions', 'states.json')
 }
 
-/** The states on disk, none where there is no such file, and what is wrong with it, if anything. Never throws. */
+/** The states on disk, none where there is no file, and what is wrong with it. Never throws. */
 export async function loadStates(
   eventFolder: string,
 ): Promise<{ readonly states: States; readonly fault: string | undefined }> {
@@ -58,7 +57,7 @@ export async function loadStates(
   return parseStates(read.text)
 }
 
-/** Puts the states on disk, durably; throws the file system's errors with the file of before as it was. */
+/** Writes the states to disk, durably. Throws the file system's errors, and leaves the previous file as it was. */
 export async function saveStates(eventFolder: string, states: States): Promise<void> {
   const motions = Object.fromEntries(
     [...states].map(([motion, { at, ...rest }]) => {
@@ -69,7 +68,7 @@ export async function saveStates(eventFolder: string, states: States): Promise<v
   await writeDurably(statesFile(eventFolder), text, eventFolder)
 }
 
-/** The states a text stands for; what of it is no state that this version knows is passed over. Never throws. */
+/** Parses the text; ignores states that this version does not know. Never throws. */
 export function parseStates(text: string): { readonly states: States; readonly fault: string | undefined } {
   const states = new Map<MotionId, RememberedMotion>()
   const json = parseBoundedJson(text)

@@ -1,4 +1,4 @@
-/** What is noted about the motions of an event, on disk: `events/<Event>/notes.json`, replaced whole. */
+/** Reads and writes the notes about an event's motions: `events/<Event>/notes.json`, replaced whole. */
 import { join } from 'node:path'
 import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
@@ -18,11 +18,11 @@ export type Notes = ReadonlyMap<MotionId, Note>
 
 export interface LoadedNotes {
   readonly notes: Notes
-  /** A file that could not be used as it was: where it lies now, and what is wrong with it. */
+  /** The new place and the faults of a file that could not be used as it was. */
   readonly problem: Problem | undefined
 }
 
-/** A thousand motions with a full note each have 1 MiB. */
+/** A thousand motions with a full note each take 1 MiB. */
 const LONGEST_FILE: Bytes = 16 * MIB
 
 const noteSchema = z.object({
@@ -33,14 +33,13 @@ const noteSchema = z.object({
     .pipe(z.number().min(0)),
 })
 
-/** The file of an event's notes. */
 export function notesFile(eventFolder: string): string {
   return join(eventFolder, 'notes.json')
 }
 
 /**
- * The notes of an event to go on with; what was half-written is removed. A file with a fault is moved to another name
- * beside it first, and what of it can be used goes on in a new file. Throws on a bad disk.
+ * The notes of an event to work on; half-written files are removed. A file with a fault is first renamed, and its
+ * usable part continues in a new file. Throws on a bad disk.
  */
 export async function loadNotes(eventFolder: string, now: Milliseconds): Promise<LoadedNotes> {
   await removeParts(eventFolder)
@@ -61,7 +60,7 @@ export async function loadNotes(eventFolder: string, now: Milliseconds): Promise
   return { notes, problem: { severity: 'error', file, line: undefined, column: undefined, message } }
 }
 
-/** The notes of an event without touching their file, whatever is wrong with it, and what that is. Never throws. */
+/** The notes of an event and the problems of their file; changes nothing on disk. Never throws. */
 export async function readNotes(
   eventFolder: string,
 ): Promise<{ readonly notes: Notes; readonly problems: readonly string[] }> {
@@ -72,7 +71,7 @@ export async function readNotes(
   return { notes, problems: faults.length === 0 ? [] : [`${file}: ${describeFaults(faults)}`] }
 }
 
-/** Puts the notes on disk, durably; throws the file system's errors with the file of before as it was. */
+/** Writes the notes to disk, durably. Throws the file system's errors, and leaves the previous file as it was. */
 export async function saveNotes(eventFolder: string, notes: Notes): Promise<void> {
   const byMotion = [...notes].map(([motion, { text, at }]) => [
     String(motion),
@@ -81,7 +80,7 @@ export async function saveNotes(eventFolder: string, notes: Notes): Promise<void
   await writeDurably(notesFile(eventFolder), `${indentedJson(Object.fromEntries(byMotion))}\n`, eventFolder)
 }
 
-/** The notes a text stands for, and what of it is none; never throws. */
+/** Parses the text into notes and faults; never throws. */
 export function parseNotes(text: string): { readonly notes: Notes; readonly faults: readonly string[] } {
   const notes = new Map<MotionId, Note>()
   const json = parseBoundedJson(text)

@@ -1,4 +1,4 @@
-/** What becomes of another laptop's notes: ours are never replaced, and where both say something a person decides. */
+/** Merges another laptop's notes: ours are never replaced, and where both say something, a person decides. */
 import type { MotionId } from '../domain/motion.ts'
 import type { Note } from '../domain/note.ts'
 import type { Notes } from './notes-file.ts'
@@ -10,27 +10,27 @@ export interface MergedNote {
 }
 
 export interface NotesMerge {
-  /** Ours, with what was taken of theirs. */
+  /** Ours, with those taken from theirs. */
   readonly notes: Notes
-  readonly told: readonly MergedNote[]
-  /** How many of their notes say what ours say. */
+  readonly merged: readonly MergedNote[]
+  /** How many of their notes equal ours. */
   readonly kept: number
 }
 
-/** Ours with those of theirs that are about motions of which nothing is noted here. */
+/** Ours, with their notes about motions that have none here. */
 export function mergeNotes(ours: Notes, theirs: Notes): NotesMerge {
   const notes = new Map(ours)
-  const told: MergedNote[] = []
+  const merged: MergedNote[] = []
   let kept = 0
   for (const [motion, their] of theirs) {
     const our = ours.get(motion)
     if (our === undefined) {
       notes.set(motion, their)
-      told.push({ motion, action: 'taken', reason: their.text })
+      merged.push({ motion, action: 'taken', reason: their.text })
     } else if (our.text === their.text) kept++
-    else told.push({ motion, action: 'conflict', reason: differenceOf(our, their) })
+    else merged.push({ motion, action: 'conflict', reason: differenceOf(our, their) })
   }
-  return { notes, told, kept }
+  return { notes, merged, kept }
 }
 
 function differenceOf(our: Note, their: Note): string {

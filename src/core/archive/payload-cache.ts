@@ -1,4 +1,4 @@
-/** The last payloads of each motion on disk, shared with the Python server: `motions/motion-<id>/<name>.json`. */
+/** Reads and writes the last payloads of each motion, shared with the Python server: `motions/motion-<id>/<name>.json`. */
 import { join } from 'node:path'
 import { parseBoundedJson } from '../base/bounded-json.ts'
 import { errorCode } from '../base/errors.ts'
@@ -20,28 +20,28 @@ import {
 } from '../domain/payload-schemas.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../domain/payloads.ts'
 
-/** What is on disk of one motion; `undefined` = there is none, or none that can be read. */
+/** A motion's payloads on disk; `undefined` where there is none, or none that can be read. */
 export interface CachedPayloads {
   readonly info: DeviceInfo | undefined
   readonly settings: DeviceSettings | undefined
   readonly logs: readonly DeviceLog[] | undefined
   /** Records of logs.json that cannot be used. */
   readonly setAside: readonly SetAsideLog[]
-  /** When the oldest of the payloads was written: none is older than this. */
+  /** When the oldest of the payloads was written. */
   readonly readAt: Milliseconds | undefined
-  /** Files that are there but cannot be read. */
+  /** Files that cannot be read. */
   readonly problems: readonly Problem[]
 }
 
-/** No payload is longer: what is longer was not written by a monitor. */
+/** A longer payload was not written by a monitor. */
 const LONGEST_PAYLOAD: Bytes = 16 * MIB
 
-/** Characters of a payload that is kept laid out for people; the longest seen has 31,000. */
+/** Longest payload that is indented for people, in characters; the longest seen has 31,000. */
 const LONGEST_LAID_OUT = 2 ** 19
 
 /**
- * Keeps a payload as it came, laid out for people. Throws when it is not JSON and when the disk refuses it,
- * with the payload of before as it was.
+ * Saves a payload as it came, indented for people. Throws when it is not JSON and when the disk refuses it, and leaves
+ * the previous payload as it was.
  */
 export async function savePayload(motionFolder: string, name: PayloadName, text: string): Promise<void> {
   const json = parseBoundedJson(text)
@@ -50,7 +50,7 @@ export async function savePayload(motionFolder: string, name: PayloadName, text:
   await writeDurably(file, laidOut(json.value, text.length), eventFolderOf(motionFolder))
 }
 
-/** Every payload of a motion that can be read; never throws, a file that cannot be read is a problem. */
+/** Every readable payload of a motion. Never throws: an unreadable file is a problem. */
 export async function loadPayloads(motionFolder: string): Promise<CachedPayloads> {
   const info = await loadPayload(motionFolder, 'info', parseInfo)
   const settings = await loadPayload(motionFolder, 'settings', parseSettings)
@@ -67,13 +67,13 @@ export async function loadPayloads(motionFolder: string): Promise<CachedPayloads
   }
 }
 
-/** How many logs the kept logs.json of a motion lists, usable or not; `undefined` where there is none to be read. */
+/** How many logs the saved logs.json of a motion lists, usable or not; `undefined` where none can be read. */
 export async function countLogs(motionFolder: string): Promise<number | undefined> {
   const { parsed } = await loadPayload(motionFolder, 'logs', (text) => inSlices(parsingLogs(text)))
   return parsed === undefined ? undefined : parsed.logs.length + parsed.setAside.length
 }
 
-/** The motions that have a folder in `motionsFolder`, ascending; none when it is not there. */
+/** The motions with a folder in `motionsFolder`, ascending. */
 export async function cachedMotions(motionsFolder: string): Promise<MotionId[]> {
   const names = await readdir(motionsFolder).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return []
@@ -86,7 +86,7 @@ export async function cachedMotions(motionsFolder: string): Promise<MotionId[]> 
     .sort((a, b) => a - b)
 }
 
-/** For people, unless its lists are so long that laying them out could make it thirty times as long. */
+/** Indented, unless its lists are so long that this could make it thirty times as long. */
 function laidOut(json: unknown, length: number): string {
   return length > LONGEST_LAID_OUT ? JSON.stringify(json) : indentedJson(json)
 }
@@ -113,7 +113,7 @@ async function loadPayload<Parsed extends { readonly ok: true }>(
   return { parsed, writtenAt: await writtenAtOf(file), problem: undefined }
 }
 
-/** A file that has just gone counts as old as can be. */
+/** A file that has just gone counts as the oldest possible. */
 async function writtenAtOf(file: string): Promise<Milliseconds> {
   const found = await stat(file).catch(() => undefined)
   return found === undefined ? 0 : Math.trunc(found.mtimeMs)

@@ -1,4 +1,4 @@
-/** What came in the place of a motion's wanted tracks since it was switched on: twice the same is what the device has. */
+/** Remembers what came in place of a motion's wanted tracks: the same file twice is what the device has. */
 import type { Bytes } from '../base/units.ts'
 import { isSameRecord } from '../domain/ledger.ts'
 import type { TrackFigures } from '../domain/track.ts'
@@ -13,7 +13,7 @@ export interface Rejection {
   readonly reasons: readonly string[]
 }
 
-/** Verdicts that a person may overrule: the track itself, but not as the device should have written it. */
+/** Verdicts that a person may overrule: the wanted track, but not as the device should have written it. */
 const takeable: ReadonlySet<Verdict> = new Set(['damaged', 'incomplete', 'unfinished'])
 
 interface Seen {
@@ -26,7 +26,7 @@ interface Seen {
 export class Rejections {
   readonly #seen = new Map<string, Seen>()
 
-  /** Notes what came; `undefined` for what nobody may take, as a track of another motion. */
+  /** Remembers what came; `undefined` for a file that nobody may take, such as a track of another motion. */
   note(key: string, log: TrackFigures, rejection: Rejection | undefined): void {
     if (rejection === undefined) {
       this.#seen.delete(key)
@@ -38,19 +38,19 @@ export class Rejections {
     this.#seen.set(key, { rejection, log, times: isSame ? before.times + 1 : 1 })
   }
 
-  /** What came twice, with the same bytes and by the same record; fetching it once more does not help. */
+  /** What came twice with the same bytes for the same record: fetching it again does not help. */
   onDevice(key: string, log: TrackFigures): Rejection | undefined {
     const seen = this.#seen.get(key)
     return seen !== undefined && seen.times > 1 && isSameRecord(seen.log, log) ? seen.rejection : undefined
   }
 
-  /** The motion has left, or somebody wants it fetched again: what came before counts no more. */
+  /** The motion has left, or somebody wants it fetched again: what came before no longer counts. */
   clear(): void {
     this.#seen.clear()
   }
 }
 
-/** True for a report on the very track of the record, though its frames are not sound. */
+/** True for a report on the track of the record, even if its frames are not sound. */
 export function isTakeable({ verdict, header }: TrackReport, { motion, log }: Expected): boolean {
   return takeable.has(verdict) && header?.motion === motion && header.startDate === log.startDate
 }

@@ -1,4 +1,4 @@
-/** Brings the names of tracks at home in line with the roster: file, ledger entry and key, safe from a kill at any step. */
+/** Renames saved tracks to match the roster: file, ledger entry and key, safe from a kill at any step. */
 import { dirname, join } from 'node:path'
 import { errorCode, errorText } from '../base/errors.ts'
 import type { Project } from '../config/project.ts'
@@ -17,9 +17,9 @@ import { moveSuperseded } from './superseded.ts'
 
 /**
  * - `renamed`: file and ledger have the new name
- * - `finished`: a run before this one was ended after the ledger was written; the old name is gone now
+ * - `finished`: an earlier run was killed after it wrote the ledger; the old name is gone now
  * - `conflict`: something has the new name already, and nothing was changed
- * - `failed`: the disk refused, or the file is not there; the old name still counts
+ * - `failed`: the disk refused, or the file is missing; the old name still counts
  */
 export type RenameAction = 'renamed' | 'finished' | 'conflict' | 'failed'
 
@@ -34,7 +34,7 @@ export interface RenamedTrack {
 
 export interface RenameReport {
   readonly tracks: readonly RenamedTrack[]
-  /** Motions whose ledgers cannot be worked on. */
+  /** Motions whose ledgers cannot be used. */
   readonly problems: readonly string[]
 }
 
@@ -46,7 +46,10 @@ export interface RenameOrder {
   readonly isDryRun: boolean
 }
 
-/** Renames every track at home that the roster gives another File ID; a second run finds nothing to do. Never throws for a track. */
+/**
+ * Renames every saved track to which the roster gives another File ID; a second run finds nothing to do. Never throws
+ * for a track.
+ */
 export async function renameTracks({
   project,
   roster,
@@ -68,7 +71,6 @@ export async function renameTracks({
   return { tracks, problems }
 }
 
-/** A track that must stay as it is. */
 class Refusal extends Error {
   readonly code: 'conflict' | 'failed'
   constructor(code: 'conflict' | 'failed', message: string) {
@@ -130,8 +132,8 @@ class Shelf {
   }
 
   /**
-   * The risky sequence: a second name for the file, then the ledger, then the old name goes. At each instant the file
-   * that the ledger names is there, and a run that was killed is taken up where it stopped.
+   * Adds a second name for the file, then writes the ledger, then removes the old name. At each instant the file that
+   * the ledger names exists, and the next run finishes a killed one.
    */
   async #renameTrack(key: string, newKey: string): Promise<void> {
     const entry = this.#ledger.get(key)
@@ -150,7 +152,7 @@ class Shelf {
     await removeName(file)
   }
 
-  /** Old names that a killed run left beside the new ones: the ledger's entry tells them. */
+  /** Removes old names that a killed run left beside the new ones; the ledger's entry names them. */
   async #finishEarlier(): Promise<RenamedTrack[]> {
     const finished: RenamedTrack[] = []
     for (const [newKey, entry] of this.#ledger) {
@@ -158,7 +160,7 @@ class Shelf {
       if (typeof key !== 'string' || parseKey(key) === undefined || key === newKey) continue
       const newFile = this.#fileOf(entry)
       const file = join(dirname(newFile), key)
-      // Only another name of the very same file is left over; any other file is somebody's own.
+      // Only another name of the same file is a leftover; any other file belongs to somebody.
       if ((await inodeOf(file)) === undefined || !(await isSameFile(file, newFile).catch(() => false)))
         continue
       if (!this.#isDryRun) await removeName(file)
@@ -172,24 +174,24 @@ class Shelf {
   }
 }
 
-/** The same track under its new key; the old one is kept as a note, and a killed run is finished by it. */
+/** The track under its new key; the old key stays in the entry, so that the next run can finish a killed one. */
 function renamedEntry(entry: LedgerEntry, key: string, newKey: string): LedgerEntry {
   const folder = dirname(localFileOf(entry))
   return { ...entry, local_file: `${folder}/${newKey}`, renamed_from: key }
 }
 
-/** An entry planned under the new key for the same log, and not home yet, gives way: its track is here. */
-function refuseTaken(standing: LedgerEntry | undefined, entry: LedgerEntry, newKey: string): void {
-  if (standing === undefined) return
-  if (standing.motion_file !== entry.motion_file) {
-    throw new Refusal('conflict', `${newKey} is another track in the ledger, ${standing.motion_file}`)
+/** An entry planned under the new key for the same log and not saved yet is replaced: its track is here. */
+function refuseTaken(planned: LedgerEntry | undefined, entry: LedgerEntry, newKey: string): void {
+  if (planned === undefined) return
+  if (planned.motion_file !== entry.motion_file) {
+    throw new Refusal('conflict', `${newKey} is another track in the ledger, ${planned.motion_file}`)
   }
-  if (standing.status === 'completed') {
+  if (planned.status === 'completed') {
     throw new Refusal('conflict', 'the track is home under both names: compare the files and delete one')
   }
 }
 
-/** The ledger with an entry under another key, in its old place. */
+/** The ledger with the entry under another key, in its old place. */
 function replacedIn(ledger: Ledger, key: string, newKey: string, entry: LedgerEntry): Ledger {
   const entries = [...ledger].filter(([each]) => each !== newKey)
   return new Map(entries.map(([each, value]) => (each === key ? [newKey, entry] : [each, value])))
@@ -201,7 +203,7 @@ async function requireFile(file: string): Promise<void> {
   if (!found.isFile()) throw new Refusal('failed', `${file} is not a file`)
 }
 
-/** True when the new name is one of the file already; throws a `Refusal` when it is another file's. */
+/** True when the new name is already one of the file's; throws a `Refusal` when it is another file's. */
 async function isSameFile(file: string, newFile: string): Promise<boolean> {
   const taken = await inodeOf(newFile)
   if (taken === undefined) return false
@@ -209,7 +211,7 @@ async function isSameFile(file: string, newFile: string): Promise<boolean> {
   throw new Refusal('conflict', `${newFile} is there already and is another file`)
 }
 
-/** `link` never overwrites, whoever made a file of that name in between. */
+/** `link` never overwrites a file that appeared in between. */
 async function addName(eventFolder: string, file: string, newFile: string): Promise<void> {
   await makeConfinedFolder(eventFolder, dirname(newFile))
   try {

@@ -1,4 +1,4 @@
-/** Whether a completed track's file still has the bytes that were verified; read only where nothing else tells. */
+/** Checks whether a completed track's file still has the verified bytes; reads it only where nothing else shows that. */
 import { errorCode } from '../base/errors.ts'
 import type { Bytes } from '../base/units.ts'
 import { hashOf } from '../disk/file-hash.ts'
@@ -10,43 +10,42 @@ import { judgeKept } from './kept-track.ts'
 /** A file whose bytes were verified in this session. */
 export interface VerifiedFile {
   readonly sha256: string
-  /** As it was then. */
+  /** At that time. */
   readonly state: FileState
 }
 
 export type SavedFile =
   | {
-      readonly type: 'home'
+      readonly type: 'saved'
       readonly verified: VerifiedFile
-      /** What was found of a file whose entry has no hash. */
+      /** What was found in a file whose entry has no hash. */
       readonly found?: FoundBytes
     }
   /** `unreadable` says nothing about the bytes: the disk refuses them, or another program is writing the file. */
   | { readonly type: 'gone' | 'changed' | 'unreadable'; readonly reason: string }
 
-export interface HomeFileOptions {
+export interface SavedFileOptions {
   readonly key: string
   readonly entry: LedgerEntry
-  /** Of an earlier look in this session. */
+  /** From an earlier look in this session. */
   readonly known?: VerifiedFile | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** A file that is written to while it is read is read again so often. */
+/** How often a file is read that is written to meanwhile. */
 const READINGS = 3
 
 /**
- * Judges the file at `path`: by the state in which it was last verified, else by the hash of its entry, else by what a
- * reader of tracks makes of it. Throws the signal's reason, and the error where this process itself is short of
- * something, such as descriptors.
+ * Judges the file at `path`: by its state when it was last verified, else by the hash of its entry, else by the track
+ * reader. Throws the signal's reason, and the error where this process is short of something, such as descriptors.
  */
-export async function checkSaved(path: string, options: HomeFileOptions): Promise<SavedFile> {
+export async function checkSaved(path: string, options: SavedFileOptions): Promise<SavedFile> {
   const { entry, known, signal } = options
   try {
     for (let reading = 0; reading < READINGS; reading++) {
       const before = await stateAt(path)
       if (known !== undefined && known.sha256 === entry.sha256 && isSameFile(known.state, before))
-        return { type: 'home', verified: known }
+        return { type: 'saved', verified: known }
       const reason = differenceOf(before, entry.bytes)
       if (reason !== undefined) return { type: 'changed', reason }
       const judged = await readHome(path, before, options)
@@ -60,7 +59,7 @@ export async function checkSaved(path: string, options: HomeFileOptions): Promis
   }
 }
 
-/** True where this process lacks something for a moment: no file can be judged by such an error. */
+/** True where this process is short of something for a moment: such an error says nothing about a file. */
 export function isOwnShortage(error: unknown): boolean {
   return ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'].includes(errorCode(error))
 }
@@ -89,16 +88,16 @@ function differenceOf({ isFile, size }: FileState, bytes: Bytes | undefined): st
 async function readHome(
   path: string,
   state: FileState,
-  { key, entry, signal }: HomeFileOptions,
+  { key, entry, signal }: SavedFileOptions,
 ): Promise<SavedFile> {
   const sha256 = await hashOf(path, signal)
   const verified = { sha256, state }
   if (entry.sha256 !== undefined) {
-    if (sha256 === entry.sha256) return { type: 'home', verified }
+    if (sha256 === entry.sha256) return { type: 'saved', verified }
     return { type: 'changed', reason: 'the file has changed since it came home (SHA-256)' }
   }
   const { verdict, reason } = await judgeKept(path, { key, entry, ...(signal && { signal }) })
   if (verdict === undefined || reason !== undefined)
     return { type: 'changed', reason: reason ?? 'the file cannot be judged' }
-  return { type: 'home', verified, found: { bytes: Number(state.size), sha256, verdict } }
+  return { type: 'saved', verified, found: { bytes: Number(state.size), sha256, verdict } }
 }

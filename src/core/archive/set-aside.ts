@@ -1,14 +1,14 @@
-/** Moves a file that cannot be used as it is out of the way of the new one, so that nothing is written over. */
+/** Renames a file that cannot be used, so that the new one does not overwrite it. */
 import type { Milliseconds } from '../base/units.ts'
 import { access } from '../disk/calls.ts'
 import { renameDurably } from '../disk/durable-file.ts'
 
-/** Renames a file that cannot be used at `now`; returns its new path. Throws the file system's error. */
+/** Renames an unusable file by the time `now`; returns its new path. Throws the file system's error. */
 export function setAside(file: string, now: Milliseconds): Promise<string> {
   return keepBeside(file, `.set-aside-${new Date(now).toISOString().replace(/[-:]/g, '')}`)
 }
 
-/** Gives a file its own name with an ending that no file has yet; returns its new path. Throws the file system's error. */
+/** Renames a file to its own name with an ending that is free; returns its new path. Throws the file system's error. */
 export async function keepBeside(file: string, ending: string): Promise<string> {
   let kept = `${file}${ending}`
   for (let count = 2; await exists(kept); count++) kept = `${file}${ending}-${count}`

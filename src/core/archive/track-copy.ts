@@ -1,4 +1,4 @@
-/** The second copy of a track on another disk: beside its name, synced, read again and compared, then renamed. */
+/** Makes the second copy of a track on another disk: written beside its name, synced, compared, then renamed. */
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -13,14 +13,14 @@ import { readFileChunks } from '../disk/read-file.ts'
 import { isOwnShortage, type VerifiedFile } from './saved-file.ts'
 import { keepBeside } from './set-aside.ts'
 
-/** A track at home, and where its second copy goes. */
+/** A saved track, and where its second copy goes. */
 export interface TrackCopy {
   readonly from: string
-  /** The folder of the copies, which is never made: a stick that is not there is not a folder that is empty. */
+  /** The folder of the copies. It is never made: a stick that is not plugged in is not an empty folder. */
   readonly root: string
-  /** Below `root`. */
+  /** Relative to `root`. */
   readonly to: string
-  /** As the ledger has it; a track of an older ledger has none. */
+  /** From the ledger; a track of an older ledger has none. */
   readonly sha256: string | undefined
 }
 
@@ -40,8 +40,8 @@ export async function requireOtherDisk(path: string, tracks: string): Promise<vo
 }
 
 /**
- * The copy of a track where there is one with the same bytes on another disk; it is read unless it is the one that is
- * `known`. Throws `SameDiskError` and what is in the way.
+ * The copy of a track, where one with the same bytes exists on another disk; reads it unless it is the one `known`.
+ * Throws `SameDiskError` and the file system's errors.
  */
 export async function findCopy(
   { from, root, to, sha256 }: TrackCopy,
@@ -60,7 +60,8 @@ export async function findCopy(
 }
 
 /**
- * Makes the copy; another file in its place is kept under another name. Throws `SameDiskError` and what is in the way.
+ * Makes the copy; another file in its place is kept under another name. Throws `SameDiskError` and the file system's
+ * errors.
  */
 export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<VerifiedFile> {
   const place = join(root, to)
@@ -87,9 +88,9 @@ export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<
   }
 }
 
-/** Writes the whole file `from`, whose state is `own`, to `target` at `path`; the SHA-256 of what was read. */
+/** Writes the file `from`, whose state is `own`, to `target` at `path`; resolves with the SHA-256 of what was read. */
 async function writeAll(target: FileHandle, path: string, from: string, own: FileState): Promise<string> {
-  // A stick that was unmounted just now leaves its folder behind, which is one of the laptop's.
+  // A stick that was just unmounted leaves its folder behind, on the laptop's own disk.
   requireOther(path, stateIn(await target.stat({ bigint: true })), own)
   const hash = createHash('sha256')
   for await (const chunk of readFileChunks(from)) {
@@ -103,7 +104,7 @@ function requireOther(path: string, copy: FileState, own: FileState): void {
   if (copy.device === own.device) throw new SameDiskError(path)
 }
 
-/** Undefined where the disk refuses the bytes: a copy that cannot be read is none. */
+/** Undefined where the disk refuses the bytes: an unreadable copy does not count. */
 async function hashOrNone(path: string): Promise<string | undefined> {
   try {
     return await hashOf(path)

@@ -1,6 +1,6 @@
 /**
- * The one place where a track gets to disk: the folder of its day made and synced into the one above it, the track
- * written beside its name, verified, synced, renamed, and the folder synced again.
+ * Brings a track to disk: makes and syncs the folder of its day, writes beside the track's name, verifies, syncs,
+ * renames, and syncs the folder.
  */
 import { createHash, type Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
@@ -23,16 +23,16 @@ import { REJECTED } from './leftovers.ts'
 import { keepBeside } from './set-aside.ts'
 import { keepSuperseded } from './superseded.ts'
 
-/** The end of the name of a track that is being written. */
+/** Ends the name of a track that is being written. */
 const PART = '.part'
 
-/** The names this program gives to what is half-written: a track's, and those of `writeDurably`. */
+/** The names of our half-written files: tracks, and those of `writeDurably`. */
 const ours = /^\..*\.part$|\.json\.\d+-\d+\.part$/
 
-/** A person who wants to know what came in the place of a track needs no more of it; larger than the largest real track. */
+/** How much of a rejected file is kept for a person; more than the largest real track. */
 const REJECTED_HEAD: Bytes = 32 * MIB
 
-/** The end of the name of a file with other bytes that stood in the place of a track. */
+/** Ends the name of a file with other bytes that was in the track's place. */
 const CHANGED = '.changed'
 
 export type WrittenTrack =
@@ -41,9 +41,9 @@ export type WrittenTrack =
       readonly report: TrackReport
       readonly bytes: Bytes
       readonly sha256: string
-      /** Of the file in its place; undefined where it may not be the one that was written. */
+      /** The state of the placed file; undefined where another file may be there. */
       readonly state: FileState | undefined
-      /** Where the file lies now that stood in its place with other bytes. */
+      /** The new path of a file with other bytes that was in the track's place. */
       readonly keptFile: string | undefined
     }
   /** The file is not the wanted track; its first `keptBytes` are kept as `rejectedFile`. */
@@ -52,23 +52,22 @@ export type WrittenTrack =
       readonly report: TrackReport
       readonly rejectedFile: string
       readonly keptBytes: Bytes
-      /** Of all that came. */
+      /** Of everything that came. */
       readonly sha256: string
     }
 
-/** A file that a person took as it is, in its place. */
+/** A file that a person took as it is, now in the track's place. */
 export type TakenTrack = Pick<Extract<WrittenTrack, { ok: true }>, 'bytes' | 'state' | 'keptFile'>
 
-/** What stands in the place of a track: a good one of before, or a file with other bytes. */
+/** What the track replaces: `former`, a good track, or `changed`, a file with other bytes. */
 type InPlace = 'former' | 'changed'
 
-/** How such a file is kept. */
 const keepers = { former: keepSuperseded, changed: keepOther } as const
 
-/** Verdicts that no further byte makes better. */
+/** Verdicts that no further byte can improve. */
 const hopeless: ReadonlySet<Verdict> = new Set(['not-a-track', 'another-log', 'damaged'])
 
-/** The disk's refusal, told apart from what the device did. */
+/** The disk failed, not the device. */
 export class DiskError extends Error {
   readonly code = 'disk'
   constructor(file: string, cause: unknown, refused: 'written' | 'read' = 'written') {
@@ -77,7 +76,7 @@ export class DiskError extends Error {
   }
 }
 
-/** A track on its way to `file`; what came of it so far stands beside, under another name, until it is whole. */
+/** A track on its way to `file`; its bytes so far lie beside it, under another name, until it is complete. */
 export class TrackWriter {
   readonly #file: string
   readonly #part: string
@@ -86,7 +85,7 @@ export class TrackWriter {
   #reader: TrackReader
   #hash: Hash
   #bytes: Bytes = 0
-  /** From how many bytes on it is asked whether anything can come of it. */
+  /** At this length the writer checks whether the file can still become the track. */
   #judgedAt: Bytes = REJECTED_HEAD
 
   private constructor(file: string, expected: Expected) {
@@ -97,10 +96,10 @@ export class TrackWriter {
     this.#hash = createHash('sha256')
   }
 
-  /** Opens what an earlier try left beside, or nothing; throws `DiskError`. */
+  /** Opens what an earlier try left, or starts empty. Throws `DiskError`. */
   static async open(file: string, expected: Expected): Promise<TrackWriter> {
     const writer = new TrackWriter(file, expected)
-    // Where only the length can be checked, the halves of two files would pass for a whole one.
+    // Where only the length can be checked, halves of two files would pass for a whole one.
     const mode = isOaoExtension(extname(file)) ? 'at-places' : 'truncate'
     await onDisk(file, async () => {
       await makeConfinedFolder(eventFolderOf(dirname(file)), dirname(file))
@@ -113,34 +112,34 @@ export class TrackWriter {
     return writer
   }
 
-  /** Bytes that are there already: a download may go on behind them. */
+  /** Bytes that are already there: a download may continue after them. */
   get bytes(): Bytes {
     return this.#bytes
   }
 
-  /** True when it is sound and just as long as a record of this size says. */
+  /** True when the file is sound and as long as a record of this size says. */
   isWhole(size: Bytes): boolean {
     return isFileLength(this.#bytes, size) && isSound(this.#reader.end().verdict)
   }
 
-  /** Where what came so far stands. */
+  /** The path of the bytes so far. */
   get part(): string {
     return this.#part
   }
 
-  /** Where it is kept if it is not the wanted track. */
+  /** The path where the file is kept if it is not the wanted track. */
   get rejected(): string {
     return rejectedFileOf(this.#file)
   }
 
-  /** True once nothing that may follow can make it the wanted track, and more came than is kept of such a file. */
+  /** True once no further byte can make it the wanted track, and more came than is kept of a rejected file. */
   get isHopeless(): boolean {
     if (this.#bytes < this.#judgedAt) return false
     this.#judgedAt = this.#bytes + REJECTED_HEAD
     return hopeless.has(this.#reader.end().verdict)
   }
 
-  /** Begins again from nothing; throws `DiskError`. */
+  /** Starts again from nothing. Throws `DiskError`. */
   async restart(): Promise<void> {
     await onDisk(this.#file, () => this.#opened.truncate(0))
     this.#reader = createReaderFor(extname(this.#file), this.#expected)
@@ -149,7 +148,7 @@ export class TrackWriter {
     this.#judgedAt = REJECTED_HEAD
   }
 
-  /** Appends; throws `DiskError`. */
+  /** Appends. Throws `DiskError`. */
   async write(chunk: Uint8Array): Promise<void> {
     await onDisk(this.#file, async () => {
       // A disk may take a part only, and refuse the rest.
@@ -162,8 +161,8 @@ export class TrackWriter {
   }
 
   /**
-   * Judges the whole and puts it in its place if it is sound, else keeps its head for a person. A file in its place is
-   * kept under another name; as `former` it is a good one, which is never without a name. Throws `DiskError`.
+   * Judges the whole file and puts it in its place if it is sound, else keeps its head for a person. A file in its
+   * place is kept under another name; a `former` one is good and never without a name. Throws `DiskError`.
    */
   async finish(inPlace: InPlace = 'changed'): Promise<WrittenTrack> {
     const report = this.#reader.end()
@@ -178,11 +177,11 @@ export class TrackWriter {
     }
     const placed = await onDisk(this.#file, async () => {
       let keptFile: string | undefined
-      // The former file loses its name only to one that is whole on disk.
+      // The former file loses its name only to one that is complete on disk.
       const state = await this.#place(this.#file, async () => {
         keptFile = await keepers[inPlace](this.#file, sha256)
       })
-      // What was rejected before has been replaced by the track itself.
+      // The track replaces what was rejected before.
       await rm(this.rejected, { force: true })
       return { state, keptFile }
     })
@@ -190,8 +189,8 @@ export class TrackWriter {
   }
 
   /**
-   * Leaves what came so far beside if the next try can go on behind it, and resolves with its length; never throws:
-   * what is unfinished promises nothing.
+   * Keeps the bytes so far if the next try can continue after them, and resolves with their length. Never throws: an
+   * unfinished file promises nothing.
    */
   async close(): Promise<Bytes> {
     const handle = this.#handle
@@ -203,7 +202,7 @@ export class TrackWriter {
     return 0
   }
 
-  /** Leaves nothing beside, if the disk allows it; never throws. */
+  /** Removes what was written, if the disk allows it; never throws. */
   async discard(): Promise<void> {
     this.#bytes = 0
     await this.close()
@@ -214,13 +213,13 @@ export class TrackWriter {
   }
 
   /**
-   * Renames what was written, durably, once `prepare` has succeeded; the state of the file there if it is the one
-   * written.
+   * Renames what was written, durably, once `prepare` has succeeded; resolves with the state of the placed file, if it
+   * is the one written.
    */
   async #place(place: string, prepare?: () => Promise<void>): Promise<FileState | undefined> {
     const written = await placeDurably(this.#opened, this.#part, place, { prepare })
     this.#handle = undefined
-    // The new name is a change too, so the state of before would not be known again.
+    // The rename changes the state too, so the earlier one would not match.
     const placed = await stateAt(place)
     return placed.size === written.size && placed.modifiedAt === written.modifiedAt ? placed : undefined
   }
@@ -238,8 +237,8 @@ export class TrackWriter {
 }
 
 /**
- * Gives the file that was rejected for the track `file` its name after all, durably, if its bytes are those of `sha256`;
- * `undefined` where they are not or it is gone. It was synced when it was rejected. Throws `DiskError`.
+ * Gives the rejected file of the track `file` the track's name, durably, if its bytes have the hash `sha256`;
+ * `undefined` where they do not or the file is gone. It was synced when it was rejected. Throws `DiskError`.
  */
 export async function takeRejected(
   file: string,
@@ -260,19 +259,19 @@ export async function takeRejected(
   })
 }
 
-/** Where a file is kept that is not the wanted track. */
+/** The path where a file is kept that is not the wanted track. */
 export function rejectedFileOf(file: string): string {
   return file + REJECTED
 }
 
-/** Gives a file with other bytes another name before a track takes its place; undefined where there is none. */
+/** Renames a file with other bytes before a track takes its place; undefined where there is none. */
 async function keepOther(file: string, sha256: string): Promise<string | undefined> {
   const found = await lstat(file).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return undefined
     throw error
   })
   if (found?.isFile() !== true) return undefined
-  // One that cannot be read may be a good track on a bad disk.
+  // A file that cannot be read may be a good track on a bad disk.
   const isSame = await hashOf(file).then(
     (hash) => hash === sha256,
     () => false,

@@ -1,4 +1,4 @@
-/** Looks at every track that an event's ledgers call completed: is the file still what it was, to the last bit. */
+/** Checks every track that an event's ledgers call completed: whether the file is still the same to the last bit. */
 import { errorCode } from '../base/errors.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { Project } from '../config/project.ts'
@@ -16,7 +16,7 @@ export interface VerifiedTrack {
   readonly path: string
   /** `undefined` where there is no file to judge. */
   readonly verdict: Verdict | undefined
-  /** Why it is no longer what it was; absent for a good one. */
+  /** What has changed; absent for a good one. */
   readonly reason?: string
   /** What cannot be true in a good one; absent for nothing. */
   readonly doubts?: readonly string[]
@@ -25,9 +25,9 @@ export interface VerifiedTrack {
 }
 
 /**
- * Verifies the completed tracks of all motions, motion by motion. With `wantsAgain` those that are not what they were
- * become wanted again, unless the disk refuses them, so that the device is asked for them when it comes. Throws `DiskError` for a ledger that cannot
- * be read or written.
+ * Verifies the completed tracks of all motions, motion by motion. With `wantsAgain`, tracks that have changed become
+ * wanted again, unless the disk refuses them, and the device is asked for them when it comes. Throws `DiskError` for a
+ * ledger that cannot be read or written.
  */
 export async function* verifyEvent(
   project: Project,
@@ -42,7 +42,7 @@ export async function* verifyEvent(
     for (const [key, entry] of completedOf(archive.ledger)) {
       const track = await verifyEntry(motion, key, entry, archive.fileOf(entry))
       const { reason, isUnreadable = false } = track
-      // The hash of a file that a mended disk may give again must stay in the ledger.
+      // A repaired disk may return the file, so its hash must stay in the ledger.
       if (reason !== undefined && !isUnreadable) bad.push({ key, entry, reason, isUnreadable })
       yield track
     }

@@ -1,4 +1,4 @@
-/** Streams a track file on disk through the reader and tells the verdict on it. */
+/** Streams a track file on disk through its reader and returns the verdict. */
 import type { FileHandle } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { readChunks } from '../disk/read-file.ts'
@@ -9,10 +9,10 @@ import { createLengthReader, isOaoExtension } from '../oao/track-reader.ts'
 import { judgeTrack, type TrackReport } from '../oao/verdict.ts'
 
 export interface VerifyOptions {
-  /** Where the records are found; without it no file is compared with one. */
+  /** Finds the record to compare with; without it no file is compared. */
   readonly records?: RecordLookup | undefined
   readonly signal?: AbortSignal
-  /** Hears every byte in order, for who would otherwise read the file a second time; the chunk is used again. */
+  /** Called with every byte in order, to save reading the file twice; the chunk is reused. */
   readonly onChunk?: (chunk: Uint8Array) => void
   readonly witness?: OnGnssFrame
 }
