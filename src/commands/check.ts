@@ -165,7 +165,7 @@ async function checkLedger(motion: MotionId, project: Project): Promise<readonly
     if (entry.status !== 'completed') continue
     const track = join(project.eventFolder, localFileOf(entry))
     const judged = await checkSaved(track, { key, entry })
-    if (judged.type === 'home') continue
+    if (judged.type === 'saved') continue
     const message = `${key} is completed in the ledger, but ${judged.reason}: it is fetched again when motion ${motion} comes.`
     found.push(...about('track', [wholeFile('error', track, message)]))
   }

@@ -10,10 +10,10 @@ export const GNSS_BYTES: Bytes = 52
 /** A record's size is this much more than the length of its file. */
 export const SIZE_SURPLUS: Bytes = 1024
 
-/** The size that logs.json gives for a log without a frame. */
+/** The size in logs.json of a log without a frame. */
 export const EMPTY_LOG: Bytes = sizeOfFrames(0)
 
-/** The size that logs.json gives for a log of so many GNSS frames. */
+/** The size in logs.json of a log with this many GNSS frames. */
 export function sizeOfFrames(frames: number): Bytes {
   return SIZE_SURPLUS + HEADER_BYTES + frames * GNSS_BYTES
 }

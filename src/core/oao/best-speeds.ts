@@ -1,10 +1,10 @@
-/** The best 2 s, 10 s and 500 m of a track, found while its speeds pass by once (docs/device.md, "Best speeds"). */
+/** Finds the best 2 s, 10 s and 500 m of a track in one pass over its speeds (docs/device.md, "Best speeds"). */
 import type { MillimetresPerSecond } from '../base/units.ts'
 import type { BestSpeeds } from './frames.ts'
 
 /**
- * Speeds kept at once. A 500 m window longer than this is given up: at 10 Hz that is slower than 0.08 m/s,
- * at the 255 Hz a header could claim slower than 2 m/s, and memory stays at 256 KiB whatever a file says.
+ * Speeds kept at once, which bounds memory at 256 KiB. A longer 500 m window is given up: at 10 Hz that is slower than
+ * 0.08 m/s, at the 255 Hz that a header may claim slower than 2 m/s.
  */
 const KEPT_SPEEDS = 2 ** 16
 const RING_MASK = KEPT_SPEEDS - 1
@@ -16,10 +16,10 @@ export interface FrameSpan {
   readonly last: number
 }
 
-/** Where each best was sailed, the first time if it was sailed again; absent where the track is too short for it. */
+/** Where each best was sailed first; undefined where the track is too short for it. */
 export type BestSpans = Readonly<Record<keyof BestSpeeds, FrameSpan | undefined>>
 
-/** Takes the speeds of a track one by one, in order; every sum is of integers below 2^53, so exact. */
+/** Takes the speeds of a track in order; every sum is of integers below 2^53, so exact. */
 export class BestSpeedFinder {
   readonly #ring = new Uint32Array(KEPT_SPEEDS)
   readonly #frames2s: number
@@ -54,7 +54,7 @@ export class BestSpeedFinder {
     if (at - this.#first500m === KEPT_SPEEDS) this.#dropFirst500m()
     this.#ring[at & RING_MASK] = speed
     this.#count = at + 1
-    // A window that is not full yet would be compared as if the speeds before the track were 0.
+    // A window that is not full yet would count the speeds before the track as 0.
     if (at >= this.#frames2s - 1 && this.#sum2s > this.#highest2s) {
       this.#highest2s = this.#sum2s
       this.#last2s = at
@@ -66,7 +66,7 @@ export class BestSpeedFinder {
     this.#advance500m(speed)
   }
 
-  /** The best speeds of all that was taken; 0 where the track is too short for one. */
+  /** The best speeds so far; 0 where the track is too short for one. */
   bests(): BestSpeeds {
     return {
       best2s: Math.floor(this.#highest2s / this.#frames2s),
@@ -75,7 +75,7 @@ export class BestSpeedFinder {
     }
   }
 
-  /** Where the best speeds of all that was taken were sailed. */
+  /** Where the best speeds so far were sailed. */
   spans(): BestSpans {
     return {
       best2s: spanOf(this.#last2s, this.#frames2s),

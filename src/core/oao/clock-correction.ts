@@ -1,5 +1,5 @@
 /**
- * Tells the one correction of a receiver's clock near the start of a log from frames in the wrong order
+ * Distinguishes the one clock correction of a receiver near the start of a log from frames in the wrong order
  * (docs/device.md, "Other loggers").
  */
 import type { Milliseconds } from '../base/units.ts'
@@ -7,16 +7,16 @@ import type { Milliseconds } from '../base/units.ts'
 /** A receiver knows the leap seconds once it has the whole almanac: 12.5 minutes, if it misses nothing. */
 const NEAR_START: Milliseconds = 15 * 60_000
 
-/** The largest correction; seen were 2 s. */
+/** The largest correction; 2 s were seen. */
 const LARGEST: Milliseconds = 5000
 
-/** Frames that are remembered: those of the largest correction at any rate a header can give. */
+/** Frames remembered: enough for the largest correction at any rate a header can give. */
 const KEPT = 2048
 
-/** Frames are where they should be within this share of the time between two of them. */
+/** A frame may be off by this share of the time between two frames. */
 const SLACK = 0.25
 
-/** Takes the times of the frames of a track one by one, in order, and judges each step back. */
+/** Takes the times of a track's frames in order, and judges each step back. */
 export class ClockWatch {
   readonly #period: Milliseconds
   readonly #utcs = new Float64Array(KEPT)
@@ -31,7 +31,7 @@ export class ClockWatch {
     this.#period = 1000 / hertz
   }
 
-  /** Takes a frame that is not earlier than the one before, or after which nothing more is asked. */
+  /** Takes a frame that is no earlier than the one before, or any frame after the correction. */
   add(utc: Milliseconds, checksum: number): void {
     if (this.#count === 0) this.#firstUtc = utc
     if (utc - this.#firstUtc > NEAR_START) return
@@ -43,9 +43,9 @@ export class ClockWatch {
   }
 
   /**
-   * True once, for a frame that is earlier than the one before by a correction: near the start, by a few whole seconds,
-   * and at a time that other frames had already, or that lies before the first. Frames in the wrong order have times
-   * that no frame had, and parts that came twice have the same frames.
+   * True once, for a frame that a correction made earlier than the one before: near the start, by a few whole seconds,
+   * and at a time that other frames already had or that lies before the first. Frames in the wrong order have times
+   * that no other frame had, and parts that came twice have the same frames.
    */
   isCorrection(utc: Milliseconds, checksum: number): boolean {
     if (this.#hasStepped || this.#lastUtc - this.#firstUtc > NEAR_START) return false

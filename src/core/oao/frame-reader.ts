@@ -1,7 +1,4 @@
-/**
- * Reads the frames of an OAO track out of chunks, whatever they hold, into the facts a verdict is made of
- * (docs/device.md, "Frames").
- */
+/** Reads the frames of an OAO track from chunks of any content into the facts for a verdict (docs/device.md, "Frames"). */
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { HEADER_BYTES } from '../domain/track-length.ts'
 import { type BestSpans, BestSpeedFinder } from './best-speeds.ts'
@@ -65,28 +62,28 @@ export type TrackEnding =
 
 export type FrameCounts = Readonly<Record<FrameKind, number>>
 
-/** What was found in the bytes of a track, before anybody says what it means. */
+/** What was measured in the bytes of a track, before it is judged. */
 export interface TrackFacts {
   readonly bytes: Bytes
   /** The first bytes, at most 16. */
   readonly opening: Uint8Array
-  /** Absent when the bytes do not begin with a whole header frame. */
+  /** Undefined when the bytes do not begin with a whole header frame. */
   readonly header: TrackHeader | undefined
   readonly ending: TrackEnding
   readonly frames: FrameCounts
   readonly faults: ReadonlyMap<FrameFault, FaultCount>
-  /** UTC of the first and last GNSS frame whose checksum is right. */
+  /** UTC of the first and last GNSS frame with a sound checksum. */
   readonly firstUtc: Milliseconds | undefined
   readonly lastUtc: Milliseconds | undefined
-  /** Absent without a header. */
+  /** Undefined without a header. */
   readonly sums: FrameSums | undefined
-  /** Recomputed from the frames that the device counts; absent when the header gives no rate. */
+  /** Computed from the frames that the device counts; undefined when the header gives no rate. */
   readonly bests: BestSpeeds | undefined
-  /** Which of those frames, counted among themselves, they were sailed in. */
+  /** The frames of the bests, counted among those frames. */
   readonly bestSpans: BestSpans | undefined
 }
 
-/** Is shown each GNSS frame whose checksum is right, in the order of the file: where it lies in a view. */
+/** Called for each GNSS frame with a sound checksum, in the order of the file, with its place in a view. */
 export type OnGnssFrame = (frames: DataView, at: number) => void
 
 const OPENING_BYTES = 16
@@ -94,14 +91,14 @@ const BRACKETS_MODE = 0x7d5d // `]}`
 const BRACKETS_BYTES = 2
 const MODE_BYTES = 2
 
-/** Takes the bytes of a file in order; between two chunks it keeps one unfinished frame and nothing else. Never throws. */
+/** Takes the bytes of a file in order; between two chunks it keeps only one unfinished frame. Never throws. */
 export class FrameReader {
   readonly #carry = new Uint8Array(HEADER_BYTES)
   readonly #carryView = new DataView(this.#carry.buffer)
   #carried = 0
   #bytes = 0
   #opening = new Uint8Array(0)
-  /** Where reading stopped for good, because there is no frame. */
+  /** Where reading stopped for good, at bytes that are no frame. */
   #stoppedAt: number | undefined
   #stoppedMode = 0
   #header: TrackHeader | undefined
@@ -130,7 +127,7 @@ export class FrameReader {
     if (this.#carried === 0 && this.#stoppedAt === undefined) this.#readFrames(chunk, at, base)
   }
 
-  /** What was found in all the bytes so far, as if they were the whole file. */
+  /** The facts about the bytes so far, as if they were the whole file. */
   facts(): TrackFacts {
     const ending = this.#ending()
     const faults = new Map(this.#faults)
@@ -181,7 +178,7 @@ export class FrameReader {
     return frameLengthOf(this.#carryView.getUint16(0, true))
   }
 
-  /** Reads every whole frame of a chunk from `from` on and carries what is left. */
+  /** Reads the whole frames of a chunk from `from` on, and keeps the rest for the next chunk. */
   #readFrames(chunk: Uint8Array, from: number, base: number): void {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
     let at = from
@@ -199,7 +196,7 @@ export class FrameReader {
     this.#carried = chunk.length - at
   }
 
-  /** A file that does not begin with a header is not read further: its rate and identity are unknown. */
+  /** Without a header at its start a file is not read further: its rate and identity are unknown. */
   #mayStand(frameAt: number): boolean {
     return frameAt > 0 || this.#modeOfOpening() === HEADER_MODE
   }

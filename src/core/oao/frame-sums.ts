@@ -1,7 +1,4 @@
-/**
- * What the GNSS frames of a track add up to, found while they pass by once: distance, spacing and places
- * (docs/device.md, "GNSS frames").
- */
+/** Adds up a track's GNSS frames in one pass: distance, spacing and places (docs/device.md, "GNSS frames"). */
 import type { Bytes, Millimetres, Milliseconds } from '../base/units.ts'
 import { readUint64, type TrackHeader } from './frames.ts'
 import { HALF_TURN, isPlaceOnGlobe } from './gnss-frame.ts'
@@ -16,8 +13,8 @@ const SPAN_SLACK: Milliseconds = 60_000
 const SLOWEST_COUNTED = 1000
 
 /**
- * A device counts distance that it writes no frames of, mm/s: real records of up to 4 frames have distances up to
- * 639 m, and no best 2 s above 1,933 mm/s.
+ * A device counts distance for which it writes no frames, at up to this speed, mm/s: real records of up to 4 frames
+ * have distances up to 639 m, and no best 2 s above 1,933 mm/s.
  */
 const FASTEST_UNWRITTEN = 2000
 
@@ -35,33 +32,36 @@ const RADIANS_PER_STEP = Math.PI / HALF_TURN
 export interface Spacing {
   /** Between two frames at the header's rate. */
   readonly period: Milliseconds
-  /** Frames that follow the one before after that, sooner, or later. */
+  /** Frames that follow the one before after `period`, sooner, or later. */
   readonly onTime: number
   readonly sooner: number
   readonly later: number
 }
 
-/** Frames whose places are wrong; `firstAt` is the byte at which the first of them begins. */
+/** Frames with wrong places; `firstAt` is the byte at which the first of them begins. */
 export interface PlaceFault {
   readonly count: number
   readonly firstAt: Bytes
 }
 
-/** The sums over the GNSS frames whose checksum is right. */
+/** The sums over the GNSS frames with a sound checksum. */
 export interface FrameSums {
   readonly frames: number
   /** Frames between the header's start and end, give or take a minute. */
   readonly inSpan: number
-  /** Absent, as the distance, where the header gives no rate. */
+  /** Undefined, like the distance, where the header gives no rate. */
   readonly spacing: Spacing | undefined
-  /** What a device may call their distance: from the frames it counts alone to all of them and what it did not write. */
+  /**
+   * The range of what a device may call the distance: from the frames it counts alone, to all frames and the distance
+   * it wrote none for.
+   */
   readonly distance: { readonly least: Millimetres; readonly most: Millimetres } | undefined
   readonly offGlobe: PlaceFault
   /** Places that cannot be reached from an earlier one at `FASTEST_PLAUSIBLE`. */
   readonly jumps: PlaceFault
 }
 
-/** Takes the GNSS frames of a track one by one, in their order; keeps a few numbers, whatever the track's length. */
+/** Takes the GNSS frames of a track in order; keeps a few numbers, whatever the track's length. */
 export class FrameSummer {
   readonly #header: TrackHeader
   readonly #from: Milliseconds
@@ -100,7 +100,10 @@ export class FrameSummer {
     this.#latest = this.#period * (1 + SPACING_SLACK)
   }
 
-  /** Takes the frame at `at` of a view, which begins at byte `frameAt` of the file; the device is sure of a counted one. */
+  /**
+   * Takes the frame at `at` of a view, which begins at byte `frameAt` of the file; the device counts it if it is sure
+   * of it.
+   */
   add(frames: DataView, at: number, isCounted: boolean, frameAt: Bytes): void {
     const utc = readUint64(frames, at + 24)
     const latitude = frames.getInt32(at + 4, true)
@@ -119,7 +122,6 @@ export class FrameSummer {
     else if (isCounted) this.#comparePlace(latitude, longitude, utc, frameAt)
   }
 
-  /** The sums of all frames so far. */
   sums(): FrameSums {
     const { hertz } = this.#header
     const hasRate = hertz > 0

@@ -1,4 +1,4 @@
-/** The frames of an OAO track file: their modes, lengths, checksum and header fields (docs/device.md, "The track file"). */
+/** The frames of an OAO track file: modes, lengths, checksum and header fields (docs/device.md, "The track file"). */
 import type { Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../base/units.ts'
 import type { MotionId } from '../domain/motion.ts'
 import { GNSS_BYTES, HEADER_BYTES } from '../domain/track-length.ts'
@@ -6,17 +6,17 @@ import { GNSS_BYTES, HEADER_BYTES } from '../domain/track-length.ts'
 export const frameKinds = ['header', 'track', 'emergency', 'point-of-interest', 'gnss', 'imu'] as const
 export type FrameKind = (typeof frameKinds)[number]
 
-/** The best speeds by which a track is known, cut to mm/s. */
+/** The best speeds in a track's header, cut to mm/s. */
 export interface BestSpeeds {
   readonly best2s: MillimetresPerSecond
   readonly best10s: MillimetresPerSecond
   readonly best500m: MillimetresPerSecond
 }
 
-/** What the header of a track says of the whole of it. */
+/** What a track's header says of the whole track. */
 export interface TrackHeader extends BestSpeeds {
   readonly motion: MotionId
-  /** Printable ASCII only; whatever else stood there is left out. */
+  /** Printable ASCII only; other bytes are left out. */
   readonly nickname: string
   readonly startDate: Milliseconds
   /** 0 = never closed. */
@@ -24,7 +24,7 @@ export interface TrackHeader extends BestSpeeds {
   readonly distance: Millimetres
   readonly firmware: number
   readonly timezone: Minutes
-  /** GNSS frames a second; 0 = not said. */
+  /** GNSS frames a second; 0 = not given. */
   readonly hertz: number
 }
 
@@ -38,17 +38,17 @@ export const GNSS_MODE = 0x0ad5
 const lengths = [HEADER_BYTES, 12, 34, 34, GNSS_BYTES, GNSS_BYTES, 32] as const
 const kinds = ['header', 'track', 'emergency', 'point-of-interest', 'gnss', 'gnss', 'imu'] as const
 
-/** Bytes of a whole frame of a mode, its four leading bytes included; 0 for a mode there is not. */
+/** Bytes of a frame of this mode, its four leading bytes included; 0 for an unknown mode. */
 export function frameLengthOf(mode: number): number {
   return lengths[mode - HEADER_MODE] ?? 0
 }
 
-/** The kind of frame a mode stands for; `undefined` for a mode there is not. */
+/** The kind of frame of a mode; `undefined` for an unknown mode. */
 export function frameKindOf(mode: number): FrameKind | undefined {
   return kinds[mode - HEADER_MODE]
 }
 
-/** True when the 8-bit Fletcher sums of the frame at `offset` (bytes 0-1 and 4 to its end) are those it carries. */
+/** True when the frame at `offset` has the 8-bit Fletcher sums (of bytes 0-1 and 4 to its end) that it carries. */
 export function hasSoundChecksum(frames: DataView, offset: number, length: number): boolean {
   let a = frames.getUint8(offset)
   let b = a
@@ -56,8 +56,8 @@ export function hasSoundChecksum(frames: DataView, offset: number, length: numbe
   b += a
   const end = offset + length
   let at = offset + 4
-  // Four bytes at once, as 32-bit integers: looking at the view for each byte took half of the reader's time.
-  // The sums of 512 bytes stay below 2^31, so the modulo can wait until the end.
+  // Four bytes at once, as 32-bit integers: single bytes took half of the reader's time. The sums of 512 bytes stay
+  // below 2^31, so the modulo can wait until the end.
   for (const last = end - 3; at < last; at += 4) {
     const word = frames.getInt32(at, true)
     const first = word & 255
@@ -74,12 +74,12 @@ export function hasSoundChecksum(frames: DataView, offset: number, length: numbe
   return (a & 255) === frames.getUint8(offset + 2) && (b & 255) === frames.getUint8(offset + 3)
 }
 
-/** The unsigned 64-bit number at `offset`; above 2^53 it is rounded, which no real time reaches. */
+/** The unsigned 64-bit number at `offset`; rounded above 2^53, which no real time reaches. */
 export function readUint64(frames: DataView, offset: number): number {
   return frames.getUint32(offset, true) + frames.getUint32(offset + 4, true) * 2 ** 32
 }
 
-/** The fields of the header frame at `offset`, whose length and checksum the caller has looked at. */
+/** The fields of the header frame at `offset`; the caller has checked its length and checksum. */
 export function readHeader(frames: DataView, offset: number): TrackHeader {
   return {
     motion: frames.getUint16(offset + 4, true),
@@ -96,7 +96,7 @@ export function readHeader(frames: DataView, offset: number): TrackHeader {
   }
 }
 
-/** The value of the first of a list of five {UTC in s, value}: the fastest comes first. */
+/** The first value of a list of five {UTC in s, value}: the fastest comes first. */
 function readFastest(frames: DataView, offset: number): MillimetresPerSecond {
   return frames.getUint32(offset + 4, true)
 }

@@ -1,11 +1,14 @@
-/** One GNSS frame of a track: where the motion was, when, how fast, and how sure it was (docs/device.md, "GNSS frames"). */
+/**
+ * Reads a GNSS frame of a track: where the motion was, when, how fast, and how accurately (docs/device.md, "GNSS
+ * frames").
+ */
 import type { Millimetres, MillimetresPerSecond, Milliseconds } from '../base/units.ts'
 import { readUint64 } from './frames.ts'
 
-/** The fields as the device wrote them, all of them whole numbers. */
+/** The fields as the device wrote them, all whole numbers. */
 export interface GnssFrame {
   readonly utc: Milliseconds
-  /** 1e-7 degrees; a damaged or hostile one may lie outside the globe. */
+  /** 1e-7 degrees; a damaged or hostile frame may lie outside the globe. */
   readonly latitude: number
   readonly longitude: number
   readonly altitude: Millimetres
@@ -18,23 +21,26 @@ export interface GnssFrame {
   readonly speedAccuracy: MillimetresPerSecond
   readonly horizontalAccuracy: Millimetres
   readonly verticalAccuracy: Millimetres
-  /** 1e-5 degrees, as the course. */
+  /** 1e-5 degrees. */
   readonly courseAccuracy: number
   /** Hundredths. */
   readonly hdop: number
 }
 
-/** 180 degrees, in 1e-7 of one. */
+/** 180 degrees, in 1e-7 degrees. */
 export const HALF_TURN = 180e7
 const QUARTER_TURN = 90e7
 
-/** A device leaves out frames from this speed accuracy on; so the bests of 70 of 74 real tracks with spikes are the header's. */
+/**
+ * A device ignores frames from this speed accuracy on: so the bests of 70 of 74 real tracks with spikes equal the
+ * header's.
+ */
 const INACCURATE_FROM: MillimetresPerSecond = 1000
 
-/** The last instant that has a date of four digits for its year; what is later no format can tell. */
+/** The last instant with a four-digit year. */
 const LAST_DATE: Milliseconds = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
-/** The GNSS frame at `at`, whose length and checksum the caller has looked at. */
+/** The GNSS frame at `at`; the caller has checked its length and checksum. */
 export function readGnssFrame(frames: DataView, at: number): GnssFrame {
   return {
     latitude: frames.getInt32(at + 4, true),
@@ -63,17 +69,20 @@ export function isOnGlobe({ latitude, longitude }: GnssFrame): boolean {
   return isPlaceOnGlobe(latitude, longitude)
 }
 
-/** The same of a position by itself, in 1e-7 degrees. */
+/** As `isOnGlobe`, for a position in 1e-7 degrees. */
 export function isPlaceOnGlobe(latitude: number, longitude: number): boolean {
   return Math.abs(latitude) <= QUARTER_TURN && Math.abs(longitude) <= HALF_TURN
 }
 
-/** True for a frame that the device counts in its own figures: it is sure of the speed (docs/device.md, "Best speeds"). */
+/**
+ * True for a frame that the device counts in its own figures, because its speed is accurate (docs/device.md, "Best
+ * speeds").
+ */
 export function isAccurate({ speedAccuracy }: GnssFrame): boolean {
   return speedAccuracy < INACCURATE_FROM
 }
 
-/** The same of the GNSS frame at `at`, without reading the rest of it. */
+/** As `isAccurate`, for the GNSS frame at `at`, without reading the rest of it. */
 export function hasAccurateSpeed(frames: DataView, at: number): boolean {
   return frames.getUint32(at + 34, true) < INACCURATE_FROM
 }

@@ -1,5 +1,5 @@
 /**
- * What a track says that cannot be true though every checksum holds: times, places, rate, distance, speed
+ * Finds what cannot be true in a track though every checksum is sound: times, places, rate, distance, speed
  * (docs/device.md, "Frame times").
  */
 import { formatInstant } from '../base/instant.ts'
@@ -9,7 +9,7 @@ import type { TrackFacts } from './frame-reader.ts'
 import { FASTEST_PLAUSIBLE, type FrameSums, type PlaceFault, type Spacing } from './frame-sums.ts'
 import type { TrackHeader } from './frames.ts'
 
-/** Half of what "a day off" means: no clock drifts so far, and no log that is right has both its ends so far off. */
+/** Half of what "a day off" means: no clock drifts this far, and no correct log has both ends this far off. */
 const DAY_OFF: Milliseconds = 12 * 3_600_000
 
 /** Real tracks begin and end within 1 s of their header; loggers of other makes step by the 2 s of a leap second. */
@@ -18,7 +18,7 @@ const HEADER_TIME_TOLERANCE: Milliseconds = 5000
 /** The distance of the frames may differ from the header's by this share. */
 const DISTANCE_SHARE = 0.02
 
-/** And by so much, in mm: up to 2 s of a log have no frame, and a device rounds. */
+/** And by this many mm: up to 2 s of a log have no frame, and a device rounds. */
 const DISTANCE_SLACK = 50_000
 
 /** GNSS frames whose time is not that of the log in the header. */
@@ -31,7 +31,7 @@ export function spanFindings({ header, sums, firstUtc, lastUtc }: TrackFacts): r
   return [{ verdict: 'damaged', reason: `${frames}, ${said}: they are of another time than the log` }]
 }
 
-/** What is implausible in a track whose bytes are right: for a person to look at before its figures count. */
+/** What is implausible in a track with sound bytes: a person should look before its figures count. */
 export function plausibilityWarnings({
   header,
   sums,
@@ -75,17 +75,17 @@ function spanWarnings(header: TrackHeader, firstUtc: Milliseconds, lastUtc: Mill
 }
 
 function placeWarnings({ offGlobe, jumps, frames }: FrameSums): readonly string[] {
-  const told = (fault: PlaceFault, what: string) =>
+  const warn = (fault: PlaceFault, what: string) =>
     fault.count === 0
       ? []
       : [`${fault.count} of ${frames} GNSS frames ${what}, the first at byte ${fault.firstAt}`]
   return [
-    ...told(offGlobe, 'have a position that is not on the globe'),
-    ...told(jumps, `are too far from the place before: over ${FASTEST_PLAUSIBLE} m/s for seconds`),
+    ...warn(offGlobe, 'have a position that is not on the globe'),
+    ...warn(jumps, `are too far from the place before: over ${FASTEST_PLAUSIBLE} m/s for seconds`),
   ]
 }
 
-/** Gaps are normal, and a device writes no slow frames: so one that comes too soon weighs more than one too late. */
+/** Gaps are normal, because a device writes no slow frames: a frame that comes too soon weighs more than one too late. */
 function spacingWarnings(spacing: Spacing, { hertz }: TrackHeader): readonly string[] {
   const { period, onTime, sooner, later } = spacing
   const all = onTime + sooner + later

@@ -1,7 +1,4 @@
-/**
- * What a track file says against the record of logs.json: is it that log, and is it all of it
- * (docs/device.md, "Length").
- */
+/** Compares a track file with its record of logs.json: whether it is that log, and all of it (docs/device.md, "Length"). */
 import { formatInstant } from '../base/instant.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { DeviceLog } from '../domain/payloads.ts'
@@ -11,16 +8,16 @@ import type { TrackFacts } from './frame-reader.ts'
 import type { TrackHeader } from './frames.ts'
 import { cutFindings } from './track-findings.ts'
 
-/** A log can have been closed this long before the UTC of its last frame without having grown. */
+/** A log that has not grown can have been closed this long before the UTC of its last frame. */
 const END_ROUNDING = 1000
 
 /**
- * A log ends with its last frame, within 0.8 s in 49 of 49 real tracks that were closed; loggers of other makes may be
- * off by the few seconds of a correction of their clock.
+ * A log ends with its last frame, within 0.8 s in 49 of 49 real closed tracks; loggers of other makes may be off by the
+ * few seconds of a clock correction.
  */
 const MISSING_FROM: Milliseconds = 5000
 
-/** The header against the record: the fields that tell two logs apart must all be equal. */
+/** Compares the header with the record: the fields that distinguish two logs must all be equal. */
 export function headerFindings(header: TrackHeader, expectation: Expectation): readonly TrackFinding[] {
   if (expectation === 'no-records') return []
   if (expectation === 'not-listed') {
@@ -43,7 +40,7 @@ export function headerFindings(header: TrackHeader, expectation: Expectation): r
   ]
 }
 
-/** The file's length and end against the record; of a log that was never closed the record's length alone is known. */
+/** Compares the file's length and end with the record; of a log that was never closed only the record's length is known. */
 export function lengthFindings(
   facts: TrackFacts,
   header: TrackHeader,
@@ -64,7 +61,7 @@ export function lengthFindings(
   return [...cut, surplusFinding(facts, header, log, promised)]
 }
 
-/** What could not be compared with a record, or is equal to it in an unusual way. */
+/** What could not be compared with a record, or equals it in an unusual way. */
 export function lengthWarnings(facts: TrackFacts, expectation: Expectation): readonly string[] {
   if (typeof expectation === 'string') return [describeUnchecked(facts)]
   const { log } = expectation
@@ -75,7 +72,7 @@ export function lengthWarnings(facts: TrackFacts, expectation: Expectation): rea
   ]
 }
 
-/** The length of a file whose inside cannot be read: either of the two lengths a device is known to mean by a size. */
+/** Checks the length of a file in an unknown format: either of the two lengths that a device may mean by a size. */
 export function unknownFormatFindings(bytes: Bytes, log: DeviceLog): readonly TrackFinding[] {
   if (bytes === 0) return [{ verdict: 'not-a-track', reason: 'the file is empty' }]
   if (log.endDate === 0)
@@ -85,7 +82,7 @@ export function unknownFormatFindings(bytes: Bytes, log: DeviceLog): readonly Tr
   return [{ verdict: bytes < log.size ? 'incomplete' : 'damaged', reason }]
 }
 
-/** Size, start and end alone do not tell two logs apart; while a log is open only its start is settled. */
+/** Size, start and end alone do not distinguish two logs; while a log is open only its start is settled. */
 function differencesOf(header: TrackHeader, log: DeviceLog): readonly string[] {
   const always: readonly [string, string, string][] = [
     ['start', formatInstant(header.startDate), formatInstant(log.startDate)],
@@ -107,8 +104,8 @@ function isOpen(header: TrackHeader, log: DeviceLog | undefined): boolean {
 }
 
 /**
- * A device that died while it logged never closes that log: what its record promises is all there will ever be, even
- * if it ends inside a frame.
+ * A device that died while it logged never closes that log: what its record promises is all there will ever be, even if
+ * it ends inside a frame.
  */
 function isAllOfOpenLog(facts: TrackFacts, header: TrackHeader, log: DeviceLog | undefined): boolean {
   return log !== undefined && log.endDate === 0 && header.endDate === 0 && isLengthOf(facts, log)
@@ -133,7 +130,7 @@ function describeShort(facts: TrackFacts, log: DeviceLog, promised: Bytes): stri
   return `${facts.bytes} of ${promised} bytes (size in logs.json: ${log.size})${count}: ${missing} bytes are missing${boundary}`
 }
 
-/** Frames after the end in the header can only be a log that went on; any others came twice or from elsewhere. */
+/** Frames after the end in the header mean a log that continued; any others came twice or from elsewhere. */
 function surplusFinding(
   facts: TrackFacts,
   header: TrackHeader,
@@ -150,9 +147,9 @@ function surplusFinding(
     : { verdict: 'damaged', reason: `${surplus}: it has bytes the device did not write` }
 }
 
-/** Without a record the end in the header is all that shows a cut on a frame boundary. */
+/** Without a record, only the end in the header shows a cut on a frame boundary. */
 function endFindings(facts: TrackFacts, header: TrackHeader): readonly TrackFinding[] {
-  // What follows a place without a frame was not read.
+  // What follows bytes that are no frame was not read.
   if (facts.faults.has('no-frame')) return []
   const early = earlinessOf(facts, header)
   if (early <= MISSING_FROM) return []
@@ -173,7 +170,7 @@ function describeUnchecked(facts: TrackFacts): string {
     : unseen
 }
 
-/** How long before the end in the header the last frame is; a log without frames has them missing from its start. */
+/** How long before the end in the header the last frame is; a log without frames lacks them from its start. */
 function earlinessOf({ lastUtc }: TrackFacts, { startDate, endDate }: TrackHeader): Milliseconds {
   return endDate - (lastUtc ?? startDate)
 }
@@ -186,7 +183,7 @@ function countWarnings(facts: TrackFacts, log: DeviceLog): readonly string[] {
   ]
 }
 
-/** The lengths a file may claim: two bytes after the last frame may or may not have been counted. */
+/** The lengths a file may claim: the two bytes after the last frame may be counted or not. */
 function contentLengths({ bytes, ending }: TrackFacts): readonly Bytes[] {
   return ending.kind === 'brackets' ? [bytes, bytes - 2] : [bytes]
 }
@@ -195,7 +192,7 @@ function isLengthOf(facts: TrackFacts, { size }: DeviceLog): boolean {
   return contentLengths(facts).some((length) => isFileLength(length, size))
 }
 
-/** A size that only fits whole frames when taken as the length itself is taken so. */
+/** A size that fits whole frames only when taken as the length itself is taken so. */
 function promisedLength({ size }: DeviceLog): Bytes {
   return framesIn(size) !== undefined ? size : fileLengthOf(size)
 }

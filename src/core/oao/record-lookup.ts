@@ -1,4 +1,4 @@
-/** Finds the record of logs.json that a track file on disk must be the track of. */
+/** Finds the record of logs.json for a track file on disk. */
 import { basename, extname } from 'node:path'
 import { localTime } from '../base/local-time.ts'
 import type { Milliseconds } from '../base/units.ts'
@@ -14,7 +14,7 @@ export interface RecordLookup {
   byName(path: string): Expected | undefined
 }
 
-/** A lookup in the records of any number of devices; the motion of each is read from the path on the device. */
+/** A lookup in the records of any number of devices; the path on the device names the motion. */
 export function createRecordLookup(logs: readonly DeviceLog[]): RecordLookup {
   const byStart = new Map<string, Expected[]>()
   const byName = new Map<string, Expected>()
@@ -37,7 +37,7 @@ export function createRecordLookup(logs: readonly DeviceLog[]): RecordLookup {
   }
 }
 
-/** `/logs/2023/10/0601_2023-10-07-1019.oao` is of motion 601. */
+/** The motion 601 of `/logs/2023/10/0601_2023-10-07-1019.oao`. */
 function motionOf({ file }: DeviceLog): MotionId {
   return Number.parseInt(basename(file), 10)
 }
@@ -46,7 +46,7 @@ function startKey(motion: MotionId, startDate: Milliseconds): string {
   return `${motion} ${startDate}`
 }
 
-/** What a ledger's key ends in, if the device was in the zone of its log: `601_20231007_101940`. */
+/** The end of a ledger's key, if the device was in the zone of its log: `601_20231007_101940`. */
 function keyEnding(motion: MotionId, { startDate, timezone }: DeviceLog): string {
   const stamp = localTime(startDate, timezone)
     .toString({ smallestUnit: 'second' })

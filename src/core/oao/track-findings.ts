@@ -1,4 +1,4 @@
-/** What the inside of a track file says by itself: its beginning, its frames, its end and its speeds. */
+/** Checks the inside of a track file: its beginning, frames, end and speeds. */
 import type { Bytes, MillimetresPerSecond } from '../base/units.ts'
 import type { TrackFinding } from '../domain/track-verdict.ts'
 import type { FaultCount, FrameFault, TrackFacts } from './frame-reader.ts'
@@ -7,7 +7,7 @@ import { frameKindOf, HEADER_MODE, type TrackHeader } from './frames.ts'
 /** A device writes a slower best as 0: in 1,717 real records none lies between 1 and 1000 mm/s. */
 const SLOWEST_BEST: MillimetresPerSecond = 1000
 
-/** The faults that make a track damaged, in the order they are told. */
+/** The faults that make a track damaged, in the order they are reported. */
 const damages: readonly (readonly [FrameFault, (fault: FaultCount, bytes: Bytes) => string])[] = [
   ['checksum', (fault) => `${framesOf(fault)} with a wrong checksum, the first at byte ${fault.firstAt}`],
   [
@@ -23,7 +23,7 @@ const damages: readonly (readonly [FrameFault, (fault: FaultCount, bytes: Bytes)
   ['frame-repeated', (fault) => `${framesOf(fault)} written twice, the first at byte ${fault.firstAt}`],
 ]
 
-/** What stands in place of a track; `undefined` when the file begins as one. */
+/** What came in place of a track; `undefined` when the file begins as one. */
 export function openingFinding({ bytes, opening }: TrackFacts): TrackFinding | undefined {
   if (bytes === 0) return { verdict: 'not-a-track', reason: 'the file is empty' }
   const [low = 0, high] = opening
@@ -43,7 +43,7 @@ export function openingFinding({ bytes, opening }: TrackFacts): TrackFinding | u
   }
 }
 
-/** The header, unless it is missing or damaged: what a damaged one says of itself is worth nothing. */
+/** The header, unless it is missing or damaged: a damaged one cannot be believed. */
 export function soundHeaderOf({ header, faults }: TrackFacts): TrackHeader | undefined {
   return faults.get('checksum')?.firstAt === 0 ? undefined : header
 }
@@ -64,7 +64,7 @@ export function cutFindings({ ending, bytes }: TrackFacts): readonly TrackFindin
   return [{ verdict: 'incomplete', reason }]
 }
 
-/** What is odd inside a track that has nothing wrong with it. */
+/** What is odd inside a sound track. */
 export function trackWarnings(facts: TrackFacts): readonly string[] {
   return [...tailWarnings(facts), ...timeWarnings(facts), ...speedWarnings(facts)]
 }
@@ -106,7 +106,7 @@ function speedWarnings({ header, bests, frames }: TrackFacts): readonly string[]
     )
 }
 
-/** True when a best of the frames is the one the device says. */
+/** True when a best of the frames equals the device's. */
 export function isSameBest(found: MillimetresPerSecond, said: MillimetresPerSecond): boolean {
   return found === said || (said === 0 && found <= SLOWEST_BEST)
 }

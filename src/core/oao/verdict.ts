@@ -1,4 +1,4 @@
-/** What the facts found in a track file mean: the verdict on it, and why (docs/tracks.md has the rules as a table). */
+/** Turns the facts about a track file into a verdict and its reasons (docs/tracks.md has the rules as a table). */
 import type { Bytes } from '../base/units.ts'
 import {
   type Expectation,
@@ -17,15 +17,15 @@ export interface TrackReport {
   readonly verdict: Verdict
   /** Why it is not sound, the weightiest first; empty for `exact` and `usable`. */
   readonly reasons: readonly string[]
-  /** What is odd but does no harm, or could not be checked; empty for `exact`. */
+  /** What is odd but harmless, or could not be checked; empty for `exact`. */
   readonly warnings: readonly string[]
-  /** Those of the warnings that say something in it cannot be true: its figures need a look before they count. */
+  /** The warnings that something in it cannot be true: its figures need a look before they count. */
   readonly doubts: readonly string[]
   readonly bytes: Bytes
-  /** Absent when the format cannot be read. */
+  /** Undefined when the format cannot be read. */
   readonly frames: FrameCounts | undefined
   readonly header: TrackHeader | undefined
-  /** Recomputed from the frames. */
+  /** Computed from the frames. */
   readonly bests: BestSpeeds | undefined
 }
 
@@ -39,7 +39,7 @@ export function judgeTrack(facts: TrackFacts, expectation: Expectation): TrackRe
   return { ...conclude(findings, warnings), doubts, bytes, frames, header, bests }
 }
 
-/** The verdict on a file of another format: its length against the record's is all that can be checked. */
+/** The verdict on a file of another format: only its length can be compared with the record. */
 export function judgeLength(bytes: Bytes, { log }: Expected): TrackReport {
   const warning = 'only the length was checked: the inside of this format cannot be read'
   return {
@@ -59,7 +59,7 @@ function findingsOf(facts: TrackFacts, expectation: Expectation): readonly Track
   const header = soundHeaderOf(facts)
   if (header === undefined) return [...inside, ...cutFindings(facts)]
   const identity = headerFindings(header, expectation)
-  // Against the record of another log a length means nothing.
+  // The length means nothing against the record of another log.
   if (identity.length > 0) return [...identity, ...inside]
   return [...inside, ...spanFindings(facts), ...lengthFindings(facts, header, expectation)]
 }
