@@ -12,9 +12,9 @@ const WORTH_WAITING = 0.2
 /** A timer may end this much too early. */
 const EARLY: Milliseconds = 2
 
-type RhythmDependencies = Pick<Dependencies, 'clock'> & {
+interface RhythmDependencies extends Pick<Dependencies, 'clock'> {
   readonly configuration: Pick<Dependencies['configuration'], 'detection'>
-  readonly eagerness: Eagerness
+  readonly eagerness: Pick<Eagerness, 'onEager'>
 }
 
 export class Rhythm {

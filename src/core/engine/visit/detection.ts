@@ -16,7 +16,7 @@ import type { MotionScope } from './visit-scope.ts'
 export interface DetectionEngine extends Pick<Dependencies, 'clock' | 'configuration' | 'emit'> {
   readonly addresses: Pick<AddressBook, 'findNoMotion' | 'holderOf' | 'placeholders'>
   readonly assignment: RosterLookup
-  readonly eagerness: Eagerness
+  readonly eagerness: Pick<Eagerness, 'isCalm' | 'onEager'>
   readonly fleet: Pick<AbsentMotions, 'absent' | 'beginAbsence'>
   readonly network: Pick<
     NetworkWatch,

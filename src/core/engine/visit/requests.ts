@@ -1,13 +1,11 @@
 /** What people ask of one motion besides looking at it again: it goes into the ledger, so that a restart keeps it. */
 import type { Leftovers } from '../../archive/leftovers.ts'
-import type { MotionArchive } from '../../archive/motion-archive.ts'
 import { savePayload } from '../../archive/payload-cache.ts'
 import { rejectedFileOf } from '../../archive/track-writer.ts'
 import { errorText } from '../../base/errors.ts'
 import { withWantedAgain } from '../../domain/earlier-track.ts'
 import { figuresOf, isWanted, trackOf, withEach, withQueued } from '../../domain/ledger.ts'
 import { letGoReasons, withLetGo } from '../../domain/let-go.ts'
-import type { MotionId } from '../../domain/motion.ts'
 import type { Track } from '../../domain/track.ts'
 import { dayOfKey } from '../../domain/track-key.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
@@ -20,22 +18,16 @@ export interface RequestsEngine extends Pick<Dependencies, 'clock' | 'emit' | 'p
   readonly mirror: Pick<Mirror, 'take'>
 }
 
+type RequestsScope = Pick<MotionScope<RequestsEngine>, 'motion' | 'archive' | 'engine'>
+
 export type Request = 're-inspect' | 'fetch-skipped' | 'fetch-again'
 
 export class Requests {
-  readonly #motion: MotionId
-  readonly #archive: MotionArchive
-  readonly #engine: RequestsEngine
+  readonly #scope: RequestsScope
   #turn: Promise<void> = Promise.resolve()
 
-  constructor({
-    motion,
-    archive,
-    engine,
-  }: Pick<MotionScope<RequestsEngine>, 'motion' | 'archive' | 'engine'>) {
-    this.#motion = motion
-    this.#archive = archive
-    this.#engine = engine
+  constructor(scope: RequestsScope) {
+    this.#scope = scope
   }
 
   /** Notes a request; never throws: what cannot be noted is logged. */
@@ -60,29 +52,32 @@ export class Requests {
 
   async #note(request: Request): Promise<void> {
     if (request === 're-inspect') return
-    const { clock, emit } = this.#engine
+    const { clock, emit } = this.#scope.engine
     try {
-      await this.#archive.load(clock.now())
+      await this.#scope.archive.load(clock.now())
       const isSkipped = request === 'fetch-skipped'
       const keys = isSkipped ? this.#skipped() : this.#newestCompleted()
       const reason = isSkipped ? 'asked for, although skipped' : 'asked for again'
       const want = isSkipped ? withQueued : withWantedAgain
       const asked = keys.map((key) => [key, reason] as const)
-      await this.#archive.update((ledger) => (keys.length === 0 ? ledger : withEach(ledger, asked, want)))
+      await this.#scope.archive.update((ledger) =>
+        keys.length === 0 ? ledger : withEach(ledger, asked, want),
+      )
       const tracks = this.#tracksOf(keys)
-      if (tracks.length > 0) emit({ type: 'tracks-requested', at: clock.now(), motion: this.#motion, tracks })
+      if (tracks.length > 0)
+        emit({ type: 'tracks-requested', at: clock.now(), motion: this.#scope.motion, tracks })
       const what = `${keys.length} ${keys.length === 1 ? 'track' : 'tracks'}`
-      const message = `Motion ${this.#motion}: ${what} ${reason}${keys.length > 0 ? '; fetched when it is there' : ''}`
+      const message = `Motion ${this.#scope.motion}: ${what} ${reason}${keys.length > 0 ? '; fetched when it is there' : ''}`
       emit({ type: 'notice', at: clock.now(), level: 'INFO', message })
     } catch (error) {
-      const message = `Motion ${this.#motion}: the request cannot be noted: ${errorText(error)}`
+      const message = `Motion ${this.#scope.motion}: the request cannot be noted: ${errorText(error)}`
       emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
     }
   }
 
   async #noteLetGo(given: readonly Overrulable[]): Promise<void> {
-    const { clock, emit, project } = this.#engine
-    const motion = this.#motion
+    const { clock, emit, project } = this.#scope.engine
+    const motion = this.#scope.motion
     if (given.length === 0) {
       const message = `Motion ${motion}: there is nothing to let go`
       emit({ type: 'notice', at: clock.now(), level: 'INFO', message })
@@ -98,7 +93,7 @@ export class Requests {
       const at = clock.now()
       // From now on it is a motion that was last seen without logs.
       if (isEmpty) await savePayload(project.motionFolder(motion), 'logs', '{"logs":[]}')
-      await this.#archive.update((ledger) =>
+      await this.#scope.archive.update((ledger) =>
         keys.reduce((next, key) => withLetGo(next, key, 'vanished', at), ledger),
       )
       emit({ type: 'motion-let-go', at, motion, tracks: this.#tracksOf([...keys, ...taken]), isEmpty })
@@ -110,26 +105,27 @@ export class Requests {
 
   /** Makes what came twice the track; false where the file that was kept of it is gone. Throws `DiskError`. */
   async #takeAsItIs(key: string): Promise<boolean> {
-    const { clock, emit, leftovers, mirror } = this.#engine
-    const motion = this.#motion
-    const entry = this.#archive.ledger.get(key)
+    const { clock, emit, leftovers, mirror } = this.#scope.engine
+    const motion = this.#scope.motion
+    const entry = this.#scope.archive.ledger.get(key)
     if (entry === undefined || !isWanted(entry)) return false
     const figures = figuresOf(entry)
-    const rejection = this.#archive.rejections.onDevice(key, figures)
+    const rejection = this.#scope.archive.rejections.onDevice(key, figures)
     const at = clock.now()
-    const placed = rejection && (await this.#archive.takeAsItIs(key, rejection, letGoReasons.damaged, at))
+    const placed =
+      rejection && (await this.#scope.archive.takeAsItIs(key, rejection, letGoReasons.damaged, at))
     if (rejection === undefined || placed === undefined) {
-      this.#archive.rejections.note(key, figures, undefined)
+      this.#scope.archive.rejections.note(key, figures, undefined)
       const message = `Motion ${motion} ${key}: what was kept of it is gone, so it is fetched again`
       emit({ type: 'notice', at, level: 'INFO', message })
       return false
     }
-    leftovers.forget(rejectedFileOf(this.#archive.fileOf(entry)))
+    leftovers.forget(rejectedFileOf(this.#scope.archive.fileOf(entry)))
     if (placed.keptFile !== undefined) {
       const message = `Motion ${motion} ${key}: the file of before is kept as ${placed.keptFile}`
       emit({ type: 'notice', at, level: 'INFO', message })
     }
-    mirror.take(this.#archive.ledger, [key])
+    mirror.take(this.#scope.archive.ledger, [key])
     const { verdict, reasons } = rejection
     const judged = { bytes: placed.bytes, verdict, warnings: [], doubts: reasons }
     emit({ type: 'track-completed', at, motion, key, figures, ...judged })
@@ -139,21 +135,21 @@ export class Requests {
   /** The tracks of the keys as the ledger has them now. */
   #tracksOf(keys: readonly string[]): readonly Track[] {
     return keys.flatMap((key) => {
-      const entry = this.#archive.ledger.get(key)
+      const entry = this.#scope.archive.ledger.get(key)
       return entry === undefined ? [] : [trackOf(key, entry)]
     })
   }
 
   /** What was skipped by the filter: what nobody can be given or a person has let go cannot be fetched. */
   #skipped(): readonly string[] {
-    return [...this.#archive.ledger].flatMap(([key, entry]) => {
+    return [...this.#scope.archive.ledger].flatMap(([key, entry]) => {
       const isDecided = entry.unassigned === true || entry.let_go_at !== undefined
       return entry.status === 'skipped' && !isDecided ? [key] : []
     })
   }
 
   #newestCompleted(): readonly string[] {
-    const completed = [...this.#archive.ledger].flatMap(([key, entry]) =>
+    const completed = [...this.#scope.archive.ledger].flatMap(([key, entry]) =>
       entry.status === 'completed' ? [key] : [],
     )
     const newest = completed.map(dayOfKey).sort().at(-1)

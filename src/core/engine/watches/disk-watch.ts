@@ -12,7 +12,7 @@ const GRAIN: Bytes = 16 * MIB
 /** What the watch needs: where it measures and logs, and the downloads that it pauses. */
 interface DiskWatchScope extends Pick<Dependencies, 'clock' | 'emit' | 'project'> {
   readonly downloads: { pause(): void; goOn(): void }
-  readonly room: DiskRoom
+  readonly room: Pick<DiskRoom, 'free' | 'isShortBeneath' | 'measured'>
 }
 
 /** Measures until the signal. */

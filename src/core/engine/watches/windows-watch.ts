@@ -17,9 +17,9 @@ const WINDOWS_LOOK_INTERVAL: Milliseconds = 2000
 /** The clock is asked for at every fifth look. */
 const LOOKS_FOR_CLOCK = 5
 
-export type WindowsDependencies = Pick<Dependencies, 'clock'> & {
-  readonly clocks: ClocksWatch
-  readonly room: DiskRoom
+interface WindowsDependencies extends Pick<Dependencies, 'clock'> {
+  readonly clocks: Pick<ClocksWatch, 'hearWindows'>
+  readonly room: Pick<DiskRoom, 'measuredBeneath'>
 }
 
 /** Where C: is mounted, and whether the virtual disk that lies on it is the disk of the event. */
