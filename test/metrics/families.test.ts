@@ -83,7 +83,7 @@ function infoOf(battery: number) {
 }
 
 describe('a visit of a motion', () => {
-  test('is seen while it goes on', () => {
+  test('the metrics show a visit of a motion while it goes on', () => {
     expect(read('motion_monitor_motions', visit)).toMatchObject({ downloading: 1, awaited: 0, released: 0 })
     expect(read('motion_monitor_tracks', visit)).toMatchObject({ downloading: 1, skipped: 1, completed: 0 })
     expect(read('motion_monitor_remaining_bytes', visit)).toEqual({ '': 1036 })
@@ -95,7 +95,7 @@ describe('a visit of a motion', () => {
     expect(read('motion_monitor_last_event_timestamp_seconds', visit)).toEqual({ '': 1.6 })
   })
 
-  test('is counted when it is over', () => {
+  test('the metrics count a visit of a motion when it is over', () => {
     const all = [...visit, ...home]
     expect(read('motion_monitor_motions', all)).toMatchObject({ gone: 1, downloading: 0 })
     expect(read('motion_monitor_tracks_downloaded_total', all)).toEqual({ '': 1 })
@@ -110,7 +110,7 @@ describe('a visit of a motion', () => {
 })
 
 describe('what is not known', () => {
-  test('is absent, and not 0', () => {
+  test('an unknown value is absent from the metrics, and not 0', () => {
     for (const name of [
       'motion_monitor_session_info',
       'motion_monitor_disk_free_bytes',
@@ -120,7 +120,7 @@ describe('what is not known', () => {
       expect(read(name, []), name).toEqual({})
   })
 
-  test('is there once it has been told', () => {
+  test('a value is in the metrics once it is known', () => {
     const lookups = { sent: 12, repeated: 1, answered: 9, unanswered: 2 }
     const signs = { absent: 3, packetsPerSecond: 4.5, processor: 2, lookups }
     const told: readonly MonitorEvent[] = [
@@ -142,7 +142,7 @@ describe('what is not known', () => {
 describe('the names', () => {
   const families = [...metricFamilies, ...processFamilies]
 
-  test('are each there once, say their unit, and end in _total where they count', () => {
+  test('each metric name appears once, has its unit, and ends in _total where it counts', () => {
     expect(new Set(families.map(({ name }) => name)).size).toBe(families.length)
     for (const { name, type, help } of families) {
       expect(name).toMatch(/^[a-z][a-z0-9_]*$/)
@@ -153,7 +153,7 @@ describe('the names', () => {
     }
   })
 
-  test('give the same bounded number of series for three motions as for a thousand', () => {
+  test('the metrics have the same bounded number of series for three motions as for a thousand', () => {
     const count = (motions: number): number => {
       const source = sourceOf(mixedFleet(motions))
       return metricFamilies.reduce((sum, { read }) => sum + read(source).length, 0)
@@ -162,14 +162,14 @@ describe('the names', () => {
     expect(count(1000) - count(100)).toBeLessThan(10)
   })
 
-  test('are those of docs/metrics.md; UPDATE_DOCS=1 npx vitest run test/metrics/families.test.ts writes it', () => {
+  test('the metric names are those of docs/metrics.md; UPDATE_DOCS=1 npx vitest run test/metrics/families.test.ts writes it', () => {
     const page = 'docs/metrics.md'
     if (process.env.UPDATE_DOCS === '1') writeFileSync(page, renderMetricsPage())
     expect(readFileSync(page, 'utf8')).toBe(renderMetricsPage())
   })
 })
 
-test('whatever happens, counters only grow and every value is a number', () => {
+test('the counters of the metrics only grow and every value is a number, whatever happens', () => {
   fc.assert(
     fc.property(fc.array(monitorEvent, { maxLength: 60 }), (events) => {
       let tally = emptyTally

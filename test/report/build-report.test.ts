@@ -7,7 +7,7 @@ import { reportOf, WRITTEN } from './invented-report.ts'
 const DAY_SPAN = 86_400_000
 
 describe('the devices of a report', () => {
-  test('are counted by firmware, the most frequent first, with those never read', () => {
+  test('the devices of a report are counted by firmware, the most frequent first, with those never read', () => {
     const records = [
       recordWith(601, [], { info: info(601) }),
       recordWith(602, [], { info: info(602, { firmware: '9004 Old', firmwareCode: '9004' }) }),
@@ -25,7 +25,7 @@ describe('the devices of a report', () => {
     expect(unread).toEqual([604, 605])
   })
 
-  test('are charged the emptiest first, 48 a batch; those not read that day wait outside', () => {
+  test('the devices of a report are charged emptiest first, 48 a batch; those not read that day wait outside', () => {
     const fleet = Array.from({ length: 50 }, (_, index) => {
       return recordWith(601 + index, [], {
         info: info(601 + index, { battery: 99 - index }),
@@ -57,7 +57,7 @@ describe('a report of several days', () => {
     recordWith(603, []),
   ]
 
-  test('adds the days up, and counts each motion and person once', () => {
+  test('a report of several days adds the days up, and counts each motion and person once', () => {
     const { totals, persons, days } = reportOf(records, undefined, { chosen, scope: 'all' })
     expect(totals).toMatchObject({ assigned: 3, brought: 2, missing: 1, persons: 2, home: 3 })
     expect(totals.best500m).toMatchObject({ speed: 19_000, motion: 601, date: '2026-10-11' })
@@ -70,7 +70,7 @@ describe('a report of several days', () => {
     ])
   })
 
-  test("keeps each arrival on its day in the event's own zone", () => {
+  test("a report of several days keeps each arrival on its day in the event's own zone", () => {
     const visit = (arrivedAt: number) => ({ motion: 601, arrivedAt, until: arrivedAt + 1, leftEarly: false })
     const late = Date.UTC(2026, 9, 11, 23, 30)
     const { days } = reportOf(records, undefined, { chosen, scope: 'all', visits: [visit(late)] })
@@ -78,7 +78,7 @@ describe('a report of several days', () => {
   })
 })
 
-test('a log with two names is told of on its own day alone', () => {
+test('a log with two names is reported on its own day alone', () => {
   const duplicates = [{ key: 'A', instead: 'B', day: '20261011' }]
   const record = recordWith(601, [], { duplicates, problems: ['a problem'] })
   expect(reportOf([record]).problems).toEqual(['a problem'])

@@ -31,7 +31,7 @@ const marksOf = (day: DayReport, id: number) => motionOf(day, id).marks
 const others = [701, 702, 703].map((id) => recordWith(id, [trackAt(id)]))
 
 describe('a day', () => {
-  test('sums what is wanted, and counts what is home', () => {
+  test('the report of a day adds up the wanted tracks, and counts those at home', () => {
     const records = [
       recordWith(601, [
         trackAt(601, { time: '090000', entry: { size: 1000, '500m_best': 15_000 } }),
@@ -61,7 +61,7 @@ describe('a day', () => {
     expect(motionOf(day, 601).results).toMatchObject({ wanted: 2, home: 1, skipped: 1, best500m: 15_000 })
   })
 
-  test('has the fastest person first, and those who brought nothing last', () => {
+  test('the report of a day has the fastest person first, and those without a track last', () => {
     const records = [
       recordWith(601, [trackAt(601, { entry: { '500m_best': 9000 } })]),
       recordWith(602, []),
@@ -70,7 +70,7 @@ describe('a day', () => {
     expect(dayReport(dayInput(records)).persons.map(({ motions }) => motions)).toEqual([[603], [601], [602]])
   })
 
-  test('takes a person with two motions as one, who is not missing because one of them is', () => {
+  test('the report of a day counts a person with two motions once, and not as missing because one motion is', () => {
     const entrants = [row(601, { fileId: 'ABC1XYZ' }), row(602, { fileId: 'ABC1XYZ' })]
     const records = [recordWith(601, [trackAt(601, { fileId: 'ABC1XYZ' })]), recordWith(602, [])]
     const day = dayReport(dayInput(records, entrants))
@@ -80,7 +80,7 @@ describe('a day', () => {
     expect(day.totals).toMatchObject({ assigned: 2, brought: 1, missing: 1, persons: 1 })
   })
 
-  test('keeps people apart who share a placeholder for a File ID', () => {
+  test('the report of a day keeps people apart who share a placeholder for a File ID', () => {
     const entrants = [
       row(601, { fileId: 'TBC0TBC', firstName: 'Ann' }),
       row(602, { fileId: 'TBC0TBC', firstName: 'Ben' }),
@@ -90,7 +90,7 @@ describe('a day', () => {
     expect(day.persons.map(({ person }) => person.name).toSorted()).toEqual(['Ann Able', 'Ben Able'])
   })
 
-  test('gives the tracks of a motion that changed hands to each of its people', () => {
+  test('the report of a day gives the tracks of a motion that changed hands to each of its people', () => {
     const entrants = [row(601, { fileId: 'NEW601XYZ' }), row(602, { fileId: 'OLD601XYZ', firstName: 'Olga' })]
     const tracks = [
       trackAt(601, { fileId: 'OLD601XYZ', time: '090000', entry: { distance: 1_000_000 } }),
@@ -105,7 +105,7 @@ describe('a day', () => {
     expect(day.totals.distance).toBe(3_000_000)
   })
 
-  test('knows by the File ID alone whom motions.csv has forgotten', () => {
+  test('the report of a day recognises by the File ID alone a person that motions.csv no longer has', () => {
     const day = dayReport(dayInput([recordWith(601, [trackAt(601, { fileId: 'GONE601' })])], []))
     expect(personOf(day, 'GONE601').person).toEqual({ fileId: 'GONE601', name: '', craft: '' })
     expect(marksOf(day, 601)).toEqual([])
@@ -113,7 +113,7 @@ describe('a day', () => {
 })
 
 describe('a motion is marked', () => {
-  test('as missing when somebody has it and none of its tracks is home', () => {
+  test('a motion is marked as missing when somebody has it and none of its tracks is home', () => {
     const queued = trackAt(602, { entry: { status: 'queued' } })
     const day = dayReport(dayInput([recordWith(601, []), recordWith(602, [queued]), ...others]))
     expect(marksOf(day, 601)).toEqual(['missing'])
@@ -121,7 +121,7 @@ describe('a motion is marked', () => {
     expect(day.totals).toMatchObject({ assigned: 5, missing: 2, brought: 3 })
   })
 
-  test('as not all home when a wanted track is left on it', () => {
+  test('a motion is marked as not all home when a wanted track is left on it', () => {
     const tracks = [
       trackAt(601),
       trackAt(601, { time: '130000', entry: { status: 'failed', reason: 'cut' } }),
@@ -129,7 +129,7 @@ describe('a motion is marked', () => {
     expect(marksOf(dayReport(dayInput([recordWith(601, tracks), ...others])), 601)).toContain('not-home')
   })
 
-  test('as not home when its file is gone, and says why', () => {
+  test('a motion is marked as not home when its file is gone, with the reason', () => {
     const track = trackAt(601)
     const gone: CheckOutcome = { check: { warnings: [], recheck: 'unchecked' }, missing: 'the file is gone' }
     const checks = new Map([[track.key, gone]])
@@ -139,7 +139,7 @@ describe('a motion is marked', () => {
     expect(marksOf(day, 601)).toEqual(['missing', 'not-home'])
   })
 
-  test('as damaged when the file is no longer what it was, and not as home: the monitor wants it again', () => {
+  test('a motion is marked as damaged, not as home, when its file has changed: the monitor wants it again', () => {
     const track = trackAt(601)
     const check: TrackCheck = { verdict: 'damaged', reason: 'a checksum', warnings: [], recheck: 'unchecked' }
     const day = dayReport(
@@ -151,7 +151,7 @@ describe('a motion is marked', () => {
     expect(motionOf(day, 601).tracks[0]).toMatchObject({ status: 'queued', reason: 'a checksum' })
   })
 
-  test('when a best of the frames is not the one of the device', () => {
+  test('a motion is marked when a best of the frames is not the one of the device', () => {
     const track = trackAt(601)
     const bests = { best2s: 13_000, best10s: 12_000, best500m: 9000 }
     const check: TrackCheck = { verdict: 'usable', warnings: [], bests, recheck: 'differs' }
@@ -164,7 +164,7 @@ describe('a motion is marked', () => {
     expect(motionOf(day, 601).results).toMatchObject({ recheck: 'differs', recomputed: bests })
   })
 
-  test('by a track that a person let it go without, and not as one that was skipped', () => {
+  test('a motion is marked by a track that a person let go, and not as one that was skipped', () => {
     const gone = trackAt(601, {
       time: '080000',
       entry: { status: 'skipped', let_go_at: Date.UTC(2026, 9, 12, 12), let_go_for: 'vanished' },
@@ -179,7 +179,7 @@ describe('a motion is marked', () => {
     ])
   })
 
-  test('by a track that a person took although it is damaged on the device, with its verdict', () => {
+  test('a motion is marked by a track that a person took damaged from the device, with its verdict', () => {
     const taken = trackAt(601, {
       time: '080000',
       entry: { status: 'completed', verdict: 'damaged', taken_as_is_at: Date.UTC(2026, 9, 12, 12) },
@@ -203,7 +203,7 @@ describe('a motion is marked', () => {
     ])
   })
 
-  test('by its skipped and its unassigned tracks', () => {
+  test('a motion is marked by its skipped and its unassigned tracks', () => {
     const { figures } = trackAt(601)
     const skipped = trackAt(602, { time: '080000', entry: { status: 'skipped' } })
     const day = dayReport(
@@ -222,7 +222,7 @@ describe('a motion is marked', () => {
     expect(day.totals).toMatchObject({ assigned: 4, unassigned: 1, skipped: 1 })
   })
 
-  test('as the screen marks it: short, several logs, long, across midnight', () => {
+  test('a motion is marked as on the screen: short, several logs, long, across midnight', () => {
     const brief = trackAt(601, { entry: { duration: HOUR / 2 } })
     const several = [trackAt(602), trackAt(602, { time: '140000' })]
     const long = trackAt(603, { entry: { duration: 13 * HOUR } })
@@ -256,7 +256,7 @@ describe('bests worked out again', () => {
     return motionOf(day, 601).results
   }
 
-  test('are equal only when every wanted track says so', () => {
+  test('recomputed bests are equal only when every wanted track says so', () => {
     expect(recheck([first, equal], [second, equal])).toMatchObject({
       recheck: 'equal',
       recomputed: equal.bests,
@@ -266,7 +266,7 @@ describe('bests worked out again', () => {
     expect(recheck().recomputed).toBeUndefined()
   })
 
-  test('are the highest of all tracks', () => {
+  test('recomputed bests are the highest of all tracks', () => {
     const faster = { best2s: 1, best10s: 99_000, best500m: 2 }
     expect(recheck([first, equal], [second, { ...equal, bests: faster, recheck: 'differs' }])).toMatchObject({
       recheck: 'differs',

@@ -18,20 +18,20 @@ const known = (changes: Partial<DaysKnown> = {}): DaysKnown => ({
 })
 
 describe('the day of a report', () => {
-  test('is the newest with a track, where none is named', () => {
+  test('the day of a report is the newest with a track, where none is named', () => {
     expect(chooseDays({ type: 'newest' }, known()).dates).toEqual(['2026-10-12'])
     const later = known({ records: [on('20261013', '20261012')] })
     expect(chooseDays({ type: 'newest' }, later).dates).toEqual(['2026-10-13'])
   })
 
-  test('may be one of which an unassigned track alone is known', () => {
+  test('the day of a report may have nothing but an unassigned track', () => {
     const { figures } = trackAt(601)
     const records = [recordWith(601, [], { unassigned: [{ day: '20261014', figures }] })]
     const later = known({ records, today: '2026-10-14' })
     expect(chooseDays({ type: 'newest' }, later).dates).toEqual(['2026-10-14'])
   })
 
-  test('is today where there is no track yet and somebody has a motion, not a day of last year', () => {
+  test('the day of a report is today where no track exists and somebody has a motion, not a day of last year', () => {
     const records = [on('20251011')]
     expect(chooseDays({ type: 'newest' }, known({ records })).dates).toEqual(['2026-10-13'])
     const afterwards = known({ records, isAssignedToday: false })
@@ -39,7 +39,7 @@ describe('the day of a report', () => {
     expect(chooseDays({ type: 'newest' }, known({ records: [], isAssignedToday: false })).dates).toEqual([])
   })
 
-  test('is never one in the future by itself, within the dates of the event or after them, and those are named', () => {
+  test('the day of a report is never in the future unless named, within the dates or after them, and those are named', () => {
     const records = [on('20261012', '20261014', '20261014'), on('20310101')]
     expect(chooseDays({ type: 'newest' }, known({ records }))).toEqual({
       dates: ['2026-10-12'],
@@ -54,13 +54,13 @@ describe('the day of a report', () => {
     expect(chooseDays({ type: 'all' }, alone).dates).toEqual(['2026-10-14'])
   })
 
-  test('is the one that is named, whatever is known of it', () => {
+  test('the day of a report is the one that is named, whatever is known of it', () => {
     const choice = { type: 'date', date: '2025-10-11' } as const
     expect(chooseDays(choice, known())).toEqual({ dates: ['2025-10-11'], leftOut: [], future: [] })
   })
 })
 
-test('all days are those of the event, and the others are told', () => {
+test('the days of a report are those of the event, and the others are reported', () => {
   expect(chooseDays({ type: 'all' }, known())).toEqual({
     dates: ['2026-10-11', '2026-10-12'],
     leftOut: [{ date: '2025-10-11', tracks: 1 }],

@@ -99,7 +99,7 @@ describe('what is to be looked at first', () => {
   const detail = (mark: ReportMark, motion: number) =>
     attention.get(mark)?.find((item) => item.motion === motion)?.detail
 
-  test('is told with what is known of each motion', () => {
+  test('the report shows what to look at first with what is known of each motion', () => {
     expect([...attention.keys()]).toEqual(reportMarks)
     expect(detail('missing', 602)).toBe('here 16:00-16:30, nothing of that day on it')
     expect(detail('missing', 611)).toBe('not seen, 2 skipped')
@@ -119,13 +119,13 @@ describe('what is to be looked at first', () => {
     expect(detail('skipped', 611)).toBe('2 tracks')
   })
 
-  test('has advice for every mark, each in its own words', () => {
+  test('the report has advice for every mark, each in its own words', () => {
     const advice = reportMarks.map((mark) => markAdvice(mark, report.thresholds))
     expect(new Set(advice).size).toBe(reportMarks.length)
     expect(markAdvice('short', report.thresholds)).toContain('Less than 50 %')
   })
 
-  test('says what the frames say of the bests, or nothing', () => {
+  test('the report says what the frames say about the bests, or nothing', () => {
     expect([recheckText('equal'), recheckText('differs'), recheckText('unchecked')]).toEqual([
       'equal',
       'differs',
@@ -149,7 +149,7 @@ describe.each([
     ['why a track is not home', /the connection broke/],
     ['why a track is bad', /has changed since it came home/],
     ['who left too early', /left too early/],
-  ])('tells %s', (_name, words) => {
+  ])('the report of an eventful day shows %s', (_name, words) => {
     expect(plain).toMatch(words)
   })
 })
@@ -157,11 +157,11 @@ describe.each([
 describe('the page', () => {
   const page = formatHtml(report, series)
 
-  test('has a plot of who has speeds, and of nobody else', () => {
+  test('the report page has a plot of each person with speeds, and of nobody else', () => {
     expect(page.match(/<canvas[^>]*data-plot/g)).toHaveLength(1)
   })
 
-  test('of the whole event has its days and everybody over all of them', () => {
+  test('the report page of the whole event has its days and everybody over all of them', () => {
     const all = formatHtml({ ...report, scope: 'all' }, series)
     expect(all).toContain('all 1 days')
     expect(all).toContain('Persons over all days')
@@ -169,13 +169,13 @@ describe('the page', () => {
     expect(all).toContain('href="#problems"')
   })
 
-  test('of a day that no journal tells of says nothing of arrivals', () => {
+  test('the report page of a day without a journal says nothing about arrivals', () => {
     const quiet = formatHtml(reportOf(records), new Map())
     expect(quiet).not.toContain('arrived, being read')
   })
 })
 
-test('the table of several days has a total of them all', () => {
+test('the report table of several days has a total of them all', () => {
   const both = reportOf(
     records,
     records.map(({ motion }) => row(motion)),
@@ -187,7 +187,7 @@ test('the table of several days has a total of them all', () => {
   expect(formatTable(both)).toContain('ALL 2 DAYS')
 })
 
-test('the CSV has a line for each person and motion, a checked best beside the device’s own', () => {
+test('the report as CSV has a line for each person and motion, a checked best beside the device’s own', () => {
   const [header = '', ...lines] = formatCsv(report).trimEnd().split(/\r?\n/)
   expect(lines.length).toBeGreaterThan(12)
   expect(lines.every((line) => line.length > 10)).toBe(true)

@@ -12,7 +12,7 @@ function rowsOf(text: string): Record<string, string>[] {
 }
 
 describe('the report as CSV', () => {
-  test('has a row for each motion and person, with figures that can be summed', () => {
+  test('the report as CSV has a row for each motion and person, with figures that can be summed', () => {
     const report = reportOf([recordWith(601, [trackAt(601)]), recordWith(602, [])])
     const [first, second, ...rest] = rowsOf(formatCsv(report))
     expect(rest).toEqual([])
@@ -32,7 +32,7 @@ describe('the report as CSV', () => {
     expect(second).toMatchObject({ motion: '602', files_home: '0', marks: 'missing', best_2s_kn: '0' })
   })
 
-  test('gives every name back as it was, whatever it is made of', () => {
+  test('the report as CSV gives every name back as it was, whatever it is made of', () => {
     const names = [...hostileNames, 'Ro "Gybe" Tacker, Jr', 'two\r\nlines', '<script>alert(1)</script>']
     const entrants = names.map((firstName, index) => row(601 + index, { firstName, familyName: '' }))
     const report = reportOf(
@@ -43,7 +43,7 @@ describe('the report as CSV', () => {
     expect(told).toEqual(names.map((name) => name.trim().toWellFormed()))
   })
 
-  test('never gives a spreadsheet a formula', () => {
+  test('the report as CSV never gives a spreadsheet a formula', () => {
     for (const name of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =cmd|x', '\r=1', '＝1']) {
       expect(rowsOf(`name\r\n${csvCell(name)}\r\n`)[0]?.name).toBe(`'${name}`)
     }
@@ -51,7 +51,7 @@ describe('the report as CSV', () => {
   })
 })
 
-test('a cell is read as it was written', () => {
+test('a CSV cell is read as it was written', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string(), (one, other) => {
       const line = `${csvCell(one)},${csvCell(other)},end\r\n`

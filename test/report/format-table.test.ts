@@ -8,7 +8,7 @@ import { DAY, HOUR, recordWith, trackAt } from './invented-day.ts'
 import { reportOf, WRITTEN } from './invented-report.ts'
 
 describe('the report as text', () => {
-  test('tells a day from its totals to its batteries', () => {
+  test('the report as text shows a day from its totals to its batteries', () => {
     const { figures } = trackAt(604)
     const records = [
       recordWith(601, [trackAt(601)], {
@@ -80,7 +80,7 @@ BATTERIES
 `)
   })
 
-  test('keeps its columns whatever the names are', () => {
+  test('the report as text keeps its columns whatever the names are', () => {
     const entrants = hostileNames.map((firstName, index) => row(601 + index, { firstName, familyName: '' }))
     const text = formatTable(
       reportOf(
@@ -94,7 +94,7 @@ BATTERIES
   })
 })
 
-test('zones, times and days are written as people say them', () => {
+test('the report writes zones, times and days as people say them', () => {
   expect([0, 60, -210, 345].map(zoneName)).toEqual(['UTC', 'UTC+1', 'UTC-3:30', 'UTC+5:45'])
   expect(minuteOf(Date.UTC(2026, 9, 12, 23, 30), 60)).toBe('00:30')
   expect(minuteOf(1e18, 60)).toBe('??:??')

@@ -47,7 +47,7 @@ const files = (changes: Partial<MotionFiles>): MotionFiles => ({
 const roster = rosterOf(row(601))
 
 describe('the record of a motion', () => {
-  test('has the tracks of the plan, also those that never entered the ledger', () => {
+  test('the record of a motion has the tracks of the plan, even those that never entered the ledger', () => {
     const ledger = ledgerOf([keyOf('ABC601XYZ', 8), log(8), 'completed'])
     const { tracks } = recordOf(files({ logs: [log(12), log(8)], ledger }), roster, rules)
     expect(tracks.map(({ key, status }) => [key, status])).toEqual([
@@ -60,13 +60,13 @@ describe('the record of a motion', () => {
     })
   })
 
-  test('has what the ledger alone still knows, and needs no payload for it', () => {
+  test('the record of a motion has what only the ledger still knows, and needs no payload for it', () => {
     const ledger = ledgerOf([keyOf('ABC601XYZ', 8), log(8), 'completed'])
     expect(recordOf(files({ ledger }), roster, rules).tracks).toHaveLength(1)
     expect(recordOf(files({ ledger, timezone: undefined }), roster, rules).tracks).toHaveLength(1)
   })
 
-  test('counts a log once that the ledger has under an old File ID too, and says so', () => {
+  test('the record of a motion counts a log once that the ledger has under an old File ID too, and says so', () => {
     const ledger = ledgerOf(
       [keyOf('OLD601XYZ', 8), log(8), 'completed'],
       [keyOf('ABC601XYZ', 8), log(8), 'queued'],
@@ -78,7 +78,7 @@ describe('the record of a motion', () => {
     ])
   })
 
-  test('prefers the one that is home of two that only the ledger knows', () => {
+  test('the record of a motion prefers the track at home of two that only the ledger knows', () => {
     const ledger = ledgerOf(
       [keyOf('ONE601XYZ', 8), log(8), 'queued'],
       [keyOf('TWO601XYZ', 8), log(8), 'completed'],
@@ -88,7 +88,7 @@ describe('the record of a motion', () => {
     ])
   })
 
-  test('says why a track was skipped, and which track belongs to nobody', () => {
+  test('the record of a motion says why a track was skipped, and which track belongs to nobody', () => {
     const slow = log(8, { best500m: 1000 })
     const skipped = recordOf(files({ logs: [slow] }), roster, rules).tracks[0]
     expect(skipped).toMatchObject({ status: 'skipped', reason: '1.9 knots over 500 m, below 5' })
@@ -99,7 +99,7 @@ describe('the record of a motion', () => {
     })
   })
 
-  test('tells of two logs with one key, and of logs without a zone', () => {
+  test('the record of a motion reports two logs with one key, and logs without a zone', () => {
     const twin = log(8, { file: '/logs/2026/10/0601_2026-10-12-0901.oao' })
     expect(recordOf(files({ logs: [log(8), twin] }), roster, rules).problems).toEqual([
       expect.stringContaining('0601_2026-10-12-0901.oao has the key of'),

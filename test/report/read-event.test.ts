@@ -20,7 +20,7 @@ async function event(): Promise<TestProject> {
 const read = (project: TestProject) => new ReportReader(project.root, 'test').read({ type: 'newest' }, now)
 
 describe('a report is made of what there is', () => {
-  test('also where its tracks are not what they were', async () => {
+  test('a report is made even where its tracks have changed', async () => {
     await using project = await event()
     const { report, series } = await read(project)
     expect(report.days[0]?.motions[0]).toMatchObject({
@@ -42,14 +42,14 @@ describe('a report is made of what there is', () => {
     ],
     ['motions/motion-601/logs.json', '{"logs":[{}]}', /motion-601: logs\.json record 1/],
     ['motions/motion-601/info.json', '{', /info\.json: The kept payload cannot be used/],
-  ])('and tells what is wrong with %s', async (path, text, problem) => {
+  ])('a report is made and says what is wrong with %s', async (path, text, problem) => {
     await using project = await event()
     await project.write(project.pathOf(...path.split('/')), text)
     const { report } = await read(project)
     expect(report.problems.join()).toMatch(problem)
   })
 
-  test.skipIf(process.platform === 'win32')('also of what may not be read', async () => {
+  test.skipIf(process.platform === 'win32')('a report names the files it may not read', async () => {
     await using project = await event()
     await project.write(project.pathOf('notes.json'), '{}')
     await chmod(project.root, 0o755)
@@ -60,7 +60,7 @@ describe('a report is made of what there is', () => {
 })
 
 describe('there is no report', () => {
-  test('without a configuration or without a roster', async () => {
+  test('a report is refused without a configuration or without a roster', async () => {
     await using project = await event()
     await project.write(project.pathOf('config', 'motions.csv'), 'nonsense')
     await expect(read(project)).rejects.toThrow(ProblemError)
@@ -69,7 +69,7 @@ describe('there is no report', () => {
     )
   })
 
-  test('and nothing to watch before it was read', async () => {
+  test('a report that was not read yet has nothing to watch', async () => {
     await using project = await event()
     const reader = new ReportReader(project.root, 'test')
     expect(await reader.mark()).toBe('')

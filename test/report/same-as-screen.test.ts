@@ -75,7 +75,7 @@ function screenOf(records: readonly MotionRecord[]) {
   return createFleetSummariser()(reduceAll(initialState, events), NOW)
 }
 
-test('whatever a fleet has brought, both have the same figures, marks and totals', () => {
+test('the report and the screen have the same figures, marks and totals, whatever a fleet has brought', () => {
   fc.assert(
     fc.property(fc.array(logs, { minLength: 1, maxLength: 8 }), (fleet) => {
       const records = recordsOf(fleet)

@@ -19,7 +19,7 @@ const mosts = fc.integer({ min: 4, max: 120 })
 const pointsOf = ({ times, speeds }: SpeedSeries) => times.map((time, index) => [time, speeds[index]])
 
 describe('fewer points of a series', () => {
-  test('are never more than was asked for, and each is a point of the series, in its order', () => {
+  test('a reduced speed series has no more points than requested, each one of the series, in its order', () => {
     fc.assert(
       fc.property(series, mosts, (whole, most) => {
         const reduced = reduceSeries(whole, most)
@@ -35,7 +35,7 @@ describe('fewer points of a series', () => {
     )
   })
 
-  test('keep the first and the last point, the highest and the lowest', () => {
+  test('a reduced speed series keeps the first and the last point, the highest and the lowest', () => {
     fc.assert(
       fc.property(series, mosts, (whole, most) => {
         fc.pre(whole.speeds.length > 0)
@@ -48,7 +48,7 @@ describe('fewer points of a series', () => {
     )
   })
 
-  test('keep the highest and the lowest of each stretch', () => {
+  test('a reduced speed series keeps the highest and the lowest of each stretch', () => {
     fc.assert(
       fc.property(series, mosts, (whole, most) => {
         const count = whole.speeds.length
@@ -70,13 +70,13 @@ describe('fewer points of a series', () => {
     )
   })
 
-  test('of few points are those points', () => {
+  test('a speed series of few points is not reduced', () => {
     const few = { times: [1, 2, 3], speeds: [5, 9, 1] }
     expect(reduceSeries(few, 4)).toBe(few)
   })
 })
 
-test('a speed whose time is not of the log is no part of its series', () => {
+test('a speed whose time is outside the log is not part of its series', () => {
   const recorder = new SpeedRecorder(1000, 2000)
   for (const time of [0, 999, 1000, 1500, 2000, 2001, 1e18]) recorder.add(time, time)
   expect(recorder.series(100)).toEqual({ times: [1000, 1500, 2000], speeds: [1000, 1500, 2000] })

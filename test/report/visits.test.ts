@@ -39,18 +39,18 @@ function inMinutes(visits: ReturnType<VisitBook['visits']>) {
 }
 
 describe('a visit', () => {
-  test('goes from the arrival to the departure, with the first release within it', () => {
+  test('a visit goes from the arrival to the departure, with the first release within it', () => {
     const events = [arrive(601, 1), release(601, 3), release(601, 4), leave(601, 5)]
     expect(visitsOf(events)).toEqual([[601, 1, 3, 5, false, 5]])
   })
 
-  test('goes on while the network is away', () => {
+  test('a visit goes on while the network is away', () => {
     expect(visitsOf([arrive(601, 1), arrive(601, 4), leave(601, 6, 'gone-early')])).toEqual([
       [601, 1, undefined, 6, true, 6],
     ])
   })
 
-  test('keeps its length when the clock is set while it lasts, before and after its release', () => {
+  test('a visit keeps its length when the clock is set while it lasts, before and after its release', () => {
     const step: MonitorEvent = { type: 'clock-stepped', at: NOON, by: 60 * MINUTE }
     expect(
       visitsOf([arrive(601, 1), arrive(602, 1), release(601, 3), step, leave(601, 65), leave(602, 66)]),
@@ -61,11 +61,11 @@ describe('a visit', () => {
     expect(visitsOf([arrive(601, 1), leave(601, 2), step])).toEqual([[601, 61, undefined, 62, false, 62]])
   })
 
-  test('of two that arrived in one instant is told in the order of their numbers', () => {
+  test('two visits that began in one instant are listed in the order of their numbers', () => {
     expect(visitsOf([arrive(602, 1), arrive(601, 1)]).map(([motion]) => motion)).toEqual([601, 602])
   })
 
-  test('comes again after a departure, and is open where no departure was seen', () => {
+  test('a visit begins again after a departure, and is open where no departure was seen', () => {
     const events = [arrive(601, 1), leave(601, 2), arrive(601, 3), arrive(602, 4), release(602, 5)]
     expect(visitsOf(events, 9)).toEqual([
       [601, 1, undefined, 2, false, 2],
@@ -74,7 +74,7 @@ describe('a visit', () => {
     ])
   })
 
-  test('ends with its session: who is there at the next has arrived anew', () => {
+  test('a visit ends with its session: a motion that answers in the next session has arrived anew', () => {
     const events = [started, arrive(601, 1), release(601, 2), started, arrive(601, 30)]
     expect(visitsOf(events, 31)).toEqual([
       [601, 1, 2, undefined, false, 2],
@@ -82,7 +82,7 @@ describe('a visit', () => {
     ])
   })
 
-  test('goes on over a restart for a motion that was there, until it is missed or found', () => {
+  test('a visit goes on over a restart for a motion that answered, until it is missed or found', () => {
     const remembered: MonitorEvent = {
       type: 'motion-remembered',
       at: NOON + 20 * MINUTE,
@@ -107,7 +107,7 @@ describe('a visit', () => {
     ])
   })
 
-  test('has the times of the new clock when the clock was set meanwhile', () => {
+  test('a visit has the times of the new clock when the clock was set meanwhile', () => {
     const step: MonitorEvent = { type: 'clock-stepped', at: NOON + 63 * MINUTE, by: 60 * MINUTE }
     const events = [started, arrive(601, 1), release(601, 2), step, leave(601, 64), started, arrive(602, 70)]
     expect(visitsOf(events)).toEqual([
@@ -116,12 +116,12 @@ describe('a visit', () => {
     ])
   })
 
-  test('is not made of a release or a departure alone', () => {
+  test('a visit is not made of a release or a departure alone', () => {
     expect(visitsOf([release(601, 1), leave(602, 2)])).toEqual([])
   })
 })
 
-test('bouts are parted by half an hour without anybody there', () => {
+test('bouts of visits are parted by half an hour without any motion', () => {
   const visit = (from: number, to: number) => ({
     motion: 601,
     arrivedAt: from * MINUTE,
@@ -157,7 +157,7 @@ describe('the journals of a day', () => {
     await writeFile(join(folder, partFileName({ session: sessionName(at), part })), text)
   }
 
-  test('are read through all their parts and sessions, torn lines and strange ones', async () => {
+  test('the journals of a day are read through all their parts and sessions, torn and foreign lines included', async () => {
     await journal(NOON, 0, begin([entrant(601)], NOON).concat(arrive(601, 1)), 'no event\n{"type":"motion-')
     await journal(NOON, 1, [release(601, 3), leave(601, 5)])
     await journal(
@@ -174,12 +174,12 @@ describe('the journals of a day', () => {
     expect([hasJournal, problems]).toEqual([true, []])
   })
 
-  test('are those under way within the day', async () => {
+  test('the journals of a day are those written to within it', async () => {
     await journal(NOON + 48 * 60 * MINUTE, 0, [arrive(601, 2900)])
     expect(await readVisits(folder, day)).toMatchObject({ visits: [], hasJournal: false })
   })
 
-  test('need not be there', async () => {
+  test('the journals of a day may be missing', async () => {
     expect(await readVisits(join(folder, 'none'), day)).toEqual({
       visits: [],
       hasJournal: false,

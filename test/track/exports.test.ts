@@ -65,13 +65,13 @@ describe('a decimal', () => {
     [-1_800_000_000, 7, '-180.0000000'],
     [4_294_967_295, 3, '4294967.295'],
     [83, 2, '0.83'],
-  ])('of %i with %i digits is %s', (value, digits, text) => {
+  ])('a decimal is exported exactly: %i with %i digits is %s', (value, digits, text) => {
     expect(decimal(value, digits)).toBe(text)
   })
 })
 
 describe('a track as CSV', () => {
-  it('has all of every frame, to the last digit', async () => {
+  it('a track as CSV has every value of every frame, to the last digit', async () => {
     await fc.assert(
       fc.asyncProperty(anyFrames, async (frames) => {
         const rows = parse(await textOf(writeCsv, sourceOf(frames)), { columns: true }) as Record<
@@ -101,7 +101,7 @@ describe('a track as CSV', () => {
     )
   })
 
-  it('leaves the time of a frame blank whose time is no date', async () => {
+  it('a track as CSV leaves the time of a frame blank whose time is no date', async () => {
     const text = await textOf(writeCsv, sourceOf([{ ...plainFrame, utc: 2 ** 60 }]))
     expect(text.split('\n')[1]).toMatch(/^,50\.6012345,-2\.4543210,-1\.250,12\.345,23\.997,/)
   })
@@ -142,7 +142,7 @@ function zip(coordinates: unknown, times: unknown, speeds: unknown): readonly ob
 }
 
 describe('a track as GeoJSON', () => {
-  it('has every frame with its time and speed, in lines that end at gaps, and alone between two', async () => {
+  it('a track as GeoJSON has every frame with time and speed, in lines that end at gaps, and alone between two', async () => {
     await fc.assert(
       fc.asyncProperty(anyFrames, async (frames) => {
         const [lines, points] = readGeojson(await textOf(writeGeojson, sourceOf(frames)))
@@ -165,7 +165,7 @@ describe('a track as GeoJSON', () => {
     )
   })
 
-  it('is named after its file, whatever the name, and its motion', async () => {
+  it('a track as GeoJSON is named after its file and its motion, whatever the name', async () => {
     const [lines] = readGeojson(await textOf(writeGeojson, sourceOf(framesOf(2), '/a/"b\u001b]\n<&>.oao')))
     expect(lines?.properties).toMatchObject({
       name: '"b\u001b]\n<&>.oao',
@@ -176,13 +176,13 @@ describe('a track as GeoJSON', () => {
     })
   })
 
-  it('of a track without frames is one line of nothing', async () => {
+  it('a track as GeoJSON without frames is one empty line', async () => {
     const [lines, points] = readGeojson(await textOf(writeGeojson, sourceOf([])))
     expect(lines?.geometry.coordinates).toEqual([])
     expect(points).toBeUndefined()
   })
 
-  it('has no place that is not on the globe, and no time that is no date', async () => {
+  it('a track as GeoJSON has no place off the globe, and no time that is no date', async () => {
     const frames = framesOf(4, (index) => {
       if (index === 1) return { latitude: 900_000_001 }
       return index === 2 ? { utc: 2 ** 60 } : {}
@@ -224,7 +224,7 @@ function trackIn(document: string): XmlElement {
 }
 
 describe('a track as GPX', () => {
-  it('has every frame in segments that end at gaps, as its schema wants it', async () => {
+  it('a track as GPX has every frame in segments that end at gaps, as its schema requires', async () => {
     await fc.assert(
       fc.asyncProperty(anyFrames, async (frames) => {
         const track = trackIn(await textOf(writeGpx, sourceOf(frames)))
@@ -269,7 +269,7 @@ describe('a track as GPX', () => {
     )
   })
 
-  it('has a name that neither ends its element nor runs a terminal, whatever the file is called', async () => {
+  it('a track as GPX has a name that neither ends its element nor controls a terminal, whatever the file is called', async () => {
     const path = '/a/</name>&"\u001b[2J\u0000\ud800\ufffe]]>.oao'
     const hostile = { ...header, nickname: '<b>&"' }
     const track = trackIn(await textOf(writeGpx, sourceOf(framesOf(2), path, hostile)))
@@ -278,12 +278,12 @@ describe('a track as GPX', () => {
     expect(child(track, 'src')?.text).toBe('motion-601 <b>&", firmware 3232')
   })
 
-  it('of a track without frames has no segment', async () => {
+  it('a track as GPX without frames has no segment', async () => {
     const track = trackIn(await textOf(writeGpx, sourceOf([])))
     expect(track.children.map(({ name }) => name)).toEqual(['name', 'src'])
   })
 
-  it('leaves out what its schema has no place for: a time that is no date, a place off the globe', async () => {
+  it('a track as GPX leaves out a time that is no date and a place off the globe, which its schema does not allow', async () => {
     const frames = [
       { ...plainFrame, utc: 2 ** 60 },
       { ...plainFrame, longitude: -1_800_000_001 },

@@ -45,7 +45,7 @@ const isSure = ({ speedAccuracy }: GnssFrame): boolean => speedAccuracy < 1000
 const lookAt = (bytes: Uint8Array): Promise<TrackLook> => withTrack(bytes, (track) => lookAtTrack(track, 100))
 
 describe('a look at a track', () => {
-  it('tells the bests of its frames beside those of the header, and when they were sailed', async () => {
+  it('the track command shows the bests of the frames beside those of the header, and when they were sailed', async () => {
     const speeds = Array.from({ length: 800 }, (_, index) => (index >= 500 && index < 530 ? 15_000 : 8000))
     const track = buildTrack({ speeds })
     const { bests, distance, gnssFrames, missing, gaps } = await lookAt(track.bytes)
@@ -69,7 +69,7 @@ describe('a look at a track', () => {
     })
   })
 
-  it('leaves a spike that the device is not sure of out of bests, distance and plot, and counts it', async () => {
+  it('the track command leaves an unsure spike out of bests, distance and plot, and counts it', async () => {
     const steady = (index: number) => ({ speed: 8000, speedAccuracy: index % 100 === 50 ? 999 : 200 })
     const spike = { speed: 60_000, speedAccuracy: 1000 }
     const frames = framesOf(500, (index) => (index >= 200 && index < 230 ? spike : steady(index)))
@@ -84,7 +84,7 @@ describe('a look at a track', () => {
     expect(Math.max(...columns.map((each) => (each.kind === 'frames' ? each.fastest : 0)))).toBe(8000)
   })
 
-  it('places a best that lies on both sides of frames that are left out by its first and last frame', async () => {
+  it('the track command places a best around frames that are left out by its first and last frame', async () => {
     const frames = framesOf(100, (index) => {
       const isFast = (index >= 40 && index < 45) || (index >= 55 && index < 60)
       const isLeftOut = index >= 45 && index < 55
@@ -94,7 +94,7 @@ describe('a look at a track', () => {
     expect(bests.best2s).toMatchObject({ speed: 15_000, from: START + 40 * 200, to: START + 59 * 200 })
   })
 
-  it('tells gaps by their begin and end, and single frames that are missing apart from them', async () => {
+  it('the track command shows gaps by their begin and end, and single missing frames apart from them', async () => {
     const frames = framesOf(60, (index) => ({
       utc:
         START + index * 200 + (index >= 20 ? 60_000 : 0) + (index >= 40 ? 1000 : 0) + (index >= 50 ? 200 : 0),
@@ -112,7 +112,7 @@ describe('a look at a track', () => {
     expect(missing).toBe(1)
   })
 
-  it('tells lowest, median and highest of satellites, HDOP and the accuracy of speeds', async () => {
+  it('the track command shows lowest, median and highest of satellites, HDOP and the accuracy of speeds', async () => {
     const frames = framesOf(9, (index) => ({
       satellites: 4 + index,
       hdop: 100 - index,
@@ -125,7 +125,7 @@ describe('a look at a track', () => {
     })
   })
 
-  it('leaves a frame whose checksum is wrong out of everything', async () => {
+  it('the track command leaves a frame with a wrong checksum out of everything', async () => {
     const bytes = Uint8Array.from(trackOf(framesOf(40, (index) => (index === 7 ? { speed: 40_000 } : {}))))
     bytes[512 + 7 * 52 + 33] = 99
     const look = await lookAt(bytes)
@@ -139,7 +139,7 @@ describe('a look at a track', () => {
     )
   })
 
-  it('of a track whose header is damaged believes nothing of it, and shows the frames', async () => {
+  it('the track command ignores a damaged header, and shows the frames', async () => {
     const bytes = Uint8Array.from(trackOf(framesOf(200)))
     bytes[426] = 200
     expect(await lookAt(bytes)).toMatchObject({
@@ -153,7 +153,7 @@ describe('a look at a track', () => {
     })
   })
 
-  it('counts frames whose time is no date or whose place is not on the globe, and is not stretched by them', async () => {
+  it('the track command counts frames with an impossible time or place, and is not stretched by them', async () => {
     const frames = framesOf(10, (index) => {
       if (index === 3) return { utc: 2 ** 60 }
       return index === 4 ? { latitude: -900_000_001 } : {}
@@ -167,7 +167,7 @@ describe('a look at a track', () => {
     })
   })
 
-  it('of a track without frames has no extent', async () => {
+  it('the track command shows no extent for a track without frames', async () => {
     expect(await lookAt(trackOf([]))).toMatchObject({
       gnssFrames: 0,
       extent: undefined,
@@ -175,7 +175,7 @@ describe('a look at a track', () => {
     })
   })
 
-  it('of a file that grows meanwhile sees the frames that were judged', async () => {
+  it('the track command shows the frames that were judged of a file that grows meanwhile', async () => {
     const { length } = trackOf(framesOf(50))
     const counted = await withTrack(trackOf(framesOf(80)), async (whole) => {
       await truncate(whole.path, length)
@@ -191,7 +191,7 @@ describe('a look at a track', () => {
 })
 
 describe('an open track', () => {
-  it('gives every frame as the device wrote it, again and again', async () => {
+  it('an open track gives every frame as the device wrote it, again and again', async () => {
     await fc.assert(
       fc.asyncProperty(anyFrames, async (frames) => {
         const [once, again] = await withTrack(trackOf(frames), async (track) => [
@@ -209,13 +209,13 @@ describe('a file that is no track', () => {
   it.each([
     ['', 'is not a track: the file is empty; name a track file (.oao)'],
     ['<html>', 'is not a track: the file begins with "<" like a web page or XML, not with a header'],
-  ])('(%j) is refused with the reason and the remedy', async (content, reason) => {
+  ])('a file that is no track (%j) is refused with the reason and the remedy', async (content, reason) => {
     const path = join(folder, 'none.oao')
     await writeFile(path, content)
     expect(await openTrack(path)).toEqual({ ok: false, reason: expect.stringContaining(reason) })
   })
 
-  it('is not read beyond what shows that, however large it is', async () => {
+  it('a file that is no track is read only until that is certain, however large it is', async () => {
     const path = join(folder, 'hole.oao')
     await writeFile(path, 'none')
     // A hole in the file: 1 TiB that takes no room, and long to read.
@@ -228,7 +228,7 @@ describe('a file that is no track', () => {
 })
 
 describe('the columns of a plot', () => {
-  it('keep the fastest and the slowest sure frame of each, so that no peak is ever lost', () => {
+  it('the columns of a plot keep the fastest and the slowest sure frame of each, so that no peak is ever lost', () => {
     fc.assert(
       fc.property(anyFrames, fc.integer({ min: 1, max: 30 }), (frames, count) => {
         const times = frames.map(({ utc }) => utc)
@@ -255,7 +255,7 @@ describe('the columns of a plot', () => {
     )
   })
 
-  it('are a gap where nothing but a gap lies', () => {
+  it('a column of a plot is a gap where nothing but a gap lies', () => {
     const columns = new SpeedColumns(10, { from: 0, to: 100 })
     for (const utc of [0, 15, 60]) columns.add({ ...plainFrame, utc })
     columns.addGap({ from: 15, to: 60 })
@@ -276,13 +276,13 @@ describe('the step between two frames', () => {
     [1000, 0, 'follows'],
     [0, 5, 'follows'],
     [-1, 5, 'back'],
-  ])('of %i ms at %i Hz is: %s', (step, hertz, kind) => {
+  ])('the step between two frames of %i ms at %i Hz is: %s', (step, hertz, kind) => {
     expect(stepBetween(START, START + step, hertz)).toBe(kind)
   })
 })
 
 describe('what is found in passing', () => {
-  it('is of the gaps the longest, all counted', () => {
+  it('the longest gaps of a track are kept, and all are counted', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1e6), { maxLength: 5 * GAPS_KEPT }), (lengths) => {
         const finder = new GapFinder()
@@ -294,7 +294,7 @@ describe('what is found in passing', () => {
     )
   })
 
-  it('is of numbers the lowest, the median and the highest', () => {
+  it("the lowest, the median and the highest of a track's numbers are kept", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(120), { minLength: 1 }), (values) => {
         const finder = new SpreadFinder(100)

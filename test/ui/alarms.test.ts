@@ -23,7 +23,7 @@ const textOf = (lines: readonly string[]): string =>
   lines.map((line) => line.slice(START.length).trimEnd()).join(' ')
 
 describe('the lines of alarms', () => {
-  it('tell a message whole that needs two or three', () => {
+  it('the alarm lines show a message whole that needs two or three', () => {
     for (const [count, lines] of [
       [5, 1],
       [15, 2],
@@ -36,7 +36,7 @@ describe('the lines of alarms', () => {
     }
   })
 
-  it('give the lines that are left to the first that needs them, and cut the others', () => {
+  it('the alarm lines give spare lines to the first message that needs them, and cut the others', () => {
     const [first, second, third, ...none] = linesOf([alarm(words(15)), alarm(words(15), 'dns')])
     expect(textOf([first ?? '', second ?? ''])).toBe(words(15))
     expect(third?.startsWith(START)).toBe(true)
@@ -44,13 +44,13 @@ describe('the lines of alarms', () => {
     expect(none).toEqual([])
   })
 
-  it('say how many alarms have no line', () => {
+  it('the alarm lines say how many alarms have no line', () => {
     const told = linesOf(['disk', 'dns', 'clock', 'mirror', 'roster'].map(() => alarm(words(20))))
     expect(told).toHaveLength(ALARM_LINES)
     expect(told.at(-1)).toContain('2 more in the log')
   })
 
-  it('are never more than there is room for, never none for an alarm, and as wide as the screen', () => {
+  it('the alarm lines fit the room, never show no alarm, and are as wide as the screen', () => {
     const messages = fc.array(fc.string({ unit: 'grapheme', maxLength: 200 }), { maxLength: 6 })
     fc.assert(
       fc.property(messages, fc.integer({ min: 60, max: 220 }), (texts, columns) => {
@@ -66,7 +66,7 @@ describe('the lines of alarms', () => {
   })
 })
 
-it('a screen of 80x24 tells to the end what is wrong and what is to be done', async () => {
+it('a screen of 80x24 shows to the end what is wrong and what to do', async () => {
   const { terminal, store } = show({ size: [80, 24] })
   const before = await terminal.until('? help')
   const folder = '/home/volunteer/motion-monitor/events/Speed Week/gpslogs'

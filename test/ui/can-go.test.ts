@@ -60,7 +60,7 @@ const failed = track(601, 1, { status: 'failed' })
 const yesterday = { day: '20251006', key: 'K607_601_20251006_110000.oao' }
 const start = begin([entrant(601)])
 
-it('never counts a motion with a wanted track on it as one that can go', () => {
+it('the count of motions that can go never includes one with a wanted track on it', () => {
   fc.assert(
     fc.property(
       fc.array(monitorEvent, { maxLength: 60 }),
@@ -97,7 +97,7 @@ describe('a log whose date cannot be right', () => {
     return shown(fleetAfter(events), width)
   }
 
-  it('is asked about beside the word that a motion can go, and keeps it not', () => {
+  it('a misdated log is shown beside the words that a motion can go, and does not prevent it', () => {
     expect(released('20070304', [home], 'tracks')).toMatchObject({
       group: 'can-go',
       tracks: { text: '1/1 home, dated 2007?', tone: 'warn' },
@@ -105,7 +105,7 @@ describe('a log whose date cannot be right', () => {
     })
   })
 
-  it('has its question where there is no room for more', () => {
+  it('a misdated log has its question where there is no room for more', () => {
     const cell = (day: string, width?: number) => released(day, [], 'nothing-today', width).tracks.text
     expect(cell('20070304')).toBe('dated 2007?')
     expect(cell('20070304', 40)).toBe('nothing today, dated 2007?')
@@ -115,7 +115,7 @@ describe('a log whose date cannot be right', () => {
 })
 
 describe('after a restart', () => {
-  it('a motion with a wanted track of an earlier day is missing, whoever has it today', () => {
+  it('a motion with a wanted track of an earlier day is missing after a restart, whoever has it today', () => {
     for (const rows of [[], [entrant(601)]]) {
       const left = track(601, 0, { ...yesterday, status: 'queued' })
       expect(shown(fleetAfter([...begin(rows), recalled([left, home])]))).toMatchObject({
@@ -127,7 +127,7 @@ describe('after a restart', () => {
     }
   })
 
-  it('a motion that was done is done, as of when it left', () => {
+  it('a motion that was done is done after a restart, as of when it left', () => {
     const fleet = fleetAfter([...start, recalled([home]), remembered('gone', { content: 'tracks' })])
     expect(shown(fleet)).toEqual({
       group: 'can-go',
@@ -138,7 +138,7 @@ describe('after a restart', () => {
     })
   })
 
-  it('a motion that was done is not, where its ledger wants a track', () => {
+  it('a motion that was done is not done after a restart where its ledger wants a track', () => {
     const fleet = fleetAfter([...start, recalled([home, failed]), remembered('gone', { content: 'tracks' })])
     expect(shown(fleet)).toMatchObject({
       group: 'trouble',
@@ -147,7 +147,7 @@ describe('after a restart', () => {
     })
   })
 
-  it('a motion that was done is not, once a file of it is found to be gone', () => {
+  it('a motion that was done is not done after a restart once a file of it is found to be gone', () => {
     const missed: MonitorEvent = {
       type: 'track-missed',
       at: NOON,
@@ -163,7 +163,7 @@ describe('after a restart', () => {
     })
   })
 
-  it('a motion that had nothing of today is still said to have been here', () => {
+  it('a motion that had nothing of today is still shown after a restart as having been here', () => {
     const fleet = fleetAfter([...start, recalled([]), remembered('gone', { content: 'nothing-today' })])
     expect(shown(fleet)).toMatchObject({
       group: 'can-go',
@@ -172,7 +172,7 @@ describe('after a restart', () => {
     })
   })
 
-  it('a motion that left too early is still one, with what is missing', () => {
+  it('a motion that left too early is still shown so after a restart, with what is missing', () => {
     const fleet = fleetAfter([...start, recalled([home, failed]), remembered('gone-early')])
     expect(shown(fleet)).toMatchObject({
       group: 'trouble',
@@ -182,7 +182,7 @@ describe('after a restart', () => {
     })
   })
 
-  it('a motion in trouble is still in trouble, with its reason', () => {
+  it('a motion in trouble is still in trouble after a restart, with its reason', () => {
     const trouble = { code: 'timed-out', message: 'no answer' } as const
     const fleet = fleetAfter([...start, remembered('in-trouble', { trouble })])
     expect(shown(fleet)).toMatchObject({
@@ -192,7 +192,7 @@ describe('after a restart', () => {
     })
   })
 
-  it('a motion that was being read is missing, with its tracks of the morning home', () => {
+  it('a motion that was being read is missing after a restart, with its tracks of the morning home', () => {
     const fleet = fleetAfter([...start, recalled([home]), remembered('here')])
     expect(shown(fleet)).toMatchObject({
       group: 'missing',
@@ -207,7 +207,7 @@ describe('after a restart', () => {
     [16, '● done 15:42', '✗ EARLY 15:42', '! TROUBLE 15:42'],
     [14, '● done 15:42', '✗ EARLY 15:42', 'TROUBLE 15:42'],
     [12, '● done 15:42', 'EARLY 15:42', '! 15:42'],
-  ] as const)('has its time in %i columns too', (width, ...texts) => {
+  ] as const)('a motion remembered after a restart has its time in %i columns too', (width, ...texts) => {
     const context = { style: createStyle('none', 'unicode'), time: createLocalTime('UTC'), now: NOON }
     const trouble = { code: 'timed-out', message: 'no answer' } as const
     const told = (['gone', 'gone-early', 'in-trouble'] as const).map((as) => {
@@ -217,12 +217,12 @@ describe('after a restart', () => {
     expect(told).toEqual(texts)
   })
 
-  it('a battery of today still has its place among the chargers, and one of yesterday has none', () => {
+  it('a battery of today keeps its place among the chargers after a restart, and one of yesterday has none', () => {
     expect(fleetAfter([...start, recalled([home])]).chargeOrder.size).toBe(1)
     expect(fleetAfter([...start, recalled([home], AT - DAY)]).chargeOrder.size).toBe(0)
   })
 
-  it('is said no longer once the motion answers', () => {
+  it('a remembered state is no longer shown once the motion answers', () => {
     const fleet = fleetAfter([
       ...start,
       remembered('gone-early'),
@@ -231,7 +231,7 @@ describe('after a restart', () => {
     expect(shown(fleet)).toMatchObject({ group: 'reading', state: '○ connected' })
   })
 
-  it('what a motion was on another day is not what it is today', () => {
+  it('a remembered state of another day does not count today', () => {
     const since = AT - DAY
     const fleet = fleetAfter([...start, remembered('gone', { since, content: 'tracks' })])
     expect(shown(fleet)).toMatchObject({ group: 'missing', state: '· absent', missing: 'not seen yet' })
@@ -242,7 +242,7 @@ describe('a monitor that runs over midnight', () => {
   const gone: MonitorEvent = { type: 'motion-disconnected', at: NOON, motion: 601, as: 'gone' }
   const events = [...start, ...arrive(601, AT, [home]), release(601, AT + 5000), gone]
 
-  it('counts what has gone today as done, and awaits it again on the next day', () => {
+  it('a monitor that runs over midnight counts what has gone today as done, and awaits it on the next day', () => {
     expect(groupOf(factsOf(fleetAfter(events, NOON + 60_000)))).toBe('can-go')
     expect(groupOf(factsOf(fleetAfter(events, NOON + DAY)))).toBe('missing')
   })
@@ -256,7 +256,7 @@ describe('green', () => {
     ['1 skipped only', [{ ...home, ...yesterday }, track(601, 1, { status: 'skipped' })], []],
     ['unassigned track', [{ ...home, ...yesterday }], [{ day: '20251007', figures: home.figures }]],
     ['nothing today', [], [{ day: '20251006', figures: home.figures }]],
-  ] as const)('is for tracks of today alone: %s', (text, tracks, unassigned) => {
+  ] as const)('green is only for tracks of today: %s', (text, tracks, unassigned) => {
     const planned: MonitorEvent = {
       type: 'tracks-planned',
       at: AT,
@@ -269,7 +269,7 @@ describe('green', () => {
     expect(shown(fleet).tracks).toEqual({ text, tone: text === '1/1 home' ? 'good' : 'warn' })
   })
 
-  it('says how many older tracks came in the visit, where there is room', () => {
+  it('a motion that can go shows how many older tracks came in the visit, where there is room', () => {
     const older = { ...release(601, AT + 5000, 'nothing-today'), older: 2 } as MonitorEvent
     const fleet = fleetAfter([...start, ...arrive(601, AT, [{ ...home, ...yesterday }]), older])
     expect(shown(fleet, 22).tracks).toEqual({ text: 'nothing today, 2 older', tone: 'warn' })
@@ -288,7 +288,7 @@ describe('a track that is asked for', () => {
     release(601, AT + 5000),
   ]
 
-  it('keeps a motion that is here from going', () => {
+  it('a requested track keeps a motion that is here from going', () => {
     expect(shown(fleetAfter([...released, asked]))).toMatchObject({
       group: 'reading',
       state: '◑ inspected',
@@ -296,7 +296,7 @@ describe('a track that is asked for', () => {
     })
   })
 
-  it('makes a motion that has gone one that must come back', () => {
+  it('a requested track makes a motion that has gone one that must come back', () => {
     const gone: MonitorEvent = { type: 'motion-disconnected', at: NOON - 5000, motion: 601, as: 'gone' }
     const state = reduceAll(initialState, [...released, gone, asked])
     expect(state.violations).toEqual([])

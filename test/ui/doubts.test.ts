@@ -4,7 +4,7 @@ import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { begin, entrant, NOON, track } from './scenes.ts'
 import { show } from './shown-screen.ts'
 
-it('a log whose date cannot be right stands among the tracks in the detail, also after a restart', async () => {
+it('a misdated log is listed among the tracks in the detail, even after a restart', async () => {
   const home = track(601, 1, { status: 'completed' })
   const recalled: MonitorEvent = {
     type: 'motion-recalled',
@@ -25,7 +25,7 @@ it('a log whose date cannot be right stands among the tracks in the detail, also
   expect(lines).toContain('a log dated 2007-03-04')
 })
 
-it('the doubts about a track stand below it in the detail, also after a restart', async () => {
+it('the doubts about a track are listed below it in the detail, even after a restart', async () => {
   const doubts = ['7 of 9 GNSS frames have a position that is not on the globe, the first at byte 512']
   const tracks = [
     track(601, 1, { status: 'completed', verdict: 'usable', doubts }),

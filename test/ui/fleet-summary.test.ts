@@ -21,20 +21,20 @@ function idsOf(fleet: FleetSummary, view: keyof typeof views): number[] {
 }
 
 describe('the fleet of today', () => {
-  it('counts each motion once', () => {
+  it('the fleet of today counts each motion once', () => {
     const fleet = fleetAfter(mixedFleet(100))
     expect(groups.reduce((sum, group) => sum + fleet.counts[group], 0)).toBe(fleet.facts.length)
     expect(fleet.assigned).toBe(97)
   })
 
-  it('counts the day of the event, not that of Greenwich', () => {
+  it('the fleet of today counts the day of the event, not that of Greenwich', () => {
     const entrants = [{ ...entrant(601), startDate: '2025-10-08', endDate: '2025-10-08' }]
     const late = Date.UTC(2025, 9, 7, 23, 30)
     expect(fleetAfter(begin(entrants), late).assigned).toBe(1)
     expect(fleetAfter(begin(entrants), NOON).assigned).toBe(0)
   })
 
-  it('does not miss a motion that was read before the monitor was restarted', () => {
+  it('the fleet of today does not miss a motion that was read before the monitor was restarted', () => {
     const home = track(601, 0, { status: 'completed' })
     const recalled: MonitorEvent = {
       type: 'motion-recalled',
@@ -52,7 +52,7 @@ describe('the fleet of today', () => {
     expect(fleet.files).toBe(1)
   })
 
-  it('misses a motion that was here without anything of today', () => {
+  it('the fleet of today misses a motion that was here without anything of today', () => {
     const events = [
       ...begin([entrant(601)]),
       ...arrive(601, NOON - 9000, []),
@@ -61,7 +61,7 @@ describe('the fleet of today', () => {
     expect(fleetAfter(events).facts.filter(isMissing)).toHaveLength(1)
   })
 
-  it('is marked by the thresholds of the session, and by changed ones as soon as they count', () => {
+  it('the fleet of today is marked by the thresholds of the session, and by changed ones as soon as they count', () => {
     const tracks = [track(601, 0)]
     const day = [...begin([entrant(601)]), ...arrive(601, NOON - 9000, tracks)]
     const readFleet = createFleetSummariser()
@@ -93,7 +93,7 @@ describe('the fleet of today', () => {
     expect(viewColumns.marks.cell(facts, context, 40).text).toBe('over 2 h')
   })
 
-  it('works out again only what has changed', () => {
+  it('the fleet of today computes only what has changed', () => {
     const read = createFleetSummariser()
     const before = reduceAll(initialState, mixedFleet(50))
     const one = read(before, NOON)
@@ -123,28 +123,28 @@ describe('the views', () => {
   ]
   const fleet = fleetAfter(events)
 
-  it('show arrivals: those here or gone too early by newest change, then those gone, then the absent', () => {
+  it('the arrivals view shows those here or gone early by newest change, then those gone, then the absent', () => {
     expect(idsOf(fleet, 'arrivals')).toEqual([603, 604, 602, 601, 605])
   })
 
-  it('show the missing: the absent and those gone too early, then those without anything of today', () => {
+  it('the missing view shows the absent and those gone early, then those without anything of today', () => {
     expect(idsOf(fleet, 'missing')).toEqual([604, 605, 601])
   })
 
-  it('show trouble with what to do', () => {
+  it('the trouble view shows motions in trouble with what to do', () => {
     expect(idsOf(fleet, 'trouble')).toEqual([604])
     const concern = diagnosisOf(fleet.byId.get(604) ?? fail())
     expect(concern).toMatchObject({ short: '1 of 1 not home', todo: 'bring it back, switch it on' })
   })
 
-  it('show batteries from the emptiest on', () => {
+  it('the batteries view starts with the emptiest', () => {
     const batteries = orderedBy(views.charging, fleet, 0, false).map(
       (facts) => facts.motion.info?.battery ?? 0,
     )
     expect(batteries).toEqual(batteries.toSorted((a, b) => a - b))
   })
 
-  it('turn their order round, equal ones by number in both', () => {
+  it('the views reverse their order, with equal rows by number in both directions', () => {
     const turned = orderedBy(views.arrivals, fleet, 1, true).map((facts) => facts.id)
     expect(turned).toEqual([605, 604, 603, 602, 601])
   })
@@ -165,7 +165,7 @@ describe('the filter', () => {
     ['absent', [601, 602]],
     ['nobody', []],
     ['', [601, 602]],
-  ])('finds by number, name and state: %j', (query, ids) => {
+  ])('the filter finds motions by number, name and state: %j', (query, ids) => {
     expect(matching(query)).toEqual(ids)
   })
 })

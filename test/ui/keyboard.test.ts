@@ -5,7 +5,7 @@ import { arrive, begin, entrant, NOON, read, release, track } from './scenes.ts'
 import { expectWhole, show } from './shown-screen.ts'
 
 describe('the keyboard', () => {
-  it('moves by each key of an input that brings several', async () => {
+  it('the keyboard moves the cursor by each key of an input that brings several', async () => {
     const { terminal } = show()
     await terminal.until('? help')
     terminal.type('jjj')
@@ -15,7 +15,7 @@ describe('the keyboard', () => {
     expect(lines.filter((line) => line.startsWith('>'))).toHaveLength(1)
   })
 
-  it('shows the selected row inverse and with a marker', async () => {
+  it('the selected row is shown inverse and with a marker', async () => {
     const { terminal } = show()
     await terminal.until('? help')
     terminal.type('j')
@@ -24,7 +24,7 @@ describe('the keyboard', () => {
     expect(terminal.emulator.buffer.active.getLine(5)?.getCell(20)?.isInverse()).toBeTruthy()
   })
 
-  it('asks for what the keys say, and says what was asked', async () => {
+  it('the keys send their commands to the engine, and the screen confirms them', async () => {
     const { terminal, commands } = show()
     await terminal.until('? help')
     terminal.type('r')
@@ -40,7 +40,7 @@ describe('the keyboard', () => {
     expect(commands.map((command) => command.type)).toEqual(['re-inspect', 're-inspect-all', 're-inspect'])
   })
 
-  it('fetches skipped tracks and those of the newest day again', async () => {
+  it('the keys fetch skipped tracks and those of the newest day again', async () => {
     const skipped = track(601, 0, { status: 'skipped', reason: 'too slow' })
     const events = [
       ...begin([entrant(601)]),
@@ -59,7 +59,7 @@ describe('the keyboard', () => {
     ])
   })
 
-  it('filters as one types, keeps with Enter, clears with Esc', async () => {
+  it('the filter follows the typing, is kept with Enter and cleared with Esc', async () => {
     const { terminal } = show()
     await terminal.until('? help')
     terminal.type('/')
@@ -74,7 +74,7 @@ describe('the keyboard', () => {
     await terminal.until((now) => !now.join().includes('"greta"'))
   })
 
-  it('takes a paste as text where text is typed, and as nothing elsewhere', async () => {
+  it('a paste is text where text is typed, and nothing elsewhere', async () => {
     const { terminal, commands } = show()
     await terminal.until('? help')
     terminal.type('\u001b[200~qRrF\u001b[201~')
@@ -85,7 +85,7 @@ describe('the keyboard', () => {
     expect(commands).toEqual([])
   })
 
-  it('opens everything about a motion and comes back', async () => {
+  it('the keyboard opens the detail of a motion and comes back', async () => {
     const { terminal } = show({ size: [120, 40] })
     await terminal.until('? help')
     terminal.type('jjjj\r')
@@ -96,7 +96,7 @@ describe('the keyboard', () => {
     await terminal.until('following')
   })
 
-  it('scrolls the log, counts what comes, and follows again', async () => {
+  it('the keyboard scrolls the log, which counts new lines, and follows again', async () => {
     const { terminal, store } = show()
     await terminal.until('following')
     terminal.type('\tkkk')
@@ -115,7 +115,7 @@ describe('the keyboard', () => {
     await terminal.until('following')
   })
 
-  it('holds the picture still with Space, and lets it go on', async () => {
+  it('the Space key holds the screen still, and lets it go on', async () => {
     const { terminal, store } = show()
     await terminal.until('? help')
     terminal.type(' ')
@@ -127,7 +127,7 @@ describe('the keyboard', () => {
     await terminal.until((now) => /604 ✓ CAN GO/.test(now.join('\n')) && !now.join().includes('PAUSED'))
   })
 
-  it('draws everything again with Ctrl-L, also after the terminal was scribbled over', async () => {
+  it('Ctrl-L redraws everything, even after other output on the terminal', async () => {
     const { terminal } = show()
     const before = await terminal.until('? help')
     await new Promise<void>((resolve) => terminal.emulator.write('\u001b[5;1Hscribble\r\nscribble', resolve))
@@ -136,7 +136,7 @@ describe('the keyboard', () => {
     expect(lines).toEqual(before)
   })
 
-  it('copies the row to the clipboard of the terminal', async () => {
+  it('the keyboard copies the row to the clipboard of the terminal', async () => {
     const { terminal } = show()
     await terminal.until('? help')
     terminal.takeWritten()
@@ -147,7 +147,7 @@ describe('the keyboard', () => {
     expect(Buffer.from(copied, 'base64').toString()).toMatch(/^603\t◔ inspecting\t/)
   })
 
-  it('gives the terminal back for Ctrl-Z and draws again afterwards', async () => {
+  it('Ctrl-Z gives the terminal back, and the screen is redrawn afterwards', async () => {
     const { terminal, suspended } = show()
     await terminal.until('? help')
     terminal.takeWritten()

@@ -8,17 +8,17 @@ import { createStyle } from '../../src/ui/theme.ts'
 const places: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal', 'field']
 
 describe('the keys', () => {
-  it.each(places)('mean one thing each in the %s', (place) => {
+  it.each(places)('each key means one thing in the %s', (place) => {
     const keys = keymap.filter((binding) => binding.places.includes(place)).flatMap((binding) => binding.keys)
     expect(keys.length).toBe(new Set(keys).size)
   })
 
-  it('are all told in the help', () => {
+  it('all keys are listed in the help', () => {
     const help = helpLines(createStyle('none', 'unicode'), 120).join('\n')
     for (const binding of keymap) expect(help).toContain(binding.help)
   })
 
-  it('have no suspending where there is no shell to go back to', () => {
+  it('the key for suspending does not exist where there is no shell to go back to', () => {
     const has = (platform: 'windows' | 'wsl') =>
       keymapOf(platform).some(({ keys, label }) => keys.includes('ctrl+z') || label === 'suspend')
     expect(has('windows')).toBe(false)
@@ -26,11 +26,11 @@ describe('the keys', () => {
     expect(keymapOf('windows')).toHaveLength(keymapOf('linux').length - 1)
   })
 
-  it('need neither Alt nor F keys', () => {
+  it('the keys need neither Alt nor F keys', () => {
     for (const key of keymap.flatMap((binding) => binding.keys)) expect(key).not.toMatch(/^(alt|meta|f\d)/)
   })
 
-  it('quit, help and the way back are reachable from everywhere but a text field', () => {
+  it('quit, help and the way back are reachable from everywhere except a text field', () => {
     for (const place of places.filter((each) => each !== 'field')) {
       expect(bindingOf('q', place)?.label).toBe('quit')
       expect(bindingOf('?', place)?.label).toBe('help')
@@ -38,7 +38,7 @@ describe('the keys', () => {
     }
   })
 
-  it('keep what n means in each place: a note, the next older hit, the old motions.csv, not to quit', () => {
+  it('the n key keeps its meaning in each place: a note, the next older hit, the old motions.csv, not to quit', () => {
     expect(bindingOf('n', 'table')?.label).toBe('note')
     expect(bindingOf('n', 'detail')?.label).toBe('note')
     expect(bindingOf('n', 'log')?.label).toBe('older')
@@ -46,14 +46,14 @@ describe('the keys', () => {
     expect(bindingOf('n', 'quitting')?.label).toBe('go on')
   })
 
-  it('leave letters to the text field', () => {
+  it('the keys leave letters to the text field', () => {
     const letters = keymap.flatMap(({ keys }) => keys).filter((key) => key.length === 1 || key === 'space')
     expect(letters).toEqual(expect.arrayContaining([...'qrRfFjkgGnNlmhysSb?/123456', 'space']))
     for (const letter of letters) expect(bindingOf(letter, 'field')).toBeUndefined()
     expect(bindingOf('ctrl+c', 'field')?.run).toBe(interrupt)
   })
 
-  it.each(places)('in the key bar work where they are shown: %s', (place) => {
+  it.each(places)('the keys in the key bar work where they are shown: %s', (place) => {
     const bar = barOf(place)
     expect(bar.length).toBeGreaterThan(0)
     for (const binding of bar) expect(bindingOf(binding.keys[0] ?? '', place)).toBe(binding)

@@ -30,7 +30,7 @@ const anySpecs: fc.Arbitrary<readonly ColumnSpec[]> = fc.array(
 const anyWidth = fc.integer({ min: 60, max: 300 })
 
 describe('the columns of a table', () => {
-  it.each(viewIds)('make up the whole width in view %s, at any width', (id) => {
+  it.each(viewIds)('the columns of a table fill the whole width in view %s, at any width', (id) => {
     for (let width = 58; width <= 298; width += 1) {
       const { columns, rest } = layoutColumns(views[id].columns, width)
       const used = columns.reduce((sum, column) => sum + column.width, COLUMN_GAP * (columns.length - 1))
@@ -39,7 +39,7 @@ describe('the columns of a table', () => {
     }
   })
 
-  it('are never narrower than they need, and make up the whole width', () => {
+  it('the columns of a table are never narrower than they need, and fill the whole width', () => {
     fc.assert(
       fc.property(anySpecs, anyWidth, (specs, width) => {
         const { columns, rest } = layoutColumns(specs, width)
@@ -54,7 +54,7 @@ describe('the columns of a table', () => {
     )
   })
 
-  it('go by priority: none is left out while a less wanted one is shown', () => {
+  it('the columns of a table go by priority: none is left out while a less wanted one is shown', () => {
     fc.assert(
       fc.property(anySpecs, anyWidth, (specs, width) => {
         const kept = new Set(keepByPriority(specs, width))
@@ -73,13 +73,13 @@ describe('the columns of a table', () => {
     charging: ['motion', 'battery', 'batch', 'state', 'person'],
     day: ['motion', 'person', 'files', 'hours', 'kn 500m', 'marks'],
   }
-  it.each(viewIds)('hold on a phone what the view is about: %s', (id) => {
+  it.each(viewIds)('the columns of a table on a phone include what the view is about: %s', (id) => {
     const { columns } = layoutColumns(views[id].columns, 58)
     const labels = columns.map(({ index }) => views[id].columns[index]?.labels[0])
     for (const label of wantedOnAPhone[id]) expect(labels).toContain(label)
   })
 
-  it('are worked out once for a width', () => {
+  it('the columns of a table are computed once for a width', () => {
     expect(layoutColumns(views.arrivals.columns, 120)).toBe(layoutColumns(views.arrivals.columns, 120))
   })
 })
@@ -92,7 +92,7 @@ const wantedPanes = fc.record({
 })
 
 describe('the panes', () => {
-  it('make up exactly the rows of the screen', () => {
+  it('the panes fill exactly the rows of the screen', () => {
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 200 }), wantedPanes, (rows, wanted) => {
         const panes = layoutPanes(rows, wanted)

@@ -27,7 +27,7 @@ const withheld = (
 ]
 
 describe('letting a motion go', () => {
-  it('is asked about, with the tracks that are given up by name, and done by a second A', async () => {
+  it('letting a motion go is asked about, with the tracks given up by name, and done by a second A', async () => {
     const { terminal, commands } = show({ size: [120, 30], events: withheld([gone.key, 'logs.json']) })
     await terminal.until('tracks gone from it')
     terminal.type('A')
@@ -42,7 +42,7 @@ describe('letting a motion go', () => {
     expect(commands).toHaveLength(1)
   })
 
-  it('takes what is damaged on the device as it is, in words that do not say that it is given up', async () => {
+  it('letting a motion go takes damaged tracks as they are, in words that do not say they are given up', async () => {
     const events = withheld([gone.key], 'damaged-on-device')
     const { terminal, commands } = show({ size: [120, 30], events })
     await terminal.until('damaged on it')
@@ -58,7 +58,7 @@ describe('letting a motion go', () => {
     ['Esc', '\u001b'],
     ['n', 'n'],
     ['any other key', 'j'],
-  ])('is not done by %s', async (_, key) => {
+  ])('letting a motion go is not done by %s', async (_, key) => {
     const { terminal, commands } = show({ events: withheld([gone.key]) })
     await terminal.until('? help')
     terminal.type('A')
@@ -70,7 +70,7 @@ describe('letting a motion go', () => {
     expect(commands).toEqual([])
   })
 
-  it('is refused in words where nothing of the motion is gone', async () => {
+  it('letting a motion go is refused in words where nothing of the motion is gone', async () => {
     const { terminal, commands } = show({ events: withheld() })
     await terminal.until('? help')
     terminal.type('A')
@@ -78,7 +78,7 @@ describe('letting a motion go', () => {
     expect(commands).toEqual([])
   })
 
-  it('is not offered any more once it was done, and shows what is left of the tracks', async () => {
+  it('letting a motion go is no longer offered once it was done, and shows what is left of the tracks', async () => {
     const { terminal, store } = show({ size: [120, 30], events: withheld([gone.key]) })
     await terminal.until('tracks gone from it')
     const tracks = [{ ...gone, status: 'skipped', reason: 'let go by a person' } as const]
@@ -91,7 +91,7 @@ describe('letting a motion go', () => {
     expect(store.getState().violations).toEqual([])
   })
 
-  it('is refused by a viewer and by a replay', () => {
+  it('letting a motion go is refused by a viewer and by a replay', () => {
     const time = createLocalTime('Europe/London')
     const replay = { type: 'replay', start: 0, end: 1, speed: 1, isPaused: false, isAtEnd: false } as const
     const monitor = { pid: 1, host: 'laptop', since: NOON }
@@ -102,7 +102,7 @@ describe('letting a motion go', () => {
     expect(engineRefusal(viewer, time)).toContain('this is a viewer')
   })
 
-  it('counts the tracks that have no room in the question', () => {
+  it('letting a motion go counts the tracks that have no room in the question', () => {
     const names = [1, 2, 3].map((number) => track(601, number).key)
     expect(letGoQuestion({ motion: 601, names }, 78)).toBe(
       'let 601 go without 3 tracks - A again or y lets it go, Esc keeps it',

@@ -35,7 +35,7 @@ function shown(ring: LogRing, held: HeldLog | undefined, filter = all): string[]
 }
 
 describe('the log on the screen', () => {
-  it('follows until it is moved', () => {
+  it('the log on the screen follows until it is moved', () => {
     expect(shown(grow(emptyRing, 20, 100), undefined)).toEqual([
       'line 15',
       'line 16',
@@ -45,7 +45,7 @@ describe('the log on the screen', () => {
     ])
   })
 
-  it('stands still once it is moved, whatever comes and whatever is trimmed', () => {
+  it('the log on the screen stands still once it is moved, whatever comes and whatever is trimmed', () => {
     const kept = 50
     fc.assert(
       fc.property(
@@ -62,31 +62,31 @@ describe('the log on the screen', () => {
     )
   })
 
-  it('counts what has come below', () => {
+  it('the log on the screen counts the new lines below', () => {
     const ring = grow(emptyRing, 60, 100)
     const held = scrollLog(view(ring), 5, -3)
     expect(logWindow(view(grow(ring, 37, 100), held), 5).newer).toBe(40)
   })
 
-  it('follows again at its end', () => {
+  it('the log on the screen follows again at its end', () => {
     const ring = grow(emptyRing, 60, 100)
     const held = scrollLog(view(ring), 5, -3)
     expect(scrollLog(view(ring, held), 5, 2)).toBeDefined()
     expect(scrollLog(view(ring, held), 5, 3)).toBeUndefined()
   })
 
-  it('stops with its first line at the top', () => {
+  it('the log on the screen stops with its first line at the top', () => {
     const ring = grow(emptyRing, 60, 100)
     const held = scrollLog(view(ring), 5, -1000)
     expect(shown(ring, held)[0]).toBe('line 0')
     expect(shown(ring, held)).toHaveLength(5)
   })
 
-  it('cannot be moved while all of it is on the screen', () => {
+  it('the log on the screen cannot be moved while all of it is visible', () => {
     expect(scrollLog(view(grow(emptyRing, 3, 100)), 5, -1)).toBeUndefined()
   })
 
-  it('comes back to the living lines when it is moved down from lines that were trimmed', () => {
+  it('the log on the screen returns to the kept lines when it is moved down from trimmed ones', () => {
     let ring = grow(emptyRing, 60, 50)
     let held = scrollLog(view(ring), 5, -40)
     ring = grow(ring, 500, 50)
@@ -94,7 +94,7 @@ describe('the log on the screen', () => {
     expect(held).toBeUndefined()
   })
 
-  it('shows a level and above, or one motion alone', () => {
+  it('the log on the screen shows a level and above, or one motion alone', () => {
     const ring = grow(emptyRing, 100, 100)
     const loud = logWindow(view(ring, undefined, { level: 'ERROR', motion: undefined }), 50).lines
     expect(loud.every((each) => each.line.level === 'ERROR')).toBe(true)
@@ -102,7 +102,7 @@ describe('the log on the screen', () => {
     expect(own).toHaveLength(20)
   })
 
-  it('finds a text in older and in newer lines', () => {
+  it('the log on the screen finds a text in older and in newer lines', () => {
     const ring = grow(emptyRing, 100, 100)
     const older = findInLog(view(ring), 'LINE 42', 'older')
     expect(older?.bottom).toBe(42)

@@ -13,7 +13,7 @@ describe('a note', () => {
   })
   const two = begin([entrant(601), entrant(602)])
 
-  it('is written in one line, pasted text and letters of several code points too, and asked of the engine', async () => {
+  it('a note is one line, with pasted text and letters of several code points, and is sent to the engine', async () => {
     const { terminal, commands } = show({ events: two })
     await terminal.until('? help')
     terminal.type('n')
@@ -26,7 +26,7 @@ describe('a note', () => {
     expect(commands).toEqual([{ type: 'note', motion: 601, text: 'Zoe\u0301 has it!' }])
   })
 
-  it('has at most 200 characters, and its end stays in sight while it is written', async () => {
+  it('a note has at most 200 characters, and its end stays visible while it is written', async () => {
     const { terminal, commands } = show({ events: two })
     await terminal.until('? help')
     terminal.type('n')
@@ -38,7 +38,7 @@ describe('a note', () => {
     expect(commands).toEqual([{ type: 'note', motion: 601, text: 'a'.repeat(200) }])
   })
 
-  it('is marked at the edge of its row, and whole in the detail', async () => {
+  it('a note is marked at the edge of its row, and shown whole in the detail', async () => {
     const text =
       'the strap is torn, the case is scratched, and the one who has it is still on the water with it'
     const { terminal } = show({ events: [...two, noted(602, text)] })
@@ -52,7 +52,7 @@ describe('a note', () => {
     expect(shown).toContain('noted Tue 7 Oct 17:01')
   })
 
-  it('is there to be changed when n is pressed again, and Esc leaves it as it was', async () => {
+  it('a note can be changed when n is pressed again, and Esc leaves it as it was', async () => {
     const { terminal, commands } = show({ events: [...two, noted(601, 'low strap')] })
     await terminal.until('? help')
     terminal.type('n')
@@ -66,7 +66,7 @@ describe('a note', () => {
     expect(commands).toEqual([])
   })
 
-  it('that is made empty is removed', async () => {
+  it('a note that is made empty is removed', async () => {
     const { terminal, commands, store } = show({ events: [...two, noted(601, 'low strap')] })
     await terminal.until('? help')
     terminal.type('n\u0015\r')
@@ -76,14 +76,14 @@ describe('a note', () => {
     await terminal.until((now) => now.some((line) => /^> +601/.test(line)))
   })
 
-  it('is found by the filter', async () => {
+  it('a note is found by the filter', async () => {
     const { terminal } = show({ events: [...two, noted(602, 'dry it')] })
     await terminal.until('? help')
     terminal.type('/dry')
     await terminal.until('"dry" 1 of 2')
   })
 
-  it('is not begun by n in the log, where that is the next older hit', async () => {
+  it('a note is not begun by n in the log, where n is the next older hit', async () => {
     const { terminal } = show()
     await terminal.until('? help')
     terminal.type('\tn')

@@ -41,7 +41,7 @@ function project() {
 }
 
 describe('the projection of the store', () => {
-  it('makes at most four pictures a second, however many events there are', () => {
+  it('the screen is updated at most four times a second, however many events there are', () => {
     const { timers, store, pictures } = project()
     for (let event = 0; event < 1000; event += 1) {
       applyEvents(store, [{ type: 'notice', at: timers.now(), level: 'INFO', message: `notice ${event}` }])
@@ -51,7 +51,7 @@ describe('the projection of the store', () => {
     expect(pictures()).toBeGreaterThan(20)
   })
 
-  it('shows the first event after a quiet time at once', () => {
+  it('the screen shows the first event after a quiet time at once', () => {
     const { timers, store, projection } = project()
     timers.advance(900)
     applyEvents(store, [{ type: 'disk-measured', at: timers.now(), free: 7 }])
@@ -59,13 +59,13 @@ describe('the projection of the store', () => {
     expect(projection.snapshot().state.diskFree).toBe(7)
   })
 
-  it('moves the time on while nothing happens', () => {
+  it('the screen moves the time on while nothing happens', () => {
     const { timers, projection } = project()
     timers.advance(30_000)
     expect(projection.snapshot().now).toBe(NOON + 30_000)
   })
 
-  it('stands still while it is held, counts what is missed, and catches up', () => {
+  it('the screen stands still while it is held, counts what is missed, and catches up', () => {
     const { timers, store, projection } = project()
     projection.hold(true)
     const { state } = projection.snapshot()
@@ -79,7 +79,7 @@ describe('the projection of the store', () => {
     expect(projection.snapshot().state).toBe(store.getState())
   })
 
-  it('measures what comes in, and nothing for what was home before', () => {
+  it('the screen measures the rate of what comes in, without what was home before', () => {
     const { timers, store, projection } = project()
     const wanted = track(601, 0)
     applyEvents(store, arrive(601, NOON, [wanted, track(601, 1, { status: 'completed' })]))
@@ -97,7 +97,7 @@ describe('the projection of the store', () => {
     expect(projection.snapshot().rate).toBe(0)
   })
 
-  it('leaves no timer behind', () => {
+  it('the screen leaves no timer behind', () => {
     const { timers, store, projection } = project()
     applyEvents(store, [{ type: 'disk-measured', at: NOON, free: 7 }])
     projection.stop()

@@ -51,13 +51,13 @@ function show(events: readonly MonitorEvent[] = [...mixedFleet(100), ...asked]) 
 }
 
 describe('a changed motions.csv that waits for an answer', () => {
-  it('has a line at the top of the screen', async () => {
+  it('a changed motions.csv that waits has a line at the top of the screen', async () => {
     const { terminal } = show()
     const lines = await terminal.until('y takes it, n keeps the old')
     expect(lines.slice(0, 5).join('\n')).toContain('motions.csv has changed')
   })
 
-  it('is shown by the first y, and taken by the second: one letter by accident changes nothing', async () => {
+  it('a changed motions.csv is shown by the first y, and taken by the second: one accidental letter changes nothing', async () => {
     const { terminal, commands } = show()
     await terminal.until('y takes it')
     terminal.type('y')
@@ -71,7 +71,7 @@ describe('a changed motions.csv that waits for an answer', () => {
     expect(commands).toEqual([{ type: 'answer-roster', id: 'a1b2', answer: 'apply' }])
   })
 
-  it('is not taken by n, and Esc leaves it waiting', async () => {
+  it('a changed motions.csv is refused by n, and Esc leaves it waiting', async () => {
     const { terminal, commands } = show()
     await terminal.until('y takes it')
     terminal.type('n')
@@ -86,7 +86,7 @@ describe('a changed motions.csv that waits for an answer', () => {
     expect(commands).toEqual([{ type: 'answer-roster', id: 'a1b2', answer: 'keep' }])
   })
 
-  it('leaves the letters to a text field', async () => {
+  it('a changed motions.csv that waits leaves the letters to a text field', async () => {
     const { terminal, commands } = show()
     await terminal.until('y takes it')
     terminal.type('/yn')
@@ -94,7 +94,7 @@ describe('a changed motions.csv that waits for an answer', () => {
     expect(commands).toEqual([])
   })
 
-  it('that no longer waits leaves y and n what they are otherwise', async () => {
+  it('a changed motions.csv that no longer waits gives y and n back their other meanings', async () => {
     const { terminal, commands } = show(mixedFleet(100))
     await terminal.until('? help')
     terminal.type('y')

@@ -7,7 +7,7 @@ import { show } from './shown-screen.ts'
 describe('quitting', () => {
   const idle = begin([entrant(601)])
 
-  it('is asked about while motions are being read, which are named', async () => {
+  it('quitting is asked about while motions are being read, which are named', async () => {
     const { terminal, commands } = show({ size: [120, 40] })
     await terminal.until('? help')
     terminal.type('q')
@@ -18,7 +18,7 @@ describe('quitting', () => {
     expect(commands).toEqual([])
   })
 
-  it.each(['q', 'y'])('is done by a second q and by y: %s', async (key) => {
+  it.each(['q', 'y'])('quitting is confirmed by a second q and by y: %s', async (key) => {
     const { terminal, commands } = show()
     await terminal.until('? help')
     terminal.type('q')
@@ -28,7 +28,7 @@ describe('quitting', () => {
     expect(commands).toEqual([{ type: 'stop' }])
   })
 
-  it('is not done by who goes on with the work: any other key takes the question back', async () => {
+  it('quitting is taken back by any other key', async () => {
     const { terminal, commands } = show()
     await terminal.until('? help')
     terminal.type('q')
@@ -40,7 +40,7 @@ describe('quitting', () => {
     expect(commands).toEqual([])
   })
 
-  it('is not asked about any more when the reading has ended meanwhile', async () => {
+  it('quitting is no longer asked about when the reading has ended meanwhile', async () => {
     const { terminal, store, commands, clock } = show({
       events: [...begin([entrant(601)]), ...arrive(601, NOON - 5000, [])],
     })
@@ -55,7 +55,7 @@ describe('quitting', () => {
     expect(commands).toEqual([])
   })
 
-  it('by Ctrl-C is never asked about', async () => {
+  it('quitting by Ctrl-C is never asked about', async () => {
     const { terminal, commands } = show()
     await terminal.until('? help')
     terminal.type('\u0003')
@@ -63,7 +63,7 @@ describe('quitting', () => {
     expect(commands).toEqual([{ type: 'stop' }])
   })
 
-  it('asks the engine to stop, tells what is left, and ends when it has stopped', async () => {
+  it('quitting asks the engine to stop, shows what is left, and ends when it has stopped', async () => {
     const { terminal, store, commands, screen } = show({ events: idle })
     await terminal.until('? help')
     terminal.type('q')
@@ -77,7 +77,7 @@ describe('quitting', () => {
     expect(terminal.takeWritten()).toContain('\u001b[?1049l')
   })
 
-  it('leaves at once with the first Ctrl-C where a signal has asked for the end before', async () => {
+  it('quitting is immediate with the first Ctrl-C after a signal has requested the end', async () => {
     const { terminal, store, screen } = show()
     await terminal.until('? help')
     applyEvents(store, [{ type: 'session-stopping', at: NOON, left: 3 }])
@@ -86,7 +86,7 @@ describe('quitting', () => {
     await expect(screen.waitUntilExit()).resolves.toBe('at-once')
   })
 
-  it('leaves at once with a second Ctrl-C, also while a filter is typed', async () => {
+  it('quitting is immediate with a second Ctrl-C, even while a filter is typed', async () => {
     const { terminal, commands, screen } = show()
     await terminal.until('? help')
     terminal.type('/')
@@ -98,7 +98,7 @@ describe('quitting', () => {
     expect(commands).toEqual([{ type: 'stop' }])
   })
 
-  it('gives the terminal back first when a fault in the drawing ends it, and says which', async () => {
+  it('a fault in the drawing gives the terminal back first, then ends the screen and is named', async () => {
     const { terminal, screen } = show()
     await terminal.until('? help')
     terminal.takeWritten()
@@ -113,7 +113,7 @@ describe('quitting', () => {
     expect(terminal.emulator.buffer.active.type).toBe('normal')
   })
 
-  it('ends when the terminal is lost', async () => {
+  it('the screen ends when the terminal is lost', async () => {
     const { terminal, screen } = show()
     await terminal.until('? help')
     terminal.stdout.emit('error', Object.assign(new Error('write EIO'), { code: 'EIO' }))

@@ -15,24 +15,24 @@ function moved(by: number | 'first' | 'last', ids: readonly number[] = order, he
 }
 
 describe('the selection', () => {
-  it('rests on the first row until the cursor is moved', () => {
+  it('the selection rests on the first row until the cursor is moved', () => {
     expect(initialScreen.selection).toBeUndefined()
     expect(screenAfter(moved(1)).selection).toBe(602)
   })
 
-  it('sticks to the motion, not to the line', () => {
+  it('the selection sticks to the motion, not to the line', () => {
     const screen = screenAfter(moved(3))
     const turned = order.toReversed()
     expect(reduceScreen(screen, moved(1, turned)).selection).toBe(603)
   })
 
-  it('stays within the rows', () => {
+  it('the selection stays within the rows', () => {
     expect(screenAfter(moved(-5)).selection).toBe(601)
     expect(screenAfter(moved('last'), moved(1)).selection).toBe(700)
     expect(screenAfter(moved(1, [])).selection).toBeUndefined()
   })
 
-  it('is on the screen after every move', () => {
+  it('the selection is on the screen after every move', () => {
     const way = fc.oneof(
       fc.integer({ min: -120, max: 120 }),
       fc.constantFrom('first' as const, 'last' as const),
@@ -52,7 +52,7 @@ describe('the selection', () => {
     )
   })
 
-  it('holds the rows on the screen still when new ones come in above', () => {
+  it('the selection holds the visible rows still when new ones come in above', () => {
     const screen = screenAfter(moved(50))
     const line = screen.lines.arrivals ?? 0
     const longer = [1, 2, 3, ...order]
@@ -60,7 +60,7 @@ describe('the selection', () => {
     expect(firstRow(longer.length, 53, line, 10) + line).toBe(53)
   })
 
-  it('survives the change of view and of the filter', () => {
+  it('the selection survives a change of view and of the filter', () => {
     const screen = screenAfter(
       moved(7),
       { type: 'view-chosen', view: 'day' },
@@ -74,7 +74,7 @@ describe('the selection', () => {
     })
   })
 
-  it('is let go of by itself', () => {
+  it('the selection is released on its own', () => {
     expect(screenAfter(moved(60), { type: 'selection-released' })).toMatchObject({
       selection: undefined,
       lines: {},
@@ -83,7 +83,7 @@ describe('the selection', () => {
 })
 
 describe('the text fields', () => {
-  it('erase a whole grapheme', () => {
+  it('the text fields erase a whole grapheme', () => {
     const typed = screenAfter(
       { type: 'field-opened', field: 'filter' },
       { type: 'field-typed', text: 'ze\u0301' },
@@ -91,7 +91,7 @@ describe('the text fields', () => {
     expect(reduceScreen(typed, { type: 'field-erased', all: false }).filter).toBe('z')
   })
 
-  it('keep with Enter and clear with Esc', () => {
+  it('the text fields keep with Enter and clear with Esc', () => {
     const typed = screenAfter({ type: 'field-opened', field: 'filter' }, { type: 'field-typed', text: '60' })
     expect(reduceScreen(typed, { type: 'field-closed', keep: true })).toMatchObject({
       filter: '60',
@@ -103,7 +103,7 @@ describe('the text fields', () => {
     })
   })
 
-  it('do not grow without end', () => {
+  it('the text fields have a maximum length', () => {
     expect(
       screenAfter({ type: 'field-opened', field: 'filter' }, { type: 'field-typed', text: 'x'.repeat(5000) })
         .filter.length,
@@ -139,7 +139,7 @@ describe('any row of actions', () => {
     fc.integer({ min: -50, max: 50 }).map((by) => moved(by)),
   )
 
-  it('never gives the keys to a pane that is hidden, nor scrolls a page above its beginning', () => {
+  it('no sequence of actions gives the keys to a hidden pane, or scrolls a page above its beginning', () => {
     fc.assert(
       fc.property(fc.array(anyAction, { maxLength: 40 }), (actions) => {
         const screen = screenAfter(...actions)

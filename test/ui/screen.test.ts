@@ -12,18 +12,21 @@ describe('the screen', () => {
     [80, 24],
     [120, 40],
     [200, 60],
-  ])('fills %i by %i exactly, with the counts, the table, the log and the keys', async (width, height) => {
-    const { terminal } = show({ size: [width, height] })
-    const lines = await terminal.until('? help')
-    expectWhole(terminal, lines)
-    const text = lines.join('\n')
-    expect(lines[0]).toContain('17:02 BST')
-    expect(lines[1]).toMatch(/97 .*✓ 44 can go .*▼ 16 .*! 8 .*· 31 missing/)
-    expect(text).toContain('log')
-    expect(text).toMatch(/603 ◔ inspecting/)
-  })
+  ])(
+    'the screen fills %i by %i exactly, with the counts, the table, the log and the keys',
+    async (width, height) => {
+      const { terminal } = show({ size: [width, height] })
+      const lines = await terminal.until('? help')
+      expectWhole(terminal, lines)
+      const text = lines.join('\n')
+      expect(lines[0]).toContain('17:02 BST')
+      expect(lines[1]).toMatch(/97 .*✓ 44 can go .*▼ 16 .*! 8 .*· 31 missing/)
+      expect(text).toContain('log')
+      expect(text).toMatch(/603 ◔ inspecting/)
+    },
+  )
 
-  it('says where the laptop stands when it is in trouble itself', async () => {
+  it('the screen shows the state of the laptop when it is in trouble itself', async () => {
     const { terminal, store } = show()
     await terminal.until('? help')
     applyEvents(store, [
@@ -43,7 +46,7 @@ describe('the screen', () => {
     await terminal.until((now) => !now.join().includes('since 16:58'))
   })
 
-  it('tells a motion that can go in green, one in trouble in red, both in words and symbols', async () => {
+  it('the screen shows a motion that can go in green, one in trouble in red, both in words and symbols', async () => {
     const { terminal } = show({ size: [120, 40] })
     const lines = await terminal.until('TROUBLE')
     const colourAt = (word: string) => {
@@ -55,7 +58,7 @@ describe('the screen', () => {
     expect(colourAt('✓ CAN GO')?.getBgColor()).toBe(2)
   })
 
-  it('writes no colour with NO_COLOR, and still says everything', async () => {
+  it('the screen writes no colour with NO_COLOR, and still says everything', async () => {
     const { terminal } = show({
       size: [120, 40],
       environment: { LANG: 'C.UTF-8', TERM: 'xterm', NO_COLOR: '1' },
@@ -70,7 +73,7 @@ describe('the screen', () => {
     expect(codes.filter((code) => /^(3|4|9|10)\d$/.test(code))).toEqual([])
   })
 
-  it('writes ASCII alone where the locale is not UTF-8', async () => {
+  it('the screen writes only ASCII where the locale is not UTF-8', async () => {
     const events = [
       ...begin([entrant(601, 'Zoë Grünwald'), entrant(602, '山田')]),
       ...mixedFleet(30).slice(3),
@@ -86,7 +89,7 @@ describe('the screen', () => {
     expect([...terminal.takeWritten()].filter((character) => character > '\u007f')).toEqual([])
   })
 
-  it('keeps its columns straight whatever people are called', async () => {
+  it('the screen keeps its columns straight whatever people are called', async () => {
     const ids = hostileNames.map((_, place) => 601 + place)
     const events = begin(hostileNames.map((name, place) => entrant(601 + place, name)))
     const { terminal } = show({ size: [120, 60], events })
@@ -108,7 +111,7 @@ describe('the screen', () => {
     }
   })
 
-  it('says that it is too small in one line, and works again when it is enlarged', async () => {
+  it('the screen says in one line that it is too small, and works again when it is enlarged', async () => {
     const { terminal } = show()
     await terminal.until('? help')
     terminal.resize(59, 19)
@@ -118,7 +121,7 @@ describe('the screen', () => {
     expectWhole(terminal, await terminal.until('? help'))
   })
 
-  it('leaves nothing behind when the size changes', async () => {
+  it('the screen leaves nothing behind when the size changes', async () => {
     const { terminal } = show({ size: [120, 40] })
     await terminal.until('? help')
     for (const [width, height] of [
@@ -138,7 +141,7 @@ describe('the screen', () => {
     }
   })
 
-  it('writes at most 400 bytes when one row changes', async () => {
+  it('the screen writes at most 400 bytes when one row changes', async () => {
     const { terminal, store, clock } = show({ size: [120, 40] })
     await terminal.until('? help')
     await terminal.lines()
@@ -154,7 +157,7 @@ describe('the screen', () => {
     expect(terminal.takeWritten().length).toBeLessThanOrEqual(400)
   })
 
-  it('writes nothing while nothing happens', async () => {
+  it('the screen writes nothing while nothing happens', async () => {
     const { terminal, store, clock } = show({ events: mixedFleet(100, NOON - 3_600_000) })
     await terminal.until('? help')
     await terminal.lines()
@@ -169,7 +172,7 @@ describe('the screen', () => {
     expect(terminal.takeWritten()).toBe('')
   })
 
-  it('makes the same number of rows for 1,000 motions as for 40', async () => {
+  it('the screen makes the same number of rows for 1,000 motions as for 40', async () => {
     const made = async (count: number) => {
       const cell = vi.spyOn(columns.motion, 'cell')
       const { terminal, screen } = show({ events: mixedFleet(count) })
@@ -184,7 +187,7 @@ describe('the screen', () => {
 })
 
 describe('a motion that has become releasable', () => {
-  it('draws the eye for some seconds, then stands there calmly', async () => {
+  it('a motion that can newly go is highlighted for some seconds, then shown calmly', async () => {
     const wanted = track(601, 0)
     const events = [
       ...begin([entrant(601)]),
@@ -207,7 +210,7 @@ describe('a motion that has become releasable', () => {
     await terminal.until(() => background() !== 2)
   })
 
-  it('rings the bell if that is wanted, and not otherwise', async () => {
+  it('a motion that can newly go rings the bell if that is configured, and not otherwise', async () => {
     const { terminal, store, clock } = show({
       events: [
         ...begin([entrant(601), entrant(602)]),
@@ -250,7 +253,7 @@ describe('every key in every view', () => {
   it.each([
     [60, 20],
     [120, 40],
-  ])('leaves the screen whole at %i by %i', async (width, height) => {
+  ])('every key in every view leaves the screen whole at %i by %i', async (width, height) => {
     const { terminal } = show({ size: [width, height] })
     await terminal.until('? help')
     for (const view of ['1', '2', '3', '4', '5', '6', '?', '\r']) {

@@ -90,7 +90,7 @@ async function draw(
 }
 
 describe.each(sizes)('at %i by %i', (columns, rows) => {
-  it.each(Object.entries(scenes))('%s looks as it was found to be clear', async (scene, state) => {
+  it.each(Object.entries(scenes))('the scene %s looks as it was approved', async (scene, state) => {
     const name = `${scene}-${columns}x${rows}`
     if (folder !== undefined) await draw(name, state, [columns, rows], folder)
     await show(state, [columns, rows], 'dark', async (emulator) => {

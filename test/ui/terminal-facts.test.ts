@@ -36,24 +36,24 @@ describe('what the environment says', () => {
     [{}, 'ascii'],
     [{ WT_SESSION: 'a48a2da6-0e3b-4b1c-9d0b-1bd4c4e4d0a5' }, 'unicode'],
     [{ WT_SESSION: 'a48a2da6-0e3b-4b1c-9d0b-1bd4c4e4d0a5', LANG: 'C' }, 'ascii'],
-  ])('decides the characters: %j', (environment, charset) => {
+  ])('the environment decides the characters of the screen: %j', (environment, charset) => {
     expect(charsetOf(environment, 'linux')).toBe(charset)
   })
 
-  it('decides the characters on Windows too, whose console draws Unicode where no locale is named', () => {
+  it('the environment decides the characters on Windows too, whose console draws Unicode without a locale', () => {
     expect(charsetOf({}, 'windows')).toBe('unicode')
     expect(charsetOf({ LANG: 'C' }, 'windows')).toBe('ascii')
     expect(charsetOf({ LANG: 'en_GB.UTF-8' }, 'windows')).toBe('unicode')
   })
 
-  it('decides the colours, and NO_COLOR is above all', () => {
+  it('the environment decides the colours, and NO_COLOR overrides everything', () => {
     expect(themeOf({ NO_COLOR: '1' }, 'light')).toBe('none')
     expect(themeOf({ NO_COLOR: '' }, undefined)).toBe('dark')
     expect(themeOf({ COLORFGBG: '0;15' }, undefined)).toBe('light')
     expect(themeOf({ COLORFGBG: '0;15' }, 'high-contrast')).toBe('high-contrast')
   })
 
-  it('wraps what goes to the clipboard for tmux', () => {
+  it('the text for the clipboard is wrapped for tmux', () => {
     expect(clipboardSequence('é', {})).toBe('\u001b]52;c;w6k=\u0007')
     expect(clipboardSequence('é', { TMUX: '/run/tmux' })).toBe(
       '\u001bPtmux;\u001b\u001b]52;c;w6k=\u0007\u001b\\',
@@ -62,16 +62,20 @@ describe('what the environment says', () => {
 })
 
 describe('the states', () => {
-  it.each(['unicode', 'ascii'] as const)('have a word and a symbol each, none twice, in %s', (charset) => {
-    const style = createStyle('none', charset)
-    const states = Object.keys(stateLooks).length
-    expect(new Set(Object.values(stateLooks).map((look) => look.word)).size).toBe(states)
-    expect(
-      new Set(Object.values(stateLooks).map((look) => (charset === 'ascii' ? look.asciiSymbol : look.symbol)))
-        .size,
-    ).toBe(states)
-    expect(symbolOf(style, 'released')).toBe(charset === 'ascii' ? '+' : '✓')
-  })
+  it.each(['unicode', 'ascii'] as const)(
+    'the states have a word and a symbol each, none twice, in %s',
+    (charset) => {
+      const style = createStyle('none', charset)
+      const states = Object.keys(stateLooks).length
+      expect(new Set(Object.values(stateLooks).map((look) => look.word)).size).toBe(states)
+      expect(
+        new Set(
+          Object.values(stateLooks).map((look) => (charset === 'ascii' ? look.asciiSymbol : look.symbol)),
+        ).size,
+      ).toBe(states)
+      expect(symbolOf(style, 'released')).toBe(charset === 'ascii' ? '+' : '✓')
+    },
+  )
 })
 
 describe('an input', () => {
@@ -87,13 +91,13 @@ describe('an input', () => {
     ['j', { meta: true }, ['escape', 'j']],
     ['j', { eventType: 'release' as const }, []],
     ['', {}, []],
-  ])('is taken apart into keys: %j %j', (input, changes, keys) => {
+  ])('an input is split into keys: %j %j', (input, changes, keys) => {
     expect(keysOf(input, { ...noKey, ...changes })).toEqual(keys)
   })
 })
 
 describe('values on the screen', () => {
-  it('tell an age in one unit that seldom changes', () => {
+  it('the screen shows an age in one unit that rarely changes', () => {
     const ages = [0, 9, 12, 59, 60, 3599, 3600, 172_799, 172_800].map((seconds) =>
       formatAge(0, seconds * 1000),
     )
@@ -102,14 +106,14 @@ describe('values on the screen', () => {
     expect(formatAge(5000, 0)).toBe('now')
   })
 
-  it('tell sizes', () => {
+  it('the screen shows sizes in units that people read', () => {
     expect(formatMebibytes(0.94 * 2 ** 20)).toBe('0.9 MiB')
     expect(formatMebibytes(131.4 * 2 ** 20)).toBe('131 MiB')
     expect(formatDisk(212.3 * 2 ** 30)).toBe('212 GiB')
     expect(formatDisk(500 * 2 ** 20)).toBe('500 MiB')
   })
 
-  it('tell local time with its zone, and UTC for a zone that does not exist', () => {
+  it('the screen shows local time with its zone, and UTC for a zone that does not exist', () => {
     const at = Date.UTC(2025, 9, 7, 16, 2, 30)
     expect(createLocalTime('Europe/London').minuteWithZone(at)).toBe('17:02 BST')
     expect(createLocalTime('Nowhere/Land').minuteWithZone(at)).toBe('16:02 UTC')

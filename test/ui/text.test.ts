@@ -19,7 +19,7 @@ async function columnsOnTerminal(text: string): Promise<number> {
 }
 
 describe('text in a column', () => {
-  it('fills exactly its columns, whatever somebody is called', () => {
+  it('text in a column fills exactly its columns, whatever the name', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 2, max: 40 }), (text, width) => {
         expect(stringWidth(fitText(steadyText(text, 'unicode'), width, 'left', '…'))).toBe(width)
@@ -27,12 +27,15 @@ describe('text in a column', () => {
     )
   })
 
-  it.each(hostileNames)('takes as many columns on a terminal as it is thought to: %j', async (name) => {
-    const steady = steadyText(name, 'unicode')
-    expect(await columnsOnTerminal(steady)).toBe(widthOf(steady))
-  })
+  it.each(hostileNames)(
+    'text in a column takes as many columns on a terminal as computed: %j',
+    async (name) => {
+      const steady = steadyText(name, 'unicode')
+      expect(await columnsOnTerminal(steady)).toBe(widthOf(steady))
+    },
+  )
 
-  it('never holds a control, a direction mark or a line end', () => {
+  it('text in a column never contains a control, a direction mark or a line end', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(steadyText(text, 'unicode')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
@@ -40,7 +43,7 @@ describe('text in a column', () => {
     )
   })
 
-  it('is plain ASCII where the terminal is', () => {
+  it('text in a column is plain ASCII where the terminal is', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(steadyText(text, 'ascii')).toMatch(/^[ -~]*$/)
@@ -49,7 +52,7 @@ describe('text in a column', () => {
     expect(steadyText('Zoë Grünwald-Ångström Łukasz', 'ascii')).toBe('Zoe Grunwald-Angstrom Lukasz')
   })
 
-  it('stays as it is once it is steady', () => {
+  it('text in a column stays as it is after a first pass', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const steady = steadyText(text, 'unicode')
@@ -58,7 +61,7 @@ describe('text in a column', () => {
     )
   })
 
-  it('is cut between graphemes, never within one', () => {
+  it('text in a column is cut between graphemes, never within one', () => {
     const name = steadyText('한국어 नमस्ते e\u0301e\u0301e\u0301', 'unicode')
     for (let width = 1; width <= widthOf(name); width += 1) {
       const cut = cutText(name, width, '…').replace(/…$/, '')
@@ -66,7 +69,7 @@ describe('text in a column', () => {
     }
   })
 
-  it('writes a flag as its letters and an emoji as a star', () => {
+  it('text in a column has a flag as its letters and an emoji as a star', () => {
     expect(steadyText('🇨🇭 Zoë 👩‍🚀 ❤️', 'unicode')).toBe('CH Zoë * ❤')
   })
 })

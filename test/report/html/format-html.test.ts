@@ -12,7 +12,7 @@ const report = reportOf([recordWith(601, [trackAt(601)]), recordWith(602, [])])
 const page = formatHtml(report, new Map())
 
 describe('the page', () => {
-  test('allows its own style and its own script, by their hashes, and nothing else', () => {
+  test('the report page allows its own style and its own script, by their hashes, and nothing else', () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? ''
     const hashed = (text: string) =>
       `'sha256-${createHash('sha256').update(text).digest('base64')}'`.replaceAll("'", '&#39;')
@@ -28,30 +28,30 @@ describe('the page', () => {
     ])
   })
 
-  test('needs no other file', () => {
+  test('the report page needs no other file', () => {
     const markup = page.replace(/<script>[\s\S]*<\/script><\/body>/, '')
     expect(markup).not.toMatch(/\b(?:src|srcset|action|data)=/)
     expect([...markup.matchAll(/href="([^"]*)"/g)].filter(([, href]) => !href?.startsWith('#'))).toEqual([])
     expect(markup).not.toMatch(/@import|url\(|\sstyle="|\son[a-z]+="/)
   })
 
-  test('carries the licence of the library within it', () => {
+  test('the report page carries the licence of the library within it', () => {
     expect(page).toMatch(/Chart\.js v\d/)
   })
 
-  test('reads itself again only when it is asked to', () => {
+  test('the report page reloads itself only when requested', () => {
     expect(page).not.toContain('http-equiv="refresh"')
     expect(formatHtml(report, new Map(), { refreshEvery: 10 })).toContain(
       '<meta http-equiv="refresh" content="10">',
     )
   })
 
-  test('of an event without a day is a page all the same', () => {
+  test('the report page of an event without a day is a valid page', () => {
     const empty = formatHtml(reportOf([], [], { chosen: { dates: [], leftOut: [], future: [] } }), new Map())
     expect(empty.endsWith('</html>\n')).toBe(true)
   })
 
-  test('has the name of a person as text wherever it stands', () => {
+  test('the report page has the name of a person as text wherever it stands', () => {
     const name = `<b onclick="x">'&`
     const hostile = formatHtml(
       reportOf([recordWith(601, [trackAt(601)])], [row(601, { firstName: name })]),
@@ -63,7 +63,7 @@ describe('the page', () => {
 })
 
 describe('text in markup', () => {
-  test('is never markup, whatever it is', () => {
+  test('text in markup is never markup, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(escapeText(text)).not.toMatch(/[<>"']/)
@@ -72,7 +72,7 @@ describe('text in markup', () => {
     )
   })
 
-  test('is in a script the same value, and never its end', () => {
+  test('text in a script is the same value, and never the end of the script', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string(), (value, text) => {
         const written = jsonForScript({ value, text: `</script>${text}<!--\u2028` })
@@ -95,7 +95,7 @@ describe('the plot of a person', () => {
     return { ...track, motion: 601, person: { fileId: 'A', name: '', craft: '' } }
   })
 
-  test('has the highest speed of its tracks, in few points', () => {
+  test('the plot of a person has the highest speed of the tracks, in few points', () => {
     const plot = plotOf(tracks, new Map([[tracks[0]?.key ?? '', series]]), report)
     const [track, ...others] = plot?.tracks ?? []
     expect(others).toEqual([])
@@ -104,7 +104,7 @@ describe('the plot of a person', () => {
     expect(track?.steps.reduce((sum, step) => sum + step, 0)).toBe(9998)
   })
 
-  test('shares its points among several tracks, and is none without a track', () => {
+  test('the plot of a person shares its points among several tracks, and is empty without a track', () => {
     const both = new Map(tracks.map(({ key }) => [key, series]))
     expect(plotOf(tracks, both, report)?.tracks.map(({ speeds }) => speeds.length <= 750)).toEqual([
       true,

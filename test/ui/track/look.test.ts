@@ -74,7 +74,7 @@ describe('the look at a track', () => {
     [80, 'ascii'],
     [120, 'unicode'],
     [120, 'ascii'],
-  ] as const)('at %i columns in %s looks as it was found to be clear', async (width, charset) => {
+  ] as const)('the look at a track at %i columns in %s is as it was approved', async (width, charset) => {
     const lines = await linesOf(session.bytes, width, charset, { rows: width === 80 ? 24 : 40 })
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`__snapshots__/session-${width}-${charset}.txt`)
   })
@@ -84,25 +84,31 @@ describe('the look at a track', () => {
     ['headless', headless],
     ['short', session.bytes.subarray(0, 512 + 52 * 30)],
     ['empty', session.bytes.subarray(0, 512)],
-  ])('of a track that is %s shows what can be read', async (name, bytes) => {
+  ])('the look at a track that is %s shows what can be read', async (name, bytes) => {
     const lines = await linesOf(bytes, 80)
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`__snapshots__/${name}-80-unicode.txt`)
   })
 
-  it.each([24, 30, 40])('fits into a terminal of %i rows with its prompt', async (rows) => {
-    expect((await linesOf(session.bytes, 80, 'unicode', { rows })).length).toBeLessThan(rows)
-  })
+  it.each([24, 30, 40])(
+    'the look at a track fits into a terminal of %i rows with its prompt',
+    async (rows) => {
+      expect((await linesOf(session.bytes, 80, 'unicode', { rows })).length).toBeLessThan(rows)
+    },
+  )
 
-  it.each(['unicode', 'ascii'] as const)('in %s is never wider than the terminal', async (charset) => {
-    for (const width of [40, 53, 80, 120, 250]) {
-      for (const bytes of [session.bytes, damaged, session.bytes.subarray(0, 512 + 52 * 700)]) {
-        for (const line of await linesOf(bytes, width, charset))
-          expect(widthOf(line)).toBeLessThanOrEqual(width)
+  it.each(['unicode', 'ascii'] as const)(
+    'the look at a track in %s is never wider than the terminal',
+    async (charset) => {
+      for (const width of [40, 53, 80, 120, 250]) {
+        for (const bytes of [session.bytes, damaged, session.bytes.subarray(0, 512 + 52 * 700)]) {
+          for (const line of await linesOf(bytes, width, charset))
+            expect(widthOf(line)).toBeLessThanOrEqual(width)
+        }
       }
-    }
-  })
+    },
+  )
 
-  it('in ASCII has ASCII alone, and nothing of a path runs a terminal', async () => {
+  it('the look at a track in ASCII has only ASCII, and nothing of a path controls a terminal', async () => {
     const path = 'träcks/\u001b]0;owned\u0007\u009b2J.oao'
     const ascii = await linesOf(session.bytes, 80, 'ascii', { path })
     expect(ascii.join('')).toMatch(/^[ -~]+$/)
@@ -111,7 +117,7 @@ describe('the look at a track', () => {
     expect(unicode.join('')).not.toMatch(/[\x00-\x1f\x7f-\x9f]/)
   })
 
-  it('has colours only where its style has some', async () => {
+  it('the look at a track has colours only where its style has some', async () => {
     const painted = createStyle('dark', 'unicode')
     const look = await lookAt(session.bytes, 'a.oao', columnsFor(80, painted))
     const plain = lookLines(look, { width: 80, rows: 24 }, plainStyle('unicode'))
@@ -147,7 +153,7 @@ describe('the plot', () => {
     ['unicode', '×'],
     ['ascii', 'x'],
   ] as const)(
-    'in %s has the scale of the sure speeds, and %s where there are no others',
+    'the plot in %s has the scale of the sure speeds, and %s where there are no others',
     async (charset, mark) => {
       const spiky = framesOf(500, (index) =>
         index >= 200 && index < 250 ? { speed: 60_000, speedAccuracy: 5000 } : { speed: 8000 },
@@ -162,7 +168,7 @@ describe('the plot', () => {
   )
 
   it.each(['unicode', 'ascii'] as const)(
-    'in %s draws the peak of every column, wherever it lies and however short it is',
+    'the plot in %s draws the peak of every column, wherever it lies and however short it is',
     (charset) => {
       fc.assert(
         fc.property(
@@ -191,7 +197,7 @@ describe('the plot', () => {
     },
   )
 
-  it('leaves a gap empty and joins frames that are only far apart', () => {
+  it('the plot leaves a gap empty and joins frames that are only far apart', () => {
     const frames = (speed: number) =>
       ({ kind: 'frames', slowest: speed, fastest: speed, fewestSatellites: 9 }) as const
     const [gap, between] = [{ kind: 'gap' }, { kind: 'between' }] as const
@@ -206,7 +212,7 @@ describe('the plot', () => {
     ])
   })
 
-  it('joins columns whose speeds do not meet, from the faster one down', () => {
+  it('the plot joins columns whose speeds do not meet, from the faster one down', () => {
     const column = (slowest: number, fastest: number) =>
       ({ kind: 'frames', slowest, fastest, fewestSatellites: 9 }) as const
     expect(dotRanges([column(0, 1), column(6, 7), column(2, 3)], 7, 8)).toEqual([
@@ -223,7 +229,7 @@ describe('the axes', () => {
     [17_441, 8, ['0', '5', '10', '15', '20', '25', '30']],
     [300, 4, ['0.0', '0.2', '0.4']],
     [4_294_967_295, 2, ['0', '5.0e+6']],
-  ])('of speeds up to %i mm/s have round knots', (fastest, intervals, labels) => {
+  ])('the axis of speeds up to %i mm/s has round knots', (fastest, intervals, labels) => {
     expect(speedTicks(fastest, intervals).map(({ label }) => label)).toEqual(labels)
   })
 
@@ -234,12 +240,12 @@ describe('the axes', () => {
     [3 * 86_400_000, 0, ['12:00', '00:00', '12:00', '00:00', '12:00', '00:00']],
     [30 * 86_400_000, 0, ['2023-10-10', '2023-10-20', '2023-10-30']],
     [0, 60, ['11:19:40']],
-  ])('of a track of %i ms in zone %i have round local times', (span, timezone, labels) => {
+  ])('the axis of a track of %i ms in zone %i has round local times', (span, timezone, labels) => {
     const ticks = timeTicks({ from: START, to: START + span }, timezone, 60)
     expect(ticks.map(({ label }) => label)).toEqual(labels)
   })
 
-  it('have at any length labels that leave room for each other', () => {
+  it('the axis of any length has labels that leave room for each other', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 28, max: 400 }), (span, cells) => {
         const ticks = timeTicks({ from: START, to: START + span }, 60, cells)
@@ -254,7 +260,7 @@ describe('the axes', () => {
     )
   })
 
-  it('lie beside the plot', async () => {
+  it('the axes lie beside the plot', async () => {
     const lines = await linesOf(session.bytes, 80)
     expect(lines.find((line) => line.includes('UTC+01:00'))?.indexOf('UTC+01:00')).toBe(1)
     expect(lines.filter((line) => line.charAt(GUTTER - 1) === '┤').length).toBeGreaterThan(2)
@@ -269,7 +275,7 @@ describe('the words', () => {
     [130_000, '2 min 10 s'],
     [3_599_600, '1 h 0 min'],
     [19_440_000, '5 h 24 min'],
-  ])('for %i ms are %s', (span, words) => {
+  ])('the duration of %i ms is written as %s', (span, words) => {
     expect(spanText(span)).toBe(words)
   })
 
@@ -277,7 +283,7 @@ describe('the words', () => {
     [0, 'UTC+00:00'],
     [-210, 'UTC-03:30'],
     [345, 'UTC+05:45'],
-  ])('for the zone of %i minutes are %s', (zone, words) => {
+  ])('the zone of %i minutes is written as %s', (zone, words) => {
     expect(zoneText(zone)).toBe(words)
   })
 })
