@@ -1,4 +1,4 @@
-/** A burst: n devices come on at one instant, each with one track of 1 MiB; how long until the last is released. */
+/** A burst: n devices come on at once, each with one track of 1 MiB; measures the time until the last release. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DeviceContents } from '../src/simulator/contents.ts'
 import type { Section } from './extent.ts'
@@ -12,7 +12,7 @@ const TRACK_LENGTH = 512 + 52 * FRAMES
 const DEVICE_RATE = 800_000
 const AIR_RATE = 6_000_000
 
-/** Bursts of each size; the time counts from the first connected device, detection aside. */
+/** Bursts of each size; the time counts from the first connected device, without detection. */
 export const benchBurst: Section = async (extent) => {
   const [sizes, runs] = extent === 'full' ? [[4, 20, 117, 1000], 3] : [[4], 1]
   const rows: BenchRow[] = []
@@ -35,7 +35,7 @@ export const benchBurst: Section = async (extent) => {
   return rows
 }
 
-/** The pools of the Python server as an event's own configuration has them. */
+/** The pools of the Python server in an event's own configuration. */
 const oldThreads = {
   Threading: {
     DetectionThread: { Timeout: 1 },
@@ -49,7 +49,7 @@ const oldThreads = {
   },
 }
 
-/** Seconds since the first connected device, and the least they could be by bandwidth alone. */
+/** Seconds since the first connected device, and the minimum by bandwidth. */
 interface Figure {
   readonly value: number
   readonly limit: number
@@ -68,7 +68,7 @@ function rowOf(name: string, results: readonly Burst[], which: 'last' | 'middle'
 }
 
 /**
- * When, by bandwidth alone, `count` devices could be released: each needs its own time from its connection, and the
+ * When bandwidth alone would allow the release of `count` devices: each needs its own time from its connection, and the
  * bytes of those connected from any moment on have to pass the access point after it.
  */
 function limitOf(connected: readonly number[], count: number): number {
@@ -109,7 +109,7 @@ async function burst(
   }
 }
 
-/** A track of yesterday, when somebody had the motion. */
+/** A track of yesterday, when the motion was assigned. */
 function deviceWithOneTrack(id: number): DeviceContents {
   const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
   const [year = '', month = ''] = yesterday.split('-')

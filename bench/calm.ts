@@ -1,4 +1,4 @@
-/** What a monitor costs when nothing happens: nobody has come by noon, or nearly all are home in the evening. */
+/** The cost of a monitor when nothing happens: before the first arrival, or when nearly all are home. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { CALM_AFTER } from '../src/core/engine/search/eagerness.ts'
 import type { Section } from './extent.ts'
@@ -18,7 +18,7 @@ interface Watched extends AsyncDisposable {
   readonly usage: () => Promise<ProcessUsage | undefined>
 }
 
-/** All side by side, as processor time is counted and not measured by the clock; `BENCH_BEFORE` names an earlier `cli.js`. */
+/** Runs all at once, because processor time is counted, not elapsed time; `BENCH_BEFORE` names an earlier `cli.js`. */
 export const benchCalm: Section = async (extent) => {
   const before = process.env.BENCH_BEFORE
   const programs = [

@@ -1,4 +1,4 @@
-/** `node bench/compare.ts A.json B.json`: two results side by side. */
+/** `node bench/compare.ts A.json B.json`: shows two results side by side. */
 import { figure, readResults } from './results.ts'
 
 const [, , fileA, fileB] = process.argv

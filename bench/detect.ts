@@ -1,4 +1,4 @@
-/** From a device being on to `is connected`, in the five ways in which names fail at events, and in large fleets. */
+/** Measures the time until `is connected`, with names failing in the five ways seen at events, and in large fleets. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -13,13 +13,13 @@ import { emptyDevice, SimulatedEvent } from './simulated-event.ts'
 interface Case {
   readonly name: string
   readonly dns?: FleetOptions['dns']
-  /** Of the motions that never come: their names lead to where nobody is. */
+  /** For motions that never come: their names lead to unused addresses. */
   readonly areStale?: boolean
-  /** The monitor asks the server of the system's settings, with a search domain, and is watched from outside. */
+  /** The monitor uses the system's server with a search domain, and is observed from outside. */
   readonly isSystem?: boolean
 }
 
-/** Where the system's own settings find the name server of the simulation. */
+/** The server in the system's settings, which the simulation uses. */
 const SYSTEM_SERVER = { host: '127.77.0.53', port: 53 }
 
 const FLEET = 117
@@ -41,10 +41,10 @@ const cases: readonly Case[] = [
   },
 ]
 
-/** Another file can be put in the place of the system's by root on Linux alone. */
+/** Only root on Linux can replace the system's file. */
 const maySetSystem = process.platform === 'linux' && process.getuid?.() === 0
 
-/** The five cases, then large fleets; throws when a motion that is on is not found. */
+/** The five cases, then large fleets; throws when a motion that is on is not detected. */
 export const benchDetect: Section = async (extent) => {
   const rows: BenchRow[] = []
   for (const kind of MonitorProcess.kinds()) {
@@ -59,9 +59,9 @@ export const benchDetect: Section = async (extent) => {
 
 interface Measured {
   readonly name: string
-  /** Seconds from on to connected, one for each motion that came. */
+  /** Seconds from on to connected, for each motion that came. */
   readonly delays: readonly number[]
-  /** Packets a second while all were absent, of each second; none of a peer. */
+  /** Packets in each second while all were absent; none for a peer. */
   readonly packets: readonly number[]
 }
 
@@ -107,7 +107,7 @@ async function measureCase(
   const settledAt = Date.now()
   await wait(extent === 'full' && !monitor.isPeer ? 8000 : 2500)
   const arriving = devices.slice(0, extent === 'full' ? ARRIVING : 5).map(({ id }) => id)
-  const packets = monitor.vitalSigns(settledAt + 1000).map((signs) => signs.packetsPerSecond)
+  const packets = monitor.searchCosts(settledAt + 1000).map((cost) => cost.packetsPerSecond)
   const onAt = new Map<number, number>()
   for (const id of arriving) {
     await wait(random.between(200, 1500))
@@ -124,7 +124,7 @@ async function onSystemDns(root: string): Promise<MonitorProcess> {
   return MonitorProcess.ours(root, { resolvConf })
 }
 
-/** All motions absent, and then all of them within a minute. */
+/** All motions absent, then all of them within a minute. */
 async function benchLarge(
   size: number,
   kind: (root: string) => MonitorProcess,
@@ -137,7 +137,7 @@ async function benchLarge(
   await settle(monitor, size)
   const settledAt = Date.now()
   await wait(extent === 'full' ? 15_000 : 3000)
-  const absent = monitor.vitalSigns(settledAt + 1000)
+  const absent = monitor.searchCosts(settledAt + 1000)
   const onAt = new Map<number, number>()
   const begunAt = Date.now()
   const order = createRandom(`large ${size}`)
@@ -156,7 +156,7 @@ async function benchLarge(
     { name: `${name} within a minute: slowest`, value: Math.max(...delays), unit: 's', atMost: INTERVAL + 1 },
   ]
   if (monitor.isPeer) return rows
-  const late = monitor.vitalSigns(begunAt).flatMap(({ delay }) => (delay === undefined ? [] : [delay.p99]))
+  const late = monitor.searchCosts(begunAt).flatMap(({ delay }) => (delay === undefined ? [] : [delay.p99]))
   const usage = await monitor.usage()
   return [
     {
@@ -177,7 +177,7 @@ async function benchLarge(
   ]
 }
 
-/** Until each motion has been looked for; a peer does not say so, and gets four intervals. */
+/** Until each motion has been searched for; a peer does not report it, and gets four intervals. */
 async function settle(monitor: MonitorProcess, size: number): Promise<void> {
   if (monitor.isPeer) await wait(4 * INTERVAL * 1000)
   else await monitor.heard('motion-unanswered', size, 60_000)
@@ -188,7 +188,7 @@ function delaysOf(onAt: ReadonlyMap<number, number>, monitor: MonitorProcess): r
   return [...onAt].map(([id, at]) => {
     const connected = connectedAt.get(id)
     if (connected === undefined) throw new Error(`motion ${id} is on and was never connected`)
-    // A device answers from shortly before it is said to be on.
+    // A device answers shortly before it is reported to be on.
     return Math.max(0, connected - at) / 1000
   })
 }

@@ -1,4 +1,4 @@
-/** A day at the bucket as events, as many as are wanted, for measuring what they cost without a device. */
+/** Makes the events of a day at the bucket, as many as needed, to measure their cost without devices. */
 import { defaults } from '../src/core/config/defaults.ts'
 import type { TrackFigures } from '../src/core/domain/track.ts'
 import type { MonitorEvent, MotionEvent } from '../src/core/events/events.ts'
@@ -7,7 +7,7 @@ const TRACK_BYTES = 2 ** 20
 const STEPS = 12
 const FIRST_MOTION = 601
 
-/** How many tracks a motion has in a week; then they come again. */
+/** The tracks of a motion in a week, which then repeat. */
 const TRACKS = 8
 
 /** The ids of a fleet of a size. */
@@ -15,7 +15,7 @@ export function motionsOf(size: number): readonly number[] {
   return Array.from({ length: size }, (_, index) => FIRST_MOTION + index)
 }
 
-/** The beginning of a session with somebody for each motion. */
+/** The beginning of a session in which every motion is assigned. */
 export function beginning(motions: readonly number[], at: number): readonly MonitorEvent[] {
   const day = (offset: number): string => new Date(at + offset * 86_400_000).toISOString().slice(0, 10)
   const entrants = motions.map((motion, index) => ({
@@ -39,11 +39,11 @@ export function beginning(motions: readonly number[], at: number): readonly Moni
   ]
 }
 
-/** Event after event without end: each motion comes, is read, is released and leaves, many of them at a time. */
+/** Endless events: each motion comes, is read, is released and leaves, many at a time. */
 export function* busyDay(motions: readonly number[], now: () => number): Generator<MotionEvent> {
   for (let visit = 0; ; visit++) {
     const lives = motions.map((motion) => visitOf(motion, visit, now))
-    // Each is a few events further than the next one, so that all states are there at once.
+    // Each is a few events ahead of the next, so that all states occur at once.
     for (let round = 0; round < STEPS + 10 + motions.length / 8; round++) {
       for (const [index, life] of lives.entries()) {
         if (index / 8 > round) break
@@ -54,7 +54,7 @@ export function* busyDay(motions: readonly number[], now: () => number): Generat
   }
 }
 
-/** A row's smallest change: a little more of a track has come. */
+/** The smallest change of a row: a little more of a track. */
 export function progress(motion: number, received: number, at: number): MotionEvent {
   return { type: 'track-progressed', at, motion, key: keyOf(motion, 0), received }
 }

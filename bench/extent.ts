@@ -1,8 +1,8 @@
-/** How much is measured, and what a section of the benchmark is. */
+/** How much to measure, and the type of a benchmark section. */
 import type { BenchRow } from './row.ts'
 
-/** `short` takes seconds and shows only that the results are right. */
+/** `short` takes seconds and only checks the results. */
 export type Extent = 'full' | 'short'
 
-/** Measures; throws when a result is wrong, whatever its time. */
+/** Measures; throws when a result is wrong, but not when it is slow. */
 export type Section = (extent: Extent) => Promise<readonly BenchRow[]>

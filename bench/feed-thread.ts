@@ -1,4 +1,4 @@
-/** Stands where the engine's thread is: tells events at a pace, so that the screen is measured without devices. */
+/** Replaces the engine's thread: emits events at a given rate, to measure the screen without devices. */
 import { parentPort } from 'node:worker_threads'
 import type { FromEngine, ToEngine } from '../src/core/engine/messages.ts'
 import type { MonitorEvent } from '../src/core/events/events.ts'
@@ -15,11 +15,11 @@ const motions = motionsOf(feed.motions)
 const [first = 0] = motions
 
 send([...beginning(motions, Date.now()), ...untilFetching(first, Date.now)])
-const timer = setInterval(tell, feed.type === 'one-row' ? ROW_SPAN : BATCH_SPAN)
+const timer = setInterval(emitDue, feed.type === 'one-row' ? ROW_SPAN : BATCH_SPAN)
 if (feed.type === 'quiet') clearInterval(timer)
 const day = busyDay(motions.slice(1), Date.now)
 const begunAt = performance.now()
-let told = 0
+let emitted = 0
 let received = 0
 
 port.on('message', (message: ToEngine) => {
@@ -32,14 +32,14 @@ port.on('message', (message: ToEngine) => {
   port.close()
 })
 
-function tell(): void {
+function emitDue(): void {
   if (feed.type === 'one-row') {
     received = (received + 30_000) % 1_000_000
     send([progress(first, received, Date.now())])
     return
   }
-  const due = Math.floor(((performance.now() - begunAt) * feed.rate) / 1000) - told
-  told += due
+  const due = Math.floor(((performance.now() - begunAt) * feed.rate) / 1000) - emitted
+  emitted += due
   if (due > 0) send(Array.from({ length: due }, () => day.next().value))
 }
 

@@ -1,4 +1,4 @@
-/** What the thread that stands for the engine is to tell. */
+/** The events that the replacement of the engine's thread emits. */
 
 export interface Feed {
   /** `busy`: `rate` events a second; `one-row`: a small change of one motion a second; `quiet`: nothing. */

@@ -1,4 +1,4 @@
-/** Twenty good devices beside devices that flood: when they are released, against the same twenty alone. */
+/** Twenty good devices beside flooding ones: the time until their release, against the same twenty alone. */
 import type { DeviceContents } from '../src/simulator/contents.ts'
 import type { FloodDevice } from '../src/simulator/flood-thread.ts'
 import { FloodingDevices } from '../src/simulator/flooding.ts'
@@ -12,7 +12,7 @@ import { SimulatedEvent } from './simulated-event.ts'
 
 const GOOD = 20
 
-/** What each flooding device sends, and how many of its answers are honest before that. */
+/** What each flooding device sends, and how many honest answers precede it. */
 type Floods = readonly (readonly [flood: FloodName, honest: number])[]
 
 const cases: Readonly<Record<string, Floods>> = {
@@ -22,7 +22,7 @@ const cases: Readonly<Record<string, Floods>> = {
   'four with tracks in crumbs': Array.from({ length: 4 }, () => ['chunks of one byte, a packet each', 3]),
 }
 
-/** Throws when a good one is not released, or a track of one is not exact. */
+/** Throws when a good one is not released, or its track is not exact. */
 export const benchFlood: Section = async (extent) => {
   const runs = Array.from({ length: extent === 'full' ? 3 : 1 })
   const alone: number[] = []

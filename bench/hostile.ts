@@ -1,4 +1,4 @@
-/** Twenty good devices beside a hostile fleet: when they are released, against the same twenty alone. */
+/** Twenty good devices beside a hostile fleet: the time until their release, against the same twenty alone. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { hostileFleet } from '../src/simulator/hostile-fleet.ts'
 import type { Scenario } from '../src/simulator/scenario.ts'
@@ -10,7 +10,7 @@ import { SimulatedEvent } from './simulated-event.ts'
 
 const GOOD = 20
 
-/** Throws when a good one is not released, or a track of one is not exact. */
+/** Throws when a good one is not released, or its track is not exact. */
 export const benchHostile: Section = async (extent) => {
   const fleet = hostileFleet({
     devices: GOOD,

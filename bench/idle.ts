@@ -1,4 +1,4 @@
-/** What the monitor costs while it waits: 117 motions, none of them there. */
+/** The cost of a waiting monitor: 117 motions, all absent. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Section } from './extent.ts'
 import { MonitorProcess } from './monitor-process.ts'

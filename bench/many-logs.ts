@@ -1,4 +1,4 @@
-/** One device with 20,000 wanted logs beside a good one: how long the engine is away, and what the ledger costs the disk. */
+/** One device with 20,000 wanted logs beside a good one: how long the engine is blocked, and what the ledger writes. */
 import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DeviceContents, LogRecord } from '../src/simulator/contents.ts'
@@ -12,7 +12,7 @@ const LOGS = 20_000
 
 const MINUTE = 60_000
 
-/** The engine's longest absence while it plans, while it fetches, and when it is started again. */
+/** The engine's longest block while it plans, while it downloads, and when it restarts. */
 export const benchManyLogs: Section = async (extent) => {
   const span = extent === 'full' ? 60_000 : 20_000
   const laden = { ...emptyDevice(601), logs: logsOf(601) }
@@ -22,11 +22,11 @@ export const benchManyLogs: Section = async (extent) => {
   for (const start of ['first start', 'next start']) {
     await using monitor = MonitorProcess.ours(event.root)
     await monitor.heard('track-completed', [601], 120_000)
-    const planned = Math.max(...monitor.vitalSigns().map(({ delay }) => delay?.most ?? 0))
+    const planned = Math.max(...monitor.searchCosts().map(({ delay }) => delay?.most ?? 0))
     const [begunAt, before] = [Date.now(), await writtenBy(monitor)]
     await wait(span)
     const written = ((await writtenBy(monitor)) - before) / 2 ** 20 / (span / 1000)
-    const fetching = Math.max(...monitor.vitalSigns(begunAt).map(({ delay }) => delay?.most ?? 0))
+    const fetching = Math.max(...monitor.searchCosts(begunAt).map(({ delay }) => delay?.most ?? 0))
     const fetched = monitor.events.filter(
       ({ type, at }) => type === 'track-completed' && at >= begunAt,
     ).length
@@ -75,7 +75,7 @@ function logsOf(motion: number): LogRecord[] {
   })
 }
 
-/** Bytes that a process has handed to write calls. */
+/** Bytes that a process has passed to write calls. */
 async function writtenBy({ child }: MonitorProcess): Promise<number> {
   const io = await readFile(`/proc/${child.pid ?? 0}/io`, 'utf8')
   return Number(/^wchar: (\d+)/m.exec(io)?.[1] ?? Number.NaN)

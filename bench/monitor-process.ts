@@ -1,11 +1,11 @@
-/** A monitor in a process of its own on a project folder: ours, heard through its events, or a peer, through its log lines. */
+/** A monitor in its own process on a project folder: ours, observed by its events, or a peer, by its log lines. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { SearchCost } from '../src/core/events/search-cost.ts'
 import { type ProcessUsage, usageOf } from './process-usage.ts'
 
-/** What the benchmark needs of an event; a peer's line gives type, motion and the time it was seen. */
+/** The fields of an event that the benchmark needs; for a peer's line: type, motion and the time it was seen. */
 export interface Heard {
   readonly type: string
   readonly at: number
@@ -17,7 +17,7 @@ export interface Heard {
 export interface OwnOptions {
   readonly isTelling?: boolean
   readonly program?: string
-  /** A file to stand in the place of `/etc/resolv.conf`, for which root is needed. */
+  /** A replacement for `/etc/resolv.conf`, which needs root. */
   readonly resolvConf?: string
 }
 
@@ -31,7 +31,7 @@ interface MonitorProgram {
 }
 
 export class MonitorProcess implements AsyncDisposable {
-  /** What this monitor is called in a row; empty = ours. */
+  /** The name of this monitor in a row; empty = ours. */
   readonly name: string
   readonly child: ChildProcess
   readonly events: Heard[] = []
@@ -52,7 +52,7 @@ export class MonitorProcess implements AsyncDisposable {
     })
   }
 
-  /** The built program, which reports its search costs every second, or as it does by itself; `resolvConf` is the system's then. */
+  /** The built program, which reports its search costs every second, or as usual; `resolvConf` is then the system's. */
   static ours(root: string, options: OwnOptions = {}): MonitorProcess {
     const { isTelling = true, program = 'dist/cli.js', resolvConf } = options
     const own = [process.execPath, program, '--headless', '--json', '--root', root]
@@ -62,13 +62,13 @@ export class MonitorProcess implements AsyncDisposable {
     const environment = isTelling ? { MOTION_MONITOR_VITAL_SIGNS: '1' } : {}
     const hear = (line: string): Heard => {
       const heard = JSON.parse(line) as Heard
-      // What somebody outside sees of it, and when.
+      // What an outside observer sees, and when.
       return resolvConf === undefined ? heard : { ...heard, at: Date.now() }
     }
     return new MonitorProcess({ name: '', command, args, environment, hear })
   }
 
-  /** The program that `BENCH_PEER` names, given the project folder as its last argument and working folder. */
+  /** The program that `BENCH_PEER` names, with the project folder as its last argument and working folder. */
   static peer(root: string, command: string): MonitorProcess {
     const args = ['-c', `cd "$0" && exec ${command} "$0"`, root]
     return new MonitorProcess({ name: 'peer: ', command: 'sh', args, environment: {}, hear: hearLine })
@@ -85,7 +85,7 @@ export class MonitorProcess implements AsyncDisposable {
     return this.name !== ''
   }
 
-  /** When each motion was first heard to do something. */
+  /** When each motion's first event of a type was seen. */
   timesOf(type: string): ReadonlyMap<number, number> {
     const times = new Map<number, number>()
     for (const { type: its, motion, at } of this.events) {
@@ -94,12 +94,12 @@ export class MonitorProcess implements AsyncDisposable {
     return times
   }
 
-  /** The search costs told since an instant. */
-  vitalSigns(since = 0): readonly SearchCost[] {
+  /** The search costs reported since an instant. */
+  searchCosts(since = 0): readonly SearchCost[] {
     return this.events.flatMap(({ at, signs }) => (signs === undefined || at < since ? [] : [signs]))
   }
 
-  /** Throws if a track of one of these motions came home otherwise than it was sent. */
+  /** Throws if a saved track of one of these motions differs from what was sent. */
   requireExact(motions: readonly number[]): void {
     const wanted = new Set<number | undefined>(motions)
     const wrong = this.events.filter(
@@ -112,7 +112,7 @@ export class MonitorProcess implements AsyncDisposable {
     return usageOf(this.child.pid ?? 0)
   }
 
-  /** Resolves when so many motions, or these, have been heard to do something; rejects after `patience` ms. */
+  /** Resolves when this many motions, or these, have had the event; rejects after `patience` ms. */
   heard(type: string, motions: number | readonly number[], patience: number): Promise<void> {
     const size = typeof motions === 'number' ? motions : motions.length
     const heardOf = (): number => {
@@ -135,7 +135,7 @@ export class MonitorProcess implements AsyncDisposable {
         end()
         reject(new Error(`only ${heardOf()} of ${size} motions: ${type}`))
       }
-      // Counting thousands at each event would be the benchmark's own load.
+      // Counting thousands at each event would distort the measurement.
       const lookIfOne = size <= 200 ? look : (): void => undefined
       const looks = setInterval(look, 100)
       const timer = setTimeout(fail, patience)
@@ -153,7 +153,7 @@ export class MonitorProcess implements AsyncDisposable {
   }
 }
 
-/** The lines of docs/device.md, "Log lines", by the time they are seen: their own has whole seconds only. */
+/** The lines of docs/device.md, "Log lines", by the time they are seen, because their own has whole seconds only. */
 function hearLine(line: string): Heard | undefined {
   const match = /\bmotion-(\d+) (is connected|can be disconnected)/.exec(line)
   if (match === null) return undefined

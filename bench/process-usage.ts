@@ -1,4 +1,4 @@
-/** What a process has used so far, as the kernel tells it; Linux only. */
+/** What a process has used so far, from the kernel; Linux only. */
 import { readFile } from 'node:fs/promises'
 
 export interface ProcessUsage {
@@ -6,14 +6,14 @@ export interface ProcessUsage {
   readonly processor: number
   /** Resident memory, MiB. */
   readonly memory: number
-  /** The most it ever was, MiB. */
+  /** The peak, MiB. */
   readonly mostMemory: number
 }
 
 /** Linux has counted processor time in hundredths of a second on every machine since 2.6. */
 const TICK = 10
 
-/** Undefined where the kernel does not tell it in this way. */
+/** Undefined where the kernel does not show it in this form. */
 export async function usageOf(pid: number): Promise<ProcessUsage | undefined> {
   try {
     const [stat, status] = await Promise.all([

@@ -1,4 +1,4 @@
-/** How many events a second the reducer folds, in batches as the engine's thread sends them. */
+/** Measures the reducer's events a second, in batches like those of the engine's thread. */
 import type { MonitorEvent } from '../src/core/events/events.ts'
 import { reduceAll } from '../src/core/events/reduce.ts'
 import { initialState } from '../src/core/events/state.ts'
@@ -9,7 +9,7 @@ import { type BenchRow, median } from './row.ts'
 /** At 200 events a second a batch of 20 ms holds four. */
 const BATCH = 4
 
-/** Events a second by the size of the fleet; throws when the fold has seen an impossible transition. */
+/** Events a second by the size of the fleet; throws after an impossible transition. */
 export const benchReduce: Section = async (extent) => {
   const [events, runs] = extent === 'full' ? [20_000, 5] : [2000, 1]
   const rows: BenchRow[] = []

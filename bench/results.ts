@@ -1,4 +1,4 @@
-/** The results of a benchmark as a file: JSON for comparing, Markdown for reading. */
+/** Writes the results of a benchmark: JSON for comparing, Markdown for reading. */
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Extent } from './extent.ts'
 import type { Machine } from './machine.ts'
@@ -18,7 +18,7 @@ export async function writeResults(name: string, results: Results): Promise<void
   await writeFile(`${name}.md`, formatResults(results))
 }
 
-/** Reads what `writeResults` wrote as JSON; throws when it is something else. */
+/** Reads the JSON of `writeResults`; throws for anything else. */
 export async function readResults(file: string): Promise<Results> {
   const value: unknown = JSON.parse(await readFile(file, 'utf8'))
   if (typeof value !== 'object' || value === null || !('sections' in value) || !('machine' in value))
@@ -35,7 +35,7 @@ export function formatRow(row: BenchRow): string {
   return `${name.padEnd(52)} ${`${figure(value)} ${unit}`.padStart(16)}  ${ratio.padEnd(18)} ${verdict}`.trimEnd()
 }
 
-/** A figure with as many digits as say something. */
+/** A figure with its significant digits. */
 export function figure(value: number): string {
   const size = Math.abs(value)
   return value.toFixed(size >= 1000 ? 0 : size >= 10 ? 1 : 2)

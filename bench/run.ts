@@ -1,4 +1,4 @@
-/** `npm run bench [-- --short] [--to=NAME] [SECTION...]`: what the built program needs, against goals and against limits. */
+/** `npm run bench [-- --short] [--to=NAME] [SECTION...]`: measures the built program against goals and limits. */
 import { execFileSync } from 'node:child_process'
 import { benchBurst } from './burst.ts'
 import { benchCalm } from './calm.ts'
@@ -45,7 +45,7 @@ for (const [name, section] of Object.entries(sections)) {
   for (const row of rows) console.log(`  ${formatRow(row)}`)
   measured[name] = rows
 }
-// A part of the benchmark, or its short form, does not take the place of the whole.
+// A part of the benchmark, or its short form, does not replace the whole result.
 const isWhole = wanted.length === 0 && extent === 'full'
 const named = process.argv.find((argument) => argument.startsWith('--to='))?.slice('--to='.length)
 const target = named ?? (isWhole ? 'bench/RESULTS' : undefined)

@@ -34,7 +34,7 @@ export class ScreenProcess implements AsyncDisposable {
         for (const listener of this.#listeners) listener(at)
       })
     })
-    // What the program asks of its terminal has to be answered, as a real one does.
+    // The program queries its terminal and needs answers, as from a real one.
     this.terminal.onData((answer) => this.#pty.write(answer))
     this.#pty.onExit(() => {
       this.#hasExited = true
@@ -62,7 +62,7 @@ export class ScreenProcess implements AsyncDisposable {
     return this.chunks.reduce((sum, chunk) => sum + (chunk.at >= at ? chunk.bytes : 0), 0)
   }
 
-  /** Resolves with when the bytes came by which the screen is as wanted; rejects after `patience` ms. */
+  /** Resolves with the time of the bytes that completed the wanted screen; rejects after `patience` ms. */
   until(isSo: (text: string) => boolean, patience: number): Promise<{ readonly at: number }> {
     return new Promise((resolve, reject) => {
       const look = (at: number): void => {

@@ -1,4 +1,4 @@
-/** The real program on a pty of 120x40, with another file in the place of its engine's thread: keys, bytes, load. */
+/** The real program on a pty of 120x40, with its engine's thread replaced: keys, bytes, load. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,10 +13,10 @@ import { ScreenProcess } from './screen-process.ts'
 
 const SECOND = 1000
 
-/** Chunks closer than this belong to one frame: a pty hands a frame over in pieces. */
+/** Closer chunks belong to one frame, because a pty splits it. */
 const FRAME_GAP = 15
 
-/** Busy screens of three sizes at two paces, then what one row costs, then what nothing costs. */
+/** Busy screens of three sizes at two rates, then one changing row, then a quiet screen. */
 export const benchScreen: Section = async (extent) => {
   const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-bench-'))
   try {
@@ -35,7 +35,7 @@ export const benchScreen: Section = async (extent) => {
   }
 }
 
-/** The program as it is shipped, but for `engine-thread.js`. */
+/** The program as shipped, except `engine-thread.js`. */
 async function bundleWithFeed(folder: string): Promise<string> {
   await build({
     ...bundling,
@@ -78,7 +78,7 @@ async function benchBusy(program: string, feed: Feed, extent: Extent): Promise<r
   ]
 }
 
-/** An hour of 200 events a second in the twelfth part of the time; how much memory it takes, and whether it stays so. */
+/** An hour of 200 events a second in a twelfth of the time: its memory, and whether that grows. */
 async function benchHour(program: string): Promise<readonly BenchRow[]> {
   const haste = 12
   await using screen = start(program, { type: 'busy', motions: 120, rate: 200 * haste })
@@ -110,7 +110,7 @@ async function benchStill(program: string, extent: Extent): Promise<readonly Ben
   ]
 }
 
-/** What is written in a second on the average, and what that takes. */
+/** Bytes written and processor time used, on average a second. */
 async function still(program: string, feed: Feed, span: number) {
   await using screen = start(program, feed)
   await begin(screen)
@@ -130,13 +130,13 @@ async function begin(screen: ScreenProcess): Promise<void> {
   await screen.until((text) => /ABC\d+XYZ/.test(text), 20 * SECOND)
 }
 
-/** From the pressing of a key to the bytes by which another motion is selected: only a key does that. */
+/** From a key press to the bytes that select another motion, which only a key does. */
 async function keyLatencies(screen: ScreenProcess, keys: number): Promise<readonly number[]> {
   const latencies: number[] = []
   screen.press('g')
   await screen.until((text) => selectedIn(text) !== undefined, 5 * SECOND)
   for (let key = 0; key < keys; key++) {
-    // Out of step with the pictures that the events bring.
+    // At times independent of the frames that the events cause.
     await wait(60 + ((key * 37) % 200))
     const before = selectedIn(screen.text())
     const pressedAt = performance.now()
@@ -148,7 +148,7 @@ async function keyLatencies(screen: ScreenProcess, keys: number): Promise<readon
   return latencies
 }
 
-/** The motion that is marked as selected. */
+/** The selected motion. */
 function selectedIn(text: string): string | undefined {
   return /^> *(\d+)/m.exec(text)?.[1]
 }

@@ -1,4 +1,4 @@
-/** A simulated fleet and the project folder that points a monitor at it, for as long as a measurement lasts. */
+/** Runs a simulated fleet, and makes the project folder that points a monitor at it, during a measurement. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ export class SimulatedEvent implements AsyncDisposable {
     this.project = project
   }
 
-  /** `server` is laid over the configuration, section by section. */
+  /** `server` replaces parts of the configuration, section by section. */
   static async start(
     options: FleetOptions,
     server: Record<string, unknown> | ((fleet: Fleet) => Record<string, unknown>) = {},
@@ -39,7 +39,7 @@ export class SimulatedEvent implements AsyncDisposable {
   }
 }
 
-/** A project folder whose roster has somebody for each motion today. */
+/** A project folder in which every motion is assigned today. */
 export class BenchProject implements AsyncDisposable {
   readonly root: string
 

@@ -1,4 +1,4 @@
-/** From the start of the process to its first probe and to its first frame, beside what Node itself needs. */
+/** From the start of the process to its first probe and its first frame, compared with Node alone. */
 import { spawn, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
@@ -9,10 +9,10 @@ import { BenchProject } from './simulated-event.ts'
 
 const FLEET = 117
 
-/** Medians of the starts after one that fills the compile cache. */
+/** Starts for a median, after one that fills the compile cache. */
 export const benchStart: Section = async (extent) => {
   const runs = extent === 'full' ? 15 : 2
-  // It answers nobody: the first packet is what counts.
+  // It sends no answers: only the first packet counts.
   const names = createSocket('udp4')
   names.bind(0, '127.0.0.1')
   await once(names, 'listening')

@@ -1,4 +1,4 @@
-/** How fast tracks are verified on one core: the reader alone in memory, and a file from the disk. */
+/** Measures verification on one core: the reader alone in memory, and a file on disk. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,13 +9,13 @@ import { type BuiltTrack, buildTrack } from '../test/core/oao/track-builder.ts'
 import type { Section } from './extent.ts'
 import { median } from './row.ts'
 
-/** A day at 10 Hz, about the longest track that was ever seen (docs/device.md, "Seen ranges"). */
+/** A day at 10 Hz, about the longest track seen (docs/device.md, "Seen ranges"). */
 const FRAMES = { full: 500_000, short: 20_000 }
 const CHUNK_BYTES = 2 ** 16
 const REPEATS = 9
 const MEGABYTE = 1e6
 
-/** Megabytes a second of the reader and of a whole file; throws when a track is not found exact. */
+/** Megabytes a second of the reader and of a whole file; throws when a track is not exact. */
 export const benchVerify: Section = async (extent) => {
   const track = buildTrack({
     hertz: 10,

@@ -1,11 +1,11 @@
-/** Imports with `?script`: a script for the browser, with all it imports, as the text of one classic script. */
+/** Imports with `?script`: bundles a browser script and its imports into the text of one classic script. */
 import { resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { packageFoldersIn } from './licences.ts'
 
 const QUERY = '?script'
 
-/** The folders of the packages that are within the scripts bundled so far. */
+/** The folders of the packages inside the scripts bundled so far. */
 export const packagesInScripts = new Set<string>()
 
 /** The plugin of the program's bundles. */
@@ -42,13 +42,13 @@ async function bundleForBrowser(path: string): Promise<string> {
     format: 'iife',
     platform: 'browser',
     target: 'es2020',
-    // The licences of what is inlined go with it.
+    // The licences of inlined packages go with them.
     legalComments: 'inline',
     logLevel: 'warning',
     metafile: true,
     write: false,
   })
   for (const folder of packageFoldersIn(metafile)) packagesInScripts.add(folder)
-  // An end tag within a string would end the element the script stands in.
+  // An end tag within a string would end the script element.
   return (outputFiles[0]?.text ?? '').replaceAll('</script', '<\\/script')
 }

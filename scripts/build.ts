@@ -1,5 +1,5 @@
-// Bundles the program: dist/cli.js starts, dist/engine-thread.js begins the engine's thread; commands load on demand.
-// Beside it go the licences of what is in the bundle, and the manual page.
+// Bundles the program: dist/cli.js starts, dist/engine-thread.js runs the engine's thread; commands load on demand.
+// Also writes the licences of the bundled packages, and the manual page.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
@@ -44,7 +44,7 @@ async function manualPage(): Promise<string> {
   return renderManualPage(await createProgram(), { ...newest, summary })
 }
 
-/** npx builds a checkout before it starts it: what has not changed stays as it is, for the programs that run from it. */
+/** npx builds a checkout before each start: unchanged files stay, for programs that run from them. */
 async function put(path: string, contents: Buffer): Promise<void> {
   const old = await readFile(path).catch(() => undefined)
   if (old?.equals(contents)) return

@@ -1,4 +1,4 @@
-/** How the program is bundled; the benchmark bundles its own entries in the same way. */
+/** Bundles the program, and the benchmark's own entries in the same way. */
 import { createRequire } from 'node:module'
 import type { BuildOptions, Plugin } from 'esbuild'
 import { browserScript } from './browser-script.ts'
@@ -6,8 +6,8 @@ import { browserScript } from './browser-script.ts'
 const require = createRequire(import.meta.url)
 
 /**
- * Of undici the agent, its requests, its way to connect and the errors are used; the main entry loads a browser's worth of classes
- * besides, at 50 ms a start.
+ * undici: only the agent, its requests, its connector and the errors; the main entry loads a browser's worth of classes,
+ * which costs 50 ms a start.
  */
 const partOfUndici: Plugin = {
   name: 'part-of-undici',
@@ -15,7 +15,7 @@ const partOfUndici: Plugin = {
     const pathOf = (part: string): string => JSON.stringify(require.resolve(`undici/lib/${part}`))
     build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'part' }))
     build.onLoad({ filter: /.*/, namespace: 'part' }, () => ({
-      // As the main entry does it.
+      // As the main entry does.
       contents: `
         import Agent from ${pathOf('dispatcher/agent.js')}
         import Dispatcher from ${pathOf('dispatcher/dispatcher.js')}
@@ -29,16 +29,16 @@ const partOfUndici: Plugin = {
   },
 }
 
-/** Everything but what is bundled, and where to. */
+/** Everything except the entries and the output folder. */
 export const bundling: BuildOptions = {
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
-  // An older Node reads it too: it says that it is too old, or goes on with the project's own.
+  // An older Node must parse it, to say that it is too old or to start the project's own.
   target: 'node20',
   jsx: 'automatic',
-  // Names stay, for the stacks of a crash report.
+  // Keeps names for the stacks of a crash report.
   minifySyntax: true,
   sourcemap: 'linked',
   legalComments: 'none',
@@ -46,10 +46,10 @@ export const bundling: BuildOptions = {
   plugins: [partOfUndici, browserScript],
   // Its main entry is UMD, whose inner requires a bundler cannot follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  // Ink loads its developer tools only when asked to by DEV=true; they are not ours to ship.
+  // Ink loads its developer tools only with DEV=true; they are not shipped.
   external: ['react-devtools-core'],
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  // Bundled CommonJS packages ask for node's modules with require.
+  // Bundled CommonJS packages require node's modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

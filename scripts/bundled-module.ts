@@ -1,4 +1,4 @@
-/** Loads a module that needs the screen: its components have to be bundled before Node can run them. */
+/** Loads a module that needs the screen, whose components must be bundled before Node can run them. */
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'

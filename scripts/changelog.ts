@@ -1,4 +1,4 @@
-/** The history in CHANGELOG.md: its versions, and how what is unreleased becomes one (docs/releasing.md). */
+/** Reads the versions in CHANGELOG.md, and turns the unreleased part into one (docs/releasing.md). */
 
 export interface ReleasedVersion {
   readonly version: string
@@ -8,7 +8,7 @@ export interface ReleasedVersion {
 
 const UNRELEASED = '## [Unreleased]\n'
 
-/** The released versions, the newest first. Throws for a heading of the second level that is none. */
+/** The released versions, the newest first. Throws for a second-level heading that is none. */
 export function releasedVersions(changelog: string): readonly ReleasedVersion[] {
   const headings = [...changelog.matchAll(/^## .*\n/gm)].map(([heading]) => heading)
   return headings.flatMap((heading) => {
@@ -20,7 +20,7 @@ export function releasedVersions(changelog: string): readonly ReleasedVersion[] 
   })
 }
 
-/** The changelog with what is unreleased as a version of that day. Throws where nothing is, or the version is there. */
+/** The changelog with the unreleased part as a version of that day. Throws if it is empty, or the version exists. */
 export function release(changelog: string, { version, date }: ReleasedVersion): string {
   const start = changelog.indexOf(UNRELEASED)
   const next = changelog.indexOf('\n## ', start + UNRELEASED.length)

@@ -1,4 +1,4 @@
-/** `npm run coverage`: runs the tests with their coverage of src/core and lists every branch that none of them takes. */
+/** `npm run coverage`: runs the tests with the coverage of src/core and lists every branch that no test takes. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
@@ -42,7 +42,7 @@ function untaken({ path, b, branchMap }: FileCoverage): readonly string[] {
     return counts.flatMap((count, way) => {
       const branch = branchMap[id]
       if (count > 0 || branch === undefined) return []
-      // The way round an `if` without `else` has no place of its own.
+      // An `if` without `else` gives no place for its second way.
       const { line, column = 0 } = branch.locations[way]?.start ?? {}
       const place = line === undefined ? `${branch.loc.start.line}` : `${line}:${column + 1}`
       return `${name}:${place} ${branch.type}, way ${way + 1} of ${counts.length}`

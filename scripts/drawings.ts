@@ -1,4 +1,4 @@
-/** The pictures in the documents: the real screen in one state each, drawn in a terminal in memory at a fixed time. */
+/** The pictures in the documents: the real screen in each state, drawn in a terminal in memory at a fixed time. */
 import { systemClock } from '../src/core/base/clock.ts'
 import type { MotionState } from '../src/core/domain/motion.ts'
 import type { Entrant } from '../src/core/domain/roster.ts'
@@ -31,14 +31,14 @@ export interface Drawing {
   readonly events: readonly MonitorEvent[]
   readonly screen?: Partial<ScreenState>
   readonly size?: readonly [columns: number, rows: number]
-  /** Which lines of the screen are in the picture; all if not said. */
+  /** Which lines of the screen are in the picture; default all. */
   readonly keeps?: (line: string, row: number, rows: number) => boolean
 }
 
-/** Wide enough for the columns that matter, and not shrunk on a page. */
+/** Wide enough for the important columns, but not shrunk on a page. */
 const SIZE = [80, 24] as const
 
-/** What happens from here on is told to a screen that is there already, so that it has a rate to show. */
+/** Events from here on reach a screen that already exists, so that it shows a rate. */
 const LATE = NOON - 2000
 
 const isHead = (line: string): boolean => line.startsWith('  motion state')
@@ -58,7 +58,7 @@ const evening: readonly MonitorEvent[] = [
   }),
 ].toSorted((a, b) => a.at - b.at)
 
-/** The first of 25 kinds is there once each; of the others only what comes home or does not come. */
+/** One motion of each of the first 25 kinds, then only those that come home or do not come. */
 function isUsual(motion: number): boolean {
   const place = motion - 601
   return place < 25 || place % 25 > 9
@@ -66,7 +66,7 @@ function isUsual(motion: number): boolean {
 
 const roster = Array.from({ length: 75 }, (_, place) => entrant(601 + place))
 
-/** A motion of each state, as it stands in the table. */
+/** A motion of each state, as in the table. */
 const statesOfMotions: Readonly<Record<MotionState, readonly MonitorEvent[]>> = {
   awaited: [],
   connected: arrive(604, NOON - 2000, []).slice(0, 2),
@@ -102,7 +102,7 @@ const statesOfMotions: Readonly<Record<MotionState, readonly MonitorEvent[]>> = 
   ],
 }
 
-/** What a released motion may say instead of how many tracks are home. */
+/** What a released motion may show instead of its saved tracks. */
 const oddReleases: Readonly<Record<Exclude<ReleaseContent, 'tracks'>, readonly MonitorEvent[]>> = {
   'nothing-today': [...arrive(604, NOON - 30_000, []), release(604, NOON - 28_000, 'nothing-today')],
   'only-skipped': [
@@ -137,7 +137,7 @@ const alarms = {
   roster: rosterAlarm(NOON - 30_000),
 } as const satisfies Record<string, readonly MonitorEvent[]>
 
-/** Each picture by its name, which is that of its file in docs/pictures. */
+/** Each picture by the name of its file in docs/pictures. */
 export const drawings: Readonly<Record<string, Drawing>> = {
   ...Object.fromEntries(
     Object.entries(statesOfMotions).map(([state, events]) => [
@@ -150,9 +150,9 @@ export const drawings: Readonly<Record<string, Drawing>> = {
     keeps: isHeadOrRow,
   },
   ...Object.fromEntries(
-    Object.entries(alarms).map(([name, told]) => [
+    Object.entries(alarms).map(([name, events]) => [
       `alarm-${name}`,
-      { events: [...evening, ...told], keeps: isTop, size: [100, 24] as const },
+      { events: [...evening, ...events], keeps: isTop, size: [100, 24] as const },
     ]),
   ),
   'page-roster': {
@@ -173,7 +173,7 @@ export const drawings: Readonly<Record<string, Drawing>> = {
   quit: { events: evening, screen: { isQuitAsked: true }, keeps: isLast },
 }
 
-/** A drawing as an SVG document; the same each time. */
+/** A drawing as an SVG document, the same each time. */
 export async function draw({ events, screen, size = SIZE, keeps = () => true }: Drawing): Promise<string> {
   const terminal = createTerminal(...size)
   const store = createMonitorStore()
@@ -220,7 +220,7 @@ function callAll(due: Set<() => void>): void {
   for (const callback of callbacks) callback()
 }
 
-/** The motion of the states, and whoever else something happens to. */
+/** The motion of the states, and others with events. */
 function rosterOf(events: readonly MonitorEvent[]): Entrant[] {
   const others = events.flatMap((event) => ('motion' in event ? event.motion : []))
   return [...new Set([604, ...others])].map((motion) => entrant(motion))
@@ -236,7 +236,7 @@ function cameHome(motion: number, came: number, released: number): MonitorEvent[
   return [...arrive(motion, came, all), ...read(motion, came + 1500, all), release(motion, released)]
 }
 
-/** Motions as an earlier session has left them twenty minutes ago. */
+/** Motions as an earlier session left them twenty minutes ago. */
 function afterRestart(): MonitorEvent[] {
   const since = NOON - 20 * 60_000
   const at = NOON - 5000
@@ -247,8 +247,8 @@ function afterRestart(): MonitorEvent[] {
     return { type: 'motion-recalled', at, motion, inspectedAt: since, ...payloads, tracks: known }
   }
   const remembered = (motion: number, as: RememberedAs, trouble?: Trouble): MonitorEvent => {
-    const told = { type: 'motion-remembered', at, motion, as, since, isRead: true } as const
-    return trouble === undefined ? told : { ...told, trouble }
+    const event = { type: 'motion-remembered', at, motion, as, since, isRead: true } as const
+    return trouble === undefined ? event : { ...event, trouble }
   }
   const events = [
     recalled(604, home(604)),
@@ -264,22 +264,26 @@ function afterRestart(): MonitorEvent[] {
   return [...begin(rosterOf(events)), ...events]
 }
 
-/** What the network's watch says when the laptop is on no network. */
+/** The alarms of a laptop without a network. */
 function networkAlarm(at: number): MonitorEvent[] {
-  const told: MonitorEvent[] = []
+  const events: MonitorEvent[] = []
   const clock = { ...systemClock, now: () => at }
-  const alarms = new NetworkAlarms({ clock, emit: (event) => told.push(event) })
+  const alarms = new NetworkAlarms({ clock, emit: (event) => events.push(event) })
   alarms.showNetwork('no-network')
-  return told
+  return events
 }
 
-/** A motions.csv that has lost its last rows, as it is when somebody saves half of it. */
+/** A motions.csv without its last rows, as when half of it was saved. */
 function rosterAlarm(at: number): MonitorEvent[] {
   const [before, after] = [{ entrants: roster }, { entrants: roster.slice(0, 20) }]
-  const dangers = rosterRisksOf({ before, after, fetched: [], today: TODAY })
-  const message = `motions.csv has changed: y takes it, n keeps the old (${describeRosterRisks(dangers)})`
+  const risks = rosterRisksOf({ before, after, fetched: [], today: TODAY })
+  const message = `motions.csv has changed: y takes it, n keeps the old (${describeRosterRisks(risks)})`
   return [
     { type: 'alarm-raised', at, topic: 'proposal', message },
-    { type: 'roster-proposed', at, proposal: { id: 'a1b2', changes: changesOf(before, after), dangers } },
+    {
+      type: 'roster-proposed',
+      at,
+      proposal: { id: 'a1b2', changes: changesOf(before, after), dangers: risks },
+    },
   ]
 }

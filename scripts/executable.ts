@@ -1,4 +1,4 @@
-/** Makes the single-file executable: a copy of Node with the bundle within it. */
+/** Makes the single-file executable: a copy of Node with the bundle inside. */
 import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -11,8 +11,8 @@ const run = promisify(execFile)
 const checkout = resolve(import.meta.dirname, '..')
 
 /**
- * Makes `file` from `dist` as it is and from a Node of the same version as this one, for whatever system.
- * Throws on another system than Linux x64, and on another Node than the project's.
+ * Makes `file` from the present `dist` and a Node of this version, for any system.
+ * Throws unless this is Linux x64 with the project's Node.
  */
 export async function makeExecutable(file: string, node: string = process.execPath): Promise<void> {
   await refuseOtherNode()
@@ -26,9 +26,9 @@ export async function makeExecutable(file: string, node: string = process.execPa
       executable: node,
       output: executable,
       disableExperimentalSEAWarning: true,
-      // With a cache of its code the start could import nothing. The program's own compile cache does the same.
+      // With a code cache the start could import nothing. The program's own compile cache has the same effect.
       useCodeCache: false,
-      // Node takes it in each thread, but not at the start of the program, which does it by itself.
+      // Node applies it in each thread, but not at the start of the program, which does that itself.
       execArgv: [
         `--import=data:text/javascript,${encodeURIComponent(await bundled('modules-within', 'esm'))}`,
       ],
@@ -66,7 +66,7 @@ async function bundled(name: string, format: 'cjs' | 'esm'): Promise<string> {
   return outputFiles.map(({ text }) => text).join('')
 }
 
-/** What the program loads and reads of its package: path in it -> file. */
+/** The files of the package that the program loads and reads: path in it -> file. */
 async function shippedFiles(): Promise<Readonly<Record<string, string>>> {
   const files = await Promise.all(
     ['dist', 'config'].map(async (folder) => {

@@ -1,4 +1,4 @@
-// The screen's states one by one: `npm run gallery` lists them, `npm run gallery -- NAME` shows one, q ends it.
+// Shows the screen's states: `npm run gallery` lists them, `npm run gallery -- NAME` shows one, q ends it.
 import type { MonitorEvent } from '../src/core/events/events.ts'
 import { applyEvents, createMonitorStore } from '../src/core/events/store.ts'
 import { canDraw, startScreen } from '../src/ui/screen/start-screen.tsx'
@@ -9,7 +9,7 @@ import { arrive, begin, entrant, mixedFleet, NOON, read, release, track } from '
 interface Scene {
   readonly events: readonly MonitorEvent[]
   readonly screen?: Partial<ScreenState>
-  /** Events that come while one looks, each at its time. */
+  /** Timed events after the start. */
   readonly later?: readonly MonitorEvent[]
 }
 
@@ -29,7 +29,7 @@ const alarms: readonly MonitorEvent[] = [
   },
 ]
 
-/** Sixty motions that come back within two minutes, as at the end of a day. */
+/** Sixty motions that return within two minutes, as at the end of a day. */
 function comingBack(): MonitorEvent[] {
   const ids = Array.from({ length: 60 }, (_, place) => 601 + place)
   const events = ids.flatMap((id, place) => {

@@ -1,4 +1,4 @@
-/** The licences of the packages that the bundle holds: they ask to be passed on with it. */
+/** Collects the licences of bundled packages, which must be distributed with the bundle. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
@@ -14,12 +14,12 @@ const compatible: ReadonlySet<string> = new Set([
   'Apache-2.0',
 ])
 
-/** What ships without the text of its licence: the text is the usual one, the holder stands in its sources. */
+/** Packages without a licence file: the usual text, with the holder named in the sources. */
 const textForgotten: Readonly<Record<string, string>> = {
   'yoga-layout': mitOf('Copyright (c) Meta Platforms, Inc. and affiliates.'),
 }
 
-/** What a package has taken in from elsewhere, under a licence that is not among its own files. */
+/** Code that a package includes from elsewhere, under a licence that is not among its files. */
 const takenIn: Readonly<Record<string, string>> = {
   undici: `It contains llhttp:\n\n${mitOf('Copyright Fedor Indutny, 2018.')}`,
 }
@@ -30,7 +30,7 @@ const manifestSchema = z.object({
   license: z.string(),
 })
 
-/** The folders of the packages of which something is in the outputs, sorted. */
+/** The folders of the packages that contribute to the outputs, sorted. */
 export function packageFoldersIn({ outputs }: Metafile): readonly string[] {
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs))
   const folders = inputs.flatMap(([path, { bytesInOutput }]) => {
@@ -41,8 +41,8 @@ export function packageFoldersIn({ outputs }: Metafile): readonly string[] {
 }
 
 /**
- * The names, versions and licence texts of packages, one after the other. Throws for a package whose licence does not
- * go with ours, or whose text is nowhere: then it may not ship.
+ * The names, versions and licence texts of packages in order. Throws for a package whose licence is incompatible with
+ * ours or has no text: it must not ship.
  */
 export function licenceTexts(folders: readonly string[]): string {
   const texts = new Map(folders.map(licenceOf))

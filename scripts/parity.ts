@@ -1,4 +1,4 @@
-// Compares what we read with what the incumbent's own parsers read, for longer than the normal tests do: node scripts/parity.ts [--cases 5000] [--seed N]
+// Compares our results with those of the incumbent's own parsers, for longer than the normal tests: node scripts/parity.ts [--cases 5000] [--seed N]
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 

@@ -1,4 +1,4 @@
-/** A picture of a terminal: its cells, colours and attributes as an SVG. */
+/** Draws a terminal's cells, colours and attributes as an SVG. */
 import type { IBufferCell, Terminal } from '@xterm/headless'
 
 export interface PictureColours {
@@ -31,7 +31,7 @@ export const lightColours: PictureColours = {
 const CELL = { width: 8.43, height: 18, baseline: 13.5, font: 14 }
 const MARGIN = 12
 
-/** The visible screen of a terminal as an SVG document, or those of its rows that are named, one below the other. */
+/** The visible screen of a terminal as an SVG document, or the given rows of it. */
 export function renderPicture(
   terminal: Terminal,
   colours: PictureColours = darkColours,
@@ -79,7 +79,7 @@ function renderLine(terminal: Terminal, row: number, y: number, colours: Picture
     const last = runs.at(-1)
     const characters = cell.getChars() === '' ? ' ' : cell.getChars()
     const width = cell.getWidth()
-    // A font's wide letters are seldom as wide as two of its narrow ones: each kind has a run of its own.
+    // A font's wide letters are seldom as wide as two narrow ones, so each kind has its own run.
     if (last !== undefined && last.cell === width && isSameLook(last.look, look)) {
       last.text += characters
       last.cells += width

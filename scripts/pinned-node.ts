@@ -1,4 +1,4 @@
-/** The Node of the project: its version, and the same version for Windows. */
+/** The project's Node version, and its executable for Windows. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -19,10 +19,10 @@ export async function pinnedVersion(): Promise<string> {
 }
 
 /**
- * The path of Windows' node.exe of the pinned version, without its signature, which cannot hold once the program is in it.
+ * The path of Windows' node.exe of the pinned version, without its signature, which would be invalid with the program inside.
  *
- * The package `node` installs Node from one package a platform; this is that of Windows. npm fetches it once and checks its hash.
- * Throws what npm says where the registry cannot be reached.
+ * The package `node` installs Node from one package per platform; this is the one for Windows. npm fetches it once and checks its hash.
+ * Throws npm's error when the registry is unreachable.
  */
 export async function windowsNode(): Promise<string> {
   const version = await pinnedVersion()

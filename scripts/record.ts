@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { importBundled } from './bundled-module.ts'
 
-/** The demo is watched this long where no journal is named, seconds. */
+/** How long the demo runs if no journal is given, seconds. */
 const DEMO_SECONDS = 75
 const DEMO = ['--devices', '60', '--seed', '7', '--speed', '30']
 
@@ -39,7 +39,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Runs the demo without a screen and gives its journal. */
+/** Runs the demo without a screen and returns its journal. */
 async function recordDemo(root: string): Promise<string> {
   const demo = spawn(process.execPath, ['src/cli.ts', 'demo', '--headless', ...DEMO, '--folder', root], {
     stdio: ['ignore', 'ignore', 'inherit'],

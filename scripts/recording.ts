@@ -1,4 +1,4 @@
-/** Plays a journal on the real screen, in a terminal in memory, and keeps what it draws as a picture and a recording. */
+/** Plays a journal on the real screen in a terminal in memory, and saves a picture and a recording. */
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createMonitorStore } from '../src/core/events/store.ts'
@@ -13,11 +13,11 @@ export interface RecordingOptions {
   readonly journal: string
   readonly columns: number
   readonly rows: number
-  /** How long the recording is, seconds. */
+  /** The length of the recording, seconds. */
   readonly seconds: number
-  /** When the picture is taken, as a share of the recording. */
+  /** When to take the picture, as a share of the recording. */
   readonly pictureAt: number
-  /** What is typed, when, as a share of the recording; in their order. */
+  /** The keys to type in order, each with its time as a share of the recording. */
   readonly keys: readonly (readonly [share: number, keys: string])[]
 }
 
@@ -28,10 +28,10 @@ export interface Recording {
   readonly cast: string
 }
 
-/** The screen moves on so often, ms: what is drawn more often makes the recording larger and nothing clearer. */
+/** The interval between frames, ms: a shorter one makes the recording larger and not clearer. */
 const STEP = 400
 
-/** Plays the journal once, from its beginning to its end; takes as long as the recording is. */
+/** Plays the journal once from beginning to end, in the length of the recording. */
 export async function record(options: RecordingOptions): Promise<Recording> {
   const { journal, columns, rows, seconds } = options
   const timeline = createTimeline((await readJournal(journal)).entries)

@@ -1,4 +1,4 @@
-// Gives what is unreleased in CHANGELOG.md the version of package.json and today's date; `npm version` runs it.
+// Gives the unreleased part of CHANGELOG.md the version of package.json and today's date; `npm version` runs it.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { version } from '../src/commands/version.ts'
 import { release } from './changelog.ts'

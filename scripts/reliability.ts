@@ -1,4 +1,4 @@
-// Tries every fault and writes what came of it into docs/reliability.md: node scripts/reliability.ts [--report FILE of an earlier run]
+// Tries every fault and writes the results into docs/reliability.md: node scripts/reliability.ts [--report FILE of an earlier run]
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import * as z from 'zod'
 const page = 'docs/reliability.md'
 const [begin, end] = ['<!-- written by scripts/reliability.ts -->', '<!-- until here -->']
 
-/** How the faults of a file or folder are made, and what is promised whatever they do; the first that fits counts. */
+/** How the faults of a file or folder are made, and what is promised under all of them; the first match counts. */
 const kinds: readonly { readonly path: string; readonly made: string; readonly promised: string }[] = [
   {
     path: 'test/faults/disk',
@@ -231,7 +231,7 @@ function runTests(): string {
   return file
 }
 
-/** One row for the tests of one suite, or for a test by itself. */
+/** One row for the tests of one suite, or for a single test. */
 function rowsOf({ testResults }: z.infer<typeof report>): readonly Row[] {
   const rows = new Map<string, Row>()
   for (const { name, assertionResults } of testResults.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {

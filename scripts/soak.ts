@@ -1,4 +1,4 @@
-// Runs the built program for simulated days on end: node scripts/soak.ts [--days 7] [--devices 117] [--speed 60] [--seed N] [--program dist/cli.js]
+// Runs the built program for several simulated days: node scripts/soak.ts [--days 7] [--devices 117] [--speed 60] [--seed N] [--program dist/cli.js]
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { defects, table } from '../test/soak/judge.ts'

@@ -1,4 +1,4 @@
-// Starts the built program with no more rights than it needs (docs/security.md): node scripts/start-sandboxed.ts [--root DIR] [...]
+// Starts the built program with the least rights it needs (docs/security.md): node scripts/start-sandboxed.ts [--root DIR] [...]
 import { spawn } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -24,7 +24,7 @@ const child = spawn(process.execPath, [...rights, `--import=${first}`, program, 
 service.serve(child.pid)
 process.exitCode = await runChild(child)
 
-/** What an option or the variable that stands for it says, as the program will read it. */
+/** The value of an option or its variable, as the program will read it. */
 function saidOf(option: string, variable: string): string | undefined {
   const at = given.findLastIndex((arg) => arg === option || arg.startsWith(`${option}=`))
   const named = given[at] === option ? given[at + 1] : given[at]?.slice(option.length + 1)
@@ -32,7 +32,7 @@ function saidOf(option: string, variable: string): string | undefined {
   return value?.trim() === '' ? undefined : value
 }
 
-/** Reads itself, the project and what the system knows of names and processes; writes what an event consists of. */
+/** It may read itself, the project, and system files about names and processes; it may write the event's files. */
 async function rightsFor(root: string): Promise<readonly string[]> {
   const { configuration } = await loadConfiguration(root, Date.now())
   const { eventFolder, motionsFolder, gpslogsFolder, logsFolder } = projectOf(
@@ -58,20 +58,20 @@ async function rightsFor(root: string): Promise<readonly string[]> {
     '--allow-net',
     ...reads.flatMap(withReal).map((path) => `--allow-fs-read=${path}`),
     ...writes.flatMap(withReal).map((path) => `--allow-fs-write=${path}`),
-    // And what is half-written or set aside of it.
+    // Also its half-written files and those set aside.
     ...[eventFolder, realpathOf(eventFolder)].map((path) => `--allow-fs-write=${join(path, 'notes.json*')}`),
   ]
 }
 
 /**
  * A path and all below it, by both of its names: the event folder may be a link to another disk, and resolv.conf often
- * is one. A folder that is still to be made is only told from a file by its star.
+ * is one. Only the star marks a folder that does not exist yet.
  */
 function withReal(path: string): readonly string[] {
   return [...new Set([path, realpathOf(path)])].flatMap((name) => [name, join(name, '*')])
 }
 
-/** Where a path leads, also if its last part is still to be made. */
+/** The target of a path, even if its last part does not exist yet. */
 function realpathOf(path: string): string {
   try {
     return realpathSync(path)

@@ -1,4 +1,4 @@
-/** Loaded before the sandboxed program, in each of its threads: `FileHandle.sync` goes to the service outside (sync-service.ts). */
+/** Preloaded in each thread of the sandboxed program: sends `FileHandle.sync` to the service outside (sync-service.ts). */
 import { type FileHandle, open } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'

@@ -1,4 +1,4 @@
-/** Syncs files for a sandboxed program: Node's permission model refuses it fsync, and without that no track is safe on disk. */
+/** Syncs files for a sandboxed program: Node's permission model denies fsync, without which no track is safe on disk. */
 import { constants } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -9,7 +9,7 @@ import { errorCode } from '../src/core/base/errors.ts'
 
 /** Listens on a socket that only this user can reach. */
 export class SyncService {
-  /** Where the program asks: `REQUEST FD` in a line each, answered by `REQUEST` or `REQUEST CODE`. */
+  /** The socket: one `REQUEST FD` per line, answered by `REQUEST` or `REQUEST CODE`. */
   readonly address: string
   readonly #folder: string
   readonly #server: Server
@@ -31,7 +31,7 @@ export class SyncService {
     return service
   }
 
-  /** Only files that this process has open are synced. */
+  /** Syncs only files that this process has open. */
   serve(process: number | undefined): void {
     this.#process = process
   }
@@ -45,7 +45,7 @@ export class SyncService {
   #serve(socket: Socket): void {
     this.#sockets.add(socket)
     socket.once('close', () => this.#sockets.delete(socket))
-    // The program has ended, and asks for nothing more.
+    // The program has ended.
     socket.on('error', () => socket.destroy())
     createInterface(socket).on('line', async (line) => {
       const [request, fd] = line.split(' ')
@@ -54,10 +54,10 @@ export class SyncService {
     })
   }
 
-  /** Syncs the file behind a descriptor of the program; the code of the error where that fails. */
+  /** Syncs the file of a descriptor in the program; returns the error code if that fails. */
   async #failureOf(fd: number): Promise<string | undefined> {
     try {
-      // A pipe must not keep it waiting for somebody who writes.
+      // Opening a pipe must not wait for a writer.
       const flags = constants.O_RDONLY | constants.O_NONBLOCK
       await using file = await open(`/proc/${this.#process}/fd/${fd}`, flags)
       await file.sync()

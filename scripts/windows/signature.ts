@@ -1,12 +1,12 @@
-/** Windows' signature of a program, which stands at the end of its file (Microsoft's "PE Format", the certificate table). */
+/** Removes Windows' signature from the end of a program (Microsoft's "PE Format", the certificate table). */
 
 const HEADER_ADDRESS = 0x3c
 const OPTIONAL_HEADER = 24
 const PE32_PLUS = 0x20b
-/** Where a 64-bit optional header names the certificate table: its place in the file, then its length in bytes. */
+/** Where a 64-bit optional header has the certificate table: its offset in the file, then its length in bytes. */
 const CERTIFICATE_TABLE = 112 + 4 * 8
 
-/** The 64-bit program without its signature, or as it is if it has none. Throws if it is no such program. */
+/** The 64-bit program without its signature, or unchanged without one. Throws for any other file. */
 export function withoutSignature(program: Buffer): Buffer {
   const header = program.readUInt32LE(HEADER_ADDRESS)
   const optional = header + OPTIONAL_HEADER

@@ -1,9 +1,9 @@
-/** The ZIP for Windows: the executable, a start file to click on, and the licences. */
+/** Makes the ZIP for Windows: the executable, a start file to click on, and the licences. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { zipOf } from './zip.ts'
 
-/** The start file as it is named in the ZIP. */
+/** The name of the start file in the ZIP. */
 export const START_FILE = 'Start Motion Monitor.cmd'
 
 /** Writes the ZIP at `file`. */
@@ -19,7 +19,7 @@ export async function makeWindowsZip(
   await writeFile(file, zipOf(entries))
 }
 
-/** The start file with the line ends of Windows: with others cmd does not find each label. */
+/** The start file with Windows line ends, which cmd needs to find its labels. */
 export async function startFile(): Promise<string> {
   const text = await readFile(join(import.meta.dirname, 'start.cmd'), 'utf8')
   return text.replaceAll(/\r?\n/g, '\r\n')

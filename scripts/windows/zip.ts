@@ -1,4 +1,4 @@
-/** Writes a ZIP archive; what is in it and nothing else decides about its bytes (PKWARE's APPNOTE 4.3). */
+/** Writes a reproducible ZIP archive: only the contents determine its bytes (PKWARE's APPNOTE 4.3). */
 import { crc32, deflateRawSync } from 'node:zlib'
 
 export interface ZipEntry {
@@ -12,7 +12,7 @@ const CENTRAL = 0x02014b50
 const END = 0x06054b50
 const VERSION = 20
 const DEFLATE = 8
-/** 1980-01-01, the first date there is: the day it was made on would change the archive's hash. */
+/** 1980-01-01, the earliest date: the build day would change the archive's hash. */
 const DATE = 0x21
 
 /** The archive's bytes. */
@@ -45,7 +45,7 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   return Buffer.concat([...files, central, ...end])
 }
 
-/** What a file's own header and the directory say alike. */
+/** The fields that a file's own header and the directory share. */
 function commonFields(contents: Buffer, packed: Buffer, name: string): Buffer {
   return Buffer.concat([
     ...[VERSION, 0, DEFLATE, 0, DATE].map(uint16),
