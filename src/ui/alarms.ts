@@ -1,4 +1,4 @@
-/** What is wrong with the laptop or the network, as lines at the top of the screen. */
+/** Shows alarms of the laptop and the network as lines at the top of the screen. */
 import type { Alarm } from '../core/events/state.ts'
 import type { LocalTime } from './format.ts'
 import { ALARM_LINES } from './layout.ts'
@@ -6,8 +6,8 @@ import { widthOf, wrapText } from './text.ts'
 import { glyph, type Style } from './theme.ts'
 
 /**
- * At most `ALARM_LINES` lines: one for each alarm, and lines that are left for those that need more than one, because
- * what is to be done stands at the end of a message.
+ * At most `ALARM_LINES` lines: one for each alarm, and the remaining lines for longer messages, because the remedy
+ * is at the end of a message.
  */
 export function alarmLines(
   alarms: readonly Alarm[],
@@ -32,7 +32,7 @@ export function alarmLines(
   })
 }
 
-/** A message in at most so many lines; what goes beyond stays in the last one, to be cut there. */
+/** A message in at most this many lines; the rest stays in the last one, to be cut there. */
 function linesOf(message: string, width: number, most: number): readonly string[] {
   const lines = wrapText(message, width)
   if (lines.length === 0) return ['']

@@ -1,4 +1,4 @@
-/** What a column is: the words it has for a motion, their tone, and the room it wants. */
+/** A column of the table: its text for a motion, the tone, and its width. */
 import type { FindingTopic } from '../core/domain/checks.ts'
 import type { FleetSummary } from './fleet-summary.ts'
 import type { LocalTime } from './format.ts'
@@ -20,16 +20,16 @@ export interface CellContext {
 }
 
 export interface Column extends ColumnSpec {
-  /** Longest first; the first that fits is shown. */
+  /** Longest first; the table shows the first that fits. */
   readonly labels: readonly string[]
   readonly align: Align
   readonly cell: (facts: MotionSummary, context: CellContext, width: number) => Cell
 }
 
-/** A column but for what is the same in all of its kind. */
+/** A column without the properties that its kind determines. */
 type Spec = Omit<Column, 'align' | 'cell'>
 
-/** A column of words at its left edge; they may come from outside, and are made safe for the terminal. */
+/** A left-aligned column of words, which may come from outside and are made safe for the terminal. */
 export function wordsColumn(spec: Spec, wordsOf: (facts: MotionSummary) => string | undefined): Column {
   return {
     ...spec,
@@ -38,7 +38,7 @@ export function wordsColumn(spec: Spec, wordsOf: (facts: MotionSummary) => strin
   }
 }
 
-/** A column of figures at its right edge. */
+/** A right-aligned column of figures. */
 export function figuresColumn(spec: Spec, textOf: (facts: MotionSummary, now: number) => string): Column {
   return { ...spec, align: 'right', cell: (facts, { now }) => plain(textOf(facts, now)) }
 }
@@ -48,24 +48,24 @@ export function plain(text: string): Cell {
   return { text, tone: 'plain' }
 }
 
-/** A cell that does not ask for attention. */
+/** A cell that needs no attention. */
 export function quiet(text: string): Cell {
   return { text, tone: 'quiet' }
 }
 
-/** A share as `77%`, `?` where the device did not say. */
+/** A share as `77%`, or `?` if the device did not report it. */
 export function percent(value: number | undefined): string {
   return value === undefined ? '?' : `${Math.round(value)}%`
 }
 
-/** A measured value; one that fails its check has a `!`, for eyes and terminals without colours. */
+/** A measured value; a `!` marks a failed check, also without colours. */
 export function measured(facts: MotionSummary, text: string, topic: FindingTopic): Cell {
   if (facts.motion.info === undefined) return quiet('')
   const finding = facts.motion.findings.find((each) => each.topic === topic)
   return recalled(facts, finding?.verdict === 'fail' ? { text: `!${text}`, tone: 'warn' } : plain(text))
 }
 
-/** What was read on another day is marked as old. */
+/** Marks a value that was read on another day. */
 export function recalled(facts: MotionSummary, cell: Cell): Cell {
   return facts.isOld ? { text: `~${cell.text}`, tone: 'quiet' } : cell
 }

@@ -1,4 +1,4 @@
-/** The columns of the arrivals, which most views share. */
+/** The columns of the arrivals view, which most views share. */
 import { hoursText, knotsText } from '../core/base/figure-text.ts'
 import {
   type Cell,
@@ -18,7 +18,7 @@ import { formatAge } from './format.ts'
 import type { MotionSummary } from './motion-summary.ts'
 import { glyph, type Style, stateLooks, symbolOf } from './theme.ts'
 
-/** How long a motion that has just become releasable draws the eye, ms. */
+/** How long a new release is highlighted, ms. */
 const FRESH_FOR = 5_000
 
 const motion: Column = {
@@ -48,7 +48,7 @@ const state: Column = {
   },
 }
 
-/** What the state is about: how far the reading is, what went wrong, what had come home. */
+/** The details of the state: the progress, the trouble, or the saved tracks. */
 const about: Column = {
   labels: ['tracks'],
   isEssential: true,
@@ -172,13 +172,13 @@ const change = figuresColumn({ labels: ['change', 'since'], min: 6, ideal: 6, pr
   formatAge(facts.motion.since, now),
 )
 
-/** What somebody has noted; that there is a note is told at the row's edge too, also where this has no room. */
+/** The note; the edge of the row also marks it, in case this column has no room. */
 const note = wordsColumn(
   { labels: ['note'], min: 12, ideal: 20, max: 60, priority: 35 },
   (facts) => facts.motion.note?.text,
 )
 
-/** The columns by the names the views use. */
+/** The columns by the names that the views use. */
 export const columns = {
   motion,
   state,
@@ -198,13 +198,13 @@ export const columns = {
   note,
 } as const
 
-/** True for some seconds after a motion has become releasable. */
+/** True for some seconds after a release. */
 function isFresh({ motion: { releasedAt }, state, asOf }: MotionSummary, now: number): boolean {
   const isDone = (state === 'released' || state === 'gone') && asOf === undefined
   return isDone && releasedAt !== undefined && now - releasedAt < FRESH_FOR
 }
 
-/** The state in the longest words that fit; with its time where an earlier session knew it. */
+/** The state in the longest words that fit; with its time if it comes from an earlier session. */
 function stateText(
   { state, asOf, progress }: MotionSummary,
   { style, time }: CellContext,

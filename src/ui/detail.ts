@@ -1,4 +1,4 @@
-/** Everything about one motion, as lines. */
+/** The page of one motion, as lines. */
 import { hoursOf, kilometresOf, knotsOf } from '../core/base/units.ts'
 import type { Finding } from '../core/domain/checks.ts'
 import type { MisdatedLogs } from '../core/domain/misdated.ts'
@@ -13,7 +13,7 @@ import type { Snapshot } from './projection.ts'
 import { wrapText } from './text.ts'
 import { glyph, type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
 
-/** How many log lines of the motion are shown. */
+/** The most log lines of the motion. */
 const LOG_LINES = 30
 
 const checkNames: Readonly<Record<Finding['topic'], string>> = {
@@ -36,7 +36,7 @@ const trackTones: Readonly<Record<Track['status'], Tone>> = {
   failed: 'bad',
 }
 
-/** The lines of a motion's page, each as wide as it likes up to `width`. */
+/** The lines of a motion's page, up to `width` columns each. */
 export function detailLines(
   facts: MotionSummary,
   snapshot: Snapshot,
@@ -77,7 +77,7 @@ export function detailLines(
   return page.lines
 }
 
-/** The whole of a note, on as many lines as it needs. */
+/** The whole note, on as many lines as it needs. */
 function noted({ motion }: MotionSummary, page: Page, { style, time }: CellContext): void {
   if (motion.note === undefined) return
   const lines = wrapText(style.safe(motion.note.text), page.valueWidth)
@@ -140,8 +140,8 @@ function check(finding: Finding, page: Page, style: Style): void {
   const isGood = finding.verdict === 'pass'
   const sign = isGood ? glyph(style, 'pass') : finding.verdict === 'fail' ? glyph(style, 'fail') : '?'
   const actual = style.fit(style.safe(finding.actual ?? 'not told'), 26)
-  const told = `${sign} ${actual}  expected ${style.safe(finding.expected)}`
-  page.pair(checkNames[finding.topic], told, isGood ? 'plain' : 'bad')
+  const comparison = `${sign} ${actual}  expected ${style.safe(finding.expected)}`
+  page.pair(checkNames[finding.topic], comparison, isGood ? 'plain' : 'bad')
 }
 
 function trackText(track: Track, style: Style): string {
@@ -169,13 +169,13 @@ function unassignedText(track: UnassignedTrack): string {
 function misdatedText({ day, figures, more }: MisdatedLogs): string {
   const rest = more === 0 ? '' : `, and ${more} more`
   const { size, best500m } = figures
-  const told = `${formatMebibytes(size)} ${knotsOf(best500m).toFixed(1)} kn`
-  return `wrong date?     ${day}  ${told}${rest}: was its clock wrong?`
+  const best = `${formatMebibytes(size)} ${knotsOf(best500m).toFixed(1)} kn`
+  return `wrong date?     ${day}  ${best}${rest}: was its clock wrong?`
 }
 
 interface Page {
   readonly lines: readonly string[]
-  /** Columns for the value of a pair. */
+  /** The columns for the value of a pair. */
   readonly valueWidth: number
   readonly heading: (text: string) => void
   readonly pair: (name: string, value: string, tone: Tone) => void

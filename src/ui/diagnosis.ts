@@ -1,4 +1,4 @@
-/** What a person should care about in a motion: what is wrong and what to do, or why it is missing. */
+/** The diagnosis of a motion: what is wrong and what to do, or why it is missing. */
 import { dateOfDay } from '../core/base/local-time.ts'
 import { knotsOf } from '../core/base/units.ts'
 import { troubleWordsOf } from '../core/domain/trouble.ts'
@@ -16,12 +16,12 @@ export interface Diagnosis {
   readonly shortTodo: string
 }
 
-/** What is wrong with a motion, nothing if nothing is. */
+/** What is wrong with a motion; undefined if nothing is. */
 export function diagnosisOf(facts: MotionSummary): Diagnosis | undefined {
   const { motion } = facts
   if (facts.state === 'in-trouble' && motion.trouble !== undefined) {
     const { wrong: short, todo, shortTodo } = troubleWordsOf(motion.trouble)
-    // The row says which motion it is.
+    // The row already names the motion.
     return { short, long: motion.trouble.message.replace(/^motion[- ]\d+:? /i, ''), todo, shortTodo }
   }
   if (facts.state === 'gone-early') {
@@ -43,7 +43,7 @@ export function diagnosisOf(facts: MotionSummary): Diagnosis | undefined {
 
 const bringBack = { todo: 'bring it back, switch it on', shortTodo: 'bring it back' } as const
 
-/** How many of its wanted tracks are not home, of all days; undefined where none is. */
+/** How many wanted tracks of all days are not saved; undefined for none. */
 function leftWords({ left, progress }: MotionSummary): string | undefined {
   return left > 0 ? `${left} of ${progress.wanted} not home` : undefined
 }
@@ -72,14 +72,14 @@ function misdatedConcern({ motion: { misdated } }: MotionSummary): Diagnosis | u
   }
 }
 
-/** `dated 2007?`, of a log whose date cannot be right; one of the future by its whole date. */
+/** `dated 2007?`, for a log with a wrong date; the whole date if it is in the future. */
 function misdatedWords({ misdated }: MotionSummary['motion']): string | undefined {
   if (misdated === undefined) return undefined
   const date = dateOfDay(misdated.day)
   return `dated ${date < '2020' ? date.slice(0, 4) : date}?`
 }
 
-/** What a motion that can go has brought today, in few words; older tracks of the visit where they have room. */
+/** What a released motion has brought today, in few words; older tracks of the visit if there is room. */
 export function describeBrought(
   { motion, day, hasUnassigned }: MotionSummary,
   width: number,
@@ -95,16 +95,16 @@ export function describeBrought(
           : 'nothing today'
   const longer = motion.releasedOlder > 0 ? `${words}, ${motion.releasedOlder} older` : words
   const doubt = misdatedWords(motion)
-  // Where there is no room for both, the doubt: that it can go is said beside.
+  // Without room for both, the doubt comes first: another column shows that it can go.
   const texts = doubt === undefined ? [longer, words] : [`${longer}, ${doubt}`, `${words}, ${doubt}`, doubt]
   const text = texts.find((each) => each.length <= width) ?? doubt ?? words
   return { text, isGood: home > 0 && doubt === undefined }
 }
 
 /**
- * True for a motion that is missing, that has left too early, or that has brought nothing of today to whoever has it.
+ * True for a motion that is missing, has left too early, or has brought nothing of today for its person.
  *
- * One that was read before the monitor was restarted has brought it, although this session has not seen it.
+ * A motion read before a restart counts as brought, although this session has not read it.
  */
 export function isMissing(facts: MotionSummary): boolean {
   if (facts.state === 'gone-early') return true
@@ -112,7 +112,7 @@ export function isMissing(facts: MotionSummary): boolean {
   return group === 'missing' || (group === 'can-go' && facts.holder !== undefined && facts.day.wanted === 0)
 }
 
-/** What is known of a motion that is missing. */
+/** What is known of a missing motion. */
 export function missingSince(facts: MotionSummary, { now, time }: Pick<CellContext, 'now' | 'time'>): string {
   const { motion, day, asOf, state } = facts
   if (state === 'gone-early') return diagnosisOf(facts)?.short ?? ''

@@ -1,4 +1,4 @@
-/** What a person asks of the engine, and what is said to it in the last line. */
+/** Sends a person's requests to the engine, and confirms them in the last line. */
 import { isHere } from '../core/events/state.ts'
 import type { Frame } from './frame.ts'
 import { offerOf } from './letting-go.ts'
@@ -6,20 +6,20 @@ import type { MotionSummary } from './motion-summary.ts'
 import type { ScreenState } from './screen-state.ts'
 import type { ScreenSession } from './session.ts'
 
-/** What is asked, with what was on the screen at that moment. */
+/** The context of a request, with the frame that the person saw. */
 export interface ScreenContext {
   readonly session: ScreenSession
   readonly screen: ScreenState
   readonly frame: Frame
 }
 
-/** Has a motion inspected again, or looked for when it is absent. */
+/** Inspects a motion again, or searches for it when it is absent. */
 export function reInspect(on: ScreenContext, { id, motion }: MotionSummary): void {
   on.session.dispatch({ type: 're-inspect', motion: id })
   showMessage(on, isHere(motion) ? `motion ${id}: inspecting again` : `motion ${id}: looking for it now`)
 }
 
-/** Has every connected motion inspected again. */
+/** Inspects every online motion again. */
 export function reInspectAll(on: ScreenContext): void {
   const present = on.frame.fleet.facts.filter(({ motion }) => isHere(motion)).length
   if (present === 0) {
@@ -30,7 +30,7 @@ export function reInspectAll(on: ScreenContext): void {
   showMessage(on, `inspecting all ${present} connected motions again`)
 }
 
-/** Has the skipped tracks of a motion fetched after all. */
+/** Downloads the skipped tracks of a motion. */
 export function fetchSkipped(on: ScreenContext, { id, motion }: MotionSummary): void {
   const skipped = motion.tracks.filter((track) => track.status === 'skipped').length
   if (skipped === 0) {
@@ -41,7 +41,7 @@ export function fetchSkipped(on: ScreenContext, { id, motion }: MotionSummary): 
   showMessage(on, `motion ${id}: fetching ${skipped} skipped ${skipped === 1 ? 'track' : 'tracks'}`)
 }
 
-/** Has the tracks of a motion's newest day fetched again. */
+/** Downloads the tracks of a motion's newest day again. */
 export function fetchAgain(on: ScreenContext, { id, motion }: MotionSummary): void {
   if (motion.tracks.length === 0) {
     showMessage(on, `motion ${id} has no track`)
@@ -51,7 +51,7 @@ export function fetchAgain(on: ScreenContext, { id, motion }: MotionSummary): vo
   showMessage(on, `motion ${id}: fetching the tracks of its newest day again`)
 }
 
-/** Asks whether a motion is to go without what keeps it, and says where nothing can be let go. */
+/** Asks whether to let a motion go, or says that nothing can be let go. */
 export function askToLetGo(on: ScreenContext, { id, motion }: MotionSummary): void {
   const names = offerOf(motion)
   const isTaking = motion.trouble?.code === 'damaged-on-device'
@@ -59,7 +59,7 @@ export function askToLetGo(on: ScreenContext, { id, motion }: MotionSummary): vo
   else showMessage(on, `motion ${id}: nothing of it is gone, so there is nothing to let go`)
 }
 
-/** Lets a motion go without what was named in the question, and nothing else. */
+/** Lets go of what the question named, and nothing else. */
 export function letGo(on: ScreenContext): void {
   const { lettingGo } = on.screen
   if (lettingGo === undefined) return
@@ -68,17 +68,17 @@ export function letGo(on: ScreenContext): void {
   showMessage(on, `motion ${motion}: ${isTaking === true ? 'taken' : 'let go'} as it is`)
 }
 
-/** An answer counts for what was on the screen, not for what may have come since. */
-export function answerRoster(on: ScreenContext, answer: 'apply' | 'keep', told: string): void {
+/** Answers for the roster on the screen, not for one that may have come since. */
+export function answerRoster(on: ScreenContext, answer: 'apply' | 'keep', message: string): void {
   const { proposal } = on.frame.snapshot.state
   if (proposal !== undefined) {
     on.session.dispatch({ type: 'answer-roster', id: proposal.id, answer })
-    showMessage(on, told)
+    showMessage(on, message)
   }
   on.session.act({ type: 'overlay-closed' })
 }
 
-/** Has a note kept, unless it says what was noted before. */
+/** Saves a note if it has changed. */
 export function takeNote(on: ScreenContext, { motion, text }: NonNullable<ScreenState['draft']>): void {
   const before = on.frame.fleet.byId.get(motion)?.motion.note?.text ?? ''
   if (text.trim() === before) return
@@ -86,14 +86,14 @@ export function takeNote(on: ScreenContext, { motion, text }: NonNullable<Screen
   showMessage(on, text.trim() === '' ? `motion ${motion}: note removed` : `motion ${motion}: noted`)
 }
 
-/** Has the engine stop; what is left is shown although the picture was held. */
+/** Stops the engine, and lets a paused screen go on to show the end. */
 export function stop(on: ScreenContext): void {
   if (!on.screen.isStopping) on.session.dispatch({ type: 'stop' })
   on.session.act({ type: 'stop-asked' })
   on.session.projection.hold(false)
 }
 
-/** Says something in the last line for some seconds. */
+/** Shows a message in the last line for some seconds. */
 export function showMessage({ session }: ScreenContext, text: string): void {
-  session.act({ type: 'told', text, now: session.now() })
+  session.act({ type: 'message-shown', text, now: session.now() })
 }

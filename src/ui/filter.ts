@@ -1,11 +1,11 @@
-/** The filter of the table: which motions answer to what a person typed. */
+/** The filter of the table: which motions match what a person typed. */
 import type { MotionSummary } from './motion-summary.ts'
 import { stateLooks } from './theme.ts'
 
 /** From this length on a word also matches letters with others between them. */
 const FUZZY_FROM = 3
 
-/** True when each word of the query is found in the motion's number, person, File ID, craft, state or note. */
+/** True when each word of the query is in the motion's number, person, File ID, craft, state or note. */
 export function matchesFilter(facts: MotionSummary, query: string): boolean {
   const words = fold(query)
     .split(/\s+/)
@@ -23,12 +23,12 @@ export function matchesFilter(facts: MotionSummary, query: string): boolean {
   })
 }
 
-/** Case and accents do not count. */
+/** Without case and accents. */
 function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
-/** The letters of the word in their order within one word of the field, from its first letter on. */
+/** The letters of the word in order within one word of the field, from its first letter on. */
 function isFuzzy(field: string, word: string): boolean {
   if (word.length < FUZZY_FROM) return false
   return field.split(/\s+/).some((part) => {

@@ -1,4 +1,4 @@
-/** What the screen says of all motions together, worked out from a state and an instant. */
+/** The screen's totals of all motions, computed from a state and an instant. */
 import { dateIn } from '../core/base/local-time.ts'
 import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
 import { defaults } from '../core/config/defaults.ts'
@@ -9,7 +9,7 @@ import type { MotionId } from '../core/domain/motion.ts'
 import type { MonitorState, Motion } from '../core/events/state.ts'
 import { type MotionSummary, summaryOf, type Today, wantedFigures, withDayMarks } from './motion-summary.ts'
 
-/** What a volunteer counts: the whole fleet falls into these, and each motion into one of them. */
+/** Disjoint groups of the whole fleet, as a volunteer counts them. */
 export const groups = ['can-go', 'reading', 'trouble', 'missing', 'elsewhere'] as const
 export type Group = (typeof groups)[number]
 
@@ -19,7 +19,7 @@ export interface FleetSummary {
   /** By id, ascending. */
   readonly facts: readonly MotionSummary[]
   readonly byId: ReadonlyMap<MotionId, MotionSummary>
-  /** Motions that a row of motions.csv gives to somebody today. */
+  /** Motions with a row in motions.csv for today. */
   readonly assigned: number
   readonly counts: Readonly<Record<Group, number>>
   readonly files: number
@@ -29,20 +29,20 @@ export interface FleetSummary {
   readonly best500m: MillimetresPerSecond
   readonly medianSpan: Milliseconds | undefined
   readonly thresholds: DayMarkThresholds
-  /** The place of each motion whose battery was read today, the emptiest first. */
+  /** The rank of each motion whose battery was read today, the emptiest first. */
   readonly chargeOrder: ReadonlyMap<MotionId, number>
 }
 
 /**
- * The group a motion is counted in: the one place that decides what can go, is done, or is missing.
+ * The group of a motion: the only place that decides what can go, is home, or is missing.
  *
- * Nothing with a wanted track of any day on it can go. One that is absent, with nothing on it that is wanted, is home
- * with its tracks of today; without them it is missing where somebody has it today, and `elsewhere` if nobody has.
+ * A motion with a wanted track of any day cannot go. One that is absent with nothing wanted is home if it brought tracks of
+ * today; otherwise it is missing if it is assigned today, else `elsewhere`.
  */
 export function groupOf({ motion, state, left, asOf, day, holder }: MotionSummary): Group {
   switch (state) {
     case 'awaited':
-      // It was here, and was not released: what is on it is not known.
+      // It was online and was not released, so its contents are unknown.
       if (left > 0 || asOf !== undefined) return 'missing'
       if (isAllHome(day) && !motion.isDoubtful) return 'can-go'
       return holder === undefined ? 'elsewhere' : 'missing'
@@ -57,7 +57,7 @@ export function groupOf({ motion, state, left, asOf, day, holder }: MotionSummar
   }
 }
 
-/** A function from a state to its fleet that works out again only what has changed since it was last asked. */
+/** Returns a function from a state to its fleet, which recomputes only what has changed. */
 export function createFleetSummariser(): (state: MonitorState, now: Milliseconds) => FleetSummary {
   let basis: (Today & { readonly roster: MonitorState['roster'] }) | undefined
   let known = new WeakMap<Motion, MotionSummary>()

@@ -1,8 +1,8 @@
-/** Values as the screen writes them: ages, sizes, rates, speeds, local times. */
+/** Formats values for the screen: ages, sizes, rates, speeds, local times. */
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 import { mebibytesOf } from '../core/base/units.ts'
 
-/** Below a minute an age is told in steps of this, so that an idle screen seldom changes. */
+/** The steps of an age below a minute, so that an idle screen seldom changes. */
 const AGE_STEP = 10
 
 /** How long ago, in one unit: `now`, `20 s`, `3 min`, `2 h`, `5 d`. */
@@ -33,7 +33,7 @@ export function formatRate(rate: number): string {
   return `${mebibytesOf(rate).toFixed(1)} MiB/s`
 }
 
-/** Local times of one zone; the laptop's where none is named. */
+/** Formats local times of one zone; by default the laptop's. */
 export interface LocalTime {
   /** `17:02 CET` */
   readonly minuteWithZone: (at: Milliseconds) => string
@@ -45,7 +45,7 @@ export interface LocalTime {
   readonly day: (at: Milliseconds) => string
 }
 
-/** Writers of local times of a zone; a wrong zone name falls back to UTC. */
+/** The formats of a zone; a wrong zone name falls back to UTC. */
 export function createLocalTime(timeZone: string | undefined): LocalTime {
   const zone = isZone(timeZone) ? timeZone : 'UTC'
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
@@ -71,7 +71,7 @@ function isZone(timeZone: string | undefined): boolean {
   }
 }
 
-/** A device may give any number as a date; only these can be written. */
+/** A device may send any number as a date; only these can be formatted. */
 function isInstant(at: number): boolean {
   return Math.abs(at) <= 8.64e15
 }

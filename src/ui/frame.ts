@@ -1,4 +1,4 @@
-/** What stands where at this moment: the panes, the rows in their order, and the selected one among them. */
+/** Lays out one frame: the panes, the rows in order, and the selected one. */
 import type { MotionId } from '../core/domain/motion.ts'
 import { alarmLines } from './alarms.ts'
 import { matchesFilter } from './filter.ts'
@@ -28,12 +28,12 @@ export interface Frame {
   readonly view: View
   readonly panes: PaneSizes
   readonly rows: readonly MotionSummary[]
-  /** How many motions the view has without the filter. */
+  /** The number of motions in the view without the filter. */
   readonly unfiltered: number
-  /** The place of the cursor among the rows; 0 where there are none. */
+  /** The index of the cursor's row; 0 without rows. */
   readonly cursor: number
   readonly selected: MotionSummary | undefined
-  /** The first row on the screen. */
+  /** The first visible row. */
   readonly top: number
   readonly logFilter: LogFilter
 }
@@ -103,7 +103,7 @@ function rowsOf(
   return { rows, unfiltered: all.length }
 }
 
-/** Rows that stood on the screen stay where they are; new ones come behind them until the cursor has rested. */
+/** Visible rows keep their places; new ones come after them until the cursor has rested. */
 function asHeld(all: readonly MotionSummary[], held: readonly MotionId[]): MotionSummary[] {
   const places = new Map(held.map((id, place) => [id, place]))
   const placeOf = (facts: MotionSummary) => places.get(facts.id) ?? held.length

@@ -5,7 +5,7 @@ import type { Place } from './screen-state.ts'
 import { wrapText } from './text.ts'
 import { type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
 
-/** Columns for what is explained. */
+/** The columns for an explanation. */
 const NAME_WIDTH = 18
 
 const placeWords: Readonly<Partial<Record<Place, string>>> = {
@@ -40,15 +40,14 @@ const signs: readonly (readonly [sign: string, meaning: string])[] = [
   ['~62%', 'read in an earlier session, not in this one'],
 ]
 
-/** The lines of the help. */
 export function helpLines(style: Style, width: number): readonly string[] {
-  const told = (name: string, tone: Tone, meaning: string): readonly string[] =>
+  const explained = (name: string, tone: Tone, meaning: string): readonly string[] =>
     wrapText(meaning, Math.max(1, width - NAME_WIDTH - 3)).map((line, place) => {
       return `  ${style.paint(tone, style.fit(place === 0 ? name : '', NAME_WIDTH))} ${line}`
     })
   const states = motionStates.flatMap((state) => {
     const { word, tone } = stateLooks[state]
-    return told(`${symbolOf(style, state)} ${word}`, tone, stateMeanings[state])
+    return explained(`${symbolOf(style, state)} ${word}`, tone, stateMeanings[state])
   })
   const keys = categories.flatMap((category) => [
     '',
@@ -59,7 +58,7 @@ export function helpLines(style: Style, width: number): readonly string[] {
         const label = binding.keys.map((key) => keyLabel(key, style)).join(' ')
         const [only] = binding.places.length === 1 ? binding.places : []
         const place = only === undefined ? undefined : placeWords[only]
-        return told(label, 'strong', place === undefined ? binding.help : `${binding.help} (${place})`)
+        return explained(label, 'strong', place === undefined ? binding.help : `${binding.help} (${place})`)
       }),
   ])
   return [
@@ -67,7 +66,7 @@ export function helpLines(style: Style, width: number): readonly string[] {
     ...states,
     '',
     style.paint('accent', 'signs'),
-    ...signs.flatMap(([sign, meaning]) => told(sign, 'strong', meaning)),
+    ...signs.flatMap(([sign, meaning]) => explained(sign, 'strong', meaning)),
     ...keys,
   ]
 }

@@ -1,4 +1,4 @@
-/** What arrives from the terminal as names of keys: several may come at once, and a key may be a whole grapheme. */
+/** Turns terminal input into key names: several may come at once, and a key may be a whole grapheme. */
 import type { Key } from 'ink'
 import { graphemesOf } from './text.ts'
 
@@ -9,7 +9,7 @@ export function keysOf(input: string, key: Key): readonly string[] {
   if (key.super || key.hyper || key.eventType === 'release') return []
   if (key.ctrl) return input === '' ? [] : [`ctrl+${input.toLowerCase()}`]
   const typed = graphemesOf(input).flatMap(typedKey)
-  // Esc and a key that follow each other closely arrive as one key with Alt, which no key of ours has.
+  // Esc and a quick next key arrive as one key with Alt, which no binding uses.
   return key.meta && typed.length > 0 ? ['escape', ...typed] : typed
 }
 

@@ -1,37 +1,37 @@
-/** Where everything stands: the widths of columns and the heights of panes, as pure functions of the size. */
+/** Computes the widths of columns and the heights of panes from the terminal's size. */
 import Yoga, { FlexDirection, Gutter } from 'yoga-layout'
 
-/** How much room a column wants. */
+/** The width that a column needs. */
 export interface ColumnSpec {
-  /** Below this it is not shown. */
+  /** The minimum; a narrower column is not shown. */
   readonly min: number
-  /** What it takes when there is room; only an essential column is shown although others get less than theirs. */
+  /** Its width when there is room; only an essential column is shown although others get less than theirs. */
   readonly ideal: number
   readonly isEssential?: boolean
-  /** Up to which width it takes what is left over; absent = it does not grow. */
+  /** The maximum when there is room left; absent = it does not grow. */
   readonly max?: number
   /** The lowest goes first when the screen is narrow. */
   readonly priority: number
 }
 
 export interface PlacedColumn {
-  /** Its place among the columns that were asked for. */
+  /** Its index among the requested columns. */
   readonly index: number
   readonly width: number
 }
 
 export interface ColumnLayout {
   readonly columns: readonly PlacedColumn[]
-  /** What is left at the right end; columns, the gaps between them and this make up the whole width. */
+  /** The rest at the right end; columns, gaps and this make up the whole width. */
   readonly rest: number
 }
 
-/** Columns between two columns. */
+/** The gap between two columns. */
 export const COLUMN_GAP = 1
 
 const layouts = new WeakMap<readonly ColumnSpec[], Map<number, ColumnLayout>>()
 
-/** The columns of a table that fit into a width, each with its own; the same value for the same question. */
+/** The columns of a table that fit into a width, each with its own; the same value for the same arguments. */
 export function layoutColumns(specs: readonly ColumnSpec[], width: number): ColumnLayout {
   const known = layouts.get(specs) ?? new Map<number, ColumnLayout>()
   layouts.set(specs, known)
@@ -40,7 +40,7 @@ export function layoutColumns(specs: readonly ColumnSpec[], width: number): Colu
   return layout
 }
 
-/** The columns that fit, by their places; of those that don't, the least wanted go first. */
+/** The indices of the columns that fit; the least important go first. */
 export function keepByPriority(specs: readonly ColumnSpec[], width: number): readonly number[] {
   const byPriority = [...specs.keys()].sort((a, b) => priorityOf(specs, b) - priorityOf(specs, a))
   let least = 0
@@ -63,9 +63,9 @@ function priorityOf(specs: readonly ColumnSpec[], index: number): number {
 }
 
 /**
- * Yoga shares the width: from the least widths up to the ideal ones, or from these up to the largest ones.
+ * Yoga distributes the width: from the minimum to the ideal widths, or from these to the maximum.
  *
- * It is only asked to let columns grow: with least widths its shrinking stops short of fitting.
+ * It only lets columns grow: with minimum widths its shrinking does not reach a fit.
  */
 function shareWidth(specs: readonly ColumnSpec[], kept: readonly number[], width: number): ColumnLayout {
   const chosen = kept.flatMap((index) => specs[index] ?? [])
@@ -110,9 +110,9 @@ export interface PaneSizes {
 }
 
 export interface PaneWishes {
-  /** Whether a line says what is shown. */
+  /** Whether a line names a viewer or replay. */
   readonly hasModeLine?: boolean
-  /** Lines that the alarms take. */
+  /** The number of alarm lines. */
   readonly alarms: number
   readonly hasSummary: boolean
   readonly isLogHidden: boolean
@@ -120,13 +120,13 @@ export interface PaneWishes {
   readonly logLines: number | undefined
 }
 
-/** The alarms take no more lines than this. */
+/** The most lines for the alarms. */
 export const ALARM_LINES = 3
 
-/** The table never gets fewer lines than this. */
+/** The fewest lines for the table. */
 const TABLE_LEAST = 4
 
-/** The heights of the panes; they sum up to `rows`. */
+/** The heights of the panes, which add up to `rows`. */
 export function layoutPanes(rows: number, wishes: PaneWishes): PaneSizes {
   const header = 2 + (wishes.hasModeLine === true ? 1 : 0) + Math.min(wishes.alarms, ALARM_LINES)
   const fixed = header + 1 + (wishes.hasSummary ? 1 : 0) + 1 + 1

@@ -1,22 +1,22 @@
-/** Letting a motion go although not all is home: what may be let go of it, and what is asked before. */
+/** Letting a motion go although not everything is saved: what may be let go, and the question before it. */
 import type { MotionId } from '../core/domain/motion.ts'
 import type { Motion } from '../core/events/state.ts'
 import { questionText } from './question.ts'
 
-/** A motion, and what it is asked to let it go without. */
+/** A motion, with what the question asks to let go. */
 export interface LettingGo {
   readonly motion: MotionId
   readonly names: readonly string[]
-  /** The tracks are damaged on the device, and are taken as they are; otherwise they are given up. */
+  /** The tracks are damaged on the device and are accepted as they are; otherwise they are given up. */
   readonly isTaking?: boolean
 }
 
-/** What a person may let go of a motion: tracks by their keys, `logs.json` for logs that are no longer listed. */
+/** What a person may let go: tracks by their keys, `logs.json` for logs that are no longer listed. */
 export function offerOf({ trouble }: Motion): readonly string[] {
   return trouble?.mayLetGo ?? []
 }
 
-/** What is asked before, in at most `width` columns: a track that is not named is counted all the same. */
+/** The question in at most `width` columns; it counts the tracks that it does not name. */
 export function letGoQuestion({ motion, names, isTaking = false }: LettingGo, width: number): string {
   const tracks = names.filter((name) => name !== 'logs.json')
   const logs = names.length > tracks.length ? ['all its logs'] : []

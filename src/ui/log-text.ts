@@ -1,4 +1,4 @@
-/** A line of the log as the screen shows it: local time, level, message, cut at the screen's edge. */
+/** A log line on the screen: local time, level, message, cut at the edge. */
 import type { LogLine } from '../core/events/log-ring.ts'
 import type { LocalTime } from './format.ts'
 import { contains } from './log-view.ts'
@@ -7,7 +7,7 @@ import { levelLooks, type Style } from './theme.ts'
 /** The width of the time and the level before a message. */
 const BEFORE = 15
 
-/** A log line in at most `width` columns; what matches `search` is marked. */
+/** A log line in at most `width` columns; matches of `search` are highlighted. */
 export function logLineText(
   line: LogLine,
   context: { readonly style: Style; readonly time: LocalTime },
@@ -19,12 +19,12 @@ export function logLineText(
   const message = style.cut(style.safe(line.message), Math.max(1, width - BEFORE))
   const level = style.paint(tone, word) + ' '.repeat(6 - word.length)
   const isLoud = line.level === 'ERROR' || line.level === 'CRITICAL'
-  const told = contains(message, search) ? marked(style, message, search) : message
+  const text = contains(message, search) ? marked(style, message, search) : message
   const body = isLoud
-    ? style.paint('strong', told)
+    ? style.paint('strong', text)
     : line.level === 'DEBUG'
-      ? style.paint('quiet', told)
-      : told
+      ? style.paint('quiet', text)
+      : text
   return `${style.paint('quiet', time.second(line.at))} ${level}${body}`
 }
 

@@ -1,4 +1,4 @@
-/** Which lines of the log are on the screen: it follows until it is moved, and trimming never moves it. */
+/** The visible lines of the log: it follows new lines until it is moved, and trimming never moves it. */
 import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { LogLine, LogRing } from '../core/events/log-ring.ts'
@@ -6,18 +6,18 @@ import type { LogLine, LogRing } from '../core/events/log-ring.ts'
 export interface LogFilter {
   /** This level and above. */
   readonly level: LogLevel
-  /** Lines of this motion alone. */
+  /** Lines of this motion only. */
   readonly motion: MotionId | undefined
 }
 
-/** A view of the log that was moved: the running number of its last line, and the ring it was found in. */
+/** The position of a moved log: the serial number of its last line, and its ring. */
 export interface HeldLog {
   readonly bottom: number
-  /** Kept so that what is on the screen stays there when the living ring has dropped it. */
+  /** Keeps the visible lines after the live ring has dropped them. */
   readonly ring: LogRing
 }
 
-/** What of the log is on the screen. */
+/** The visible part of the log. */
 export interface LogView {
   readonly ring: LogRing
   readonly filter: LogFilter
@@ -36,13 +36,13 @@ export interface LogWindow {
   readonly newer: number
 }
 
-/** True for lines that the filter lets through. */
+/** True for lines that pass the filter. */
 function passes(line: LogLine, filter: LogFilter): boolean {
   if (filter.motion !== undefined && line.motion !== filter.motion) return false
   return logLevels.indexOf(line.level) >= logLevels.indexOf(filter.level)
 }
 
-/** The lines in a window of some height: the newest ones, or those above the held line. */
+/** The lines in a window of a given height: the newest ones, or those above the held line. */
 export function logWindow({ ring, filter, held }: LogView, height: number): LogWindow {
   if (held === undefined) return { lines: linesUpTo(ring, filter, endOf(ring), height), newer: 0 }
   const source = sourceOf(ring, held)
@@ -53,15 +53,15 @@ export function logWindow({ ring, filter, held }: LogView, height: number): LogW
 }
 
 /**
- * The view after it was moved by so many lines, up if negative; `undefined` = it follows again.
+ * The view moved by some lines, up if negative; `undefined` = it follows again.
  *
- * It stops where the first line stands at the top of the window.
+ * It stops with the first line at the top of the window.
  */
 export function scrollLog({ ring, filter, held }: LogView, height: number, by: number): HeldLog | undefined {
   const source = held === undefined ? ring : sourceOf(ring, held)
   const bottom = held?.bottom ?? endOf(source)
   if (by >= 0) {
-    // Where the ring it was found in ends, the living one goes on.
+    // Where the held ring ends, the live one continues.
     const below = [source, ring]
       .map((each) => linesAfter(each, filter, bottom, by))
       .find((lines) => lines.length > 0)
@@ -75,7 +75,7 @@ export function scrollLog({ ring, filter, held }: LogView, height: number, by: n
   return next === undefined || next >= endOf(ring) ? held : { bottom: next, ring: source }
 }
 
-/** The view with the next line that contains the text at its bottom, `undefined` if none does. */
+/** The view with the next matching line at its bottom, `undefined` if none matches. */
 export function findInLog(
   { ring, filter, held }: LogView,
   text: string,
@@ -95,7 +95,7 @@ export function findInLog(
   return hit && { bottom: hit.number, ring: source }
 }
 
-/** True when a line of the log contains a text; case does not count, nothing contains nothing. */
+/** True when a line contains a text; ignores case, and an empty text matches nothing. */
 export function contains(message: string, text: string): boolean {
   return text !== '' && message.toLowerCase().includes(text.toLowerCase())
 }
@@ -104,7 +104,7 @@ function holderOf(number: number, source: LogRing, ring: LogRing): LogRing {
   return number <= endOf(source) ? source : ring
 }
 
-/** The living ring if it still has the held line and what stands above it, else the ring it was found in. */
+/** The live ring if it still has the held line and those above it, else the held ring. */
 function sourceOf(ring: LogRing, held: HeldLog): LogRing {
   return held.ring.dropped >= ring.dropped || held.bottom > endOf(held.ring) ? ring : mergedRing(ring, held)
 }
@@ -116,7 +116,7 @@ function mergedRing(ring: LogRing, held: HeldLog): LogRing {
   return { lines: [...lost, ...ring.lines], dropped: held.ring.dropped }
 }
 
-/** The running number of the last line. */
+/** The serial number of the last line. */
 function endOf(ring: LogRing): number {
   return ring.dropped + ring.lines.length - 1
 }

@@ -1,4 +1,4 @@
-/** What the screen shows: the engine of this process, the journal of another, or a journal that is replayed. */
+/** The mode of the screen: the engine of this process, another's journal, or a replay. */
 import type { Milliseconds } from '../core/base/units.ts'
 import type { LocalTime } from './format.ts'
 import { glyph, type Style, type Tone } from './theme.ts'
@@ -8,7 +8,7 @@ export type ScreenMode =
   | {
       readonly type: 'viewer'
       readonly monitor: { readonly pid: number; readonly host: string; readonly since: Milliseconds }
-      /** When it was seen to have ended; from then on this process can take over. */
+      /** When it was seen to end; from then on this process can take over. */
       readonly endedAt: Milliseconds | undefined
       readonly isTakingOver: boolean
     }
@@ -21,7 +21,7 @@ export type ScreenMode =
       readonly isAtEnd: boolean
     }
 
-/** What a person can ask of a viewer or of a replay; the engine knows nothing of it. */
+/** A person's commands for a viewer or a replay, which the engine does not know. */
 export type ScreenControl =
   | { readonly type: 'take-over' }
   | { readonly type: 'pause' }
@@ -39,7 +39,7 @@ export function engineRefusal(mode: ScreenMode, time: LocalTime): string | undef
     : 'this is a viewer and the monitor has ended: t takes over'
 }
 
-/** What the header says of a screen that does not show the engine of this process. */
+/** The header's line for a viewer or a replay. */
 export function modeText(
   mode: ModeOf<'viewer' | 'replay'>,
   now: Milliseconds,

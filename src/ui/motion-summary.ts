@@ -1,4 +1,4 @@
-/** What the screen says of one motion today, worked out once per motion and day. */
+/** Computes what the screen shows of one motion today, once per motion and day. */
 import { dateIn, dayOfDate } from '../core/base/local-time.ts'
 import type { Bytes, Milliseconds, Minutes } from '../core/base/units.ts'
 import type { Finding } from '../core/domain/checks.ts'
@@ -10,7 +10,7 @@ import { entrantOn } from '../core/domain/roster.ts'
 import { isOutstanding, type Track, type TrackFigures } from '../core/domain/track.ts'
 import { isHere, type Motion, type ShownRoster } from '../core/events/state.ts'
 
-/** How far the reading of a motion has come: its wanted tracks of today, and older ones that are not home. */
+/** The progress of reading: wanted tracks of today, and older ones that are not saved. */
 export interface Progress {
   readonly wanted: number
   readonly home: number
@@ -21,32 +21,32 @@ export interface Progress {
 export interface MotionSummary {
   readonly motion: Motion
   readonly id: MotionId
-  /** What it is today: what left on another day is awaited again. */
+  /** Its state today: a motion that left on another day is awaited again. */
   readonly state: MotionState
-  /** As of when an earlier session of the day knew what it is; undefined where this one knows. */
+  /** When an earlier session of the day saw this state; undefined if this one did. */
   readonly asOf: Milliseconds | undefined
   /** Who has it today. */
   readonly holder: Entrant | undefined
   readonly person: string
   readonly day: DayFigures
   readonly progress: Progress
-  /** Wanted tracks of all days that are not home. */
+  /** Wanted tracks of all days that are not saved. */
   readonly left: number
-  /** True for a track of today that nobody can be given. */
+  /** True if a track of today is unassigned. */
   readonly hasUnassigned: boolean
-  /** True where its info and settings were read on another day. */
+  /** True if its info and settings were read on another day. */
   readonly isOld: boolean
-  /** The settings that are not as they should be; absent while they are not read. */
+  /** The settings that fail their check; absent until they are read. */
   readonly wrongSettings: readonly Finding[] | undefined
   readonly firmware: Finding | undefined
-  /** Not to be seen before the fleet's median is known. */
+  /** Empty until the fleet's median is known. */
   readonly marks: readonly DayMark[]
 }
 
-/** Findings that have a column of their own. */
+/** Findings with a column of their own. */
 const ownColumn: ReadonlySet<string> = new Set(['firmware', 'storage', 'battery'])
 
-/** The day that facts are of. */
+/** The day of a summary. */
 export interface Today {
   /** `YYYY-MM-DD` of the event. */
   readonly date: string
@@ -54,7 +54,7 @@ export interface Today {
   readonly timezone: Minutes
 }
 
-/** The facts of a motion on a day, without its marks. */
+/** The summary of a motion on a day, without its marks. */
 export function summaryOf(
   motion: Motion,
   roster: ShownRoster,
@@ -83,7 +83,7 @@ export function summaryOf(
   }
 }
 
-/** The facts with the marks of the day. */
+/** The summary with the marks of the day. */
 export function withDayMarks(
   facts: MotionSummary,
   medianOfDay: Milliseconds | undefined,
@@ -102,7 +102,7 @@ export function wantedFigures(motion: Motion, today: string): readonly TrackFigu
     .map((track) => track.figures)
 }
 
-/** Bytes that came in between two states of a motion, for the rate of the whole fleet. */
+/** Bytes received between two states of a motion, for the rate of the fleet. */
 export function bytesBetween(before: Motion, after: Motion): Bytes {
   if (before.tracks === after.tracks) return 0
   const known = new Map(before.tracks.map((track) => [track.key, track]))
@@ -111,7 +111,7 @@ export function bytesBetween(before: Motion, after: Motion): Bytes {
 
 function gained(before: Track | undefined, after: Track): Bytes {
   if (after.status === 'downloading') return (after.received ?? 0) - (before?.received ?? 0)
-  // A track that was home before this session is told as completed at once: nothing came in for it.
+  // A track saved before this session is emitted as completed at once, without any bytes.
   const wasUnderWay = before?.status === 'downloading' || before?.status === 'queued'
   if (after.status !== 'completed' || !wasUnderWay) return 0
   return (after.expected ?? after.figures.size) - (before.received ?? 0)

@@ -1,26 +1,26 @@
-/** The store as the screen sees it: some times a second, not at each event; it can be held still. */
+/** Projects the store for the screen a few times a second instead of at each event; it can be paused. */
 import type { Milliseconds } from '../core/base/units.ts'
 import type { MonitorState } from '../core/events/state.ts'
 import type { MonitorStore } from '../core/events/store.ts'
 import { bytesBetween } from './motion-summary.ts'
 
-/** What is drawn: a state and the instant it is drawn for. */
+/** What is drawn: a state and its instant. */
 export interface Snapshot {
   readonly state: MonitorState
   readonly now: Milliseconds
-  /** Bytes a second that come in from the whole fleet. */
+  /** The fleet's received bytes a second. */
   readonly rate: number
-  /** Log lines since the picture was held still; absent while it is not. */
+  /** Log lines since the pause; absent without one. */
   readonly missed: number | undefined
 }
 
-/** Calls back once after a time; the answer cancels. Tests bring their own. */
+/** Calls back once after a time; returns how to cancel. Tests have their own. */
 export type Schedule = (callback: () => void, delay: Milliseconds) => () => void
 
 export interface Projection {
   readonly snapshot: () => Snapshot
   readonly subscribe: (listener: () => void) => () => void
-  /** Holds the picture still or lets it go on; the engine goes on in any case. */
+  /** Pauses or resumes the screen; the engine always goes on. */
   readonly hold: (isHeld: boolean) => void
   readonly stop: () => void
 }
@@ -29,16 +29,16 @@ export interface ProjectionOptions {
   readonly store: MonitorStore
   readonly now: () => Milliseconds
   readonly schedule?: Schedule
-  /** True while the last picture has not been taken: the next one waits. */
+  /** True while the terminal has not taken the last frame: the next one waits. */
   readonly isBehind?: () => boolean
-  /** Least time between two pictures, ms. Default 250. */
+  /** The least time between two frames, ms. Default 250. */
   readonly interval?: Milliseconds
 }
 
-/** Ages and the rate move on at this pace while nothing happens. */
+/** How often ages and the rate change while nothing happens. */
 const TICK = 1000
 
-/** The rate is that of the last so many ms. */
+/** The period of the rate, ms. */
 const RATE_WINDOW = 5000
 
 const byTimer: Schedule = (callback, delay) => {
@@ -46,7 +46,7 @@ const byTimer: Schedule = (callback, delay) => {
   return () => clearTimeout(timer)
 }
 
-/** A projection that begins at once and goes on until it is stopped. */
+/** A projection that runs from now until it is stopped. */
 export function createProjection(options: ProjectionOptions): Projection {
   const { store, now, schedule = byTimer, interval = 250, isBehind = () => false } = options
   const listeners = new Set<() => void>()
@@ -59,7 +59,7 @@ export function createProjection(options: ProjectionOptions): Projection {
   const publish = (): void => {
     cancelFlush?.()
     cancelFlush = undefined
-    // The next tick looks again.
+    // The next tick tries again.
     if (isBehind()) return
     publishedAt = now()
     const state = store.getState()
@@ -71,7 +71,7 @@ export function createProjection(options: ProjectionOptions): Projection {
     for (const listener of listeners) listener()
   }
   const publishSoon = (): void => {
-    // In a replay the time of the picture runs faster, or back.
+    // In a replay the time of the frame runs faster, or back.
     const rest = Math.max(0, Math.min(interval, publishedAt + interval - now()))
     cancelFlush ??= schedule(publish, rest)
   }
@@ -106,7 +106,7 @@ function linesSoFar(state: MonitorState): number {
   return state.log.dropped + state.log.lines.length
 }
 
-/** Measures what comes in between two looks; its reading moves once a second, since each is a line rewritten. */
+/** Measures the received bytes; its figure changes once a second, because each change rewrites a line. */
 function createMeter(): { read: (state: MonitorState, now: Milliseconds) => number } {
   let before: MonitorState['motions'] | undefined
   let samples: { readonly at: Milliseconds; readonly bytes: number }[] = []
@@ -115,7 +115,7 @@ function createMeter(): { read: (state: MonitorState, now: Milliseconds) => numb
     read({ motions }, now) {
       if (before !== motions) samples.push({ at: now, bytes: movedBetween(before, motions) })
       before = motions
-      // A clock that was set back makes what is known a thing of the future: it is measured anew.
+      // After the clock was set back, older samples lie in the future: it starts again.
       if (reading.at > now) samples = []
       else if (now - reading.at < TICK) return reading.rate
       samples = samples.filter((sample) => now - sample.at < RATE_WINDOW)

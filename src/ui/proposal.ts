@@ -4,7 +4,7 @@ import type { MonitorState } from '../core/events/state.ts'
 import { wrapText } from './text.ts'
 import type { Style } from './theme.ts'
 
-/** The lines of the page on which a person answers. */
+/** The lines of the page where a person answers. */
 export function proposalLines(
   { proposal, roster }: Pick<MonitorState, 'proposal' | 'roster'>,
   style: Style,

@@ -1,4 +1,4 @@
-/** A question in the last line: what it is about by name, as far as there is room, and which keys answer it. */
+/** A question in the last line: as many names as there is room for, and the keys that answer it. */
 import { widthOf } from './text.ts'
 
 interface Question {
@@ -8,18 +8,18 @@ interface Question {
   readonly answers: readonly [long: string, short: string]
 }
 
-/** The question in at most `width` columns, its answers always among it. */
+/** The question in at most `width` columns, always with its answers. */
 export function questionText({ start, names, answers }: Question, width: number): string {
   const [long, short] = answers
   const answer = widthOf(start + long) <= width ? long : short
-  let told = ''
+  let list = ''
   for (const [place, name] of names.entries()) {
     const more = place === names.length - 1 ? '' : ' ..'
-    const longer = `${told === '' ? ':' : told} ${name}`
+    const longer = `${list === '' ? ':' : list} ${name}`
     if (widthOf(start + longer + more + answer) > width) {
-      return start + (told === '' ? '' : `${told} ..`) + answer
+      return start + (list === '' ? '' : `${list} ..`) + answer
     }
-    told = longer
+    list = longer
   }
-  return start + told + answer
+  return start + list + answer
 }

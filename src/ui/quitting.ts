@@ -1,4 +1,4 @@
-/** Whether the monitor is ending, and whether quitting is asked about first: it is while motions are being read. */
+/** Whether the monitor is ending, and whether quitting needs an answer first, as while motions are being read. */
 import type { MotionId } from '../core/domain/motion.ts'
 import type { MonitorState } from '../core/events/state.ts'
 import { type FleetSummary, groupOf } from './fleet-summary.ts'
@@ -6,18 +6,18 @@ import type { ScreenMode } from './mode.ts'
 import { questionText } from './question.ts'
 import type { ScreenState } from './screen-state.ts'
 
-/** True once the monitor comes to its end, whoever asked for it: by a key here, or by a signal. */
+/** True once the monitor is ending, after a key or a signal. */
 export function isEnding({ isStopping }: ScreenState, { phase }: MonitorState): boolean {
   return isStopping || phase === 'stopping' || phase === 'stopped'
 }
 
-/** The motions that quitting would leave half read; none where another process reads them, or nobody does. */
+/** The motions that quitting would leave partly read; none if another process reads them, or nobody does. */
 export function leftByQuitting(fleet: FleetSummary, mode: ScreenMode): readonly MotionId[] {
   if (mode.type !== 'live') return []
   return fleet.facts.filter((facts) => groupOf(facts) === 'reading').map((facts) => facts.id)
 }
 
-/** What is asked before quitting, in at most `width` columns: what is not named is counted all the same. */
+/** The question before quitting, in at most `width` columns; it counts the motions that it does not name. */
 export function quitQuestion(motions: readonly MotionId[], width: number): string {
   const start = `${motions.length === 1 ? '1 motion is' : `${motions.length} motions are`} being read`
   const answers = [' - q again or y quits, Esc goes on', ' - q quits, Esc goes on'] as const

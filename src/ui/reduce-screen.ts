@@ -1,13 +1,13 @@
-/** The one reducer of the screen: its state and what a person did give its next state. */
+/** The screen's reducer: its state and a person's action give the next state. */
 import { logLevels } from '../core/domain/configuration.ts'
 import { NOTE_LENGTH } from '../core/domain/note.ts'
 import { fieldText, type ScreenAction, type ScreenState } from './screen-state.ts'
 import { graphemesOf } from './text.ts'
 
-/** How long a text may become. */
+/** The longest text. */
 const fieldLengths = { none: 0, filter: 60, search: 60, note: NOTE_LENGTH } as const
 
-/** The screen after what a person did. */
+/** The screen after an action. */
 export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenState {
   switch (action.type) {
     case 'moved':
@@ -47,7 +47,7 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
           : { ...before, isReversed: !before.isReversed }
       return { ...screen, held: undefined, orders: { ...screen.orders, [screen.view]: after } }
     }
-    case 'told':
+    case 'message-shown':
       return { ...screen, message: { text: action.text, at: action.now } }
     case 'pause-toggled':
       return { ...screen, isPaused: !screen.isPaused }
@@ -80,7 +80,7 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
   }
 }
 
-/** The first row on the screen: the selected row stands on its line, as far as the table allows it. */
+/** The first visible row: the selected row stays on its line as far as the table allows. */
 export function firstRow(rows: number, selected: number, line: number | undefined, height: number): number {
   if (line === undefined) return 0
   return clamp(selected - line, 0, Math.max(0, rows - height))

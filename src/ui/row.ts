@@ -1,31 +1,31 @@
-/** A row of the table as one string of exactly the table's width, with the colours of its cells in it. */
+/** A row of the table as one string of exactly the table's width, with coloured cells. */
 import type { CellContext, Column } from './column.ts'
 import { COLUMN_GAP, type ColumnLayout } from './layout.ts'
 import type { MotionSummary } from './motion-summary.ts'
 import { widthOf } from './text.ts'
 import type { Style, Tone } from './theme.ts'
 
-/** Columns before the first cell: the marker of the selected row, and that of a note. */
+/** The columns before the first cell: the markers of the selected row and of a note. */
 export const MARKER_WIDTH = 2
 
-/** Stands at the edge of a row about which something is noted; its text may have no room. */
+/** Marks a row with a note, whose column may have no room. */
 const NOTED = '*'
 
 export interface RowPlace {
   readonly isSelected: boolean
-  /** Whether it was chosen and keys go to it now; the cursor that rests on the first row is a marker alone. */
+  /** Whether a person chose it and keys go to it; otherwise the cursor rests on the first row. */
   readonly isHeld: boolean
 }
 
 const gap = ' '.repeat(COLUMN_GAP)
 
-/** The columns of a view, and where those that fit stand. */
+/** The columns of a view, with the layout of those that fit. */
 export interface TableColumns {
   readonly columns: readonly Column[]
   readonly layout: ColumnLayout
 }
 
-/** One motion's row; a `*` says there is a note; the selected one is inverse and has a `>`, in one colour so that it reads evenly. */
+/** One motion's row; `*` marks a note; the selected one is inverse with a `>`, in one colour to read evenly. */
 export function rowText(
   facts: MotionSummary,
   { columns, layout }: TableColumns,
@@ -58,7 +58,7 @@ export function headText({ columns, layout }: TableColumns, style: Style): strin
   return style.paint('quiet', `${' '.repeat(MARKER_WIDTH)}${labels.join(gap)}${' '.repeat(layout.rest)}`)
 }
 
-/** Paints the words and leaves the padding around them plain, which is shorter on the line. */
+/** Paints the words but not the padding around them, which shortens the line. */
 function paintFitted(style: Style, tone: Tone, text: string): string {
   const start = text.length - text.trimStart().length
   const end = text.trimEnd().length

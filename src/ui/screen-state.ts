@@ -1,4 +1,4 @@
-/** What the person has done with the screen, and what a person can do to it. */
+/** The state of the screen, and a person's actions on it. */
 import type { Milliseconds } from '../core/base/units.ts'
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MotionId } from '../core/domain/motion.ts'
@@ -6,7 +6,7 @@ import type { LettingGo } from './letting-go.ts'
 import type { HeldLog } from './log-view.ts'
 import type { ViewId } from './views.ts'
 
-/** The order of the rows as it was when the cursor was moved: they do not jump under it. */
+/** The order of the rows when the cursor was moved: they do not jump under it. */
 export interface HeldOrder {
   readonly at: Milliseconds
   readonly ids: readonly MotionId[]
@@ -15,22 +15,22 @@ export interface HeldOrder {
 export interface ScreenState {
   readonly view: ViewId
   readonly focus: 'table' | 'log'
-  /** What covers the panes. */
+  /** A page over the panes. */
   readonly overlay:
     | { readonly kind: 'none' }
     | { readonly kind: 'help'; readonly top: number }
     | { readonly kind: 'proposal'; readonly top: number }
     | { readonly kind: 'detail'; readonly motion: MotionId; readonly top: number }
-  /** Absent = the cursor stays on the first row, whatever motion stands there. */
+  /** Absent = the cursor stays on the first row, whichever motion that is. */
   readonly selection: MotionId | undefined
   readonly held: HeldOrder | undefined
-  /** The line on the screen where the selected row stands, by view; absent = the table shows its beginning. */
+  /** The screen line of the selected row, by view; absent = the table shows its beginning. */
   readonly lines: Readonly<Partial<Record<ViewId, number>>>
   readonly orders: Readonly<Partial<Record<ViewId, { readonly order: number; readonly isReversed: boolean }>>>
   readonly filter: string
   /** The text field that takes the keys. */
   readonly field: 'none' | 'filter' | 'search' | 'note'
-  /** The note that is being written. */
+  /** The note being written. */
   readonly draft: { readonly motion: MotionId; readonly text: string } | undefined
   readonly log: {
     readonly held: HeldLog | undefined
@@ -45,13 +45,13 @@ export interface ScreenState {
   readonly message: { readonly text: string; readonly at: Milliseconds } | undefined
   readonly isPaused: boolean
   readonly hasBell: boolean
-  /** What it is asked to let a motion go without. */
+  /** The open question about letting a motion go. */
   readonly lettingGo: LettingGo | undefined
-  /** True while it is asked whether to quit although motions are being read. */
+  /** True while the question before quitting is open. */
   readonly isQuitAsked: boolean
-  /** True once quitting has been asked for. */
+  /** True once a person has quit. */
   readonly isStopping: boolean
-  /** Counts how often all was to be drawn again. */
+  /** Counts the full redraws. */
   readonly redraws: number
 }
 
@@ -83,18 +83,18 @@ export const initialScreen: ScreenState = {
   redraws: 0,
 }
 
-/** How long the order of the rows is held after the cursor was moved, ms. */
+/** How long the order of the rows is held after a cursor move, ms. */
 export const ORDER_HELD_FOR = 5000
 
-/** How long a message stands in the footer, ms. */
+/** How long a message stays in the footer, ms. */
 export const MESSAGE_SHOWN_FOR = 5000
 
 export type ScreenAction =
   | {
       readonly type: 'moved'
-      /** Rows, or a whole way. */
+      /** Rows, or the whole way. */
       readonly by: number | 'first' | 'last'
-      /** The rows as they stand, and how many are on the screen. */
+      /** The rows in order, and how many are visible. */
       readonly order: readonly MotionId[]
       readonly height: number
       readonly now: Milliseconds
@@ -119,7 +119,7 @@ export type ScreenAction =
   | { readonly type: 'log-motion-chosen'; readonly motion: MotionId | undefined }
   | { readonly type: 'log-resized'; readonly lines: number }
   | { readonly type: 'log-toggled' }
-  | { readonly type: 'told'; readonly text: string; readonly now: Milliseconds }
+  | { readonly type: 'message-shown'; readonly text: string; readonly now: Milliseconds }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'bell-toggled' }
   | ({ readonly type: 'let-go-asked' } & LettingGo)

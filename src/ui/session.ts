@@ -1,4 +1,4 @@
-/** Everything one screen works with, made once when it starts and handed down as one value. */
+/** Everything that one screen works with, made at its start and passed down as one value. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Milliseconds } from '../core/base/units.ts'
 import type { MonitorCommand } from '../core/events/command.ts'
@@ -11,7 +11,7 @@ import { reduceScreen } from './reduce-screen.ts'
 import { initialScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
 import type { Style } from './theme.ts'
 
-/** How the screen ended: after a graceful stop, at once by a second Ctrl-C, because the terminal went away, or from outside. */
+/** How the screen ended: after a graceful stop, at once by a second Ctrl-C, by loss of the terminal, or from outside. */
 export type ScreenEnd = 'quit' | 'at-once' | 'terminal-lost' | 'ended'
 
 export interface ScreenSession {
@@ -30,7 +30,7 @@ export interface ScreenSession {
   readonly copyText: (text: string) => void
   /** True while the terminal does not read. */
   readonly isStalled: () => boolean
-  /** Called at each key and each paste, before anything is done about it. */
+  /** Called at each key and each paste, before it is handled. */
   readonly onKey: () => void
 }
 
@@ -45,9 +45,9 @@ export interface SessionOptions {
   readonly write: (sequence: string) => void
   readonly copyText: (text: string) => void
   readonly schedule: Schedule | undefined
-  /** True while the terminal has not taken what was drawn: nothing new is, until it has. */
+  /** True while the terminal has not taken the last frame, so that no new one is drawn. */
   readonly isBehind: () => boolean
-  /** True while it has not taken so much that keys must do without a picture. */
+  /** True while so much is untaken that keys draw no frame. */
   readonly isStalled: () => boolean
   readonly screen: ScreenState | undefined
   readonly onKey?: (() => void) | undefined

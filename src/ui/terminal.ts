@@ -1,4 +1,4 @@
-/** What the environment says of the terminal: its colours, its characters, and whether tmux stands between. */
+/** What the environment says of the terminal: colours, characters, and tmux. */
 import { currentPlatform } from '../core/base/platform.ts'
 import type { Charset } from './text.ts'
 import type { ThemeName } from './theme.ts'
@@ -17,8 +17,8 @@ export function themeOf(environment: Environment, asked: ThemeName | undefined):
 }
 
 /**
- * The character set of the locale, by the order in which POSIX asks: LC_ALL, LC_CTYPE, LANG. Where none is set, that of
- * the console of Windows and of Windows Terminal, which draw Unicode whatever the locale is.
+ * The character set of the locale, in the order of POSIX: LC_ALL, LC_CTYPE, LANG. Without one, that of the Windows
+ * console and Windows Terminal, which draw Unicode in any locale.
  */
 export function charsetOf(environment: Environment, platform = currentPlatform()): Charset {
   const named = [environment.LC_ALL, environment.LC_CTYPE, environment.LANG]
@@ -28,7 +28,7 @@ export function charsetOf(environment: Environment, platform = currentPlatform()
   return isWindows ? 'unicode' : 'ascii'
 }
 
-/** The sequence that puts a text into the clipboard of the terminal (OSC 52), through tmux if need be. */
+/** The sequence that copies a text to the terminal's clipboard (OSC 52), through tmux if necessary. */
 export function clipboardSequence(text: string, environment: Environment): string {
   const sequence = `\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`
   if ((environment.TMUX ?? '') === '') return sequence

@@ -1,4 +1,4 @@
-/** Text in columns: made fit for the terminal, cut, padded and wrapped by the width that it has there. */
+/** Text in columns: made safe for the terminal, then cut, padded and wrapped by its width there. */
 import {
   remember,
   steady,
@@ -14,7 +14,7 @@ export type Charset = 'unicode' | 'ascii'
 
 export type Align = 'left' | 'right'
 
-/** What stands between parts on one line. */
+/** The separator between parts of one line. */
 const GAP = '   '
 
 const printableAscii = /^[ -~]*$/
@@ -22,13 +22,13 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 const steadyAscii = remember((text) => steady(text.normalize('NFD'), asciiGrapheme))
 
-/** The text as it may stand in a column: one line, no controls, no direction tricks, emoji as `*`. */
+/** The text in a form safe for a column: one line, no controls, no direction tricks, emoji as `*`. */
 export function steadyText(text: string, charset: Charset): string {
   if (printableAscii.test(text)) return text
   return charset === 'unicode' ? steadyUnicode(text) : steadyAscii(text)
 }
 
-/** The text if it fits into `width` columns, else as much of it as fits with the ellipsis, cut between graphemes. */
+/** The text if it fits into `width` columns, else its beginning with an ellipsis, cut between graphemes. */
 export function cutText(text: string, width: number, ellipsis: string): string {
   if (widthOf(text) <= width) return text
   const room = width - widthOf(ellipsis)
@@ -45,14 +45,14 @@ export function cutText(text: string, width: number, ellipsis: string): string {
   return kept + ellipsis
 }
 
-/** The text in exactly `width` columns: cut if it is longer, padded if it is shorter. */
+/** The text in exactly `width` columns: cut or padded. */
 export function fitText(text: string, width: number, align: Align, ellipsis: string): string {
   const cut = cutText(text, width, ellipsis)
   const padding = ' '.repeat(Math.max(0, width - widthOf(cut)))
   return align === 'left' ? cut + padding : padding + cut
 }
 
-/** The first of some parts, as many as fit into `width` columns, with a gap between two. */
+/** The first parts that fit into `width` columns, with a gap between two. */
 export function joinFitting(parts: readonly string[], width: number): string {
   const [first = '', ...others] = parts
   let joined = first
@@ -63,7 +63,7 @@ export function joinFitting(parts: readonly string[], width: number): string {
   return joined
 }
 
-/** The end of a text that is longer than `width` columns, after the ellipsis: what is being typed stays in sight. */
+/** The end of a text longer than `width` columns, after an ellipsis, so that typed text stays visible. */
 export function tailText(text: string, width: number, ellipsis: string): string {
   if (widthOf(text) <= width) return text
   const room = Math.max(0, width - widthOf(ellipsis))
@@ -75,7 +75,7 @@ export function tailText(text: string, width: number, ellipsis: string): string 
   return ellipsis + kept
 }
 
-/** A text in lines of at most `width` columns, broken between words, and within one that is longer than a line. */
+/** A text in lines of at most `width` columns, broken between words, and within one longer than a line. */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''
@@ -98,7 +98,7 @@ export function wrapText(text: string, width: number): readonly string[] {
   return line === '' ? lines : [...lines, line]
 }
 
-/** The graphemes of a text, for keys and for taking the last one off. */
+/** The graphemes of a text, for keys and for deleting the last one. */
 export function graphemesOf(text: string): string[] {
   return printableAscii.test(text) ? [...text] : Array.from(graphemes.segment(text), (part) => part.segment)
 }
@@ -110,7 +110,7 @@ function asciiGrapheme(grapheme: string): string {
   return asciiLetters[base] ?? (shown === '' ? '' : '?')
 }
 
-/** Letters that do not come apart into an ASCII letter and a mark. */
+/** Letters that do not decompose into an ASCII letter and a mark. */
 const asciiLetters: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',

@@ -1,15 +1,15 @@
-/** What things look like: a colour for each meaning, and one word, one symbol and one colour for each state. */
+/** The look of the screen: a colour for each meaning; a word, a symbol and a colour for each state. */
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MotionState } from '../core/domain/motion.ts'
 import { type Align, type Charset, cutText, fitText, steadyText } from './text.ts'
 
 /**
- * Colours by meaning. None is needed to understand the screen: a word or a symbol says the same.
+ * Colours by meaning. The screen is understandable without them, because a word or a symbol says the same.
  *
- * - `good`: done, may go; `fresh`: has just become so
- * - `busy`: something is going on
+ * - `good`: done, may go; `fresh`: new
+ * - `busy`: in progress
  * - `warn`: look at it when there is time; `bad`: do something now; `alarm`: a line across the screen
- * - `quiet`: not now, not new; `accent`: where you are; `strong`: the thing itself; `found`: matches a search
+ * - `quiet`: not now, not new; `accent`: where you are; `strong`: the main thing; `found`: matches a search
  */
 export type Tone =
   | 'plain'
@@ -25,7 +25,7 @@ export type Tone =
   | 'found'
   | 'selected'
 
-/** SGR parameters that switch a tone on and off; the 16 ANSI colours only, so that the terminal's palette rules. */
+/** SGR parameters that switch a tone on and off; only the 16 ANSI colours, so that the terminal's palette applies. */
 type Sgr = readonly [on: string, off: string]
 
 export type ThemeName = 'dark' | 'light' | 'high-contrast' | 'none'
@@ -82,13 +82,13 @@ const themes: Readonly<Record<ThemeName, Readonly<Record<Tone, Sgr>>>> = {
   },
 }
 
-/** Everything a drawing needs to know of the terminal's colours and characters. */
+/** The terminal's colours and characters, for drawing. */
 export interface Style {
   readonly charset: Charset
   readonly ellipsis: string
-  /** The text in a tone's colours, safe to stand beside other painted text. */
+  /** The text in a tone's colours, safe beside other painted text. */
   readonly paint: (tone: Tone, text: string) => string
-  /** Text from outside, as it may be shown. */
+  /** Text from outside, made safe. */
   readonly safe: (text: string) => string
   readonly cut: (text: string, width: number) => string
   readonly fit: (text: string, width: number, align?: Align) => string
@@ -111,7 +111,7 @@ export function createStyle(theme: ThemeName, charset: Charset): Style {
   }
 }
 
-/** Characters the screen draws with, each with its ASCII stand-in. */
+/** Characters the screen draws with, each with its ASCII replacement. */
 const drawn = {
   rule: ['─', '-'],
   full: ['━', '#'],
@@ -123,7 +123,6 @@ const drawn = {
   fail: ['✗', 'x'],
 } as const satisfies Record<string, readonly [unicode: string, ascii: string]>
 
-/** A character the screen draws with. */
 export function glyph(style: Style, name: keyof typeof drawn): string {
   return drawn[name][style.charset === 'unicode' ? 0 : 1]
 }
@@ -131,7 +130,7 @@ export function glyph(style: Style, name: keyof typeof drawn): string {
 export interface StateLook {
   readonly symbol: string
   readonly asciiSymbol: string
-  /** The word in a column that has room, and in one that has not. */
+  /** The word for a wide column, and for a narrow one. */
   readonly word: string
   readonly shortWord: string
   /** The word beside a time, where there is little room for both. */
@@ -139,7 +138,7 @@ export interface StateLook {
   readonly tone: Tone
 }
 
-/** The one look of each state, the same everywhere on the screen. */
+/** The look of each state, the same everywhere on the screen. */
 export const stateLooks: Readonly<Record<MotionState, StateLook>> = {
   awaited: look(['·', '.'], ['absent'], 'quiet'),
   connected: look(['○', 'o'], ['connected'], 'busy'),

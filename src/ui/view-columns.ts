@@ -1,4 +1,4 @@
-/** The columns that one view alone has: what is missing, what is wrong, each check, the batteries, the day. */
+/** Columns of a single view: what is missing, what is wrong, each check, the batteries, the day. */
 import { knotsText } from '../core/base/figure-text.ts'
 import { kilometresOf } from '../core/base/units.ts'
 import { CHARGERS } from '../core/domain/charging.ts'
@@ -135,7 +135,7 @@ const marks: Column = {
   },
 }
 
-/** The columns by the names the views use. */
+/** The columns by the names that the views use. */
 export const viewColumns = {
   missing,
   wrong,
@@ -154,7 +154,7 @@ function checked(facts: MotionSummary, topic: FindingTopic, context: CellContext
   const finding = facts.motion.findings.find((each) => each.topic === topic)
   if (finding === undefined) return quiet('')
   const actual = finding.actual ?? '?'
-  // Which firmwares would be approved is too long for a cell.
+  // The list of approved firmwares is too long for a cell.
   const isShort = finding.verdict === 'pass' || topic === 'firmware'
   const sign = topic === 'firmware' && finding.verdict !== 'pass' ? '! ' : ''
   const text = context.style.safe(isShort ? sign + actual : `${actual} (${finding.expected})`)

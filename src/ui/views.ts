@@ -1,4 +1,4 @@
-/** The views of the fleet as data: which columns, which motions, in which order, and what to say when there are none. */
+/** The views of the fleet as data: columns, motions, order, and the text for an empty table. */
 import { hoursOf, kilometresOf, knotsOf } from '../core/base/units.ts'
 import { CHARGERS } from '../core/domain/charging.ts'
 import { isPresent } from '../core/domain/motion.ts'
@@ -15,7 +15,7 @@ export type ViewId = (typeof viewIds)[number]
 
 export interface SortOrder {
   readonly label: string
-  /** Motions that it leaves equal come by number. */
+  /** Equal motions come by number. */
   readonly compare: (a: MotionSummary, b: MotionSummary) => number
 }
 
@@ -26,11 +26,11 @@ export interface View {
   readonly about: string
   readonly columns: readonly Column[]
   readonly keeps: (facts: MotionSummary) => boolean
-  /** The first is the view's own. */
+  /** The first is the default. */
   readonly orders: readonly [SortOrder, ...SortOrder[]]
-  /** What a line above the table says; the first parts that fit are shown. */
+  /** The line above the table; shows the first parts that fit. */
   readonly summary?: (fleet: FleetSummary) => readonly string[]
-  /** What is awaited while the table is empty. */
+  /** The text of an empty table. */
   readonly empty: (fleet: FleetSummary) => string
 }
 
@@ -171,7 +171,7 @@ export const views: Readonly<Record<ViewId, View>> = {
   },
 }
 
-/** The motions of a view in an order of it. */
+/** The motions of a view in one of its orders. */
 export function orderedBy(
   view: View,
   fleet: FleetSummary,
@@ -183,7 +183,7 @@ export function orderedBy(
   return fleet.facts.filter(view.keeps).sort((a, b) => turn * compare(a, b) || a.id - b.id)
 }
 
-/** Nobody is missing; that everything is home is said only where nothing is under way or in trouble. */
+/** Nobody is missing; it claims that everything is home only if nothing is in progress or in trouble. */
 function nothingMissing({ assigned, counts, today }: FleetSummary): string {
   if (assigned === 0) return `Nobody has a motion on ${today}: see the dates in motions.csv.`
   const here = counts.reading + counts.trouble
@@ -192,7 +192,7 @@ function nothingMissing({ assigned, counts, today }: FleetSummary): string {
     : `Nobody is missing: ${here} are here and not done yet.`
 }
 
-/** Those that are here and those that left too early, then those that left, then those that are awaited, then the rest. */
+/** Online motions and those that left early come first, then those that left, then awaited ones, then the rest. */
 function arrivalRank(facts: MotionSummary): number {
   if (isPresent(facts.state) || facts.state === 'gone-early') return 0
   if (groupOf(facts) === 'can-go') return 1
@@ -207,7 +207,7 @@ function batteryOf({ motion: { info }, isOld }: MotionSummary): number {
   return (info?.battery ?? 200) + (isOld ? 1000 : 0)
 }
 
-/** Wrong firmware or settings, a low battery or a full storage, good ones, those of another day, those never seen. */
+/** First wrong firmware or settings, then a low battery or full storage, good ones, those of another day, unseen ones. */
 function checkRank(facts: MotionSummary): number {
   if (facts.motion.info === undefined) return 4
   if (facts.isOld) return 3
@@ -218,11 +218,11 @@ function checkRank(facts: MotionSummary): number {
 function firmwareSummary(fleet: FleetSummary): readonly string[] {
   const names = fleet.facts.flatMap((facts) => facts.motion.info?.firmware ?? [])
   const counted = Map.groupBy(names, (name) => name)
-  const told = [...counted]
+  const words = [...counted]
     .sort((a, b) => b[1].length - a[1].length)
     .map(([name, all]) => `${all.length} x ${name}`)
   const unseen = fleet.facts.length - fleet.facts.filter((facts) => facts.motion.info !== undefined).length
-  return [...told.slice(0, 4), ...(unseen > 0 ? [`${unseen} not yet seen`] : [])]
+  return [...words.slice(0, 4), ...(unseen > 0 ? [`${unseen} not yet seen`] : [])]
 }
 
 function chargingSummary(fleet: FleetSummary): readonly string[] {
@@ -243,7 +243,7 @@ function daySummary(fleet: FleetSummary): readonly string[] {
     `${kilometresOf(fleet.distance).toFixed(0)} km`,
     `best 500 m ${knotsOf(fleet.best500m).toFixed(1)} kn`,
     ...median,
-    // Last, because the header has them too.
+    // Last, because the header shows them, too.
     `${fleet.files} files`,
     formatMebibytes(fleet.size),
   ]

@@ -1,4 +1,4 @@
-/** The last line: what is being typed, what was just asked, how far the stopping is, or else the keys that work now. */
+/** The last line: typed text, a question, the progress of stopping, or the keys that work now. */
 import type { Frame } from '../frame.ts'
 import { barOf, keyLabel } from '../keymap.ts'
 import { letGoQuestion } from '../letting-go.ts'
@@ -48,7 +48,7 @@ function fieldLine(screen: ScreenState, style: Style, room: number): string {
   const text = style.safe(fieldText(screen))
   const hint = screen.field === 'note' ? '   Enter keeps  Esc leaves it' : '   Enter keeps  Esc clears'
   const width = room - widthOf(label) - 1
-  // A long text needs the room more than whoever writes it needs the hint.
+  // A long text needs the room more than the hint does.
   const keys = widthOf(text) <= width - widthOf(hint) ? hint : ''
   const shown = tailText(text, width, style.ellipsis)
   return ` ${style.paint('accent', label)}${shown}${style.paint('selected', ' ')}${style.paint('quiet', keys)}`
@@ -61,15 +61,15 @@ function fieldLabel({ field, draft }: ScreenState): string {
 
 function keyBar(frame: Frame, screen: ScreenState, style: Style, room: number): string {
   let used = 0
-  const told: string[] = []
+  const hints: string[] = []
   const ofMode = frame.mode.type === 'live' ? [] : barOf(frame.mode.type)
   for (const binding of [...ofMode, ...barOf(placeOf(screen))]) {
     const [key = ''] = binding.keys
     const name = keyLabel(key, style)
-    const width = widthOf(name) + widthOf(binding.label) + 1 + (told.length > 0 ? 3 : 0)
+    const width = widthOf(name) + widthOf(binding.label) + 1 + (hints.length > 0 ? 3 : 0)
     if (used + width > room) break
     used += width
-    told.push(`${style.paint('strong', name)} ${style.paint('quiet', binding.label)}`)
+    hints.push(`${style.paint('strong', name)} ${style.paint('quiet', binding.label)}`)
   }
-  return told.join('   ')
+  return hints.join('   ')
 }

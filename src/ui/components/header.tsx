@@ -1,4 +1,4 @@
-/** The top of the screen: which event, how far the day has come, what is wrong with the laptop or the network. */
+/** The top of the screen: the event, the progress of the day, and the alarms. */
 import type { MotionState } from '../../core/domain/motion.ts'
 import type { FleetSummary, Group } from '../fleet-summary.ts'
 import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../format.ts'
@@ -8,7 +8,7 @@ import { joinFitting, widthOf } from '../text.ts'
 import { type Style, symbolOf, type Tone } from '../theme.ts'
 import { Lines } from './lines.tsx'
 
-/** The name of an event takes no more than this. */
+/** The most columns for the name of an event. */
 const NAME_WIDTH = 30
 
 interface HeaderProps {
@@ -17,7 +17,7 @@ interface HeaderProps {
   readonly time: LocalTime
 }
 
-/** Two lines, one that says what is shown if it is not the engine of this process, and the alarms. */
+/** Two lines, one that names a viewer or replay, and the alarms. */
 export function Header({ frame, style, time }: HeaderProps) {
   return <Lines lines={headerLines(frame, style, time)} height={frame.panes.header} />
 }
@@ -83,8 +83,8 @@ function countsLine(fleet: FleetSummary, style: Style, columns: number): string 
   ]
   const isWide = widthOf(wide.join('    ')) + 2 <= columns
   const gap = isWide ? '    ' : columns >= 76 ? '  ' : ' '
-  const told = counts.map(({ symbol, count, word, shortWord, tone }) => {
+  const groups = counts.map(({ symbol, count, word, shortWord, tone }) => {
     return style.paint(count === 0 ? 'quiet' : tone, `${symbol} ${count} ${isWide ? word : shortWord}`)
   })
-  return ` ${[isWide ? wide[0] : `${fleet.assigned} today`, ...told].join(gap)}`
+  return ` ${[isWide ? wide[0] : `${fleet.assigned} today`, ...groups].join(gap)}`
 }

@@ -1,4 +1,4 @@
-/** Lines that are already drawn, one text each: only those that differ from before reach the terminal. */
+/** Draws finished lines, one text each, so that only changed lines reach the terminal. */
 import { Text } from 'ink'
 import { memo } from 'react'
 
@@ -13,13 +13,13 @@ const Line = memo(function Line({ text }: LineProps) {
 
 interface LinesProps {
   readonly lines: readonly string[]
-  /** Lines that are left are blank; lines too many are not drawn. */
+  /** Remaining lines are blank; extra ones are not drawn. */
   readonly height: number
 }
 
 /** Exactly `height` lines. */
 export function Lines({ lines, height }: LinesProps) {
-  // A line is known by its place: what moves is the text, not the line.
+  // The key of a line is its place: the text moves, not the line.
   return Array.from({ length: height }, (_, place) => {
     const key = `line ${place}`
     return <Line key={key} text={lines[place] ?? ''} />

@@ -1,4 +1,4 @@
-/** The log at the bottom: it follows until it is moved. */
+/** The log at the bottom, which follows new lines until a person moves it. */
 import type { LocalTime } from '../format.ts'
 import type { Frame } from '../frame.ts'
 import { logLineText } from '../log-text.ts'
@@ -15,7 +15,6 @@ interface LogPaneProps {
   readonly time: LocalTime
 }
 
-/** The title and the lines of the log. */
 export function LogPane({ frame, screen, style, time }: LogPaneProps) {
   const { panes } = frame
   if (panes.log === 0) return null

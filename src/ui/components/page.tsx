@@ -1,4 +1,4 @@
-/** What covers the panes: the help, everything about one motion, or a changed roster that waits for an answer. */
+/** A page over the panes: the help, one motion, or a changed roster that waits for an answer. */
 import type { CellContext } from '../column.ts'
 import { detailLines } from '../detail.ts'
 import type { Frame } from '../frame.ts'
@@ -14,7 +14,7 @@ interface PageProps {
   readonly context: CellContext
 }
 
-/** A page between the header and the footer, with a line that says what it is and how far it is scrolled. */
+/** A page between the header and the footer, with its title and scroll position. */
 export function Page({ frame, screen, context }: PageProps) {
   const height = pageHeight(frame)
   const lines = pageLines(frame, screen, context)
@@ -31,7 +31,7 @@ export function lastTop(frame: Frame, lines: readonly string[]): number {
   return Math.max(0, lines.length - pageHeight(frame))
 }
 
-/** All lines of what covers the panes. */
+/** All lines of the page. */
 export function pageLines(frame: Frame, screen: ScreenState, context: CellContext): readonly string[] {
   const width = frame.size.columns - 2
   if (screen.overlay.kind === 'proposal') {

@@ -1,4 +1,4 @@
-/** The table of motions: only the rows that are on the screen are made. */
+/** The table of motions, which makes only the visible rows. */
 import type { CellContext } from '../column.ts'
 import type { Frame } from '../frame.ts'
 import { layoutColumns } from '../layout.ts'
@@ -8,11 +8,10 @@ import { Lines } from './lines.tsx'
 interface TableProps {
   readonly frame: Frame
   readonly context: CellContext
-  /** Whether the selected row was chosen and keys go to it. */
+  /** Whether a person chose the selected row and keys go to it. */
   readonly isHeld: boolean
 }
 
-/** The head and the rows, as many as there is room for. */
 export function Table({ frame, context, isHeld }: TableProps) {
   const { panes } = frame
   return <Lines lines={tableLines(frame, context, isHeld)} height={panes.tableHead + panes.table} />

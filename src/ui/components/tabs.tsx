@@ -23,7 +23,7 @@ export function Tabs({ frame, screen, style }: TabsProps) {
   return <Lines lines={lines} height={frame.panes.tabs + frame.panes.summary} />
 }
 
-/** The views, the active one marked, and at the right what limits the rows. */
+/** The views, the active one marked, and on the right what limits the rows. */
 function tabsLine(frame: Frame, screen: ScreenState, style: Style): string {
   const { columns } = frame.size
   const state = rowsState(frame, screen, style)
@@ -65,7 +65,7 @@ function rowsState(frame: Frame, screen: ScreenState, style: Style): string {
   return parts.join('  ')
 }
 
-/** Which rows are on the screen, and where the selected one is if it is not among them. */
+/** Which rows are visible, and where the selected one is if it is not among them. */
 function rowsShown({ rows, top, panes, cursor, selected }: Frame, screen: ScreenState): string {
   const end = Math.min(rows.length, top + panes.table)
   const isOut = screen.selection !== undefined && (cursor < top || cursor >= end)

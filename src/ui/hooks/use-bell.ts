@@ -1,8 +1,8 @@
-/** The bell for a motion that has become releasable. */
+/** Rings the bell for a new release. */
 import { useEffect, useRef } from 'react'
 import type { Snapshot } from '../projection.ts'
 
-/** Rings once for a picture in which more motions have been released than in the one before. */
+/** Rings once for a frame with more released motions than the one before. */
 export function useBell(snapshot: Snapshot, isOn: boolean, write: (sequence: string) => void): void {
   const newest = newestRelease(snapshot)
   const heard = useRef(newest)

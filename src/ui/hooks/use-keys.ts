@@ -1,4 +1,4 @@
-/** The keyboard: every key through the keymap, pasted text into the open field only. */
+/** The keyboard: every key goes through the keymap, pasted text only into the open field. */
 import { useInput, usePaste } from 'ink'
 import type { ScreenControls } from '../key-handlers.ts'
 import { keysOf } from '../keys.ts'
@@ -7,12 +7,12 @@ import type { ScreenSession } from '../session.ts'
 
 const ending: ReadonlySet<string> = new Set(['q', 'ctrl+c'])
 
-/** Listens while the component is there; bracketed paste is on all the while, so that a paste is no row of keys. */
+/** Listens while the component is mounted; bracketed paste stays on, so that a paste is not read as keys. */
 export function useKeys(session: ScreenSession, controls: ScreenControls): void {
   useInput((input, key) => {
     session.onKey()
     for (const name of keysOf(input, key)) {
-      // Each key draws: before a terminal that does not read, only those that end count.
+      // Each key draws: if the terminal does not read, only keys that end the monitor count.
       if (!session.isStalled() || ending.has(name)) pressKey(name, session, controls)
     }
   })

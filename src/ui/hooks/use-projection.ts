@@ -1,8 +1,8 @@
-/** The snapshot to draw, by React's own contract for outside stores. */
+/** The snapshot to draw, through React's contract for external stores. */
 import { useSyncExternalStore } from 'react'
 import type { Projection, Snapshot } from '../projection.ts'
 
-/** The projection's snapshot; the component is drawn again with each new one. */
+/** The projection's snapshot; each new one redraws the component. */
 export function useProjection(projection: Projection): Snapshot {
   return useSyncExternalStore(projection.subscribe, projection.snapshot)
 }

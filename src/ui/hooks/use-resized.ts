@@ -1,8 +1,8 @@
-/** What is done when the terminal has changed its size. */
+/** Reacts to a new size of the terminal. */
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { ScreenSize } from '../frame.ts'
 
-/** Calls after the drawing for each new size, not for the first: terminals differ in what they keep on the screen. */
+/** Calls back after each new size is drawn, except the first: terminals differ in what they keep on the screen. */
 export function useResized({ columns, rows }: ScreenSize, onResized: () => void): void {
   const drawn = useRef({ columns, rows })
   const call = useEffectEvent(onResized)

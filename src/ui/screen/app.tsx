@@ -1,4 +1,4 @@
-/** The whole screen: a header, a table over a log or a page instead of both, and a key bar. */
+/** The whole screen: a header, then a table over a log or a page instead of both, and a key bar. */
 import { Box, Text, useApp, useWindowSize } from 'ink'
 import { useStore } from 'zustand'
 import type { CellContext } from '../column.ts'
@@ -20,13 +20,12 @@ import { smallestScreen } from '../terminal.ts'
 interface AppProps {
   readonly session: ScreenSession
   readonly leave: (end: ScreenEnd) => void
-  /** Forgets what the terminal shows, so that the next drawing writes all of it. */
+  /** Forgets what the terminal shows, so that the next frame writes everything. */
   readonly forget: () => void
   /** Stops the process as Ctrl-Z does in a shell. */
   readonly stopProcess: () => void | Promise<void>
 }
 
-/** The screen of a session. */
 export function App({ session, leave, forget, stopProcess }: AppProps) {
   const snapshot = useProjection(session.projection)
   const screen = useStore(session.screen)

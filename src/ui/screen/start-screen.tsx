@@ -1,4 +1,4 @@
-/** The way in: draws the screen of a store on a terminal until the session has stopped. */
+/** Draws the screen of a store on a terminal until the session has stopped. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { render } from 'ink'
 import type { StoreApi } from 'zustand/vanilla'
@@ -16,10 +16,10 @@ import { App } from './app.tsx'
 
 export type { ScreenEnd } from '../session.ts'
 
-/** How long a terminal gets to take what gives it back before the process is stopped. */
+/** How long to wait for the terminal to be restored before the process is stopped. */
 const SUSPEND_TIMEOUT: Milliseconds = 1000
 
-/** How the screen looks; what is absent is as the environment says. */
+/** The look of the screen; by default from the environment. */
 export interface ScreenLook {
   readonly theme?: ThemeName
   readonly charset?: Charset
@@ -29,7 +29,7 @@ export interface ScreenOptions extends ScreenLook {
   readonly store: MonitorStore
   readonly dispatch: (command: MonitorCommand) => void
   readonly now: () => Milliseconds
-  /** What is shown; absent = the engine of this process. */
+  /** The mode; absent = the engine of this process. */
   readonly mode?: StoreApi<ScreenMode>
   /** Asked by the keys of a viewer and of a replay. */
   readonly control?: (control: ScreenControl) => void
@@ -40,20 +40,20 @@ export interface ScreenOptions extends ScreenLook {
   readonly stdout?: NodeJS.WriteStream
   /** Default `process.env`. */
   readonly environment?: Environment
-  /** The timer of the projection; tests bring their own. */
+  /** The timer of the projection; tests have their own. */
   readonly schedule?: Schedule
   /** Stops the process for Ctrl-Z; default: the signal a shell sends. */
   readonly stopProcess?: () => void | Promise<void>
-  /** What the screen begins with, for showing one of its states. */
+  /** The initial state, for showing a state of the screen. */
   readonly screen?: ScreenState
-  /** Called at each key and each paste: somebody is there. */
+  /** Called at each key and each paste. */
   readonly onKey?: () => void
 }
 
 export interface Screen {
-  /** Resolves when the terminal is given back; rejects with what was thrown while drawing. */
+  /** Resolves when the terminal is restored; rejects with an error of drawing. */
   readonly waitUntilExit: () => Promise<ScreenEnd>
-  /** Gives the terminal back now; the engine is not told. */
+  /** Restores the terminal now, without stopping the engine. */
   readonly end: () => void
 }
 
@@ -66,14 +66,14 @@ export function canDraw(
   return stdin.isTTY === true && stdout.isTTY === true && environment.TERM !== 'dumb'
 }
 
-/** Stops the process once the terminal has taken what gives it back; one that does not read is waited for no longer. */
+/** Stops the process once the terminal is restored, or after a timeout if it does not read. */
 async function stopThisProcess(stdout: NodeJS.WriteStream): Promise<void> {
   const taken = new Promise<void>((resolve) => stdout.write('', () => resolve()))
   await Promise.race([taken, delay(SUSPEND_TIMEOUT)])
   process.kill(process.pid, 'SIGTSTP')
 }
 
-/** What keys do to the screen is drawn while the terminal has not taken more than this; then only its end is. */
+/** Keys are drawn until this many bytes wait for the terminal; then only the end is. */
 const MOST_UNREAD: Bytes = 2 ** 20
 
 /** Draws the screen; it ends by itself once the store's phase is `stopped`. */
@@ -105,12 +105,12 @@ export function startScreen(options: ScreenOptions): Screen {
   let isForgetDue = false
   const forget = (): void => {
     if (stdout.writableNeedDrain) {
-      // Drawn again and again before a terminal that does not read, it would fill the memory.
+      // A terminal that does not read would let frames fill the memory.
       isForgetDue = true
       return
     }
     isForgetDue = false
-    // Erases from the top: where outside damage left the cursor is not known.
+    // Erases from the top, because outside damage may have moved the cursor.
     write('\u001b[H\u001b[J')
     instance.clear()
   }
@@ -127,17 +127,17 @@ export function startScreen(options: ScreenOptions): Screen {
       exitOnCtrlC: false,
       alternateScreen: true,
       incrementalRendering: true,
-      // Ink asks whether CI is set; whether the screen is drawn was decided by whoever called.
+      // Ink checks CI; the caller has already decided whether to draw.
       interactive: true,
       maxFps: 60,
-      // What is said to the console lands on the process's own terminal, on no other.
+      // Console output would go to the process's own terminal only.
       patchConsole: stdout === process.stdout,
     },
   )
   const unsubscribe = store.subscribe((state) => {
     if (state.phase === 'stopped') leave('quit')
   })
-  // Never taken off: a terminal that is lost gives an error for each write, the last ones of all included.
+  // Stays attached: a lost terminal gives an error for each write, including the last.
   stdout.on('error', lose)
   stdin.on('error', lose)
   const redrawIfDue = (): void => {

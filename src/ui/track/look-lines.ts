@@ -1,4 +1,4 @@
-/** A look at one track as lines for a terminal: what it is, its plot, its figures, its verdict. */
+/** One track as lines for a terminal: what it is, its plot, its figures, its verdict. */
 import { dateIn } from '../../core/base/local-time.ts'
 import { pluralise } from '../../core/base/pluralise.ts'
 import { sanitiseText } from '../../core/base/sanitise.ts'
@@ -13,26 +13,26 @@ import type { Style, Tone } from '../theme.ts'
 import { drawPlot, GUTTER, gutter, ROWS_BELOW } from './plot.ts'
 import { clockOf, knotsText, spanText, zoneText } from './words.ts'
 
-/** The terminal, as far as the look needs it. */
+/** The parts of the terminal that matter here. */
 export interface LookSize {
   readonly width: number
-  /** Rows of the terminal; absent where the lines go elsewhere. */
+  /** Rows of the terminal; absent if the lines go elsewhere. */
   readonly rows: number | undefined
 }
 
-/** Rows of the plot itself: it grows and shrinks with the terminal, so that a look fits into one screen. */
+/** Rows of the plot: it grows and shrinks with the terminal, so that a track fits on one screen. */
 const plotHeights = { least: 8, usual: 14, most: 16 } as const
 
-/** No system has longer ones. */
+/** The longest file name on any system. */
 const LONGEST_PATH = 4096
 
-/** The gaps that are told one by one. */
-const GAPS_TOLD = 3
+/** The most gaps to list. */
+const GAPS_LISTED = 3
 
-/** The prompt that comes after it. */
+/** The prompt that follows. */
 const PROMPT_ROWS = 1
 
-/** The lines of the look, without their ends, none wider than the terminal. */
+/** The lines without their ends, none wider than the terminal. */
 export function lookLines(look: TrackLook, { width, rows }: LookSize, style: Style): readonly string[] {
   const head = headLines(look, width, style)
   const figures = figureLines(look, width, style)
@@ -99,7 +99,7 @@ function distanceText({ distance, header }: TrackLook): string | undefined {
   return `${ours} km by the speeds of its frames (header: ${said} km)`
 }
 
-/** Gaps in plain words. */
+/** The gaps in plain words. */
 function gapsText({ gaps, missing, extent, timezone }: TrackLook): string | undefined {
   if (extent === undefined) return undefined
   const single =
@@ -107,16 +107,16 @@ function gapsText({ gaps, missing, extent, timezone }: TrackLook): string | unde
       ? ''
       : `; ${pluralise(missing, 'single frame')} missing${gaps.count === 0 ? '' : ' besides'}`
   if (gaps.count === 0) return `none longer than ${LEAST_GAP / 1000} s${single}`
-  const told = gaps.longest.slice(0, GAPS_TOLD).map((gap) => {
+  const listed = gaps.longest.slice(0, GAPS_LISTED).map((gap) => {
     return `${spanText(lengthOf(gap))} from ${clockOf(gap.from, timezone)}`
   })
-  const more = gaps.count - told.length
+  const more = gaps.count - listed.length
   const others = more === 0 ? '' : `, and ${more} shorter`
   const together = gaps.count === 1 ? '1 gap' : `${gaps.count} gaps, ${spanText(gaps.total)} together`
-  return `${together}: ${told.join(', ')}${others}${single}`
+  return `${together}: ${listed.join(', ')}${others}${single}`
 }
 
-/** How well the motion was received, in plain words. */
+/** The quality of reception in plain words. */
 function signalText({ satellites, hdop }: TrackLook): string | undefined {
   if (satellites === undefined || hdop === undefined) return undefined
   const { lowest, median, highest } = satellites
@@ -141,7 +141,7 @@ interface Paragraph {
   readonly sentences: readonly string[]
 }
 
-/** The label in the gutter and the sentences beside it, each in as many lines as it needs. */
+/** The label in the gutter and its sentences beside it, each on as many lines as it needs. */
 function paragraphLines(
   { label, tone, sentences }: Paragraph,
   width: number,

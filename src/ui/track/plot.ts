@@ -1,4 +1,4 @@
-/** The speeds of a track over its own time, with its bests and its satellites, as lines for a terminal. */
+/** Plots the speeds of a track over its own time, with its bests and its satellites, as lines for a terminal. */
 import { columnAt, type Extent, type SpeedColumn } from '../../track/speed-columns.ts'
 import type { PlacedBest, TrackLook } from '../../track/track-look.ts'
 import type { Style, Tone } from '../theme.ts'
@@ -9,20 +9,20 @@ import { clockOf, knotsText, zoneText } from './words.ts'
 /** Where the plot begins: right of the labels and the axis. */
 export const GUTTER = 12
 
-/** The narrowest look there is. */
+/** The narrowest plot. */
 export const NARROWEST = 40
 
 export interface PlotSize {
   /** Columns of the terminal, at least `NARROWEST`. */
   readonly width: number
-  /** Rows of the plot itself, without axis and marks. */
+  /** Rows of the plot, without axis and marks. */
   readonly height: number
 }
 
-/** Rows below the plot itself: axis, times, three bests, satellites. */
+/** Rows below the plot: axis, times, three bests, satellites. */
 export const ROWS_BELOW = 6
 
-/** Rows that one tick of the speed axis takes at least. */
+/** The fewest rows for a tick of the speed axis. */
 const TICK_ROWS = 2
 
 /** A tone for each cell of a row. */
@@ -61,7 +61,7 @@ const lines = {
   },
 } as const
 
-/** Eight heights; nothing at all is the first. */
+/** Eight heights; the first is blank. */
 const bars = { unicode: '_▁▂▃▄▅▆▇█', ascii: '_.:-=+*#@' } as const
 
 const bestNames = [
@@ -70,12 +70,12 @@ const bestNames = [
   ['best500m', '500 m'],
 ] as const
 
-/** How many columns of speeds a plot of this width shows. */
+/** The number of speed columns in a plot of this width. */
 export function columnsFor(width: number, style: Style): number {
   return (width - GUTTER) * cellShapes[style.charset].wide
 }
 
-/** The plot of a look that was made with `columnsFor` columns; empty when no frame has a date. */
+/** The plot of a track summarised in `columnsFor` columns; empty without a dated frame. */
 export function drawPlot(look: TrackLook, size: PlotSize, style: Style): readonly string[] {
   const { extent } = look
   if (extent === undefined) return []
@@ -97,7 +97,7 @@ function speedLines(drawing: Drawing): readonly string[] {
   const { look, style, size } = drawing
   const { high } = cellShapes[style.charset]
   const dots = size.height * high
-  // A spike that the device itself leaves out does not set the scale. A track that never moved lies at the bottom, not at the top.
+  // A spike that the device itself omits does not set the scale. A track that never moved lies at the bottom.
   const top = Math.max(1, ...look.columns.map((each) => (each.kind === 'frames' ? each.fastest : 0)))
   const labels = new Map(
     speedTicks(top, Math.floor(size.height / TICK_ROWS)).map(({ at, label }) => [
@@ -115,7 +115,7 @@ function speedLines(drawing: Drawing): readonly string[] {
   })
 }
 
-/** The axis, dotted in gaps and crossed where no speed is sure, and the times below it with their zone. */
+/** The axis, dotted in gaps and crossed at unsure speeds, and the times below it with their zone. */
 function timeLines({ look, extent, style, cells }: Drawing): readonly string[] {
   const { corner, floor, time, gap, unsure } = lines[style.charset]
   const axis = Array.from<unknown, string>({ length: cells }, (_, cell) => {
@@ -134,7 +134,7 @@ function timeLines({ look, extent, style, cells }: Drawing): readonly string[] {
   ]
 }
 
-/** Labels on one row, each in the middle of its tick; those at an edge are moved in, if there is room then. */
+/** Labels on one row, each centred on its tick; those at an edge are moved in if there is room. */
 function labelRow(
   ticks: readonly { readonly label: string; readonly start: number }[],
   cells: number,
@@ -167,7 +167,7 @@ function bestLine(
   return `${start}${left.padStart(first)}${mark}${right}`
 }
 
-/** The figures of a best, where they have room: right of its mark, left of it, or on both sides. */
+/** The figures of a best where they fit: right of its mark, left of it, or on both sides. */
 function textsBeside(
   best: PlacedBest,
   timezone: number,
@@ -195,7 +195,7 @@ function bestMarker(cells: number, style: Style): string {
   return span.charAt(0) + span.charAt(1).repeat(cells - 2) + span.charAt(2)
 }
 
-/** The fewest satellites of each cell, against the most there were. */
+/** The fewest satellites of each cell, relative to the most. */
 function satelliteLine({ look, style, cells }: Drawing): string {
   const most = Math.max(1, look.satellites?.highest ?? 1)
   const levels = bars[style.charset]
@@ -219,7 +219,7 @@ function bestTone({ look, extent, cells }: Drawing): ToneOf {
   return (cell) => (spans.some(([first, last]) => cell >= first && cell <= last) ? 'good' : 'busy')
 }
 
-/** Neighbours of one tone are painted together; blanks at the end are left out. */
+/** Paints neighbours of one tone together; omits blanks at the end. */
 function paintCells(row: string, toneOf: ToneOf, style: Style): string {
   const cells = [...row.trimEnd()]
   let painted = ''

@@ -1,4 +1,4 @@
-/** Columns of speeds as dots, and dots as characters: eight to a cell in braille, two in ASCII. */
+/** Draws columns of speeds as dots, and dots as characters: eight to a cell in braille, two in ASCII. */
 import type { MillimetresPerSecond } from '../../core/base/units.ts'
 import type { SpeedColumn } from '../../track/speed-columns.ts'
 import type { Charset } from '../text.ts'
@@ -9,7 +9,7 @@ export interface CellShape {
   readonly high: number
 }
 
-/** The dots set in one column, both ends included, counted from the bottom; none are set where no speed is known. */
+/** The dots set in one column, both ends included, counted from the bottom; none without a known speed. */
 export interface DotRange {
   readonly low: number
   readonly high: number
@@ -31,14 +31,14 @@ const brailleBits = [
 /** By the lower dot and twice the upper one. */
 const asciiCells = [' ', '.', "'", ':'] as const
 
-/** The dot of `dots` in which a speed lies; `top` is the speed of the highest. */
+/** The dot of `dots` that contains a speed; `top` is the speed of the highest. */
 export function dotOf(speed: MillimetresPerSecond, top: MillimetresPerSecond, dots: number): number {
   return Math.min(dots - 1, Math.max(0, Math.round((speed / top) * (dots - 1))))
 }
 
 /**
- * The dots of each column. The highest is always that of its fastest frame; below the slowest one more may be set, where
- * the line comes from or goes to a slower column beside.
+ * The dots of each column. The highest is always that of its fastest frame; one more may be set below the slowest, where
+ * the line connects to a slower column beside.
  */
 export function dotRanges(
   columns: readonly SpeedColumn[],
@@ -78,7 +78,7 @@ export function charactersOf(
   })
 }
 
-/** A column without frames, between two that have some and no gap, lies on the line between them. */
+/** A column without frames between two that have some, and without a gap, lies on the line between them. */
 function bridged(
   columns: readonly SpeedColumn[],
   ranges: readonly (DotRange | undefined)[],
@@ -86,7 +86,7 @@ function bridged(
   const result = [...ranges]
   let before = -1
   columns.forEach((column, index) => {
-    // What the device is not sure of is not made up either.
+    // Unsure speeds are not interpolated either.
     if (column.kind === 'gap' || column.kind === 'unsure') before = -1
     if (column.kind !== 'frames') return
     const [left, right] = [ranges[before], ranges[index]]

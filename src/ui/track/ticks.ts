@@ -19,7 +19,7 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** What people count time in. */
+/** Units in which people count time. */
 const timeSteps: readonly Milliseconds[] = [
   ...[1, 2, 5, 10, 15, 30].map((count) => count * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE),
@@ -27,7 +27,7 @@ const timeSteps: readonly Milliseconds[] = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 365].map((count) => count * DAY),
 ]
 
-/** Powers of ten below 1 are not exact: what is as good as a round number is one. */
+/** Powers of ten below 1 are inexact, so a nearly round number counts as round. */
 const NEARLY = 1e-9
 
 /** Blanks between two labels on the time axis. */
@@ -40,7 +40,7 @@ export function speedTicks(fastest: MillimetresPerSecond, intervals: number): re
   const digits = Math.max(0, -Math.floor(Math.log10(step)))
   return Array.from({ length: Math.floor(knots / step + NEARLY) + 1 }, (_, index) => {
     const at = index * step
-    // Only a file that lies is so fast; its labels must not push the plot away.
+    // Only a false file is so fast; its labels must not displace the plot.
     return { at: at / knotsOf(1), label: at < 1e6 ? at.toFixed(digits) : at.toExponential(1) }
   })
 }
@@ -60,7 +60,7 @@ export function timeTicks(extent: Extent, timezone: Minutes, cells: number): rea
   })
 }
 
-/** 1, 2 or 5 times a power of ten, not below `least`. */
+/** 1, 2 or 5 times a power of ten, at least `least`. */
 function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least))
   const factor = [1, 2, 5].find((each) => each * power >= least * (1 - NEARLY)) ?? 10

@@ -1,4 +1,4 @@
-/** How the look at a track writes times, spans and speeds. */
+/** Formats times, spans and speeds of a track. */
 import { localTime } from '../../core/base/local-time.ts'
 import { knotsOf, type MillimetresPerSecond, type Milliseconds, type Minutes } from '../../core/base/units.ts'
 
@@ -23,7 +23,7 @@ export function spanText(span: Milliseconds): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** A speed in knots with two decimals, as speeds are compared. */
+/** A speed in knots with two decimals, for comparison. */
 export function knotsText(speed: MillimetresPerSecond): string {
   return knotsOf(speed).toFixed(2)
 }
