@@ -1,4 +1,4 @@
-/** What is left of a crash: a file with the error and what the monitor knew, for whoever has to find the reason. */
+/** Writes a crash report: a file with the error and what the monitor knew. */
 import { mkdirSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,6 @@ import type { MonitorState } from '../events/state.ts'
 
 export interface Crash {
   readonly at: Milliseconds
-  /** The program's version. */
   readonly version: string
   /** Where it happened: `the screen`, `the engine's thread`. */
   readonly place: string
@@ -18,13 +17,13 @@ export interface Crash {
   readonly state: MonitorState
 }
 
-/** So many of the last log lines are in a report. */
+/** How many of the last log lines a report contains. */
 const LINES_KEPT = 50
 
-/** A cause has a cause; more than this are not followed. */
+/** How many causes of an error a report follows. */
 const CAUSES_KEPT = 5
 
-/** The report of a crash as text: versions, the error with its stack, counts of the state, the last log lines. */
+/** The text of a report: versions, the error with its stack, counts of the state, the last log lines. */
 function formatCrashReport({ at, version, place, error, state }: Crash): string {
   const versions = `motion-monitor ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`
   return [
@@ -42,8 +41,8 @@ function formatCrashReport({ at, version, place, error, state }: Crash): string 
 }
 
 /**
- * Writes the report of a crash into a folder, or where the disk refuses into the system's folder for temporary
- * files, and says where it is; `undefined` when neither takes it. Waits for the disk: the process may end next.
+ * Writes a crash report into a folder, or into the system's temporary folder where the disk refuses. Returns its path,
+ * or `undefined` when neither takes it. Blocks until it is written: the process may end next.
  */
 export function writeCrashReport(folder: string, crash: Crash): string | undefined {
   const text = formatCrashReport(crash)
@@ -59,7 +58,7 @@ export function writeCrashReport(folder: string, crash: Crash): string | undefin
   return undefined
 }
 
-/** Calls back with each error of this thread that nobody caught; returns how to listen no more. */
+/** Calls back with each uncaught error of this thread; call the returned function to stop. */
 export function onUncaught(hear: (error: unknown) => void): () => void {
   process.on('uncaughtException', hear)
   process.on('unhandledRejection', hear)
@@ -70,21 +69,21 @@ export function onUncaught(hear: (error: unknown) => void): () => void {
 }
 
 function describeError(error: unknown): string {
-  const told: string[] = []
+  const described: string[] = []
   let next = error
   for (let depth = 0; depth < CAUSES_KEPT && next !== undefined; depth++) {
-    told.push(next instanceof Error ? (next.stack ?? `${next.name}: ${next.message}`) : String(next))
+    described.push(next instanceof Error ? (next.stack ?? `${next.name}: ${next.message}`) : String(next))
     next = next instanceof Error ? next.cause : undefined
   }
-  return told.join('\ncaused by ')
+  return described.join('\ncaused by ')
 }
 
-/** A time that was moved with the clock may be none. */
+/** A time that was moved with the clock may be beyond any date. */
 function instantOf(at: Milliseconds): string {
   return Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : String(at)
 }
 
-/** Counts alone: whose motion it was and what its settings say is nobody's business here. */
+/** Counts only: names and settings do not belong in a report. */
 function describeState({ session, phase, roster, motions, alarms, violations }: MonitorState): string[] {
   const all = [...motions.values()]
   const counts = motionStates

@@ -1,4 +1,4 @@
-/** The file of `--events`: every event as a line of JSON, into a file or to whoever reads a pipe. */
+/** Writes the file of `--events`: every event as a line of JSON, into a file or a pipe. */
 import { constants, type Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,20 +11,20 @@ import { openWithoutWaiting } from '../disk/open-file.ts'
 import type { MonitorEvent } from '../events/events.ts'
 import { LineAppender, type LineAppenderOptions, type LineSink } from './line-appender.ts'
 
-/** A full pipe is tried again so often and so soon before that counts as refusing. */
+/** How often a full pipe is tried before that counts as a refusal. */
 const PIPE_TRIES = 20
 const PIPE_PAUSE: Milliseconds = 50
 
 export interface EventsFileOptions extends Pick<LineAppenderOptions, 'onRefused' | 'onTaken'> {
-  /** A whole path. */
+  /** An absolute path. */
   readonly path: string
 }
 
-/** Throws `ProblemError` for what cannot be written; a pipe that nobody reads yet is none of it. */
+/** Throws `ProblemError` for what cannot be written; a pipe without a reader yet can. */
 export async function requireEventsFile(path: string): Promise<void> {
   try {
     const found = await statIfThere(path)
-    // Whoever waits at its other end would take an opening and a closing for the end of it all.
+    // The reader of a pipe would take opening and closing it for the end.
     if (found?.isFIFO() === true) await access(path, constants.W_OK)
     else await (await openWithoutWaiting(path, 'append-named')).close()
   } catch (error) {
@@ -37,7 +37,7 @@ export async function requireEventsFile(path: string): Promise<void> {
 export class EventsFile {
   readonly #path: string
   readonly #lines: LineAppender
-  /** Closed between two bursts, a pipe would come to its end for whoever reads it. */
+  /** Stays open between bursts: closing a pipe ends it for its reader. */
   #pipe: FileHandle | undefined
 
   constructor({ path, onRefused, onTaken }: EventsFileOptions) {
@@ -50,7 +50,7 @@ export class EventsFile {
     this.#lines.write([jsonText(event)])
   }
 
-  /** Writes what waits, trying once more if it is refused. */
+  /** Writes what waits, and retries once if refused. */
   async close(): Promise<void> {
     await this.#lines.close()
     await this.#pipe?.close()
@@ -76,7 +76,7 @@ export class EventsFile {
         try {
           return await writeToPipe(pipe, bytes)
         } catch (error) {
-          // Its reader has gone: the next one opens it anew.
+          // Its reader has gone: the next write opens it again.
           if (errorCode(error) !== 'EAGAIN') {
             this.#pipe = undefined
             await pipe.close()

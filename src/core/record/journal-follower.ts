@@ -1,4 +1,4 @@
-/** Follows the journal of a session while it is written, from one part to the next. */
+/** Follows the journal of a session while it is written, from part to part. */
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../base/errors.ts'
@@ -20,7 +20,7 @@ export class JournalFollower {
   readonly #buffer = Buffer.allocUnsafe(READ_SIZE)
   #part: FollowedPart | undefined
   #splitter = new LineSplitter()
-  /** Lines that are no event this version knows. */
+  /** Lines that are no event known to this version. */
   skipped = 0
 
   /** Follows a session by its `sessionName`. */
@@ -30,14 +30,14 @@ export class JournalFollower {
   }
 
   /**
-   * What was written since it was last asked; begins with the state at the head of the newest part. A line that is
-   * torn is waited for. Throws the file system's error; asked again, it goes on where it was.
+   * The entries since the last call; the first is the state at the head of the newest part. Waits for the end of a torn
+   * line. Throws the file system's error; the next call continues where it was.
    */
   async read(): Promise<JournalEntry[]> {
     const entries: JournalEntry[] = []
     this.#part ??= await this.#openNewest()
     while (this.#part !== undefined) {
-      // The next part is begun when this one is finished: looked for first, so that nothing is left behind.
+      // The next part starts when this one is finished, so look for it first, and miss nothing.
       const next = await this.#openPart(this.#part.number + 1)
       await this.#readRest(this.#part.handle, entries)
       if (next === undefined) break

@@ -1,4 +1,4 @@
-/** A journal's lines, to write and to read: events as they are, and the state at the head of each part. */
+/** Formats and parses a journal's lines: events, and the state at the head of each part. */
 import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
@@ -17,19 +17,19 @@ const headerSchema = z.object({
   state: snapshotSchema,
 })
 
-/** The first line of a part, with its end: what was known before the events that follow. */
+/** The first line of a part, with its line end: what was known before the events that follow. */
 export function formatHeader(state: MonitorState, at: Milliseconds): string {
   const { byMotion: _, ...roster } = state.roster
   const snapshot = { ...state, roster, motions: [...state.motions.values()] }
   return `${JSON.stringify({ type: 'journal-header', format: JOURNAL_FORMAT, at, state: snapshot })}\n`
 }
 
-/** The line of an event, with its end. */
+/** The line of an event, with its line end. */
 export function formatEventLine(event: MonitorEvent): string {
   return `${JSON.stringify(event)}\n`
 }
 
-/** What a line says; `undefined` for one that is no event this version knows. Never throws. */
+/** The entry of a line; `undefined` for one that is no event known to this version. Never throws. */
 export function parseLine(line: string): JournalEntry | undefined {
   const parsed = parseBoundedJson(line)
   if (!parsed.ok) return undefined
@@ -41,12 +41,12 @@ export function parseLine(line: string): JournalEntry | undefined {
   return { type: 'state-restored', at, state: restore(state) }
 }
 
-/** Puts whole lines together from pieces; what follows the last line end waits for the rest. */
+/** Joins pieces into whole lines; what follows the last line end waits for the rest. */
 export class LineSplitter {
   #pieces: Buffer[] = []
   #length: Bytes = 0
   #isSkipping = false
-  /** Lines that were longer than any line may be. */
+  /** How many lines were too long. */
   overlong = 0
 
   /** True while a line has begun and not ended. */
@@ -54,7 +54,7 @@ export class LineSplitter {
     return this.#length > 0 || this.#isSkipping
   }
 
-  /** The lines that are whole with these bytes, without their ends. */
+  /** The lines completed by these bytes, without their ends. */
   push(bytes: Buffer): string[] {
     const lines: string[] = []
     let start = 0
@@ -64,7 +64,7 @@ export class LineSplitter {
       this.#clear()
       start = end + 1
     }
-    // The reader's buffer is used again: what waits is a copy.
+    // The reader reuses its buffer: keep a copy.
     this.#keep(Buffer.from(bytes.subarray(start)))
     return lines
   }

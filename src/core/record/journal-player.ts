@@ -1,22 +1,22 @@
-/** Plays a timeline: which instant is shown when, at which speed, and what to show as time goes on. */
+/** Plays a timeline: which instant is shown, at which speed, and what comes next. */
 import type { Milliseconds } from '../base/units.ts'
 import type { MonitorState } from '../events/state.ts'
 import type { JournalEntry } from './journal.ts'
 import type { Timeline } from './journal-timeline.ts'
 
-/** How a replay goes at this instant. */
+/** The position and speed of a replay. */
 export interface Playing {
   readonly speed: number
   readonly isPaused: boolean
   readonly isAtEnd: boolean
 }
 
-/** What there is to show since it was last asked: what happened, or another state after a seek. */
+/** What to show since the last call: what happened, or another state after a seek. */
 export type Played =
   | { readonly type: 'entries'; readonly entries: readonly JournalEntry[] }
   | { readonly type: 'state'; readonly state: MonitorState }
 
-/** The speeds that can be chosen one after the other. */
+/** The speeds a person can choose. */
 const speeds = [0.25, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600] as const
 
 export interface PlayerOptions {
@@ -31,11 +31,11 @@ export interface PlayerOptions {
 export class JournalPlayer {
   readonly #timeline: Timeline
   readonly #clock: () => Milliseconds
-  /** The instant that was shown when the clock stood at `since`. */
+  /** The instant that was shown when the clock read `since`. */
   #anchor: { readonly shown: Milliseconds; readonly since: Milliseconds }
   #speed: number
   #isPaused = false
-  /** How many entries were handed out; absent when the next answer is a state. */
+  /** How many entries were handed out; undefined when the next answer is a state. */
   #count: number | undefined
 
   constructor({ timeline, clock, speed, at = timeline.start }: PlayerOptions) {
@@ -60,7 +60,7 @@ export class JournalPlayer {
     }
   }
 
-  /** What is to be shown that was not yet. */
+  /** What has happened since the last call. */
   advance(): Played {
     const count = this.#timeline.countAt(this.now())
     const before = this.#count
@@ -75,7 +75,7 @@ export class JournalPlayer {
     this.#isPaused = !this.#isPaused
   }
 
-  /** Goes `by` ms forward, or back when it is negative, but not out of the journal. */
+  /** Moves by `by` ms, back when negative, within the journal. */
   seek(by: Milliseconds): void {
     this.#hold()
     this.#anchor = { ...this.#anchor, shown: within(this.#timeline, this.#anchor.shown + by) }
@@ -91,7 +91,7 @@ export class JournalPlayer {
     this.#speed = next ?? this.#speed
   }
 
-  /** What comes now counts from here. */
+  /** Restarts the measurement from the instant shown now. */
   #hold(): void {
     this.#anchor = { shown: this.now(), since: this.#clock() }
   }

@@ -1,20 +1,20 @@
-/** Reads a journal that is finished: a part and those of its session that follow, whatever state they are in. */
+/** Reads a finished journal: a part and those of its session that follow, even if they are damaged. */
 import { basename, dirname, join } from 'node:path'
 import { readdir } from '../disk/calls.ts'
 import { readFileChunks, readNamedChunks } from '../disk/read-file.ts'
 import { compareParts, type JournalEntry, parsePartFileName } from './journal.ts'
 import { LineSplitter, parseLine } from './journal-lines.ts'
 
-/** More entries than this are not held in memory: a day of a hundred motions has some 50,000. */
+/** Most entries held in memory: a day of a hundred motions has about 50,000. */
 const MOST_ENTRIES = 1_000_000
 
 export interface ReadJournal {
   readonly entries: readonly JournalEntry[]
-  /** The files that were read, in their order. */
+  /** The files that were read, in order. */
   readonly files: readonly string[]
-  /** Lines that are no event this version knows. */
+  /** Lines that are no event known to this version. */
   readonly skipped: number
-  /** True when the last line has no end: whoever wrote it was killed, or still writes. */
+  /** True when the last line has no end: its writer was killed, or still writes. */
   readonly isTorn: boolean
   /** True when there was more than can be held. */
   readonly isCut: boolean
@@ -39,7 +39,7 @@ export async function readJournal(file: string, mostEntries = MOST_ENTRIES): Pro
         }
       }
     } catch (error) {
-      // A part that follows may have been removed meanwhile; what was read stands.
+      // A following part may have been removed meanwhile; keep what was read.
       if (path === file) throw error
       skipped++
     }
@@ -49,7 +49,7 @@ export async function readJournal(file: string, mostEntries = MOST_ENTRIES): Pro
   return { entries, files, skipped, isTorn, isCut: false }
 }
 
-/** The parts of the same session that come after a part, in their order; none for a file with another name. */
+/** The later parts of the same session, in order; none for a file with another name. */
 async function followingParts(file: string): Promise<readonly string[]> {
   const first = parsePartFileName(basename(file))
   if (first === undefined) return []

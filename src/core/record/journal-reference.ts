@@ -1,57 +1,57 @@
-/** The documentation of the events, made from the schemas that a journal is read with. */
+/** Writes the documentation of the events from the schemas of the journal. */
 import * as z from 'zod'
 import type { MonitorEvent } from '../events/events.ts'
 import { eventSchema } from './journal-schemas.ts'
 
-/** When each event happens; one that was forgotten does not compile. */
+/** When each event happens; a missing one does not compile. */
 const meanings: Readonly<Record<MonitorEvent['type'], string>> = {
-  'session-started': 'A monitor has begun: everything known before counts no more',
+  'session-started': 'A monitor has started: everything known before no longer counts',
   'roster-read': 'motions.csv at the start',
   'roster-applied': 'motions.csv has changed and is in force',
-  'roster-proposed': 'motions.csv has changed in a dangerous way and waits for an answer',
-  'roster-declined': 'The changed motions.csv is not taken: a person said so, or it has changed again',
-  'configuration-applied': 'server.json has changed; what can count at once does',
-  'notes-read': 'What people have noted about motions so far',
-  notice: 'A line of the log that is about nothing else',
-  'alarm-raised': 'Something is wrong that lasts; told again when its message changes',
-  'alarm-cleared': 'It is mended',
+  'roster-proposed': 'motions.csv has changed in a risky way and waits for an answer',
+  'roster-declined': 'The changed motions.csv is not applied: a person declined, or it has changed again',
+  'configuration-applied': 'server.json has changed; what can take effect at once does',
+  'notes-read': 'The notes about motions so far',
+  notice: 'A log line without an event of its own',
+  'alarm-raised': 'A condition that lasts; emitted again when its message changes',
+  'alarm-cleared': 'The condition has ended',
   'disk-measured': 'The room on the disk has changed by 16 MiB or more',
   'vital-signs-measured':
-    'What the search for absent motions costs, once a minute; the lookups are those since the start',
-  'clock-stepped': "The laptop's clock was set by so much, ahead if positive",
-  'session-stopping': 'The monitor ends; so many requests are under way',
-  'session-stopped': 'It has ended: the last event',
-  'motion-recalled': 'What an earlier session knew of the motion; its wanted tracks of all days among it',
+    'What the search for absent motions costs, once a minute; the lookups count since the start',
+  'clock-stepped': "The laptop's clock was set by this much, ahead if positive",
+  'session-stopping': 'The monitor is ending, with this many requests under way',
+  'session-stopped': 'The monitor has ended: the last event',
+  'motion-recalled': 'What an earlier session knew of the motion, including its wanted tracks of all days',
   'motion-remembered':
-    'What the motion was when an earlier session of the day last knew it, and since when; so until the network says otherwise',
-  'motion-resolved': 'Its name has an address, or another one',
-  'motion-unanswered': 'It is not found, or not for the same reason as before',
-  'motion-connected': 'It has come and answers',
-  'motion-disconnected': 'It has left, and is now this',
-  'motion-troubled': 'Something failed; when it is tried again',
-  'note-taken': 'Somebody has noted something; an empty text takes the note away',
+    'The state of the motion in an earlier session of the day, and since when; it counts until the network says otherwise',
+  'motion-resolved': 'Its name has an address, or a new one',
+  'motion-unanswered': 'It was not found, or for another reason than before',
+  'motion-connected': 'It answers',
+  'motion-disconnected': 'It has left; `as` is its new state',
+  'motion-troubled': 'Something failed, and when it is retried',
+  'note-taken': 'Somebody noted something; an empty text removes the note',
   'motion-let-go':
     'Somebody lets it go without tracks that it no longer lists, although it lists no logs, or with damaged tracks as they are',
-  'inspection-started': 'Its JSON files are asked for',
-  'info-read': 'info.json, and what was found in it',
-  'settings-read': 'settings.json, and what was found in it',
+  'inspection-started': 'Its JSON files are being requested',
+  'info-read': 'info.json, and the findings',
+  'settings-read': 'settings.json, and the findings',
   'logs-read': 'logs.json: how many logs, and why some cannot be used',
   'inspection-completed': 'All three were read',
-  'payload-not-cached': 'One of them could not be kept on disk',
+  'payload-not-cached': 'One of them could not be saved on disk',
   'tracks-planned':
-    'Which tracks are known now; those just added, those nobody can be given, and logs whose dates cannot be right',
+    'Its tracks: those just added, those of days on which nobody has it, and logs whose dates cannot be right',
   'tracks-continued':
-    'More of the tracks of the event before, `tracks-planned` or `motion-recalled`, of a motion with more than 1,000',
+    'More tracks of the preceding `tracks-planned` or `motion-recalled`, for a motion with more than 1,000',
   'track-started': 'A track is being fetched',
-  'track-progressed': 'So many bytes of it have come',
+  'track-progressed': 'This many bytes of it have arrived',
   'track-completed': 'It is verified and durable',
-  'track-failed': 'It is not: why, and whether the device did not give it; it is tried again',
-  'track-missed': 'A track that was home is not what it was; it is wanted again',
-  'tracks-requested': 'A person has asked for tracks that were skipped or are on disk: they are wanted now',
-  'motion-released': 'Every wanted track is home: it can be disconnected',
+  'track-failed': 'It failed: why, and whether the device did not send it; it is retried',
+  'track-missed': 'The file of a saved track is missing or has changed; the track is wanted again',
+  'tracks-requested': 'A person asked for tracks that were skipped or saved: they are wanted now',
+  'motion-released': 'Every wanted track is saved: the motion can be disconnected',
 }
 
-/** What of a JSON schema is told. */
+/** The parts of a JSON schema that are documented. */
 const described = z.object({
   type: z.string().optional(),
   enum: z.array(z.string()).optional(),

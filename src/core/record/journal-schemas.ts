@@ -1,4 +1,4 @@
-/** The lines of a journal as typed values: a journal may come from another laptop, and nothing in it is believed. */
+/** Validates the lines of a journal, which may come from another laptop and is not trusted. */
 import * as z from 'zod'
 import { findingTopics } from '../domain/checks.ts'
 import { logLevels } from '../domain/configuration.ts'
@@ -9,17 +9,17 @@ import { troubleCodes } from '../domain/trouble.ts'
 import { type MonitorEvent, releaseContents, rememberedAs } from '../events/events.ts'
 import type { Motion } from '../events/state.ts'
 
-/** Every instant that can be written as a date, a day from either end so that zones can be added. */
+/** Every instant that can be written as a date, less a day at either end for zones. */
 const instant = z.number().min(0).max(8.639e15)
 const motionId = z.int().min(1).max(maximumMotionId)
 const minutes = z.number().min(-1440).max(1440)
-/** No figure of ours is larger: sums and dates of such numbers can be written. */
+/** The largest figure accepted: sums and dates of such numbers can be written. */
 const LARGEST = 1e15
 const count = z.number().min(0).max(LARGEST)
 const text = z.string()
 const number = z.number().min(-LARGEST).max(LARGEST)
 
-/** A field that JSON leaves out when it is `undefined`. */
+/** A field that JSON omits when it is `undefined`. */
 function absent<Schema extends z.ZodType>(schema: Schema) {
   return schema.optional().transform((value) => value)
 }
@@ -159,15 +159,12 @@ const alarmTopic = z.enum([
   'descriptors',
 ])
 
-/** Every topic an alarm can have. */
 export const alarmTopics = alarmTopic.options
 
-/** An event of the session. */
 function ofSession<Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) {
   return z.object({ type: z.literal(type), at: instant, ...shape })
 }
 
-/** An event of one motion. */
 function ofMotion<Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) {
   return z.object({ type: z.literal(type), at: instant, motion: motionId, ...shape })
 }
@@ -180,7 +177,7 @@ const rosterRead = {
 }
 const alarm = { topic: alarmTopic, message: text }
 
-/** Any event of this version; of another version's events those that are the same. */
+/** Any event of this version, and those of another version that are the same. */
 export const eventSchema = z.discriminatedUnion('type', [
   ofSession('session-started', {
     version: text,
@@ -277,12 +274,12 @@ export const eventSchema = z.discriminatedUnion('type', [
 ]) satisfies z.ZodType<MonitorEvent>
 
 type Missing = Exclude<MonitorEvent['type'], z.output<typeof eventSchema>['type']>
-/** An event that was forgotten above does not compile. */
+/** An event missing above does not compile. */
 true satisfies [Missing] extends [never] ? true : Missing
 
 const motionState = z.enum(motionStates)
 
-/** Its times are numbers of any kind: where the clock was set, they were moved. */
+/** Its times may be any numbers: they were moved where the clock was set. */
 const motion = z.object({
   id: motionId,
   version: count,
@@ -311,7 +308,7 @@ const motion = z.object({
   trouble: absent(trouble.extend({ at: number, retryAt: number })),
 }) satisfies z.ZodType<Motion>
 
-/** A state as a part's header has it: what can be worked out from the rest is left out. */
+/** A state in a part's header, without what can be computed from the rest. */
 export const snapshotSchema = z.object({
   session: absent(
     z.object({

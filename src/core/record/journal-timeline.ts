@@ -1,4 +1,4 @@
-/** A journal as a line in time: the state at any instant, found by folding from the checkpoint before it. */
+/** Finds the state of a journal at any instant, by folding from the checkpoint before it. */
 import type { Milliseconds } from '../base/units.ts'
 import type { MonitorEvent } from '../events/events.ts'
 import { reduceAll } from '../events/reduce.ts'
@@ -12,15 +12,15 @@ export interface Timeline {
   readonly end: Milliseconds
   /** How many entries lie at or before an instant. */
   readonly countAt: (at: Milliseconds) => number
-  /** The state after the first `count` entries; the same value when asked again. */
+  /** The state after the first `count` entries; the same value when called again. */
   readonly stateAfter: (count: number) => MonitorState
 }
 
-/** A checkpoint is kept each so many entries, less often in a long journal: it holds a log of its own. */
+/** Fewest entries between two checkpoints, which each hold a log; a long journal has more. */
 const LEAST_STRIDE = 1000
 const MOST_CHECKPOINTS = 300
 
-/** The timeline of entries in the order of the journal; a clock that was set back does not turn them round. */
+/** The timeline of entries in the order of the journal, even if the clock was set back. */
 export function createTimeline(entries: readonly JournalEntry[]): Timeline {
   const instants = risingInstants(entries)
   const stride = Math.max(LEAST_STRIDE, Math.ceil(entries.length / MOST_CHECKPOINTS))
@@ -32,7 +32,7 @@ export function createTimeline(entries: readonly JournalEntry[]): Timeline {
     const checkpoint = { count: place * stride, state: checkpoints[place] ?? initialState }
     let from = last.count <= count && last.count >= checkpoint.count ? last : checkpoint
     while (from.count < count) {
-      // From one checkpoint to the next, and no further than asked.
+      // To the next checkpoint, or as far as requested.
       const next = Math.min(count, (Math.floor(from.count / stride) + 1) * stride)
       from = { count: next, state: foldEntries(from.state, entries.slice(from.count, next)) }
       if (next % stride === 0) checkpoints[next / stride] ??= from.state
@@ -56,7 +56,7 @@ export function foldEntries(state: MonitorState, entries: readonly JournalEntry[
   for (const entry of entries) {
     if (entry.type !== 'state-restored') events.push(entry)
     else {
-      // The head of a part is the fold of all before it: what was gathered so far is in it.
+      // The head of a part is the fold of everything before it.
       next = entry.state
       events = []
     }

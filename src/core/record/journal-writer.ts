@@ -1,4 +1,4 @@
-/** Writes the journal of a session: in order, in batches, whatever the disk does in the meantime. */
+/** Writes the journal of a session in order and in batches, and survives a disk that refuses. */
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { errorCode } from '../base/errors.ts'
@@ -13,12 +13,12 @@ import { defaultBounds, type JournalBounds, parsePartFileName, partFileName, sur
 import { formatEventLine, formatHeader } from './journal-lines.ts'
 import { type DiskListener, RetryingWriter } from './retrying-writer.ts'
 
-/** While the disk refuses, so many events wait; then they go into the next header's state instead. */
+/** Most events that wait while the disk refuses; then they go into the next header's state instead. */
 const MOST_WAITING = 20_000
 
 const EVENTS_AT_ONCE = 500
 
-/** A fold of so many takes some ms, of a device with thousands of tracks too. */
+/** Folding this many takes some ms, even for a device with thousands of tracks. */
 const MOST_UNFOLDED = 100
 
 export interface JournalWriterOptions extends DiskListener {
@@ -28,11 +28,10 @@ export interface JournalWriterOptions extends DiskListener {
   readonly session: string
   readonly bounds?: JournalBounds
   readonly now: () => Milliseconds
-  /** Told when old journals were removed. */
+  /** Called when old journals were removed. */
   readonly onPruned: (files: readonly string[], size: Bytes) => void
 }
 
-/** The part that is being written. */
 interface OpenPart {
   readonly path: string
   readonly handle: FileHandle
@@ -44,11 +43,11 @@ export class JournalWriter {
   readonly #options: JournalWriterOptions
   readonly #bounds: JournalBounds
   #waiting: MonitorEvent[] = []
-  /** The fold of the events that are written or given up, but for those in `#unfolded`. */
+  /** The fold of all events written or given up, except those in `#unfolded`. */
   #state: MonitorState = initialState
-  /** Written and not yet in the state: a fold copies the whole fleet, and is wanted seldom. */
+  /** Written but not folded yet: a fold copies the whole fleet, and is seldom needed. */
   #unfolded: MonitorEvent[] = []
-  /** The rest of a header or of a batch; its events are in the state already. */
+  /** The rest of a header or a batch, whose events are already in the state. */
   #unwritten: Buffer = Buffer.alloc(0)
   #open: OpenPart | undefined
   #nextPart = 0
@@ -74,14 +73,14 @@ export class JournalWriter {
     this.#writer.begin()
   }
 
-  /** Writes what waits, trying once more if the disk refuses. */
+  /** Writes what waits, and retries once if the disk refuses. */
   async close(): Promise<void> {
     await this.#writer.settle()
     await this.#open?.handle.close().catch(() => undefined)
     this.#open = undefined
   }
 
-  /** What waits too long for a disk that refuses is kept as the state it leads to. */
+  /** Folds events into the state that have waited too long for the disk. */
   #giveUp(): void {
     this.#writer.giveUp(this.#waiting.length)
     this.#isGapped = true
@@ -96,7 +95,7 @@ export class JournalWriter {
   }
 
   async #writeWaiting(): Promise<void> {
-    // Events of one instant are one batch.
+    // Events of one instant form one batch.
     await Promise.resolve()
     while (this.#waiting.length > 0 || this.#unwritten.length > 0) await this.#writeBatch()
   }
@@ -117,7 +116,7 @@ export class JournalWriter {
     await this.#finish(part)
   }
 
-  /** A disk may take a part only, and refuse the rest: what it took is not written again, so no line is torn. */
+  /** The disk may take a part and refuse the rest: what it took is not written again, so no line is torn. */
   async #finish(part: OpenPart): Promise<void> {
     while (this.#unwritten.length > 0) {
       const { bytesWritten } = await part.handle.write(this.#unwritten)
@@ -126,16 +125,16 @@ export class JournalWriter {
     }
   }
 
-  /** The part that events go to now: another one when this one is full or removed, or when events were given up. */
+  /** The part to write to: a new one when this one is full or removed, or when events were given up. */
   async #partToWrite(): Promise<OpenPart> {
     const part = this.#open
     if (part !== undefined && (await isRemoved(part))) {
-      // What is left of a batch has gone with it; the state at the head of the next part knows it.
+      // The rest of a batch went with the part; the state at the head of the next part includes it.
       this.#unwritten = Buffer.alloc(0)
       await part.handle.close()
       this.#open = undefined
     } else if (part !== undefined) {
-      // A batch that was begun ends where it began.
+      // A batch ends in the part where it began.
       if (this.#unwritten.length > 0) await this.#finish(part)
       if (part.size < this.#bounds.partSize && !this.#isGapped) return part
       await part.handle.close()
@@ -155,19 +154,19 @@ export class JournalWriter {
       const { ino: inode } = await handle.stat({ bigint: true })
       const part: OpenPart = { path, handle, inode, size: 0 }
       this.#open = part
-      // Room is made first: the disk may be full of old journals.
+      // Make room first: the disk may be full of old journals.
       await this.#prune(path)
       this.#fold()
       this.#unwritten = Buffer.from(formatHeader(this.#state, now()))
       this.#isGapped = false
       await this.#finish(part)
-      // Counted are the events: a state of a large fleet must not fill a part by itself.
+      // Count only events: the state of a large fleet must not fill a part by itself.
       part.size = 0
       return part
     }
   }
 
-  /** Only files with a journal's name are ever removed; that it fails is no reason to stop. */
+  /** Removes only files with a journal's name; the journal continues if that fails. */
   async #prune(current: string): Promise<void> {
     const { folder, onPruned } = this.#options
     try {
@@ -180,7 +179,7 @@ export class JournalWriter {
             : lstat(join(folder, name)).then(({ size }) => ({ ...part, name, size }))
         }),
       )
-      // A clock that was set back makes this session's files look the oldest.
+      // After the clock was set back, this session's files look the oldest.
       const surplus = surplusOf(files, this.#bounds).filter(({ name }) => join(folder, name) !== current)
       for (const { name } of surplus) await rm(join(folder, name), { force: true })
       if (surplus.length === 0) return
@@ -201,7 +200,7 @@ export function describePruned(files: readonly string[], size: Bytes): string {
   return `To keep the logs small ${noun} removed: ${names} (${mebibytesOf(size).toFixed(1)} MiB)`
 }
 
-/** True when another file, or none, has the name of the part: nobody would ever read what is written to it. */
+/** True when the part's name belongs to another file or none: nobody would read what is written to it. */
 async function isRemoved({ path, inode }: OpenPart): Promise<boolean> {
   try {
     return (await lstat(path, { bigint: true })).ino !== inode

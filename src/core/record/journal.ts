@@ -1,9 +1,12 @@
-/** The journal's files: every event of a session as JSON lines, in parts that can each be read alone (docs/journal.md). */
+/**
+ * The files of a journal: every event of a session as JSON lines, in parts that can each be read alone
+ * (docs/journal.md).
+ */
 import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'
 import type { MonitorEvent } from '../events/events.ts'
 import type { MonitorState } from '../events/state.ts'
 
-/** Which file of which session. */
+/** The part of a session that a file holds. */
 export interface JournalPart {
   /** When its session began, `20251007T160230.123Z`. */
   readonly session: string
@@ -18,16 +21,15 @@ export interface StateRestored {
   readonly state: MonitorState
 }
 
-/** What a line of a journal stands for. */
 export type JournalEntry = MonitorEvent | StateRestored
 
-/** The form of the lines; a reader that does not know it passes the header over. */
+/** The form of the lines; a reader that does not know it ignores the header. */
 export const JOURNAL_FORMAT = 1
 
-/** No line is longer: a header with a full log and a thousand motions has about 10 MiB. */
+/** The longest line: a header with a full log and a thousand motions has about 10 MiB. */
 export const LONGEST_LINE: Bytes = 48 * MIB
 
-/** How large a part may become, and what may be kept in all. */
+/** The largest size of a part, and of all that is kept. */
 export interface JournalBounds {
   readonly partSize: Bytes
   readonly files: number
@@ -46,7 +48,7 @@ export function partFileName({ session, part }: JournalPart): string {
   return `journal-${session}${part === 0 ? '' : `-${part}`}.ndjson`
 }
 
-/** Which part a file name stands for; `undefined` for any other file. */
+/** The part with this file name; `undefined` for any other file. */
 export function parsePartFileName(name: string): JournalPart | undefined {
   const match = /^journal-(\d{8}T\d{6}\.\d{3}Z)(?:-([1-9]\d{0,5}))?\.ndjson$/.exec(name)
   return match?.[1] === undefined ? undefined : { session: match[1], part: Number(match[2] ?? 0) }
@@ -59,8 +61,8 @@ export function compareParts(a: JournalPart, b: JournalPart): number {
 }
 
 /**
- * Which of some journals to remove so that the newest stay within bounds; the newest of all always stays.
- * `files` are in any order, the answer is the oldest first.
+ * The journals to remove, oldest first, so that the newest stay within bounds; the newest of all always stays. `files`
+ * may be in any order.
  */
 export function surplusOf<File extends JournalPart & { readonly size: Bytes }>(
   files: readonly File[],

@@ -1,20 +1,20 @@
-/** Appends lines to a file in their order, whatever the disk does in the meantime. */
+/** Appends lines to a file in order, and survives a disk that refuses. */
 import { type Bytes, MIB } from '../base/units.ts'
 import { type DiskListener, RetryingWriter } from './retrying-writer.ts'
 
-/** While the disk refuses, this much is kept in memory; then the oldest lines are given up, and that is said. */
+/** How much is kept in memory while the disk refuses; then the oldest lines are given up, and counted. */
 const MOST_WAITING: Bytes = 4 * MIB
 
 const LINES_AT_ONCE = 1000
 
-/** What takes the bytes of a burst of lines. */
+/** Takes the bytes of a burst of lines. */
 export interface LineSink {
   write(bytes: Buffer): Promise<{ readonly bytesWritten: number }>
   close(): Promise<void>
 }
 
 export interface LineAppenderOptions extends DiskListener {
-  /** Called for each burst of lines: a file that was moved away goes on under its name. */
+  /** Called for each burst of lines, so that a file that was moved away continues under its name. */
   readonly open: () => Promise<LineSink>
 }
 
@@ -41,7 +41,7 @@ export class LineAppender {
       this.#waiting.push(text)
       this.#waitingBytes += text.length
     }
-    // The first may be half on disk already: it stays, so that no line is torn.
+    // The first may be half on disk already: keep it, so that no line is torn.
     while (this.#waitingBytes > MOST_WAITING && this.#waiting.length > 2) {
       for (const dropped of this.#waiting.splice(1, 1)) this.#waitingBytes -= dropped.length
       this.#writer.giveUp(1)
@@ -49,7 +49,7 @@ export class LineAppender {
     this.#writer.begin()
   }
 
-  /** Writes what waits, trying once more if the disk refuses. */
+  /** Writes what waits, and retries once if the disk refuses. */
   close(): Promise<void> {
     return this.#writer.settle()
   }
@@ -63,7 +63,7 @@ export class LineAppender {
     }
   }
 
-  /** A disk may take a part only, and refuse the rest: what it took is not written again. */
+  /** The disk may take a part and refuse the rest: what it took is not written again. */
   async #writeSome(sink: LineSink): Promise<void> {
     const batch = this.#waiting.splice(0, LINES_AT_ONCE)
     let text = Buffer.concat(batch)

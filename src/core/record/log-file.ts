@@ -1,4 +1,4 @@
-/** The log file: lines appended in order, whatever the disk does in the meantime. */
+/** Appends log lines to the log file in order, and survives a disk that refuses. */
 import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode } from '../base/errors.ts'
@@ -12,12 +12,12 @@ import type { LogLine } from '../events/log-ring.ts'
 import { LineAppender } from './line-appender.ts'
 
 /**
- * From this size on the log is put aside as `server.log.1` and begun anew: a year of events fits into it, so that the
+ * At this size the log is renamed to `server.log.1` and a new one begins: a year of events fits into one, so that the
  * event team's scripts find everything in one file, and an endless day cannot fill the disk.
  */
 const LARGEST: Bytes = 64 * MIB
 
-/** How many logs that were put aside are kept. */
+/** How many renamed logs are kept. */
 const KEPT = 3
 
 export interface LogFileOptions {
@@ -25,13 +25,13 @@ export interface LogFileOptions {
   readonly level: LogLevel
   /** Default 64 MiB. */
   readonly largest?: Bytes
-  /** Told once when the disk begins to refuse, with its reason. */
+  /** Called once when the disk begins to refuse, with its reason. */
   readonly onRefused: (reason: string) => void
-  /** Told once when it takes lines again; `lost` lines were given up in between. */
+  /** Called once when it takes lines again; `lost` lines were given up in between. */
   readonly onTaken: (lost: number) => void
 }
 
-/** True when a line of `level` is to be shown where the least level is `least`. */
+/** True when lines of `level` are shown where `least` is the least level. */
 export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
   return logLevels.indexOf(level) >= logLevels.indexOf(least)
 }
@@ -50,12 +50,12 @@ export class LogFile {
     this.#level = level
   }
 
-  /** Takes lines; those below the file's level are passed over. Never throws, never waits. */
+  /** Takes lines, and ignores those below the file's level. Never throws, never waits. */
   write(lines: readonly LogLine[]): void {
     this.#lines.write(lines.filter(({ level }) => isAtLeast(level, this.#level)).map(formatLine))
   }
 
-  /** Writes what waits, trying once more if the disk refuses. */
+  /** Writes what waits, and retries once if the disk refuses. */
   close(): Promise<void> {
     return this.#lines.close()
   }
@@ -63,13 +63,13 @@ export class LogFile {
 
 async function openLog(path: string, largest: Bytes): Promise<FileHandle> {
   const folder = dirname(path)
-  // It lies at `logs/server.log` of its event.
+  // The log is `logs/server.log` of its event.
   await makeConfinedFolder(dirname(folder), folder)
   await putAside(path, largest)
   return openFile(path, 'append')
 }
 
-/** Makes room for a new log where this one is as large as it may be; one that cannot be put aside goes on growing. */
+/** Renames a log that is as large as it may be; if that fails, it continues to grow. */
 async function putAside(path: string, largest: Bytes): Promise<void> {
   try {
     if ((await stat(path)).size < largest) return
@@ -77,11 +77,11 @@ async function putAside(path: string, largest: Bytes): Promise<void> {
       await moveIfThere(`${path}.${number}`, `${path}.${number + 1}`)
     await rename(path, `${path}.1`)
   } catch {
-    // There is none yet, or the folder refuses: writing says so.
+    // There is none yet, or the folder refuses, which the next write reports.
   }
 }
 
-/** A log that stays where it is must not be replaced by the next one. */
+/** A log that could not be renamed must not be replaced by the next one. */
 async function moveIfThere(path: string, newPath: string): Promise<void> {
   try {
     await rename(path, newPath)

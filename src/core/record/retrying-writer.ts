@@ -1,22 +1,22 @@
-/** Has what waits for a file written, one burst at a time: a disk that refuses is told of once, and tried again. */
+/** Writes what waits for a file in bursts, reports a disk that refuses once, and retries. */
 import { errorText } from '../base/errors.ts'
 import type { Milliseconds } from '../base/units.ts'
 
 /** How soon a refusing disk is tried again. */
 const WRITE_RETRY_DELAY: Milliseconds = 2000
 
-/** What those hear who want to know whether a file is written. */
+/** Learns whether a file can be written. */
 export interface DiskListener {
-  /** Told once when the disk begins to refuse, with its reason. */
+  /** Called once when the disk begins to refuse, with its reason. */
   readonly onRefused: (reason: string) => void
-  /** Told once when it takes again what waits, and when some of it was given up: `lost` is how much. */
+  /** Called once when it takes again what waits, and when some of it was given up: `lost` is how much. */
   readonly onTaken: (lost: number) => void
 }
 
 export interface RetryingWriterOptions extends DiskListener {
   /** True while something waits to be written. */
   readonly isDue: () => boolean
-  /** Writes all that waits; what it throws is the disk's refusal, and it is called again. */
+  /** Writes all that waits; throws when the disk refuses, and is then called again. */
   readonly write: () => Promise<void>
 }
 
@@ -31,7 +31,7 @@ export class RetryingWriter {
     this.#options = options
   }
 
-  /** Begins to write if something waits and nothing is being written. Never throws, never waits. */
+  /** Starts writing if something waits and no write is running. Never throws, never waits. */
   begin(): void {
     if (this.#writing !== undefined || this.#retry !== undefined || !this.#options.isDue()) return
     this.#writing = this.#burst().finally(() => {
@@ -45,7 +45,7 @@ export class RetryingWriter {
     this.#lost += count
   }
 
-  /** Resolves when what waits is written; a disk that refuses is tried once more and no longer. */
+  /** Resolves when what waits is written; a disk that refuses is tried only once more. */
   async settle(): Promise<void> {
     this.#forgetRetry()
     await this.#writing

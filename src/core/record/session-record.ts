@@ -1,4 +1,7 @@
-/** What a session leaves on disk of itself: its log, its journal and the file of its events, and the alarms while the disk refuses them. */
+/**
+ * Writes what a session leaves on disk: its log, its journal and the file of its events; raises an alarm while the disk
+ * refuses.
+ */
 import { systemClock } from '../base/clock.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { Project } from '../config/project.ts'
@@ -16,9 +19,9 @@ export interface SessionRecordOptions {
   readonly level: LogLevel
   /** When the session began: the journal's name. */
   readonly since: Milliseconds
-  /** Gets every event as JSON, if it is named. */
+  /** Gets every event as JSON; undefined for none. */
   readonly eventsFile: string | undefined
-  /** Told of what becomes of the files, as events like all others. */
+  /** Takes the alarms about these files. */
   readonly emit: Emit
 }
 
@@ -60,21 +63,21 @@ export class SessionRecord {
     this.#log.setLevel(level)
   }
 
-  /** Writes what waits, trying once more if the disk refuses. */
+  /** Writes what waits, and retries once if the disk refuses. */
   async close(): Promise<void> {
     await Promise.all([this.#log.close(), this.#journal.close(), this.#events?.close()])
   }
 
   #alarm(topic: AlarmTopic, name: string, unit: string) {
-    const tell = (type: 'alarm-raised' | 'alarm-cleared', message: string): void => {
+    const emit = (type: 'alarm-raised' | 'alarm-cleared', message: string): void => {
       this.#emit({ type, at: systemClock.now(), topic, message })
     }
     return {
       onRefused: (reason: string) => {
-        tell('alarm-raised', `${name} cannot be written: ${reason}; it is kept in memory and tried again`)
+        emit('alarm-raised', `${name} cannot be written: ${reason}; it is kept in memory and tried again`)
       },
       onTaken: (lost: number) => {
-        tell('alarm-cleared', `${name} is written again${lost === 0 ? '' : `; ${lost} ${unit} were lost`}`)
+        emit('alarm-cleared', `${name} is written again${lost === 0 ? '' : `; ${lost} ${unit} were lost`}`)
       },
     }
   }
