@@ -1,10 +1,9 @@
 /** The screen's totals of all motions, computed from a state and an instant. */
 import { dateIn } from '../core/base/local-time.ts'
 import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
-import { defaults } from '../core/config/defaults.ts'
 import { chargeOrder } from '../core/domain/charging.ts'
 import { isAllHome } from '../core/domain/day-figures.ts'
-import { type DayMarkThresholds, medianOf, spanOf } from '../core/domain/day-marks.ts'
+import { type DayMarkThresholds, medianOf, spanOf, usualMarks } from '../core/domain/day-marks.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { MonitorState, Motion } from '../core/events/state.ts'
 import { type MotionSummary, summaryOf, type Today, wantedFigures, withDayMarks } from './motion-summary.ts'
@@ -63,7 +62,7 @@ export function createFleetSummariser(): (state: MonitorState, now: Milliseconds
   let known = new WeakMap<Motion, MotionSummary>()
   let last: { readonly motions: MonitorState['motions']; readonly fleet: FleetSummary } | undefined
   return (state, now) => {
-    const { timezone, marks } = state.session ?? { timezone: 0, marks: defaults.monitor.marks }
+    const { timezone, marks } = state.session ?? { timezone: 0, marks: usualMarks }
     const date = dateIn(now, timezone)
     if (basis?.roster !== state.roster || basis.date !== date || basis.timezone !== timezone) {
       basis = { roster: state.roster, date, timezone }

@@ -1,7 +1,8 @@
 /** The report and the screen's day view must not tell two stories of one day. */
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { defaults } from '../../src/core/config/defaults.ts'
+import { usualMarks } from '../../src/core/domain/day-marks.ts'
 import type { LedgerEntry } from '../../src/core/domain/ledger.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { reduceAll } from '../../src/core/events/reduce.ts'
@@ -56,7 +57,7 @@ function screenOf(records: readonly MotionRecord[]) {
       root: '/',
       timezone: TIMEZONE,
       consoleLevel: 'INFO',
-      marks: defaults.monitor.marks,
+      marks: usualMarks,
     },
     {
       type: 'roster-read',

@@ -1,6 +1,7 @@
 /** Fleets in many states, made of events as the engine would tell them; every name is invented. */
-import { defaults } from '../../src/core/config/defaults.ts'
+
 import type { Finding } from '../../src/core/domain/checks.ts'
+import { usualMarks } from '../../src/core/domain/day-marks.ts'
 import type { DeviceInfo, DeviceSettings } from '../../src/core/domain/payloads.ts'
 import type { Entrant } from '../../src/core/domain/roster.ts'
 import type { Track } from '../../src/core/domain/track.ts'
@@ -62,7 +63,7 @@ export function begin(entrants: readonly Entrant[], at = NOON - 3_600_000): Moni
       root: '/event',
       timezone: TIMEZONE,
       consoleLevel: 'INFO',
-      marks: defaults.monitor.marks,
+      marks: usualMarks,
     },
     { type: 'roster-read', at, file: 'motions.csv', entrants, withoutDevice: 3, problems: [], overlaps: [] },
     { type: 'disk-measured', at, free: 212 * 2 ** 30 },

@@ -1,12 +1,15 @@
-/** Builds the keys of `server.json`: each builder returns a check and registers the key's documentation. */
+/** Builds the keys of `server.json`: each builder returns a check and registers what else is known of the key. */
 import { isAbsolute } from 'node:path'
 import * as z from 'zod'
 import { parseEndpoint } from '../base/endpoint.ts'
 import { MIB } from '../base/units.ts'
-import { type FixedAddress, type LogLevel, logLevels } from '../domain/configuration.ts'
+import { type Configuration, type FixedAddress, type LogLevel, logLevels } from '../domain/configuration.ts'
 import { type MotionId, maximumMotionId } from '../domain/motion.ts'
 
-/** The documentation of a key. */
+/** When a change of a key in the file takes effect while the monitor runs. */
+type Effect = 'at once' | 'at the next start' | '-'
+
+/** What is known of a key besides its schema. */
 export interface KeyReference {
   readonly meaning: string
   /** The accepted values, for people: `a number from 0 to 100`. */
@@ -14,10 +17,22 @@ export interface KeyReference {
   readonly unit?: string
   /** What counts when the key is absent, for people. */
   readonly fallback: string
+  readonly effect: Effect
+  /** The value in the configuration; none for a key that only gives another its default, or is not used. */
+  readonly read?: (configuration: Configuration) => unknown
 }
 
-/** The documentation of every key, by its schema. */
-export const keyReferences = z.registry<KeyReference>()
+/** A key as its table gives it; its builder knows the rest. A change takes effect at once unless the row says otherwise. */
+interface KeyRow<Fallback> {
+  readonly meaning: string
+  readonly fallback: Fallback
+  readonly unit?: string
+  readonly effect?: Effect
+  readonly read?: KeyReference['read'] & {}
+}
+
+/** What is known of every key, by its schema. */
+export const keyReferences = new WeakMap<z.core.$ZodType, KeyReference>()
 
 type Range = readonly [smallest: number, largest: number]
 
@@ -29,114 +44,102 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape) {
 }
 
 /** A key without a default of its own. */
-function optional<Schema extends z.ZodType>(schema: Schema, reference: KeyReference) {
-  return documented(schema.optional(), reference)
+function optional<Schema extends z.ZodType>(schema: Schema, row: KeyRow<string>, expected: string) {
+  return documented(schema.optional(), row, expected)
 }
 
-export function number(range: Range, fallback: number, meaning: string, unit: string) {
-  const reference = { meaning, unit, expected: expectedNumber(range), fallback: String(fallback) }
-  return documented(inRange(range, reference.expected).default(fallback), reference)
+/** A number with a default. */
+export function number(range: Range, row: KeyRow<number>) {
+  const expected = expectedNumber(range)
+  return documented(inRange(range, expected).default(row.fallback), row, expected)
 }
 
 /** A whole number with a default. */
-export function whole(range: Range, fallback: number, meaning: string, unit = '') {
-  const reference = { meaning, unit, expected: expectedWhole(range), fallback: String(fallback) }
-  return documented(wholeIn(range).default(fallback), reference)
+export function whole(range: Range, row: KeyRow<number>) {
+  return documented(wholeIn(range).default(row.fallback), row, expectedWhole(range))
 }
 
 /** Yes or no, with a default. */
-export function flag(fallback: boolean, meaning: string) {
+export function flag(row: KeyRow<boolean>) {
   const expected = 'true or false'
-  return documented(z.boolean(expected).default(fallback), {
-    meaning,
-    expected,
-    fallback: String(fallback),
-  })
+  return documented(z.boolean(expected).default(row.fallback), row, expected)
 }
 
 /** A timeout or an interval in seconds; never 0, which would mean "at once, for ever". */
-export function seconds(fallback: number, meaning: string) {
-  return number([0.01, 3600], fallback, meaning, 's')
+export function seconds(row: KeyRow<number>) {
+  return number([0.01, 3600], { ...row, unit: 's' })
 }
 
 /** The largest body that is accepted. */
-export function bytes(fallback: number, meaning: string) {
+export function bytes(row: KeyRow<number>) {
   const range: Range = [1024, 1024 * MIB]
-  const reference = {
-    meaning,
-    unit: 'bytes',
-    expected: expectedWhole(range),
-    fallback: `${fallback} (${fallback / MIB} MiB)`,
-  }
-  return documented(wholeIn(range).default(fallback), reference)
+  const shown = { ...row, unit: 'bytes', fallback: `${row.fallback} (${row.fallback / MIB} MiB)` }
+  return documented(wholeIn(range).default(row.fallback), shown, expectedWhole(range))
 }
 
 /** A whole number without a default. */
-export function optionalWhole(range: Range, reference: Omit<KeyReference, 'expected'>) {
-  return optional(wholeIn(range), { ...reference, expected: expectedWhole(range) })
+export function optionalWhole(range: Range, row: KeyRow<string>) {
+  return optional(wholeIn(range), row, expectedWhole(range))
 }
 
 /** A text of 1-40 characters. */
-export function optionalText(example: string, reference: Omit<KeyReference, 'expected'>) {
+export function optionalText(example: string, row: KeyRow<string>) {
   const expected = `text such as "${example}"`
-  return optional(z.string(expected).min(1, expected).max(40, expected), { ...reference, expected })
+  return optional(z.string(expected).min(1, expected).max(40, expected), row, expected)
 }
 
 /** An absolute path of a folder. */
-export function optionalFolder(reference: Omit<KeyReference, 'expected'>) {
+export function optionalFolder(row: KeyRow<string>) {
   const expected = 'the whole path of a folder, such as "/media/stick"'
   const isPath = (path: string): boolean => isAbsolute(path) && path.length <= 4096 && !/\p{Cc}/u.test(path)
-  return optional(z.string(expected).refine(isPath, expected), { ...reference, expected })
+  return optional(z.string(expected).refine(isPath, expected), row, expected)
 }
 
-export function optionalLevel(reference: Omit<KeyReference, 'expected'>) {
+export function optionalLevel(row: KeyRow<string>) {
   const expected = `a level: 10-50 or ${logLevels.join(', ')}`
-  return optional(parsed(expected, readLevel), { ...reference, expected })
+  return optional(parsed(expected, readLevel), row, expected)
 }
 
 /** A folder name for the event. */
-export function optionalFolderName(reference: Omit<KeyReference, 'expected'>) {
+export function optionalFolderName(row: KeyRow<string>) {
   const expected = 'the name of a folder such as 2025: letters, digits, spaces and - _ . within'
-  return optional(parsed(expected, readFolderName), { ...reference, expected })
+  return optional(parsed(expected, readFolderName), row, expected)
 }
 
 /** A group whose keys are names; their values are ignored. */
-export function optionalNames(reference: Omit<KeyReference, 'expected'>) {
+export function optionalNames(row: KeyRow<string>) {
   const expected = 'a group of names in braces { }, such as { "9010": "remark" }'
   const names = z.record(z.string(), z.unknown(), expected).transform((group) => Object.keys(group))
-  return optional(names, { ...reference, expected })
+  return optional(names, row, expected)
 }
 
 /** A list of `address` or `address:port`. */
-export function optionalServers(reference: Omit<KeyReference, 'expected'>) {
+export function optionalServers(row: KeyRow<string>) {
   const one = 'an IP address or address:port, such as "192.168.0.1"'
   const expected = `a list, each ${one}`
   const server = z.string(one).refine((text) => parseEndpoint(text) !== undefined, one)
-  return optional(z.array(server, expected).max(16, expected), { ...reference, expected })
+  return optional(z.array(server, expected).max(16, expected), row, expected)
 }
 
 /** A list of domain names. */
-export function optionalDomains(reference: Omit<KeyReference, 'expected'>) {
+export function optionalDomains(row: KeyRow<string>) {
   const one = 'the name of a domain, such as "lan"'
   const expected = `a list, each ${one}`
   const name = z
     .string(one)
     .regex(/^(?=.{1,200}$)[a-z\d_]([\w-]{0,61}\w)?(\.[a-z\d_]([\w-]{0,61}\w)?)*$/i, one)
-  return optional(z.array(name, expected).max(16, expected), { ...reference, expected })
+  return optional(z.array(name, expected).max(16, expected), row, expected)
 }
 
 /** A group of motion ids, each with its address. */
-export function optionalAddresses(reference: Omit<KeyReference, 'expected'>) {
+export function optionalAddresses(row: KeyRow<string>) {
   const expected = 'a group of addresses by motion id, such as { "601": "192.168.0.7" }'
-  return optional(z.record(z.string(), z.unknown(), expected).transform(readAddresses), {
-    ...reference,
-    expected,
-  })
+  return optional(z.record(z.string(), z.unknown(), expected).transform(readAddresses), row, expected)
 }
 
 /** A key of the Python server that has no meaning here. */
 export function unused(schema: z.ZodType, meaning: string, expected: string) {
-  return optional(schema, { meaning, expected, fallback: '-' })
+  return optional(schema, { meaning, fallback: '-', effect: '-' }, expected)
 }
 
 /** How many devices may be served at once. */
@@ -147,8 +150,12 @@ function wholeIn(range: Range) {
   return inRange(range, expected).refine(Number.isInteger, expected)
 }
 
-function documented<Schema extends z.ZodType>(schema: Schema, reference: KeyReference): Schema {
-  keyReferences.add(schema, reference)
+function documented<Schema extends z.ZodType>(
+  schema: Schema,
+  row: KeyRow<string | number | boolean>,
+  expected: string,
+): Schema {
+  keyReferences.set(schema, { effect: 'at once', ...row, expected, fallback: String(row.fallback) })
   return schema
 }
 

@@ -2,10 +2,9 @@
 import { byPlace, type Problem } from '../base/problem.ts'
 import { MIB, type Milliseconds } from '../base/units.ts'
 import type { Configuration } from '../domain/configuration.ts'
-import { defaults } from './defaults.ts'
 import { type Place, readJsonSource } from './json-source.ts'
 import { doubtfulKeys, explainIssue, unknownKeys } from './remarks.ts'
-import { type ServerFile, serverSchema } from './schema.ts'
+import { lastDefaults, type ServerFile, serverSchema } from './schema.ts'
 
 /** A longer file is not read: the real one has 4,000 characters. */
 export const maximumConfigurationLength = MIB
@@ -69,14 +68,14 @@ function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
       gnssRate: settings['GNSS Rate'],
       oneLogPerDay: settings['One Log Per Day'],
       timezone: settings.Timezone,
-      ledFlash: settings['LED Flash'] ?? settings.Flash ?? defaults.settings.ledFlash,
+      ledFlash: settings['LED Flash'] ?? settings.Flash ?? lastDefaults.ledFlash,
       speedUnit: settings.Speed,
       distanceUnit: settings.Distance,
     },
     minimum500mBest: file.Filters['500m Best'],
     logging: {
-      consoleLevel: logging['Console Level'] ?? logging.Level ?? defaults.logging.consoleLevel,
-      fileLevel: logging['File Level'] ?? logging.Level ?? defaults.logging.fileLevel,
+      consoleLevel: logging['Console Level'] ?? logging.Level ?? lastDefaults.consoleLevel,
+      fileLevel: logging['File Level'] ?? logging.Level ?? lastDefaults.fileLevel,
     },
     detection: {
       timeout: millisecondsOf(threading.DetectionThread.Timeout),

@@ -1,12 +1,16 @@
 /** Writes the documentation of `server.json` from the schemas of its keys. */
-import type * as z from 'zod'
-import { keyReferences } from './key-schemas.ts'
-import { keysOf, serverSchema } from './schema.ts'
+import { serverKeys } from './schema.ts'
 
-/** A Markdown table of the keys of `server.json`: meaning, values, unit and default. */
+/** A Markdown table of the keys of `server.json`: meaning, values, unit, default, and when a change counts. */
 export function renderConfigurationTable(): string {
-  const header = ['| Key | Meaning | Value | Unit | Default |', '| --- | --- | --- | --- | --- |']
-  return [...header, ...rowsOf(serverSchema, '')].join('\n')
+  const header = [
+    '| Key | Meaning | Value | Unit | Default | A change counts |',
+    '| --- | --- | --- | --- | --- | --- |',
+  ]
+  const rows = serverKeys.map(({ name, meaning, expected, unit = '', fallback, effect }) => {
+    return `| \`${name}\` | ${meaning} | ${expected} | ${unit} | ${fallback} | ${effect} |`
+  })
+  return [...header, ...rows].join('\n')
 }
 
 /** The text of docs/configuration.md. */
@@ -46,13 +50,4 @@ the first one wins and a warning says so.
 
 <!-- Made from src/core/config/schema.ts: UPDATE_DOCS=1 npx vitest run test/core/config/reference.test.ts -->
 `
-}
-
-function rowsOf(schema: z.core.$ZodType, prefix: string): readonly string[] {
-  return Object.entries(keysOf(schema) ?? {}).flatMap(([key, child]) => {
-    const reference = keyReferences.get(child)
-    if (reference === undefined) return rowsOf(child, `${prefix}${key}.`)
-    const { meaning, expected, unit = '', fallback } = reference
-    return [`| \`${prefix}${key}\` | ${meaning} | ${expected} | ${unit} | ${fallback} |`]
-  })
 }

@@ -1,10 +1,14 @@
 /** The sections and keys of `server.json`, each with its meaning and default. */
 import * as z from 'zod'
-import { defaults } from './defaults.ts'
+import { MIB } from '../base/units.ts'
+import type { LogLevel } from '../domain/configuration.ts'
+import { usualMarks } from '../domain/day-marks.ts'
 import {
   atOnce,
   bytes,
   flag,
+  type KeyReference,
+  keyReferences,
   number,
   optionalAddresses,
   optionalDomains,
@@ -21,26 +25,57 @@ import {
   whole,
 } from './key-schemas.ts'
 
-const { thresholds, settings, logging, detection, inspection, download, disconnection, monitor } = defaults
+/** The defaults of keys that have another key's value first. */
+export const lastDefaults = { ledFlash: 1, consoleLevel: 'INFO', fileLevel: 'DEBUG' } as const satisfies {
+  readonly ledFlash: number
+  readonly consoleLevel: LogLevel
+  readonly fileLevel: LogLevel
+}
 
 const motionSection = section({
   Info: section({
     Firmwares: optionalNames({
       meaning: 'The approved firmwares: each key is a whole name or a code, its value is a remark',
       fallback: 'none',
+      read: (c) => c.approvedFirmwares,
     }),
     Thresholds: section({
-      Storage: number([0, 100], thresholds.storage, 'A device fuller than this is a warning', '%'),
-      Battery: number([0, 100], thresholds.battery, 'A battery lower than this is a warning', '%'),
+      Storage: number([0, 100], {
+        meaning: 'A device fuller than this is a warning',
+        unit: '%',
+        fallback: 95,
+        read: (c) => c.thresholds.storage,
+      }),
+      Battery: number([0, 100], {
+        meaning: 'A battery lower than this is a warning',
+        unit: '%',
+        fallback: 60,
+        read: (c) => c.thresholds.battery,
+      }),
     }),
   }),
   Settings: section({
-    'GNSS Rate': whole([1, 100], settings.gnssRate, 'The GNSS rate a device should have', 'Hz'),
-    'One Log Per Day': whole([0, 1], settings.oneLogPerDay, 'Whether a device should make one log a day'),
-    Timezone: whole([-720, 840], settings.timezone, 'The time zone a device should have', 'minutes'),
+    'GNSS Rate': whole([1, 100], {
+      meaning: 'The GNSS rate a device should have',
+      unit: 'Hz',
+      fallback: 5,
+      read: (c) => c.expectedSettings.gnssRate,
+    }),
+    'One Log Per Day': whole([0, 1], {
+      meaning: 'Whether a device should make one log a day',
+      fallback: 0,
+      read: (c) => c.expectedSettings.oneLogPerDay,
+    }),
+    Timezone: whole([-720, 840], {
+      meaning: 'The time zone a device should have',
+      unit: 'minutes',
+      fallback: 0,
+      read: (c) => c.expectedSettings.timezone,
+    }),
     'LED Flash': optionalWhole([0, 255], {
       meaning: 'The LED flash a device should have',
-      fallback: String(settings.ledFlash),
+      fallback: String(lastDefaults.ledFlash),
+      read: (c) => c.expectedSettings.ledFlash,
     }),
     Flash: optionalWhole([0, 255], {
       meaning: 'The same, by its older name; `LED Flash` counts before it',
@@ -49,10 +84,12 @@ const motionSection = section({
     Speed: optionalText('kn', {
       meaning: 'The unit of speed a device should have; checked only if named',
       fallback: 'not checked',
+      read: (c) => c.expectedSettings.speedUnit,
     }),
     Distance: optionalText('km', {
       meaning: 'The unit of distance a device should have; checked only if named',
       fallback: 'not checked',
+      read: (c) => c.expectedSettings.distanceUnit,
     }),
   }),
 })
@@ -61,11 +98,13 @@ const loggingSection = section({
   Level: optionalLevel({ meaning: 'The default of both levels below', fallback: '-' }),
   'Console Level': optionalLevel({
     meaning: 'The console shows this level and above',
-    fallback: `\`Level\`, else ${logging.consoleLevel}`,
+    fallback: `\`Level\`, else ${lastDefaults.consoleLevel}`,
+    read: (c) => c.logging.consoleLevel,
   }),
   'File Level': optionalLevel({
     meaning: 'The log file holds this level and above',
-    fallback: `\`Level\`, else ${logging.fileLevel}`,
+    fallback: `\`Level\`, else ${lastDefaults.fileLevel}`,
+    read: (c) => c.logging.fileLevel,
   }),
 })
 
@@ -80,93 +119,163 @@ const unusedInterval = () =>
 
 const threadingSection = section({
   DetectionThread: section({
-    Timeout: seconds(detection.timeout, 'How long a device may take to accept a connection'),
+    Timeout: seconds({
+      meaning: 'How long a device may take to accept a connection',
+      fallback: 1,
+      read: (c) => c.detection.timeout,
+    }),
   }),
   DetectionThreadPool: section({
-    Interval: seconds(detection.interval, 'From one look for a device to the next'),
+    Interval: seconds({
+      meaning: 'From one look for a device to the next',
+      fallback: 5,
+      read: (c) => c.detection.interval,
+    }),
     Threads: unusedThreads(),
   }),
   InspectionThread: section({
-    Timeout: seconds(inspection.timeout, 'Time-out of a request for one of the JSON files'),
+    Timeout: seconds({
+      meaning: 'Time-out of a request for one of the JSON files',
+      fallback: 10,
+      read: (c) => c.inspection.timeout,
+    }),
   }),
   InspectionThreadPool: section({
     Interval: unusedInterval(),
     Threads: unusedThreads(),
   }),
-  DownloadThread: section({ Timeout: seconds(download.timeout, 'Time-out of a request for a track') }),
+  DownloadThread: section({
+    Timeout: seconds({
+      meaning: 'Time-out of a request for a track',
+      fallback: 30,
+      read: (c) => c.download.timeout,
+    }),
+  }),
   DownloadThreadPool: section({
     Interval: unusedInterval(),
     Threads: unusedThreads(),
   }),
   DisconnectionThread: section({
-    Timeout: seconds(disconnection.timeout, 'How long a connected device may take to accept a connection'),
+    Timeout: seconds({
+      meaning: 'How long a connected device may take to accept a connection',
+      fallback: 5,
+      read: (c) => c.disconnection.timeout,
+    }),
   }),
   DisconnectionThreadPool: section({
-    Interval: seconds(disconnection.interval, 'From one check that a device is still there to the next'),
+    Interval: seconds({
+      meaning: 'From one check that a device is still there to the next',
+      fallback: 10,
+      read: (c) => c.disconnection.interval,
+    }),
     Threads: unusedThreads(),
   }),
 })
 
+const limitsSection = section({
+  // Bytes are several times the largest real ones (docs/device.md, "Seen ranges").
+  'Info Bytes': bytes({
+    meaning: 'The largest info.json that is read',
+    fallback: MIB,
+    read: (c) => c.monitor.limits.infoBytes,
+  }),
+  'Settings Bytes': bytes({
+    meaning: 'The largest settings.json that is read',
+    fallback: MIB,
+    read: (c) => c.monitor.limits.settingsBytes,
+  }),
+  'Logs Bytes': bytes({
+    meaning: 'The largest logs.json that is read',
+    fallback: 16 * MIB,
+    read: (c) => c.monitor.limits.logsBytes,
+  }),
+  'Track Bytes': bytes({
+    meaning: 'The largest track that is fetched',
+    fallback: 256 * MIB,
+    read: (c) => c.monitor.limits.trackBytes,
+  }),
+  'Inspections At Once': optionalWhole(atOnce, {
+    meaning: 'How many devices are inspected at once, at most',
+    fallback: 'as many as there are',
+    read: (c) => c.monitor.limits.inspectionsAtOnce,
+  }),
+  // 7-8 devices fill an access point of 6 MB/s (`npm run bench -- burst`): more at once each finish later, fewer leave
+  // it idle.
+  'Downloads At Once': whole(atOnce, {
+    meaning:
+      'How many devices have their tracks fetched at once, at most; one that hardly sends anything does not count',
+    unit: 'devices',
+    fallback: 10,
+    read: (c) => c.monitor.limits.downloadsAtOnce,
+  }),
+})
+
 const monitorSection = section({
-  Port: whole([1, 65_535], monitor.port, 'The TCP port a device answers on'),
+  Port: whole([1, 65_535], {
+    meaning: 'The TCP port a device answers on',
+    fallback: 80,
+    effect: 'at the next start',
+    read: (c) => c.monitor.port,
+  }),
   'DNS Servers': optionalServers({
     meaning: 'The servers asked for the addresses of devices',
     fallback: "the system's",
+    effect: 'at the next start',
+    read: (c) => c.monitor.dnsServers,
   }),
   'Search Domains': optionalDomains({
     meaning: 'The domains put after `motion-<id>`; an empty list for none',
     fallback: "the system's",
+    effect: 'at the next start',
+    read: (c) => c.monitor.searchDomains,
   }),
   Addresses: optionalAddresses({
     meaning: 'Where single devices answer, without asking a server',
     fallback: 'none',
+    effect: 'at the next start',
+    read: (c) => [...c.monitor.addresses],
   }),
-  'Public Addresses': flag(
-    monitor.publicAddresses,
-    'Whether a name may lead out of the private, link-local and loopback ranges',
-  ),
+  'Public Addresses': flag({
+    meaning: 'Whether a name may lead out of the private, link-local and loopback ranges',
+    fallback: false,
+    effect: 'at the next start',
+    read: (c) => c.monitor.publicAddresses,
+  }),
   Mirror: section({
     Folder: optionalFolder({
       meaning:
         'A folder on another disk than the event, or a stick, that gets a second copy of every track (docs/tracks.md)',
       fallback: 'none',
+      effect: 'at the next start',
+      read: (c) => c.monitor.mirror.folder,
     }),
-    'Before Release': flag(
-      monitor.mirror.isAwaited,
-      'Whether a motion is released only after its tracks have their second copy',
-    ),
+    'Before Release': flag({
+      meaning: 'Whether a motion is released only after its tracks have their second copy',
+      fallback: false,
+      read: (c) => c.monitor.mirror.isAwaited,
+    }),
   }),
   Marks: section({
-    'Short Share': number(
-      [0, 1],
-      monitor.marks.shortShare,
-      "A day is marked as short below this share of the day's median hours",
-      'of 1',
-    ),
-    'Several Logs': whole(
-      [2, 1000],
-      monitor.marks.severalLogs,
-      'A day is marked as having several logs from this number on',
-      'logs',
-    ),
-    'Long Hours': number([0, 48], monitor.marks.longHours, 'A day is marked as long above this', 'hours'),
-  }),
-  Limits: section({
-    'Info Bytes': bytes(monitor.limits.infoBytes, 'The largest info.json that is read'),
-    'Settings Bytes': bytes(monitor.limits.settingsBytes, 'The largest settings.json that is read'),
-    'Logs Bytes': bytes(monitor.limits.logsBytes, 'The largest logs.json that is read'),
-    'Track Bytes': bytes(monitor.limits.trackBytes, 'The largest track that is fetched'),
-    'Inspections At Once': optionalWhole(atOnce, {
-      meaning: 'How many devices are inspected at once, at most',
-      fallback: 'as many as there are',
+    'Short Share': number([0, 1], {
+      meaning: "A day is marked as short below this share of the day's median hours",
+      unit: 'of 1',
+      fallback: usualMarks.shortShare,
+      read: (c) => c.monitor.marks.shortShare,
     }),
-    'Downloads At Once': whole(
-      atOnce,
-      monitor.limits.downloadsAtOnce,
-      'How many devices have their tracks fetched at once, at most; one that hardly sends anything does not count',
-      'devices',
-    ),
+    'Several Logs': whole([2, 1000], {
+      meaning: 'A day is marked as having several logs from this number on',
+      unit: 'logs',
+      fallback: usualMarks.severalLogs,
+      read: (c) => c.monitor.marks.severalLogs,
+    }),
+    'Long Hours': number([0, 48], {
+      meaning: 'A day is marked as long above this',
+      unit: 'hours',
+      fallback: usualMarks.longHours,
+      read: (c) => c.monitor.marks.longHours,
+    }),
   }),
+  Limits: limitsSection,
 })
 
 /** The schema of `server.json`. An issue's message says what was expected. */
@@ -174,15 +283,18 @@ export const serverSchema = section({
   Event: optionalFolderName({
     meaning: 'The folder of the event below `events/`',
     fallback: 'the current year',
+    effect: 'at the next start',
+    read: (c) => c.event,
   }),
   Motion: motionSection,
   Filters: section({
-    '500m Best': number(
-      [0, 100],
-      defaults.minimum500mBest,
-      'A track whose best 500 m is slower is skipped',
-      'knots',
-    ),
+    // docs/device.md, "The plan"
+    '500m Best': number([0, 100], {
+      meaning: 'A track whose best 500 m is slower is skipped',
+      unit: 'knots',
+      fallback: 5,
+      read: (c) => c.minimum500mBest,
+    }),
   }),
   Logging: loggingSection,
   Queuing: unused(z.unknown(), 'Accepted and not used: there are no queues to wait for', 'anything'),
@@ -197,4 +309,20 @@ export type ServerFile = z.output<typeof serverSchema>
 export function keysOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | undefined {
   const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema
   return inner instanceof z.ZodObject ? inner.shape : undefined
+}
+
+/** A key of `server.json` with its whole name, `Motion.Info.Thresholds.Battery`. */
+export interface ServerKey extends KeyReference {
+  readonly name: string
+}
+
+/** Every key of `server.json`, in the order of the documentation. */
+export const serverKeys: readonly ServerKey[] = keysBelow(serverSchema, '')
+
+function keysBelow(schema: z.core.$ZodType, prefix: string): readonly ServerKey[] {
+  return Object.entries(keysOf(schema) ?? {}).flatMap(([key, child]) => {
+    const reference = keyReferences.get(child)
+    const name = `${prefix}${key}`
+    return reference === undefined ? keysBelow(child, `${name}.`) : [{ ...reference, name }]
+  })
 }

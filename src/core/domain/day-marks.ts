@@ -19,6 +19,9 @@ export interface DayMarkThresholds {
   readonly longHours: number
 }
 
+/** The thresholds unless `server.json` has others. */
+export const usualMarks: DayMarkThresholds = { shortShare: 0.5, severalLogs: 2, longHours: 12 }
+
 /** The marks of one motion's wanted logs of one day, none for a day without logs; `timezone` is the event's. */
 export function dayMarksOf(
   logs: readonly TrackFigures[],

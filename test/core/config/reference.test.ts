@@ -11,9 +11,9 @@ describe('the documentation of the configuration', () => {
     expect(readFileSync(page, 'utf8')).toBe(renderConfigurationPage())
   })
 
-  it('the configuration reference has one row of five cells for every key', () => {
+  it('the configuration reference has one row of six cells for every key', () => {
     const [header, line, ...rows] = renderConfigurationTable().split('\n')
-    for (const row of [header, line, ...rows]) expect(row?.split(' | ')).toHaveLength(5)
+    for (const row of [header, line, ...rows]) expect(row?.split(' | ')).toHaveLength(6)
     const keys = rows.map((row) => /^\| `([^`]+)`/.exec(row)?.[1])
     expect(new Set(keys).size).toBe(keys.length)
     expect(keys).toContain('Motion.Info.Thresholds.Battery')

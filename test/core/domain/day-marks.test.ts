@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { defaults } from '../../../src/core/config/defaults.ts'
-import { dayMarksOf, medianOf } from '../../../src/core/domain/day-marks.ts'
+import { dayMarksOf, medianOf, usualMarks as usual } from '../../../src/core/domain/day-marks.ts'
 import type { TrackFigures } from '../../../src/core/domain/track.ts'
 
 const hour = 3_600_000
-const usual = defaults.monitor.marks
 const nine = Date.UTC(2025, 9, 7, 8)
 
 function log(hours: number, startDate = nine): TrackFigures {

@@ -91,6 +91,10 @@ test('every changed key of a configuration is reported', () => {
   })
   const { atOnce, atNextStart } = configurationChanges(before, after)
   expect(atOnce.length + atNextStart.length).toBe(leaves(before))
+  // What is taken while it runs is what the table of the keys says.
+  const live = withLiveParts(before, after)
+  expect(configurationChanges(before, live)).toEqual({ atOnce, atNextStart: [] })
+  expect(configurationChanges(live, after)).toEqual({ atOnce: [], atNextStart })
 })
 
 /** How many values a configuration holds. */
