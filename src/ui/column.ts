@@ -23,24 +23,24 @@ export interface Column extends ColumnSpec {
   /** Longest first; the table shows the first that fits. */
   readonly labels: readonly string[]
   readonly align: Align
-  readonly cell: (facts: MotionSummary, context: CellContext, width: number) => Cell
+  readonly cell: (summary: MotionSummary, context: CellContext, width: number) => Cell
 }
 
 /** A column without the properties that its kind determines. */
 type Spec = Omit<Column, 'align' | 'cell'>
 
 /** A left-aligned column of words, which may come from outside and are made safe for the terminal. */
-export function wordsColumn(spec: Spec, wordsOf: (facts: MotionSummary) => string | undefined): Column {
+export function wordsColumn(spec: Spec, wordsOf: (summary: MotionSummary) => string | undefined): Column {
   return {
     ...spec,
     align: 'left',
-    cell: (facts, { style }) => plain(style.safe(wordsOf(facts) ?? '')),
+    cell: (summary, { style }) => plain(style.safe(wordsOf(summary) ?? '')),
   }
 }
 
 /** A right-aligned column of figures. */
-export function figuresColumn(spec: Spec, textOf: (facts: MotionSummary, now: number) => string): Column {
-  return { ...spec, align: 'right', cell: (facts, { now }) => plain(textOf(facts, now)) }
+export function figuresColumn(spec: Spec, textOf: (summary: MotionSummary, now: number) => string): Column {
+  return { ...spec, align: 'right', cell: (summary, { now }) => plain(textOf(summary, now)) }
 }
 
 /** A cell in the colour of the text around it. */
@@ -59,13 +59,13 @@ export function percent(value: number | undefined): string {
 }
 
 /** A measured value; a `!` marks a failed check, also without colours. */
-export function measured(facts: MotionSummary, text: string, topic: FindingTopic): Cell {
-  if (facts.motion.info === undefined) return quiet('')
-  const finding = facts.motion.findings.find((each) => each.topic === topic)
-  return recalled(facts, finding?.verdict === 'fail' ? { text: `!${text}`, tone: 'warn' } : plain(text))
+export function measured(summary: MotionSummary, text: string, topic: FindingTopic): Cell {
+  if (summary.motion.info === undefined) return quiet('')
+  const finding = summary.motion.findings.find((each) => each.topic === topic)
+  return markOld(summary, finding?.verdict === 'fail' ? { text: `!${text}`, tone: 'warn' } : plain(text))
 }
 
 /** Marks a value that was read on another day. */
-export function recalled(facts: MotionSummary, cell: Cell): Cell {
-  return facts.isOld ? { text: `~${cell.text}`, tone: 'quiet' } : cell
+export function markOld(summary: MotionSummary, cell: Cell): Cell {
+  return summary.isOld ? { text: `~${cell.text}`, tone: 'quiet' } : cell
 }

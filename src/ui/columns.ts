@@ -5,11 +5,11 @@ import {
   type CellContext,
   type Column,
   figuresColumn,
+  markOld,
   measured,
   percent,
   plain,
   quiet,
-  recalled,
   wordsColumn,
 } from './column.ts'
 import { describeBrought, diagnosisOf } from './diagnosis.ts'
@@ -28,7 +28,7 @@ const motion: Column = {
   ideal: 6,
   priority: 100,
   align: 'right',
-  cell: (facts) => ({ text: String(facts.id), tone: 'strong' }),
+  cell: (summary) => ({ text: String(summary.id), tone: 'strong' }),
 }
 
 const state: Column = {
@@ -40,10 +40,10 @@ const state: Column = {
   max: 22,
   priority: 99,
   align: 'left',
-  cell: (facts, context, width) => {
+  cell: (summary, context, width) => {
     return {
-      text: stateText(facts, context, width),
-      tone: isFresh(facts, context.now) ? 'fresh' : stateLooks[facts.state].tone,
+      text: stateText(summary, context, width),
+      tone: isFresh(summary, context.now) ? 'fresh' : stateLooks[summary.state].tone,
     }
   },
 }
@@ -57,22 +57,22 @@ const about: Column = {
   max: 32,
   priority: 95,
   align: 'left',
-  cell: (facts, context, width) => {
-    const { wanted } = facts.progress
-    switch (facts.state) {
+  cell: (summary, context, width) => {
+    const { wanted } = summary.progress
+    switch (summary.state) {
       case 'downloading':
-        return { text: progressBar(facts, context.style, width), tone: 'busy' }
+        return { text: progressBar(summary, context.style, width), tone: 'busy' }
       case 'inspected':
-        return plain(wanted === 0 ? '' : `${facts.left} to read`)
+        return plain(wanted === 0 ? '' : `${summary.left} to read`)
       case 'in-trouble':
-        return { text: diagnosisOf(facts)?.short ?? '', tone: 'bad' }
+        return { text: diagnosisOf(summary)?.short ?? '', tone: 'bad' }
       case 'gone-early':
-        return { text: diagnosisOf(facts)?.short ?? '', tone: 'bad' }
+        return { text: diagnosisOf(summary)?.short ?? '', tone: 'bad' }
       case 'released':
       case 'gone':
-        return brought(facts, width)
+        return brought(summary, width)
       case 'awaited':
-        return awaited(facts, context)
+        return awaited(summary, context)
       default:
         return quiet('')
     }
@@ -87,19 +87,19 @@ const person: Column = {
   max: 26,
   priority: 90,
   align: 'left',
-  cell: (facts, context) => {
-    return facts.holder === undefined ? quiet('nobody today') : plain(context.style.safe(facts.person))
+  cell: (summary, context) => {
+    return summary.holder === undefined ? quiet('nobody today') : plain(context.style.safe(summary.person))
   },
 }
 
 const fileId = wordsColumn(
   { labels: ['File ID'], min: 9, ideal: 10, priority: 65 },
-  (facts) => facts.holder?.fileId,
+  (summary) => summary.holder?.fileId,
 )
 
 const craft = wordsColumn(
   { labels: ['craft'], min: 8, ideal: 12, priority: 30 },
-  (facts) => facts.holder?.craftType,
+  (summary) => summary.holder?.craftType,
 )
 
 const battery: Column = {
@@ -108,7 +108,7 @@ const battery: Column = {
   ideal: 7,
   priority: 70,
   align: 'right',
-  cell: (facts) => measured(facts, percent(facts.motion.info?.battery), 'battery'),
+  cell: (summary) => measured(summary, percent(summary.motion.info?.battery), 'battery'),
 }
 
 const storage: Column = {
@@ -117,7 +117,7 @@ const storage: Column = {
   ideal: 7,
   priority: 44,
   align: 'right',
-  cell: (facts) => measured(facts, percent(facts.motion.info?.storage), 'storage'),
+  cell: (summary) => measured(summary, percent(summary.motion.info?.storage), 'storage'),
 }
 
 const firmware: Column = {
@@ -126,10 +126,10 @@ const firmware: Column = {
   ideal: 8,
   priority: 58,
   align: 'left',
-  cell: (facts) => {
-    if (facts.firmware === undefined) return quiet('')
-    if (facts.firmware.verdict === 'pass') return recalled(facts, plain('ok'))
-    return recalled(facts, { text: facts.firmware.verdict === 'fail' ? 'wrong' : '?', tone: 'warn' })
+  cell: (summary) => {
+    if (summary.firmware === undefined) return quiet('')
+    if (summary.firmware.verdict === 'pass') return markOld(summary, plain('ok'))
+    return markOld(summary, { text: summary.firmware.verdict === 'fail' ? 'wrong' : '?', tone: 'warn' })
   },
 }
 
@@ -139,24 +139,24 @@ const settings: Column = {
   ideal: 8,
   priority: 60,
   align: 'left',
-  cell: (facts) => {
-    if (facts.wrongSettings === undefined) return quiet('')
-    const count = facts.wrongSettings.length
-    return recalled(facts, count === 0 ? plain('ok') : { text: `${count} wrong`, tone: 'warn' })
+  cell: (summary) => {
+    if (summary.wrongSettings === undefined) return quiet('')
+    const count = summary.wrongSettings.length
+    return markOld(summary, count === 0 ? plain('ok') : { text: `${count} wrong`, tone: 'warn' })
   },
 }
 
-const hours = figuresColumn({ labels: ['hours'], min: 5, ideal: 5, priority: 55 }, (facts) =>
-  hoursText(facts.day.span),
+const hours = figuresColumn({ labels: ['hours'], min: 5, ideal: 5, priority: 55 }, (summary) =>
+  hoursText(summary.day.span),
 )
 
-const best500m = figuresColumn({ labels: ['kn 500m', '500m'], min: 5, ideal: 7, priority: 56 }, (facts) =>
-  knotsText(facts.day.best500m),
+const best500m = figuresColumn({ labels: ['kn 500m', '500m'], min: 5, ideal: 7, priority: 56 }, (summary) =>
+  knotsText(summary.day.best500m),
 )
 
 const address = wordsColumn(
   { labels: ['address'], min: 13, ideal: 15, priority: 40 },
-  (facts) => facts.motion.address,
+  (summary) => summary.motion.address,
 )
 
 const seen: Column = {
@@ -165,17 +165,18 @@ const seen: Column = {
   ideal: 6,
   priority: 42,
   align: 'right',
-  cell: (facts, context) => quiet(formatAge(facts.motion.lastSeen, context.now)),
+  cell: (summary, context) => quiet(formatAge(summary.motion.lastSeen, context.now)),
 }
 
-const change = figuresColumn({ labels: ['change', 'since'], min: 6, ideal: 6, priority: 75 }, (facts, now) =>
-  formatAge(facts.motion.since, now),
+const change = figuresColumn(
+  { labels: ['change', 'since'], min: 6, ideal: 6, priority: 75 },
+  (summary, now) => formatAge(summary.motion.since, now),
 )
 
 /** The note; the edge of the row also marks it, in case this column has no room. */
 const note = wordsColumn(
   { labels: ['note'], min: 12, ideal: 20, max: 60, priority: 35 },
-  (facts) => facts.motion.note?.text,
+  (summary) => summary.motion.note?.text,
 )
 
 /** The columns by the names that the views use. */
@@ -222,21 +223,21 @@ function stateText(
   return texts.find((text) => text.length <= width) ?? `${symbol} ${then}`
 }
 
-function brought(facts: MotionSummary, width: number): Cell {
-  const { text, isGood } = describeBrought(facts, width)
+function brought(summary: MotionSummary, width: number): Cell {
+  const { text, isGood } = describeBrought(summary, width)
   return { text, tone: isGood ? 'good' : 'warn' }
 }
 
-function awaited(facts: MotionSummary, { time }: CellContext): Cell {
-  const { asOf, left, progress, day } = facts
+function awaited(summary: MotionSummary, { time }: CellContext): Cell {
+  const { asOf, left, progress, day } = summary
   if (asOf !== undefined) return { text: `was here ${time.minute(asOf)}`, tone: 'warn' }
   if (left > 0) return { text: `${left} of ${progress.wanted} not home`, tone: 'warn' }
-  return quiet(groupOf(facts) === 'can-go' ? `${day.home}/${day.home} home` : '')
+  return quiet(groupOf(summary) === 'can-go' ? `${day.home}/${day.home} home` : '')
 }
 
 /** `####------  45%` in the width of the column. */
-function progressBar(facts: MotionSummary, style: Style, width: number): string {
-  const { received, expected } = facts.progress
+function progressBar(summary: MotionSummary, style: Style, width: number): string {
+  const { received, expected } = summary.progress
   const share = expected > 0 ? Math.min(1, received / expected) : 0
   const length = Math.max(1, Math.min(20, width - 5))
   const filled = Math.floor(share * length)

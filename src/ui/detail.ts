@@ -38,40 +38,40 @@ const trackTones: Readonly<Record<Track['status'], Tone>> = {
 
 /** The lines of a motion's page, up to `width` columns each. */
 export function detailLines(
-  facts: MotionSummary,
+  summary: MotionSummary,
   snapshot: Snapshot,
   context: CellContext,
   width: number,
 ): readonly string[] {
   const { style } = context
   const page = createPage(style, width)
-  for (const [name, value, tone] of standing(facts, context)) page.pair(name, value, tone)
-  noted(facts, page, context)
+  for (const [name, value, tone] of standing(summary, context)) page.pair(name, value, tone)
+  noted(summary, page, context)
   page.heading('who has it')
-  people(facts, snapshot, page, style)
+  people(summary, snapshot, page, style)
   page.heading(
-    facts.motion.isRecalled && facts.motion.inspectedAt !== undefined
-      ? `checks (read ${formatAge(facts.motion.inspectedAt, context.now)} ago)`
+    summary.motion.isRecalled && summary.motion.inspectedAt !== undefined
+      ? `checks (read ${formatAge(summary.motion.inspectedAt, context.now)} ago)`
       : 'checks',
   )
-  for (const finding of facts.motion.findings) check(finding, page, style)
-  if (facts.motion.findings.length === 0) page.text('not read yet', 'quiet')
+  for (const finding of summary.motion.findings) check(finding, page, style)
+  if (summary.motion.findings.length === 0) page.text('not read yet', 'quiet')
   page.heading('tracks')
-  for (const track of facts.motion.tracks.toReversed()) {
+  for (const track of summary.motion.tracks.toReversed()) {
     page.text(trackText(track, style), trackTones[track.status])
     for (const doubt of track.doubts ?? []) page.text(`${' '.repeat(16)}${style.safe(doubt)}`, 'warn')
   }
-  for (const track of facts.motion.unassigned) page.text(unassignedText(track), 'warn')
-  const { misdated } = facts.motion
+  for (const track of summary.motion.unassigned) page.text(unassignedText(track), 'warn')
+  const { misdated } = summary.motion
   if (misdated !== undefined) page.text(misdatedText(misdated), 'warn')
-  if (facts.motion.tracks.length + facts.motion.unassigned.length === 0) page.text('none known', 'quiet')
+  if (summary.motion.tracks.length + summary.motion.unassigned.length === 0) page.text('none known', 'quiet')
   page.heading('what happened')
-  for (const { state, at } of facts.motion.history.toReversed().slice(0, LOG_LINES)) {
+  for (const { state, at } of summary.motion.history.toReversed().slice(0, LOG_LINES)) {
     page.text(`${context.time.second(at)}  ${symbolOf(style, state)} ${stateLooks[state].word}`, 'plain')
   }
-  if (facts.motion.history.length === 0) page.text('nothing in this session', 'quiet')
+  if (summary.motion.history.length === 0) page.text('nothing in this session', 'quiet')
   page.heading('its log')
-  const lines = snapshot.state.log.lines.filter((line) => line.motion === facts.id).slice(-LOG_LINES)
+  const lines = snapshot.state.log.lines.filter((line) => line.motion === summary.id).slice(-LOG_LINES)
   for (const line of lines.toReversed()) page.painted(logLineText(line, context, '', width - 2))
   if (lines.length === 0) page.text('no line yet', 'quiet')
   return page.lines
@@ -87,22 +87,22 @@ function noted({ motion }: MotionSummary, page: Page, { style, time }: CellConte
 
 type Pair = readonly [name: string, value: string, tone: Tone]
 
-function standing(facts: MotionSummary, context: CellContext): readonly Pair[] {
-  const { motion, state } = facts
+function standing(summary: MotionSummary, context: CellContext): readonly Pair[] {
+  const { motion, state } = summary
   const { style, time, now } = context
   const look = stateLooks[state]
   const since =
     state === 'awaited' || motion.since === undefined ? '' : ` since ${time.minuteWithZone(motion.since)}`
-  const then = facts.asOf === undefined ? '' : ', before the restart'
+  const then = summary.asOf === undefined ? '' : ', before the restart'
   const isDone = state === 'released' || state === 'gone'
-  const { wanted, home } = facts.progress
+  const { wanted, home } = summary.progress
   const reading = state === 'downloading' ? ` ${home}/${wanted}` : ''
-  const had = isDone ? `, ${describeBrought(facts, Number.POSITIVE_INFINITY).text}` : reading
-  const concern = diagnosisOf(facts)
+  const had = isDone ? `, ${describeBrought(summary, Number.POSITIVE_INFINITY).text}` : reading
+  const diagnosis = diagnosisOf(summary)
   const retry = state === 'in-trouble' && isHere(motion) ? motion.trouble?.retryAt : undefined
   const pairs: Pair[] = [['state', `${symbolOf(style, state)} ${look.word}${had}${since}${then}`, look.tone]]
-  if (concern !== undefined) {
-    pairs.push(['what is wrong', style.safe(concern.long), 'bad'], ['what to do', concern.todo, 'plain'])
+  if (diagnosis !== undefined) {
+    pairs.push(['what is wrong', style.safe(diagnosis.long), 'bad'], ['what to do', diagnosis.todo, 'plain'])
   }
   if (retry !== undefined) pairs.push(['tried again', `at ${time.second(retry)}`, 'plain'])
   pairs.push(['address', style.safe(motion.address ?? 'none'), 'plain'])
@@ -121,14 +121,14 @@ function agoText(at: number, now: number): string {
   return age === 'now' ? 'now' : `${age} ago`
 }
 
-function people(facts: MotionSummary, snapshot: Snapshot, page: Page, style: Style): void {
-  const rows = snapshot.state.roster.byMotion.get(facts.id) ?? []
+function people(summary: MotionSummary, snapshot: Snapshot, page: Page, style: Style): void {
+  const rows = snapshot.state.roster.byMotion.get(summary.id) ?? []
   if (rows.length === 0) page.text('nobody: it is not in motions.csv', 'warn')
   for (const row of rows) {
     const dates = row.startDate === row.endDate ? row.startDate : `${row.startDate} to ${row.endDate}`
     const name = style.safe(`${row.firstName} ${row.familyName}`.trim())
     const rest = style.safe([row.fileId, row.craftType].filter((part) => part !== '').join('  '))
-    const isNow = row === facts.holder
+    const isNow = row === summary.holder
     page.text(
       `${style.fit(dates, 24)}  ${name}  ${rest}${isNow ? '  (today)' : ''}`,
       isNow ? 'strong' : 'plain',

@@ -17,20 +17,20 @@ export interface Diagnosis {
 }
 
 /** What is wrong with a motion; undefined if nothing is. */
-export function diagnosisOf(facts: MotionSummary): Diagnosis | undefined {
-  const { motion } = facts
-  if (facts.state === 'in-trouble' && motion.trouble !== undefined) {
+export function diagnosisOf(summary: MotionSummary): Diagnosis | undefined {
+  const { motion } = summary
+  if (summary.state === 'in-trouble' && motion.trouble !== undefined) {
     const { wrong: short, todo, shortTodo } = troubleWordsOf(motion.trouble)
     // The row already names the motion.
     return { short, long: motion.trouble.message.replace(/^motion[- ]\d+:? /i, ''), todo, shortTodo }
   }
-  if (facts.state === 'gone-early') {
-    const short = leftWords(facts) ?? (motion.isRead ? 'not fully read' : 'answered, never read')
-    const long = `it left too early: ${motion.isRead || facts.left > 0 ? short : 'it answered, and was never read'}`
+  if (summary.state === 'gone-early') {
+    const short = leftWords(summary) ?? (motion.isRead ? 'not fully read' : 'answered, never read')
+    const long = `it left too early: ${motion.isRead || summary.left > 0 ? short : 'it answered, and was never read'}`
     return { short, long, ...bringBack }
   }
-  const short = leftWords(facts)
-  if (short !== undefined && facts.state === 'awaited')
+  const short = leftWords(summary)
+  if (short !== undefined && summary.state === 'awaited')
     return { short, long: `it is not here: ${short}`, ...bringBack }
   const failed = motion.tracks.filter((track) => track.status === 'failed').length
   if (failed > 0) {
@@ -38,7 +38,7 @@ export function diagnosisOf(facts: MotionSummary): Diagnosis | undefined {
     const { todo, shortTodo } = troubleWordsOf({ code: 'track-failed' })
     return { short: words, long: words, todo, shortTodo }
   }
-  return unassignedConcern(facts) ?? misdatedConcern(facts)
+  return unassignedDiagnosis(summary) ?? misdatedDiagnosis(summary)
 }
 
 const bringBack = { todo: 'bring it back, switch it on', shortTodo: 'bring it back' } as const
@@ -48,8 +48,8 @@ function leftWords({ left, progress }: MotionSummary): string | undefined {
   return left > 0 ? `${left} of ${progress.wanted} not home` : undefined
 }
 
-function unassignedConcern(facts: MotionSummary): Diagnosis | undefined {
-  const [first] = facts.motion.unassigned
+function unassignedDiagnosis(summary: MotionSummary): Diagnosis | undefined {
+  const [first] = summary.motion.unassigned
   if (first === undefined) return undefined
   const speed = knotsOf(first.figures.best500m).toFixed(1)
   return {
@@ -60,7 +60,7 @@ function unassignedConcern(facts: MotionSummary): Diagnosis | undefined {
   }
 }
 
-function misdatedConcern({ motion: { misdated } }: MotionSummary): Diagnosis | undefined {
+function misdatedDiagnosis({ motion: { misdated } }: MotionSummary): Diagnosis | undefined {
   if (misdated === undefined) return undefined
   const speed = knotsOf(misdated.figures.best500m).toFixed(1)
   const rest = misdated.more === 0 ? '' : ` (and ${misdated.more} more)`
@@ -106,22 +106,27 @@ export function describeBrought(
  *
  * A motion read before a restart counts as brought, although this session has not read it.
  */
-export function isMissing(facts: MotionSummary): boolean {
-  if (facts.state === 'gone-early') return true
-  const group = groupOf(facts)
-  return group === 'missing' || (group === 'can-go' && facts.holder !== undefined && facts.day.wanted === 0)
+export function isMissing(summary: MotionSummary): boolean {
+  if (summary.state === 'gone-early') return true
+  const group = groupOf(summary)
+  return (
+    group === 'missing' || (group === 'can-go' && summary.holder !== undefined && summary.day.wanted === 0)
+  )
 }
 
 /** What is known of a missing motion. */
-export function missingSince(facts: MotionSummary, { now, time }: Pick<CellContext, 'now' | 'time'>): string {
-  const { motion, day, asOf, state } = facts
-  if (state === 'gone-early') return diagnosisOf(facts)?.short ?? ''
+export function missingSince(
+  summary: MotionSummary,
+  { now, time }: Pick<CellContext, 'now' | 'time'>,
+): string {
+  const { motion, day, asOf, state } = summary
+  if (state === 'gone-early') return diagnosisOf(summary)?.short ?? ''
   const then = asOf === undefined ? undefined : `here ${time.minute(asOf)}`
   if (state !== 'awaited') {
-    if (then !== undefined) return `${then}: ${describeBrought(facts, 0).text}`
+    if (then !== undefined) return `${then}: ${describeBrought(summary, 0).text}`
     return day.skipped > 0 ? `was here: ${day.skipped} skipped, none kept` : 'was here: nothing for today'
   }
-  const left = leftWords(facts)
+  const left = leftWords(summary)
   if (then !== undefined) return `${then}: ${left ?? 'not fully read'}`
   if (left !== undefined) return `absent, ${left}`
   if (motion.outcome === 'refused' || motion.outcome === 'timed-out') return 'has an address, does not answer'

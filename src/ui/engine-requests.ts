@@ -21,7 +21,7 @@ export function reInspect(on: ScreenContext, { id, motion }: MotionSummary): voi
 
 /** Inspects every online motion again. */
 export function reInspectAll(on: ScreenContext): void {
-  const present = on.frame.fleet.facts.filter(({ motion }) => isHere(motion)).length
+  const present = on.frame.fleet.summaries.filter(({ motion }) => isHere(motion)).length
   if (present === 0) {
     showMessage(on, 'no motion is connected')
     return

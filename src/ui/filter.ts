@@ -6,16 +6,21 @@ import { stateLooks } from './theme.ts'
 const FUZZY_FROM = 3
 
 /** True when each word of the query is in the motion's number, person, File ID, craft, state or note. */
-export function matchesFilter(facts: MotionSummary, query: string): boolean {
+export function matchesFilter(summary: MotionSummary, query: string): boolean {
   const words = fold(query)
     .split(/\s+/)
     .filter((word) => word !== '')
   if (words.length === 0) return true
-  const { holder, motion } = facts
-  const fields = [facts.person, holder?.fileId ?? '', holder?.craftType ?? '', stateLooks[facts.state].word]
+  const { holder, motion } = summary
+  const fields = [
+    summary.person,
+    holder?.fileId ?? '',
+    holder?.craftType ?? '',
+    stateLooks[summary.state].word,
+  ]
   fields.push(motion.note?.text ?? '')
   const folded = fields.map(fold)
-  const id = String(facts.id)
+  const id = String(summary.id)
   return words.every((word) => {
     return /^\d+$/.test(word)
       ? id.startsWith(word) || folded.some((field) => field.includes(word))

@@ -16,7 +16,7 @@ export interface FleetSummary {
   /** `YYYY-MM-DD` of the event. */
   readonly today: string
   /** By id, ascending. */
-  readonly facts: readonly MotionSummary[]
+  readonly summaries: readonly MotionSummary[]
   readonly byId: ReadonlyMap<MotionId, MotionSummary>
   /** Motions with a row in motions.csv for today. */
   readonly assigned: number
@@ -71,12 +71,12 @@ export function createFleetSummariser(): (state: MonitorState, now: Milliseconds
     }
     if (last?.motions === state.motions) return last.fleet
     const today = basis
-    const facts = Array.from(state.motions.values(), (motion) => {
+    const summaries = Array.from(state.motions.values(), (motion) => {
       const standing = known.get(motion) ?? summaryOf(motion, state.roster, today)
       known.set(motion, standing)
       return standing
     })
-    last = { motions: state.motions, fleet: fleetOf(facts, today, marks) }
+    last = { motions: state.motions, fleet: fleetOf(summaries, today, marks) }
     return last.fleet
   }
 }
@@ -88,15 +88,15 @@ function fleetOf(
 ): FleetSummary {
   const spans = unmarked.map((each) => spanOf(wantedFigures(each.motion, today.date)))
   const medianSpan = medianOf(spans.filter((span) => span > 0))
-  const facts = unmarked.map((each) => withDayMarks(each, medianSpan, today, thresholds))
+  const summaries = unmarked.map((each) => withDayMarks(each, medianSpan, today, thresholds))
   const sum = (value: (each: MotionSummary) => number) =>
-    facts.reduce((total, each) => total + value(each), 0)
-  const count = (group: Group) => facts.filter((each) => groupOf(each) === group).length
+    summaries.reduce((total, each) => total + value(each), 0)
+  const count = (group: Group) => summaries.filter((each) => groupOf(each) === group).length
   return {
     today: today.date,
-    facts,
-    byId: new Map(facts.map((each) => [each.id, each])),
-    assigned: facts.filter((each) => each.holder !== undefined).length,
+    summaries,
+    byId: new Map(summaries.map((each) => [each.id, each])),
+    assigned: summaries.filter((each) => each.holder !== undefined).length,
     counts: {
       'can-go': count('can-go'),
       reading: count('reading'),
@@ -108,15 +108,15 @@ function fleetOf(
     size: sum((each) => each.day.size),
     span: sum((each) => each.day.span),
     distance: sum((each) => each.day.distance),
-    best500m: facts.reduce((most, each) => Math.max(most, each.day.best500m), 0),
+    best500m: summaries.reduce((most, each) => Math.max(most, each.day.best500m), 0),
     medianSpan,
     thresholds,
-    chargeOrder: chargeOrderOf(facts),
+    chargeOrder: chargeOrderOf(summaries),
   }
 }
 
-function chargeOrderOf(facts: readonly MotionSummary[]): ReadonlyMap<MotionId, number> {
-  const known = facts.flatMap(({ id, motion, isOld }) => {
+function chargeOrderOf(summaries: readonly MotionSummary[]): ReadonlyMap<MotionId, number> {
+  const known = summaries.flatMap(({ id, motion, isOld }) => {
     const battery = isOld ? undefined : motion.info?.battery
     return battery === undefined ? [] : [{ id, battery }]
   })

@@ -65,7 +65,7 @@ export function frameOf(
   })
   const cursor = Math.max(
     0,
-    rows.findIndex((facts) => facts.id === screen.selection),
+    rows.findIndex((summary) => summary.id === screen.selection),
   )
   return {
     size,
@@ -99,13 +99,13 @@ function rowsOf(
     screen.held !== undefined && now - screen.held.at < ORDER_HELD_FOR ? screen.held.ids : undefined
   const standing = held === undefined ? all : asHeld(all, held)
   const rows =
-    screen.filter === '' ? standing : standing.filter((facts) => matchesFilter(facts, screen.filter))
+    screen.filter === '' ? standing : standing.filter((summary) => matchesFilter(summary, screen.filter))
   return { rows, unfiltered: all.length }
 }
 
 /** Visible rows keep their places; new ones come after them until the cursor has rested. */
 function asHeld(all: readonly MotionSummary[], held: readonly MotionId[]): MotionSummary[] {
   const places = new Map(held.map((id, place) => [id, place]))
-  const placeOf = (facts: MotionSummary) => places.get(facts.id) ?? held.length
+  const placeOf = (summary: MotionSummary) => places.get(summary.id) ?? held.length
   return all.toSorted((a, b) => placeOf(a) - placeOf(b))
 }

@@ -1,4 +1,4 @@
-/** What keys do, for the rows of the keymap: they change the screen's state or ask the engine for something. */
+/** What keys do, for the rows of the keymap: they change the screen's state or send the engine a request. */
 import { type ScreenContext, showMessage, stop, takeNote } from './engine-requests.ts'
 import type { Frame, ScreenSize } from './frame.ts'
 import { findInLog, scrollLog } from './log-view.ts'
@@ -15,7 +15,7 @@ export interface ScreenControls {
   readonly overlayLast: (frame: Frame, screen: ScreenState) => number
   readonly leave: (end: ScreenEnd) => void
   readonly suspend: () => void
-  /** Draws everything again, whatever the terminal shows. */
+  /** Redraws everything, whatever the terminal shows. */
   readonly redraw: () => void
 }
 
@@ -30,24 +30,24 @@ export function act(action: ScreenAction): KeyHandler {
   return ({ session }) => session.act(action)
 }
 
-/** Asks something of a viewer or of a replay. */
+/** Sends a request to a viewer or a replay. */
 export function control(request: ScreenControl): KeyHandler {
   return ({ session }) => session.control(request)
 }
 
-/** Does something about the motion that is shown or selected. */
-export function onSelected(run: (on: KeyContext, facts: MotionSummary) => void): KeyHandler {
+/** Acts on the motion that is shown or selected. */
+export function onSelected(run: (on: KeyContext, summary: MotionSummary) => void): KeyHandler {
   return (on) => {
     const { overlay } = on.screen
-    const facts = overlay.kind === 'detail' ? on.frame.fleet.byId.get(overlay.motion) : on.frame.selected
-    if (facts === undefined) showMessage(on, 'no motion here')
-    else run(on, facts)
+    const summary = overlay.kind === 'detail' ? on.frame.fleet.byId.get(overlay.motion) : on.frame.selected
+    if (summary === undefined) showMessage(on, 'no motion here')
+    else run(on, summary)
   }
 }
 
 type Movement = number | 'first' | 'last' | 'page-up' | 'page-down'
 
-/** Moves what has the keys: the cursor of the table, the log, or the page that covers both. */
+/** Moves what has the focus: the cursor of the table, the log, or the page over both. */
 export function move(way: Movement): KeyHandler {
   return (on) => {
     const place = placeOf(on.screen)
@@ -59,7 +59,7 @@ export function move(way: Movement): KeyHandler {
 
 function moveCursor({ session, frame }: KeyContext, way: Movement): void {
   const height = frame.panes.table
-  const order = frame.rows.map((facts) => facts.id)
+  const order = frame.rows.map((summary) => summary.id)
   session.act({ type: 'moved', by: rowsOf(way, height), order, height, now: session.now() })
 }
 
@@ -93,7 +93,7 @@ export function goBack({ session, screen }: KeyContext): void {
   else session.act({ type: 'selection-released' })
 }
 
-/** Opens everything about a motion. */
+/** Opens the page of a motion. */
 export function openDetail({ session }: KeyContext, { id }: MotionSummary): void {
   session.act({ type: 'detail-opened', motion: id })
 }
@@ -103,14 +103,14 @@ export function openNote({ session }: KeyContext, { id, motion }: MotionSummary)
   session.act({ type: 'note-opened', motion: id, text: motion.note?.text ?? '' })
 }
 
-/** Copies the row of a motion, its cells with tabs between them. */
-export function copyRow(on: KeyContext, facts: MotionSummary): void {
+/** Copies the row of a motion, with tabs between its cells. */
+export function copyRow(on: KeyContext, summary: MotionSummary): void {
   const { session, frame } = on
   const { columns } = frame.view
   const context = { style: session.style, fleet: frame.fleet, now: frame.snapshot.now, time: session.time }
-  const cells = columns.map((column) => column.cell(facts, context, 200).text)
+  const cells = columns.map((column) => column.cell(summary, context, 200).text)
   session.copyText(cells.join('\t'))
-  showMessage(on, `motion ${facts.id}: row copied`)
+  showMessage(on, `motion ${summary.id}: row copied`)
 }
 
 /** Changes the order of the rows. */
@@ -120,7 +120,7 @@ export function changeOrder(change: 'next' | 'reverse'): KeyHandler {
   }
 }
 
-/** Goes to the next line of the log that has what was searched for. */
+/** Goes to the next log line that matches the search. */
 export function searchLog(direction: 'older' | 'newer'): KeyHandler {
   return (on) => {
     const { session, screen, frame } = on
@@ -136,12 +136,12 @@ export function searchLog(direction: 'older' | 'newer'): KeyHandler {
   }
 }
 
-/** Shows the log from the next level on. */
+/** Shows the log from the next level up. */
 export function changeLogLevel({ session, frame }: KeyContext): void {
   session.act({ type: 'log-level-changed', from: frame.logFilter.level })
 }
 
-/** Shows the log of the selected motion alone, or of all again. */
+/** Shows the log of the selected motion only, or of all again. */
 export function chooseLogMotion(on: KeyContext): void {
   const { session, screen, frame } = on
   const motion = screen.log.motion === undefined ? frame.selected?.id : undefined
@@ -154,7 +154,7 @@ export function resizeLog(by: number): KeyHandler {
   return ({ session, frame }) => session.act({ type: 'log-resized', lines: frame.panes.log + by })
 }
 
-/** Holds the picture still, or lets it go on. */
+/** Pauses or resumes the screen. */
 export function togglePause({ session, screen }: KeyContext): void {
   session.act({ type: 'pause-toggled' })
   session.projection.hold(!screen.isPaused)
@@ -166,7 +166,7 @@ export function toggleBell(on: KeyContext): void {
   showMessage(on, on.screen.hasBell ? 'no bell' : 'a bell when a motion can go')
 }
 
-/** Opens the help, or closes it. */
+/** Opens or closes the help. */
 export function toggleHelp({ session, screen }: KeyContext): void {
   session.act({ type: screen.overlay.kind === 'help' ? 'overlay-closed' : 'help-opened' })
 }
@@ -185,13 +185,13 @@ export function askOrStop(on: KeyContext): void {
   else stop(on)
 }
 
-/** Stops; a second time, leaves at once. */
+/** Stops; the second time, leaves at once. */
 export function interrupt(on: KeyContext): void {
   if (hasBegunToEnd(on)) on.controls.leave('at-once')
   else stop(on)
 }
 
-/** As the screen says it: who reads there that Ctrl-C leaves at once need not press it twice. */
+/** Worded like the footer: a person who reads that Ctrl-C leaves at once need not press it twice. */
 function hasBegunToEnd({ screen, frame }: KeyContext): boolean {
   return isEnding(screen, frame.snapshot.state)
 }

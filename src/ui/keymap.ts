@@ -1,4 +1,4 @@
-/** All keys in one table: a row has the keys, their words in the key bar and the help, when they work, and what they do. */
+/** All keys in one table: each row has keys, words for the key bar and the help, when they work, and what they do. */
 import { currentPlatform, type Platform } from '../core/base/platform.ts'
 import {
   answerRoster,
@@ -41,7 +41,7 @@ export const categories = ['moving', 'this motion', 'views', 'log', 'screen'] as
 export type Category = (typeof categories)[number]
 
 interface Row {
-  /** Names as `keys.ts` gives them. */
+  /** Names from `keys.ts`. */
   readonly keys: readonly string[]
   /** A word or two for the key bar. */
   readonly label: string
@@ -50,7 +50,7 @@ interface Row {
   readonly places: readonly Place[]
   /** Its rank in the key bar, the lowest first; absent = not there. */
   readonly bar?: number
-  /** What it does not work without: an engine, which a viewer and a replay lack, or a shell, which Windows lacks. */
+  /** What it needs: an engine, which a viewer and a replay lack, or a shell, which Windows lacks. */
   readonly needs?: 'engine' | 'shell'
   readonly run: KeyHandler
 }
@@ -63,11 +63,11 @@ const panes: readonly Place[] = ['table', 'log']
 const everywhere: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal']
 const onMotion: readonly Place[] = ['table', 'log', 'detail']
 
-/** How far the keys of a replay seek, ms. */
+/** The steps of a replay's seek keys, ms. */
 const REPLAY_STEP = 10_000
 const REPLAY_LEAP = 60_000
 
-/** No Alt and no F keys: they do not arrive through every terminal. */
+/** No Alt and no F keys: some terminals do not send them. */
 const rows: Readonly<Record<Category, readonly Row[]>> = {
   moving: [
     { keys: ['up', 'k'], label: 'up', help: 'one line up', places: everywhere, run: move(-1) },
@@ -469,30 +469,30 @@ function viewRow(id: ViewId, place: number): Row {
   }
 }
 
-/** Every key there is on some platform. */
+/** Every key on any platform. */
 const allKeys = categories.flatMap((category) => rows[category].map((row): Binding => ({ ...row, category })))
 
-/** The table of keys of a platform: Windows has no shell that a program could be suspended to. */
+/** The keys of a platform: Windows cannot suspend a program to a shell. */
 export function keymapOf(platform: Platform): readonly Binding[] {
   return platform === 'windows' ? allKeys.filter(({ needs }) => needs !== 'shell') : allKeys
 }
 
-/** The table of keys here. */
+/** The keys of this platform. */
 export const keymap = keymapOf(currentPlatform())
 
-/** The row of a key in a place, if it has one there. */
+/** The row of a key in a place, if any. */
 export function bindingOf(key: string, place: Place): Binding | undefined {
   return keymap.find((binding) => binding.places.includes(place) && binding.keys.includes(key))
 }
 
-/** The bindings for the key bar of a place, the most wanted first. */
+/** The bindings in the key bar of a place, the most important first. */
 export function barOf(place: Place): readonly Binding[] {
   return keymap
     .filter((binding) => binding.bar !== undefined && binding.places.includes(place))
     .toSorted((a, b) => (a.bar ?? 0) - (b.bar ?? 0))
 }
 
-/** A key as it is printed on a keyboard. */
+/** A key as printed on a keyboard. */
 export function keyLabel(key: string, style: Style): string {
   const named = keyLabels[key]
   if (named !== undefined) return named[style.charset === 'unicode' ? 0 : 1]

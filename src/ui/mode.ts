@@ -30,7 +30,7 @@ export type ScreenControl =
 
 export const liveMode: ScreenMode = { type: 'live' }
 
-/** Why nothing can be asked of the engine in a mode; `undefined` where it can. */
+/** Why a mode takes no requests to the engine; `undefined` when it does. */
 export function engineRefusal(mode: ScreenMode, time: LocalTime): string | undefined {
   if (mode.type === 'live') return undefined
   if (mode.type === 'replay') return 'this is a replay: nothing can be asked of the motions'

@@ -85,13 +85,13 @@ export function summaryOf(
 
 /** The summary with the marks of the day. */
 export function withDayMarks(
-  facts: MotionSummary,
+  summary: MotionSummary,
   medianOfDay: Milliseconds | undefined,
   { date, timezone }: Today,
   thresholds: DayMarkThresholds,
 ): MotionSummary {
-  const marks = dayMarksOf(wantedFigures(facts.motion, date), medianOfDay, timezone, thresholds)
-  return marks.length === 0 ? facts : { ...facts, marks }
+  const marks = dayMarksOf(wantedFigures(summary.motion, date), medianOfDay, timezone, thresholds)
+  return marks.length === 0 ? summary : { ...summary, marks }
 }
 
 /** The figures of a motion's wanted tracks of a day `YYYY-MM-DD`. */

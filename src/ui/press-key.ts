@@ -1,4 +1,4 @@
-/** What happens at a key and at a paste: the row of the keymap that counts now, or text for the open field. */
+/** Handles a key or a paste: runs the matching row of the keymap, or adds text to the open field. */
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { NOTE_LENGTH } from '../core/domain/note.ts'
 import { showMessage } from './engine-requests.ts'
@@ -10,17 +10,17 @@ import { leftByQuitting } from './quitting.ts'
 import { type Place, placeOf, type ScreenAction } from './screen-state.ts'
 import type { ScreenSession } from './session.ts'
 
-/** What withdraws the question of a place; any key does, and one that answers it says more. */
+/** How to withdraw the question of a place; any key does, even one that answers it. */
 const withdrawals: Readonly<Partial<Record<Place, ScreenAction>>> = {
   quitting: { type: 'quit-withdrawn' },
   'letting-go': { type: 'let-go-withdrawn' },
 }
 
-/** Does what a key stands for; a letter goes into the open text field, a key without meaning does nothing. */
+/** Handles a key; a letter goes into the open text field, a key without meaning does nothing. */
 export function pressKey(key: string, session: ScreenSession, controls: ScreenControls): void {
   const places = placesNow(session)
   const binding = places.map((place) => bindingOf(key, place)).find((each) => each !== undefined)
-  // Taken before the question is withdrawn: an answer is about what was asked.
+  // Read before the question is withdrawn, because an answer refers to it.
   const context = binding && contextOf(session, controls)
   for (const place of places) {
     const withdrawal = withdrawals[place]
@@ -36,7 +36,7 @@ function run({ needs, run: handle }: Binding, on: KeyContext): void {
   else showMessage(on, refusal)
 }
 
-/** What is meant is what is seen: the rows as they were drawn, not as they would be now. */
+/** A key refers to the rows as drawn, not as they would be now. */
 function contextOf(session: ScreenSession, controls: ScreenControls): KeyContext {
   const screen = session.screen.getState()
   const snapshot = session.projection.snapshot()
@@ -44,7 +44,7 @@ function contextOf(session: ScreenSession, controls: ScreenControls): KeyContext
   return { session, screen, frame: frameOf(session, { snapshot, screen, mode }, controls.size), controls }
 }
 
-/** Where a key is looked up, in this order. */
+/** Where to look up a key, in order. */
 function placesNow(session: ScreenSession): readonly Place[] {
   const screen = session.screen.getState()
   const place = placeOf(screen)
@@ -62,7 +62,7 @@ function placesNow(session: ScreenSession): readonly Place[] {
   ]
 }
 
-/** Text from the clipboard goes into the open field and nowhere else. */
+/** Puts pasted text into the open field and nowhere else. */
 export function paste(text: string, session: ScreenSession): void {
   const [line = ''] = text.trim().split(/[\r\n]/, 1)
   if (session.screen.getState().field === 'none') return
@@ -71,6 +71,6 @@ export function paste(text: string, session: ScreenSession): void {
 
 function typeKey(key: string, session: ScreenSession): void {
   const text = key === 'space' ? ' ' : key
-  // Keys that are no text have names of several ASCII letters.
+  // Keys that are not text have names of several ASCII letters.
   if (text.length === 1 || /[^ -~]/.test(text)) session.act({ type: 'field-typed', text })
 }

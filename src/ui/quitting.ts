@@ -14,7 +14,7 @@ export function isEnding({ isStopping }: ScreenState, { phase }: MonitorState): 
 /** The motions that quitting would leave partly read; none if another process reads them, or nobody does. */
 export function leftByQuitting(fleet: FleetSummary, mode: ScreenMode): readonly MotionId[] {
   if (mode.type !== 'live') return []
-  return fleet.facts.filter((facts) => groupOf(facts) === 'reading').map((facts) => facts.id)
+  return fleet.summaries.filter((summary) => groupOf(summary) === 'reading').map((summary) => summary.id)
 }
 
 /** The question before quitting, in at most `width` columns; it counts the motions that it does not name. */

@@ -27,7 +27,7 @@ export interface TableColumns {
 
 /** One motion's row; `*` marks a note; the selected one is inverse with a `>`, in one colour to read evenly. */
 export function rowText(
-  facts: MotionSummary,
+  summary: MotionSummary,
   { columns, layout }: TableColumns,
   context: CellContext,
   place: RowPlace,
@@ -37,11 +37,11 @@ export function rowText(
   const cells = layout.columns.flatMap(({ index, width }) => {
     const column = columns[index]
     if (column === undefined) return []
-    const cell = column.cell(facts, context, width)
+    const cell = column.cell(summary, context, width)
     const text = style.fit(cell.text, width, column.align)
     return isPlain || cell.text === '' ? text : paintFitted(style, cell.tone, text)
   })
-  const noted = facts.motion.note === undefined ? ' ' : NOTED
+  const noted = summary.motion.note === undefined ? ' ' : NOTED
   const markers = `${place.isSelected ? '>' : ' '}${isPlain ? noted : style.paint('accent', noted.trim()) || ' '}`
   const row = `${markers}${cells.join(gap)}${' '.repeat(layout.rest)}`
   return isPlain ? style.paint('selected', row) : row

@@ -4,7 +4,7 @@ import { kilometresOf } from '../core/base/units.ts'
 import { CHARGERS } from '../core/domain/charging.ts'
 import { type FindingTopic, findingTopics } from '../core/domain/checks.ts'
 import { describeDayMark } from '../core/domain/day-marks.ts'
-import { type Cell, type CellContext, type Column, figuresColumn, plain, quiet, recalled } from './column.ts'
+import { type Cell, type CellContext, type Column, figuresColumn, markOld, plain, quiet } from './column.ts'
 import { diagnosisOf, missingSince } from './diagnosis.ts'
 import type { MotionSummary } from './motion-summary.ts'
 
@@ -17,7 +17,7 @@ const missing: Column = {
   max: 44,
   priority: 92,
   align: 'left',
-  cell: (facts, context) => plain(missingSince(facts, context)),
+  cell: (summary, context) => plain(missingSince(summary, context)),
 }
 
 const wrong: Column = {
@@ -28,11 +28,11 @@ const wrong: Column = {
   max: 80,
   priority: 96,
   align: 'left',
-  cell: (facts, context, width) => {
-    const concern = diagnosisOf(facts)
-    if (concern === undefined) return quiet('')
-    const long = context.style.safe(concern.long)
-    return { text: long.length <= width ? long : concern.short, tone: 'bad' }
+  cell: (summary, context, width) => {
+    const diagnosis = diagnosisOf(summary)
+    if (diagnosis === undefined) return quiet('')
+    const long = context.style.safe(diagnosis.long)
+    return { text: long.length <= width ? long : diagnosis.short, tone: 'bad' }
   },
 }
 
@@ -44,10 +44,10 @@ const todo: Column = {
   max: 44,
   priority: 94,
   align: 'left',
-  cell: (facts, _context, width) => {
-    const concern = diagnosisOf(facts)
-    if (concern === undefined) return quiet('')
-    return plain(concern.todo.length <= width ? concern.todo : concern.shortTodo)
+  cell: (summary, _context, width) => {
+    const diagnosis = diagnosisOf(summary)
+    if (diagnosis === undefined) return quiet('')
+    return plain(diagnosis.todo.length <= width ? diagnosis.todo : diagnosis.shortTodo)
   },
 }
 
@@ -58,7 +58,7 @@ const firmwareName: Column = {
   max: 34,
   priority: 90,
   align: 'left',
-  cell: (facts, context) => checked(facts, 'firmware', context),
+  cell: (summary, context) => checked(summary, 'firmware', context),
 }
 
 const settingLabels: Readonly<Partial<Record<FindingTopic, readonly [label: string, priority: number]>>> = {
@@ -76,7 +76,11 @@ const checks: readonly Column[] = findingTopics.flatMap((topic) => {
   if (label === undefined || priority === undefined) return []
   const spec = { min: 9, ideal: 11, priority, align: 'left' } as const
   return [
-    { ...spec, labels: [label], cell: (facts, context) => checked(facts, topic, context) } satisfies Column,
+    {
+      ...spec,
+      labels: [label],
+      cell: (summary, context) => checked(summary, topic, context),
+    } satisfies Column,
   ]
 })
 
@@ -86,9 +90,9 @@ const batch: Column = {
   ideal: 7,
   priority: 93,
   align: 'left',
-  cell: (facts, context) => {
-    const rank = context.fleet.chargeOrder.get(facts.id)
-    if (facts.motion.info?.isCharging === true) return { text: 'charging', tone: 'good' }
+  cell: (summary, context) => {
+    const rank = context.fleet.chargeOrder.get(summary.id)
+    if (summary.motion.info?.isCharging === true) return { text: 'charging', tone: 'good' }
     if (rank === undefined) return quiet('')
     return rank < CHARGERS ? { text: 'first', tone: 'accent' } : quiet('second')
   },
@@ -100,23 +104,23 @@ const files: Column = {
   ideal: 5,
   priority: 88,
   align: 'right',
-  cell: (facts) => {
-    const { wanted, home } = facts.day
+  cell: (summary) => {
+    const { wanted, home } = summary.day
     if (wanted === 0) return quiet('0')
     return home === wanted ? plain(String(home)) : { text: `${home}/${wanted}`, tone: 'warn' }
   },
 }
 
-const distance = figuresColumn({ labels: ['km'], min: 5, ideal: 6, priority: 70 }, (facts) =>
-  facts.day.distance === 0 ? '' : kilometresOf(facts.day.distance).toFixed(1),
+const distance = figuresColumn({ labels: ['km'], min: 5, ideal: 6, priority: 70 }, (summary) =>
+  summary.day.distance === 0 ? '' : kilometresOf(summary.day.distance).toFixed(1),
 )
 
-const best2s = figuresColumn({ labels: ['kn 2s', '2s'], min: 5, ideal: 6, priority: 68 }, (facts) =>
-  knotsText(facts.day.best2s),
+const best2s = figuresColumn({ labels: ['kn 2s', '2s'], min: 5, ideal: 6, priority: 68 }, (summary) =>
+  knotsText(summary.day.best2s),
 )
 
-const best10s = figuresColumn({ labels: ['kn 10s', '10s'], min: 5, ideal: 6, priority: 66 }, (facts) =>
-  knotsText(facts.day.best10s),
+const best10s = figuresColumn({ labels: ['kn 10s', '10s'], min: 5, ideal: 6, priority: 66 }, (summary) =>
+  knotsText(summary.day.best10s),
 )
 
 const marks: Column = {
@@ -127,9 +131,9 @@ const marks: Column = {
   max: 50,
   priority: 80,
   align: 'left',
-  cell: (facts, { fleet }) => {
+  cell: (summary, { fleet }) => {
     return {
-      text: facts.marks.map((mark) => describeDayMark(mark, fleet.thresholds)).join(', '),
+      text: summary.marks.map((mark) => describeDayMark(mark, fleet.thresholds)).join(', '),
       tone: 'warn',
     }
   },
@@ -150,14 +154,14 @@ export const viewColumns = {
   marks,
 } as const
 
-function checked(facts: MotionSummary, topic: FindingTopic, context: CellContext): Cell {
-  const finding = facts.motion.findings.find((each) => each.topic === topic)
+function checked(summary: MotionSummary, topic: FindingTopic, context: CellContext): Cell {
+  const finding = summary.motion.findings.find((each) => each.topic === topic)
   if (finding === undefined) return quiet('')
   const actual = finding.actual ?? '?'
   // The list of approved firmwares is too long for a cell.
   const isShort = finding.verdict === 'pass' || topic === 'firmware'
   const sign = topic === 'firmware' && finding.verdict !== 'pass' ? '! ' : ''
   const text = context.style.safe(isShort ? sign + actual : `${actual} (${finding.expected})`)
-  if (finding.verdict === 'pass') return recalled(facts, quiet(text))
-  return recalled(facts, { text, tone: finding.verdict === 'fail' ? 'bad' : 'warn' })
+  if (finding.verdict === 'pass') return markOld(summary, quiet(text))
+  return markOld(summary, { text, tone: finding.verdict === 'fail' ? 'bad' : 'warn' })
 }

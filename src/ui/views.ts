@@ -25,7 +25,7 @@ export interface View {
   /** What it shows, for the help. */
   readonly about: string
   readonly columns: readonly Column[]
-  readonly keeps: (facts: MotionSummary) => boolean
+  readonly keeps: (summary: MotionSummary) => boolean
   /** The first is the default. */
   readonly orders: readonly [SortOrder, ...SortOrder[]]
   /** The line above the table; shows the first parts that fit. */
@@ -111,7 +111,7 @@ export const views: Readonly<Record<ViewId, View>> = {
       change,
       note,
     ],
-    keeps: (facts) => diagnosisOf(facts) !== undefined,
+    keeps: (summary) => diagnosisOf(summary) !== undefined,
     orders: [newest, number, byPerson],
     empty: () => 'No trouble.',
   },
@@ -140,7 +140,7 @@ export const views: Readonly<Record<ViewId, View>> = {
     title: 'charging',
     about: 'which batteries first',
     columns: [motion, battery, viewColumns.batch, state, person, fileId, columns.craft, seen, note],
-    keeps: (facts) => facts.motion.info?.battery !== undefined && !facts.isOld,
+    keeps: (summary) => summary.motion.info?.battery !== undefined && !summary.isOld,
     orders: [lowestBattery, number],
     summary: chargingSummary,
     empty: () => 'No battery is known yet: they come with the first motions that answer.',
@@ -164,7 +164,7 @@ export const views: Readonly<Record<ViewId, View>> = {
       columns.craft,
       note,
     ],
-    keeps: (facts) => facts.day.wanted > 0 || facts.day.skipped > 0,
+    keeps: (summary) => summary.day.wanted > 0 || summary.day.skipped > 0,
     orders: [fastest, mostKilometres, fewestHours, byPerson, number],
     summary: daySummary,
     empty: (fleet) => `No track of ${fleet.today} is known yet.`,
@@ -180,7 +180,7 @@ export function orderedBy(
 ): MotionSummary[] {
   const { compare } = view.orders[order % view.orders.length] ?? view.orders[0]
   const turn = isReversed ? -1 : 1
-  return fleet.facts.filter(view.keeps).sort((a, b) => turn * compare(a, b) || a.id - b.id)
+  return fleet.summaries.filter(view.keeps).sort((a, b) => turn * compare(a, b) || a.id - b.id)
 }
 
 /** Nobody is missing; it claims that everything is home only if nothing is in progress or in trouble. */
@@ -193,14 +193,14 @@ function nothingMissing({ assigned, counts, today }: FleetSummary): string {
 }
 
 /** Online motions and those that left early come first, then those that left, then awaited ones, then the rest. */
-function arrivalRank(facts: MotionSummary): number {
-  if (isPresent(facts.state) || facts.state === 'gone-early') return 0
-  if (groupOf(facts) === 'can-go') return 1
-  return facts.holder === undefined ? 3 : 2
+function arrivalRank(summary: MotionSummary): number {
+  if (isPresent(summary.state) || summary.state === 'gone-early') return 0
+  if (groupOf(summary) === 'can-go') return 1
+  return summary.holder === undefined ? 3 : 2
 }
 
-function absentFirst(facts: MotionSummary): number {
-  return facts.state === 'awaited' || facts.state === 'gone-early' ? 0 : 1
+function absentFirst(summary: MotionSummary): number {
+  return summary.state === 'awaited' || summary.state === 'gone-early' ? 0 : 1
 }
 
 function batteryOf({ motion: { info }, isOld }: MotionSummary): number {
@@ -208,20 +208,21 @@ function batteryOf({ motion: { info }, isOld }: MotionSummary): number {
 }
 
 /** First wrong firmware or settings, then a low battery or full storage, good ones, those of another day, unseen ones. */
-function checkRank(facts: MotionSummary): number {
-  if (facts.motion.info === undefined) return 4
-  if (facts.isOld) return 3
-  if (facts.firmware?.verdict !== 'pass' || (facts.wrongSettings?.length ?? 0) > 0) return 0
-  return facts.motion.findings.some((finding) => finding.verdict !== 'pass') ? 1 : 2
+function checkRank(summary: MotionSummary): number {
+  if (summary.motion.info === undefined) return 4
+  if (summary.isOld) return 3
+  if (summary.firmware?.verdict !== 'pass' || (summary.wrongSettings?.length ?? 0) > 0) return 0
+  return summary.motion.findings.some((finding) => finding.verdict !== 'pass') ? 1 : 2
 }
 
 function firmwareSummary(fleet: FleetSummary): readonly string[] {
-  const names = fleet.facts.flatMap((facts) => facts.motion.info?.firmware ?? [])
+  const names = fleet.summaries.flatMap((summary) => summary.motion.info?.firmware ?? [])
   const counted = Map.groupBy(names, (name) => name)
   const words = [...counted]
     .sort((a, b) => b[1].length - a[1].length)
     .map(([name, all]) => `${all.length} x ${name}`)
-  const unseen = fleet.facts.length - fleet.facts.filter((facts) => facts.motion.info !== undefined).length
+  const unseen =
+    fleet.summaries.length - fleet.summaries.filter((summary) => summary.motion.info !== undefined).length
   return [...words.slice(0, 4), ...(unseen > 0 ? [`${unseen} not yet seen`] : [])]
 }
 
@@ -235,7 +236,7 @@ function chargingSummary(fleet: FleetSummary): readonly string[] {
 }
 
 function daySummary(fleet: FleetSummary): readonly string[] {
-  const brought = fleet.facts.filter((facts) => facts.day.wanted > 0).length
+  const brought = fleet.summaries.filter((summary) => summary.day.wanted > 0).length
   const median = fleet.medianSpan === undefined ? [] : [`median ${hoursOf(fleet.medianSpan).toFixed(1)} h`]
   return [
     `${brought} motions`,

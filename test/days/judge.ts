@@ -189,9 +189,9 @@ export class Judge {
 
   /** The motions that the product counts as "can go" or done. */
   #counted(state: MonitorState, now: number): readonly MotionId[] {
-    return this.#read(state, now).facts.flatMap((facts) => {
-      const { state: is } = facts.motion
-      return groupOf(facts) === 'can-go' || is === 'released' || is === 'gone' ? [facts.id] : []
+    return this.#read(state, now).summaries.flatMap((summary) => {
+      const { state: is } = summary.motion
+      return groupOf(summary) === 'can-go' || is === 'released' || is === 'gone' ? [summary.id] : []
     })
   }
 

@@ -8,8 +8,8 @@ import { keyOf, released, sailed, startFaulty, startHasty, startPresent, trouble
 
 /** What view 3 says of motion 601. */
 function wrong({ state }: MonitoredFleet): string | undefined {
-  const facts = createFleetSummariser()(state, Date.now()).byId.get(601)
-  return facts && diagnosisOf(facts)?.short
+  const summary = createFleetSummariser()(state, Date.now()).byId.get(601)
+  return summary && diagnosisOf(summary)?.short
 }
 
 const left = (monitored: MonitoredFleet, motion = 601) =>

@@ -42,13 +42,13 @@ const aroundToday = [[dates[0] ?? '', dates[1] ?? '']] as const
 
 /** What a volunteer is shown of a motion. */
 function shown(state: MonitorState, id: MotionId) {
-  const facts = createFleetSummariser()(state, Date.now()).byId.get(id)
-  if (facts === undefined) throw new Error(`motion ${id} is not on the screen`)
+  const summary = createFleetSummariser()(state, Date.now()).byId.get(id)
+  if (summary === undefined) throw new Error(`motion ${id} is not on the screen`)
   return {
-    state: facts.state,
-    group: groupOf(facts),
-    wrong: diagnosisOf(facts)?.short,
-    isAsOf: facts.asOf !== undefined,
+    state: summary.state,
+    group: groupOf(summary),
+    wrong: diagnosisOf(summary)?.short,
+    isAsOf: summary.asOf !== undefined,
   }
 }
 

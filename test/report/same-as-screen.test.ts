@@ -84,19 +84,19 @@ test('the report and the screen have the same figures, marks and totals, whateve
       const report = dayReport(dayInput(records))
       expect(screen.today).toBe(DATE)
       for (const { motion, results, marks } of report.motions) {
-        const facts = screen.byId.get(motion)
-        expect(results).toMatchObject({ ...facts?.day })
+        const summary = screen.byId.get(motion)
+        expect(results).toMatchObject({ ...summary?.day })
         const ofScreen = marks.filter((mark) =>
           ['short', 'several', 'long', 'across-midnight'].includes(mark),
         )
-        expect(ofScreen).toEqual(facts?.marks)
-        if (facts === undefined) throw new Error(`the screen does not know motion ${motion}`)
+        expect(ofScreen).toEqual(summary?.marks)
+        if (summary === undefined) throw new Error(`the screen does not know motion ${motion}`)
         // Nobody has been here: what is not home by the one is missing by the other.
         const isMissed = marks.includes('missing') || marks.includes('not-home')
-        expect(groupOf(facts)).toBe(isMissed ? 'missing' : 'can-go')
-        expect(views.missing.keeps(facts)).toBe(isMissed)
+        expect(groupOf(summary)).toBe(isMissed ? 'missing' : 'can-go')
+        expect(views.missing.keeps(summary)).toBe(isMissed)
       }
-      const missed = screen.facts.filter(views.missing.keeps)
+      const missed = screen.summaries.filter(views.missing.keeps)
       expect(report.motions.map(({ motion }) => motion)).toEqual(
         expect.arrayContaining(missed.map(({ id }) => id)),
       )
@@ -109,7 +109,7 @@ test('the report and the screen have the same figures, marks and totals, whateve
         screen.distance,
       ])
       expect([totals.best500m?.speed ?? 0, totals.medianSpan]).toEqual([screen.best500m, screen.medianSpan])
-      const shown = screen.facts.filter(views.day.keeps).map(({ id }) => id)
+      const shown = screen.summaries.filter(views.day.keeps).map(({ id }) => id)
       const told = report.motions.filter(({ tracks }) => tracks.length > 0).map(({ motion }) => motion)
       expect(told).toEqual(shown)
     }),

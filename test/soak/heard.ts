@@ -66,8 +66,8 @@ export class Heard {
     const now = Date.now()
     const { byId } = this.#read(this.#state, now)
     const lost = [...losers].flatMap((id) => {
-      const facts = byId.get(id)
-      const group = facts === undefined ? 'unknown' : groupOf(facts)
+      const summary = byId.get(id)
+      const group = summary === undefined ? 'unknown' : groupOf(summary)
       return group === 'trouble' ? [] : [`motion ${id} has lost a wanted track, and is counted as "${group}"`]
     })
     this.#judge.findings.push(...this.#judge.unsettled(this.#state, now), ...lost)

@@ -23,22 +23,22 @@ function fleetAfter(events: readonly MonitorEvent[], now = NOON): FleetSummary {
   return createFleetSummariser()(reduceAll(initialState, events), now)
 }
 
-function factsOf(fleet: FleetSummary, id: MotionId = 601) {
-  const facts = fleet.byId.get(id)
-  if (facts === undefined) throw new Error(`motion ${id} is not in the fleet`)
-  return facts
+function summaryIn(fleet: FleetSummary, id: MotionId = 601) {
+  const summary = fleet.byId.get(id)
+  if (summary === undefined) throw new Error(`motion ${id} is not in the fleet`)
+  return summary
 }
 
 /** What two columns and two views say of motion 601. */
 function shown(fleet: FleetSummary, width = 22) {
-  const facts = factsOf(fleet)
+  const summary = summaryIn(fleet)
   const context = { style: createStyle('none', 'unicode'), time: createLocalTime('UTC'), fleet, now: NOON }
   return {
-    group: groupOf(facts),
-    state: columns.state.cell(facts, context, 16).text,
-    tracks: columns.about.cell(facts, context, width),
-    missing: views.missing.keeps(facts) ? viewColumns.missing.cell(facts, context, 40).text : undefined,
-    trouble: views.trouble.keeps(facts) ? diagnosisOf(facts)?.short : undefined,
+    group: groupOf(summary),
+    state: columns.state.cell(summary, context, 16).text,
+    tracks: columns.about.cell(summary, context, width),
+    missing: views.missing.keeps(summary) ? viewColumns.missing.cell(summary, context, 40).text : undefined,
+    trouble: views.trouble.keeps(summary) ? diagnosisOf(summary)?.short : undefined,
   }
 }
 
@@ -67,12 +67,12 @@ it('the count of motions that can go never includes one with a wanted track on i
       fc.integer({ min: 0, max: 4e12 }),
       (events, now) => {
         const fleet = fleetAfter(events, now)
-        for (const facts of fleet.facts) {
-          if (groupOf(facts) !== 'can-go') continue
-          expect(facts.motion.tracks.filter(isOutstanding)).toEqual([])
-          expect(['released', 'gone', 'awaited']).toContain(facts.motion.state)
+        for (const summary of fleet.summaries) {
+          if (groupOf(summary) !== 'can-go') continue
+          expect(summary.motion.tracks.filter(isOutstanding)).toEqual([])
+          expect(['released', 'gone', 'awaited']).toContain(summary.motion.state)
         }
-        for (const { state, tracks } of fleet.facts.map(({ motion }) => motion)) {
+        for (const { state, tracks } of fleet.summaries.map(({ motion }) => motion)) {
           if (state === 'released' || state === 'gone') expect(tracks.filter(isOutstanding)).toEqual([])
         }
       },
@@ -212,7 +212,7 @@ describe('after a restart', () => {
     const trouble = { code: 'timed-out', message: 'no answer' } as const
     const told = (['gone', 'gone-early', 'in-trouble'] as const).map((as) => {
       const fleet = fleetAfter([...start, remembered(as, as === 'in-trouble' ? { trouble } : {})])
-      return columns.state.cell(factsOf(fleet), { ...context, fleet }, width).text
+      return columns.state.cell(summaryIn(fleet), { ...context, fleet }, width).text
     })
     expect(told).toEqual(texts)
   })
@@ -243,8 +243,8 @@ describe('a monitor that runs over midnight', () => {
   const events = [...start, ...arrive(601, AT, [home]), release(601, AT + 5000), gone]
 
   it('a monitor that runs over midnight counts what has gone today as done, and awaits it on the next day', () => {
-    expect(groupOf(factsOf(fleetAfter(events, NOON + 60_000)))).toBe('can-go')
-    expect(groupOf(factsOf(fleetAfter(events, NOON + DAY)))).toBe('missing')
+    expect(groupOf(summaryIn(fleetAfter(events, NOON + 60_000)))).toBe('can-go')
+    expect(groupOf(summaryIn(fleetAfter(events, NOON + DAY)))).toBe('missing')
   })
 })
 

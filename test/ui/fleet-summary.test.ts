@@ -17,13 +17,13 @@ function fleetAfter(events: readonly MonitorEvent[], now = NOON): FleetSummary {
 }
 
 function idsOf(fleet: FleetSummary, view: keyof typeof views): number[] {
-  return orderedBy(views[view], fleet, 0, false).map((facts) => facts.id)
+  return orderedBy(views[view], fleet, 0, false).map((summary) => summary.id)
 }
 
 describe('the fleet of today', () => {
   it('the fleet of today counts each motion once', () => {
     const fleet = fleetAfter(mixedFleet(100))
-    expect(groups.reduce((sum, group) => sum + fleet.counts[group], 0)).toBe(fleet.facts.length)
+    expect(groups.reduce((sum, group) => sum + fleet.counts[group], 0)).toBe(fleet.summaries.length)
     expect(fleet.assigned).toBe(97)
   })
 
@@ -48,7 +48,7 @@ describe('the fleet of today', () => {
     }
     const fleet = fleetAfter([...begin([entrant(601), entrant(602)]), recalled])
     expect(fleet.counts).toMatchObject({ 'can-go': 1, missing: 1 })
-    expect(fleet.facts.filter(isMissing).map((facts) => facts.id)).toEqual([602])
+    expect(fleet.summaries.filter(isMissing).map((summary) => summary.id)).toEqual([602])
     expect(fleet.files).toBe(1)
   })
 
@@ -58,7 +58,7 @@ describe('the fleet of today', () => {
       ...arrive(601, NOON - 9000, []),
       release(601, NOON - 7000, 'nothing-today'),
     ]
-    expect(fleetAfter(events).facts.filter(isMissing)).toHaveLength(1)
+    expect(fleetAfter(events).summaries.filter(isMissing)).toHaveLength(1)
   })
 
   it('the fleet of today is marked by the thresholds of the session, and by changed ones as soon as they count', () => {
@@ -81,16 +81,16 @@ describe('the fleet of today', () => {
       },
     ])
     const fleet = readFleet(after, NOON)
-    const [facts] = fleet.facts
-    if (facts === undefined) throw new Error('the motion has gone')
-    expect(facts.marks).toEqual(['long'])
+    const [summary] = fleet.summaries
+    if (summary === undefined) throw new Error('the motion has gone')
+    expect(summary.marks).toEqual(['long'])
     const context = {
       style: createStyle('none', 'ascii'),
       time: createLocalTime('UTC'),
       fleet,
       now: NOON,
     }
-    expect(viewColumns.marks.cell(facts, context, 40).text).toBe('over 2 h')
+    expect(viewColumns.marks.cell(summary, context, 40).text).toBe('over 2 h')
   })
 
   it('the fleet of today computes only what has changed', () => {
@@ -101,7 +101,9 @@ describe('the fleet of today', () => {
     const two = read(after, NOON + 1000)
     expect(read(before, NOON)).not.toBe(two)
     expect(
-      two.facts.filter((facts, place) => facts.day !== one.facts[place]?.day).map((facts) => facts.id),
+      two.summaries
+        .filter((summary, place) => summary.day !== one.summaries[place]?.day)
+        .map((summary) => summary.id),
     ).toEqual([604])
   })
 })
@@ -133,19 +135,19 @@ describe('the views', () => {
 
   it('the trouble view shows motions in trouble with what to do', () => {
     expect(idsOf(fleet, 'trouble')).toEqual([604])
-    const concern = diagnosisOf(fleet.byId.get(604) ?? fail())
-    expect(concern).toMatchObject({ short: '1 of 1 not home', todo: 'bring it back, switch it on' })
+    const diagnosis = diagnosisOf(fleet.byId.get(604) ?? fail())
+    expect(diagnosis).toMatchObject({ short: '1 of 1 not home', todo: 'bring it back, switch it on' })
   })
 
   it('the batteries view starts with the emptiest', () => {
     const batteries = orderedBy(views.charging, fleet, 0, false).map(
-      (facts) => facts.motion.info?.battery ?? 0,
+      (summary) => summary.motion.info?.battery ?? 0,
     )
     expect(batteries).toEqual(batteries.toSorted((a, b) => a - b))
   })
 
   it('the views reverse their order, with equal rows by number in both directions', () => {
-    const turned = orderedBy(views.arrivals, fleet, 1, true).map((facts) => facts.id)
+    const turned = orderedBy(views.arrivals, fleet, 1, true).map((summary) => summary.id)
     expect(turned).toEqual([605, 604, 603, 602, 601])
   })
 })
@@ -153,7 +155,7 @@ describe('the views', () => {
 describe('the filter', () => {
   const fleet = fleetAfter(begin([entrant(601, 'Zoë Grünwald-Ångström'), entrant(602, 'Jan de Wit')]))
   const matching = (query: string) =>
-    fleet.facts.filter((facts) => matchesFilter(facts, query)).map((facts) => facts.id)
+    fleet.summaries.filter((summary) => matchesFilter(summary, query)).map((summary) => summary.id)
 
   it.each([
     ['601', [601]],

@@ -38,8 +38,10 @@ export function pageLines(frame: Frame, screen: ScreenState, context: CellContex
     return proposalLines(frame.snapshot.state, context.style, width)
   }
   if (screen.overlay.kind !== 'detail') return helpLines(context.style, width)
-  const facts = frame.fleet.byId.get(screen.overlay.motion)
-  return facts === undefined ? ['it has left the roster'] : detailLines(facts, frame.snapshot, context, width)
+  const summary = frame.fleet.byId.get(screen.overlay.motion)
+  return summary === undefined
+    ? ['it has left the roster']
+    : detailLines(summary, frame.snapshot, context, width)
 }
 
 function pageHeight({ size, panes }: Frame): number {

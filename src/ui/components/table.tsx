@@ -31,8 +31,8 @@ function tableLines(frame: Frame, context: CellContext, isHeld: boolean): readon
   }
   return [
     head,
-    ...shown.map((facts, place) => {
-      return rowText(facts, table, context, { isSelected: top + place === cursor, isHeld })
+    ...shown.map((summary, place) => {
+      return rowText(summary, table, context, { isSelected: top + place === cursor, isHeld })
     }),
   ]
 }
