@@ -1,4 +1,4 @@
-/** The engine: a life for every motion of the roster, the log file, and a graceful end. */
+/** The engine: starts what runs for each motion and for the event, and ends it gracefully. */
 import PQueue from 'p-queue'
 import { Leftovers } from '../archive/leftovers.ts'
 import { sweepParts } from '../archive/track-writer.ts'
@@ -48,7 +48,7 @@ import { claimsOf, RosterWatch } from './watches/roster-watch.ts'
 import { SavedCheck } from './watches/saved-check.ts'
 import { watchWindows, windowsSide } from './watches/windows-watch.ts'
 
-/** A lookup that takes longer is given up; by then the next is under way. */
+/** A slower lookup is given up; by then the next is under way. */
 const LOOKUP_TIMEOUT: Milliseconds = 2500
 
 /** Caches are read while the first probes are out: they must not fill the thread pool. */
@@ -57,18 +57,18 @@ const RECALLS_AT_ONCE = 4
 const LOCK_RETAKEN =
   'The lock of the event was removed, and this monitor has taken it again: remove nothing of the folder logs while it runs'
 
-/** Quitting waits no longer than this for what is left. */
+/** The longest wait for running work when quitting. */
 const STOP_DEADLINE: Milliseconds = 4500
 
-/** And no longer than this for the last lines of the log and the journal to be written. */
+/** Then for the last lines of the log and the journal. */
 const RECORD_DEADLINE: Milliseconds = 2500
 
-/** And no longer than this for the lock to be removed: without its process it counts as none. */
+/** Then for the removal of the lock, which does not count without its process. */
 const LOCK_DEADLINE: Milliseconds = 500
 
 export interface Engine {
   dispatch(command: MonitorCommand): void
-  /** Resolves after `session-stopped`, at most 8 s after it was asked to end: a disk that hangs is left behind. */
+  /** Resolves after `session-stopped`, at most 8 s after `stop`, even if a disk hangs. */
   readonly stopped: Promise<void>
 }
 
@@ -82,7 +82,7 @@ export interface EngineOptions extends EngineStart {
 }
 
 /**
- * Opens the project folder, takes its lock and starts; throws `ProblemError` if the folder cannot be opened,
+ * Opens the project folder, takes its lock and starts. Throws `ProblemError` if the folder cannot be opened,
  * `LockedError` if another program works on the event.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -181,7 +181,7 @@ class RunningEngine implements Engine {
     const { signal } = this.#ending
     this.#lives.begin(motionsOf(this.#rules.roster))
     await Promise.all([this.#sweep(), this.#parts.recollection.open()])
-    // A life writes nothing before it has been recalled: what is half-written until now is an earlier session's.
+    // Nothing is written for a motion before its memory is read, so half-written files are an earlier session's.
     this.#parts.recalls.start()
     await Promise.all([
       reportSearchCost(this.#parts, signal),
@@ -206,7 +206,7 @@ class RunningEngine implements Engine {
     if (side !== undefined) await watchWindows(this.#parts, side, signal)
   }
 
-  /** What does not ask the rules at each use is told of them. */
+  /** Passes changed settings to the parts that keep them. */
   #applyConfiguration(): void {
     const { configuration, inspections, downloads } = this.#parts
     this.#record.setLevel(configuration.logging.fileLevel)
@@ -252,7 +252,7 @@ class RunningEngine implements Engine {
     this.#stopped.resolve()
   }
 
-  /** False where the work has not come to its end after `span`. */
+  /** False where the work has not finished after `span`. */
   async #isDoneWithin(span: Milliseconds, work: Promise<unknown>): Promise<boolean> {
     const done = new AbortController()
     const late = this.#parts.clock.wait(span, done.signal).then(() => false)
@@ -286,12 +286,12 @@ class RunningEngine implements Engine {
   }
 
   #emit(event: MonitorEvent): void {
-    // Work that the deadline left behind: its journal is closed, and another session may have begun.
+    // From work that outlived the deadline: the journal is closed, and another session may have begun.
     if (this.#isOver) return
     this.#record.write(event)
     this.#parts.recollection.take(event)
     this.#emitOut(event)
-    // What it has to say comes after the event that it is about.
+    // Whatever these emit comes after the event that caused it.
     this.#parts.clocks.take(event)
     this.#parts.eagerness.take(event)
   }
@@ -357,7 +357,7 @@ function partsOf(project: Project, rules: LiveSettings, clock: Clock, emit: Emit
 function concurrencyOf({ monitor: { limits } }: Configuration) {
   const { exchanges, downloads } = sharesFor(openFilesLimit())
   const asked = limits.inspectionsAtOnce ?? Number.POSITIVE_INFINITY
-  // Each inspection and each download asks one device at a time.
+  // Each inspection and each download sends one request at a time.
   const inspected = Number.isFinite(exchanges) ? Math.min(asked, exchanges - downloads) : asked
   return { inspected, fetched: limits.downloadsAtOnce }
 }

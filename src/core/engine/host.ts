@@ -1,4 +1,4 @@
-/** Starts the engine in its thread and speaks with it. */
+/** Starts the engine in its thread and exchanges messages with it. */
 import { ProblemError } from '../base/problem.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { HangingDiskError } from '../disk/hanging-disk.ts'
@@ -8,18 +8,18 @@ import type { MonitorEvent } from '../events/events.ts'
 import type { EngineStart, FromEngine, ToEngine } from './messages.ts'
 import { engineWorker } from './worker.ts'
 
-/** A thread that has come to its end is gone within some milliseconds, unless a disk call of it does not come back. */
+/** How long a stopped thread may take to end while one of its disk calls is known. */
 const HANGING_CHECK_INTERVAL: Milliseconds = 500
 
-/** The same, where no call is known: a busy laptop must not be taken for a disk that hangs. */
+/** The same where no disk call is known: a busy laptop must not look like a disk that hangs. */
 const THREAD_END_TIMEOUT: Milliseconds = 5000
 
 export interface EngineHost {
   dispatch(command: MonitorCommand): void
   /**
-   * Resolves when the engine has ended by itself; rejects with `ProblemError` if the project folder cannot be
-   * opened, with `LockedError` if another program works on the event, with `HangingDiskError` if it has ended but for a
-   * disk call, with the engine's own error if it crashed.
+   * Resolves when the engine has ended by itself. Rejects with `ProblemError` if the project folder cannot be opened,
+   * with `LockedError` if another program works on the event, with `HangingDiskError` if only a disk call keeps it from
+   * ending, with the engine's own error if it crashed.
    */
   readonly ended: Promise<void>
   /** Ends the thread at once. */
@@ -34,7 +34,7 @@ export function hostEngine(
 ): EngineHost {
   const { worker, replay } = engineWorker(start, threadFile)
   const ended = Promise.withResolvers<void>()
-  // It may fail before the screen is loaded and anybody waits for it: who waits then still hears of it.
+  // It may fail before the screen is loaded and anybody waits for it; a later await still rejects.
   ended.promise.catch(() => undefined)
   let hanging: NodeJS.Timeout | undefined
   worker.on('message', (message: FromEngine) => {
@@ -52,7 +52,7 @@ export function hostEngine(
     if (code === 0) ended.resolve()
     else ended.reject(new Error(`The engine's thread ended with code ${code}.`))
   })
-  // Nothing is heard before the caller has what it needs to hear it.
+  // Replay only once the caller has what it needs for the events.
   queueMicrotask(replay)
   return {
     dispatch: (command) => {

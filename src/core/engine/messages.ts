@@ -1,19 +1,18 @@
-/** What crosses between the engine's thread and the one that started it. */
+/** The messages between the engine's thread and the one that started it. */
 import type { Problem } from '../base/problem.ts'
 import type { LockHolder } from '../disk/lock-holder.ts'
 import type { LogLevel } from '../domain/configuration.ts'
 import type { MonitorCommand } from '../events/command.ts'
 import type { MonitorEvent } from '../events/events.ts'
 
-/** What the engine is started with. */
 export interface EngineStart {
   /** The project folder. */
   readonly root: string
   /** The program's version, for the log. */
   readonly version: string
-  /** The whole path of a file that gets every event as JSON. */
+  /** The absolute path of a file that gets every event as JSON. */
   readonly eventsFile?: string
-  /** In place of those of server.json, whatever it comes to say. */
+  /** Overrides the levels of server.json, even after it changes. */
   readonly consoleLevel?: LogLevel
   readonly fileLevel?: LogLevel
 }
@@ -25,7 +24,7 @@ export interface ToEngine {
 
 export type FromEngine =
   | { readonly type: 'events'; readonly events: readonly MonitorEvent[] }
-  /** The engine has ended, but for a file that it does not wait for any longer. */
+  /** The engine has ended, except for a file that it no longer waits for. */
   | { readonly type: 'stopped'; readonly waitsFor: string | undefined }
   /** The project folder cannot be opened; the engine has ended. */
   | { readonly type: 'problems'; readonly problems: readonly Problem[] }

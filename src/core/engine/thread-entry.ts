@@ -1,4 +1,4 @@
-/** The beginning of the engine's thread: a thread has a compile cache of its own, to be asked for before the rest loads. */
+/** Starts the engine's thread with its own compile cache, which must be enabled before the rest loads. */
 import nodeModule from 'node:module'
 
 nodeModule.enableCompileCache?.()

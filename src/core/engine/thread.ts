@@ -1,6 +1,6 @@
 /**
- * The engine's thread: events go out in batches, commands come in
- * (docs/architecture.md, "How a device's track comes home").
+ * Runs the engine in its thread: sends events out in batches and takes commands (docs/architecture.md, "How a device's
+ * track comes home").
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { ProblemError } from '../base/problem.ts'
@@ -13,13 +13,13 @@ import type { MonitorEvent } from '../events/events.ts'
 import { type Engine, startEngine } from './engine.ts'
 import type { EngineStart, FromEngine, ToEngine } from './messages.ts'
 
-/** Events are gathered this long before they cross to the other thread, and longer for a fleet of thousands. */
+/** Events are collected this long before they cross to the other thread; longer for a fleet of thousands. */
 const BATCH_INTERVAL: Milliseconds = 20
 
-/** Each batch costs the other thread a copy of the fleet: of so many motions about a millisecond. */
+/** Each batch makes the other thread copy the fleet: about a millisecond for this many motions. */
 const MOTIONS_IN_MILLISECOND = 400
 
-/** An engine that is to end before it has begun may take this long to begin, and then it ends. */
+/** How long an engine that must stop before it has started may take to start. */
 const START_TIME: Milliseconds = 3000
 
 if (parentPort === null)
@@ -56,7 +56,7 @@ async function run(start: EngineStart): Promise<void> {
   postStopped()
 }
 
-/** Starts the engine; what is asked of it until then is kept. On a disk that hangs it may never begin. */
+/** Starts the engine; commands wait until then. On a disk that hangs it may never start. */
 async function begin(start: EngineStart): Promise<Engine> {
   let engine: Engine | undefined
   let giveUp: NodeJS.Timeout | undefined

@@ -1,17 +1,17 @@
-/** The engine's thread as such; it may be started before the rest of the program is loaded, for it needs the longest. */
+/** Starts the engine's thread, if possible before the rest of the program is loaded, because it takes longest. */
 import { isDeepStrictEqual } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import type { EngineStart } from './messages.ts'
 
 export interface EngineWorker {
   readonly worker: Worker
-  /** Tells the listeners that are there now what happened before them. */
+  /** Gives the listeners attached by now what happened before. */
   readonly replay: () => void
 }
 
 let early: (EngineWorker & { readonly start: EngineStart }) | undefined
 
-/** Starts the thread now; whoever hosts an engine for the same `start` gets this one. */
+/** Starts the thread now; `hostEngine` with the same `start` uses it. */
 export function startEngineEarly(start: EngineStart): void {
   const { worker } = newEngineWorker(start, engineThreadFile())
   const happened: (readonly [name: 'message' | 'error' | 'exit', value: unknown])[] = []
@@ -24,12 +24,12 @@ export function startEngineEarly(start: EngineStart): void {
     for (const forget of keepers) forget()
     for (const [name, value] of happened) worker.emit(name, value)
   }
-  // Where nobody comes to host it, because the program ends for another reason, it ends too.
+  // If nothing hosts it, because the program ends for another reason, it ends too.
   worker.unref()
   early = { start, worker, replay }
 }
 
-/** The engine's thread for `start`: the one that was started early, or a new one. */
+/** The engine's thread for `start`: the one started early, or a new one. */
 export function engineWorker(start: EngineStart, threadFile: URL | undefined): EngineWorker {
   const taken = early
   if (threadFile !== undefined || taken === undefined || !isDeepStrictEqual(taken.start, start))
@@ -44,7 +44,7 @@ function newEngineWorker(start: EngineStart, threadFile: URL): EngineWorker {
   return { worker, replay: () => undefined }
 }
 
-/** Beside the bundle it is JavaScript; run from the sources, as tests do, it is TypeScript. */
+/** JavaScript beside the bundle, TypeScript when run from the sources, as in tests. */
 function engineThreadFile(): URL {
   const isSource = import.meta.url.endsWith('.ts')
   return new URL(isSource ? './thread.ts' : './engine-thread.js', import.meta.url)

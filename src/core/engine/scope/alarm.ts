@@ -1,4 +1,4 @@
-/** One alarm for several reasons: raised while there is any, told again when they change, cleared with the last. */
+/** An alarm with several reasons: raised while there is any, emitted again when they change, cleared with the last. */
 import type { Clock } from '../../base/clock.ts'
 import type { AlarmTopic, Emit } from '../../events/events.ts'
 
@@ -19,7 +19,7 @@ export class Alarm<Reason extends string> {
     this.#dependencies = dependencies
   }
 
-  /** States a reason in a sentence, or with `undefined` that it no longer holds. */
+  /** Gives a reason in a sentence, or `undefined` when it no longer holds. */
   set(reason: Reason, sentence: string | undefined): void {
     if (sentence === undefined) this.#reasons.delete(reason)
     else this.#reasons.set(reason, sentence)

@@ -1,15 +1,15 @@
-/** What the monitor goes by: the configuration and the roster in force, which may be others a moment later. */
+/** The configuration and the roster in force, which may change while the monitor runs. */
 import type { Configuration, LogLevel } from '../../domain/configuration.ts'
 import { entrantOn, eventDates, indexRoster, type Roster } from '../../domain/roster.ts'
 import type { RosterLookup } from './dependencies.ts'
 
-/** Levels of the log that the program was started with: they count whatever server.json says. */
+/** Log levels given at the start, which override server.json. */
 export interface FixedLevels {
   readonly consoleLevel?: LogLevel
   readonly fileLevel?: LogLevel
 }
 
-/** Asked at each use, never kept: both are replaced while the monitor runs. */
+/** Ask at each use, and keep no part: both are replaced while the monitor runs. */
 export class LiveSettings {
   readonly #levels: FixedLevels
   #configuration: Configuration
@@ -35,7 +35,7 @@ export class LiveSettings {
     return this.#assignment
   }
 
-  /** What of a configuration as its file has it can come into force. */
+  /** The part of a configuration file that can come into force. */
   settled(configuration: Configuration): Configuration {
     const { consoleLevel, fileLevel } = { ...configuration.logging, ...this.#levels }
     return { ...configuration, logging: { consoleLevel, fileLevel } }

@@ -1,8 +1,11 @@
-/** Ends the wait of one motion early: when a person asks for it, or when what it waits for may have changed. */
+/** Ends the wait of one motion early: a person asks for it, or what it waits for may have changed. */
 import type { Clock } from '../../base/clock.ts'
 import type { Milliseconds } from '../../base/units.ts'
 
-/** Why a wait has ended early: an error made for each of thousands, with its stack, would cost more than the wait. */
+/**
+ * The reason of a wait that ended early; one error for all, because thousands with stacks would cost more than the
+ * waits.
+ */
 const WOKEN = new Error('woken')
 
 export class WakeUp {
@@ -15,7 +18,7 @@ export class WakeUp {
     this.interrupt()
   }
 
-  /** Ends the wait that is under way, if there is one. */
+  /** Ends the current wait, if there is one. */
   interrupt(): void {
     this.#wake?.()
   }
@@ -23,7 +26,7 @@ export class WakeUp {
   /**
    * Resolves after `span`, at once if there is a request, early on a request, an interruption or the signal.
    *
-   * Nothing of a wait outlives it: a motion may be waited for all day, once a second.
+   * It leaves no listener behind: a motion may be waited for all day, once a second.
    */
   async wait(span: Milliseconds, clock: Clock, signal: AbortSignal): Promise<void> {
     if (this.#isRequested || signal.aborted) return
@@ -36,7 +39,7 @@ export class WakeUp {
     this.#wake = undefined
   }
 
-  /** True if there was a request, which is answered by this. */
+  /** True if there was a request; this clears it. */
   takeRequest(): boolean {
     const wasRequested = this.#isRequested
     this.#isRequested = false

@@ -1,21 +1,21 @@
-/** The motions that are absent now and what looking for them costs: the pace of it is shared by all. */
+/** Counts the absent motions and the cost of a look, and sets the pace that all share. */
 import type { Milliseconds } from '../../base/units.ts'
 import type { Pace } from './eagerness.ts'
 import { type Demand, searchInterval } from './pacing.ts'
 
-/** How much an earlier look counts against the next: about the last fifty give the cost of one. */
+/** The weight of an earlier look against the next: about the last fifty give the average. */
 const FADING = 0.98
 
 /** One motion's absence. */
 export interface AbsentMotion {
-  /** From now on it is looked for at this pace. */
+  /** Searches for it at this pace from now on. */
   setPace(pace: Pace): void
   readonly pace: Pace
   /** A look begins. */
   noteLook(): void
   /** A packet is sent for it: a DNS query or a SYN. */
   readonly noteSent: () => void
-  /** From this look to the next. */
+  /** From this look to the next, ms. */
   span(interval: Milliseconds): Milliseconds
   end(): void
 }
@@ -31,7 +31,7 @@ export class AbsentMotions {
     return this.#absent
   }
 
-  /** Packets sent so far in looking for absent motions. */
+  /** Packets sent so far in the search for absent motions. */
   get sent(): number {
     return this.#sent
   }
@@ -73,7 +73,7 @@ export class AbsentMotions {
     return { eager, unhurried: this.#absent - eager, packetsPerLook: this.#packetsPerLook }
   }
 
-  /** What a look has cost of late: stale names, search domains and lost answers make it dearer. */
+  /** What recent looks have cost: stale names, search domains and lost answers make them dearer. */
   get #packetsPerLook(): number {
     return this.#recentSent / this.#recentLooks
   }

@@ -1,11 +1,11 @@
-/** Decides how eagerly absent motions are looked for: as often as the network carries it, or once an interval. */
+/** Decides how eagerly absent motions are searched for: as often as the network allows, or once an interval. */
 import type { Clock } from '../../base/clock.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Emit, MonitorEvent } from '../../events/events.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 
-/** Once nothing has happened for this long, every absent motion is looked for once an interval only. */
+/** After this long without an event that matters, the search for every absent motion is unhurried. */
 export const CALM_AFTER: Milliseconds = 600_000
 
 /** `eager`: as often as the packets for all allow. `unhurried`: once an interval. */
@@ -16,26 +16,25 @@ export interface Prospects {
   readonly isAssigned: boolean
   /** It was released and has left: it lies in the bucket. */
   readonly isHome: boolean
-  /** It was seen in this session and is not known to have left: that has to be found out soon. */
+  /** It was seen in this session and is not known to have left: that must be found out soon. */
   readonly isMissed: boolean
   /** Nothing has happened for `CALM_AFTER`. */
   readonly isCalm: boolean
 }
 
-/** How often a motion is worth a look. */
 export function paceOf({ isAssigned, isHome, isMissed, isCalm }: Prospects): Pace {
   if (isMissed) return 'eager'
   return isAssigned && !isHome && !isCalm ? 'eager' : 'unhurried'
 }
 
-/** How long the search stays eager from now on; 0 = no longer. Elapsed times. */
+/** How long the search stays eager from now on, ms; 0 = no longer. Elapsed times. */
 export function eagerFor(stirredAt: Milliseconds, now: Milliseconds): Milliseconds {
   return Math.max(0, stirredAt + CALM_AFTER - now)
 }
 
 /**
- * True where an event is a reason to be eager: a motion has come or left, the network or what is asked for has changed.
- * A motion in trouble that is tried again has been online all the while.
+ * True for an event that calls for an eager search: a motion has come or left, the network or the wanted motions have
+ * changed. A motion that is retried after trouble has been online all the while.
  */
 export function isStir(event: MonitorEvent, online: ReadonlySet<MotionId>): boolean {
   switch (event.type) {
@@ -81,7 +80,7 @@ export class Eagerness {
     if (stirs) this.stir()
   }
 
-  /** Something happens, or a person is there: the search is eager from now on. */
+  /** Something has happened, or a person is there: the search becomes eager. */
   stir(): void {
     this.#stirredAt = this.#clock.elapsed()
     if (!this.#isCalm) return
@@ -97,7 +96,7 @@ export class Eagerness {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Lets the search become calm when it is time; until the signal. */
+  /** Lets the search become calm in time, until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const left = eagerFor(this.#stirredAt, this.#clock.elapsed())

@@ -1,4 +1,4 @@
-/** Waits from one look for an absent motion to its next, however the pace changes meanwhile. */
+/** Waits from one look for an absent motion to the next, even if the pace changes meanwhile. */
 import type { Milliseconds } from '../../base/units.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import type { WakeUp } from '../scope/wake-up.ts'
@@ -6,7 +6,7 @@ import type { AbsentMotion } from './absent-motions.ts'
 import type { Eagerness, Pace } from './eagerness.ts'
 import { jittered } from './pacing.ts'
 
-/** A look may turn out to cost more than was known when the wait began: a rest of at least this share is waited for too. */
+/** A look may cost more than was known when its wait began: if at least this share of the wait is missing, wait on. */
 const WORTH_WAITING = 0.2
 
 /** A timer may end this much too early. */
@@ -23,10 +23,10 @@ export class Rhythm {
   readonly #wakeUp: WakeUp
   readonly #pace: () => Pace
   readonly #endListening: () => void
-  /** True once the search has become eager in the course of a wait. */
+  /** True once the search has become eager during a wait. */
   #isHurried = false
 
-  /** `pace` is asked anew for each wait. */
+  /** `pace` is called for each wait. */
   constructor(dependencies: RhythmDependencies, absence: AbsentMotion, wakeUp: WakeUp, pace: () => Pace) {
     this.#dependencies = dependencies
     this.#absence = absence
@@ -38,7 +38,7 @@ export class Rhythm {
     })
   }
 
-  /** The motion counts among those that are looked for. */
+  /** From now on the motion is searched for. */
   begin(): void {
     this.#absence.setPace(this.#pace())
   }
@@ -49,8 +49,8 @@ export class Rhythm {
   }
 
   /**
-   * Waits for a share of the span from one look to the next; less when the wakeUp ends it. A motion that becomes eager
-   * meanwhile waits for any share of the shorter span: many looks at once would lose each other's answers.
+   * Waits for a share of the span from one look to the next; a wake-up ends it early. A motion that becomes eager
+   * meanwhile waits for a random share of the shorter span: many looks at once would lose each other's answers.
    */
   async pause(share: number, signal: AbortSignal): Promise<void> {
     const { clock, configuration } = this.#dependencies

@@ -1,4 +1,4 @@
-/** Tells once a minute what the engine costs the network and the machine. */
+/** Reports once a minute what the engine costs the network and the machine. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Milliseconds } from '../../base/units.ts'
 import type { MotionResolver } from '../../device/resolver.ts'
@@ -14,10 +14,10 @@ interface CostDependencies extends Pick<Dependencies, 'clock' | 'emit'> {
 const COST_REPORT_INTERVAL: Milliseconds = 60_000
 
 /**
- * Tells until the signal.
+ * Reports until the signal.
  *
- * `MOTION_MONITOR_VITAL_SIGNS` names another span in seconds and has the event loop watched too, which costs a
- * timer a hundred times a second.
+ * `MOTION_MONITOR_VITAL_SIGNS` sets another interval in seconds, and measures the event loop too, which costs a timer a
+ * hundred times a second.
  */
 export async function reportSearchCost(
   { clock, emit, fleet, resolver }: CostDependencies,
@@ -47,7 +47,7 @@ export async function reportSearchCost(
   delays?.disable()
 }
 
-/** Processor time of this thread, ms; of the whole process where Node cannot tell the two apart. */
+/** Processor time of this thread, ms; of the whole process where Node does not separate them. */
 function processorTime(): Milliseconds {
   const { user, system } = (process.threadCpuUsage ?? process.cpuUsage)()
   return (user + system) / 1000

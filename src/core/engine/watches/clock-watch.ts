@@ -1,4 +1,4 @@
-/** Compares the laptop's clock with others and with the logs of the motions that are there, and raises an alarm where they differ. */
+/** Compares the laptop's clock with others and with the logs of online motions, and raises an alarm where they differ. */
 import type { Clock } from '../../base/clock.ts'
 import type { Platform } from '../../base/platform.ts'
 import type { Milliseconds } from '../../base/units.ts'
@@ -11,7 +11,7 @@ import { type GivenTime, OutsideClocks } from './outside-clocks.ts'
 
 interface Reading {
   readonly end: Milliseconds
-  /** When it was read, by a count that nobody can set: the laptop's clock may be put right meanwhile. */
+  /** When it was read, by a clock that nobody can set: the laptop's may be corrected meanwhile. */
   readonly uptime: Milliseconds
 }
 
@@ -29,7 +29,7 @@ export class ClocksWatch {
     this.#alarm = new Alarm('clocks-differ', 'No log ends ahead of the laptop any more', dependencies)
   }
 
-  /** The time as far as is known: the laptop's, put right by the clocks that it differs from. */
+  /** The time as far as is known: the laptop's, corrected by the clocks it differs from. */
   now(): Milliseconds {
     return this.#clock.now() + this.#outside.behind
   }
@@ -40,7 +40,7 @@ export class ClocksWatch {
     this.#look()
   }
 
-  /** Takes the time that a host gave with an answer. */
+  /** Takes the time that a host sent with an answer. */
   hearDate(host: string, time: GivenTime): void {
     this.#outside.hearDate(host, time)
     this.#look()
@@ -49,20 +49,20 @@ export class ClocksWatch {
   /** Takes the logs that a motion lists now. */
   hear(motion: MotionId, logs: readonly DeviceLog[]): void {
     const end = logs.reduce((newest, log) => Math.max(newest, log.endDate), 0)
-    // The first reading says most of the same log: the laptop's clock goes on, the log's end does not.
+    // The first reading of a log says most: the laptop's clock moves on, the log's end does not.
     if (this.#readings.get(motion)?.end === end) return
     this.#readings.set(motion, { end, uptime: this.#clock.uptime() })
     this.#look()
   }
 
-  /** The motion has left: its clock is nobody's concern now. */
+  /** The motion has left: its clock no longer matters. */
   forget(motion: MotionId): void {
     if (this.#readings.delete(motion)) this.#look()
   }
 
   /** Takes an event. Never throws, never waits. */
   take(event: MonitorEvent): void {
-    // After a sleep, too, the clock may be another; that is an alarm of the network.
+    // The clock may also have changed during a sleep, which is an alarm of the network.
     const isOfNetwork = event.type === 'alarm-raised' && event.topic === 'network'
     if (event.type !== 'clock-stepped' && !isOfNetwork) return
     this.#outside.judge()

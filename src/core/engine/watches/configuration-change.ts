@@ -1,16 +1,16 @@
-/** What of a changed configuration counts at once, what at the next start, and how both are told. */
+/** Decides which configuration changes take effect at once and which at the next start, and describes both. */
 import { pluralise } from '../../base/pluralise.ts'
 import { type ServerKey, serverKeys } from '../../config/schema.ts'
 import type { Configuration } from '../../domain/configuration.ts'
 
 export interface ConfigurationChanges {
-  /** What counts at once, each as `Key before -> after`. */
+  /** What takes effect at once, each as `Key before -> after`. */
   readonly atOnce: readonly string[]
-  /** The keys of what counts at the next start. */
+  /** The keys of what takes effect at the next start. */
   readonly atNextStart: readonly string[]
 }
 
-/** What has changed from the configuration in force to the one in the file. */
+/** The changes from the configuration in force to the one in the file. */
 export function configurationChanges(before: Configuration, after: Configuration): ConfigurationChanges {
   const changed = serverKeys.filter(({ read }) => {
     return read !== undefined && JSON.stringify(read(before)) !== JSON.stringify(read(after))
@@ -23,7 +23,7 @@ export function configurationChanges(before: Configuration, after: Configuration
   }
 }
 
-/** The configuration of the file, but for what can only be had from the start on. */
+/** The configuration of the file, except restart-only keys. */
 export function withLiveParts(before: Configuration, after: Configuration): Configuration {
   const { port, dnsServers, searchDomains, addresses, publicAddresses } = before.monitor
   const mirror = { ...after.monitor.mirror, folder: before.monitor.mirror.folder }

@@ -1,4 +1,4 @@
-/** Reads server.json again whenever it changes: what can count at once does, the rest is told. */
+/** Reads server.json again when it changes: applies what can take effect at once, and logs the rest. */
 import type { Problem } from '../../base/problem.ts'
 import { loadConfiguration } from '../../config/project.ts'
 import { Alarm } from '../scope/alarm.ts'
@@ -8,7 +8,7 @@ import type { LiveSettings } from '../scope/live-settings.ts'
 import { configurationChanges, withLiveParts } from './configuration-change.ts'
 import { watchFile } from './watched-file.ts'
 
-/** Watches until the signal; `onTaken` is called when another configuration is in force. */
+/** Watches until the signal; `onTaken` is called when a new configuration is in force. */
 export async function watchConfiguration(
   dependencies: Pick<Dependencies, 'clock' | 'emit' | 'project'>,
   rules: LiveSettings,
@@ -18,7 +18,7 @@ export async function watchConfiguration(
   const { clock, emit, project } = dependencies
   const alarm = new Alarm<'file'>('configuration', 'server.json can be used again', dependencies)
   let takenAt = clock.now()
-  /** Undefined until the first look: what is wrong at the start has been told then. */
+  /** Undefined until the first look: the problems of the start are already logged. */
   let problems: readonly Problem[] | undefined
   let laterBefore = ''
 

@@ -1,4 +1,4 @@
-/** Raises an alarm while the laptop lets the monitor open too little. */
+/** Raises an alarm while the system lets the monitor open too few files and connections. */
 import { lastShortage } from '../../base/shortage.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { consequenceOf } from '../../disk/open-files-limit.ts'
@@ -7,10 +7,10 @@ import type { Dependencies } from '../scope/dependencies.ts'
 
 const DESCRIPTOR_CHECK_INTERVAL: Milliseconds = 1000
 
-/** The alarm clears once everything could be opened for this long. */
+/** The alarm clears once nothing was refused for this long. */
 const QUIET: Milliseconds = 10_000
 
-/** Looks until the signal; `limit` is what the system lets the program hold open. */
+/** Watches until the signal; `limit` is how many the system allows. */
 export async function watchDescriptors(
   { clock, emit }: Pick<Dependencies, 'clock' | 'emit'>,
   limit: number | undefined,

@@ -1,20 +1,20 @@
-/** How much room the tracks' disk has: as measured last, less what was written since. */
+/** Knows how much room the tracks' disk has: as last measured, less what was written since. */
 import { type Bytes, MIB } from '../../base/units.ts'
 
 /** Below this a warning is shown. */
 const SCARCE: Bytes = 1024 * MIB
 
-/** Below this no track is begun, and none goes on: better to wait than to fill the disk. */
+/** Below this no track starts or continues: better to wait than to fill the disk. */
 const TOO_LITTLE: Bytes = 100 * MIB
 
 export type Room = 'enough' | 'scarce' | 'too-little'
 
-/** How much room a disk with `free` bytes has. */
+/** The room of a disk with `free` bytes. */
 export function roomOf(free: Bytes): Room {
   return free < TOO_LITTLE ? 'too-little' : free < SCARCE ? 'scarce' : 'enough'
 }
 
-/** A track is larger than what may still be written. */
+/** The track is larger than the room that may be used. */
 class NoRoomError extends Error {
   readonly code = 'disk'
   constructor(what: string, free: Bytes) {
@@ -26,17 +26,17 @@ class NoRoomError extends Error {
 }
 
 export class DiskRoom {
-  /** What the disk of the event shows as free. */
+  /** Free on the event's disk. */
   #own: Bytes | undefined
-  /** What is free on the disk that a virtual one lies on. */
+  /** Free on the disk that holds a virtual one. */
   #beneath: Bytes | undefined
 
-  /** Free bytes; undefined where the disk cannot be asked: whoever writes to it hears why. */
+  /** Free bytes; undefined where the disk cannot be asked, which the next write reports. */
   get free(): Bytes | undefined {
     return this.#own === undefined ? undefined : Math.min(this.#own, this.#beneath ?? this.#own)
   }
 
-  /** True where the disk beneath has less room than the disk of the event shows. */
+  /** True where the disk beneath has less room than the event's disk shows. */
   get isShortBeneath(): boolean {
     return this.#own !== undefined && this.#beneath !== undefined && this.#beneath < this.#own
   }
@@ -45,19 +45,19 @@ export class DiskRoom {
     this.#own = free
   }
 
-  /** The disk of the event is a virtual one: the lower of the two counts. */
+  /** The event's disk is a virtual one: the lower of the two counts. */
   measuredBeneath(free: Bytes | undefined): void {
     this.#beneath = free
   }
 
-  /** Throws `NoRoomError` where so much cannot be written without touching what must stay free. */
+  /** Throws `NoRoomError` where writing `bytes` would use what must stay free. */
   require(bytes: Bytes): void {
     const { free } = this
     if (free === undefined || free - bytes >= TOO_LITTLE) return
     throw new NoRoomError(`the track has ${Math.ceil(bytes / MIB)} MiB`, free)
   }
 
-  /** Bytes are about to be written; throws `NoRoomError` where they would touch what must stay free. */
+  /** Counts bytes that are about to be written. Throws as `require` does. */
   take(bytes: Bytes): void {
     const { free } = this
     if (this.#own === undefined || free === undefined) return

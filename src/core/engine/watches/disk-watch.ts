@@ -1,4 +1,4 @@
-/** Watches how much room the disk has: a warning in time, and a pause of the downloads before it is full. */
+/** Watches the room on the disk: warns in time, and pauses downloads before it is full. */
 import { type Bytes, MIB, type Milliseconds } from '../../base/units.ts'
 import { statfs } from '../../disk/calls.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
@@ -6,10 +6,10 @@ import { type DiskRoom, type Room, roomOf } from './disk-room.ts'
 
 const FREE_SPACE_INTERVAL: Milliseconds = 2000
 
-/** A change of less than this is not told. */
+/** A smaller change is not emitted. */
 const GRAIN: Bytes = 16 * MIB
 
-/** What the watch needs: where it measures and logs, and the downloads that it pauses. */
+/** The watch's clock, emit and project, and the downloads that it pauses. */
 interface DiskWatchScope extends Pick<Dependencies, 'clock' | 'emit' | 'project'> {
   readonly downloads: { pause(): void; goOn(): void }
   readonly room: Pick<DiskRoom, 'free' | 'isShortBeneath' | 'measured'>
@@ -36,7 +36,7 @@ export async function watchDisk(dependencies: DiskWatchScope, signal: AbortSigna
     }
     await clock.wait(FREE_SPACE_INTERVAL, signal)
   }
-  // What waits for a place must come to its end when the monitor stops.
+  // Downloads that wait for a place must end when the monitor stops.
   downloads.goOn()
 }
 
@@ -60,7 +60,7 @@ function logRoom(room: Room, free: Bytes, { clock, emit, project, room: diskRoom
   emit({ type: 'alarm-raised', at, topic: 'disk', message })
 }
 
-/** Undefined where the folder cannot be asked: whoever writes to it hears why. */
+/** Undefined where the folder cannot be asked, which the next write reports. */
 async function freeBytes(folder: string): Promise<Bytes | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder)

@@ -1,4 +1,4 @@
-/** Watches whether the event folder can be written: what cannot be kept is said before anybody waits for it. */
+/** Watches whether the event folder is writable, and raises an alarm before a write fails. */
 import { constants } from 'node:fs/promises'
 import { errorCode } from '../../base/errors.ts'
 import type { Milliseconds } from '../../base/units.ts'
@@ -8,7 +8,7 @@ import type { Dependencies } from '../scope/dependencies.ts'
 
 const FOLDER_CHECK_INTERVAL: Milliseconds = 2000
 
-/** Looks at the folders that tracks and ledgers are written to, until the signal. */
+/** Checks the folders of tracks and ledgers until the signal. */
 export async function watchFolders(
   { clock, emit, project }: Pick<Dependencies, 'clock' | 'emit' | 'project'>,
   signal: AbortSignal,
@@ -23,7 +23,7 @@ export async function watchFolders(
       isGone ? `${eventFolder} is gone: put the folder back` : sentence(eventFolder, eventCode),
     )
     for (const folder of [motionsFolder, gpslogsFolder]) {
-      // They are made again when they are needed.
+      // Missing folders are made when needed.
       const code = await refusalOf(folder)
       alarm.set(folder, code === 'ENOENT' ? undefined : sentence(folder, code))
     }

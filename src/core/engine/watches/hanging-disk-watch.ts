@@ -1,4 +1,4 @@
-/** Watches whether the disks answer: a share whose server has gone says nothing, and whoever waits for it says nothing either. */
+/** Raises an alarm while a disk does not answer, such as a share whose server has gone. */
 import type { Milliseconds } from '../../base/units.ts'
 import { longestWait } from '../../disk/waiting.ts'
 import { Alarm } from '../scope/alarm.ts'
@@ -9,7 +9,7 @@ const DISK_ANSWER_INTERVAL: Milliseconds = 2000
 /** A stick that was given much may need seconds. */
 const DISK_TIMEOUT: Milliseconds = 10_000
 
-/** Looks at what the engine waits for, until the signal. */
+/** Checks what the engine waits for, until the signal. */
 export async function watchDiskAnswers(
   { clock, emit }: Pick<Dependencies, 'clock' | 'emit'>,
   signal: AbortSignal,

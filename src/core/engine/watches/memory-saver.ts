@@ -1,4 +1,4 @@
-/** Keeps on disk what each motion is, at each change, so that the next session of the day begins with it. */
+/** Saves what each motion is at each change, so that the next session of the day starts with it. */
 import { loadStates, saveStates, statesFile } from '../../archive/motion-memory-file.ts'
 import { errorText } from '../../base/errors.ts'
 import type { Milliseconds } from '../../base/units.ts'
@@ -12,16 +12,16 @@ import {
 } from '../../events/motion-memory.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 
-/** From one writing to the next: what changes within it is written together. */
+/** Changes within this time are written together. */
 const SAVE_INTERVAL: Milliseconds = 1000
 
-/** Older states are of no use; one day more, for a clock that is wrong may be put right. */
+/** Older states are useless; a day more, because a wrong clock may be corrected. */
 const KEPT: Milliseconds = 2 * 86_400_000
 
 export class MemorySaver {
   readonly #dependencies: Pick<Dependencies, 'clock' | 'emit' | 'project'>
   readonly #ending = new AbortController()
-  /** What was read at the start, and was not yet asked for. */
+  /** Read at the start and not yet requested. */
   readonly #read = new Map<MotionId, RememberedMotion>()
   readonly #memories = new Map<MotionId, MotionMemory>()
   #isDue = false
@@ -32,7 +32,7 @@ export class MemorySaver {
     this.#dependencies = dependencies
   }
 
-  /** Reads what an earlier session has left; says what is wrong with it. */
+  /** Reads what an earlier session saved, and logs what is wrong with it. */
   async open(): Promise<void> {
     const { eventFolder } = this.#dependencies.project
     const { states, fault } = await loadStates(eventFolder)
@@ -45,7 +45,7 @@ export class MemorySaver {
     }
   }
 
-  /** What a motion was in an earlier session, once. */
+  /** What a motion was in an earlier session; returned once. */
   recall(motion: MotionId): RememberedMotion | undefined {
     const remembered = this.#read.get(motion)
     this.#read.delete(motion)
@@ -63,14 +63,14 @@ export class MemorySaver {
     this.#save()
   }
 
-  /** Writes what is due, trying once more if the disk refuses. */
+  /** Writes what is due, and retries once if the disk refuses. */
   async settle(): Promise<void> {
     this.#ending.abort()
     await this.#writing
     if (this.#isDue) await this.#write()
   }
 
-  /** What was five minutes ago was so by the new clock too. */
+  /** What was five minutes ago stays so by the new clock. */
   #shift(by: Milliseconds): void {
     for (const [motion, { now, before }] of this.#memories) {
       this.#memories.set(motion, {

@@ -1,4 +1,4 @@
-/** The second copy of every track, on another disk or a stick: made in the background, whatever that disk does. */
+/** Makes a second copy of every track on another disk in the background. */
 import { join } from 'node:path'
 import type { VerifiedFile } from '../../archive/saved-file.ts'
 import { copyTrack, findCopy, requireOtherDisk, type TrackCopy } from '../../archive/track-copy.ts'
@@ -12,7 +12,7 @@ import { WakeUp } from '../scope/wake-up.ts'
 /** How soon a disk that refused is tried again. */
 const COPY_RETRY_DELAY: Milliseconds = 3000
 
-/** For each moment of reading and copying that nobody waits for, so many of rest: detection and downloads come first. */
+/** Rest for this many times as long as reading and copying took, while nobody waits: detection and downloads come first. */
 const REST = 3
 
 type MirrorDependencies = Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'project'>
@@ -20,13 +20,13 @@ type MirrorDependencies = Pick<Dependencies, 'clock' | 'configuration' | 'emit' 
 export class Mirror {
   /** Its configuration is read at each use: it changes while the monitor runs. */
   readonly #dependencies: MirrorDependencies
-  /** By key; those that were refused stand behind the others. */
+  /** By key; refused copies come after the others. */
   readonly #waiting = new Map<string, TrackCopy>()
   /** Why a copy was refused, by key. */
   readonly #refused = new Map<string, string>()
   /** Keys that a release waits for: they come first. */
   readonly #awaited = new Set<string>()
-  /** The copies that were read and found right in this session, by their path. */
+  /** The copies that were read and found right in this session, by path. */
   readonly #verified = new Map<string, VerifiedFile>()
   readonly #wakeUp = new WakeUp()
   #listeners: (() => void)[] = []
@@ -35,10 +35,7 @@ export class Mirror {
     this.#dependencies = dependencies
   }
 
-  /**
-   * Tracks that are home: each gets its copy if it has none, and one it has is looked at. Without a folder for copies
-   * nothing is to be done.
-   */
+  /** Copies saved tracks that have no copy, and checks the copies of others. Does nothing without a folder for copies. */
   take(ledger: Ledger, keys: Iterable<string>): void {
     const root = this.#folder
     if (root === undefined) return
@@ -49,7 +46,7 @@ export class Mirror {
     this.#wakeUp.request()
   }
 
-  /** These tracks are no longer what they were: there is nothing to be copied. */
+  /** These tracks have changed or gone: there is nothing to copy. */
   drop(keys: readonly string[]): void {
     for (const key of keys) {
       this.#waiting.delete(key)
@@ -63,7 +60,7 @@ export class Mirror {
     return this.#folder !== undefined && this.#dependencies.configuration.monitor.mirror.isAwaited
   }
 
-  /** Resolves when none of the keys waits for its copy any more, when copies are no longer awaited, or with the signal. */
+  /** Resolves when none of the keys waits for its copy, when copies are no longer awaited, or with the signal. */
   async copied(keys: readonly string[], signal: AbortSignal): Promise<void> {
     const isDone = (): boolean =>
       signal.aborted || !this.isAwaited || !keys.some((key) => this.#waiting.has(key))
@@ -88,7 +85,7 @@ export class Mirror {
       this.#wakeUp.takeRequest()
       const hindrance = await this.#hindranceOf(root)
       alarm.set('disk', hindrance)
-      // What the disk refused may be taken once it is there.
+      // The disk is back: what it refused may succeed.
       if (hindrance !== undefined) this.#refused.clear()
       const next = hindrance === undefined ? this.#next() : undefined
       if (next !== undefined && (mayRetry || !this.#refused.has(next[0]))) {
@@ -115,7 +112,7 @@ export class Mirror {
     return { from: join(this.#dependencies.project.eventFolder, to), root, to, sha256: entry.sha256 }
   }
 
-  /** Why no copy can be made at all; a disk that is not there matters only while something waits. */
+  /** Why no copy can be made at all; a missing disk matters only while something waits. */
   async #hindranceOf(root: string): Promise<string | undefined> {
     const { gpslogsFolder } = this.#dependencies.project
     try {
@@ -137,7 +134,7 @@ export class Mirror {
     return first
   }
 
-  /** True where another one that was refused may be tried at once. */
+  /** True where another refused copy may be tried at once. */
   async #copy(key: string, copy: TrackCopy): Promise<boolean> {
     const place = join(copy.root, copy.to)
     try {
@@ -146,17 +143,17 @@ export class Mirror {
     } catch (error) {
       if (!this.#waiting.has(key)) return false
       this.#refused.set(key, errorText(error))
-      // The next may fare better: one damaged track must not keep the others from their copies.
+      // One damaged track must not keep the others from their copies.
       this.#waiting.delete(key)
       this.#waiting.set(key, copy)
       return false
     }
-    // Fetched again meanwhile: then it waits for its new copy.
+    // If it was fetched again meanwhile, it waits for its new copy.
     if (this.#waiting.get(key) === copy) this.#waiting.delete(key)
     return this.#refused.delete(key)
   }
 
-  /** Resolves when the copies have been looked through once more, or with the signal. */
+  /** Resolves when all copies were checked once more, or with the signal. */
   async #round(signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#listeners.push(resolve)
@@ -171,7 +168,7 @@ function describeRefusal(root: string, reason: string): string {
   return `The second copies in ${root} cannot be made: ${reason}; tried again until they can`
 }
 
-/** What stands at the top of the screen while the folder of the second copies is one of the event's own disk. */
+/** The alarm while the folder of the second copies is on the event's own disk. */
 function describeSameDisk(root: string, isAwaited: boolean): string {
   return (
     `${root} is on the same disk as the event, so a copy there is no second copy (the folder of a stick that is not ` +

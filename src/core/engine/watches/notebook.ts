@@ -1,4 +1,4 @@
-/** Takes what people note about motions, keeps it on disk, and tells it again at the next start. */
+/** Keeps people's notes about motions on disk, and emits them at the next start. */
 import { loadNotes, type Notes, notesFile, saveNotes } from '../../archive/notes-file.ts'
 import { errorText } from '../../base/errors.ts'
 import { formatProblem } from '../../base/problem.ts'
@@ -11,7 +11,7 @@ type NotebookDependencies = Pick<Dependencies, 'clock' | 'emit' | 'project'>
 export class Notebook {
   readonly #dependencies: NotebookDependencies
   #notes: Notes = new Map()
-  /** False where what is on disk cannot be read: it is not written over. */
+  /** False where the file cannot be read: then it is not overwritten. */
   #isKept = true
   #turn: Promise<void> = Promise.resolve()
 
@@ -19,7 +19,7 @@ export class Notebook {
     this.#dependencies = dependencies
   }
 
-  /** Reads and tells what was noted before. */
+  /** Reads and emits earlier notes. */
   open(): void {
     this.#inTurn(async () => {
       const { clock, project } = this.#dependencies
@@ -36,12 +36,12 @@ export class Notebook {
     })
   }
 
-  /** Tells all notes once more: motions may have come into the roster. */
+  /** Emits all notes again: motions may have joined the roster. */
   tell(): void {
     this.#inTurn(async () => this.#tellAll())
   }
 
-  /** Notes something about a motion; told once it is on disk, and also where the disk does not take it. */
+  /** Notes something about a motion; emitted once it is on disk, or once the disk has refused it. */
   take(motion: MotionId, text: string): void {
     this.#inTurn(async () => {
       const { clock, emit, project } = this.#dependencies
@@ -63,7 +63,7 @@ export class Notebook {
     })
   }
 
-  /** Resolves when everything that was noted so far is on disk. */
+  /** Resolves when every note so far is on disk. */
   settled(): Promise<void> {
     return this.#turn
   }

@@ -1,4 +1,4 @@
-/** Keeps what clocks outside of the laptop say, and raises an alarm where its own differs. */
+/** Keeps what clocks outside the laptop say, and raises an alarm where its own differs. */
 import type { Clock } from '../../base/clock.ts'
 import type { Platform } from '../../base/platform.ts'
 import type { Milliseconds } from '../../base/units.ts'
@@ -6,10 +6,10 @@ import { describeOutside, judgeOutside, type OutsideDifference } from '../../dom
 import type { Emit } from '../../events/events.ts'
 import { Alarm } from '../scope/alarm.ts'
 
-/** Of more hosts nothing is kept. */
+/** Most hosts remembered. */
 const MOST_HOSTS = 32
 
-/** What differs by less is said in the words of before, and is no step of the clock. */
+/** A smaller change repeats the earlier words, and is no step of the clock. */
 const GRAIN: Milliseconds = 30_000
 
 export interface OutsideDependencies {
@@ -18,7 +18,7 @@ export interface OutsideDependencies {
   readonly platform: Platform
 }
 
-/** A time that another clock gave, and the span of ours within which it was given. */
+/** A time that another clock gave, and the span of ours in which it did. */
 export interface GivenTime {
   readonly given: Milliseconds
   readonly asked: Milliseconds
@@ -26,9 +26,9 @@ export interface GivenTime {
 }
 
 interface Reading {
-  /** By how much the laptop's clock is behind. */
+  /** How far the laptop's clock is behind. */
   readonly behind: Milliseconds
-  /** The laptop's clock beside one that nobody can set: once that has changed the reading is of another clock. */
+  /** The laptop's clock minus one that nobody can set: when that changes, the reading is of an earlier setting. */
   readonly offset: Milliseconds
 }
 
@@ -59,7 +59,7 @@ export class OutsideClocks {
     this.judge()
   }
 
-  /** Takes the time that a host gave with an answer. */
+  /** Takes the time that a host sent with an answer. */
   hearDate(host: string, time: GivenTime): void {
     this.#dates.delete(host)
     this.#dates.set(host, this.#readingOf(time))
@@ -68,7 +68,10 @@ export class OutsideClocks {
     this.judge()
   }
 
-  /** Judges anew: the clock may have been set. What Windows said last stands until it is asked again, within seconds. */
+  /**
+   * Judges again, because the clock may have been set. The last time of Windows counts until the next one, within
+   * seconds.
+   */
   judge(): void {
     const dates = [...this.#dates.values()].filter((reading) => this.#isOfThisClock(reading))
     const judged = judgeOutside(
@@ -93,13 +96,13 @@ export class OutsideClocks {
   }
 }
 
-/** By how much our clock is behind; 0 where the time given lies within the span in which it may have been given. */
+/** How far our clock is behind; 0 where the given time lies within the span in which it may have been given. */
 export function differenceOf({ given, asked, answered }: GivenTime): Milliseconds {
   if (given > answered) return given - answered
   return given < asked ? given - asked : 0
 }
 
-/** One motion more that agrees needs no other words. */
+/** One more motion that agrees needs no new message. */
 function isNearly(one: OutsideDifference | undefined, other: OutsideDifference | undefined): boolean {
   if (one === undefined || other === undefined) return one === other
   return one.by === other.by && Math.abs(one.behind - other.behind) < GRAIN

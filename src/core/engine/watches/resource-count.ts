@@ -1,4 +1,4 @@
-/** Counts what the engine's thread holds open, for endurance runs: what grows there would one day stop the monitor. */
+/** Counts what the engine's thread holds open, for endurance runs: what grows would one day stop the monitor. */
 import { getEventListeners } from 'node:events'
 import { getHeapStatistics } from 'node:v8'
 import type { Milliseconds } from '../../base/units.ts'
@@ -10,13 +10,13 @@ export interface ResourceCount {
   readonly heap: number
   /** Listeners of the signal that ends the session. */
   readonly listeners: number
-  /** Handles and requests of the thread, by their kind. */
+  /** Handles and requests of the thread, by kind. */
   readonly active: Readonly<Record<string, number>>
 }
 
 const label = 'Resources: '
 
-/** Tells until the signal, every so many seconds as `MOTION_MONITOR_RESOURCES` says; without it nothing is told. */
+/** Logs the count until the signal, at the interval in seconds that `MOTION_MONITOR_RESOURCES` sets; without it, never. */
 export async function logResources(
   { clock, emit }: Pick<Dependencies, 'clock' | 'emit'>,
   signal: AbortSignal,
@@ -32,7 +32,7 @@ export async function logResources(
   }
 }
 
-/** The count in such a notice; undefined for any other. */
+/** Parses the count from such a notice; undefined for any other. */
 export function parseResources(message: string): ResourceCount | undefined {
   return message.startsWith(label) ? (JSON.parse(message.slice(label.length)) as ResourceCount) : undefined
 }

@@ -1,4 +1,4 @@
-/** Reads motions.csv again whenever it changes: a harmless change counts at once, a dangerous one waits for a person. */
+/** Reads motions.csv again when it changes: applies a harmless change at once, and asks a person about a risky one. */
 import { createHash } from 'node:crypto'
 import { savedTracks } from '../../archive/saved-tracks.ts'
 import { dateIn, dayOfDate } from '../../base/local-time.ts'
@@ -29,7 +29,7 @@ export class RosterWatch {
   /** When the roster in force was read. */
   #takenAt: Milliseconds
   #waiting: { readonly proposal: RosterProposal; readonly roster: Roster } | undefined
-  /** What a person did not want: the same is not asked again. */
+  /** What a person declined: the same content is not proposed again. */
   #declined: string | undefined
 
   constructor(
@@ -45,7 +45,7 @@ export class RosterWatch {
     this.#question = new Alarm('proposal', 'No changed motions.csv waits for an answer', dependencies)
   }
 
-  /** Tells at once what is wrong with the roster of the start, then watches until the signal. */
+  /** Reports the problems of the roster at the start, then watches until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, project } = this.#dependencies
     this.#judgeRows()
@@ -57,7 +57,7 @@ export class RosterWatch {
     ])
   }
 
-  /** A person's answer; it counts only for the proposal it was given to. */
+  /** Takes a person's answer; it counts only for the proposal it was given to. */
   answer(id: string, answer: 'apply' | 'keep'): void {
     const waiting = this.#waiting
     if (waiting?.proposal.id !== id) return
@@ -164,7 +164,7 @@ export class RosterWatch {
   }
 }
 
-/** Claims by more than one row, as the log and the screen tell them. */
+/** Claims of a motion by more than one row, by day, for the log and the screen. */
 export function claimsOf(roster: Pick<Roster, 'entrants'>): readonly Claim[] {
   return overlaps(roster).map(({ motion, date }) => ({ motion, day: dayOfDate(date) }))
 }
@@ -174,7 +174,7 @@ function newOverlaps(before: Roster, after: Roster): readonly Claim[] {
   return claimsOf(after).filter(({ motion, day }) => !known.has(`${motion} ${day}`))
 }
 
-/** Stands for everything a roster says, its problems included. */
+/** Identifies everything that a roster says, including its problems. */
 function idOf({ entrants, withoutDevice, problems }: Roster): string {
   return createHash('sha256')
     .update(JSON.stringify([entrants, withoutDevice, problems]))

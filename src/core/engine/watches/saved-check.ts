@@ -1,4 +1,4 @@
-/** Makes sure that what the ledgers call home is so: at the start in the background, and before each release. */
+/** Checks that the files of completed tracks are unchanged: in the background at the start, and before each release. */
 import type { MissingTrack, MotionArchive } from '../../archive/motion-archive.ts'
 import { errorText } from '../../base/errors.ts'
 import { sanitiseText } from '../../base/sanitise.ts'
@@ -31,21 +31,21 @@ interface Batch {
   readonly motion: MotionId
   readonly archive: MotionArchive
   readonly keys: readonly string[]
-  /** Aborted when another archive takes the motion over: this one must not write any more. */
+  /** Aborted when another archive takes over the motion: this one must no longer write. */
   readonly signal: AbortSignal
 }
 
 /** How soon the files are read again after the disk or the ledger has refused. */
 const CHECK_RETRY_DELAY: Milliseconds = 30_000
 
-/** For each moment of reading, so many of rest: detection, downloads and releases come first. */
+/** Rest for this many times as long as reading took: detection, downloads and releases come first. */
 const REST = 3
 
-/** A ring ends the wait for more. */
+/** A wake-up ends the wait. */
 const CHECK_INTERVAL: Milliseconds = 3_600_000
 
 /**
- * Makes those completed tracks wanted again whose files are no longer what they were, and says so; resolves with them.
+ * Makes completed tracks wanted again whose files are missing or have changed, and emits that; resolves with them.
  * Throws `DiskError`.
  */
 export async function wantMissing({
@@ -62,8 +62,8 @@ export async function wantMissing({
 }
 
 /**
- * Reads the tracks that earlier sessions brought home, one file after the other and the newest day first. What is right
- * is handed to the mirror; what is not is wanted again.
+ * Reads the saved tracks of earlier sessions, one file after the other and the newest day first. Sound tracks go to the
+ * mirror; others are wanted again.
  */
 export class SavedCheck {
   readonly #dependencies: HomeDependencies
@@ -79,7 +79,7 @@ export class SavedCheck {
     this.#dependencies = dependencies
   }
 
-  /** The completed tracks of a motion are to be read; `signal` ends with the use of `archive`. */
+  /** Queues the completed tracks of a motion for reading; `signal` ends with the use of `archive`. */
   take(motion: MotionId, archive: MotionArchive, signal: AbortSignal): void {
     const keys = [...archive.ledger].flatMap(([key, { status }]) => (status === 'completed' ? [key] : []))
     this.#arrived.push({ motion, archive, keys, signal })
@@ -91,7 +91,7 @@ export class SavedCheck {
     const { clock } = this.#dependencies
     while (!signal.aborted) {
       this.#wakeUp.takeRequest()
-      // What is gone or has another length shows at once, of whatever day it is.
+      // A missing file or a wrong length shows at once, whatever its day.
       const arrived = this.#arrived.shift()
       const batch = arrived === undefined ? this.#next() : await this.#lookedAt(arrived)
       if (batch === undefined) await this.#wakeUp.wait(CHECK_INTERVAL, clock, signal)
@@ -99,7 +99,7 @@ export class SavedCheck {
     }
   }
 
-  /** Those of a batch that cannot be what they were; the rest of it is to be read, day by day. */
+  /** The tracks of a batch that are missing or have another length; queues the rest by day. */
   async #lookedAt(batch: Batch): Promise<Batch> {
     const suspicious = new Set(await batch.archive.suspicious(batch.keys))
     const others = batch.keys.filter((key) => !suspicious.has(key))
@@ -132,7 +132,7 @@ export class SavedCheck {
     const { clock, emit, mirror } = this.#dependencies
     try {
       const missing = await archive.missing(keys, { signal, rest: this.#resting(signal) })
-      // The device may be away: the hash of a file that a mended disk may give again must stay in the ledger.
+      // A repaired disk may return the file, and the device may be away: the hash must stay in the ledger.
       await archive.want(missing.filter(({ isUnreadable }) => !isUnreadable))
       for (const each of missing) emit(missedEvent(motion, each, clock.now()))
       const lost = new Set(missing.map(({ key }) => key))
@@ -150,7 +150,7 @@ export class SavedCheck {
     }
   }
 
-  /** Rests after each file for as long as it deserves. */
+  /** Rests after each file, in proportion to the time it took. */
   #resting(signal: AbortSignal): () => Promise<void> {
     const { clock } = this.#dependencies
     let since = clock.elapsed()
@@ -162,7 +162,7 @@ export class SavedCheck {
     }
   }
 
-  /** Once, however often it is tried. */
+  /** Only once for each motion. */
   #tell(motion: MotionId, error: unknown): void {
     if (this.#refused.has(motion)) return
     this.#refused.add(motion)

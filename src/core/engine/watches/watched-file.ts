@@ -1,17 +1,16 @@
-/** Watches one file by asking for it, which works on every file system and with every way an editor saves. */
+/** Watches a file by polling, which works on every file system and with every way an editor saves. */
 import type { Clock } from '../../base/clock.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { fingerprintOf } from '../../disk/fingerprint.ts'
 
-/** From one look at the file to the next. */
 const WATCH_INTERVAL: Milliseconds = 1000
 
-/** A file that has not changed for so long is not being written. */
+/** A file that has not changed for this long is not being written. */
 const SETTLE_TIME: Milliseconds = 300
 
 /**
- * Calls `onChange` whenever what is at `path` has changed and come to rest, also when it has gone, until the signal.
- * The first call comes with the first look: the file may have changed since it was read at the start.
+ * Calls `onChange` when the file at `path` has changed and come to rest, or has gone, until the signal. The first look
+ * always calls it: the file may have changed since the start.
  */
 export async function watchFile(
   path: string,

@@ -1,4 +1,7 @@
-/** Watches what WSL takes from Windows and does not show by itself: its clock, and the room of the drive beneath the virtual disk. */
+/**
+ * Watches what WSL takes from Windows and does not show: the clock, and the room of the drive that holds the virtual
+ * disk.
+ */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { currentPlatform } from '../../base/platform.ts'
@@ -14,7 +17,7 @@ import type { GivenTime } from './outside-clocks.ts'
 
 const WINDOWS_LOOK_INTERVAL: Milliseconds = 2000
 
-/** The clock is asked for at every fifth look. */
+/** The clock is read at every fifth look. */
 const LOOKS_FOR_CLOCK = 5
 
 interface WindowsDependencies extends Pick<Dependencies, 'clock'> {
@@ -22,15 +25,15 @@ interface WindowsDependencies extends Pick<Dependencies, 'clock'> {
   readonly room: Pick<DiskRoom, 'measuredBeneath'>
 }
 
-/** Where C: is mounted, and whether the virtual disk that lies on it is the disk of the event. */
+/** Where C: is mounted, and whether the event's disk is the virtual one that lies on it. */
 export interface WindowsSide {
   readonly drive: string
   readonly isBeneath: boolean
 }
 
 /**
- * The side of Windows of what lies in `folder`; undefined without WSL and where C: is not mounted. `drive` takes the
- * place of what this machine says.
+ * The Windows side of what lies in `folder`; undefined without WSL and where C: is not mounted. `drive` replaces what
+ * this machine says.
  */
 export async function windowsSide(folder: string, drive?: string): Promise<WindowsSide | undefined> {
   if (drive !== undefined) return { drive, isBeneath: true }
@@ -43,10 +46,7 @@ export async function windowsSide(folder: string, drive?: string): Promise<Windo
     : { drive: mounted, isBeneath: windowsMountAt(folder, mounts) === undefined }
 }
 
-/**
- * Looks until the signal. A drive that does not answer keeps this waiting and nothing else, and one thread of the disk
- * calls at most.
- */
+/** Watches until the signal. A drive that does not answer blocks only this, and at most one thread for disk calls. */
 export async function watchWindows(
   { clock, clocks, room }: WindowsDependencies,
   { drive, isBeneath }: WindowsSide,
@@ -61,7 +61,7 @@ export async function watchWindows(
   }
 }
 
-/** The clock of Windows, by the time that it gives a file made on its drive. */
+/** Reads the clock of Windows from the time of a file made on its drive. */
 export class WindowsClock {
   readonly #drive: string
   /** Where the last file could be made. */
@@ -97,7 +97,7 @@ async function foldersToTry(drive: string): Promise<readonly string[]> {
   ]
 }
 
-/** An empty file: what is written into one could get its time from this side. */
+/** Makes an empty file: a write could give it the time of this side. */
 async function touch(
   folder: string,
   clock: { readonly now: () => Milliseconds },
