@@ -3,14 +3,14 @@ import { attentionOf, isAttentionDue } from '../../src/commands/attention.ts'
 import type { MonitorCommand } from '../../src/core/events/command.ts'
 import { isFromPerson } from '../../src/core/events/command.ts'
 
-test('the engine hears of the first key and of one a minute, also after the clock was set back', () => {
+test('the engine learns of the first key and of one a minute, even after the clock was set back', () => {
   expect(isAttentionDue(undefined, 5)).toBe(true)
   expect(isAttentionDue(1000, 60_999)).toBe(false)
   expect(isAttentionDue(1000, 61_000)).toBe(true)
   expect(isAttentionDue(1000, 999)).toBe(true)
 })
 
-test('a key makes a live engine look eagerly, and asks nothing of a viewer or a replay', () => {
+test('a key makes a live engine search eagerly, and sends nothing from a viewer or a replay', () => {
   const commands: MonitorCommand[] = []
   let isLive = false
   let now = 0
@@ -26,7 +26,7 @@ test('a key makes a live engine look eagerly, and asks nothing of a viewer or a 
   expect(commands).toEqual([{ type: 'look-eagerly' }, { type: 'look-eagerly' }])
 })
 
-test('what the program asks by itself is no sign that somebody is there', () => {
+test('a command that the program sends by itself is no sign of a person', () => {
   expect(isFromPerson({ type: 're-inspect-all' })).toBe(true)
   expect(isFromPerson({ type: 'look-eagerly' })).toBe(true)
   expect(isFromPerson({ type: 'log-warning', warning: 'x' })).toBe(false)

@@ -25,7 +25,7 @@ async function treeOf(project: TestProject): Promise<readonly string[]> {
 }
 
 describe('a project in order', () => {
-  test('has nothing to tell, and is left as it is', async () => {
+  test('a check of a project in order reports nothing, and changes nothing', async () => {
     await using project = await sound()
     const before = await treeOf(project)
     const report = await check(project.root, now)
@@ -120,7 +120,7 @@ describe('told is', () => {
       ['error track'],
       /the file has 4 bytes instead of 5/,
     ],
-  ])('%s', async (_, spoil, topics, words) => {
+  ])('the check command reports %s', async (_, spoil, topics, words) => {
     await using project = await sound()
     await spoil(project)
     const report = await check(project.root, now)
@@ -142,7 +142,7 @@ describe('the exit status', () => {
     }
   }
 
-  test('is 0 for warnings, 1 for errors and 2 where there is no project', async () => {
+  test('the exit status of a check is 0 for warnings, 1 for errors and 2 where there is no project', async () => {
     await using project = await sound()
     await project.write(join(project.root, 'config', 'server.json'), '{"Event": 2026, "Filter": {}}')
     expect(await statusOf(project.root)).toBe(0)
@@ -152,7 +152,7 @@ describe('the exit status', () => {
   })
 })
 
-test('a name that would run the terminal is told harmlessly', async () => {
+test('a name that would control the terminal is shown harmlessly by the check command', async () => {
   await using project = await sound()
   await writeFile(project.ledgerOf(601), JSON.stringify({ '\u001b]0;x\u0007': 1 }))
   const text = linesOf(await check(project.root, now))

@@ -43,7 +43,7 @@ function bashOffers(...words: readonly string[]): readonly string[] {
 }
 
 describe.skipIf(!hasShell('bash'))('bash', () => {
-  test('offers the commands for the first word, and their options for the others', () => {
+  test('the bash completion offers the commands for the first word, and their options for the others', () => {
     expect(bashOffers('')).toEqual(names)
     expect(bashOffers('ch')).toEqual(['check'])
     expect(bashOffers('check', '--')).toEqual(['--root', '--json', '--version', '--no-color', '--help'])
@@ -51,7 +51,7 @@ describe.skipIf(!hasShell('bash'))('bash', () => {
     expect(bashOffers('--headless', '--me')).toEqual(['--metrics'])
   })
 
-  test('offers words, folders and files where a value is wanted', () => {
+  test('the bash completion offers words, folders and files where a value is wanted', () => {
     expect(bashOffers('--theme', 'l')).toEqual(['light'])
     expect(bashOffers('--theme', '=', 'l')).toEqual(['light'])
     expect(bashOffers('demo', '--theme', '=')).toEqual(['dark', 'light', 'high-contrast', 'none'])
@@ -65,21 +65,21 @@ describe.skipIf(!hasShell('bash'))('bash', () => {
       expect(bashOffers('track', option, 'ans')).toEqual(['answer.json'])
   })
 
-  test('offers what a command is about', () => {
+  test('the bash completion offers what a command is about', () => {
     expect(bashOffers('completion', '')).toEqual(['bash', 'zsh', 'fish'])
     expect(bashOffers('merge', 'another')).toEqual(['another'])
     expect(bashOffers('replay', '--speed', '2', 'ans')).toEqual(['answer.json'])
     expect(bashOffers('plan', '')).toEqual([])
   })
 
-  test('knows every option of every command, as the definitions have them', () => {
+  test('the bash completion knows every option of every command, as the definitions have them', () => {
     for (const { name, options } of completion.commands) {
       const flags = options.flatMap(({ long, short }) => (short === undefined ? [long] : [short, long]))
       expect(bashOffers(name, '-'), name).toEqual(flags)
     }
   })
 
-  test('has a file name with a space quoted when it is really asked for', async () => {
+  test('the bash completion quotes a file name with a space in a real shell', async () => {
     await using shell = new TerminalProgram({ file: 'bash', args: ['--norc', '-i'] })
     shell.press(`cd ${folder}; source ./bash; PS1='$ '\r`)
     await shell.until((text) => /^\$ $/m.test(text) || /^\$$/m.test(text))
@@ -96,7 +96,7 @@ describe.skipIf(!hasShell('fish'))('fish', () => {
     return stdout.split('\n').flatMap((each) => (each === '' ? [] : [each.split('\t')[0] ?? '']))
   }
 
-  test('offers commands, options, words, folders and files', () => {
+  test('the fish completion offers commands, options, words, folders and files', () => {
     expect(offers('motion-monitor ').toSorted()).toEqual([...names].sort())
     expect(offers('motion-monitor --he').toSorted()).toEqual(['--headless', '--help'])
     expect(offers('motion-monitor check --j')).toEqual(['--json'])
@@ -115,28 +115,31 @@ describe.skipIf(!hasShell('zsh'))('zsh', () => {
   test.each([
     ['sourced', `${init}; source ./zsh`],
     ['found in fpath', `mkdir fp; cp zsh fp/_motion-monitor; fpath=($PWD/fp $fpath); ${init}`],
-  ])('offers commands, options, words, folders and files when it is %s', async (_, start) => {
-    await using shell = new TerminalProgram({ file: 'zsh', args: ['-f', '-i'] })
-    shell.press(`cd ${folder}; ${start}; PROMPT='%% '; clear\r`)
-    await shell.until((text) => /^% *$/m.test(text) && !text.includes('compinit'))
-    for (const [typed, completed] of [
-      ['motion-monitor chec', 'motion-monitor check '],
-      ['motion-monitor check --j', 'motion-monitor check --json '],
-      ['motion-monitor --me', 'motion-monitor --metrics='],
-      ['motion-monitor demo --theme l', 'motion-monitor demo --theme light'],
-      ['motion-monitor --root an\\ ', 'motion-monitor --root an\\ event/'],
-      ['motion-monitor --events ans', 'motion-monitor --events answer.json'],
-      ['motion-monitor demo --scenario one', 'motion-monitor demo --scenario one-by-one'],
-      ['motion-monitor demo --scenario ans', 'motion-monitor demo --scenario answer.json'],
-      ['motion-monitor completion z', 'motion-monitor completion zsh'],
-      ['motion-monitor merge ano', 'motion-monitor merge another/'],
-      ['motion-monitor track -o ans', 'motion-monitor track -o answer.json'],
-    ] as const) {
-      shell.press(`${typed}\t`)
-      await shell.until((text) => text.includes(completed.trimEnd()))
-      // Erases the line.
-      shell.press('\u0015')
-      await shell.until((text) => !text.includes(completed.trimEnd()))
-    }
-  })
+  ])(
+    'the zsh completion offers commands, options, words, folders and files when it is %s',
+    async (_, start) => {
+      await using shell = new TerminalProgram({ file: 'zsh', args: ['-f', '-i'] })
+      shell.press(`cd ${folder}; ${start}; PROMPT='%% '; clear\r`)
+      await shell.until((text) => /^% *$/m.test(text) && !text.includes('compinit'))
+      for (const [typed, completed] of [
+        ['motion-monitor chec', 'motion-monitor check '],
+        ['motion-monitor check --j', 'motion-monitor check --json '],
+        ['motion-monitor --me', 'motion-monitor --metrics='],
+        ['motion-monitor demo --theme l', 'motion-monitor demo --theme light'],
+        ['motion-monitor --root an\\ ', 'motion-monitor --root an\\ event/'],
+        ['motion-monitor --events ans', 'motion-monitor --events answer.json'],
+        ['motion-monitor demo --scenario one', 'motion-monitor demo --scenario one-by-one'],
+        ['motion-monitor demo --scenario ans', 'motion-monitor demo --scenario answer.json'],
+        ['motion-monitor completion z', 'motion-monitor completion zsh'],
+        ['motion-monitor merge ano', 'motion-monitor merge another/'],
+        ['motion-monitor track -o ans', 'motion-monitor track -o answer.json'],
+      ] as const) {
+        shell.press(`${typed}\t`)
+        await shell.until((text) => text.includes(completed.trimEnd()))
+        // Erases the line.
+        shell.press('\u0015')
+        await shell.until((text) => !text.includes(completed.trimEnd()))
+      }
+    },
+  )
 })

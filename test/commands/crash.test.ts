@@ -96,7 +96,7 @@ class Unreadable<Key, Value> extends Map<Key, Value> {
 }
 
 describe('a bug of the screen', () => {
-  test('ends the screen, not the engine: the terminal is given back, a report is written, lines follow', async () => {
+  test('a bug of the screen ends the screen, not the engine: the terminal is given back, a report and lines follow', async () => {
     const { terminal, start, breakNow } = fragileScreen()
     const engine = new Engine()
     const status = showScreen(engine.connect, start)
@@ -117,7 +117,7 @@ describe('a bug of the screen', () => {
     expect(await report()).toMatch(/^Crash of the screen at .*\n(.*\n)*Error: a bug of the screen\n +at /)
   })
 
-  test('that shows at its very start is treated likewise', async () => {
+  test('a bug of the screen at its very start ends the screen alone too', async () => {
     const engine = new Engine()
     const status = showScreen(engine.connect, async () => () => {
       throw new Error('no start')
@@ -129,7 +129,7 @@ describe('a bug of the screen', () => {
 })
 
 describe('a crash of the engine', () => {
-  test('gives the terminal back and leaves a report with counts and the last lines, and exits with 1', async () => {
+  test('a crash of the engine gives the terminal back, leaves a report with counts and last lines, and exits with 1', async () => {
     const { terminal, start } = fragileScreen()
     const engine = new Engine()
     const status = showScreen(engine.connect, start)
@@ -148,7 +148,7 @@ describe('a crash of the engine', () => {
     expect(text).not.toContain('line 9\n')
   })
 
-  test('without a screen does the same', async () => {
+  test('a crash of the engine without a screen leaves a report and exits with 1', async () => {
     const thread = new URL('data:text/javascript,throw new Error("broken from the start")')
     const engine = new Engine()
     const status = await showLines((hear) => {
@@ -159,7 +159,7 @@ describe('a crash of the engine', () => {
     expect(await report()).toContain('Error: broken from the start')
   })
 
-  test('is not what a folder that cannot be opened or an event that is worked on is', async () => {
+  test('a folder that cannot be opened and an event in use do not count as a crash of the engine', async () => {
     const holder = { id: '', purpose: 'monitor', pid: 1, process: undefined, host: 'x', since: 0 } as const
     for (const error of [new ProblemError([]), new LockedError(holder, folder)]) {
       const engine = new Engine()

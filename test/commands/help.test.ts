@@ -51,11 +51,11 @@ async function commandRun(words: readonly string[]): Promise<string> {
 describe.each(all)('the help of %s', (name, command) => {
   const text = helpOf(command)
 
-  test('fits 80 columns', () => {
+  test('the help of a command fits 80 columns', () => {
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
   })
 
-  test('has three to five examples, and each is understood by this very command', async () => {
+  test('the help of a command has three to five examples, and the command understands each', async () => {
     const examples = examplesOf(command)
     expect(examples.length).toBeGreaterThanOrEqual(3)
     expect(examples.length).toBeLessThanOrEqual(5)
@@ -69,7 +69,7 @@ describe.each(all)('the help of %s', (name, command) => {
     }
   })
 
-  test('shows each option with what it does, and the variable of each that has one', () => {
+  test('the help of a command shows each option with what it does, and the variable of each that has one', () => {
     for (const option of command.options.filter(({ hidden }) => !hidden)) {
       expect(text).toContain(option.flags)
       expect(option.description).not.toBe('')
@@ -86,7 +86,7 @@ test('the help of each command has what all of them take', () => {
   }
 })
 
-test('each command has --json but two: completion prints a script, and simulate runs until it is stopped', () => {
+test('each command has --json except two: completion prints a script, and simulate runs until it is stopped', () => {
   const without = program.commands.filter(({ options }) => !options.some(({ long }) => long === '--json'))
   expect(without.map((command) => command.name())).toEqual(['simulate', 'completion'])
 })
@@ -100,6 +100,6 @@ test('the help of the program has a line for each command', () => {
   }
 })
 
-test('an example that is out of date would be found', async () => {
+test('an outdated example in the help is found', async () => {
   await expect(commandRun(['plan', '--fresher'])).rejects.toMatchObject({ code: 'commander.unknownOption' })
 })

@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 describe('motion-monitor init', () => {
-  it('makes a project that opens, whose only fault is that its people are invented', async () => {
+  it('the init command makes a project that opens, whose only fault is that its people are invented', async () => {
     const { made, kept, problems } = await initProject(root, midsummer)
     const names = [
       'config/server.json',
@@ -39,14 +39,14 @@ describe('motion-monitor init', () => {
     expect(opened.roster.withoutDevice).toBe(1)
   })
 
-  it('changes nothing the second time', async () => {
+  it('the init command changes nothing the second time', async () => {
     const first = await initProject(root, midsummer)
     const second = await initProject(root, midsummer)
     expect(second).toMatchObject({ made: [], kept: first.made })
     expect(formatInitReport(second, 'motion-monitor')).toMatch(/\nNext: run motion-monitor$/)
   })
 
-  it('leaves what is there as it is and adds what is missing for the event it names', async () => {
+  it('the init command keeps what is there and adds what is missing for the event it names', async () => {
     await mkdir(join(root, 'config'))
     await writeFile(join(root, 'config/server.json'), '{"Event":2024,"Evnt":1}')
     const { made, kept, problems } = await initProject(root, midsummer)
@@ -56,21 +56,21 @@ describe('motion-monitor init', () => {
     expect(problems).toMatchObject([{ severity: 'warning' }])
   })
 
-  it('makes nothing beside a configuration that has errors', async () => {
+  it('the init command makes nothing beside a configuration that has errors', async () => {
     await mkdir(join(root, 'config'))
     await writeFile(join(root, 'config/server.json'), '{"Event":"../.."}')
     await expect(initProject(root, midsummer)).rejects.toThrow(ProblemError)
     await expect(readFile(join(root, 'events'))).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('says what cannot be made', async () => {
+  it('the init command reports what cannot be made', async () => {
     await writeFile(join(root, 'config'), 'not a folder')
     await expect(initProject(root, midsummer)).rejects.toThrow(
       `${join(root, 'config')}: This cannot be made (EEXIST)`,
     )
   })
 
-  it('says what to type next, the way the program was started', () => {
+  it('the init command says what to type next, the way the program was started', () => {
     expect(startLine('.', {})).toBe('motion-monitor')
     expect(startLine('../speed week', {})).toBe("motion-monitor --root '../speed week'")
     expect(startLine('../event', { npm_lifecycle_event: 'start' })).toBe('npm start -- --root ../event')
@@ -82,7 +82,7 @@ describe('motion-monitor init', () => {
     expect(atWindows('..', { npm_lifecycle_event: 'start' })).toBe('node dist/cli.js --root ..')
   })
 
-  it('is a command that takes the project folder', async () => {
+  it('the init command takes the project folder', async () => {
     const program = new Command()
     registerInit(program)
     await program.parseAsync(['init', '--root', join(root, 'deep/er')], { from: 'user' })

@@ -31,25 +31,28 @@ function shownBy([command, ...args]: readonly [string, ...string[]], text: strin
 describe.each(Object.entries(readers))('by %s the manual page', (name, reader) => {
   const isMissing = !isHere(name)
 
-  test.skipIf(isMissing)('names the version, its day and every section of a manual page', () => {
-    const lines = shownBy(reader, page).split('\n')
-    expect(lines.join('\n')).toMatch(/Motion Monitor 1\.2\.3 +2026-01-02 +MOTION-MONITOR\(1\)/)
-    expect(lines.filter((line) => /^[A-Z]/.test(line) && !line.includes('('))).toEqual([
-      'NAME',
-      'SYNOPSIS',
-      'DESCRIPTION',
-      'OPTIONS',
-      'COMMANDS',
-      'EXIT STATUS',
-      'ENVIRONMENT',
-      'FILES',
-      'EXAMPLES',
-      'SEE ALSO',
-    ])
-  })
+  test.skipIf(isMissing)(
+    'the manual page has the version, its day and every section of a manual page',
+    () => {
+      const lines = shownBy(reader, page).split('\n')
+      expect(lines.join('\n')).toMatch(/Motion Monitor 1\.2\.3 +2026-01-02 +MOTION-MONITOR\(1\)/)
+      expect(lines.filter((line) => /^[A-Z]/.test(line) && !line.includes('('))).toEqual([
+        'NAME',
+        'SYNOPSIS',
+        'DESCRIPTION',
+        'OPTIONS',
+        'COMMANDS',
+        'EXIT STATUS',
+        'ENVIRONMENT',
+        'FILES',
+        'EXAMPLES',
+        'SEE ALSO',
+      ])
+    },
+  )
 
   test.skipIf(isMissing)(
-    'has each command with its options, variables and examples, letter for letter',
+    'the manual page has each command with its options, variables and examples, letter for letter',
     () => {
       const shown = shownBy(reader, page)
       for (const command of program.commands) {
@@ -64,7 +67,7 @@ describe.each(Object.entries(readers))('by %s the manual page', (name, reader) =
     },
   )
 
-  test.skipIf(isMissing)('shows each character of a description as itself', async () => {
+  test.skipIf(isMissing)('the manual page shows each character of a description as itself', async () => {
     const odd = await createProgram(['check'])
     const words = `.TH 'it' is \\n "quoted" ~/a-b^c \`d\` 100%`
     odd.commands[0]?.description(words)
@@ -72,7 +75,7 @@ describe.each(Object.entries(readers))('by %s the manual page', (name, reader) =
   })
 })
 
-test.skipIf(!isHere('mandoc'))('mandoc finds nothing to remark about the manual page', () => {
+test.skipIf(!isHere('mandoc'))('mandoc has nothing to remark about the manual page', () => {
   expect(remarksOn(page)).toBe('')
   expect(remarksOn(`${page}.XX\n`)).toContain('unknown macro')
 })

@@ -26,13 +26,13 @@ afterEach(async () => {
   await rm(root, { recursive: true })
 })
 
-test('a folder without motions is a problem with its remedy', async () => {
+test('a merge with a folder without motions is a problem with its remedy', async () => {
   await expect(merge(root, { root, dryRun: false }, now)).rejects.toThrow(
     'There is no folder "motions" in it. Name the other laptop\'s event folder',
   )
 })
 
-test('our own event folder is not merged with itself', async () => {
+test('a merge of our own event folder with itself is refused', async () => {
   const ours = join(root, 'events', '2023')
   await mkdir(join(ours, 'motions'))
   await expect(merge(`${ours}/.`, { root, dryRun: false }, now)).rejects.toThrow(
@@ -40,7 +40,7 @@ test('our own event folder is not merged with itself', async () => {
   )
 })
 
-test('what was taken is told line by line, with the totals, and nothing is left to look at', async () => {
+test('a merge reports line by line what was taken, with the totals and nothing left to check', async () => {
   await mkdir(join(theirs, 'motions'), { recursive: true })
   await saveLedger(join(theirs, 'motions', 'motion-601'), withEntry(emptyLedger, aKey, anEntry()))
   const dry = await merge(theirs, { root, dryRun: true }, now)
@@ -56,7 +56,7 @@ test('what was taken is told line by line, with the totals, and nothing is left 
   )
 })
 
-test('a conflict, a failure or a ledger that cannot be read is left to look at', () => {
+test('a merge leaves a conflict, a failure or an unreadable ledger for a person to check', () => {
   const clean = { tracks: [], notes: [], kept: 0, problems: [] }
   const track = { motion: 601, key: aKey, reason: 'so' }
   const note = { motion: 601, reason: 'so' }
@@ -67,7 +67,7 @@ test('a conflict, a failure or a ledger that cannot be read is left to look at',
   expect(isClean({ ...clean, problems: ['torn'] })).toBe(false)
 })
 
-test('notes are told and counted with the tracks', () => {
+test('a merge reports and counts notes with the tracks', () => {
   const notes = [
     { motion: 601, action: 'taken', reason: 'strap broken' },
     { motion: 602, action: 'conflict', reason: 'here "wet", there "dry"' },

@@ -34,7 +34,7 @@ function ask(path = '/metrics', { method = 'GET', host = 'localhost', more = '' 
 }
 
 describe('the metrics', () => {
-  test('are what the store and the events say, in the form that Prometheus reads', async () => {
+  test('the metrics show the store and the events in the form that Prometheus reads', async () => {
     const events = mixedFleet(20)
     applyEvents(store, events)
     server.count(events)
@@ -56,7 +56,7 @@ describe('the metrics', () => {
       if (line !== '') expect(line).toMatch(/^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[^}]*\})? -?[\d.e+-]+)$/)
   })
 
-  test('that are not known yet have no series', async () => {
+  test('the metrics have no series for a value that is not known yet', async () => {
     const body = await ask()
     expect(body).toContain('# TYPE motion_monitor_disk_free_bytes gauge')
     expect(body).not.toMatch(/\nmotion_monitor_disk_free_bytes \d/)
@@ -64,14 +64,14 @@ describe('the metrics', () => {
     expect(body).toMatch(/\nmotion_monitor_detections_total 0\n/)
   })
 
-  test('have no name of a person, and no number of a motion', async () => {
+  test('the metrics have no name of a person, and no number of a motion', async () => {
     applyEvents(store, mixedFleet(20))
     const body = await ask()
     for (const { familyName } of store.getState().roster.entrants) expect(body).not.toContain(familyName)
     expect(body).not.toMatch(/motion="/)
   })
 
-  test('are scraped again and again over one connection', async () => {
+  test('the metrics are scraped again and again over one connection', async () => {
     const socket = connect(server.port, '127.0.0.1')
     for (let count = 0; count < 3; count++) {
       socket.write('GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
@@ -81,7 +81,7 @@ describe('the metrics', () => {
     socket.destroy()
   })
 
-  test('are not sent to whoever only asks for the head', async () => {
+  test('the metrics are not sent in answer to a HEAD request', async () => {
     const answer = await ask('/metrics', { method: 'HEAD' })
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK/)
     expect(answer.endsWith('\r\n\r\n')).toBe(true)
@@ -90,26 +90,29 @@ describe('the metrics', () => {
 
 describe('what is not asked for as it should be', () => {
   test.each(['/', '/metrics/', '/metrics2', '/../etc/passwd', '//metrics', '/METRICS'])(
-    'is not there: %s',
+    'the metrics server answers "not found" for %s',
     async (path) => {
       expect(await ask(path)).toMatch(/^HTTP\/1\.1 404 /)
     },
   )
 
-  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH'])('is not done: %s', async (method) => {
-    const answer = await ask('/metrics', { method })
-    expect(answer).toMatch(/^HTTP\/1\.1 405 /)
-    expect(answer).toMatch(/\r\nallow: GET, HEAD\r\n/i)
-  })
+  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH'])(
+    'the metrics server refuses the method %s',
+    async (method) => {
+      const answer = await ask('/metrics', { method })
+      expect(answer).toMatch(/^HTTP\/1\.1 405 /)
+      expect(answer).toMatch(/\r\nallow: GET, HEAD\r\n/i)
+    },
+  )
 
-  test('is refused under a name that a web page has brought along', async () => {
+  test('the metrics server refuses a name that a web page has brought along', async () => {
     const answer = await ask('/metrics', { host: 'rebound.example:9464' })
     expect(answer).toMatch(/^HTTP\/1\.1 403 /)
     expect(answer).not.toContain('motion_monitor')
     expect(answer).not.toMatch(/access-control/i)
   })
 
-  test('is not waited for: a body of any length, and a head that never ends', async () => {
+  test('the metrics server does not wait for a body of any length, or for a head that never ends', async () => {
     expect(await ask('/', { method: 'POST', more: 'Content-Length: 1000000000\r\n' })).toMatch(/ 405 /)
     expect(await exchange('GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Slow: ')).toMatch(/ 408 /)
     expect(
@@ -119,7 +122,7 @@ describe('what is not asked for as it should be', () => {
     expect(await ask()).toMatch(/ 200 /)
   })
 
-  test('takes no more than a few connections', async () => {
+  test('the metrics server takes no more than a few connections', async () => {
     const sockets: Socket[] = []
     const closed: Promise<unknown>[] = []
     for (let count = 0; count < 40; count++) {
@@ -137,7 +140,7 @@ describe('what is not asked for as it should be', () => {
   })
 })
 
-test('requests sent ahead are answered in their order, each once', async () => {
+test('the metrics server answers requests sent ahead in their order, each once', async () => {
   const answer = await exchange(
     'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\nHEAD /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n' +
       'GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\nGET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n',
@@ -148,7 +151,7 @@ test('requests sent ahead are answered in their order, each once', async () => {
 })
 
 describe('a port', () => {
-  test('that is taken is a problem that names it and what to do', async () => {
+  test('a metrics port that is taken is a problem that names it and what to do', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const address = taken.address()
@@ -162,12 +165,12 @@ describe('a port', () => {
     taken.close()
   })
 
-  test('of an address that the laptop has not is another one', async () => {
+  test('a metrics port of an address that the laptop does not have is another problem', async () => {
     const elsewhere = serveMetrics({ host: '203.0.113.7', port: 9464 }, store, '')
     await expect(elsewhere).rejects.toThrow('203.0.113.7 is no address of this laptop')
   })
 
-  test('is free again at once when the monitor has ended, whoever is still connected', async () => {
+  test('a metrics port is free again at once when the monitor has ended, whoever is still connected', async () => {
     const other = await serveMetrics({ host: '127.0.0.1', port: 0 }, store, '')
     const socket = connect(other.port, '127.0.0.1')
     await once(socket, 'connect')
@@ -186,9 +189,12 @@ describe('the option', () => {
     ['192.168.0.57:9464', '192.168.0.57', 9464],
     ['localhost:80', '127.0.0.1', 80],
     ['[::1]:9464', '::1', 9464],
-  ])('is a port, on loopback unless an address stands before it: %s', (text, host, port) => {
-    expect(parseMetricsAddress(text)).toEqual({ host, port })
-  })
+  ])(
+    'the metrics option is a port, on loopback unless an address stands before it: %s',
+    (text, host, port) => {
+      expect(parseMetricsAddress(text)).toEqual({ host, port })
+    },
+  )
 
   test.each([
     '',
@@ -201,7 +207,7 @@ describe('the option', () => {
     '1.2.3.4:',
     '1.2.3.4:70000',
     '9464 ',
-  ])('is nothing else: "%s"', (text) => {
+  ])('the metrics option refuses any other value: "%s"', (text) => {
     expect(() => parseMetricsAddress(text)).toThrow('such as 9464')
   })
 })
@@ -212,7 +218,7 @@ describe('a name', () => {
     answerTo({ method: 'GET', url: '/metrics', host }, names).status
 
   test.each(['localhost', 'LOCALHOST:9464', '127.0.0.1', '127.0.0.2:9464', '[::1]:9464', '[::1]'])(
-    'of loopback is answered there: %s',
+    'the metrics server on loopback answers under the name %s',
     (host) => {
       expect(statusOf(host)).toBe(200)
     },
@@ -227,11 +233,11 @@ describe('a name', () => {
     'a b',
     '[::1',
     '[evil]',
-  ])('of anything else is refused there: "%s"', (host) => {
+  ])('the metrics server on loopback refuses the name "%s"', (host) => {
     expect(statusOf(host)).toBe(403)
   })
 
-  test('of the laptop is answered on the network, and no other', () => {
+  test('the metrics server on the network answers under the name of the laptop, and no other', () => {
     const names = { isLoopback: false, hostName: 'Laptop' }
     for (const host of ['192.168.0.57:9464', 'laptop:9464', 'laptop.local', 'localhost', '[fd00::1]:9464'])
       expect(statusOf(host, names), host).toBe(200)
@@ -240,7 +246,7 @@ describe('a name', () => {
     expect(statusOf(undefined, names)).toBe(400)
   })
 
-  test('is of loopback or is not', () => {
+  test('the metrics server knows which addresses are of loopback', () => {
     for (const address of ['127.0.0.1', '127.255.0.1', '::1']) expect(isLoopbackAddress(address)).toBe(true)
     for (const address of ['0.0.0.0', '::', '10.0.0.1', 'localhost', '128.0.0.1'])
       expect(isLoopbackAddress(address), address).toBe(false)

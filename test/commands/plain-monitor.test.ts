@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { plainMonitorRoot } from '../../src/commands/plain-monitor.ts'
 
 describe('the engine is started before the command line is read with care', () => {
-  test('where the arguments are those of a monitor and nothing else', () => {
+  test('the engine starts early where the arguments are those of a monitor and nothing else', () => {
     expect(plainMonitorRoot([], {})).toBe('.')
     expect(plainMonitorRoot(['monitor'], {})).toBe('.')
     expect(plainMonitorRoot(['--root', '/event', '--headless', '--json'], {})).toBe('/event')
@@ -10,7 +10,7 @@ describe('the engine is started before the command line is read with care', () =
     expect(plainMonitorRoot(['--no-color', '--root', '/event'], {})).toBe('/event')
   })
 
-  test('and not where they are another command’s, unusual or wrong', () => {
+  test('the engine does not start early where the arguments are another command’s, unusual or wrong', () => {
     for (const args of [
       ['demo'],
       ['plan', '--root', '/event'],
@@ -28,14 +28,14 @@ describe('the engine is started before the command line is read with care', () =
     ])
       expect(plainMonitorRoot(args, {}), args.join(' ')).toBeUndefined()
   })
-  test('with the folder that a variable names, unless an option does', () => {
+  test('the engine starts early with the folder that a variable names, unless an option does', () => {
     expect(plainMonitorRoot([], { MOTION_MONITOR_ROOT: '/event' })).toBe('/event')
     expect(plainMonitorRoot(['--root', '/other'], { MOTION_MONITOR_ROOT: '/event' })).toBe('/other')
     expect(plainMonitorRoot([], { MOTION_MONITOR_ROOT: '' })).toBe('.')
     expect(plainMonitorRoot([], { MOTION_MONITOR_VITAL_SIGNS: '1', HOME: '/home/ann' })).toBe('.')
   })
 
-  test('and not where another variable stands for an option', () => {
+  test('the engine does not start early where another variable stands for an option', () => {
     expect(plainMonitorRoot([], { MOTION_MONITOR_METRICS: '9464' })).toBeUndefined()
     expect(plainMonitorRoot(['--headless'], { MOTION_MONITOR_FILE_LEVEL: 'nonsense' })).toBeUndefined()
     expect(plainMonitorRoot([], { MOTION_MONITOR_METRICS: '' })).toBe('.')

@@ -50,7 +50,7 @@ const settings = { settings: { timezone: '60' } }
 const run = async (json: boolean, fresh = false) => plan({ root, json, fresh }, now)
 const tracks = async (fresh = false) => JSON.parse((await run(true, fresh)).text)
 
-test('an array of tracks with exactly these fields in this order is printed as JSON', async () => {
+test('the plan as JSON is an array of tracks with exactly these fields in this order', async () => {
   await putRoster('601,2023-10-07,2023-10-13,ABC601DEF,Ann,Example,Board')
   await putMotion(601, {
     settings,
@@ -83,7 +83,7 @@ test('an array of tracks with exactly these fields in this order is printed as J
   ])
 })
 
-test('the ledger keeps its entries, those without a log follow, and a fresh plan ignores it', async () => {
+test("the plan keeps the ledger's entries, those without a log follow, and a fresh plan ignores it", async () => {
   await putRoster('601,2023-10-07,2023-10-13,ABC601DEF,Ann,Example,Board')
   await putMotion(601, { settings, logs: { logs: [record('07', 9000)] } })
   const [fresh] = await tracks()
@@ -101,7 +101,7 @@ test('the ledger keeps its entries, those without a log follow, and a fresh plan
   expect(await tracks(true)).toEqual([fresh])
 })
 
-test('a person reads the tracks by motion, what is unassigned, and the totals', async () => {
+test('the plan shows a person the tracks by motion, what is unassigned, and the totals', async () => {
   await putRoster('601,2023-10-07,2023-10-13,ABC601DEF,Ann,Example,Board')
   await putMotion(601, { settings, logs: { logs: [record('07', 9000)] } })
   await putMotion(602, { settings, logs: { logs: [record('07', 9000, 602)] } })
@@ -121,7 +121,7 @@ test('a person reads the tracks by motion, what is unassigned, and the totals', 
   )
 })
 
-test('what cannot be planned is told by name, and the rest is planned', async () => {
+test('the plan names what cannot be planned, and plans the rest', async () => {
   await putRoster(
     '601,2023-10-07,2023-10-13,ABC601DEF,Ann,Example,Board',
     '603,2023-10-07,2023-10-13,X1Y,B,C,D',
@@ -146,14 +146,14 @@ test('what cannot be planned is told by name, and the rest is planned', async ()
   ])
 })
 
-test('a project that is not there is a problem with its remedy', async () => {
+test('the plan of a missing project is a problem with its remedy', async () => {
   await expect(plan({ root: join(root, 'nowhere'), json: true, fresh: false }, now)).rejects.toThrow(
     'Run "motion-monitor init"',
   )
 })
 
 describe.skipIf(!hasEvents)('the plan of 2023 with its ledgers', () => {
-  test('has every entry of the ledgers as it is, and the four never inspected', async () => {
+  test('the plan of 2023 has every entry of the ledgers as it is, and the four never inspected', async () => {
     await writeFile(
       join(root, 'config', 'server.json'),
       readText('server.2022-2025.json').replace('"Event": 2025', '"Event": 2023'),

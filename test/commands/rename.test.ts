@@ -34,7 +34,7 @@ const run = (project: TestProject, motions: readonly string[] = [], dryRun = fal
 const namesOf = (project: TestProject) => readdir(project.pathOf('gpslogs', '20261012'))
 
 describe('a track at home under an old File ID', () => {
-  test('gets the new one in its file and its ledger, in the same place, and nothing else is touched', async () => {
+  test('a rename gives a track its new File ID in its file and its ledger entry, and touches nothing else', async () => {
     await using project = await misnamed()
     const { report } = await run(project)
     expect(linesOf(report, false)).toBe(
@@ -52,7 +52,7 @@ describe('a track at home under an old File ID', () => {
     expect(await readdir(project.pathOf('gpslogs', '20251012'))).toHaveLength(1)
   })
 
-  test('is renamed once: a second run finds nothing to do', async () => {
+  test('a rename is done once: a second run finds nothing to do', async () => {
     await using project = await misnamed()
     await run(project)
     const before = await readFile(project.ledgerOf(601), 'utf8')
@@ -60,7 +60,7 @@ describe('a track at home under an old File ID', () => {
     expect(await readFile(project.ledgerOf(601), 'utf8')).toBe(before)
   })
 
-  test('is only told in a dry run', async () => {
+  test('a rename is only reported in a dry run', async () => {
     await using project = await misnamed()
     const { report } = await run(project, [], true)
     expect(report.tracks.map(({ action }) => action)).toEqual(['renamed'])
@@ -68,13 +68,13 @@ describe('a track at home under an old File ID', () => {
     expect(Object.keys(await ledgerOf(project))).toContain(oldKey)
   })
 
-  test('of another motion than those named stays as it is', async () => {
+  test('a rename leaves the tracks of motions that were not named', async () => {
     await using project = await misnamed()
     expect((await run(project, ['motion-602'])).report.tracks).toEqual([])
     expect((await run(project, ['601'])).report.tracks).toHaveLength(1)
   })
 
-  test('takes the place of the same track planned under its new name', async () => {
+  test('a rename replaces the same track planned under its new name', async () => {
     await using project = await misnamed()
     await project.putLedger(601, {
       [oldKey]: homeEntry(oldKey),
@@ -86,7 +86,7 @@ describe('a track at home under an old File ID', () => {
     expect(Object.entries(ledger).map(([key, { status }]) => [key, status])).toEqual([[newKey, 'completed']])
   })
 
-  test('and back again gets its first name', async () => {
+  test('a rename and its reverse give a track its first name', async () => {
     await using project = await misnamed()
     await run(project)
     await project.write(
@@ -102,7 +102,7 @@ describe('a track at home under an old File ID', () => {
 })
 
 describe('a run that was killed', () => {
-  test('after the file got its second name goes on', async () => {
+  test('a rename killed after the file got its second name goes on in the next run', async () => {
     await using project = await misnamed()
     await link(project.fileOf(oldKey), project.fileOf(newKey))
     expect((await run(project)).report.tracks).toMatchObject([{ action: 'renamed' }])
@@ -110,7 +110,7 @@ describe('a run that was killed', () => {
     expect(Object.keys(await ledgerOf(project))).toContain(newKey)
   })
 
-  test('after the ledger was written has its old name removed', async () => {
+  test('a rename killed after the ledger was written has its old name removed by the next run', async () => {
     await using project = await misnamed()
     await run(project)
     await link(project.fileOf(newKey), project.fileOf(oldKey))
@@ -120,7 +120,7 @@ describe('a run that was killed', () => {
     expect((await namesOf(project)).sort()).toEqual([other, newKey].sort())
   })
 
-  test('is told by a dry run to be finished, and is left as it is', async () => {
+  test('a rename that was killed is reported as unfinished by a dry run, and left as it is', async () => {
     await using project = await misnamed()
     await run(project)
     await link(project.fileOf(newKey), project.fileOf(oldKey))
@@ -128,7 +128,7 @@ describe('a run that was killed', () => {
     expect(await namesOf(project)).toContain(oldKey)
   })
 
-  test("does not make somebody else's file of the old name be removed", async () => {
+  test("a rename that was killed does not remove somebody else's file under the old name", async () => {
     await using project = await misnamed()
     await run(project)
     await project.putTrack(oldKey, 'mine')
@@ -138,7 +138,7 @@ describe('a run that was killed', () => {
 })
 
 describe('nothing is overwritten', () => {
-  test('when another file has the new name', async () => {
+  test('a rename overwrites nothing when another file has the new name', async () => {
     await using project = await misnamed()
     await project.putTrack(newKey, 'other')
     const { report } = await run(project)
@@ -151,7 +151,7 @@ describe('nothing is overwritten', () => {
     expect(Object.keys(await ledgerOf(project))).toContain(oldKey)
   })
 
-  test('when the track is home under both names', async () => {
+  test('a rename overwrites nothing when the track is home under both names', async () => {
     await using project = await misnamed()
     await project.putLedger(601, { [oldKey]: homeEntry(oldKey), [newKey]: homeEntry(newKey) })
     await project.putTrack(newKey)
@@ -160,7 +160,7 @@ describe('nothing is overwritten', () => {
     expect(await readFile(project.ledgerOf(601), 'utf8')).toBe(before)
   })
 
-  test('when the new name is another track in the ledger', async () => {
+  test('a rename overwrites nothing when the new name is another track in the ledger', async () => {
     await using project = await misnamed()
     const taken = homeEntry(newKey, {
       status: 'queued',
@@ -172,7 +172,7 @@ describe('nothing is overwritten', () => {
 })
 
 describe('a track cannot be renamed', () => {
-  test('when its file is gone, and the ledger stays', async () => {
+  test('a rename is refused when the file of the track is gone, and the ledger stays', async () => {
     await using project = await misnamed()
     await rm(project.fileOf(oldKey))
     expect((await run(project)).report.tracks).toMatchObject([
@@ -181,7 +181,7 @@ describe('a track cannot be renamed', () => {
     expect(Object.keys(await ledgerOf(project))).toContain(oldKey)
   })
 
-  test('when a link stands in its place', async () => {
+  test('a rename is refused when a link stands in the place of the track', async () => {
     await using project = await misnamed()
     await rm(project.fileOf(oldKey))
     await writeFile(join(project.root, 'secret'), 'secret')
@@ -189,7 +189,7 @@ describe('a track cannot be renamed', () => {
     expect((await run(project)).report.tracks).toMatchObject([{ action: 'failed' }])
   })
 
-  test('when its ledger is torn, and the others are', async () => {
+  test('a rename is refused when the ledger of a motion is torn, and the others are renamed', async () => {
     await using project = await misnamed()
     await writeFile(project.ledgerOf(601), '{"')
     const { report } = await run(project)
@@ -199,7 +199,7 @@ describe('a track cannot be renamed', () => {
     expect(await readFile(project.ledgerOf(601), 'utf8')).toBe('{"')
   })
 
-  test('while a monitor works on the event', async () => {
+  test('a rename is refused while a monitor works on the event', async () => {
     await using project = await misnamed()
     const taken = await takeLock(project.pathOf('logs'), { purpose: 'monitor', now })
     if (!taken.ok) throw new Error('the test is wrong')
@@ -213,7 +213,10 @@ describe('a track cannot be renamed', () => {
   })
 })
 
-test.each(['0', 'x', '601x', '70000', '../601'])('"%s" is refused as a motion', async (name) => {
-  await using project = await misnamed()
-  await expect(run(project, [name])).rejects.toThrow('is no motion')
-})
+test.each(['0', 'x', '601x', '70000', '../601'])(
+  'the rename command refuses "%s" as a motion',
+  async (name) => {
+    await using project = await misnamed()
+    await expect(run(project, [name])).rejects.toThrow('is no motion')
+  },
+)

@@ -55,7 +55,7 @@ async function journalOf(events: readonly MonitorEvent[], torn = ''): Promise<st
 }
 
 describe('a replay as lines', () => {
-  test('prints what the monitor printed then', async () => {
+  test('a replay as lines prints what the monitor printed then', async () => {
     const lines = session.flatMap(formatEvent).filter(({ level }) => isAtLeast(level, 'INFO'))
     expect(await run(await journalOf(session), '--headless')).toEqual({
       stdout: lines.map((line) => `${formatLine(line)}\n`).join(''),
@@ -64,7 +64,7 @@ describe('a replay as lines', () => {
     })
   })
 
-  test('begins at the time that was asked for, and gives events as they were', async () => {
+  test('a replay as lines begins at the requested time, and gives events as they were', async () => {
     const file = await journalOf(session, '{"type":"noti')
     const { stdout, stderr, code } = await run(file, '--json', '--at', new Date(NOON + 540_000).toISOString())
     const events = stdout
@@ -76,7 +76,7 @@ describe('a replay as lines', () => {
     expect(code).toBe(0)
   })
 
-  test('of what is no journal, or is not there, is refused with what to do', async () => {
+  test('a replay of what is no journal, or is not there, is refused with what to do', async () => {
     const file = join(folder, 'log.txt')
     await writeFile(file, 'nothing\nof the kind\n')
     expect(await run(file, '--headless')).toMatchObject({ stdout: '', code: 2 })
@@ -87,7 +87,7 @@ describe('a replay as lines', () => {
 })
 
 describe('a replay on the screen', () => {
-  test('can be paused, sought and sped up, says what it is, and does not end with its session', async () => {
+  test('a replay on the screen can be paused, sought and sped up, says what it is, and outlives its session', async () => {
     const terminal = createTerminal(120, 30)
     let clock = 0
     const timeline = createTimeline(session)
@@ -123,7 +123,7 @@ describe('a replay on the screen', () => {
   })
 })
 
-test('a time of day is meant as the laptop tells it, on the day of the session or the night after', () => {
+test('a time of day for a replay is that of the laptop, on the day of the session or the night after', () => {
   const start = new Date(2025, 9, 7, 18, 2, 30).getTime()
   const at = (day: number, hours: number, minutes: number, seconds = 0) => {
     return new Date(2025, 9, day, hours, minutes, seconds).getTime()
@@ -146,7 +146,7 @@ test('a time of day in the night when the clocks change is the one that the lapt
   }
 })
 
-test('what is wrong with a journal is told in words', () => {
+test('a replay says in words what is wrong with a journal', () => {
   const journal = { entries: [], files: [], skipped: 1, isTorn: true, isCut: true }
   expect(remarksOn(journal)).toEqual([
     '1 line is no event that this version knows: passed over',

@@ -40,7 +40,7 @@ const jsonOf = async (...args: readonly string[]): Promise<Report> =>
   JSON.parse((await inEvent('--format', 'json', ...args)).stdout)
 
 describe('the tracks of a simulated day', () => {
-  test('have the same bests worked out again as the devices gave them', async () => {
+  test('the report of a simulated day has the same recomputed bests as the devices gave', async () => {
     const { report, series } = await new ReportReader(day.root, 'test').read({ type: 'all' }, EVENING)
     const home = report.days.flatMap(({ motions }) =>
       motions.flatMap(({ tracks }) => tracks.filter(({ status }) => status === 'completed')),
@@ -60,7 +60,7 @@ describe('the tracks of a simulated day', () => {
     expect(report.persons.filter(({ results }) => results.recheck === 'equal').length).toBeGreaterThan(15)
   })
 
-  test('are told as the ledgers have them, summed in another way', async () => {
+  test('the report of a simulated day agrees with the ledgers, added up in another way', async () => {
     const report = await jsonOf('--date', TODAY)
     const own = { files: 0, span: 0, distance: 0, best: 0, skipped: 0 }
     for (const { id } of day.devices) {
@@ -81,7 +81,7 @@ describe('the tracks of a simulated day', () => {
     expect(own.files).toBeGreaterThan(10)
   })
 
-  test('tell when each motion came, could go and left', async () => {
+  test('the report of a simulated day says when each motion came, could go and left', async () => {
     const { days } = await jsonOf()
     const [first] = days[0]?.motions ?? []
     expect(first?.visits).toEqual([
@@ -98,7 +98,7 @@ describe('the tracks of a simulated day', () => {
     expect(days[0]?.bouts).toHaveLength(1)
   })
 
-  test('are read once: what has not changed is not read again, what has is', async () => {
+  test('the report reads each track once: only what has changed is read again', async () => {
     await using own = await SimulatedDay.make({ devices: 3 })
     const reader = new ReportReader(own.root, 'test')
     const before = await reader.read({ type: 'newest' }, EVENING)
@@ -119,7 +119,7 @@ describe('the tracks of a simulated day', () => {
     expect(report.days[0]?.motions.find(({ tracks: own }) => own[0]?.key === key)?.marks).toContain('damaged')
   })
 
-  test('that are gone are not home, and without their whole folder are not checked', async () => {
+  test('the report counts missing tracks as not home, and checks none without their whole folder', async () => {
     await using own = await SimulatedDay.make({ devices: 3, daysBefore: 0 })
     const folder = own.pathOf('gpslogs', TODAY.replaceAll('-', ''))
     const [name = ''] = await readdir(folder)
@@ -138,7 +138,7 @@ describe('the tracks of a simulated day', () => {
 })
 
 describe('the command', () => {
-  test('tells the newest day as a table, and says which day that is', async () => {
+  test('the report command shows the newest day as a table, and says which day that is', async () => {
     const { stdout, stderr, code } = await inEvent()
     expect(code).toBe(0)
     expect(stderr).toContain(`This is ${TODAY}, the newest day with tracks`)
@@ -156,7 +156,7 @@ describe('the command', () => {
     expect(stdout).toMatch(/best 500 m \d+\.\d knots, .+ \(motion \d+\)/)
   })
 
-  test('takes a day in both ways of writing it, and every day', async () => {
+  test('the report command takes a day in both ways of writing it, and every day', async () => {
     expect((await jsonOf('--date', '2026-10-11')).days.map(({ date }) => date)).toEqual(['2026-10-11'])
     expect((await jsonOf('--date', '20261011')).days.map(({ date }) => date)).toEqual(['2026-10-11'])
     const all = await jsonOf('--all')
@@ -164,7 +164,7 @@ describe('the command', () => {
     expect(all.days.map(({ date }) => date)).toEqual(['2026-10-11', '2026-10-12'])
   })
 
-  test('opens on no day in the future by itself, names those with tracks, and shows one that is named', async () => {
+  test('the report command opens on no day in the future, names those with tracks, and shows one that is named', async () => {
     await using own = await SimulatedDay.make({ devices: 3, hasJournal: false })
     const id = own.devices[0]?.id ?? 0
     const folder = own.pathOf('motions', `motion-${id}`)
@@ -186,7 +186,7 @@ describe('the command', () => {
     expect(report.totals.wanted).toBeGreaterThan(0)
   })
 
-  test('says of a day of which nothing is known that nothing is known', async () => {
+  test('the report command says that nothing is known of an unknown day', async () => {
     const { stderr, code } = await inEvent('--date', '2024-01-01')
     expect([stderr, code]).toEqual([
       'Nothing is known of 2024-01-01: no track, and nobody has a motion that day.\n',
@@ -201,13 +201,13 @@ describe('the command', () => {
     ['a watch without a file', ['--watch']],
     ['a folder that is no project', ['--root', '/nonexistent']],
     ['a place that cannot be written', ['--output', '/dev/null/report.html']],
-  ])('refuses %s', async (_, args) => {
+  ])('the report command refuses %s', async (_, args) => {
     const { stdout, stderr, code } = await inEvent(...args)
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).not.toMatch(/\n\s+at /)
   })
 
-  test('writes the form that the name of the file asks for, whole, and nothing beside it', async () => {
+  test("the report command writes the form of the file's extension, whole, and nothing beside it", async () => {
     const folder = join(day.root, 'out')
     for (const [name, begins] of [
       ['day.html', '<!doctype html>'],
@@ -221,7 +221,7 @@ describe('the command', () => {
     expect(await readdir(folder)).toEqual(['day.csv', 'day.html', 'day.json', 'day.txt'])
   })
 
-  test('writes nothing into the event', async () => {
+  test('the report command writes nothing into the event', async () => {
     const seen = async () => {
       const names = await readdir(day.pathOf(), { recursive: true })
       return Promise.all(names.sort().map(async (name) => [name, (await stat(day.pathOf(name))).mtimeMs]))
@@ -231,7 +231,7 @@ describe('the command', () => {
     expect(await seen()).toEqual(before)
   })
 
-  test('ends without a word when nobody reads on', async () => {
+  test('the report command ends silently when its reader goes away', async () => {
     const child = start('--root', day.root, '--all', '--format', 'html')
     const exited = once(child, 'close')
     child.stdout.once('data', () => child.stdout.destroy())
@@ -248,7 +248,7 @@ describe('a report that is watched', () => {
     }
   }
 
-  test('is written again at each change and never in part, and ends gracefully', async () => {
+  test('a watched report is written again at each change and never in part, and ends gracefully', async () => {
     await using own = await SimulatedDay.make({ devices: 4, hasJournal: false })
     const folder = join(own.root, 'out')
     await mkdir(folder)

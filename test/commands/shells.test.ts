@@ -44,7 +44,7 @@ describe('a reader that goes away ends a command without a word', () => {
     ['help', 'mm --help | head -1'],
     ['completion', 'mm completion bash | head -1'],
     ['replay', 'mm replay --json journal-1.ndjson | head -1'],
-  ])('%s', (_, line) => {
+  ])('a reader that goes away ends a command silently: %s', (_, line) => {
     const { stdout, stderr } = shell(`set +o pipefail; ${line}`)
     expect(stdout.split('\n')).toHaveLength(2)
     expect(stderr).toBe('')
@@ -52,7 +52,7 @@ describe('a reader that goes away ends a command without a word', () => {
 })
 
 test.each(['check --root event', 'completion bash', 'verify track.oao', '--help'])(
-  'on a full disk %s ends with one line that says so',
+  'the command %s on a full disk ends with one line that says so',
   (words) => {
     shell('mm init --root event')
     const { stderr, status } = shell(`mm ${words} > /dev/full`)
@@ -62,26 +62,26 @@ test.each(['check --root event', 'completion bash', 'verify track.oao', '--help'
 )
 
 describe('- stands for stdin and stdout', () => {
-  test('verify - judges what comes through a pipe', () => {
+  test('the command verify - judges what comes through a pipe', () => {
     const { stdout, status } = shell('mm verify -', track)
     expect(stdout).toMatch(/^(exact|usable) +- /)
     expect(status).toBe(0)
   })
 
-  test('track - looks at what comes through a pipe, and exports it', () => {
+  test('the command track - looks at what comes through a pipe, and exports it', () => {
     expect(JSON.parse(shell('mm track --json -', track).stdout)).toMatchObject([{ path: '-' }])
     const csv = shell('mm track --csv -o - -', track)
     expect(csv.stdout).toBe(shell('mm track --csv track.oao').stdout)
     expect(csv.status).toBe(0)
   })
 
-  test('what is no track is called so by its name on the command line', () => {
+  test('a file that is no track is named as on the command line', () => {
     const { stderr, status } = shell('mm track -', Buffer.from('no track'))
     expect(stderr).toMatch(/^- is not a track/)
     expect(status).toBe(2)
   })
 
-  test('report -o - writes to stdout and makes no file of that name', async () => {
+  test('the command report -o - writes to stdout and makes no file of that name', async () => {
     shell('mm init --root event')
     const { stdout, status } = shell('mm report --root event -o -')
     expect(stdout).not.toBe('')
@@ -98,7 +98,7 @@ describe('the options that every command takes', () => {
     'mm check -v',
     'mm --no-color -v',
     'mm --headless --no-color -V',
-  ])('%s shows the version and does nothing else', (line) => {
+  ])('the command %s shows the version and does nothing else', (line) => {
     expect(shell(line)).toEqual({ stdout: `${version}\n`, stderr: '', status: 0 })
   })
 
@@ -106,14 +106,14 @@ describe('the options that every command takes', () => {
     'mm --no-color check --root event',
     'mm check --no-color --root event',
     'mm check --root event',
-  ])('%s checks the project', (line) => {
+  ])('the command %s checks the project', (line) => {
     shell('mm init --root event')
     const { stdout, status } = shell(line)
     expect(stdout).toBe(shell('NO_COLOR=1 mm check --root event').stdout)
     expect(status).toBe(0)
   })
 
-  test('mm --no-color names an unknown command, as without it', () => {
+  test('the command mm --no-color names an unknown command, as without it', () => {
     const { stderr, status } = shell('mm --no-color chekc')
     expect(stderr).toBe('error: unknown command "chekc": did you mean "check"?\n')
     expect(status).toBe(2)
@@ -125,11 +125,11 @@ describe('what is not known is named', () => {
     ['mm chekc', 'error: unknown command "chekc": did you mean "check"?\n'],
     ['mm raport --json', 'error: unknown command "raport": did you mean "report"?\n'],
     ['mm bananas', 'error: unknown command "bananas": "motion-monitor --help" lists them\n'],
-  ])('%s', (line, message) => {
+  ])('an unknown command is named: %s', (line, message) => {
     expect(shell(line)).toEqual({ stdout: '', stderr: message, status: 2 })
   })
 
-  test('a report in a form that there is not is refused before anything is read', () => {
+  test('a report in an unknown form is refused before anything is read', () => {
     const { stderr, status } = shell('mm init --root event; mm report --root event -o day.pdf')
     expect(stderr).toContain(
       'day.pdf: The report cannot be written: a report has no form ".pdf": .html, .htm, .csv, .json, .txt',
@@ -138,7 +138,7 @@ describe('what is not known is named', () => {
     expect(existsSync(join(root, 'day.pdf'))).toBe(false)
   })
 
-  test('a time outside the session is one that a replay cannot begin at', () => {
+  test('a replay cannot begin at a time outside the session', () => {
     const { stderr, status } = shell('TZ=UTC mm replay --headless --at 2001-01-01T00:00:00Z journal-1.ndjson')
     expect(stderr).toMatch(/^--at: 2001-01-01T00:00:00Z is outside the session, which goes from 20\d\d-/)
     expect(status).toBe(2)
@@ -155,7 +155,7 @@ describe('commands that print facts print them as JSON too', () => {
     ['doctor', 'mm doctor --root event --json'],
     ['verify', 'mm verify --json track.oao'],
     ['track', 'mm track --json track.oao'],
-  ])('%s', (_, line) => {
+  ])('a command that prints facts prints them as JSON too: %s', (_, line) => {
     shell('mm init --root event')
     const { stdout } = shell(line)
     expect(typeof JSON.parse(stdout)).toBe('object')

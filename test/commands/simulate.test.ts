@@ -38,7 +38,7 @@ async function run(
   return lines
 }
 
-test('it tells how to point a monitor at it', async () => {
+test('the simulate command says how to point a monitor at it', async () => {
   const lines = await run({}, /Ctrl-C/)
   expect(lines[0]).toMatch(/^5 devices on port \d+, their names at 127\.0\.0\.1:\d+ \(UDP\)$/)
   const section = JSON.parse(lines[2] ?? '').Monitor
@@ -46,7 +46,7 @@ test('it tells how to point a monitor at it', async () => {
   expect(section['Search Domains']).toEqual([])
 })
 
-test('it writes a project that leads to its devices', async () => {
+test('the simulate command writes a project that leads to its devices', async () => {
   const lines = await run({ project: folder }, /Ctrl-C/, async () => {
     const { configuration } = await loadConfiguration(folder, now)
     const { port = 0, addresses } = configuration?.monitor ?? {}
@@ -58,7 +58,7 @@ test('it writes a project that leads to its devices', async () => {
   expect(lines[1]).toBe(`to watch them: motion-monitor --root ${folder}`)
 })
 
-test('one line tells of each arrival and each leave of a scenario file', async () => {
+test('the simulate command prints one line for each arrival and each leave of a scenario file', async () => {
   const file = join(folder, 'scenario.json')
   const steps = [
     { at: 0, motion: 603, action: 'on' },
@@ -76,11 +76,11 @@ test('one line tells of each arrival and each leave of a scenario file', async (
 test.each([
   [{ scenario: 'no-such' }, /no-such: .*end-of-day, morning, one-by-one/],
   [{ event: '/no/such/folder' }, /the captures cannot be read/],
-])('%o is refused with its remedy', async (options, message) => {
+])('the simulate command refuses %o with its remedy', async (options, message) => {
   await expect(run(options, /Ctrl-C/)).rejects.toThrow(message)
 })
 
-test('figures that make no sense are refused before anything starts', async () => {
+test('the simulate command refuses figures that make no sense before anything starts', async () => {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} })
   registerSimulate(program)
   for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { tightEnvironment } from '../../src/commands/tight-allocation.ts'
 
-test('the monitor begins anew with a C library that keeps little of what is freed, once', () => {
+test('the monitor restarts once with a C library that keeps little of the freed memory', () => {
   const environment = tightEnvironment({ HOME: '/home/ann' })
   expect(environment).toEqual({
     HOME: '/home/ann',
@@ -11,6 +11,6 @@ test('the monitor begins anew with a C library that keeps little of what is free
   expect(tightEnvironment(environment ?? {})).toBeUndefined()
 })
 
-test('what a person has set for the C library stays as it is', () => {
+test("the monitor leaves a person's settings of the C library as they are", () => {
   expect(tightEnvironment({ MALLOC_ARENA_MAX: '8' })).toBeUndefined()
 })

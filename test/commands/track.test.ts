@@ -63,7 +63,7 @@ async function inTerminal(
 }
 
 describe('a look', () => {
-  it('into a pipe has 80 columns and no colours', () => {
+  it('the track command into a pipe prints 80 columns and no colours', () => {
     const { stdout, stderr, status } = track(['whole.oao'])
     expect([status, stderr]).toEqual([0, ''])
     expect(stdout).not.toContain('\u001b')
@@ -73,13 +73,13 @@ describe('a look', () => {
     expect(stdout).toMatch(/[\u2801-\u28ff]{3}/)
   })
 
-  it('is in ASCII where the locale is not UTF-8, and as wide as it was told', () => {
+  it('the track command prints ASCII where the locale is not UTF-8, in the requested width', () => {
     const { stdout } = track(['--width', '111', 'whole.oao'], { LC_ALL: 'C' })
     expect(stdout).toMatch(/^[\n -~]+$/)
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBe(111)
   })
 
-  it('in a terminal has its width and its colours, and none with NO_COLOR or --no-color', async () => {
+  it('the track command in a terminal has its width and its colours, and none with NO_COLOR or --no-color', async () => {
     const [coloured, plain] = [await inTerminal({}), await inTerminal({ NO_COLOR: '1' })]
     expect(coloured).toContain('\u001b[36m')
     expect(plain).not.toContain('\u001b[')
@@ -87,7 +87,7 @@ describe('a look', () => {
     expect(Math.max(...plain.split('\r\n').map((line) => [...line].length))).toBe(100)
   })
 
-  it('of several files shows each, names those that are none, and ends with 1', () => {
+  it('the track command shows each of several files, names those that are no tracks, and ends with 1', () => {
     const { stdout, stderr, status } = track(['none.oao', 'whole.oao', 'web.oao', 'damaged.oao'])
     expect(status).toBe(1)
     expect(stdout.split('\n').filter((line) => line.endsWith('.oao'))).toEqual(['whole.oao', 'damaged.oao'])
@@ -99,7 +99,7 @@ describe('a look', () => {
     ])
   })
 
-  it('of a damaged file shows what can be read, says where the damage is, and ends with 1', () => {
+  it('the track command shows what can be read of a damaged file, says where the damage is, and ends with 1', () => {
     const { stdout, status } = track(['damaged.oao'])
     expect(status).toBe(1)
     expect(stdout).toContain('399 frames at 5 Hz')
@@ -111,13 +111,13 @@ describe('a look', () => {
     ['web.oao', 'is not a track'],
     ['folder', 'is not a file: name the files themselves'],
     ['folder/none/x.oao', 'there is no such file'],
-  ])('of %s alone ends with 2 and says why', (file, reason) => {
+  ])('the track command on %s alone ends with 2 and says why', (file, reason) => {
     const { stdout, stderr, status } = track([file])
     expect([stdout, status]).toEqual(['', 2])
     expect(stderr).toContain(reason)
   })
 
-  it.skipIf(isWindows)('of a named pipe does not wait for ever', () => {
+  it.skipIf(isWindows)('the track command does not wait forever for a named pipe', () => {
     execFileSync('mkfifo', [at('pipe.oao')])
     expect(track(['pipe.oao'])).toMatchObject({
       status: 2,
@@ -125,7 +125,7 @@ describe('a look', () => {
     })
   })
 
-  it('as JSON is one array with figures in the units of the device', () => {
+  it('the track command prints JSON as one array with figures in the units of the device', () => {
     const { stdout, status } = track(['--json', 'whole.oao', 'web.oao'])
     expect(status).toBe(1)
     expect(JSON.parse(stdout)).toEqual([
@@ -150,7 +150,7 @@ describe('a look', () => {
     [['--force']],
     [['--width', '39']],
     [[]],
-  ])('with %j, which makes no sense, ends with 2 and says what would', (options) => {
+  ])('the track command with %j, which makes no sense, ends with 2 and says what would', (options) => {
     const { status, stderr } = track(options.length === 0 ? [] : [...options, 'whole.oao'])
     expect(status).toBe(2)
     expect(stderr).toContain('error: ')
@@ -159,7 +159,7 @@ describe('a look', () => {
 
 describe('an export', () => {
   it.each(['csv', 'gpx', 'geojson'])(
-    'as %s is the same on stdout and in a file, with nothing left beside',
+    'an export as %s is the same on stdout and in a file, with nothing left beside',
     async (format) => {
       const into = await newFolder()
       const { stdout, status, stderr } = track([`--${format}`, 'whole.oao'])
@@ -174,21 +174,21 @@ describe('an export', () => {
     },
   )
 
-  it('of a damaged track has what can be read, says so on stderr, and ends with 1', () => {
+  it('an export of a damaged track has what can be read, says so on stderr, and ends with 1', () => {
     const { stdout, stderr, status } = track(['--csv', 'damaged.oao'])
     expect(status).toBe(1)
     expect(stdout.trimEnd().split('\n')).toHaveLength(1 + 399)
     expect(stderr).toContain('damaged.oao is damaged, and what can be read of it is exported: 1 frame')
   })
 
-  it('of what is no track writes nothing, neither on stdout nor a file', async () => {
+  it('an export of what is no track writes nothing, neither on stdout nor a file', async () => {
     const into = await newFolder()
     expect(track(['--gpx', 'web.oao'])).toMatchObject({ status: 2, stdout: '' })
     expect(track(['--gpx', '-o', join(into, 'out'), 'web.oao'])).toMatchObject({ status: 2, stdout: '' })
     expect(readdirSync(into)).toEqual([])
   })
 
-  it('replaces a file that is there only when it is told to', async () => {
+  it('an export replaces a file only when it is allowed to', async () => {
     const into = await newFolder()
     const file = join(into, 'out.csv')
     await writeFile(file, 'mine')
@@ -202,7 +202,7 @@ describe('an export', () => {
     expect(readdirSync(into)).toEqual(['out.csv'])
   })
 
-  it.skipIf(isWindows)('never takes the place of a track that is exported, by whatever name', async () => {
+  it.skipIf(isWindows)('an export never replaces a track that is exported, under any name', async () => {
     const into = await newFolder()
     const original = join(into, 'own.oao.rejected')
     await writeFile(original, whole)
@@ -215,7 +215,7 @@ describe('an export', () => {
     expect(readFileSync(original)).toEqual(Buffer.from(whole))
   })
 
-  it('never has the name of a track, even when it may replace a file', async () => {
+  it('an export never takes the name of a track, even when it may replace a file', async () => {
     const other = join(await newFolder(), 'other.OAO')
     await writeFile(other, whole)
     const { status, stderr } = track(['--csv', '--force', '-o', other, 'whole.oao'])
@@ -223,7 +223,7 @@ describe('an export', () => {
     expect(readFileSync(other)).toEqual(Buffer.from(whole))
   })
 
-  it('of several tracks goes into a folder, each under the name of its track', async () => {
+  it('an export of several tracks goes into a folder, each under the name of its track', async () => {
     const into = await newFolder()
     const { status } = track(['--geojson', '-o', into, 'whole.oao', 'damaged.oao', 'none.oao'])
     expect(status).toBe(1)
@@ -234,13 +234,13 @@ describe('an export', () => {
     ['no -o', [], 'Only one track can go there'],
     ['a file', ['-o', 'web.oao', '--force'], 'This is no folder, and several tracks need one'],
     ['a folder that is not there', ['-o', 'absent/out'], 'This is no folder'],
-  ])('of several tracks with %s ends with 2 before anything is written', (_, options, reason) => {
+  ])('an export of several tracks with %s ends with 2 before anything is written', (_, options, reason) => {
     const { status, stdout, stderr } = track(['--csv', ...options, 'whole.oao', 'damaged.oao'])
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toContain(reason)
   })
 
-  it('of two tracks of one name into one folder ends with 2 before anything is written', async () => {
+  it('an export of two tracks of one name into one folder ends with 2 before anything is written', async () => {
     const into = await newFolder()
     await writeFile(at('folder', 'whole.oao'), whole)
     const { status, stderr } = track(['--csv', '-o', into, 'whole.oao', 'folder/whole.oao'])
@@ -248,7 +248,7 @@ describe('an export', () => {
     expect(readdirSync(into)).toEqual([])
   })
 
-  it('into a folder that is not there ends with 2 and says what to do', () => {
+  it('an export into a folder that is not there ends with 2 and says what to do', () => {
     const { status, stderr } = track(['--csv', '-o', 'absent/out.csv', 'whole.oao'])
     expect([status, stderr]).toEqual([
       2,
@@ -256,7 +256,7 @@ describe('an export', () => {
     ])
   })
 
-  it.skipIf(!existsSync('/dev/full'))('onto a full disk ends with 1 and one line', () => {
+  it.skipIf(!existsSync('/dev/full'))('an export onto a full disk ends with 1 and one line', () => {
     for (const args of ['--csv', '--json', '--width=80']) {
       const { status, stderr } = spawnSync(
         'bash',
@@ -270,19 +270,22 @@ describe('an export', () => {
     }
   })
 
-  it.skipIf(isWindows)('that the disk cuts short leaves no file, and the old one as it was', async () => {
-    const into = await newFolder()
-    await writeFile(join(into, 'out.gpx'), 'old')
-    const shell = `trap '' XFSZ; ulimit -f 20; exec "$0" "$1" track --gpx --force -o "$2" whole.oao`
-    const { status, stderr } = spawnSync(
-      'bash',
-      ['-c', shell, process.execPath, program, join(into, 'out.gpx')],
-      { encoding: 'utf8', cwd: folder },
-    )
-    expect([status, stderr]).toEqual([1, expect.stringContaining('out.gpx cannot be written: EFBIG')])
-    expect(readdirSync(into)).toEqual(['out.gpx'])
-    expect(readFileSync(join(into, 'out.gpx'), 'utf8')).toBe('old')
-  })
+  it.skipIf(isWindows)(
+    'an export that the disk cuts short leaves no file, and the old one as it was',
+    async () => {
+      const into = await newFolder()
+      await writeFile(join(into, 'out.gpx'), 'old')
+      const shell = `trap '' XFSZ; ulimit -f 20; exec "$0" "$1" track --gpx --force -o "$2" whole.oao`
+      const { status, stderr } = spawnSync(
+        'bash',
+        ['-c', shell, process.execPath, program, join(into, 'out.gpx')],
+        { encoding: 'utf8', cwd: folder },
+      )
+      expect([status, stderr]).toEqual([1, expect.stringContaining('out.gpx cannot be written: EFBIG')])
+      expect(readdirSync(into)).toEqual(['out.gpx'])
+      expect(readFileSync(join(into, 'out.gpx'), 'utf8')).toBe('old')
+    },
+  )
 })
 
 describe('a track of 26 MB', () => {
@@ -312,7 +315,7 @@ describe('a track of 26 MB', () => {
     ['csv', 'Z,', '0.80\n'],
     ['gpx', '<trkpt ', '</gpx>\n'],
     ['geojson', 'Z"', '}}\n]}\n'],
-  ])('is exported as %s in a small heap, to its last frame', async (format, mark, end) => {
+  ])('a track of 26 MB is exported as %s in a small heap, to its last frame', async (format, mark, end) => {
     const file = at(`large.${format}`)
     const { status, stderr } = spawnSync(
       process.execPath,
@@ -324,7 +327,7 @@ describe('a track of 26 MB', () => {
     await rm(file)
   })
 
-  it('is looked at in a small heap', () => {
+  it('a track of 26 MB is shown in a small heap', () => {
     const { status, stdout } = spawnSync(process.execPath, [...small, program, 'track', 'large.oao'], {
       encoding: 'utf8',
       cwd: folder,
@@ -334,7 +337,7 @@ describe('a track of 26 MB', () => {
   })
 
   it.skipIf(isWindows).each(['--gpx', '--csv', '--geojson'])(
-    'whose reader goes away ends quietly (%s)',
+    'a track of 26 MB whose reader goes away ends quietly (%s)',
     (format) => {
       const shell = `"$0" "$1" track ${format} large.oao | head -c 60 > /dev/null; echo "\${PIPESTATUS[0]}"`
       const { stdout, stderr } = spawnSync('bash', ['-c', shell, process.execPath, program], {
@@ -345,20 +348,23 @@ describe('a track of 26 MB', () => {
     },
   )
 
-  it.skipIf(isWindows)('whose export is interrupted leaves nothing behind and ends with 130', async () => {
-    const into = await newFolder()
-    const begun = firstChangeIn(into)
-    const child = spawn(
-      process.execPath,
-      [program, 'track', '--gpx', '-o', join(into, 'out.gpx'), at('large.oao')],
-      { stdio: 'ignore' },
-    )
-    const ended = once(child, 'exit')
-    await begun
-    child.kill('SIGINT')
-    expect(await ended).toEqual([130, null])
-    expect(readdirSync(into)).toEqual([])
-  })
+  it.skipIf(isWindows)(
+    'a track of 26 MB whose export is interrupted leaves nothing behind and ends with 130',
+    async () => {
+      const into = await newFolder()
+      const begun = firstChangeIn(into)
+      const child = spawn(
+        process.execPath,
+        [program, 'track', '--gpx', '-o', join(into, 'out.gpx'), at('large.oao')],
+        { stdio: 'ignore' },
+      )
+      const ended = once(child, 'exit')
+      await begun
+      child.kill('SIGINT')
+      expect(await ended).toEqual([130, null])
+      expect(readdirSync(into)).toEqual([])
+    },
+  )
 })
 
 /** Resolves when a file is made in a folder. */

@@ -28,7 +28,7 @@ async function monitorOptions(args: readonly string[], environment: Readonly<Rec
 }
 
 describe('a variable', () => {
-  test('stands for its option, and an option wins over it', async () => {
+  test('a variable stands for its option, and an option wins over it', async () => {
     const environment = { MOTION_MONITOR_ROOT: '/event', MOTION_MONITOR_THEME: 'light' }
     expect(await monitorOptions([], environment)).toMatchObject({ root: '/event', theme: 'light' })
     expect(await monitorOptions(['--root', '/other'], environment)).toMatchObject({
@@ -37,7 +37,7 @@ describe('a variable', () => {
     })
   })
 
-  test('is understood as its option is', async () => {
+  test('a variable is understood as its option is', async () => {
     const environment = { MOTION_MONITOR_METRICS: '9464', MOTION_MONITOR_FILE_LEVEL: 'error' }
     expect(await monitorOptions([], environment)).toMatchObject({
       metrics: { host: '127.0.0.1', port: 9464 },
@@ -46,7 +46,7 @@ describe('a variable', () => {
     expect(await monitorOptions(['--metrics', 'off'], environment)).toMatchObject({ metrics: 'off' })
   })
 
-  test('that is empty counts as none', async () => {
+  test('an empty variable counts as unset', async () => {
     const options = await monitorOptions([], { MOTION_MONITOR_ROOT: '', MOTION_MONITOR_HEADLESS: ' ' })
     expect(options).toMatchObject({ root: '.', headless: false })
   })
@@ -58,7 +58,7 @@ describe('a variable', () => {
     ['0', false],
     ['false', false],
     ['off', false],
-  ])('turns a switch on or off: %s', async (value, isOn) => {
+  ])('a variable turns a switch on or off: %s', async (value, isOn) => {
     expect(await monitorOptions([], { MOTION_MONITOR_HEADLESS: value })).toMatchObject({ headless: isOn })
   })
 
@@ -69,7 +69,7 @@ describe('a variable', () => {
     ['MOTION_MONITOR_METRICS', '127.0.0.1'],
     ['MOTION_MONITOR_METRICS', 'laptop:9464'],
     ['MOTION_MONITOR_CONSOLE_LEVEL', 'loud'],
-  ])('is named when it makes no sense: %s=%s', async (name, value) => {
+  ])('a variable that makes no sense is named: %s=%s', async (name, value) => {
     const failed = await monitorOptions([], { [name]: value }).catch((error: unknown) => error)
     expect(failed).toBeInstanceOf(CommanderError)
     expect(String(failed)).toContain(name)
@@ -80,13 +80,13 @@ describe('a variable', () => {
 describe('docs/environment.md', () => {
   const page = 'docs/environment.md'
 
-  test('is made from the options; UPDATE_DOCS=1 npx vitest run test/commands/variables.test.ts writes it', async () => {
+  test('docs/environment.md is made from the options; UPDATE_DOCS=1 npx vitest run test/commands/variables.test.ts writes it', async () => {
     const text = renderEnvironmentPage(await createProgram())
     if (process.env.UPDATE_DOCS === '1') writeFileSync(page, text)
     expect(readFileSync(page, 'utf8')).toBe(text)
   })
 
-  test('has one meaning for a variable, whatever the command', async () => {
+  test('docs/environment.md has one meaning for a variable, whatever the command', async () => {
     const program = await createProgram()
     const options = program.commands.flatMap((command) => command.options.filter(({ envVar }) => envVar))
     for (const [variable, all] of Map.groupBy(options, ({ envVar }) => envVar)) {

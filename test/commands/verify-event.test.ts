@@ -15,7 +15,7 @@ async function verify(root: string): Promise<{ status: number; lines: string[] }
 }
 
 describe('verify --event', () => {
-  test('finds a changed and a lost track among good ones, and the next visit brings them home again', async () => {
+  test('the command verify --event finds a changed and a lost track, and the next visit brings them home again', async () => {
     const devices = [deviceOf(601), deviceOf(602), deviceOf(603)]
     await using monitored = await MonitoredFleet.start({ devices })
     for (const { id } of devices) await monitored.event('motion-released', (event) => event.motion === id)
@@ -52,7 +52,7 @@ describe('verify --event', () => {
     expect((await verify(monitored.root)).status).toBe(0)
   })
 
-  test('names what cannot be true in a track that is as it came home', async () => {
+  test('the command verify --event names the doubts about a track that is as it came home', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)], initially: 'off' })
     monitored.fleet.fault(601, { type: 'implausible', kind: 'off-globe' })
     await monitored.fleet.turnOn(601)
@@ -66,7 +66,7 @@ describe('verify --event', () => {
     ])
   })
 
-  test('does not work on an event that a monitor works on', async () => {
+  test('the command verify --event is refused on an event that a monitor works on', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)] })
     await monitored.event('motion-released')
     await appendFile(join(monitored.eventFolder, 'gpslogs', '20261012', key(601)), 'x')

@@ -70,14 +70,14 @@ async function verify(paths: readonly string[], logsPaths: readonly string[] = [
 }
 
 describe('motion-monitor verify', () => {
-  it('prints one line with verdict, path and figures for an exact track, and passes', async () => {
+  it('the verify command prints one line with verdict, path and figures for an exact track, and passes', async () => {
     const { printed, errors, exitCode } = await verify([whole])
     expect(printed).toEqual([`exact        ${whole}  0.0 MiB, 0.0 hours, 0.9 km, 21.6 knots (500m)`])
     expect(errors).toEqual([])
     expect(exitCode).toBe(0)
   })
 
-  it('prints the reasons of a bad track below it, and fails', async () => {
+  it('the verify command prints the reasons of a bad track below it, and fails', async () => {
     const { printed, exitCode } = await verify([whole, cut])
     expect(printed).toHaveLength(3)
     expect(printed[1]).toContain(`incomplete   ${cut}`)
@@ -85,14 +85,14 @@ describe('motion-monitor verify', () => {
     expect(exitCode).toBe(1)
   })
 
-  it('passes a usable track and says what could not be checked', async () => {
+  it('the verify command passes a usable track and says what could not be checked', async () => {
     const { printed, exitCode } = await verify([whole], [])
     expect(printed[0]).toContain('usable')
     expect(printed[1]).toContain('not compared with logs.json')
     expect(exitCode).toBe(0)
   })
 
-  it('names a file that cannot be read, goes on with the others, and fails', async () => {
+  it('the verify command names a file that cannot be read, goes on with the others, and fails', async () => {
     const absent = join(folder, 'absent.oao')
     const { printed, errors, exitCode } = await verify([absent, whole])
     expect(errors).toEqual([`${absent} cannot be read: there is no such file`])
@@ -100,7 +100,7 @@ describe('motion-monitor verify', () => {
     expect(exitCode).toBe(1)
   })
 
-  it('prints reports and errors as one JSON array', async () => {
+  it('the verify command prints reports and errors as one JSON array', async () => {
     const output = createOutput()
     const records = await readRecords([logs], output)
     const absent = join(folder, 'absent.oao')
@@ -112,7 +112,7 @@ describe('motion-monitor verify', () => {
     ])
   })
 
-  it('never lets a path run the terminal', async () => {
+  it('the verify command never lets a path control the terminal', async () => {
     const hostile = await write('\u001b]0;owned\u0007\u009b2J.oao', plain.bytes)
     const { printed } = await verify([hostile])
     expect(printed.join('')).toMatch(/^[\x20-\x7e]+$/)
@@ -122,7 +122,7 @@ describe('motion-monitor verify', () => {
     expect(JSON.parse(output.printed.join(''))).toMatchObject([{ path: hostile }])
   })
 
-  it('tells a record that cannot be used, and uses the others', async () => {
+  it('the verify command reports a log record that cannot be used, and uses the others', async () => {
     const path = await write('partly.json', JSON.stringify({ logs: [{ file: '../x' }, asRecord(plain.log)] }))
     const { printed, errors, exitCode } = await verify([whole], [path])
     expect(errors).toEqual([expect.stringContaining(`${path}: record 1`)])
@@ -133,13 +133,13 @@ describe('motion-monitor verify', () => {
   it.each([
     ['[]', 'logs'],
     ['<html>', 'JSON'],
-  ])('refuses a logs.json that is none (%s), and names it', async (content, word) => {
+  ])('the verify command names and refuses a logs.json that is none (%s)', async (content, word) => {
     const path = await write('bad.json', content)
     await expect(readRecords([path], createOutput())).rejects.toThrow(path)
     await expect(readRecords([path], createOutput())).rejects.toThrow(word)
   })
 
-  it('refuses a logs.json that is not there, and names it', async () => {
+  it('the verify command names and refuses a logs.json that is not there', async () => {
     const path = join(folder, 'no-logs.json')
     await expect(readRecords([path], createOutput())).rejects.toThrow(`${path}: cannot be read`)
   })
@@ -147,7 +147,7 @@ describe('motion-monitor verify', () => {
   it.each([
     [[], undefined, 0],
     [['--json'], '[', 0],
-  ] as const)('as a command sets the exit code (options %j)', async (options, start, exitCode) => {
+  ] as const)('the verify command sets the exit code (options %j)', async (options, start, exitCode) => {
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     const program = new Command()
     registerVerify(program)

@@ -12,7 +12,7 @@ const versioned = z.object({ version: z.string() })
 const numbers = (text: string) => text.split('.').map(Number)
 
 describe('the version', () => {
-  test('is three numbers of package.json, and its lock file agrees', () => {
+  test('the version is three numbers of package.json, and its lock file agrees', () => {
     const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
     expect(version).toMatch(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$/)
     expect(versioned.parse(read('package.json')).version).toBe(version)
@@ -20,13 +20,13 @@ describe('the version', () => {
     expect([lock.version, lock.packages[''].version]).toEqual([version, version])
   })
 
-  test('is written in no other place of the program', () => {
+  test('the version is written in no other place of the program', () => {
     const files = globSync('src/**/*.{ts,tsx}')
     expect(files.length).toBeGreaterThan(100)
     for (const file of files) expect(readFileSync(file, 'utf8').includes(`'${version}'`), file).toBe(false)
   })
 
-  test('is what the built program says of itself, and what its sessions say', async () => {
+  test('the version is what the built program and its sessions say', async () => {
     await using told = new HeadlessProgram(['--version'])
     await told.exited
     expect(told.stdout).toBe(`${version}\n`)
@@ -40,13 +40,13 @@ describe('the version', () => {
     expect(await event.readLog()).toContain(`,INFO,Monitor ${version} started`)
   })
 
-  test('is the newest of the changelog', () => {
+  test('the version is the newest of the changelog', () => {
     expect(releasedVersions(changelog)[0]?.version).toBe(version)
   })
 })
 
 describe('the changelog', () => {
-  test('has what is unreleased first, then each version once, the newest first, with its day', () => {
+  test('the changelog has what is unreleased first, then each version once, the newest first, with its day', () => {
     expect(/^## .*$/m.exec(changelog)?.[0]).toBe('## [Unreleased]')
     const released = releasedVersions(changelog)
     const sorted = released.toSorted((a, b) => {
@@ -60,7 +60,7 @@ describe('the changelog', () => {
     for (const day of days) expect(new Date(day).toISOString().slice(0, 10)).toBe(day)
   })
 
-  test('has its entries below the kinds of Keep a Changelog', () => {
+  test('the changelog has its entries below the kinds of Keep a Changelog', () => {
     const kinds = [...changelog.matchAll(/^### (.*)$/gm)].map(([, kind]) => kind)
     expect(['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security']).toEqual(
       expect.arrayContaining(kinds),
@@ -70,13 +70,13 @@ describe('the changelog', () => {
   const before =
     '# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n## [0.1.0] - 2026-11-23\n\n- Begun.\n'
 
-  test('gives what is unreleased a version and a day', () => {
+  test('a release gives the unreleased part of the changelog a version and a day', () => {
     const after = release(before, { version: '0.2.0', date: '2027-01-02' })
     expect(after).toBe(before.replace('### Added', '## [0.2.0] - 2027-01-02\n\n### Added'))
     expect(releasedVersions(after).map((each) => each.version)).toEqual(['0.2.0', '0.1.0'])
   })
 
-  test('releases neither nothing nor a version twice', () => {
+  test('a release is refused for an empty changelog and for a version that exists', () => {
     const after = release(before, { version: '0.2.0', date: '2027-01-02' })
     expect(() => release(after, { version: '0.3.0', date: '2027-01-03' })).toThrow('nothing is unreleased')
     expect(() => release(before, { version: '0.1.0', date: '2027-01-03' })).toThrow('released already')

@@ -92,7 +92,7 @@ async function view(terminal: FakeTerminal, event: SimulatedEvent): Promise<numb
 }
 
 describe('a second monitor on an event', () => {
-  test('follows the first without asking the devices anything, and ends with it', async () => {
+  test('a second monitor on an event follows the first without asking the devices anything, and ends with it', async () => {
     await using event = await SimulatedEvent.start({
       devices: [deviceOf(601, []), deviceOf(602, [])],
       initially: 'off',
@@ -116,7 +116,7 @@ describe('a second monitor on an event', () => {
     expect(viewer.stderr).toContain('with --take-over it would go on in its place')
   })
 
-  test('with --take-over goes on in place of one that was killed, and of two one alone does', async () => {
+  test('a second monitor with --take-over replaces one that was killed, and only one of two does', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])] })
     const monitor = new Program(event.root)
     await monitor.until('motion-601 can be disconnected')
@@ -140,7 +140,7 @@ describe('a second monitor on an event', () => {
     expect(await readLock(logsOf(event))).toBeUndefined()
   })
 
-  test('shows it on the screen, refuses to ask the devices, and takes over on t once it has ended', async () => {
+  test('a second monitor shows the event, refuses to ask the devices, and takes over on t once the first ended', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601, []), deviceOf(602, [])] })
     const monitor = new Program(event.root)
     await monitor.until('motion-602 can be disconnected')
@@ -168,7 +168,7 @@ describe('a second monitor on an event', () => {
     expect(await readLock(logsOf(event))).toBeUndefined()
   })
 
-  test('is left on q while the first goes on', async () => {
+  test('a second monitor is left on q while the first goes on', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])], initially: 'off' })
     const monitor = new Program(event.root)
     await monitor.until('Monitor')
@@ -183,7 +183,7 @@ describe('a second monitor on an event', () => {
   })
 })
 
-test('merging is refused while a monitor runs, and possible afterwards', async () => {
+test('a merge is refused while a monitor runs, and possible afterwards', async () => {
   await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])] })
   await using other = await SimulatedEvent.start({ devices: [deviceOf(602, [])] })
   const monitor = new Program(event.root)

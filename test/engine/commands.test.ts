@@ -7,7 +7,7 @@ import { MonitoredFleet } from './monitored-fleet.ts'
 const messages = (monitored: MonitoredFleet) => monitored.lines().map((line) => line.replace(/^[^,]*,/, ''))
 
 describe('a person who asks', () => {
-  test('for all motions has those inspected again that are there, and no other', async () => {
+  test('a request for all motions has those that are present inspected again, and no other', async () => {
     const devices = [601, 602, 603].map((id) => deviceOf(id, []))
     await using monitored = await MonitoredFleet.start({ devices, initially: 'off' })
     for (const id of [601, 602]) {
@@ -24,7 +24,7 @@ describe('a person who asks', () => {
     expect(monitored.state.violations).toEqual([])
   })
 
-  test('for the newest day again is told how many tracks that are, and older days stay as they are', async () => {
+  test('a request for the newest day again is answered with the number of tracks, and older days stay as they are', async () => {
     const older = logOf({
       file: '/logs/2026/10/0601_2026-10-11-1100.oao',
       start_date: logOf().start_date - 86_400_000,
@@ -49,7 +49,7 @@ describe('a person who asks', () => {
     expect(again.sort()).toEqual(['ABC601XYZ_601_20261012_110004.oao', 'ABC601XYZ_601_20261012_120004.oao'])
   })
 
-  test('for skipped tracks or for the newest day again has each of the two alone', async () => {
+  test('a request for skipped tracks or for the newest day again fetches only those', async () => {
     const slow = logOf({
       file: '/logs/2026/10/0601_2026-10-12-1200.oao',
       start_date: logOf().start_date + 3_600_000,
@@ -75,7 +75,7 @@ describe('a person who asks', () => {
     expect(fetched).toEqual(['ABC601XYZ_601_20261012_120004.oao'])
   })
 
-  test('for a track of a motion that has gone has it leave what is done at once, until it is back', async () => {
+  test('a request for a track of a motion that has gone makes it gone early at once, until it is back', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)] })
     await monitored.event('motion-released')
     await monitored.fleet.turnOff(601)
@@ -91,7 +91,7 @@ describe('a person who asks', () => {
     expect(monitored.state.violations).toEqual([])
   })
 
-  test('for tracks where there are none is told so', async () => {
+  test('a request for tracks where there are none is answered so', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])], initially: 'off' })
     monitored.dispatch({ type: 'fetch-again', motion: 601 })
     monitored.dispatch({ type: 'fetch-skipped', motion: 601 })
@@ -101,7 +101,7 @@ describe('a person who asks', () => {
     expect(messages(monitored)).toContain('INFO,Motion 601: 0 tracks asked for again')
   })
 
-  test('for what the disk cannot note is told that it is not noted', async () => {
+  test('a request that the disk cannot save is reported as not saved', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)] })
     await monitored.event('motion-released')
     const ledger = join(monitored.eventFolder, 'motions', 'motion-601', 'downloads.json')
@@ -112,7 +112,7 @@ describe('a person who asks', () => {
     expect(message).toMatch(/^Motion 601: the request cannot be noted: .*downloads\.json cannot be written: /)
   })
 
-  test('for a motion that nobody has, or for an answer that nobody waits for, changes nothing', async () => {
+  test('a request for a motion that nobody has, or an answer that nobody waits for, changes nothing', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])] })
     await monitored.event('motion-released')
     const since = monitored.events.length

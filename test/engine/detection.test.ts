@@ -6,7 +6,7 @@ import { MonitoredFleet } from './monitored-fleet.ts'
 const interval = 5000
 
 describe('an absent motion', () => {
-  test('is connected within interval + 1 s of being on, beside 100 stale names and names that take 2 s to fail', async () => {
+  test('an absent motion is connected within interval + 1 s of being on, beside 100 stale names and slow ones', async () => {
     const stale = Array.from({ length: 100 }, (_, index) => ({
       ...deviceOf(601 + index, []),
       manner: { isStale: true },
@@ -35,7 +35,7 @@ describe('an absent motion', () => {
     expect(monitored.state.violations).toEqual([])
   })
 
-  test('is told apart by how it is absent: unresolved, no DNS answer, refused, timed out', async () => {
+  test('an absent motion is distinguished by how it is absent: unresolved, no DNS answer, refused, timed out', async () => {
     await using monitored = await MonitoredFleet.start({
       devices: [601, 602, 603, 604, 605].map((id) => deviceOf(id, [])),
       initially: 'off',
@@ -57,7 +57,7 @@ describe('an absent motion', () => {
     )
   })
 
-  test('is found at another address than before', async () => {
+  test('an absent motion is found at another address than before', async () => {
     await using monitored = await MonitoredFleet.start({
       devices: [deviceOf(601, []), deviceOf(602, [])],
       initially: 'off',
@@ -72,7 +72,7 @@ describe('an absent motion', () => {
     expect(address).toBe(monitored.fleet.endpointOf(602).host)
   })
 
-  test('is looked for at once when a person asks', async () => {
+  test('an absent motion is looked for at once when a person asks', async () => {
     await using monitored = await MonitoredFleet.start({
       devices: [deviceOf(601, [])],
       initially: 'off',
@@ -88,7 +88,7 @@ describe('an absent motion', () => {
 })
 
 describe('a stale name', () => {
-  test('that leads to a device being read does not disturb it, nor is it reported as that device', async () => {
+  test('a stale name of a device being read does not disturb it, and is not reported as that device', async () => {
     await using monitored = await MonitoredFleet.start({
       devices: [deviceOf(601), deviceOf(602, [])],
       initially: 'off',
@@ -106,7 +106,7 @@ describe('a stale name', () => {
     expect(fleet.counters.get(601)?.mostAtOnce).toBe(1)
   })
 
-  test('that leads to a motion that was released is no trouble of anybody, and the motion is found once it is there', async () => {
+  test('a stale name of a released motion raises no trouble, and its own motion is found once it is there', async () => {
     await using monitored = await MonitoredFleet.start({
       devices: [deviceOf(601, []), deviceOf(602, [])],
       initially: 'off',
@@ -126,7 +126,7 @@ describe('a stale name', () => {
     expect(monitored.state.violations).toEqual([])
   })
 
-  test('that leads to an unknown device is trouble that names the device', async () => {
+  test('a stale name of an unknown device raises a trouble that names the device', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])] })
     monitored.fleet.fault(601, { type: 'another-identifier', id: 777 })
     await monitored.stop()
@@ -140,7 +140,7 @@ describe('a stale name', () => {
 })
 
 describe('a connected motion', () => {
-  test('that leaves is disconnected within interval + time-out, and gone since it was released', async () => {
+  test('a connected motion that leaves is disconnected within interval + time-out, and gone since it was released', async () => {
     await using monitored = await MonitoredFleet.start({
       devices: [deviceOf(601)],
       server: {
@@ -156,7 +156,7 @@ describe('a connected motion', () => {
     expect(at - leftAt - starved()).toBeLessThan(3500)
   })
 
-  test('that leaves while its tracks wait for their turn is not taken for there', async () => {
+  test('a connected motion that leaves while its tracks wait does not count as online', async () => {
     await using monitored = await MonitoredFleet.start({
       devices: [deviceOf(601, [logOf({ size: 1536 + 52 * 20_000 })]), deviceOf(602)],
       initially: 'off',
@@ -181,7 +181,7 @@ describe('a connected motion', () => {
     expect(monitored.state.violations).toEqual([])
   })
 
-  test('whose address now belongs to another device has left', async () => {
+  test('a connected motion has left when its address belongs to another device', async () => {
     await using monitored = await MonitoredFleet.start({
       devices: [deviceOf(601, []), deviceOf(602, [])],
       initially: 'off',
@@ -198,7 +198,7 @@ describe('a connected motion', () => {
     expect(monitored.state.violations).toEqual([])
   })
 
-  test('is inspected again when a person asks', async () => {
+  test('a connected motion is inspected again when a person asks', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])] })
     await monitored.event('motion-released')
     const since = monitored.events.length

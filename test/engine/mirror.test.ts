@@ -24,13 +24,13 @@ const mirrored = (folder: string, isAwaited = false): Promise<MonitoredFleet> =>
   })
 
 describe('the second copy of a track', () => {
-  test('is the track to the last bit, and is there before a release that waits for it', async () => {
+  test('the second copy of a track has all its bytes, and exists before a release that waits for it', async () => {
     await using monitored = await mirrored(stick, true)
     await monitored.event('motion-released')
     expect(await readFile(join(stick, track))).toEqual(await monitored.readEventFile(track))
   })
 
-  test('is made when the stick comes, and the screen says so until then', async () => {
+  test('the second copy of a track is made when the stick comes, and the screen says so until then', async () => {
     const folder = join(stick, 'not-there')
     await using monitored = await mirrored(folder, true)
     const { message } = await monitored.event('alarm-raised', ({ topic }) => topic === 'mirror')
@@ -42,7 +42,7 @@ describe('the second copy of a track', () => {
     expect(await readFile(join(folder, track))).toEqual(await monitored.readEventFile(track))
   })
 
-  test('that is missing is made at the next start, and another file in its place is kept', async () => {
+  test('a missing second copy is made at the next start, and another file in its place is kept', async () => {
     await using monitored = await mirrored(stick)
     await expect.poll(() => existsSync(join(stick, track))).toBe(true)
     await monitored.stop()

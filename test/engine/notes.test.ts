@@ -7,7 +7,7 @@ import { MonitoredFleet } from './monitored-fleet.ts'
 const devices = [deviceOf(601, []), deviceOf(602, [])]
 
 describe('a note about a motion', () => {
-  test('is on disk when it is told, in the log, and there again after a restart', async () => {
+  test('a note about a motion is on disk when it is shown, in the log, and there again after a restart', async () => {
     await using fleet = await MonitoredFleet.start({ devices, initially: 'off' })
     fleet.dispatch({ type: 'note', motion: 601, text: ' strap\u001b[31m is\ntorn ' })
     const told = await fleet.event('note-taken')
@@ -24,7 +24,7 @@ describe('a note about a motion', () => {
     expect(fleet.motion(602).note).toBeUndefined()
   })
 
-  test('that was asked for just before the end is not lost', async () => {
+  test('a note about a motion sent just before the end is not lost', async () => {
     await using fleet = await MonitoredFleet.start({ devices, initially: 'off' })
     fleet.dispatch({ type: 'note', motion: 601, text: 'first' })
     fleet.dispatch({ type: 'note', motion: 602, text: 'second' })
@@ -32,7 +32,7 @@ describe('a note about a motion', () => {
     expect(Object.keys(JSON.parse(String(await fleet.readEventFile('notes.json'))))).toEqual(['601', '602'])
   })
 
-  test('is removed by an empty one, and the same again is no news', async () => {
+  test('a note about a motion is removed by an empty one, and the same note again is no news', async () => {
     await using fleet = await MonitoredFleet.start({ devices, initially: 'off' })
     for (const text of ['low', 'low', '  ']) fleet.dispatch({ type: 'note', motion: 601, text })
     await fleet.event('note-taken', ({ text }) => text === '')
@@ -42,7 +42,7 @@ describe('a note about a motion', () => {
     expect(JSON.parse(String(await fleet.readEventFile('notes.json')))).toEqual({})
   })
 
-  test('comes back with its motion when motions.csv has it again', async () => {
+  test('a note about a motion comes back when motions.csv has the motion again', async () => {
     await using fleet = await MonitoredFleet.start({ devices, initially: 'off' })
     fleet.dispatch({ type: 'note', motion: 602, text: 'bent' })
     await fleet.event('note-taken')
@@ -59,7 +59,7 @@ describe('a note about a motion', () => {
     await fleet.until((state) => state.motions.get(602)?.note?.text === 'bent')
   })
 
-  test('is shown although the disk refuses it, and the log says so', async () => {
+  test('a note about a motion is shown although the disk refuses it, and the log says so', async () => {
     await using fleet = await MonitoredFleet.start({ devices, initially: 'off' })
     // Noted once, the notes of earlier sessions have been read.
     fleet.dispatch({ type: 'note', motion: 601, text: 'straight' })

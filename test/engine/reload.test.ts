@@ -37,7 +37,7 @@ const alarmOf = (monitored: MonitoredFleet, topic: string) =>
   monitored.state.alarms.find((alarm) => alarm.topic === topic)?.message
 
 describe('a harmless change of motions.csv', () => {
-  test('counts at once: a motion added is found and released, a removed one is no longer looked for', async () => {
+  test('a harmless roster change counts at once: an added motion is released, a removed one is not looked for', async () => {
     const fleet = Array.from({ length: 12 }, (_, index) => 601 + index)
     await using monitored = await start({ devices: [...fleet, 620].map(device), initially: 'off' })
     await monitored.until((state) => state.motions.size === 13)
@@ -55,7 +55,7 @@ describe('a harmless change of motions.csv', () => {
     expect(monitored.state.alarms).toEqual([])
   })
 
-  test('gives a track that belonged to nobody its person, while the motion is there', async () => {
+  test('a harmless roster change gives an unassigned track its person while the motion is online', async () => {
     await using monitored = await start({ devices: [device(601)], dates: [['2026-10-13', '2099-12-31']] })
     await monitored.event('motion-released')
     expect(monitored.motion(601).tracks).toEqual([])
@@ -65,7 +65,7 @@ describe('a harmless change of motions.csv', () => {
     expect(monitored.state.violations).toEqual([])
   })
 
-  test('gives the tracks at home of an absent motion their new person at once', async () => {
+  test('a harmless roster change gives the tracks at home of an absent motion their new person at once', async () => {
     await using monitored = await start({ devices: [device(601)] })
     await monitored.event('motion-released')
     await monitored.fleet.turnOff(601)
@@ -79,7 +79,7 @@ describe('a harmless change of motions.csv', () => {
     expect(monitored.motion(601).tracks).toEqual([])
   })
 
-  test('keeps a present motion that has left the roster until it has left the network', async () => {
+  test('a harmless roster change keeps a present motion that has left the roster until it has left the network', async () => {
     const rows = rowsOf(...Array.from({ length: 20 }, (_, index) => 601 + index))
     await using monitored = await start({ devices: [device(601)] })
     await monitored.event('motion-released')
@@ -99,7 +99,7 @@ describe('a harmless change of motions.csv', () => {
 })
 
 describe('a motion that leaves the roster', () => {
-  test('and is back in it before it has left the network is served on as if nothing had been', async () => {
+  test('a motion that returns to the roster before it has left the network is served without interruption', async () => {
     const rows = rowsOf(...Array.from({ length: 20 }, (_, index) => 601 + index))
     await using monitored = await start({ devices: [device(601)] })
     await monitored.event('motion-released')
@@ -123,7 +123,7 @@ describe('a motion that leaves the roster', () => {
 describe('a dangerous change of motions.csv', () => {
   const renamed = [row(601, { ...always, fileId: 'NEW1X' }), ...rowsOf(602)]
 
-  test('is held back until a person takes it, and then counts', async () => {
+  test('a risky roster change is held back until a person takes it, and then counts', async () => {
     await using monitored = await start({ devices: [device(601), device(602)] })
     await monitored.until((state) => [...state.motions.values()].every((each) => each.state === 'released'))
     await save(monitored, renamed)
@@ -145,7 +145,7 @@ describe('a dangerous change of motions.csv', () => {
     )
   })
 
-  test('is not taken when a person keeps the old one, and the same is not asked again', async () => {
+  test('a risky roster change is not taken when a person keeps the old one, and is not proposed again', async () => {
     await using monitored = await start({ devices: [device(601), device(602)] })
     await monitored.until((state) => [...state.motions.values()].every((each) => each.state === 'released'))
     await save(monitored, renamed)
@@ -167,7 +167,7 @@ describe('a dangerous change of motions.csv', () => {
     expect(monitored.state.alarms).toEqual([])
   })
 
-  test('is no longer asked once the file is as it was', async () => {
+  test('a risky roster change is no longer proposed once the file is as it was', async () => {
     await using monitored = await start({ devices: [device(601), device(602)], initially: 'off' })
     await monitored.until((state) => state.motions.size === 2)
     await save(monitored, rowsOf(601))
@@ -180,7 +180,7 @@ describe('a dangerous change of motions.csv', () => {
 })
 
 describe('the last good motions.csv stays in force', () => {
-  test('while the file is gone, half-written or no CSV, and the screen says since when', async () => {
+  test('the last good motions.csv counts while the file is gone, half-written or no CSV, and the screen says since when', async () => {
     await using monitored = await start({ devices: [device(601), device(602)], initially: 'off' })
     await monitored.until((state) => state.motions.size === 2)
     const file = rosterFile(monitored)
@@ -211,7 +211,7 @@ describe('the last good motions.csv stays in force', () => {
 })
 
 describe('at the start', () => {
-  test('a roster without a row for today raises an alarm before the first motion is found', async () => {
+  test('a roster without a row for today raises an alarm at the start, before the first motion is found', async () => {
     await using monitored = await start({ devices: [device(601)], dates: [['2025-10-04', '2025-10-10']] })
     await monitored.event('motion-connected')
     const [alarm, connected] = ['alarm-raised', 'motion-connected'].map((type) =>
@@ -221,7 +221,7 @@ describe('at the start', () => {
     expect(alarm).toBeLessThan(connected ?? 0)
   })
 
-  test("last year's dates, put right while the first track comes, leave the others on the device", async () => {
+  test("last year's dates, put right while the first track comes, leave the other tracks on the device", async () => {
     const days = ['05', '06', '07', '08']
     const logs = days.map((day) =>
       logOf({
@@ -246,7 +246,7 @@ describe('at the start', () => {
     expect(monitored.state.violations).toEqual([])
   })
 
-  test('tracks at home under other File IDs than those of the roster raise one', async () => {
+  test('tracks at home under other File IDs than those of the roster raise an alarm at the start', async () => {
     await using monitored = await start({ devices: [device(601)] })
     await monitored.event('motion-released')
     await monitored.stop()
@@ -265,7 +265,7 @@ describe('server.json', () => {
     await writeFile(file, JSON.stringify(edit(server)))
   }
 
-  test('counts at once where it can: a present motion is judged again, and the rest is told', async () => {
+  test('a change of server.json counts at once where it can: a present motion is judged again, the rest is reported', async () => {
     await using monitored = await start({ devices: [device(601)] })
     await monitored.event('motion-released')
     const batteryOf = () => monitored.motion(601).findings.find(({ topic }) => topic === 'battery')
@@ -287,7 +287,7 @@ describe('server.json', () => {
     expect(messages(monitored)).toContain('INFO,server.json: Event takes effect at the next start')
   })
 
-  test('that is changed again is told of what is newly doubtful, and not of what was before', async () => {
+  test('a second change of server.json reports only what is newly doubtful', async () => {
     await using monitored = await start({ devices: [device(601)], initially: 'off' })
     await change(monitored, (server) => ({ ...server, Spare: 1, Filters: { '500m Best': 4 } }))
     await monitored.event(
@@ -302,7 +302,7 @@ describe('server.json', () => {
     expect(newProblems.map(({ message }) => message)).toEqual([expect.stringContaining('Other')])
   })
 
-  test('that cannot be used leaves the one before in force', async () => {
+  test('a server.json that cannot be used leaves the one before in force', async () => {
     await using monitored = await start({ devices: [device(601)], initially: 'off' })
     const file = join(monitored.root, 'config', 'server.json')
     const text = await readFile(file, 'utf8')

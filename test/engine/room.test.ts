@@ -7,7 +7,7 @@ import { MonitoredFleet } from './monitored-fleet.ts'
 
 const MIB = 2 ** 20
 
-test('while the disk has hardly any room no track is begun, and all come once there is some', async ({
+test('no track is begun while the disk has hardly any room, and all come once there is some', async ({
   skip,
 }) => {
   await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)], initially: 'off' })

@@ -24,7 +24,7 @@ const motionFile = (monitored: MonitoredFleet, name: string) =>
   join(monitored.eventFolder, 'motions', 'motion-601', name)
 
 describe('what an earlier session left half-written', () => {
-  test('is removed and counted, and what is whole stays', async () => {
+  test('a start removes and counts what an earlier session left half-written, and keeps what is whole', async () => {
     await using monitored = await cameHome()
     const day = join(monitored.eventFolder, 'gpslogs', '20261012')
     const whole = await readdir(day)
@@ -38,7 +38,7 @@ describe('what an earlier session left half-written', () => {
 })
 
 describe('what is known of a motion', () => {
-  test('is its battery and the tracks that its ledger has at home, where only info.json was kept', async () => {
+  test('a start knows the battery of a motion and its saved tracks, where only info.json was kept', async () => {
     await using monitored = await cameHome()
     for (const name of ['settings.json', 'logs.json']) await rm(motionFile(monitored, name))
     const since = monitored.events.length
@@ -49,7 +49,7 @@ describe('what is known of a motion', () => {
     expect(recalled.tracks).toMatchObject([{ status: 'completed' }])
   })
 
-  test('is its tracks where info.json has gone', async () => {
+  test('a start knows the tracks of a motion where info.json has gone', async () => {
     await using monitored = await cameHome()
     await rm(motionFile(monitored, 'info.json'))
     const since = monitored.events.length
@@ -60,7 +60,7 @@ describe('what is known of a motion', () => {
     expect(recalled.tracks).toMatchObject([{ status: 'completed' }])
   })
 
-  test('is every wanted track of its ledger, where no payload was ever kept', async () => {
+  test('a start knows every wanted track in the ledger of a motion, where no payload was ever kept', async () => {
     await using monitored = await cameHome()
     for (const name of ['info.json', 'settings.json', 'logs.json']) await rm(motionFile(monitored, name))
     const ledger = await readFile(motionFile(monitored, 'downloads.json'), 'utf8')
@@ -72,7 +72,7 @@ describe('what is known of a motion', () => {
     expect(recalled.tracks).toMatchObject([{ status: 'failed' }])
   })
 
-  test('is told beside what of it cannot be read', async () => {
+  test('a start reports what it cannot read of a motion beside what it knows', async () => {
     await using monitored = await cameHome()
     await writeFile(motionFile(monitored, 'logs.json'), '{')
     const since = monitored.events.length
@@ -85,7 +85,7 @@ describe('what is known of a motion', () => {
 })
 
 describe('notes', () => {
-  test('that were torn are set aside and told, and new ones are kept', async () => {
+  test('torn notes are set aside and reported at the start, and new ones are kept', async () => {
     await using monitored = await cameHome()
     await writeFile(join(monitored.eventFolder, 'notes.json'), '{ "601":')
     await monitored.startEngine()
@@ -95,7 +95,7 @@ describe('notes', () => {
     expect(String(await monitored.readEventFile('notes.json'))).toContain('torn strap')
   })
 
-  test('that cannot be read last as long as the monitor, and nothing is written over them', async () => {
+  test('notes beside an unreadable notes file last as long as the monitor, and nothing is overwritten', async () => {
     await using monitored = await cameHome()
     await mkdir(join(monitored.eventFolder, 'notes.json'))
     await monitored.startEngine()
@@ -111,7 +111,7 @@ describe('notes', () => {
 
 describe('an event folder that may not be written', () => {
   test.skipIf(process.platform === 'win32')(
-    'stops nothing: what is on the network is shown, and what cannot be done is said',
+    'an event folder without write permission stops nothing: the network is shown, and what fails is reported',
     async () => {
       await using monitored = await cameHome()
       await chmod(monitored.root, 0o755)
@@ -139,7 +139,7 @@ describe('an event folder that may not be written', () => {
   )
 })
 
-test('a monitor whose lock another has taken stops, and says who', async () => {
+test('a monitor whose lock another has taken stops, and names it', async () => {
   await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)], initially: 'off' })
   const file = lockFile(join(monitored.eventFolder, 'logs'))
   const holder = JSON.parse(await readFile(file, 'utf8'))
@@ -153,7 +153,7 @@ test('a monitor whose lock another has taken stops, and says who', async () => {
   )
 })
 
-test('a monitor whose lock somebody has removed takes it again and goes on; one whose lock another has stops', async () => {
+test('a monitor whose lock was removed takes it again and goes on; one whose lock another has stops', async () => {
   await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601)], initially: 'off' })
   const logs = join(monitored.eventFolder, 'logs')
   const holder = await readLock(logs)

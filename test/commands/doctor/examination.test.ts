@@ -45,7 +45,7 @@ describe('the name servers', () => {
       new AbortController().signal,
     )
 
-  test('are each asked for a motion and for a name that nobody has', async () => {
+  test('the doctor asks each name server for a motion and for a name that nobody has', async () => {
     const knowing = await start()
     knowing.setBehaviour('motion-601', { type: 'address', address: '192.168.0.7' })
     const empty = await start()
@@ -68,7 +68,7 @@ describe('the name servers', () => {
     ])
   })
 
-  test('are known to be silent, however many they are and whatever they are asked', async () => {
+  test('the doctor finds silent name servers, however many they are and whatever they are asked', async () => {
     await Promise.all(Array.from({ length: 4 }, () => start({ unknown: { type: 'silent' } })))
     const facts = await ask(
       servers.map(({ address }) => address),
@@ -78,7 +78,7 @@ describe('the name servers', () => {
       expect(server).toMatchObject({ motion: { type: 'no-answer' }, nobody: { type: 'no-answer' } })
   })
 
-  test('are asked under each search domain', async () => {
+  test('the doctor asks the name servers under each search domain', async () => {
     const server = await start()
     await ask([server.address], ['lan'])
     expect(server.counters.byName.get('motion-601')).toBe(2)
@@ -86,13 +86,13 @@ describe('the name servers', () => {
 })
 
 describe('a folder', () => {
-  test('that takes files is left as it was', async () => {
+  test('the doctor leaves a writable folder as it was', async () => {
     await writeFile(join(folder, 'a'), '')
     expect(await tryFolder(folder)).toEqual({ folder, outcome: { type: 'written' }, closed: [] })
     expect(await readdir(folder)).toEqual(['a'])
   })
 
-  test('that is missing, or is a file, is told', async () => {
+  test('the doctor reports a missing folder, and a file in its place', async () => {
     const missing = join(folder, 'missing')
     expect((await tryFolder(missing)).outcome).toEqual({ type: 'missing' })
     expect(existsSync(missing)).toBe(false)
@@ -103,7 +103,7 @@ describe('a folder', () => {
     })
   })
 
-  test('of a read-only disk is told, and so is one of a full disk', async ({ skip }) => {
+  test('the doctor reports a folder of a read-only disk, and one of a full disk', async ({ skip }) => {
     const place = join(folder, 'disk')
     using disk = await mountDisk(place, 65_536)
     if (disk === undefined) return skip('no tmpfs')
@@ -118,7 +118,7 @@ describe('a folder', () => {
     })
   })
 
-  test('of another user is told, and so is what another user has left in ours', async ({ skip }) => {
+  test("the doctor reports a folder of another user, and another user's files in ours", async ({ skip }) => {
     if (process.getuid?.() === 0) return skip('root may write everywhere')
     const inner = join(folder, '20261012')
     await mkdir(inner)
@@ -130,7 +130,9 @@ describe('a folder', () => {
 })
 
 describe('the folder of the second copies', () => {
-  test('is on another disk than the tracks only where it is in another file system', async ({ skip }) => {
+  test('the doctor counts the folder of second copies as another disk only in another file system', async ({
+    skip,
+  }) => {
     const tracks = join(folder, 'events', '2026', 'gpslogs')
     expect(await isOnOtherDisk(folder, tracks)).toBe(false)
     expect(await isOnOtherDisk(join(folder, 'absent'), tracks)).toBeUndefined()
@@ -143,7 +145,7 @@ describe('the folder of the second copies', () => {
 })
 
 describe('a disk', () => {
-  test('is asked through the folder that will be made on it', async ({ skip }) => {
+  test('the doctor examines a disk through the folder that will be made on it', async ({ skip }) => {
     const place = join(folder, 'disk')
     using disk = await mountDisk(place, 4 * MIB)
     if (disk === undefined) return skip('no tmpfs')
@@ -155,7 +157,7 @@ describe('a disk', () => {
     })
   })
 
-  test('needs what is still wanted, and as much as the fullest day', async () => {
+  test('the doctor wants room for what is still wanted, and for another fullest day', async () => {
     await using project = await TestProject.make([row(601), row(602)])
     const key = (motion: number, day: number) => `A_${motion}_202610${day}_110004.oao`
     await project.putLedger(601, {
@@ -169,7 +171,7 @@ describe('a disk', () => {
   })
 })
 
-test('a file from the future is found', async () => {
+test('the doctor finds a file from the future', async () => {
   await writeFile(join(folder, 'old'), '')
   await writeFile(join(folder, 'new'), '')
   const now = Date.now()
@@ -206,7 +208,7 @@ describe('the built program', () => {
     return findings.filter((finding) => finding.check === check)
   }
 
-  test('says of a laptop with simulated devices that it is ready, with 0', async () => {
+  test('the doctor says of a laptop with simulated devices that it is ready, and exits with 0', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)], initially: 'on' })
     const { status, stdout, stderr } = await doctor('--root', event.root, '--json')
     expect(stderr).toBe('')
@@ -220,7 +222,7 @@ describe('the built program', () => {
     expect((await doctor('--root', event.root)).stdout).toMatch(/^ok {7}dns /m)
   })
 
-  test('says who works on the event', async () => {
+  test('the doctor says which process works on the event', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
     const monitor = spawn(process.execPath, ['dist/cli.js', '--headless', '--root', event.root], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -236,7 +238,7 @@ describe('the built program', () => {
     expect(await once(monitor, 'exit')).toEqual([0, null])
   })
 
-  test('says that there is no project and that DNS is silent, with 1 and what to do', async () => {
+  test('the doctor says that there is no project and that DNS is silent, with 1 and what to do', async () => {
     const { status, stdout } = await doctor('--root', folder, '--json')
     expect(status).toBe(1)
     expect(checkOf(stdout, 'project')).toMatchObject([
@@ -258,7 +260,7 @@ describe('the built program', () => {
     await silent.close()
   })
 
-  test('comes to its end although a disk hangs', async ({ skip }) => {
+  test('the doctor ends although a disk hangs', async ({ skip }) => {
     await using project = await TestProject.make([row(601)])
     await mkdir(project.pathOf('motions', 'motion-601'), { recursive: true })
     await writeFile(project.ledgerOf(601), '')
@@ -271,7 +273,7 @@ describe('the built program', () => {
     expect(checkOf(stdout, 'rights')).toMatchObject([{ verdict: 'ok' }])
   })
 
-  test('takes no argument', async () => {
+  test('the doctor command takes no argument', async () => {
     expect((await doctor('nonsense')).status).toBe(2)
   })
 })

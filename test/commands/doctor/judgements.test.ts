@@ -34,13 +34,13 @@ describe('a terminal', () => {
   const tell = (changes: Partial<TerminalFacts>, environment: Record<string, string> = {}) =>
     told(judgeTerminal({ ...good, ...changes, environment: { ...good.environment, ...environment } }))
 
-  test('that can draw everything is in order', () => {
+  test('a terminal that can draw everything is in order for the doctor', () => {
     expect(tell({})).toBe(
       'ok terminal: 120x40, xterm-256color, 256 colours\nok session: at the laptop itself\nok locale: LANG=en_GB.UTF-8',
     )
   })
 
-  test('of Windows needs neither TERM nor LANG, and is called by its name', () => {
+  test('a terminal of Windows needs neither TERM nor LANG, and the doctor calls it by its name', () => {
     const onWindows = (environment: Record<string, string>) =>
       told(judgeTerminal({ ...good, environment, platform: 'windows' }))
     expect(onWindows({ WT_SESSION: 'a48a2da6' })).toBe(
@@ -72,7 +72,7 @@ describe('a terminal', () => {
     ['over SSH in tmux', {}, { SSH_CONNECTION: 'x', TMUX: 'y' }, /\nok session: in tmux/],
     ['with another locale', {}, { LC_ALL: 'C' }, /\nwarning locale: LC_ALL=C: .*ASCII.* -> .*LANG=C.UTF-8/],
     ['without a locale', {}, { LANG: '' }, /\nwarning locale: neither LC_ALL/],
-  ] as const)('%s is told', (_, changes, environment, words) => {
+  ] as const)('the doctor reports a terminal %s', (_, changes, environment, words) => {
     expect(tell(changes, environment)).toMatch(words)
   })
 })
@@ -87,7 +87,7 @@ describe('a network', () => {
       }),
     )
 
-  test('of private addresses is in order', () => {
+  test('a network of private addresses is in order for the doctor', () => {
     expect(tell([['wlan0', '192.168.0.57/24']])).toBe(
       'ok network: wlan0 192.168.0.57/24, the rest by 192.168.0.1',
     )
@@ -115,15 +115,15 @@ describe('a network', () => {
       ],
       /^ok .*\nwarning network: wg0 is a VPN/,
     ],
-  ] as const)('is told: %s', (_, addresses, words) => {
+  ] as const)('the doctor reports the network: %s', (_, addresses, words) => {
     expect(tell(addresses)).toMatch(words)
   })
 
-  test('is not needed for simulated devices', () => {
+  test('the doctor needs no network for simulated devices', () => {
     expect(tell([], true)).toMatch(/^ok network: not needed/)
   })
 
-  test('has the gateway that Linux says it has', () => {
+  test('the doctor shows the gateway of the network that Linux reports', () => {
     const header = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\n'
     const local = 'wlan0\t0000A8C0\t00000000\t0001\t0\t0\t600\t00FFFFFF\n'
     expect(defaultGateway(`${header}wlan0\t00000000\t0100A8C0\t0003\t0\t0\t600\t00000000\n${local}`)).toBe(
@@ -183,19 +183,19 @@ describe('a name server', () => {
     ['leads outside', [server(at('203.0.113.9'), none)], /^warning dns: .*out of the local network/],
     ['refuses', [server({ type: 'refusal' }, { type: 'refusal' })], /^warning dns: .* does not say whether/],
     ['is not there at all', [], /^problem dns: the system has no name server/],
-  ])('that %s is told', (_, servers, words) => {
+  ])('the doctor reports a name server that %s', (_, servers, words) => {
     expect(tell(servers)).toMatch(words)
   })
 
-  test('that leads outside is believed where the configuration says so', () => {
+  test('the doctor accepts a name server outside the network where the configuration names it', () => {
     expect(tell([server(at('203.0.113.9'), none)], { publicAddresses: true })).toMatch(/^ok dns/)
   })
 
-  test('is hardly needed where motions have fixed addresses', () => {
+  test('the doctor hardly needs a name server where motions have fixed addresses', () => {
     expect(tell([], { fixed: 3 })).toMatch(/^warning dns: .*the 3 motions with a fixed address/)
   })
 
-  test('is asked under search domains, of which four are many', () => {
+  test('the doctor asks a name server under search domains, and calls four of them many', () => {
     expect(tell([server(none, none)], { domains: ['lan'] })).toMatch(/\nok domains: lan \(the system's\)$/)
     expect(tell([server(none, none)], { domains: ['a', 'b', 'c', 'd'] })).toMatch(
       /\nwarning domains: .*5 names/,
@@ -237,7 +237,7 @@ describe('a clock', () => {
       /^problem clock: .*\/event\/server\.log was written 60 min later/,
     ],
     ['a little behind a disk', { newest: { file: 'x', at: now + 60_000 } }, /^ok clock/],
-  ])('%s is told', (_, changes, words) => {
+  ])('the doctor reports a clock %s', (_, changes, words) => {
     expect(tell(changes)).toMatch(words)
   })
 })
@@ -282,7 +282,7 @@ describe('a disk', () => {
     ],
     ['in memory', { kind: { name: 'tmpfs', trait: 'memory' } }, /\nwarning file system: .*in memory/],
     ['of an unknown kind', { kind: undefined }, /^ok disk: [^\n]*$/],
-  ])('%s is told', (_, changes, words) => {
+  ])('the doctor reports a disk %s', (_, changes, words) => {
     expect(tell(changes)).toMatch(words)
   })
 })
@@ -291,7 +291,7 @@ describe('folders', () => {
   const folder = '/event/logs'
   const written = { folder, outcome: { type: 'written' }, closed: [] } as const
 
-  test('that take files are in order', () => {
+  test('folders that can be written are in order for the doctor', () => {
     expect(told(judgeFolders([written, { ...written, outcome: { type: 'missing' } }], 'linux'))).toBe(
       'ok rights: 1 of 2 folders take, keep and give up files, 1 will be made at the start',
     )
@@ -303,21 +303,21 @@ describe('folders', () => {
     ['ENOSPC', 'make room'],
     ['ENOTDIR', 'put a folder'],
     ['EIO', 'look at the disk'],
-  ])('that refuse with %s have a remedy', (code, remedy) => {
+  ])('the doctor has a remedy for folders that refuse with %s', (code, remedy) => {
     const outcome = { type: 'refused', step: 'a file cannot be synced', code } as const
     const found = told(judgeFolders([{ ...written, outcome }], 'linux'))
     expect(found).toMatch(`problem rights: /event/logs: a file cannot be synced (${code}) -> `)
     expect(found).toContain(remedy)
   })
 
-  test('with files of another user are a problem', () => {
+  test('the doctor reports files of another user in a folder as a problem', () => {
     const closed = ['/event/gpslogs/20261012', '/event/gpslogs/20261013']
     expect(told(judgeFolders([{ ...written, closed }], 'linux'))).toMatch(
       'problem rights: /event/gpslogs/20261012 and 1 more cannot be written -> make them yours',
     )
   })
 
-  test('of Windows have a remedy of Windows', () => {
+  test('the doctor has a remedy of Windows for folders of Windows', () => {
     const outcome = { type: 'refused', step: 'a file cannot be renamed', code: 'EPERM' } as const
     for (const tried of [
       { ...written, outcome },
@@ -329,7 +329,7 @@ describe('folders', () => {
     }
   })
 
-  test('for second copies must be there', () => {
+  test('the doctor requires the folder for second copies to exist', () => {
     const missing = { folder: '/mnt/e', outcome: { type: 'missing' }, closed: [] } as const
     expect(told(judgeMirror(missing, 'linux'))).toMatch(
       'problem rights: /mnt/e, for the second copies, is not there -> put the stick or disk in, or change',
@@ -341,7 +341,7 @@ describe('folders', () => {
 })
 
 describe('second copies', () => {
-  test('on the disk of the event are none', () => {
+  test('second copies on the disk of the event do not count for the doctor', () => {
     expect(told(judgeMirrorDisk('/media/stick', false))).toMatch(
       /^problem disk: \/media\/stick is on the same disk as the event: .*no second copy -> mount the stick/,
     )
@@ -353,7 +353,7 @@ describe('second copies', () => {
 describe('a project', () => {
   const report = { event: '2026', errors: 0, warnings: 0, problems: [] }
 
-  test('is told in a line, with where the rest is', () => {
+  test('the doctor reports a project in one line, with where to find the rest', () => {
     const tell = (changes: Partial<typeof report>) =>
       told([judgeProject({ ok: true, root: '/event', report: { ...report, ...changes } })])
     expect(tell({})).toMatch(/^ok project: event 2026: .*in order$/)
@@ -368,7 +368,7 @@ describe('a project', () => {
     )
   })
 
-  test('that somebody works on is told', () => {
+  test('the doctor reports a project in use', () => {
     const holder = {
       id: 'x',
       purpose: 'monitor',
@@ -389,13 +389,16 @@ describe('what is printed', () => {
     { check: 'disk', verdict: 'problem', found: `${'long '.repeat(30)}end`, remedy: `${'do '.repeat(40)}it` },
   ]
 
-  test.each([40, 60, 80, 300])('fits %i columns, and never has more than a hundred', (columns) => {
-    const lines = linesOf(findings, columns).split('\n')
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(Math.min(100, columns))
-    expect(lines.at(-2)).toBe('1 ok, 0 to look at, 1 to mend')
-  })
+  test.each([40, 60, 80, 300])(
+    'the report of the doctor fits %i columns, and never has more than a hundred',
+    (columns) => {
+      const lines = linesOf(findings, columns).split('\n')
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(Math.min(100, columns))
+      expect(lines.at(-2)).toBe('1 ok, 0 to look at, 1 to mend')
+    },
+  )
 
-  test('runs no terminal', () => {
+  test('the report of the doctor never controls a terminal', () => {
     const text = linesOf([{ check: 'dns', verdict: 'ok', found: 'a\u001b]0;x\u0007b\nc' }])
     expect(text.split('\n')[0]).toBe('ok       dns  ab c')
   })
@@ -405,20 +408,20 @@ describe('the local network of a Mac', () => {
   const tell = (osRelease: string, environment: Record<string, string>, isRoot = false) =>
     told(judgeLocalNetwork({ platform: 'macos', osRelease, isRoot, environment }))
 
-  test('is no matter where macOS asks nobody: before macOS 15, and on other systems', () => {
+  test('the local network of a Mac needs no permission before macOS 15 and on other systems', () => {
     expect(tell('23.6.0', { TERM_PROGRAM: 'iTerm.app' })).toBe('')
     const linux = { platform: 'linux', osRelease: '24.0.0', isRoot: false, environment: {} } as const
     expect(judgeLocalNetwork(linux)).toEqual([])
   })
 
-  test("is open to programs of Apple's Terminal, of SSH and of root", () => {
+  test("the local network of a Mac is open to programs of Apple's Terminal, of SSH and of root", () => {
     const open = 'ok network: macOS lets this program reach the local network'
     expect(tell('24.0.0', { TERM_PROGRAM: 'Apple_Terminal' })).toBe(open)
     expect(tell('25.1.0', { SSH_CONNECTION: 'x' })).toMatch(/^ok network/)
     expect(tell('25.1.0', { TERM_PROGRAM: 'iTerm.app' }, true)).toMatch(/^ok network/)
   })
 
-  test("is a permission of another terminal's app, named with the place of its switch", () => {
+  test("the local network of a Mac needs permission for another terminal's app, and the doctor names the switch", () => {
     expect(tell('24.0.0', { TERM_PROGRAM: 'iTerm.app' })).toMatch(
       /^warning network: .* where iTerm\.app may use the local network.* -> allow it in System Settings, Privacy & Security, Local Network/,
     )

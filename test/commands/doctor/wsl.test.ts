@@ -42,7 +42,7 @@ describe('the network of WSL', () => {
   const tell = (network: NetworkFacts, dnsServers: readonly string[] = [], changes: Partial<WslFacts> = {}) =>
     told(judgeWsl({ ...plain, ...changes }, { network, dnsServers }))[0]
 
-  test('by NAT without a name server of the configuration is a warning that names the tunnel', () => {
+  test('WSL behind NAT without a configured name server is a warning that names the tunnel', () => {
     expect(tell(nat)).toBe(
       'warning wsl: NAT: the address of WSL stays, whatever WiFi Windows is on; names are asked through 10.255.255.254, the ' +
         'tunnel to the DNS of Windows, which may not answer where Windows has no answer: that looks like DNS that is lost ' +
@@ -54,13 +54,13 @@ describe('the network of WSL', () => {
     expect(tell(nat, [], { nameServers: [] })).toContain('no name server is known to WSL')
   })
 
-  test('by NAT with the router named is in order', () => {
+  test('WSL behind NAT with the router named is in order', () => {
     expect(tell(nat, ['192.168.0.254'])).toBe(
       'ok wsl: NAT: the address of WSL stays, whatever WiFi Windows is on; names are asked of 192.168.0.254',
     )
   })
 
-  test('that is mirrored is in order, and known by its interface or by what wslinfo says', () => {
+  test('WSL with a mirrored network is in order, and known by its interface or by what wslinfo says', () => {
     const words =
       'ok wsl: mirrored: WSL has the addresses of Windows, and sees when it changes the WiFi; names are asked through ' +
       '10.255.255.254, the tunnel to the DNS of Windows'
@@ -69,7 +69,7 @@ describe('the network of WSL', () => {
     expect(tell(mirrored, [], { mode: 'nat' })).toMatch(/^warning wsl: NAT/)
   })
 
-  test('of another kind is a warning, and one that cannot be seen is none', () => {
+  test('WSL with another kind of network is a warning, and one that cannot be seen is none', () => {
     expect(tell(nat, [], { mode: 'virtioproxy' })).toBe(
       'warning wsl: the network is of the kind "virtioproxy", with which the monitor was never tried; names are asked ' +
         'through 10.255.255.254, the tunnel to the DNS of Windows -> set "networkingMode" to "nat" or "mirrored" in the ' +
@@ -80,7 +80,7 @@ describe('the network of WSL', () => {
   })
 })
 
-test('what cannot be looked at is advised: a terminal, no sleep, and how to mount a stick', () => {
+test('the doctor gives advice on what it cannot check: a terminal, no sleep, and how to mount a stick', () => {
   const advised = [
     'ok wsl: Windows ends WSL soon after its last terminal is closed, with all that runs in it; tmux does not hold it ' +
       '-> keep a terminal of WSL open until the event is over',
@@ -92,7 +92,7 @@ test('what cannot be looked at is advised: a terminal, no sleep, and how to moun
   expect(told(judgeWsl(plain, { network: { ...nat, isOnLoopback: true }, dnsServers: [] }))).toEqual(advised)
 })
 
-test('tmux is not said to keep the monitor under WSL', () => {
+test('the doctor does not recommend tmux for keeping the monitor alive under WSL', () => {
   const facts = { isInput: true, isOutput: true, size: { columns: 120, rows: 40 }, colourDepth: 8 }
   const environment = { TERM: 'tmux-256color', LANG: 'C.UTF-8', TMUX: 'x' }
   expect(told(judgeTerminal({ ...facts, environment, platform: 'wsl' }))[1]).toBe(
@@ -118,7 +118,7 @@ describe('the clock of WSL', () => {
   const shown = '2026-10-12 18:02 Europe/London (UTC+1)'
   const set = 'run "sudo hwclock -s" in a terminal of WSL'
 
-  test('that differs from that of Windows is a problem, with the command that sets it', () => {
+  test('a WSL clock that differs from Windows is a problem, with the command that sets it', () => {
     expect(tell(62 * 60_000)).toEqual([
       `problem clock: ${shown} is 1.0 h behind the clock of Windows -> ${set}`,
     ])
@@ -127,7 +127,7 @@ describe('the clock of WSL', () => {
     ])
   })
 
-  test('that is as Windows has it is in order, and one that cannot be compared is to be looked at', () => {
+  test('a WSL clock as Windows has it is in order, and one that cannot be compared is to be checked', () => {
     const sleep = `after a sleep of the laptop it may stay behind: then ${set}`
     expect(tell(900)).toEqual([`ok clock: ${shown}, as Windows has it; ${sleep}`])
     expect(tell(undefined)).toEqual([
@@ -146,7 +146,7 @@ describe('the disk of WSL', () => {
     need,
   } as const
 
-  test('has no more room than C:', () => {
+  test('the disk of WSL has no more room than C:', () => {
     const full = { ...base, free: 950_000 * MIB, beneath: { folder: '/mnt/c', free: 90 * MIB } }
     expect(told(judgeDisk(full))[0]).toBe(
       'problem disk: 950000 MiB free for /home/ann/event, but C: (/mnt/c), on which the disk of WSL lies, has 90 MiB: no ' +
@@ -158,7 +158,7 @@ describe('the disk of WSL', () => {
     )
   })
 
-  test('is the better place for a project than a drive of Windows', () => {
+  test('the disk of WSL is the better place for a project than a drive of Windows', () => {
     const mount = { drive: 'C:', folder: '/mnt/c' }
     expect(told(judgeDisk({ ...base, folder: '/mnt/c/event', free: 9000 * MIB, mount }))).toEqual([
       'ok disk: 9000 MiB free for /mnt/c/event',
@@ -183,7 +183,7 @@ describe('from false files', () => {
     await writeFile(join(place, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
   }
 
-  test('the name servers, the kind of the network and the npm of Windows are read', async () => {
+  test('the doctor reads the name servers, the kind of the network and the npm of Windows', async () => {
     const [drive, bin] = [join(folder, 'c'), join(folder, 'bin')]
     const nodejs = join(drive, 'Program Files', 'nodejs')
     await program(nodejs, 'npm')
@@ -212,7 +212,7 @@ describe('from false files', () => {
     })
   })
 
-  test('the room of C: is asked for a project beside it, and not for one on it', async () => {
+  test('the doctor asks for the room of C: for a project beside it, and not for one on it', async () => {
     const need = { wanted: 0, fullestDay: 0 }
     const drive = join(folder, 'c')
     await mkdir(join(drive, 'event'), { recursive: true })
@@ -225,7 +225,7 @@ describe('from false files', () => {
     expect(facts).not.toHaveProperty('beneath')
   })
 
-  test('a whole examination knows WSL by its release, its drive and its clock', async () => {
+  test('the doctor knows WSL by its release, its drive and its clock in a whole examination', async () => {
     const osRelease = '5.15.167.4-microsoft-standard-WSL2'
     const platform = platformOf({ system: 'linux', osRelease, environment: {} })
     const drive = join(folder, 'c')
@@ -253,7 +253,9 @@ describe('from false files', () => {
 })
 
 describe('the built program in a namespace with false files', () => {
-  test('says what a laptop with WSL needs, known by WSL_DISTRO_NAME alone', async ({ skip }) => {
+  test('the built program says what a laptop with WSL needs, known by WSL_DISTRO_NAME alone', async ({
+    skip,
+  }) => {
     const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-wsl-'))
     try {
       const [resolvConf, mounts, drive] = ['resolv.conf', 'mounts', 'c'].map((name) => join(folder, name))
