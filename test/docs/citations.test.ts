@@ -71,7 +71,7 @@ test('no text names a file that a clone does not have', () => {
   expect(texts.flatMap((text) => missingFilesOf(text).map((named) => `${text.file}: ${named}`))).toEqual([])
 })
 
-test('one file alone looks for the captures of real events beside the repository', () => {
+test('only one file looks for the captures of real events beside the repository', () => {
   const beside = texts.filter(({ text }) => /\.\.\/shared\b/.test(text)).map(({ file }) => file)
   expect(beside).toEqual([captures])
 })
@@ -82,12 +82,12 @@ describe('a citation is found', () => {
     ['over two lines of a comment', '/**\n * Not padded (docs/device.md,\n * "Names").\n */', ['Names']],
     ['with a heading over two lines', '// (docs/device.md, "Seen\n  // ranges")', ['Seen ranges']],
     ['with two headings', '(docs/device.md, "Names" and "Payloads")', ['Names', 'Payloads']],
-  ])('%s', (_where, text, headings) => {
+  ])('a citation is found %s', (_where, text, headings) => {
     expect(citationsIn({ file: 'a.ts', text }).map(({ heading }) => heading)).toEqual(headings)
   })
 })
 
-test('a name of a file that is missing is found, and one in quotes is left alone', () => {
+test('a missing file is found by its name, and a name in quotes is ignored', () => {
   const text =
     "See `docs/none.md`, NONE.md and src/none.ts; import '../src/none.ts' and 'src/none.ts'; docs/device.md"
   expect(missingFilesOf({ file: 'a.ts', text })).toEqual(['docs/none.md', 'NONE.md', 'src/none.ts'])

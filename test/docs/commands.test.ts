@@ -10,26 +10,29 @@ const commands = [...new Set(documents.flatMap(commandsOf))]
 const scripts: Readonly<Record<string, string>> = JSON.parse(readFileSync('package.json', 'utf8')).scripts
 
 describe('the commands of the documents', () => {
-  it.each(documents)('$file has none that is not tried: test/docs/trials.ts says how', (document) => {
+  it.each(documents)('the commands of $file are all tried: test/docs/trials.ts says how', (document) => {
     expect(commandsOf(document).filter((command) => trials[command] === undefined)).toEqual([])
   })
 
-  it('are all those that are tried', () => {
+  it('the documents have every command that is tried', () => {
     expect(Object.keys(trials).filter((command) => !commands.includes(command))).toEqual([])
   })
 
-  it.each(commands.filter((command) => command.startsWith('npm run ')))('%s is a script', (command) => {
-    expect(scripts).toHaveProperty([command.split(' ')[2] ?? ''])
-  })
+  it.each(commands.filter((command) => command.startsWith('npm run ')))(
+    'the documented command %s is a script',
+    (command) => {
+      expect(scripts).toHaveProperty([command.split(' ')[2] ?? ''])
+    },
+  )
 
   it.each(commands.filter((command) => trials[command] === beforeTests))(
-    '%s is what npm test does first',
+    'the documented command %s is what npm test does first',
     (command) => {
       expect(scripts.test).toContain(command.replace('npm run', 'npm run --silent'))
     },
   )
 
-  it('that set the project up are what CI does', () => {
+  it('the documented commands that set the project up are what CI does', () => {
     const lines = readFileSync('.ci/run', 'utf8').split('\n')
     expect(lines.filter((line) => /^npm /.test(line))).toEqual(['npm ci', 'npm test'])
   })
@@ -42,7 +45,7 @@ describe('typed as they stand,', () => {
   })
   afterAll(() => sandbox[Symbol.asyncDispose]())
 
-  it.each(commands)('%s', async (command) => {
+  it.each(commands)('the documented command works as it stands: %s', async (command) => {
     const trial = trials[command]
     switch (trial?.how) {
       case 'runs': {

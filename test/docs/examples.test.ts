@@ -22,7 +22,7 @@ describe.skipIf(!hasGit)('an example of the architecture', () => {
   })
   afterEach(() => rm(copy, { recursive: true, force: true }))
 
-  it.each(patches)('%s applies to the program of today, compiles and keeps its tests', (name) => {
+  it.each(patches)('the example %s applies to the program of today, compiles and keeps its tests', (name) => {
     const changed = changedBy(name)
     expect(changed.some((file) => file.startsWith('src/'))).toBe(true)
     const tests = changed.filter((file) => file.endsWith('.test.ts'))
@@ -36,7 +36,7 @@ describe.skipIf(!hasGit)('an example of the architecture', () => {
 })
 
 describe('docs/architecture.md', () => {
-  it.each(patches)('shows of %s what stands in it', (name) => {
+  it.each(patches)('docs/architecture.md shows of %s what stands in it', (name) => {
     const { text } = documentOf('docs/architecture.md')
     const [, section = ''] = text.split(`(examples/${name})`)
     const [, shown = ''] = /```diff\n(.*?)```/s.exec(section) ?? []

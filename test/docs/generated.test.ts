@@ -13,18 +13,18 @@ const style = createStyle('none', 'unicode')
 const isWriting = process.env.UPDATE_DOCS === '1'
 
 describe('docs/keys.md', () => {
-  it('is the table of keys', () => {
+  it('docs/keys.md is the table of keys', () => {
     expectWritten('docs/keys.md', keysPage())
   })
 })
 
 describe('docs/event-day.md', () => {
-  it('has each trouble in the words of the screen', () => {
+  it('docs/event-day.md has each trouble in the words of the screen', () => {
     const { text } = documentOf('docs/event-day.md')
     expectWritten('docs/event-day.md', withSection(text, 'troubles', troubleTable()))
   })
 
-  it.each(motionStates)('says what to do with a motion that is %s', (state) => {
+  it.each(motionStates)('docs/event-day.md says what to do with a motion that is %s', (state) => {
     const { symbol, word } = stateLooks[state]
     const { text } = documentOf('docs/event-day.md')
     expect(text).toContain(`### \`${symbol} ${word}\``)
@@ -33,14 +33,14 @@ describe('docs/event-day.md', () => {
 })
 
 describe('docs/architecture.md', () => {
-  it('has the table of what may follow what', () => {
+  it('docs/architecture.md has the table of allowed transitions', () => {
     const { text } = documentOf('docs/architecture.md')
     expectWritten('docs/architecture.md', withSection(text, 'transitions', transitionTable()))
   })
 })
 
 describe('docs/switching.md', () => {
-  it('names each key of server.json that is accepted and not used', () => {
+  it('docs/switching.md names each key of server.json that is accepted and not used', () => {
     const { text } = documentOf('docs/switching.md')
     const unused = [...renderConfigurationTable().matchAll(/^\| `([^`]+)` \| Accepted and not used/gm)]
     expect(unused).not.toEqual([])
@@ -49,7 +49,7 @@ describe('docs/switching.md', () => {
 })
 
 describe('the README', () => {
-  it('names each command of the program', () => {
+  it('the README names each command of the program', () => {
     const help = spawnSync(process.execPath, ['dist/cli.js', '--help'], { encoding: 'utf8' }).stdout
     const names = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z][a-z-]+)/gm)].map(
       ([, name = '']) => name,

@@ -10,7 +10,7 @@ interface Link {
 }
 
 describe.each(documents)('$file', (document) => {
-  it('links to nothing that is not there', () => {
+  it('a document links only to what exists', () => {
     const broken = linksOf(document).filter(({ target, fragment }) => {
       if (!existsSync(target)) return true
       return fragment !== undefined && !anchorsOf(readFileSync(target, 'utf8')).includes(fragment)
@@ -18,7 +18,7 @@ describe.each(documents)('$file', (document) => {
     expect(broken).toEqual([])
   })
 
-  it('speaks of no file of the repository that is not there', () => {
+  it('a document mentions only files that the repository has', () => {
     const named = [...document.text.matchAll(/`((?:src|test|scripts|bench|docs|config)\/[\w./-]+\.[a-z]+)/g)]
     const missing = named.flatMap(([, path = '']) => (existsSync(path) || isOfProject(path) ? [] : path))
     expect(missing).toEqual([])
@@ -26,7 +26,7 @@ describe.each(documents)('$file', (document) => {
 })
 
 describe('the README', () => {
-  it('leads to every document', () => {
+  it('the README leads to every document', () => {
     const known = new Set(linksOf(documentOf('README.md')).map(({ target }) => target))
     expect(
       documents.map(({ file }) => file).filter((file) => file !== 'README.md' && !known.has(file)),

@@ -34,7 +34,7 @@ const packageJson = z
   .parse(JSON.parse(readFileSync('package.json', 'utf8')))
 
 describe('package.json', () => {
-  test('names one place for the source, the page and the issues', () => {
+  test('package.json names one place for the source, the page and the issues', () => {
     const [, place = ''] = /^git\+(https:.*)\.git$/.exec(packageJson.repository.url) ?? []
     expect(place).not.toBe('')
     expect(packageJson.homepage).toBe(`${place}#readme`)
@@ -62,7 +62,7 @@ describe.skipIf(!hasParser)('the workflow', () => {
   const linesOf = (job: string) =>
     (jobs[job]?.steps ?? []).flatMap(({ run = '' }) => run.split('\n')).filter((line) => line !== '')
 
-  test('runs everything on Linux, and types, build and unit tests on each system', () => {
+  test('the workflow runs everything on Linux, and types, build and unit tests on each system', () => {
     expect(linesOf('everything')).toContain('.ci/run')
     expect(jobs.units?.strategy?.matrix.system).toEqual(
       expect.arrayContaining(['windows-latest', 'macos-latest']),
@@ -81,29 +81,32 @@ describe.skipIf(!hasParser)('the workflow', () => {
     }
   })
 
-  test.skipIf(process.platform === 'win32')('takes the lowest and the pinned Node from the package', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'workflow-'))
-    const output = join(folder, 'output')
-    const script = jobs.versions?.steps.find(({ id }) => id === 'read')?.run ?? 'exit 1'
-    const { status, stderr } = spawnSync('bash', ['-e', '-c', script], {
-      env: { ...process.env, GITHUB_OUTPUT: output },
-      encoding: 'utf8',
-    })
-    expect([status, stderr]).toEqual([0, ''])
-    const written = Object.fromEntries(
-      readFileSync(output, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => line.split(/=(.*)/)),
-    )
-    rmSync(folder, { recursive: true })
-    const [lowest = '', pinned] = z.array(z.string()).parse(JSON.parse(written.both))
-    expect(lowest).toMatch(/^\d+\.\d+\.\d+$/)
-    expect(`${lowest}.`.startsWith(`${packageJson.engines.node.replace('>=', '')}.`)).toBe(true)
-    expect(pinned).toBe(written.pinned)
-    const installed = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' }).stdout.trim()
-    expect(`v${pinned}`).toBe(installed)
-  })
+  test.skipIf(process.platform === 'win32')(
+    'the workflow takes the lowest and the pinned Node from the package',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'workflow-'))
+      const output = join(folder, 'output')
+      const script = jobs.versions?.steps.find(({ id }) => id === 'read')?.run ?? 'exit 1'
+      const { status, stderr } = spawnSync('bash', ['-e', '-c', script], {
+        env: { ...process.env, GITHUB_OUTPUT: output },
+        encoding: 'utf8',
+      })
+      expect([status, stderr]).toEqual([0, ''])
+      const written = Object.fromEntries(
+        readFileSync(output, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => line.split(/=(.*)/)),
+      )
+      rmSync(folder, { recursive: true })
+      const [lowest = '', pinned] = z.array(z.string()).parse(JSON.parse(written.both))
+      expect(lowest).toMatch(/^\d+\.\d+\.\d+$/)
+      expect(`${lowest}.`.startsWith(`${packageJson.engines.node.replace('>=', '')}.`)).toBe(true)
+      expect(pinned).toBe(written.pinned)
+      const installed = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' }).stdout.trim()
+      expect(`v${pinned}`).toBe(installed)
+    },
+  )
 })
 
 const label = z.string().min(1)
@@ -151,30 +154,33 @@ describe.skipIf(!hasParser)('the forms of issues', () => {
   const files = readdirSync(folder).filter((name) => name !== 'config.yml')
   const read = (name: string) => form.parse(readYaml(join(folder, name)))
 
-  test.each(files)('%s is a form, with each field once', (name) => {
+  test.each(files)('the issue template %s is a form, with each field once', (name) => {
     const ids = read(name).body.flatMap((element) => (element.type === 'markdown' ? [] : [element.id]))
     expect(ids).not.toEqual([])
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  test('have names of their own, and are all that can be filed', () => {
+  test('the issue templates have names of their own, and are all that can be filed', () => {
     expect(new Set(files.map((name) => read(name).name)).size).toBe(files.length)
     expect(readYaml(join(folder, 'config.yml'))).toEqual({ blank_issues_enabled: false })
   })
 
-  test.each(['bug.yml', 'lost-track.yml'])('%s says of each file what it gives away', (name) => {
-    const field = read(name).body.find((element) => element.type === 'textarea' && element.id === 'files')
-    const text = field?.type === 'textarea' ? (field.attributes.description ?? '') : ''
-    expect(text).toContain('Everybody can read what is attached')
-    const rows = text.split('\n').filter((line) => line.startsWith('|'))
-    expect(rows[0]).toBe('| file | what it is for | what it gives away |')
-    expect(rows.length).toBeGreaterThan(4)
-    for (const row of rows) expect(row.split('|').map((cell) => cell.trim())).toHaveLength(5)
-    expect(text).toMatch(/(?:not attach|Do not attach).*where and when somebody sailed/)
-  })
+  test.each(['bug.yml', 'lost-track.yml'])(
+    'the issue template %s says of each file what it gives away',
+    (name) => {
+      const field = read(name).body.find((element) => element.type === 'textarea' && element.id === 'files')
+      const text = field?.type === 'textarea' ? (field.attributes.description ?? '') : ''
+      expect(text).toContain('Everybody can read what is attached')
+      const rows = text.split('\n').filter((line) => line.startsWith('|'))
+      expect(rows[0]).toBe('| file | what it is for | what it gives away |')
+      expect(rows.length).toBeGreaterThan(4)
+      for (const row of rows) expect(row.split('|').map((cell) => cell.trim())).toHaveLength(5)
+      expect(text).toMatch(/(?:not attach|Do not attach).*where and when somebody sailed/)
+    },
+  )
 })
 
-test('Renovate knows only packages that there are', () => {
+test('the Renovate settings name only packages that exist', () => {
   const { packageRules } = z
     .object({ packageRules: z.array(z.object({ matchPackageNames: z.array(z.string()).optional() })) })
     .parse(JSON.parse(readFileSync('.github/renovate.json', 'utf8')))

@@ -79,14 +79,14 @@ function near(value: number, wanted: number, tolerance: number): void {
   expect(value / wanted).toBeLessThan(1 + tolerance)
 }
 
-test('one device sends at its own rate', async () => {
+test('one device behind the access point sends at its own rate', async () => {
   air = createAccessPoint(6_000_000, time)
   const bytes = 2_000_000
   const [rate = 0] = await ratesOf([new Sending(air, time, { rate: 800_000, bytes })], bytes)
   near(rate, 800_000, 0.02)
 })
 
-test('many share the access point fairly, and all of it', async () => {
+test('many devices share the access point fairly, and all of it', async () => {
   air = createAccessPoint(4_000_000, time)
   const bytes = 500_000
   const sendings = Array.from({ length: 20 }, () => new Sending(air, time, { rate: 800_000, bytes }))
@@ -95,7 +95,7 @@ test('many share the access point fairly, and all of it', async () => {
   expect(Math.min(...rates) / Math.max(...rates)).toBeGreaterThan(0.95)
 })
 
-test('a slow device leaves its share to the others', async () => {
+test('a slow device leaves its share of the access point to the others', async () => {
   air = createAccessPoint(850_000, time)
   const slow = new Sending(air, time, { rate: 50_000, bytes: 1e9 })
   const bytes = 1_000_000
@@ -106,7 +106,7 @@ test('a slow device leaves its share to the others', async () => {
   near((slow.sent * 1000) / (time.now() - from), 50_000, 0.05)
 })
 
-test('a busy machine does not slow the air: what late ticks cost is made good', async () => {
+test('a busy machine does not slow the access point: late ticks are made up for', async () => {
   air = createAccessPoint(4_000_000, time)
   const bytes = 2_000_000
   const sendings = [0, 1].map(() => new Sending(air, time, { rate: 800_000, bytes }))
@@ -114,7 +114,7 @@ test('a busy machine does not slow the air: what late ticks cost is made good', 
   for (const rate of rates) near(rate, 800_000, 0.06)
 })
 
-test('what nobody wanted is not saved up', async () => {
+test('unused time of the access point is not saved up', async () => {
   air = createAccessPoint(4_000_000, time)
   for (let tick = 0; tick < 500; tick += 1) await time.tick()
   const bytes = 2_000_000
@@ -122,7 +122,7 @@ test('what nobody wanted is not saved up', async () => {
   near(rate, 800_000, 0.02)
 })
 
-test('an access point that is closed gives nothing more, and nobody waits on', async () => {
+test('a closed access point sends nothing more, and nobody waits for it', async () => {
   air = createAccessPoint(1000, time)
   const waiting = air.flow(1000).take(CHUNK)
   air.close()

@@ -17,7 +17,7 @@ async function start(count: number, frames: number, bandwidth: FleetOptions['ban
 
 afterEach(() => fleet.close())
 
-test('a device is never faster than its own radio', async () => {
+test('a simulated device is never faster than its own radio', async () => {
   const bytes = await start(1, 20_000, { device: 800_000 })
   const from = performance.now()
   const { body } = await get(fleet.endpointOf(601), path)
@@ -27,7 +27,7 @@ test('a device is never faster than its own radio', async () => {
   expect(bytes / seconds).toBeLessThan(800_000 * 1.04)
 })
 
-test('many together are never faster than the access point', async () => {
+test('many simulated devices together are never faster than the access point', async () => {
   const bytes = await start(10, 10_000, { device: 800_000, accessPoint: 2_000_000 })
   const from = performance.now()
   const answers = await Promise.all(fleet.ids.map((id) => get(fleet.endpointOf(id), path)))
@@ -36,7 +36,7 @@ test('many together are never faster than the access point', async () => {
   expect((10 * bytes) / seconds).toBeLessThan(2_000_000 * 1.04)
 })
 
-test('a reader that stops reading stops its device, not the others', async () => {
+test('a reader that stops reading stops its simulated device, not the others', async () => {
   // More than the buffers of two sockets hold.
   const bytes = await start(2, 500_000, { device: 1e9, accessPoint: 1e9 })
   const lazy = connect(fleet.endpointOf(601).port, fleet.endpointOf(601).host)

@@ -44,7 +44,7 @@ test('a capture that cannot be used is left out and named', async () => {
   expect(problems).toMatchObject([{ file: join(path, 'logs.json'), severity: 'warning' }])
 })
 
-test.runIf(hasEvents)('a real event’s captures are all usable', async () => {
+test.runIf(hasEvents)('the captures of a real event are all usable', async () => {
   const { devices, problems } = await readCapturedFleet(join(eventsFolder, '2023'))
   expect(problems).toEqual([])
   expect(devices).toHaveLength(89)

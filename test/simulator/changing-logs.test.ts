@@ -24,7 +24,7 @@ async function asked() {
 }
 
 describe('a device in use', () => {
-  test('lists an open log, then a longer one, then a closed one, each with a track of its own', async () => {
+  test('a simulated device in use lists an open log, then a longer one, then a closed one, each with its own track', async () => {
     fleet = await startFleet({ devices: [deviceOf(601, [whileOpen(log)])], ...quick })
     expect(await asked()).toMatchObject({ logs: [{ endDate: 0, best500m: 0 }], verdict: 'usable' })
     fleet.change(601, (device) => withLog(device, grown(whileOpen(log), 100)))
@@ -35,7 +35,7 @@ describe('a device in use', () => {
     expect(verdict).toBe('exact')
   })
 
-  test('adds a log, lists it again and again, and loses its record with its track', async () => {
+  test('a simulated device in use adds a log, lists it again and again, and loses its record with its track', async () => {
     const other = logOf({ file: log.file.replace('1100', '1300') })
     fleet = await startFleet({ devices: [deviceOf(601, [log])], ...quick })
     fleet.change(601, (device) => listedAgain(withLog(device, other), other.file, 3))

@@ -12,7 +12,7 @@ const label = fc.stringMatching(/^[a-z0-9-]{1,63}$/)
 const names = fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.'))
 
 describe('reading a query', () => {
-  test('a name is read whatever its domain, in lower case', () => {
+  test('a name in a DNS query is read whatever its domain, in lower case', () => {
     fc.assert(
       fc.property(names, fc.nat(0xffff), fc.constantFrom(1, 28, 255), (name, id, type) => {
         const parsed = parseQuery(queryFor(name.toUpperCase(), type, id))
@@ -21,11 +21,11 @@ describe('reading a query', () => {
     )
   })
 
-  test('no packet makes it throw', () => {
+  test('no packet makes the reader of DNS queries throw', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 600 }), (packet) => void parseQuery(packet)))
   })
 
-  test('a query damaged in any byte never makes it throw, nor its answer', () => {
+  test('a DNS query damaged in any byte never makes its reader or its answer throw', () => {
     const sound = queryFor('motion-601.wsw.lan')
     fc.assert(
       fc.property(fc.nat(sound.length - 1), fc.nat(255), fc.nat(sound.length), (at, byte, length) => {
@@ -41,20 +41,20 @@ describe('reading a query', () => {
     )
   })
 
-  test('a cut query is refused at every length', () => {
+  test('a cut DNS query is refused at every length', () => {
     const sound = queryFor('motion-601')
     for (let length = 0; length < sound.length; length += 1) {
       expect(parseQuery(sound.subarray(0, length)).ok).toBe(false)
     }
   })
 
-  test('an answer is not answered, so that two servers cannot talk for ever', () => {
+  test('a DNS answer is not answered, so that two servers cannot talk forever', () => {
     const packet = queryFor('motion-601')
     packet[2] = 0x81
     expect(parseQuery(packet)).toMatchObject({ ok: false, id: undefined })
   })
 
-  test('a compressed name and a name of endless labels are refused', () => {
+  test('a compressed name and a name of endless labels are refused in a DNS query', () => {
     const pointing = Uint8Array.from([0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xc0, 0x0c, 0, 1, 0, 1])
     expect(parseQuery(pointing).ok).toBe(false)
     expect(parseQuery(queryFor(Array(200).fill('ab').join('.'))).ok).toBe(false)
@@ -62,7 +62,7 @@ describe('reading a query', () => {
 })
 
 describe('writing an answer', () => {
-  test('it repeats id and question and carries the address last', () => {
+  test('a DNS answer repeats id and question and carries the address last', () => {
     const packet = queryFor('motion-601.lan')
     const parsed = parseQuery(packet)
     if (!parsed.ok) throw new Error(parsed.reason)

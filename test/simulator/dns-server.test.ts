@@ -22,20 +22,20 @@ function ask(server: DnsServer, timeout = 20_000): Resolver {
 
 afterEach(() => server?.close())
 
-test('a motion is known by its name in any domain', async () => {
+test('the simulated DNS server knows a motion by its name in any domain', async () => {
   const resolver = await start()
   expect(await resolver.resolve4('motion-601')).toEqual(['127.83.2.89'])
   expect(await resolver.resolve4('MOTION-601.some.domain')).toEqual(['127.83.2.89'])
   expect(server?.counters.byName.get('motion-601')).toBe(2)
 })
 
-test('a known name has no IPv6 address, which is not the same as an unknown name', async () => {
+test('the simulated DNS server has no IPv6 address for a known name, which differs from an unknown name', async () => {
   const resolver = await start()
   await expect(resolver.resolve6('motion-601')).rejects.toMatchObject({ code: 'ENODATA' })
   await expect(resolver.resolve6('motion-602')).rejects.toMatchObject({ code: 'ENOTFOUND' })
 })
 
-test('each behaviour reaches the client, and can change while it runs', async () => {
+test('the behaviour of the simulated DNS server reaches the client, and can change while it runs', async () => {
   const resolver = await start()
   await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ENOTFOUND' })
   server?.setBehaviour('motion-602', { type: 'servfail' })
@@ -49,7 +49,7 @@ test('each behaviour reaches the client, and can change while it runs', async ()
   await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ENOTFOUND' })
 })
 
-test('an outage is one of every name, and when it is over each has its own answer again', async () => {
+test("an outage of the simulated DNS server affects every name, and ends with each name's own answer", async () => {
   const resolver = await start()
   server?.setOutage({ type: 'placeholder' })
   expect(await resolver.resolve4('motion-601')).toEqual(['10.10.10.10'])
@@ -59,14 +59,14 @@ test('an outage is one of every name, and when it is over each has its own answe
   await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ENOTFOUND' })
 })
 
-test('a router may think for seconds before it denies a name', async () => {
+test('the simulated DNS server may wait for seconds before it denies a name', async () => {
   const resolver = await start({ unknown: { type: 'nxdomain', after: 400 } })
   const from = performance.now()
   await expect(resolver.resolve4('motion-999')).rejects.toMatchObject({ code: 'ENOTFOUND' })
   expect(performance.now() - from).toBeGreaterThanOrEqual(395)
 })
 
-test('a fifth of the answers is lost when it is told so', async () => {
+test('the simulated DNS server loses a fifth of its answers when it is configured so', async () => {
   await start({ loss: 0.2, seed: 7 })
   const counters = server?.counters
   const port = Number(server?.address.split(':')[1])
@@ -86,7 +86,7 @@ test('a fifth of the answers is lost when it is told so', async () => {
   expect(counters?.lost).toBeLessThan(80)
 })
 
-test('garbage is counted, and the next query is answered', async () => {
+test('the simulated DNS server counts garbage, and answers the next query', async () => {
   const resolver = await start()
   const socket = createSocket('udp4')
   const port = Number(server?.address.split(':')[1])

@@ -24,7 +24,7 @@ function look(name: string): Promise<string[]> {
 
 afterEach(() => fleet?.close())
 
-test('a device that is on is found by name and answers its three payloads in a device’s manner', async () => {
+test('a simulated device that is on is found by name and answers its three payloads as a device does', async () => {
   await start()
   expect(await look('motion-601')).toEqual([fleet.endpointOf(601).host])
   const info = await get(fleet.endpointOf(601), '/info.json')
@@ -36,26 +36,26 @@ test('a device that is on is found by name and answers its three payloads in a d
   expect((await get(fleet.endpointOf(601), '/nothing')).head).toContain(' 404 ')
 })
 
-test('a device that is off is unknown and refuses', async () => {
+test('a simulated device that is off is unknown and refuses', async () => {
   await start()
   await fleet.turnOff(601)
   await expect(look('motion-601')).rejects.toMatchObject({ code: 'ENOTFOUND' })
   expect(await knock(fleet.endpointOf(601))).toBe('ECONNREFUSED')
 })
 
-test('what is answered for an absent device is configured', async () => {
+test('the answer for an absent simulated device is configurable', async () => {
   await start({ initially: 'off', dns: { absent: { type: 'placeholder' } } })
   expect(await look('motion-602')).toEqual(['10.10.10.10'])
 })
 
-test('a refused device is known and refuses', async () => {
+test('a refused simulated device is known and refuses', async () => {
   await start()
   await fleet.turnOff(601, 'refused')
   expect(await look('motion-601')).toEqual([fleet.endpointOf(601).host])
   expect(await knock(fleet.endpointOf(601))).toBe('ECONNREFUSED')
 })
 
-test('a hundred stale devices time out, and answer at once when they are back', async () => {
+test('a hundred stale simulated devices time out, and answer at once when they are back', async () => {
   const ids = Array.from({ length: 100 }, (_, index) => 601 + index)
   await start({ devices: ids.map((id) => deviceOf(id)), initially: 'off' })
   await Promise.all(ids.map((id) => fleet.turnOff(id, 'stale')))
@@ -67,7 +67,7 @@ test('a hundred stale devices time out, and answer at once when they are back', 
   expect(answers.every((answer) => answer.head.includes('200 OK'))).toBe(true)
 })
 
-test('a device may go on and stale many times', async () => {
+test('a simulated device may go on and stale many times', async () => {
   await start()
   for (let round = 0; round < 10; round += 1) {
     await fleet.turnOff(601, 'stale')
@@ -77,7 +77,7 @@ test('a device may go on and stale many times', async () => {
   }
 })
 
-test('a device answers one request at a time; the others wait', async () => {
+test('a simulated device answers one request at a time; the others wait', async () => {
   await start({ timing: { answer: [100, 100] } })
   const from = performance.now()
   await Promise.all([1, 2, 3, 4].map(() => get(fleet.endpointOf(601), '/info.json')))
@@ -88,7 +88,7 @@ test('a device answers one request at a time; the others wait', async () => {
   expect(fleet.counters.get(602)).toMatchObject({ requests: 2, mostAtOnce: 1 })
 })
 
-test('a connection falls silent when its device leaves the air', async () => {
+test('a simulated connection falls silent when its device leaves the air', async () => {
   const arrived = Promise.withResolvers<void>()
   await start({
     timing: { answer: [60_000, 60_000] },
@@ -100,7 +100,7 @@ test('a connection falls silent when its device leaves the air', async () => {
   expect(await asked).toMatchObject({ end: 'timed-out', raw: Buffer.alloc(0) })
 })
 
-test('an address given to another device answers as that device', async () => {
+test('an address given to another simulated device answers as that device', async () => {
   await start()
   await fleet.turnOff(601, 'stale')
   await fleet.turnOn(602, { at: 601 })
@@ -110,13 +110,13 @@ test('an address given to another device answers as that device', async () => {
   await expect(fleet.turnOn(601)).rejects.toThrow('motion-602 is on at')
 })
 
-test('a name can be given the address of a device that is on', async () => {
+test('a simulated name can be given the address of a device that is on', async () => {
   await start()
   fleet.giveAddress(601, 602)
   expect(await look('motion-601')).toEqual([fleet.endpointOf(602).host])
 })
 
-test('events tell of each change and each request', async () => {
+test('the simulated fleet emits an event for each change and each request', async () => {
   const events: FleetEvent[] = []
   await start({ onEvent: (event) => events.push(event) })
   await get(fleet.endpointOf(601), '/info.json')
@@ -129,7 +129,7 @@ test('events tell of each change and each request', async () => {
   ])
 })
 
-test('a port each is given where loopback is narrow', async () => {
+test('each simulated device has a port of its own where loopback is narrow', async () => {
   await start({ addressing: 'ports' })
   const answers = await Promise.all(
     Object.values(fleet.addresses).map((address) => {
@@ -142,14 +142,14 @@ test('a port each is given where loopback is narrow', async () => {
   expect(await knock(fleet.endpointOf(601), 200)).toBe('timed out')
 })
 
-test.runIf(isWide)('a port that is taken is told, and leaves nothing behind', async () => {
+test.runIf(isWide)('a taken port of the simulated fleet is reported, and leaves nothing behind', async () => {
   await start()
   await expect(startFleet({ devices: [deviceOf(701)], port: fleet.port })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   })
 })
 
-test('asking for a device that is not there names it', async () => {
+test('a simulated device that does not exist is named when it is requested', async () => {
   await start()
   await expect(fleet.turnOn(999)).rejects.toThrow('motion-999 is not in this fleet')
 })

@@ -15,12 +15,12 @@ const contentsOf = (oddity: (typeof oddities)[number]) => {
 const isToday = (log: { readonly file: string }) => log.file.includes(`_${today}-`)
 
 describe('an invented fleet', () => {
-  test('is the same for the same seed and another for another', () => {
+  test('an invented fleet is the same for the same seed and another for another', () => {
     expect(generateFleet({ devices: 117, seed: 1, today })).toEqual(fleet)
     expect(generateFleet({ devices: 117, seed: 2, today }).roster).not.toBe(fleet.roster)
   })
 
-  test('has the ranges of a real one, whatever the seed', () => {
+  test('an invented fleet has the ranges of a real one, whatever the seed', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 130 }), (seed, devices) => {
         const { devices: made } = generateFleet({ devices, seed, today })
@@ -42,7 +42,7 @@ describe('an invented fleet', () => {
     )
   })
 
-  test('a day of 117 devices is about as much as at a real event', () => {
+  test('an invented day of 117 devices is about as much as at a real event', () => {
     const bytes = fleet.devices
       .flatMap(({ logs }) => logs.filter(isToday))
       .reduce((total, { size }) => total + size, 0)
@@ -50,7 +50,7 @@ describe('an invented fleet', () => {
     expect(bytes / 2 ** 20).toBeLessThan(220)
   })
 
-  test('the minute of a track’s name is its local start', () => {
+  test('the minute in the name of an invented track is its local start', () => {
     for (const { logs } of fleet.devices) {
       for (const { file, start_date, timezone } of logs) {
         const local = new Date(start_date + timezone * 60_000).toISOString()
@@ -61,16 +61,16 @@ describe('an invented fleet', () => {
 })
 
 describe('its oddities', () => {
-  test('each is at one motion', () => {
+  test('each oddity of an invented fleet is at one motion', () => {
     expect([...fleet.oddities.keys()].toSorted()).toEqual([...oddities].toSorted())
     expect(new Set(fleet.oddities.values()).size).toBe(oddities.length)
   })
 
-  test('can be left out', () => {
+  test('the oddities of an invented fleet can be left out', () => {
     expect(generateFleet({ devices: 40, seed: 1, today, isOdd: false }).oddities.size).toBe(0)
   })
 
-  test('are what their names say', () => {
+  test('the oddities of an invented fleet are what their names say', () => {
     expect(contentsOf('low-battery').info.motion).toMatchObject({ battery: { level: 12 } })
     expect(contentsOf('plain-firmware').info.motion).toMatchObject({
       firmware: 3129,
@@ -92,19 +92,19 @@ describe('its oddities', () => {
 describe('its motions.csv', () => {
   const rows: string[][] = parse(fleet.roster)
 
-  test('is read by the monitor without a problem', () => {
+  test('the motions.csv of an invented fleet is read by the monitor without a problem', () => {
     const roster = readRoster(fleet.roster, 'motions.csv')
     expect(roster.problems).toEqual([])
     expect(roster.entrants).toHaveLength(117)
     expect(roster.withoutDevice).toBe(1)
   })
 
-  test('has a row for each motion and for a person without one', () => {
+  test('the motions.csv of an invented fleet has a row for each motion and for a person without one', () => {
     const ids = rows.slice(1).map((row) => Number(row[2]))
     expect(ids).toEqual([...fleet.devices.map(({ id }) => id), 0])
   })
 
-  test('has names that columns find hard', () => {
+  test('the motions.csv of an invented fleet has names that are difficult for columns', () => {
     const names = rows.map((row) => `${row[6]} ${row[7]}`).join('\n')
     expect(names).toMatch(/\p{Script=Han}/u)
     expect(names).toMatch(/\p{Script=Arabic}/u)

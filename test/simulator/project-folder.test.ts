@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true }))
 
-test('a monitor opens the project without a problem, and is pointed at the simulation', async () => {
+test('a monitor opens the simulated project without a problem, and is pointed at the simulation', async () => {
   await writeSimulatedProject({ root, event: 'Simulated', roster, place })
   const opened = await openProject(root, now)
   expect(opened.problems).toEqual([])
@@ -26,7 +26,7 @@ test('a monitor opens the project without a problem, and is pointed at the simul
   expect(opened.roster.entrants).toHaveLength(20)
 })
 
-test('devices with a port each are given by address', async () => {
+test('simulated devices with a port each are given by address', async () => {
   const addresses = { 601: '127.0.0.1:8601' }
   await writeSimulatedProject({ root, event: 'Simulated', roster, place: { ...place, addresses } })
   const opened = await openProject(root, now)
@@ -34,7 +34,7 @@ test('devices with a port each are given by address', async () => {
   expect(opened.configuration.monitor.addresses.get(601)).toEqual({ host: '127.0.0.1', port: 8601 })
 })
 
-test('its own project is written anew, one of somebody else stays as it is', async () => {
+test("the simulator rewrites its own project, and leaves somebody else's as it is", async () => {
   await writeSimulatedProject({ root, event: 'Simulated', roster, place })
   await writeSimulatedProject({ root, event: 'Simulated', roster, place: { ...place, port: 9090 } })
   const file = join(root, 'config', 'server.json')

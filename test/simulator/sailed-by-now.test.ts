@@ -4,7 +4,7 @@ import { sailedBy } from '../../src/simulator/sailed-by-now.ts'
 
 const fleet = generateFleet({ devices: 40, seed: 1, today: '2026-10-12' })
 
-test('a fleet that is invented in the afternoon has no log that ends later, and the same logs otherwise', () => {
+test('a fleet invented in the afternoon has no log that ends later, and the same logs otherwise', () => {
   const now = Date.UTC(2026, 9, 12, 13)
   for (const device of fleet.devices) {
     const { logs } = sailedBy(now, device)
@@ -17,7 +17,7 @@ test('a fleet that is invented in the afternoon has no log that ends later, and 
   }
 })
 
-test('logs stay on their day, and as they are where they have ended already', () => {
+test('simulated logs stay on their day, and as they are where they have ended already', () => {
   for (const device of fleet.devices) {
     expect(sailedBy(Date.UTC(2026, 9, 14), device)).toBe(device)
     expect(sailedBy(Date.UTC(2026, 9, 11, 23, 5), device)).toBe(device)

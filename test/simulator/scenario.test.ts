@@ -26,7 +26,7 @@ function fullest(arrivals: readonly number[], minutes: number): number {
 }
 
 describe('the end of the day', () => {
-  test('99 devices come in 34 minutes, 9 in the fullest one and about 22 in five, whatever the seed', () => {
+  test('the end-of-day scenario has 99 devices in 34 minutes, 9 in the fullest one and about 22 in five', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
         const arrivals = arrivalsOf(builtInScenario('end-of-day', ids, seed).steps)
@@ -41,7 +41,7 @@ describe('the end of the day', () => {
     )
   })
 
-  test('half of those who wait to be read leave within 15 s, most stay in the DNS, a few leave early or come back', () => {
+  test('the end-of-day scenario has half of those being read leave within 15 s, most stay in the DNS, a few return', () => {
     const many = Array.from({ length: 1000 }, (_, index) => 1 + index)
     const { steps } = builtInScenario('end-of-day', many, 5)
     const leaving = steps.filter((step) => step.action === 'leave')
@@ -55,7 +55,7 @@ describe('the end of the day', () => {
   })
 })
 
-test('the fleet check in the morning has everyone on within seconds, and nobody leaves', () => {
+test('the morning scenario has everyone on within seconds, and nobody leaves', () => {
   const { steps } = builtInScenario('morning', ids, 1)
   expect(arrivalsOf(steps)).toHaveLength(99)
   expect(Math.max(...steps.map(({ at }) => at))).toBeLessThan(5)
@@ -72,7 +72,7 @@ test('a built-in scenario is the same for the same seed, and can be written to a
 })
 
 describe('a scenario file', () => {
-  test('needs no more than what is special', () => {
+  test('a scenario file needs only what differs from the usual', () => {
     const text = `{"name": "mine", "steps": [
       {"at": 0, "motion": "all", "action": "on"},
       {"at": 5, "motion": 601, "action": "fault", "fault": {"type": "reset"}, "path": "track", "times": 1},
@@ -97,13 +97,13 @@ describe('a scenario file', () => {
       'an unknown fault',
       '{"name": "x", "steps": [{"at": 0, "motion": 1, "action": "fault", "fault": {"type": "x"}}]}',
     ],
-  ])('with %s is refused with a reason', (_, text) => {
+  ])('a scenario file with %s is refused with a reason', (_, text) => {
     const parsed = parseScenario(text)
     expect(parsed.ok).toBe(false)
     expect(parsed.ok || parsed.reason.length).toBeGreaterThan(5)
   })
 
-  test('no text makes the parser throw', () => {
+  test('no text makes the parser of scenario files throw', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void parseScenario(text)))
   })
 })

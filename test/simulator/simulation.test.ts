@@ -57,7 +57,7 @@ describe.each([
     return { ...heard, simulation }
   }
 
-  test('answers, does what it is told, and ends', async () => {
+  test('a simulation answers, obeys its commands, and ends', async () => {
     const { simulation, events } = await begin({})
     expect(JSON.parse((await get(host(601), '/info.json')).body.toString()).motion.identifier).toBe(601)
     await simulation.act(601, { action: 'off', how: 'refused' })
@@ -70,7 +70,7 @@ describe.each([
     expect(await knock(host(602))).toBe('ECONNREFUSED')
   })
 
-  test('plays a scenario so many times faster, in order', async () => {
+  test('a simulation plays a scenario as many times faster as requested, in order', async () => {
     const scenario = scenarioOf(
       { at: 100, motion: 602, action: 'on' },
       { at: 200, motion: 602, action: 'off', how: 'off' },
@@ -92,32 +92,35 @@ describe.each([
     expect((last?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(975)
   })
 
-  test('a scenario that is broken off settles', async () => {
+  test('a simulated scenario that is broken off settles', async () => {
     const { simulation } = await begin({ scenario: scenarioOf({ at: 5000, motion: 601, action: 'on' }) })
     await simulation.close()
     await simulation.ended
   })
 })
 
-test.runIf(isWide)('a device gets the address of one that has left, not of one that is there', async () => {
-  const heard = recorder()
-  simulation = await startSimulation({ fleet: { ...fleet, initially: 'off' } }, heard)
-  const identifierAt = async (id: number) =>
-    JSON.parse((await get(host(id), '/info.json')).body.toString()).motion.identifier
-  await simulation.act(601, { action: 'on' })
-  await simulation.act(602, { action: 'on', address: 601 })
-  expect([await identifierAt(601), await identifierAt(602)]).toEqual([601, 602])
-  await simulation.act('all', { action: 'off', how: 'stale' })
-  await simulation.act(602, { action: 'on', address: 601 })
-  expect(await identifierAt(601)).toBe(602)
-  await simulation.act(601, { action: 'on' })
-  expect(await identifierAt(602)).toBe(601)
-})
+test.runIf(isWide)(
+  'a simulated device gets the address of one that has left, not of one that is online',
+  async () => {
+    const heard = recorder()
+    simulation = await startSimulation({ fleet: { ...fleet, initially: 'off' } }, heard)
+    const identifierAt = async (id: number) =>
+      JSON.parse((await get(host(id), '/info.json')).body.toString()).motion.identifier
+    await simulation.act(601, { action: 'on' })
+    await simulation.act(602, { action: 'on', address: 601 })
+    expect([await identifierAt(601), await identifierAt(602)]).toEqual([601, 602])
+    await simulation.act('all', { action: 'off', how: 'stale' })
+    await simulation.act(602, { action: 'on', address: 601 })
+    expect(await identifierAt(601)).toBe(602)
+    await simulation.act(601, { action: 'on' })
+    expect(await identifierAt(602)).toBe(601)
+  },
+)
 
 describe('the volunteer at the bucket', () => {
   const leave = { at: 0, motion: 601, action: 'leave', after: 0, how: 'stale' } as const
 
-  test('waits until the logs were read and nothing was asked for two seconds at least', async () => {
+  test('the simulated volunteer waits until the logs were read and nothing was requested for two seconds or more', async () => {
     const heard = recorder()
     simulation = await startSimulation({ fleet, scenario: scenarioOf(leave) }, heard)
     await get(host(601), '/info.json')
@@ -129,7 +132,7 @@ describe('the volunteer at the bucket', () => {
     await simulation.ended
   })
 
-  test('never takes a device whose track is being read', async () => {
+  test('the simulated volunteer never takes a device whose track is being read', async () => {
     const heard = recorder()
     simulation = await startSimulation(
       { fleet: { ...fleet, bandwidth: { device: 30_000 } }, scenario: scenarioOf(leave) },
@@ -141,7 +144,7 @@ describe('the volunteer at the bucket', () => {
     await heard.when(turned(601, 'stale'))
   })
 
-  test('a step that cannot be done is told, and the next is done', async () => {
+  test('a simulated step that cannot be done is reported, and the next is done', async () => {
     const problems: string[] = []
     const heard = recorder()
     simulation = await startSimulation(
@@ -159,7 +162,7 @@ describe('the volunteer at the bucket', () => {
   })
 })
 
-test('a thread that cannot start says why', async () => {
+test('a simulator thread that cannot start says why', async () => {
   simulation = await startSimulation({ fleet })
   await expect(startSimulationThread({ fleet: { ...fleet, port: simulation.port } })).rejects.toThrow(
     /cannot start: .*EADDRINUSE/,

@@ -79,7 +79,7 @@ const records = fc
   })
 
 describe('a simulated track', () => {
-  test('has the length its record says less 1024, and right checksums', () => {
+  test('a simulated track has the length of its record less 1024, and right checksums', () => {
     fc.assert(
       fc.property(records, (record) => {
         const track = trackOf(record)
@@ -92,7 +92,7 @@ describe('a simulated track', () => {
     )
   })
 
-  test('its header says what the record says, and that it is simulated at 0 N 0 E', () => {
+  test('a simulated track has the figures of its record in its header, marked as simulated at 0 N 0 E', () => {
     const record = logOf()
     const track = trackOf(record)
     expect(track.readUInt16LE(4)).toBe(601)
@@ -111,7 +111,7 @@ describe('a simulated track', () => {
     }
   })
 
-  test('its speeds give the record’s own bests', () => {
+  test('a simulated track has speeds that give the record’s own bests', () => {
     const record = logOf()
     const speeds = framesOf(trackOf(record)).map((frame) => frame.readUInt32LE(16))
     expect(bestOf(speeds, 10)).toBe(record['2s_best'])
@@ -119,7 +119,7 @@ describe('a simulated track', () => {
     expect(best500mOf(speeds, 5)).toBe(record['500m_best'])
   })
 
-  test('time only goes forward, and the mode tells whole seconds', () => {
+  test('a simulated track only goes forward in time, and its mode marks whole seconds', () => {
     fc.assert(
       fc.property(records, (record) => {
         let last = 0
@@ -134,12 +134,12 @@ describe('a simulated track', () => {
     )
   })
 
-  test('the same source gives the same bytes, another motion others', () => {
+  test('a simulated track of the same source has the same bytes, and another motion has others', () => {
     expect(trackOf(logOf()).equals(trackOf(logOf()))).toBe(true)
     expect(trackOf(logOf()).equals(trackOf(logOf(), 602))).toBe(false)
   })
 
-  test('is made in chunks of one size, however long it is', () => {
+  test('a simulated track is made in chunks of one size, however long it is', () => {
     const record = logOf({ size: 1536 + 52 * 200_000 })
     let largest = 0
     for (const chunk of trackChunks({ ...source, record })) largest = Math.max(largest, chunk.length)
@@ -168,7 +168,9 @@ describe('the monitor’s own reader', () => {
     return reader.end()
   }
 
-  test('finds every session of an invented fleet exact', { timeout: 120_000 }, () => {
+  test('the monitor’s own reader finds every session of an invented fleet exact', {
+    timeout: 120_000,
+  }, () => {
     const { devices } = generateFleet({ devices: 60, seed: 3, today: '2026-10-14', scale: 0.2 })
     for (const { id, logs } of devices) {
       for (const log of logs.filter((record) => record['500m_best'] > 0)) {
@@ -178,7 +180,7 @@ describe('the monitor’s own reader', () => {
   })
 
   test.runIf(capturedFleets)(
-    'accepts a track for nearly every closed log of real events, and doubts none',
+    'the monitor’s own reader accepts a track for nearly every closed log of real events, and doubts none',
     () => {
       const verdicts = new Map<string, number>()
       for (const { id, logs } of capturedFleets?.flat() ?? []) {
