@@ -14,11 +14,11 @@ const LONGEST = 300
 export function captureWarnings(take: (warning: string) => void): () => void {
   const seen = new Set<string>()
   const capture = ({ name, message, stack }: Error): void => {
-    const [, place = ''] = /\n\s+(at .*)/.exec(stack ?? '') ?? []
-    const warning = sanitiseText(`${name}: ${message} ${place}`, LONGEST).trim()
+    // The frames vary with what V8 has compiled: two with one message are the same warning.
+    const warning = `${name}: ${message}`
     if (seen.has(warning) || seen.size >= MOST_WARNINGS) return
     seen.add(warning)
-    take(warning)
+    take(sanitiseText(`${warning} ${placeOf(stack)}`, LONGEST).trim())
   }
   const before = process.listeners('warning')
   process.removeAllListeners('warning')
@@ -27,4 +27,10 @@ export function captureWarnings(take: (warning: string) => void): () => void {
     process.off('warning', capture)
     for (const listener of before) process.on('warning', listener)
   }
+}
+
+/** The first frame that is not Node's own. */
+function placeOf(stack = ''): string {
+  const frames = [...stack.matchAll(/\n\s+(at .*)/g)].map(([, frame = '']) => frame)
+  return frames.find((frame) => !frame.includes('node:internal')) ?? frames[0] ?? ''
 }
