@@ -17,6 +17,10 @@ describe('why an exchange failed', () => {
     ['broken-answer', 'reset', 'the connection broke before the answer was complete'],
     ['ERR_STREAM_PREMATURE_CLOSE', 'reset', 'the connection broke before the answer was complete'],
     ['UND_ERR_HEADERS_OVERFLOW', 'too-large', 'the answer has too many headers for a motion'],
+    ['EMFILE', 'descriptors', 'the laptop could not open a connection'],
+    ['ENFILE', 'descriptors', 'the laptop could not open a connection'],
+    ['ENOMEM', 'descriptors', 'the laptop could not open a connection'],
+    ['ENOBUFS', 'descriptors', 'the laptop could not open a connection'],
     ['EHOSTUNREACH', 'unreachable', 'x'],
     ['not-http', 'not-a-motion', 'x'],
   ])('a failed exchange with %s is explained by the code %s and in words', (code, trouble, words) => {

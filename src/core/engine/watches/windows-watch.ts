@@ -39,11 +39,13 @@ export async function windowsSide(folder: string, drive?: string): Promise<Windo
   if (drive !== undefined) return { drive, isBeneath: true }
   if (currentPlatform() !== 'wsl') return undefined
   const read = await readTextFile('/proc/mounts', MIB)
-  const mounts = read.ok ? read.text : ''
-  const mounted = driveC(mounts)
-  return mounted === undefined
-    ? undefined
-    : { drive: mounted, isBeneath: windowsMountAt(folder, mounts) === undefined }
+  return windowsSideIn(read.ok ? read.text : '', folder)
+}
+
+/** The side of Windows by the mounts of `/proc/mounts`. */
+export function windowsSideIn(mounts: string, folder: string): WindowsSide | undefined {
+  const drive = driveC(mounts)
+  return drive === undefined ? undefined : { drive, isBeneath: windowsMountAt(folder, mounts) === undefined }
 }
 
 /** Watches until the signal. A drive that does not answer blocks only this, and at most one thread for disk calls. */

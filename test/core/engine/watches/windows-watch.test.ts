@@ -7,7 +7,12 @@ import { systemClock } from '../../../../src/core/base/clock.ts'
 import { ClocksWatch } from '../../../../src/core/engine/watches/clock-watch.ts'
 import { DiskRoom } from '../../../../src/core/engine/watches/disk-room.ts'
 import { differenceOf } from '../../../../src/core/engine/watches/outside-clocks.ts'
-import { WindowsClock, watchWindows, windowsSide } from '../../../../src/core/engine/watches/windows-watch.ts'
+import {
+  WindowsClock,
+  watchWindows,
+  windowsSide,
+  windowsSideIn,
+} from '../../../../src/core/engine/watches/windows-watch.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 
 const HOUR = 3_600_000
@@ -79,4 +84,11 @@ test('a drive that has gone limits nothing', async () => {
 test('a machine without WSL has no Windows watch', async () => {
   expect(await windowsSide('/home/ann/event', '/mnt/c')).toEqual({ drive: '/mnt/c', isBeneath: true })
   expect(await windowsSide('/home/ann/event')).toBeUndefined()
+})
+
+test('the side of Windows is where C: is mounted, and lies beneath an event that is not on it', () => {
+  const mounts = '/dev/sdc / ext4 rw 0 0\nC:\\134 /mnt/c 9p rw,aname=drvfs;path=C:\\ 0 0\n'
+  expect(windowsSideIn(mounts, '/home/ada/event')).toEqual({ drive: '/mnt/c', isBeneath: true })
+  expect(windowsSideIn(mounts, '/mnt/c/event')).toEqual({ drive: '/mnt/c', isBeneath: false })
+  expect(windowsSideIn('/dev/sdc / ext4 rw 0 0\n', '/home/ada/event')).toBeUndefined()
 })
