@@ -22,7 +22,7 @@ export interface OutsideDifference {
 const MOST: Milliseconds = 60_000
 
 /** An alarm stays down to this difference, so that a drifting clock does not raise and clear it in turns. */
-const STANDING_MOST: Milliseconds = 50_000
+const MOST_WHILE_RAISED: Milliseconds = 50_000
 
 /** Hosts agree when their clocks lie within this span. */
 const AGREEMENT: Milliseconds = 60_000
@@ -37,8 +37,8 @@ const DAY: Milliseconds = 24 * 3_600_000
  * Windows alone is believed, because WSL takes its clock from there. No device was ever seen to send the time, so at
  * least two hosts must agree, and be more than half of those that may be right.
  */
-export function judgeOutside(readings: OutsideReadings, isStanding = false): OutsideDifference | undefined {
-  const most = isStanding ? STANDING_MOST : MOST
+export function judgeOutside(readings: OutsideReadings, isRaised = false): OutsideDifference | undefined {
+  const most = isRaised ? MOST_WHILE_RAISED : MOST
   const { windows } = readings
   if (windows !== undefined) {
     return Math.abs(windows) > most ? { by: 'windows', clocks: 1, behind: windows } : undefined

@@ -52,7 +52,7 @@ import { watchWindows, windowsSide } from './watches/windows-watch.ts'
 const LOOKUP_TIMEOUT: Milliseconds = 2500
 
 /** Caches are read while the first probes are out: they must not fill the thread pool. */
-const RECALLS_AT_ONCE = 4
+const MEMORY_READS_AT_ONCE = 4
 
 const LOCK_RETAKEN =
   'The lock of the event was removed, and this monitor has taken it again: remove nothing of the folder logs while it runs'
@@ -97,11 +97,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 class RunningEngine implements Engine {
   readonly #parts: ReturnType<typeof partsOf>
-  readonly #rules: LiveSettings
+  readonly #settings: LiveSettings
   readonly #record: SessionRecord
   readonly #lock: Lock | undefined
   readonly #emitOut: Emit
-  readonly #lives: Supervisor
+  readonly #supervisor: Supervisor
   readonly #roster: RosterWatch
   readonly #notebook: Notebook
   readonly #ending = new AbortController()
@@ -116,28 +116,28 @@ class RunningEngine implements Engine {
     this.#lock = lock
     this.#windowsDrive = options.windowsDrive
     const { clock = systemClock, consoleLevel, fileLevel, eventsFile } = options
-    this.#rules = new LiveSettings(opened.configuration, opened.roster, {
+    this.#settings = new LiveSettings(opened.configuration, opened.roster, {
       ...(consoleLevel && { consoleLevel }),
       ...(fileLevel && { fileLevel }),
     })
     this.#record = new SessionRecord({
       project: opened.project,
-      level: this.#rules.configuration.logging.fileLevel,
+      level: this.#settings.configuration.logging.fileLevel,
       since: lock?.holder.since ?? clock.now(),
       eventsFile,
       emit: (event) => this.#emit(event),
     })
-    this.#parts = partsOf(opened.project, this.#rules, clock, (event) => this.#emit(event))
+    this.#parts = partsOf(opened.project, this.#settings, clock, (event) => this.#emit(event))
     this.#announce(opened, options.version)
     if (refusal !== undefined) this.#notice('ERROR', refusal)
     void lock?.lost.then((by) => this.#giveWay(by))
     lock?.onRetaken(() => this.#notice('ERROR', LOCK_RETAKEN))
-    this.#lives = new Supervisor(this.#parts, this.#ending.signal)
+    this.#supervisor = new Supervisor(this.#parts, this.#ending.signal)
     this.#notebook = new Notebook(this.#parts)
     this.#notebook.open()
-    this.#roster = new RosterWatch(this.#parts, this.#rules, (changes) => {
-      this.#lives.take(changes)
-      this.#notebook.tell()
+    this.#roster = new RosterWatch(this.#parts, this.#settings, (changes) => {
+      this.#supervisor.take(changes)
+      this.#notebook.emitAgain()
     })
     this.#work = this.#run()
   }
@@ -159,30 +159,30 @@ class RunningEngine implements Engine {
       case 'look-eagerly':
         return
       case 're-inspect-all':
-        for (const life of this.#lives.all()) {
-          if (life.isVisited) life.ask('re-inspect')
+        for (const loop of this.#supervisor.all()) {
+          if (loop.isVisited) loop.ask('re-inspect')
         }
         return
       case 'note':
         this.#notebook.take(command.motion, command.text)
         return
       case 'let-go':
-        this.#lives.get(command.motion)?.letGo(command.names)
+        this.#supervisor.get(command.motion)?.letGo(command.names)
         return
       case 'answer-roster':
         this.#roster.answer(command.id, command.answer)
         return
       default:
-        this.#lives.get(command.motion)?.ask(command.type)
+        this.#supervisor.get(command.motion)?.ask(command.type)
     }
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#ending
-    this.#lives.begin(motionsOf(this.#rules.roster))
-    await Promise.all([this.#sweep(), this.#parts.recollection.open()])
+    this.#supervisor.begin(motionsOf(this.#settings.roster))
+    await Promise.all([this.#sweep(), this.#parts.memory.open()])
     // Nothing is written for a motion before its memory is read, so half-written files are an earlier session's.
-    this.#parts.recalls.start()
+    this.#parts.memoryReads.start()
     await Promise.all([
       reportSearchCost(this.#parts, signal),
       watchDisk(this.#parts, signal),
@@ -190,15 +190,15 @@ class RunningEngine implements Engine {
       watchDiskAnswers(this.#parts, signal),
       watchDescriptors(this.#parts, openFilesLimit(), signal),
       this.#parts.mirror.run(signal),
-      this.#parts.homeCheck.run(signal),
+      this.#parts.savedCheck.run(signal),
       this.#parts.network.run(signal),
       this.#parts.eagerness.run(signal),
       watchFolders(this.#parts, signal),
       logResources(this.#parts, signal),
       this.#roster.run(signal),
-      watchConfiguration(this.#parts, this.#rules, () => this.#applyConfiguration(), signal),
+      watchConfiguration(this.#parts, this.#settings, () => this.#applyConfiguration(), signal),
     ])
-    await this.#lives.ended()
+    await this.#supervisor.ended()
   }
 
   async #watchWindows(signal: AbortSignal): Promise<void> {
@@ -235,9 +235,7 @@ class RunningEngine implements Engine {
     const { client, clock, resolver } = this.#parts
     this.#emit({ type: 'session-stopping', at: clock.now(), left: client.underWay })
     this.#ending.abort()
-    const rest = Promise.all([this.#work, this.#notebook.settled()]).then(() =>
-      this.#parts.recollection.settle(),
-    )
+    const rest = Promise.all([this.#work, this.#notebook.settled()]).then(() => this.#parts.memory.settle())
     if (!(await this.#isDoneWithin(STOP_DEADLINE, rest))) {
       const file = hangingFile(longestWait())
       if (file !== undefined)
@@ -268,7 +266,7 @@ class RunningEngine implements Engine {
   }
 
   #announce({ project, roster, problems, notes }: OpenProject, version: string): void {
-    const { configuration } = this.#rules
+    const { configuration } = this.#settings
     const at = this.#parts.clock.now()
     const { timezone } = configuration.expectedSettings
     const { consoleLevel } = configuration.logging
@@ -289,7 +287,7 @@ class RunningEngine implements Engine {
     // From work that outlived the deadline: the journal is closed, and another session may have begun.
     if (this.#isOver) return
     this.#record.write(event)
-    this.#parts.recollection.take(event)
+    this.#parts.memory.take(event)
     this.#emitOut(event)
     // Whatever these emit comes after the event that caused it.
     this.#parts.clocks.take(event)
@@ -298,8 +296,8 @@ class RunningEngine implements Engine {
 }
 
 /** Everything that the loops of the motions and the watches share, put together. */
-function partsOf(project: Project, rules: LiveSettings, clock: Clock, emit: Emit) {
-  const { configuration } = rules
+function partsOf(project: Project, settings: LiveSettings, clock: Clock, emit: Emit) {
+  const { configuration } = settings
   const shares = sharesFor(openFilesLimit())
   const { inspected, fetched } = concurrencyOf(configuration)
   const addresses = new AddressBook()
@@ -322,10 +320,10 @@ function partsOf(project: Project, rules: LiveSettings, clock: Clock, emit: Emit
   const dependencies = {
     project,
     get configuration() {
-      return rules.configuration
+      return settings.configuration
     },
     get assignment() {
-      return rules.assignment
+      return settings.assignment
     },
     clock,
     emit,
@@ -345,12 +343,12 @@ function partsOf(project: Project, rules: LiveSettings, clock: Clock, emit: Emit
     mirror,
     room: new DiskRoom(),
     leftovers: new Leftovers(),
-    homeCheck: new SavedCheck({ clock, emit, mirror }),
-    recollection: new MemorySaver(dependencies),
+    savedCheck: new SavedCheck({ clock, emit, mirror }),
+    memory: new MemorySaver(dependencies),
     priority: new Priority(clock),
     inspections: new PQueue({ concurrency: inspected }),
     downloads: new DownloadPlaces(clock, fetched, shares.downloads),
-    recalls: new PQueue({ concurrency: RECALLS_AT_ONCE, autoStart: false }),
+    memoryReads: new PQueue({ concurrency: MEMORY_READS_AT_ONCE, autoStart: false }),
   })
 }
 

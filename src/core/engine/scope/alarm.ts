@@ -7,7 +7,7 @@ export class Alarm<Reason extends string> {
   readonly #allClear: string
   readonly #dependencies: { readonly clock: Pick<Clock, 'now'>; readonly emit: Emit }
   readonly #reasons = new Map<Reason, string>()
-  #told = ''
+  #raised = ''
 
   constructor(
     topic: AlarmTopic,
@@ -25,8 +25,8 @@ export class Alarm<Reason extends string> {
     else this.#reasons.set(reason, sentence)
     const { clock, emit } = this.#dependencies
     const message = [...this.#reasons.values()].join('; ')
-    if (message === this.#told) return
-    this.#told = message
+    if (message === this.#raised) return
+    this.#raised = message
     const at = clock.now()
     if (message !== '') emit({ type: 'alarm-raised', at, topic: this.#topic, message })
     else emit({ type: 'alarm-cleared', at, topic: this.#topic, message: this.#allClear })

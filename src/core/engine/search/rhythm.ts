@@ -61,9 +61,9 @@ export class Rhythm {
       const left = wait.from + span - clock.elapsed()
       if (left <= worth * span) return
       await this.#wakeUp.wait(left, clock, signal)
-      const isEndedByBell = clock.elapsed() < wait.from + span - EARLY
+      const isWoken = clock.elapsed() < wait.from + span - EARLY
       if (this.#isHurried) wait = { ...wait, from: clock.elapsed(), share: Math.random() }
-      else if (isEndedByBell) return
+      else if (isWoken) return
       this.#isHurried = false
     }
   }

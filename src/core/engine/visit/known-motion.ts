@@ -19,10 +19,10 @@ import type { MotionScope } from './visit-scope.ts'
 
 export interface KnownEngine extends Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'project'> {
   readonly assignment: RosterLookup
-  readonly homeCheck: Pick<SavedCheck, 'take'>
+  readonly savedCheck: Pick<SavedCheck, 'take'>
   /** Bounds how many motions' caches are read at once. */
-  readonly recalls: Pick<PQueue, 'add'>
-  readonly recollection: Pick<MemorySaver, 'recall'>
+  readonly memoryReads: Pick<PQueue, 'add'>
+  readonly memory: Pick<MemorySaver, 'rememberedOnce'>
 }
 
 type KnownScope = MotionScope<KnownEngine>
@@ -33,12 +33,12 @@ type KnownScope = MotionScope<KnownEngine>
  */
 export async function emitKnown(scope: KnownScope): Promise<RememberedAs | undefined> {
   const { motion, archive, signal, engine } = scope
-  return engine.recalls.add(async () => {
+  return engine.memoryReads.add(async () => {
     if (signal.aborted) return undefined
     await emitKnownTracks(scope)
     if (signal.aborted) return undefined
     const as = emitRemembered(scope)
-    engine.homeCheck.take(motion, archive, signal)
+    engine.savedCheck.take(motion, archive, signal)
     return as
   })
 }
@@ -55,12 +55,12 @@ const nothing = {
 /** Reads and tells what could not be read at the start, also where it is nothing. Throws as `emitKnown` does. */
 export async function emitKnownAgain(scope: KnownScope): Promise<void> {
   const { motion, archive, signal, engine } = scope
-  await engine.recalls.add(async () => {
+  await engine.memoryReads.add(async () => {
     if (signal.aborted) return
     const isTold = await emitKnownTracks(scope)
     if (signal.aborted) return
     if (!isTold) engine.emit({ type: 'motion-recalled', at: engine.clock.now(), motion, ...nothing })
-    engine.homeCheck.take(motion, archive, signal)
+    engine.savedCheck.take(motion, archive, signal)
   })
 }
 
@@ -125,8 +125,8 @@ function othersAtHome({ logs, ledger }: Pick<MadePlan, 'logs' | 'ledger'>): read
 
 /** Tells what the motion was in an earlier session of the day, as far as its ledger bears that out. */
 function emitRemembered({ motion, archive, engine }: KnownScope): RememberedAs | undefined {
-  const { clock, configuration, emit, recollection } = engine
-  const remembered = recollection.recall(motion)
+  const { clock, configuration, emit, memory } = engine
+  const remembered = memory.rememberedOnce(motion)
   const now = clock.now()
   const { timezone } = configuration.expectedSettings
   const told = remembered && stillValid(remembered, archive.ledger, now, timezone)

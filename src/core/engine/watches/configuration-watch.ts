@@ -11,7 +11,7 @@ import { watchFile } from './watched-file.ts'
 /** Watches until the signal; `onTaken` is called when a new configuration is in force. */
 export async function watchConfiguration(
   dependencies: Pick<Dependencies, 'clock' | 'emit' | 'project'>,
-  rules: LiveSettings,
+  settings: LiveSettings,
   onTaken: () => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -30,16 +30,16 @@ export async function watchConfiguration(
       return
     }
     alarm.set('file', undefined)
-    const wanted = rules.settled(read.configuration)
-    const changes = configurationChanges(rules.configuration, wanted)
+    const wanted = settings.settled(read.configuration)
+    const changes = configurationChanges(settings.configuration, wanted)
     const fresh = problems === undefined ? [] : newProblems(problems, read.problems)
     problems = read.problems
     const later = changes.atNextStart.join()
     if (changes.atOnce.length + fresh.length === 0 && later === laterBefore) return
     laterBefore = later
     takenAt = clock.now()
-    const configuration = withLiveParts(rules.configuration, wanted)
-    rules.takeConfiguration(configuration)
+    const configuration = withLiveParts(settings.configuration, wanted)
+    settings.takeConfiguration(configuration)
     onTaken()
     const { approvedFirmwares, thresholds, expectedSettings, logging, monitor } = configuration
     emit({

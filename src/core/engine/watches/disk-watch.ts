@@ -18,14 +18,14 @@ interface DiskWatchScope extends Pick<Dependencies, 'clock' | 'emit' | 'project'
 /** Measures until the signal. */
 export async function watchDisk(dependencies: DiskWatchScope, signal: AbortSignal): Promise<void> {
   const { clock, emit, project, downloads, room: diskRoom } = dependencies
-  let told: Bytes | undefined
+  let emitted: Bytes | undefined
   let room: Room = 'enough'
   while (!signal.aborted) {
     diskRoom.measured(await freeBytes(project.gpslogsFolder))
     const { free } = diskRoom
     if (free !== undefined) {
-      if (told === undefined || Math.abs(free - told) >= GRAIN) {
-        told = free
+      if (emitted === undefined || Math.abs(free - emitted) >= GRAIN) {
+        emitted = free
         emit({ type: 'disk-measured', at: clock.now(), free })
       }
       const before: Room = room

@@ -13,19 +13,19 @@ const DISK_TIMEOUT: Milliseconds = 10_000
 export async function watchDiskAnswers(
   { clock, emit }: Pick<Dependencies, 'clock' | 'emit'>,
   signal: AbortSignal,
-  patience = DISK_TIMEOUT,
+  timeout = DISK_TIMEOUT,
 ): Promise<void> {
   const alarm = new Alarm<'disk'>('hanging-disk', 'Every disk answers again', { clock, emit })
   while (!signal.aborted) {
     const wait = longestWait()
-    alarm.set('disk', wait !== undefined && wait.span >= patience ? sentence(wait.path, patience) : undefined)
+    alarm.set('disk', wait !== undefined && wait.span >= timeout ? sentence(wait.path, timeout) : undefined)
     await clock.wait(DISK_ANSWER_INTERVAL, signal)
   }
 }
 
-function sentence(path: string, patience: Milliseconds): string {
+function sentence(path: string, timeout: Milliseconds): string {
   return (
-    `The disk of ${path} has not answered for more than ${patience / 1000} s: look at the disk, or at the network and the ` +
+    `The disk of ${path} has not answered for more than ${timeout / 1000} s: look at the disk, or at the network and the ` +
     'server of a share; what needs it waits'
   )
 }

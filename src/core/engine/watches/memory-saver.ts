@@ -46,7 +46,7 @@ export class MemorySaver {
   }
 
   /** What a motion was in an earlier session; returned once. */
-  recall(motion: MotionId): RememberedMotion | undefined {
+  rememberedOnce(motion: MotionId): RememberedMotion | undefined {
     const remembered = this.#read.get(motion)
     this.#read.delete(motion)
     return remembered

@@ -32,13 +32,13 @@ export class Notebook {
         const file = notesFile(project.eventFolder)
         this.#complain(`${file}: ${errorText(error)} What is noted now lasts until the monitor ends.`)
       }
-      this.#tellAll()
+      this.#emitAll()
     })
   }
 
   /** Emits all notes again: motions may have joined the roster. */
-  tell(): void {
-    this.#inTurn(async () => this.#tellAll())
+  emitAgain(): void {
+    this.#inTurn(async () => this.#emitAll())
   }
 
   /** Notes something about a motion; emitted once it is on disk, or once the disk has refused it. */
@@ -68,7 +68,7 @@ export class Notebook {
     return this.#turn
   }
 
-  #tellAll(): void {
+  #emitAll(): void {
     const { clock, emit } = this.#dependencies
     const notes = [...this.#notes].map(([motion, note]) => ({ motion, ...note }))
     if (notes.length > 0) emit({ type: 'notes-read', at: clock.now(), notes })

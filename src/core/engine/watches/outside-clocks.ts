@@ -38,7 +38,7 @@ export class OutsideClocks {
   readonly #alarm: Alarm<'outside'>
   readonly #dates = new Map<string, Reading>()
   #windows: Reading | undefined
-  #standing: OutsideDifference | undefined
+  #difference: OutsideDifference | undefined
 
   constructor({ clock, emit, platform }: OutsideDependencies) {
     this.#clock = clock
@@ -50,7 +50,7 @@ export class OutsideClocks {
   /** How far the laptop's clock is behind, as far as is known; negative = ahead, 0 where nothing is known. */
   get behind(): Milliseconds {
     if (this.#windows !== undefined && !this.#isOfThisClock(this.#windows)) return 0
-    return this.#standing?.behind ?? 0
+    return this.#difference?.behind ?? 0
   }
 
   /** Takes the time of Windows. */
@@ -76,10 +76,10 @@ export class OutsideClocks {
     const dates = [...this.#dates.values()].filter((reading) => this.#isOfThisClock(reading))
     const judged = judgeOutside(
       { windows: this.#windows?.behind, dates: dates.map(({ behind }) => behind) },
-      this.#standing !== undefined,
+      this.#difference !== undefined,
     )
-    if (isNearly(judged, this.#standing)) return
-    this.#standing = judged
+    if (isNearly(judged, this.#difference)) return
+    this.#difference = judged
     this.#alarm.set('outside', judged && describeOutside(judged, this.#platform))
   }
 

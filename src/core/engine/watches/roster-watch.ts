@@ -22,7 +22,7 @@ type RosterDependencies = Pick<Dependencies, 'clock' | 'configuration' | 'emit' 
 
 export class RosterWatch {
   readonly #dependencies: RosterDependencies
-  readonly #rules: LiveSettings
+  readonly #settings: LiveSettings
   readonly #onTaken: (changes: RosterChanges) => void
   readonly #alarm: Alarm<'file' | 'rows' | 'dates' | 'file-ids'>
   readonly #question: Alarm<'proposal'>
@@ -34,11 +34,11 @@ export class RosterWatch {
 
   constructor(
     dependencies: RosterDependencies,
-    rules: LiveSettings,
+    settings: LiveSettings,
     onTaken: (changes: RosterChanges) => void,
   ) {
     this.#dependencies = dependencies
-    this.#rules = rules
+    this.#settings = settings
     this.#onTaken = onTaken
     this.#takenAt = dependencies.clock.now()
     this.#alarm = new Alarm('roster', 'motions.csv is in order again', dependencies)
@@ -84,11 +84,11 @@ export class RosterWatch {
     const id = idOf(roster)
     if (this.#waiting?.proposal.id === id) return
     this.#withdraw('file')
-    if (id === this.#declined || id === idOf(this.#rules.roster)) return
-    const before = this.#rules.roster
+    if (id === this.#declined || id === idOf(this.#settings.roster)) return
+    const before = this.#settings.roster
     const changes = changesOf(before, roster)
-    const dangers = rosterRisksOf({ before, after: roster, fetched, today: this.#today() })
-    if (dangers.length > 0) this.#propose(roster, { id, changes, dangers })
+    const risks = rosterRisksOf({ before, after: roster, fetched, today: this.#today() })
+    if (risks.length > 0) this.#propose(roster, { id, changes, dangers: risks })
     else this.#take(roster, changes)
     await this.#judgeFileIds()
   }
@@ -111,11 +111,11 @@ export class RosterWatch {
 
   #take(roster: Roster, changes: RosterChanges): void {
     const { clock, emit, project } = this.#dependencies
-    const before = this.#rules.roster
+    const before = this.#settings.roster
     this.#waiting = undefined
     this.#declined = undefined
     this.#takenAt = clock.now()
-    this.#rules.takeRoster(roster)
+    this.#settings.takeRoster(roster)
     const { entrants, withoutDevice, problems } = roster
     emit({
       type: 'roster-applied',
@@ -135,17 +135,17 @@ export class RosterWatch {
   }
 
   #judgeRows(): void {
-    this.#alarm.set('rows', describeErrors(this.#rules.roster.problems))
+    this.#alarm.set('rows', describeErrors(this.#settings.roster.problems))
   }
 
   #judgeDates(): void {
-    const why = notForDay(this.#rules.roster, this.#today())
+    const why = notForDay(this.#settings.roster, this.#today())
     this.#alarm.set('dates', why && `motions.csv: ${why}. Are these the dates of this event?`)
   }
 
   async #judgeFileIds(): Promise<void> {
     const fetched = await savedTracks(this.#dependencies.project)
-    const tracks = misnamedTracks(fetched, indexRoster(this.#rules.roster))
+    const tracks = misnamedTracks(fetched, indexRoster(this.#settings.roster))
     const remedy = 'if the new one is right, "rename" brings the files in line'
     const message = tracks.length === 0 ? undefined : `motions.csv: ${describeMisnamed(tracks)}: ${remedy}`
     this.#alarm.set('file-ids', message)

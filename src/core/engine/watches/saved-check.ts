@@ -145,7 +145,7 @@ export class SavedCheck {
     } catch (error) {
       if (signal.aborted) return true
       this.#add(batch)
-      this.#tell(motion, error)
+      this.#logOnce(motion, error)
       return false
     }
   }
@@ -163,7 +163,7 @@ export class SavedCheck {
   }
 
   /** Only once for each motion. */
-  #tell(motion: MotionId, error: unknown): void {
+  #logOnce(motion: MotionId, error: unknown): void {
     if (this.#refused.has(motion)) return
     this.#refused.add(motion)
     const { clock, emit } = this.#dependencies
