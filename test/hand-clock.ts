@@ -1,4 +1,4 @@
-/** A clock that a test moves by hand, for stages that wait: nobody has to wait for them. */
+/** A clock that a test moves by hand, so that no test has to wait. */
 import type { Clock } from '../src/core/base/clock.ts'
 import type { Milliseconds } from '../src/core/base/units.ts'
 
@@ -13,7 +13,7 @@ export class HandClock implements Clock {
   #uptime: Milliseconds = 0
   readonly #waits = new Set<Wait>()
 
-  /** `now` is where its time stamps begin. */
+  /** `now` is where its timestamps begin. */
   constructor(now: Milliseconds = 0) {
     this.#now = now
   }
@@ -36,7 +36,7 @@ export class HandClock implements Clock {
     })
   }
 
-  /** Time goes by; whoever has waited long enough goes on. */
+  /** Advances the time and ends the waits that are over. */
   advance(span: Milliseconds): void {
     this.#now += span
     this.#elapsed += span
@@ -44,19 +44,19 @@ export class HandClock implements Clock {
     for (const { until, end } of [...this.#waits]) if (until <= this.#elapsed) end()
   }
 
-  /** Somebody sets the machine's clock, ahead or back. */
+  /** Sets the machine's clock, ahead or back. */
   set(by: Milliseconds): void {
     this.#now += by
   }
 
-  /** The machine sleeps: time goes by for everybody else. */
+  /** The machine sleeps: time passes outside only. */
   sleep(span: Milliseconds): void {
     this.#now += span
     this.#uptime += span
   }
 }
 
-/** Lets everything that can go on now do so. */
+/** Runs everything that can run now. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
 }

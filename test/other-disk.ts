@@ -1,4 +1,4 @@
-/** A folder on another disk than the temporary files, for second copies: memory that anybody may write to. */
+/** A folder on another disk than the temporary files, for second copies: shared memory. */
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ export interface OtherDisk extends AsyncDisposable {
   readonly folder: string
 }
 
-/** A new folder there; undefined, with a notice, where this machine has no such disk. */
+/** A new folder there; undefined, with a notice, if this machine has no such disk. */
 export async function otherDisk(): Promise<OtherDisk | undefined> {
   const memory = '/dev/shm'
   const [own, other] = await Promise.all([tmpdir(), memory].map((path) => stat(path).catch(() => undefined)))

@@ -1,9 +1,9 @@
-/** How long processes had work and no processor: what a busy machine adds to every span that a test measures. */
+/** Measures how long processes had work but no processor, which a busy machine adds to every measured time. */
 import { readdirSync, readFileSync } from 'node:fs'
 
 /**
- * Begins to reckon; the returned function gives the ms since then in which the busiest thread of each process waited
- * for a processor. 0 where the system does not say.
+ * Starts measuring; the returned function gives the ms since then in which the busiest thread of each process waited
+ * for a processor, or 0 if the system does not say.
  */
 export function starvation(pids: readonly number[] = [process.pid]): () => number {
   const before = new Map(pids.map((pid) => [pid, waitsOf(pid)]))
@@ -15,7 +15,7 @@ export function starvation(pids: readonly number[] = [process.pid]): () => numbe
     }, 0)
 }
 
-/** What comes, and not later than after `limit` ms of this process's own time. */
+/** The result, unless it takes more than `limit` ms of this process's own time. */
 export async function within<Value>(limit: number, coming: () => Promise<Value>): Promise<Value> {
   const starved = starvation()
   const from = performance.now()
@@ -25,7 +25,7 @@ export async function within<Value>(limit: number, coming: () => Promise<Value>)
   return value
 }
 
-/** The ms that each thread of a process has waited for a processor in its life (the second figure of schedstat). */
+/** The total ms that each thread of a process has waited for a processor (the second figure of schedstat). */
 function waitsOf(pid: number): ReadonlyMap<string, number> {
   if (process.platform !== 'linux') return new Map()
   const folder = `/proc/${pid}/task`

@@ -1,4 +1,4 @@
-/** A real browser without a window, where the machine has one. */
+/** Starts a headless browser, if the machine has one. */
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
@@ -22,11 +22,11 @@ function findBrowser(): string | undefined {
 
 const executablePath = findBrowser()
 
-/** False where there is none; tells so once, so that skipped tests are not taken for passed ones. */
+/** False without a browser; logs that once, because a skipped test looks like one that passed. */
 export const hasBrowser = executablePath !== undefined
 if (!hasBrowser) console.warn(`skipped: there is no browser of the names ${names.join(', ')}`)
 
-/** Starts it; its sandbox does not work for root. */
+/** Starts it without its sandbox if run by root, for whom the sandbox fails. */
 export function startBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error('there is no browser')
   return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })

@@ -41,7 +41,7 @@ export class TestProject implements AsyncDisposable {
     await this.write(this.ledgerOf(motion), JSON.stringify(entries))
   }
 
-  /** Puts the file of a track where its key says. */
+  /** Writes a track's file to the place of its key. */
   async putTrack(key: string, text = 'track'): Promise<string> {
     const file = this.fileOf(key)
     await this.write(file, text)
@@ -57,7 +57,7 @@ export class TestProject implements AsyncDisposable {
   }
 }
 
-/** The ledger's entry of a track that is home, of a file that holds `track`. */
+/** The ledger entry of a saved track, whose file holds `track`. */
 export function homeEntry(key: string, changes: Partial<LedgerEntry> = {}): LedgerEntry {
   const [, motion = '', day = ''] = /_(\d+)_(\d{8})_\d{6}\./.exec(key) ?? []
   return {

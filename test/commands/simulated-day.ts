@@ -1,4 +1,4 @@
-/** An event on disk after a simulated day: payloads, ledgers, real tracks and a journal, without a monitor having run. */
+/** An event on disk after a simulated day: payloads, ledgers, real tracks and a journal, made without a monitor. */
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -26,7 +26,7 @@ export interface SimulatedDayOptions {
   readonly devices?: number
   readonly seed?: number
   readonly daysBefore?: number
-  /** Of the first people, in their order, as they stand in the CSV. */
+  /** For the first people, in the order of the CSV. */
   readonly names?: readonly string[]
   readonly hasJournal?: boolean
 }
@@ -111,7 +111,7 @@ export class SimulatedDay implements AsyncDisposable {
   }
 }
 
-/** Comes every half minute, is released after 20 s and gone after 40. */
+/** One comes every half minute, is released after 20 s and gone after 40. */
 function visit(motion: number, index: number): readonly MonitorEvent[] {
   const at = EVENING + index * 30_000
   return [

@@ -1,8 +1,8 @@
-/** What can happen to a small fleet over some sessions of a monitor, as fast-check draws and shrinks it. */
+/** Arbitrary events of a small fleet over some sessions of a monitor, as fast-check draws and shrinks them. */
 import fc from 'fast-check'
 import type { FaultInput } from '../../src/simulator/faults.ts'
 
-/** One log that a device has from the beginning or comes to have. */
+/** A log that a device has from the beginning or gets later. */
 export interface LogPlan {
   readonly day: 'today' | 'yesterday'
   /** The hour of its start. */
@@ -10,12 +10,12 @@ export interface LogPlan {
   readonly kind: 'fast' | 'slow' | 'open' | 'open-fast'
 }
 
-/** What is done to a file on disk: as a power cut, a sync tool or a restore may do it. */
+/** A change to a file on disk, as by a power cut, a sync tool or a restore. */
 export type Damage = 'zeroed' | 'truncated' | 'deleted' | 'older'
 
-/** One thing that happens to a motion; logs and other motions are named by a number that is taken modulo how many there are. */
+/** One event of a motion; numbers name logs and other motions, modulo their count. */
 export type Act =
-  /** It comes, is read as far as that goes, and leaves. */
+  /** It comes, is read as far as possible, and leaves. */
   | { readonly type: 'visit'; readonly how: Leaving }
   | { readonly type: 'come' }
   | { readonly type: 'leave'; readonly how: Leaving }
@@ -29,9 +29,9 @@ export type Act =
   | { readonly type: 'vanish'; readonly log: number | 'all' }
   | { readonly type: 'reappear' }
   | { readonly type: 'list-again'; readonly log: number }
-  /** The next tracks fail so many times. */
+  /** The next tracks fail this many times. */
   | { readonly type: 'fault'; readonly fault: FaultInput; readonly times: number }
-  /** The next so many requests for logs.json are answered by another motion. */
+  /** Another motion answers the next requests for logs.json. */
   | { readonly type: 'swap'; readonly with: number; readonly times: number }
   /** While the motion is away. */
   | { readonly type: 'damage'; readonly track: number; readonly how: Damage }
@@ -39,12 +39,12 @@ export type Act =
 
 export type Leaving = 'off' | 'refused' | 'stale'
 
-/** What happens until the monitor ends: each motion by itself in this order, all at the same time. */
+/** Everything until the monitor ends: each motion's steps in order, all motions at the same time. */
 export interface SessionPlan {
-  /** What happens before the monitor starts. */
+  /** Before the monitor starts. */
   readonly before: readonly (readonly [motion: number, act: Act])[]
   readonly acts: readonly (readonly [motion: number, act: Act])[]
-  /** The monitor ends once all has come to rest, or in the middle of it. */
+  /** Whether the monitor ends at rest or in the middle. */
   readonly end: 'at-rest' | 'at-once'
 }
 
@@ -63,7 +63,7 @@ const log: fc.Arbitrary<LogPlan> = fc.record({
 const how = fc.constantFrom<Leaving>('off', 'refused', 'stale')
 const number = fc.nat(5)
 
-/** What a track may suffer; each is over after some requests. */
+/** The faults of a track; each ends after some requests. */
 const faults: readonly FaultInput[] = [
   { type: 'server-error' },
   { type: 'not-found' },
@@ -77,7 +77,7 @@ const faults: readonly FaultInput[] = [
   { type: 'drip', rate: 20_000 },
 ]
 
-/** What changes on a device or on disk, whether a monitor runs or not. */
+/** Changes on a device or on disk, whether a monitor runs or not. */
 const change: fc.Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('new-log'), log }) },
   {

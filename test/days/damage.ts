@@ -1,8 +1,8 @@
-/** Changes a file as a power cut, a sync tool or a restore may do it, its time of last change left as it was. */
+/** Changes a file as a power cut, a sync tool or a restore may do, without changing its modification time. */
 import { readFileSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import type { Damage } from './arbitrary-days.ts'
 
-/** Damages the file; `older` is what a restore brings back, where there was an older version. */
+/** Damages the file; `older` is the version that a restore brings back, if any. */
 export function damage(file: string, how: Damage, older: Buffer | undefined): void {
   const { size, atime, mtime } = statSync(file)
   switch (how) {

@@ -12,7 +12,7 @@ const hour: Milliseconds = 3_600_000
 
 /** Enough for the best 500 m of a fast log. */
 const frames = 300
-/** What a log grows by at a time. */
+/** The steps in which a log grows. */
 const moreFrames = 40
 
 const fast = { '2s_best': 13_691, '10s_best': 13_298, '500m_best': 12_755 }
@@ -20,13 +20,13 @@ const slow = { '2s_best': 2000, '10s_best': 1900, '500m_best': 1800 }
 
 export interface Calendar {
   readonly rules: EventRules
-  /** The first and last date on which everybody has a motion. */
+  /** The first and last date on which every motion is assigned. */
   readonly dates: readonly [first: string, last: string]
-  /** The midnight in the devices' zone that today began with. */
+  /** Today's first midnight in the devices' zone. */
   readonly today: Milliseconds
 }
 
-/** The calendar at an instant: everybody has a motion yesterday and today. */
+/** The calendar at an instant: every motion is assigned yesterday and today. */
 export function calendarAt(now: Milliseconds): Calendar {
   const timezone = 60
   const local = now + timezone * 60_000
@@ -38,7 +38,7 @@ export function calendarAt(now: Milliseconds): Calendar {
   return { rules: { fileIdOn, timezone, slowest: 5 }, dates, today: today - timezone * 60_000 }
 }
 
-/** A device with these logs, and an empty one of long ago, as every device has some. */
+/** A device with these logs and an old empty one, as every device has. */
 export function deviceWith(motion: MotionId, plans: readonly LogPlan[], calendar: Calendar): DeviceContents {
   const old = recordAt(motion, calendar.today - 90 * day)
   const empty = { ...old, size: 1536, end_date: old.start_date, distance: 0, ...noSpeeds }
@@ -66,7 +66,7 @@ export function recordOf(
   }
 }
 
-/** The record as it is when the log has got longer. */
+/** The record after its log has grown. */
 export function longer(record: LogRecord, isFast: boolean): LogRecord {
   if (record.end_date === 0) return grown(record, moreFrames, isFast ? fast : {})
   const figures = isFast ? faster(record) : {}
@@ -74,7 +74,7 @@ export function longer(record: LogRecord, isFast: boolean): LogRecord {
   return grown(record, moreFrames, { ...figures, distance: distanceOf(duration, { ...record, ...figures }) })
 }
 
-/** The record as it is when the log has got longer and was closed. */
+/** The record after its log has grown and was closed. */
 export function closed(record: LogRecord, isFast: boolean): LogRecord {
   const { size } = grown(record, moreFrames)
   const span: Milliseconds = ((size - 1536) / 52) * 200
@@ -92,7 +92,7 @@ function faster(record: LogRecord): Partial<LogRecord> {
   return { ...fast, '500m_best': Math.max(record['500m_best'], fast['500m_best']) + 1 }
 }
 
-/** What can be sailed in the time at such a pace, the best 500 m included. */
+/** The distance at a pace in the time, including the best 500 m. */
 function distanceOf(span: Milliseconds, bests: Pick<LogRecord, '500m_best'>): number {
   return bests['500m_best'] > slow['500m_best'] ? span * 10 : span
 }

@@ -1,8 +1,8 @@
-/** A clock that runs faster than the machine's: what an engine waits for takes a fraction of its time. */
+/** A clock that runs faster than the machine's, to shorten an engine's waits. */
 import { type Clock, systemClock } from '../../src/core/base/clock.ts'
 import type { Milliseconds } from '../../src/core/base/units.ts'
 
-/** Longer waits are deadlines for sockets and disks, which get no faster; the monitor's own intervals are shorter. */
+/** Longer waits are deadlines for sockets and disks, which must not shrink; the monitor's own intervals are shorter. */
 const LONGEST_OWN_WAIT: Milliseconds = 4000
 
 /** A clock that is right now and runs `times` as fast from here on. */

@@ -1,5 +1,5 @@
 /**
- * The judge of arbitrary days: what the product says of a motion is held against the simulator and the files.
+ * The judge of arbitrary days: compares what the product says of a motion with the simulator and the files.
  *
  * A motion that is released, gone or counted as "can go" must have each of its wanted tracks on disk, byte for byte:
  *
@@ -27,21 +27,21 @@ import { createFleetSummariser, groupOf } from '../../src/ui/fleet-summary.ts'
 import { trackBytes } from '../faults/faulty-fleet.ts'
 import { type EventRules, placeOfWanted } from './wanted.ts'
 
-/** What one device has told the engine. */
-interface Told {
-  /** The records of the last logs.json that the device gave and the engine has read. */
+/** What one device has given the engine. */
+interface Given {
+  /** The records of the device's last logs.json that the engine has read. */
   listed: readonly LogRecord[] | undefined
-  /** Each record that was ever planned, by its file, in its last figures. */
+  /** The last figures of each record that was ever planned, by its file. */
   readonly planned: Map<string, LogRecord>
-  /** Records whose tracks a person has asked for, although below the filter or open. */
+  /** Records that a person has requested although they are below the filter or open. */
   readonly wished: Map<string, LogRecord>
   /** Files whose records were gone when a person let them go. */
   readonly letGo: Set<string>
   /** Who answered the last request for logs.json, and with what. */
   answered: { readonly by: MotionId; readonly logs: readonly LogRecord[] } | undefined
-  /** Whose list the inspection under way has read. */
+  /** The device whose list the current inspection has read. */
   source: 'own' | 'none' | 'another' | 'empty'
-  /** Files that were changed from outside and not seen whole since, and whether a monitor has started since. */
+  /** Files that were changed from outside and not verified since, and whether a monitor has started since. */
   readonly damaged: Map<string, 'new' | 'before-start'>
 }
 
@@ -63,15 +63,15 @@ export interface JudgeOptions {
 }
 
 export class Judge {
-  /** What the product said and should not have, in sentences; the first of each kind and motion. */
+  /** The product's wrong claims, in sentences; the first of each kind and motion. */
   readonly findings: string[] = []
-  /** How many releases and how many counted motions were held against the files. */
+  /** How many releases and how many counted motions were compared with the files. */
   readonly judged = { releases: 0, counted: 0, tracks: 0 }
   readonly #options: JudgeOptions
-  readonly #told = new Map<MotionId, Told>()
+  readonly #given = new Map<MotionId, Given>()
   readonly #found = new Set<string>()
   readonly #read = createFleetSummariser()
-  /** The hash of each track by its record: the tracks of a week would fill the memory. */
+  /** The hash of each track by its record, because the tracks of a week would fill the memory. */
   readonly #hashes = new Map<string, string>()
   #counting: ReadonlySet<MotionId> = new Set()
 
@@ -79,19 +79,19 @@ export class Judge {
     this.#options = options
   }
 
-  /** Takes what a device does. */
+  /** Takes an event of a device. */
   see(event: FleetEvent): void {
     if (event.type !== 'requested' || event.path !== '/logs.json') return
     const { logs } = this.#options.contentsOf(event.by)
-    this.#toldOf(event.motion).answered = { by: event.by, logs }
+    this.#givenBy(event.motion).answered = { by: event.by, logs }
   }
 
   /** Somebody has changed the file at this place below the event folder. */
   seeDamage(motion: MotionId, place: string): void {
-    this.#toldOf(motion).damaged.set(place, 'new')
+    this.#givenBy(motion).damaged.set(place, 'new')
   }
 
-  /** Takes what the engine says, and the state after it. */
+  /** Takes an event of the engine, and the state after it. */
   hear(event: MonitorEvent, state: MonitorState): void {
     this.#learn(event)
     if (event.type === 'motion-released') this.#judgeRelease(event.motion)
@@ -108,7 +108,7 @@ export class Judge {
     for (const violation of state.violations) this.#find(0, violation, violation)
   }
 
-  /** What is counted wrongly now that the engine has had time to look. */
+  /** What is counted wrongly after the engine has had time to look. */
   unsettled(state: MonitorState, now: number): readonly string[] {
     return this.#counted(state, now).flatMap((motion) =>
       this.#missing(motion, 'at-rest').map(
@@ -117,9 +117,9 @@ export class Judge {
     )
   }
 
-  /** Why a motion must not be released however often it is read: tracks that it lists no more and that are not on disk. */
+  /** Why a motion must never be released: tracks that it no longer lists and that are not on disk. */
   lost(motion: MotionId): readonly string[] {
-    const { listed = [] } = this.#toldOf(motion)
+    const { listed = [] } = this.#givenBy(motion)
     const current = new Set(listed.map(({ file }) => file))
     return [...this.#required(motion)]
       .filter(({ file }) => !current.has(file))
@@ -129,17 +129,17 @@ export class Judge {
   #learn(event: MonitorEvent): void {
     if (event.type === 'notice') this.#learnWish(event.message)
     if (event.type === 'session-started') {
-      for (const { damaged } of this.#told.values()) {
+      for (const { damaged } of this.#given.values()) {
         for (const place of damaged.keys()) damaged.set(place, 'before-start')
       }
     }
     if (!('motion' in event)) return
-    const told = this.#toldOf(event.motion)
-    if (event.type === 'motion-connected' || event.type === 'inspection-started') told.source = 'none'
-    if (event.type === 'logs-read' && told.answered !== undefined) {
-      const { by, logs } = told.answered
-      if (by === event.motion) this.#learnList(told, logs)
-      told.source = by === event.motion ? 'own' : logs.length === 0 ? 'empty' : 'another'
+    const given = this.#givenBy(event.motion)
+    if (event.type === 'motion-connected' || event.type === 'inspection-started') given.source = 'none'
+    if (event.type === 'logs-read' && given.answered !== undefined) {
+      const { by, logs } = given.answered
+      if (by === event.motion) this.#learnList(given, logs)
+      given.source = by === event.motion ? 'own' : logs.length === 0 ? 'empty' : 'another'
     }
     if (event.type === 'motion-let-go') {
       const isTaken = ({ status }: { status: string }): boolean => status === 'completed'
@@ -148,18 +148,18 @@ export class Judge {
       // A track that is damaged on the device is listed, and a person may take it as it is.
       this.#learnLetGo(event.motion, keysOf(event.tracks.filter(isTaken)), true)
     }
-    if (event.type === 'tracks-planned' && told.source === 'own') {
-      for (const record of told.listed ?? []) told.planned.set(record.file, record)
+    if (event.type === 'tracks-planned' && given.source === 'own') {
+      for (const record of given.listed ?? []) given.planned.set(record.file, record)
     }
   }
 
-  #learnList(told: Told, logs: readonly LogRecord[]): void {
-    told.listed = logs
-    for (const { file } of logs) told.letGo.delete(file)
+  #learnList(given: Given, logs: readonly LogRecord[]): void {
+    given.listed = logs
+    for (const { file } of logs) given.letGo.delete(file)
   }
 
   #learnLetGo(motion: MotionId, keys: readonly string[], isTaken: boolean): void {
-    const { listed = [], letGo } = this.#toldOf(motion)
+    const { listed = [], letGo } = this.#givenBy(motion)
     const current = new Set(listed.map(({ file }) => file))
     for (const record of this.#required(motion)) {
       const place = placeOfWanted(motion, record, { ...this.#options.rules, slowest: 0 })
@@ -170,17 +170,17 @@ export class Judge {
     }
   }
 
-  /** The ledger on disk has what a person asked for before this is said. */
+  /** The ledger must have a person's request before the event says so. */
   #learnWish(message: string): void {
     const id = /^Motion (\d+): .* asked for, although skipped/.exec(message)?.[1]
     if (id === undefined) return
-    const { planned, wished } = this.#toldOf(Number(id))
+    const { planned, wished } = this.#givenBy(Number(id))
     for (const record of planned.values()) wished.set(record.file, record)
   }
 
   #judgeRelease(motion: MotionId): void {
     this.judged.releases++
-    const { source } = this.#toldOf(motion)
+    const { source } = this.#givenBy(motion)
     if (source === 'none') this.#find(motion, 'unread', 'was released without a logs.json')
     if (source === 'another') this.#find(motion, 'another', 'was released on the logs of another motion')
     const [missing] = this.#missing(motion, 'release')
@@ -195,24 +195,24 @@ export class Judge {
     })
   }
 
-  /** What is not on disk and should be. */
+  /** The tracks that are missing on disk. */
   #missing(motion: MotionId, look: Look): readonly string[] {
-    const { listed, source } = this.#toldOf(motion)
+    const { listed, source } = this.#givenBy(motion)
     if (listed === undefined) return source === 'empty' ? [] : ['it has never said what it holds']
     return this.#required(motion).flatMap((record) => this.#lack(motion, record, look))
   }
 
-  /** Each record that the device has told of, in its last figures. */
+  /** Each record that the device has listed, in its last figures. */
   #required(motion: MotionId): readonly LogRecord[] {
-    const { listed = [], planned, letGo } = this.#toldOf(motion)
+    const { listed = [], planned, letGo } = this.#givenBy(motion)
     const last = new Map(planned)
     for (const record of listed) last.set(record.file, record)
     return [...last.values()].filter(({ file }) => !letGo.has(file))
   }
 
-  /** What is wrong with the track of one record; nothing if it is not wanted, or whole. */
+  /** The fault of one record's track; undefined if it is not wanted, or whole. */
   #lack(motion: MotionId, record: LogRecord, look: Look): readonly string[] {
-    const { damaged, wished } = this.#toldOf(motion)
+    const { damaged, wished } = this.#givenBy(motion)
     const isAskedFor = wished.get(record.file) === record
     // An open log is skipped again as long as the device lists it.
     const isWished = isAskedFor && (look === 'lost' || (look === 'at-rest' && record.end_date > 0))
@@ -247,8 +247,8 @@ export class Judge {
     return hash
   }
 
-  #toldOf(motion: MotionId): Told {
-    const told = this.#told.get(motion) ?? {
+  #givenBy(motion: MotionId): Given {
+    const given = this.#given.get(motion) ?? {
       listed: undefined,
       planned: new Map(),
       wished: new Map(),
@@ -257,8 +257,8 @@ export class Judge {
       source: 'none',
       damaged: new Map(),
     }
-    this.#told.set(motion, told)
-    return told
+    this.#given.set(motion, given)
+    return given
   }
 
   #find(motion: MotionId, kind: string, what: string): void {

@@ -1,4 +1,4 @@
-/** Days that once made the product say "can go" too early, each made as small as it would go: they are played before any other. */
+/** Days that once made the product say "can go" too early, each as small as possible: they are played first. */
 import type { Act, Days, LogPlan, SessionPlan } from './arbitrary-days.ts'
 
 const fast: LogPlan = { day: 'today', hour: 8, kind: 'fast' }
@@ -6,7 +6,7 @@ const fastYesterday: LogPlan = { day: 'yesterday', hour: 8, kind: 'fast' }
 const visit: Act = { type: 'visit', how: 'off' }
 const fails: Act = { type: 'fault', fault: { type: 'server-error' }, times: 4 }
 
-/** A session of one motion that comes to rest before it ends. */
+/** A session of one motion that is at rest before it ends. */
 function session(...acts: readonly Act[]): SessionPlan {
   return { before: [], acts: acts.map((act) => [0, act]), end: 'at-rest' }
 }

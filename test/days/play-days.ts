@@ -1,4 +1,4 @@
-/** Plays arbitrary days with the real engine on real sockets and files, and says what the judge has found. */
+/** Plays arbitrary days with the real engine on real sockets and files, and returns the judge's findings. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -23,13 +23,13 @@ import { hastyClock } from './hasty-clock.ts'
 import { Judge } from './judge.ts'
 import { placeOfWanted } from './wanted.ts'
 
-/** How many times faster than its own the engine waits. */
+/** How many times faster than usual the engine waits. */
 const SPEED = 5
 
-/** A step of a day takes no longer before the next begins, whatever has become of it; ms of this machine. */
+/** The longest step of a day before the next begins, ms of this machine. */
 const EVENT_TIMEOUT: Milliseconds = 1500
 
-/** The engine may take so long to come to rest, and to release everybody in the end; ms of this machine. */
+/** How long the engine may take to be at rest, and to release all in the end; ms of this machine. */
 const REST_TIMEOUT: Milliseconds = 40_000
 
 const threading = {
@@ -41,9 +41,8 @@ const threading = {
   DisconnectionThreadPool: { Interval: 0.5 },
 }
 
-/** What came of the days. */
 export interface Played {
-  /** What the product said or did and should not have; empty for good days. */
+  /** The product's wrong claims and actions; empty for good days. */
   readonly findings: readonly string[]
   readonly judged: Judge['judged']
   /** The last lines of the log. */
@@ -83,7 +82,7 @@ class Play {
   readonly #ids: readonly MotionId[]
   /** The records that each device has lost. */
   readonly #vanished = new Map<MotionId, LogRecord[]>()
-  /** Every record a device ever had by its file, oldest figures first. */
+  /** Every record that a device ever had, by its file, oldest figures first. */
   readonly #versions = new Map<MotionId, Map<string, LogRecord[]>>()
   #isRunning = true
 
@@ -95,10 +94,10 @@ class Play {
     for (const id of this.#ids) this.#remember(id)
   }
 
-  /** Plays one session of the monitor to its end, unless something was found before. */
+  /** Plays one session of the monitor to its end, unless the judge has found something. */
   async session({ before, acts, end }: SessionPlan): Promise<void> {
     if (this.#hasFound) return
-    // The first session has begun with the fleet: what happens before is of the devices alone.
+    // The first session starts with the fleet, so what happens before it affects the devices only.
     for (const [motion, act] of before) await this.#act(this.#idOf(motion), act)
     await this.#start()
     const playing = this.#ids.map(async (id) => {
@@ -110,7 +109,7 @@ class Play {
     this.#isRunning = false
   }
 
-  /** Nothing is wrong with anyone: everybody is released, those that have lost what was wanted after a person let them go. */
+  /** Without faults all are released; those that have lost a wanted track, after a person lets them go. */
   async everybodyComesBack(): Promise<void> {
     if (this.#hasFound) return
     await this.#start()
@@ -127,7 +126,7 @@ class Play {
       REST_TIMEOUT,
       () => this.#ask('re-inspect', waiting()),
     )
-    this.#tellLeft(waiting(), 'nothing is wrong')
+    this.#reportLeft(waiting(), 'nothing is wrong')
     await this.#until(
       () => left().length === 0,
       REST_TIMEOUT,
@@ -135,11 +134,11 @@ class Play {
         for (const id of left()) this.#letGo(id)
       },
     )
-    this.#tellLeft(left(), 'a person has let it go')
+    this.#reportLeft(left(), 'a person has let it go')
     await this.#comeToRest()
   }
 
-  #tellLeft(ids: readonly MotionId[], although: string): void {
+  #reportLeft(ids: readonly MotionId[], although: string): void {
     if (this.#hasFound) return
     for (const id of ids) {
       const { state, trouble } = this.#monitored.motion(id)
@@ -269,7 +268,7 @@ class Play {
     }
   }
 
-  /** Changes a file that came home, while its motion is away. */
+  /** Changes a saved file while its motion is away. */
   #damage(id: MotionId, track: number, how: Damage): void {
     const { fleet, eventFolder, state } = this.#monitored
     const motion = state.motions.get(id)
@@ -287,7 +286,7 @@ class Play {
     this.#judge.seeDamage(id, chosen.place)
   }
 
-  /** One of the logs that can be of use; the old empty one stays as it is. */
+  /** One of the useful logs; the old empty one stays unchanged. */
   #chosen(logs: readonly LogRecord[], index: number): LogRecord | undefined {
     const chosen = logs.filter(({ size }) => size > 1536)
     return chosen[index % Math.max(1, chosen.length)]
@@ -322,7 +321,7 @@ class Play {
     return fleet.stateOf(id) === 'on' ? is === 'released' || is === 'in-trouble' : !isPresent(is)
   }
 
-  /** All that was damaged while the monitor was away must have been noticed by then. */
+  /** By now the monitor must have noticed all damage from the time it was off. */
   async #comeToRest(): Promise<void> {
     await this.#until(() => this.#ids.every((id) => this.#isAtRest(id)), EVENT_TIMEOUT)
     const unsettled = (): readonly string[] =>
@@ -331,7 +330,7 @@ class Play {
     if (!this.#hasFound) this.#judge.findings.push(...unsettled())
   }
 
-  /** Waits until it is so, or has taken too long, or something was found; `nudge` is called twice a second. */
+  /** Waits for the condition, a timeout or a finding; calls `nudge` twice a second. */
   async #until(isSo: () => boolean, patience: Milliseconds, nudge?: () => void): Promise<void> {
     const deadline = performance.now() + patience
     let nudgedAt = Number.NEGATIVE_INFINITY

@@ -1,11 +1,11 @@
-/** Which logs of a device are wanted and where their tracks must lie, worked out from docs/device.md, "The plan" alone. */
+/** Which logs of a device are wanted and where their tracks must be, from docs/device.md, "The plan" alone. */
 import { extname } from 'node:path'
 import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { LogRecord } from '../../src/simulator/contents.ts'
 
-/** What the event says of its motions: who has each, and the speed below which a track is not wanted. */
+/** The event's rules for its motions: who has each, and the speed of the filter. */
 export interface EventRules {
-  /** The File ID of who has the motion on a date `YYYY-MM-DD`. */
+  /** The File ID of the person who has the motion on a date `YYYY-MM-DD`. */
   readonly fileIdOn: (motion: MotionId, date: string) => string | undefined
   /** Minutes east of UTC, as in every device's settings. */
   readonly timezone: number
@@ -13,7 +13,7 @@ export interface EventRules {
   readonly slowest: number
 }
 
-/** The place of the record's track below the event folder; undefined for one that is not wanted. */
+/** The path of the record's track below the event folder; undefined if it is not wanted. */
 export function placeOfWanted(
   motion: MotionId,
   record: LogRecord,

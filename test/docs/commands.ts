@@ -1,13 +1,13 @@
-/** The commands that the documents tell people to type. */
+/** Finds the commands that the documents give. */
 import type { Document } from './documents.ts'
 
-/** Of what stands among words, only what begins so and goes on is a command; of a shell's block each line is one. */
+/** In a sentence only text with such a beginning is a command; in a shell block each line is one. */
 const typed =
   /^(?:[A-Z_]+=\S+ )*(?:npm|npx|node|motion-monitor|tmux|git|ping|cp|kill|sh|sudo|systemctl|docker|\.\/\S+) \S/
 
 const fence = /^( *)```(\w*)\n(.*?)^\1```$/gms
 
-/** Each command of a document once, as one line without its remark; what is joined by `&&` counts as several. */
+/** Each command of a document once, as one line without its comment; `&&` separates commands. */
 export function commandsOf({ text }: Document): readonly string[] {
   const blocks = [...text.matchAll(fence)].flatMap(([, , language = '', content = '']) => {
     return ['sh', 'bash', 'shell', 'console'].includes(language) ? linesOf(content) : []

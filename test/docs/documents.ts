@@ -1,4 +1,4 @@
-/** The documents of the repository as the tests read them. */
+/** Reads the documents of the repository for the tests. */
 import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Document {
@@ -15,7 +15,7 @@ export const rootDocuments = [
   'SECURITY.md',
 ] as const
 
-/** Everything that is written for people. */
+/** All documents for people. */
 export const documents: readonly Document[] = [
   ...rootDocuments,
   ...readdirSync('docs')

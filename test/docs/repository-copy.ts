@@ -1,4 +1,4 @@
-/** A copy of the repository that a test may change, with the packages and the built program of this one. */
+/** Copies the repository for a test to change, with its packages and its built program. */
 import { existsSync } from 'node:fs'
 import { cp, mkdir, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -7,7 +7,7 @@ import { rootDocuments } from './documents.ts'
 const folders = ['src', 'test', 'scripts', 'bench', 'config', 'docs', 'dist']
 const files = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'biome.json', '.gitignore', '.npmrc']
 
-/** Copies into a folder that is not there yet, or is empty. */
+/** Copies into a folder that is missing or empty. */
 export async function copyRepository(to: string): Promise<void> {
   await mkdir(to, { recursive: true })
   for (const path of [...folders, ...files, ...rootDocuments].filter((each) => existsSync(each))) {

@@ -1,4 +1,4 @@
-/** A place to try the documents' commands in: a copy of the repository, projects with a day's tracks, and the fleet they came from. */
+/** A sandbox for the documents' commands: a copy of the repository, projects with a day's tracks, and their fleet. */
 import { spawnSync } from 'node:child_process'
 import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { deviceOf } from '../simulator/builders.ts'
 import { copyRepository } from './repository-copy.ts'
 import type { Place, Trial } from './trials.ts'
 
-/** A screen is waited for this long, ms, on whatever machine; the test itself ends after a minute. */
+/** How long to wait for a screen, ms, on any machine; the test itself ends after a minute. */
 const COMMAND_TIMEOUT = 45_000
 
 type Words = Readonly<Record<string, string>>
@@ -28,7 +28,7 @@ export class Sandbox implements AsyncDisposable {
     this.#event = event
   }
 
-  /** Copies, starts the fleet and brings its tracks home. */
+  /** Copies the repository, starts the fleet and saves its tracks. */
   static async make(): Promise<Sandbox> {
     const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-docs-'))
     const event = await SimulatedEvent.start({ devices: [deviceOf(601), deviceOf(602)] })
@@ -48,7 +48,7 @@ export class Sandbox implements AsyncDisposable {
     return join(this.#folder, place)
   }
 
-  /** Runs a command until it ends, as a person's shell does. */
+  /** Runs a command until it ends, in a person's shell. */
   run(command: string, { from, words = {} }: Extract<Trial, { how: 'runs' }>): Outcome {
     const { status, stdout, stderr } = spawnSync('sh', ['-c', this.#filled(command, words)], {
       cwd: this.pathOf(from),
@@ -59,7 +59,7 @@ export class Sandbox implements AsyncDisposable {
     return { status, output: stdout + stderr }
   }
 
-  /** Runs a command in a terminal until its screen shows something, quits, and gives how it ended. */
+  /** Runs a command in a terminal until its screen shows something, quits, and returns how it ended. */
   async show(command: string, words: Words, wanted: RegExp): Promise<Outcome> {
     const line = `cd '${this.pathOf('repository')}' && ${this.#filled(command, words)}`
     const environment = this.#environment(command)
@@ -79,7 +79,7 @@ export class Sandbox implements AsyncDisposable {
       hasShown ||= wanted.test(text)
       return hasShown || hasExited
     }, COMMAND_TIMEOUT)
-    // The second one answers the question whether to quit; after a quit at once nobody reads it.
+    // The second one answers the question before quitting; after a quit at once nobody reads it.
     if (hasShown) program.press('qq')
     const { exitCode } = await program.exited
     return { status: hasShown ? exitCode : null, output: program.text() }
@@ -90,7 +90,7 @@ export class Sandbox implements AsyncDisposable {
     await rm(this.#folder, { recursive: true, force: true })
   }
 
-  /** `motion-monitor` as it is found on the path once it is installed. */
+  /** `motion-monitor` on the path, as after its installation. */
   async #makeProgram(): Promise<void> {
     const program = join(this.#folder, 'bin', 'motion-monitor')
     await mkdir(join(this.#folder, 'bin'))
@@ -99,7 +99,7 @@ export class Sandbox implements AsyncDisposable {
     await chmod(program, 0o755)
   }
 
-  /** Words in capitals, and what else a person replaces, give way to places of this sandbox. */
+  /** Replaces words in capitals, and other placeholders, by places of this sandbox. */
   #filled(command: string, words: Words): string {
     const places = ['project', 'other', 'new', 'repository']
     return Object.entries(words).reduce((text, [word, value]) => {
@@ -110,10 +110,10 @@ export class Sandbox implements AsyncDisposable {
     }, command)
   }
 
-  /** A person's: without what npm has put there for this test, and without a way out to a registry. */
+  /** A person's environment: without npm's variables for this test, and without a registry. */
   #environment(command: string): Record<string, string> {
     const path = (process.env.PATH ?? '').split(delimiter).filter((each) => !each.includes('node_modules'))
-    // Who types `node` has one of their own; it may be older than the one that npm's scripts get.
+    // A person's own `node` may be older than the one that npm's scripts get.
     const own = /^node /.test(command) ? [resolve('node_modules/.bin')] : []
     return {
       PATH: [...own, join(this.#folder, 'bin'), ...path].join(delimiter),

@@ -1,6 +1,6 @@
-/** How each command of the documents is tried: a new command is a new line here. */
+/** How each command of the documents is tried: a new command needs a new line here. */
 
-/** Where the words in capitals lead that a person replaces; `project` is one with a day's tracks, `other` a copy of it. */
+/** The replacements of words in capitals; `project` has a day's tracks, `other` is a copy of it. */
 export type Place = 'project' | 'project/events/Test' | 'other' | 'other/events/Test' | 'new'
 
 export type Trial =
@@ -9,18 +9,18 @@ export type Trial =
       readonly how: 'runs'
       readonly from: 'repository' | Place
       readonly words?: Readonly<Record<string, string>>
-      /** Stands in what it writes. */
+      /** Must be in its output. */
       readonly says: RegExp
       readonly status?: number
     }
   | {
-      /** Draws a screen in a real terminal, and ends with 0 when it is told to quit. */
+      /** Draws a screen in a real terminal, and ends with 0 on quitting. */
       readonly how: 'shows'
       readonly words?: Readonly<Record<string, string>>
       readonly shows: RegExp
     }
   | {
-      /** Is not run here, for a reason; where it is a script of package.json, that has to be there. */
+      /** Is not run here, for a reason; a script of package.json must exist. */
       readonly how: 'elsewhere'
       readonly why: string
     }
@@ -39,16 +39,16 @@ const elsewhere = (why: string): Trial => ({ how: 'elsewhere', why })
 const fleet = /601 .*(CAN GO|home|inspect)/
 const vitest = /Tests .*\d+ passed/
 const minutes = elsewhere('takes minutes; npm test runs a short form of it')
-/** What `npm test` does before its tests; that it does is tried with the commands. */
+/** What `npm test` does before its tests; the commands' tests check that. */
 export const beforeTests = elsewhere('npm test does it first')
 const underSystemd = elsewhere('test/e2e/service.test.ts, under a systemd of its own')
 const folder = { FOLDER: 'project', COPY: 'other', EVENT: 'Test', DIR: 'project' }
 
 const oneTrack = { FILE: '$(ls gpslogs/*/*_601_*.oao | head -1)' }
 
-/** The trial of each command, by the command as it stands in the documents. */
+/** The trial of each command, by its text in the documents. */
 export const trials: Readonly<Record<string, Trial>> = {
-  // To be set up.
+  // Set up.
   'npm ci': elsewhere('.ci/run does it first'),
   'npm test': elsewhere('.ci/run does it second; this test is part of it'),
   'npm run test:quick': elsewhere('a part of npm test'),
@@ -83,7 +83,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   'sudo mkdir -p /mnt/e': elsewhere('needs WSL and a stick'),
   'sudo mount -t drvfs E: /mnt/e': elsewhere('needs WSL and a stick'),
 
-  // By the name of the program.
+  // By the program's name.
   'motion-monitor --version': runs(/^\d+\.\d+\.\d+$/m),
   'motion-monitor init': runsIn('new', /(made|kept) .*server\.json/),
   'motion-monitor check': runsIn('project', /event Test: 0 errors/),
@@ -97,7 +97,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   'motion-monitor report --date 2026-10-09 --format csv': runsIn('project', /date,person,file_id/),
   'motion-monitor report --all -o event.html': runsIn('project', /^\s*$/),
   'motion-monitor report --watch -o today.html': elsewhere(
-    'test/commands/report.test.ts, until it is told to end',
+    'test/commands/report.test.ts, until it is stopped',
   ),
   'motion-monitor [--root DIR]': shows(fleet, { '[--root DIR]': '--root project' }),
   'motion-monitor replay JOURNAL': shows(/REPLAY/, {
@@ -149,7 +149,7 @@ export const trials: Readonly<Record<string, Trial>> = {
     from: 'repository',
     words: folder,
     says: /\d+ ok, \d+ to look at, [1-9]\d* to mend/,
-    // The name server of the fleet is this very process, which waits for the command.
+    // The fleet's name server is this very process, which waits for the command.
     status: 1,
   },
   'npm start --silent -- completion bash': runs(/^complete -F _motion_monitor motion-monitor$/m),
@@ -169,7 +169,7 @@ export const trials: Readonly<Record<string, Trial>> = {
     JOURNAL: '$(ls events/Test/logs/journal-*.ndjson | head -1)',
   }),
 
-  // What contributors do.
+  // For contributors.
   'npx vitest run test/ui/keymap.test.ts': runs(vitest),
   'npx vitest run test/ui/snapshots.test.ts -u': runs(vitest, { '-u': '-u -t "at 80 by 24"' }),
   'UPDATE_DOCS=1 npx vitest run test/docs/generated.test.ts test/core/config/reference.test.ts': runs(vitest),

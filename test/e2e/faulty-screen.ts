@@ -1,4 +1,4 @@
-/** The screen with a fault in its drawing, as a program: a motion about which something is noted cannot be drawn. */
+/** A program with a fault in its screen: it cannot draw a motion with a note. */
 import { createStore } from 'zustand/vanilla'
 import { showScreen } from '../../src/commands/screen.ts'
 import { columns } from '../../src/ui/columns.ts'

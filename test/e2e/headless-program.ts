@@ -1,14 +1,14 @@
-/** The program without a terminal: the built one of this folder, or what was made of it elsewhere. */
+/** The program without a terminal: built from this folder, or made elsewhere. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** What is started, where, and in which environment. */
+/** What to start, where, and in which environment. */
 export interface ProgramPlace {
   readonly file: string
   /** Before the program's own arguments. */
   readonly before?: readonly string[]
   readonly folder?: string
-  /** The whole of it. */
+  /** The whole environment. */
   readonly environment?: NodeJS.ProcessEnv
 }
 
@@ -38,7 +38,7 @@ export class HeadlessProgram implements AsyncDisposable {
     this.exited = once(this.child, 'close').then(([code, signal]) => [code, signal] as const)
   }
 
-  /** Resolves once stdout has the text so many times; rejects when the program ends without. */
+  /** Resolves once stdout has the text this many times; rejects when the program ends before. */
   async until(text: string, times = 1): Promise<void> {
     let hasEnded = false
     const ended = this.exited.then(() => {

@@ -1,4 +1,4 @@
-/** npm as a newcomer's: no settings of this machine, an empty cache, and a registry that nobody answers for. */
+/** npm as for a new user: without this machine's settings, with an empty cache and an unreachable registry. */
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -21,7 +21,7 @@ export async function lonelyEnvironment(home: string): Promise<NodeJS.ProcessEnv
   return { PATH: path, HOME: home, TMPDIR: home, LANG: 'C.UTF-8' }
 }
 
-/** Runs npm, or npx, to its end; rejects with what it said where it fails. */
+/** Runs npm or npx to its end; rejects with its output if it fails. */
 export async function runNpm(
   command: 'npm' | 'npx',
   args: readonly string[],

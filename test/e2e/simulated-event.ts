@@ -1,4 +1,4 @@
-/** A project folder and the simulated fleet it points at, for the built program to be started on. */
+/** A simulated fleet and a project folder that points the built program at it. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ export class SimulatedEvent implements AsyncDisposable {
     this.fleet = fleet
   }
 
-  /** Everybody has one motion for the whole autumn, unless a roster is given. */
+  /** Every motion is assigned for the whole autumn, unless a roster is given. */
   static async start({ roster, ...options }: SimulatedEventOptions): Promise<SimulatedEvent> {
     const root = await mkdtemp(join(tmpdir(), 'motion-monitor-e2e-'))
     const fleet = await startFleet({ timing: { answer: [5, 20] }, ...options })
@@ -38,7 +38,7 @@ export class SimulatedEvent implements AsyncDisposable {
     return join(this.root, 'events', 'Test')
   }
 
-  /** The log file as it is on disk. */
+  /** The log file on disk. */
   readLog(): Promise<string> {
     return readFile(join(this.folder, 'logs', 'server.log'), 'utf8')
   }

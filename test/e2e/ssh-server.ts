@@ -1,4 +1,4 @@
-/** A real sshd on loopback with keys, configuration and port of its own, in a folder that is removed at the end. */
+/** A real sshd on loopback with its own keys, configuration and port, in a folder that is removed at the end. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, constants, mkdirSync } from 'node:fs'
@@ -34,7 +34,7 @@ export class SshServer implements AsyncDisposable {
     const port = await freePort()
     const config = join(folder, 'sshd_config')
     await writeFile(config, configuration(folder, port))
-    // Where sshd separates its privileges; it is made by the service, which does not run here.
+    // sshd's privilege separation needs this folder, which the service would make.
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
     const sshd = spawn(SSHD, ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] })
     const server = new SshServer(folder, port, sshd)
@@ -86,7 +86,7 @@ function configuration(folder: string, port: number): string {
     `HostKey ${join(folder, 'host')}`,
     `AuthorizedKeysFile ${join(folder, 'user.pub')}`,
     `PidFile ${join(folder, 'sshd.pid')}`,
-    // The folder of the keys lies below one that everybody may write to.
+    // The folder of the keys is below one that is writable by all.
     'StrictModes no',
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',

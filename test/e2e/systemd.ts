@@ -1,4 +1,4 @@
-/** A systemd of its own, as process 1 of namespaces, with a network, users and folders that nobody else sees. */
+/** Runs systemd as process 1 of its own namespaces, with a separate network, users and folders. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
@@ -9,10 +9,10 @@ const SYSTEMD = '/lib/systemd/systemd'
 const ANALYZE = 'systemd-analyze'
 const ENTER = 'nsenter'
 
-/** So long systemd may take to have started, ms. */
+/** How long systemd may take to start, ms. */
 const START_SPAN = 60_000
 
-/** In the namespaces the checkout is at /opt/program, and the user `motion` and the folder /srv/motion are there. */
+/** In the namespaces the checkout is at /opt/program, and the user `motion` and the folder /srv/motion exist. */
 const script = `
 set -e
 echo $$ > "$GROUP/cgroup.procs"
@@ -49,7 +49,7 @@ export class Systemd implements AsyncDisposable {
     this.#process = process
   }
 
-  /** Starts one; where that cannot be done, what is in the way. */
+  /** Starts one, or returns the obstacle. */
   static async start(): Promise<Systemd | string> {
     if (process.getuid?.() !== 0 || !existsSync(SYSTEMD)) return 'it takes root and a systemd'
     const groups = groupFolder()
@@ -81,18 +81,18 @@ export class Systemd implements AsyncDisposable {
     return `systemd does not start in namespaces: ${said}`
   }
 
-  /** What a command in the namespaces prints, whatever its status. */
+  /** The output of a command in the namespaces, whatever its status. */
   run(...command: readonly string[]): string {
     const target = ['-t', String(this.#process), '-m', '-p', '-i', '-u', '-n', '-C']
     return spawnSync(ENTER, [...target, ...command], { encoding: 'utf8' }).stdout
   }
 
-  /** A property of the unit, as `systemctl show` has it. */
+  /** A property of the unit, from `systemctl show`. */
   property(name: string): string {
     return this.run('systemctl', 'show', '--property', name, '--value', 'motion-monitor').trim()
   }
 
-  /** All that the unit has printed. */
+  /** All output of the unit. */
   lines(): string {
     return this.run('journalctl', '--unit', 'motion-monitor', '--output', 'cat', '--no-pager')
   }
@@ -102,7 +102,7 @@ export class Systemd implements AsyncDisposable {
       this.#unshare.kill('SIGKILL')
       await once(this.#unshare, 'exit')
     }
-    // The system takes a moment to empty the groups of processes that were killed.
+    // The system takes a moment to empty the cgroups of killed processes.
     for (let tries = 0; existsSync(this.#group) && tries < 100; tries += 1) {
       try {
         removeGroup(this.#group)
@@ -129,12 +129,12 @@ function removeGroup(folder: string): void {
   rmdirSync(folder)
 }
 
-/** Whether units can be judged here. */
+/** Whether units can be checked here. */
 export function canVerifyUnits(): boolean {
   return spawnSync(ANALYZE, ['--version']).status === 0
 }
 
-/** What `systemd-analyze verify` says of a unit file, nothing for one that is right. */
+/** The output of `systemd-analyze verify` for a unit file; empty for a correct one. */
 export function verifyUnit(file: string): string {
   return spawnSync(ANALYZE, ['verify', '--man=no', file], { encoding: 'utf8' }).stderr
 }

@@ -1,4 +1,4 @@
-/** The built program in a real terminal: a pty at one end, a terminal emulator at the other. */
+/** The built program in a real terminal: a pty on one side, a terminal emulator on the other. */
 import { type IPty, spawn } from '@lydell/node-pty'
 import xterm, { type Terminal as TerminalEmulator } from '@xterm/headless'
 
@@ -7,7 +7,7 @@ export interface TerminalProgramOptions {
   readonly columns?: number
   readonly rows?: number
   readonly environment?: Readonly<Record<string, string>>
-  /** What is started instead of the program, which it may start in its turn. */
+  /** What to start instead of the program, which it may start in turn. */
   readonly file?: string
 }
 
@@ -15,7 +15,7 @@ export class TerminalProgram implements AsyncDisposable {
   readonly terminal: TerminalEmulator
   readonly pty: IPty
   readonly exited: Promise<{ readonly exitCode: number; readonly signal?: number | undefined }>
-  /** Everything that came to the terminal so far. */
+  /** Everything that the terminal has received. */
   output = ''
   readonly #listeners = new Set<() => void>()
   #hasExited = false
@@ -26,14 +26,14 @@ export class TerminalProgram implements AsyncDisposable {
       cols: columns,
       rows,
       name: environment.TERM ?? 'xterm-256color',
-      // A terminal of our own: the one the tests run in must not show through.
+      // The terminal in which the tests run must not matter.
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', LANG: 'C.UTF-8', ...environment },
     })
     this.pty.onData((data) => {
       this.output += data
       this.terminal.write(data, () => this.#changed())
     })
-    // What the program asks of its terminal has to be answered, as a real one does.
+    // The program queries its terminal and needs answers, as from a real one.
     this.terminal.onData((answer) => this.pty.write(answer))
     this.exited = new Promise((resolve) => {
       this.pty.onExit((exit) => {
@@ -44,7 +44,7 @@ export class TerminalProgram implements AsyncDisposable {
     })
   }
 
-  /** The rows as they are on the screen, without trailing blanks. */
+  /** The rows of the screen, without trailing blanks. */
   rows(): string[] {
     const { active } = this.terminal.buffer
     return Array.from({ length: this.terminal.rows }, (_, row) => {
@@ -65,7 +65,7 @@ export class TerminalProgram implements AsyncDisposable {
     this.pty.resize(columns, rows)
   }
 
-  /** Resolves when the screen is as wanted; rejects with the screen after `patience` ms. */
+  /** Resolves when the condition holds for the screen; rejects with the screen after `patience` ms. */
   until(isSo: (text: string) => boolean, patience = 60_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {

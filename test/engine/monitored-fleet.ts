@@ -1,4 +1,4 @@
-/** A simulated fleet with the engine on it, over real sockets, DNS packets and files, for tests of the doing. */
+/** A simulated fleet with the engine, over real sockets, DNS packets and files. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,17 +15,17 @@ import { type Fleet, type FleetOptions, startFleet } from '../../src/simulator/f
 
 export interface MonitoredFleetOptions extends Omit<FleetOptions, 'devices'> {
   readonly devices: readonly DeviceContents[]
-  /** Laid over the configuration of the test, section by section. */
+  /** Replaces parts of the configuration, section by section. */
   readonly server?: Record<string, unknown>
-  /** Laid over its section "Monitor", key by key. */
+  /** Replaces keys of its section "Monitor". */
   readonly monitor?: Record<string, unknown>
-  /** The first and last dates for which everybody has a motion; one row for each. */
+  /** The first and last dates on which every motion is assigned; one row for each. */
   readonly dates?: readonly (readonly [first: string, last: string])[]
-  /** The engine's; default the machine's own. */
+  /** The engine's clock; default the machine's. */
   readonly clock?: Clock
-  /** A folder of the project in the place of C: under WSL. */
+  /** A folder of the project in place of C: under WSL. */
   readonly windowsDrive?: string
-  /** Called with each event and the fold of all of this session, before anything else happens. */
+  /** Called first with each event, and with the state of this session. */
   readonly onFrame?: OnFrame
 }
 
@@ -33,10 +33,10 @@ type OnFrame = (event: MonitorEvent, state: MonitorState) => void
 
 type EventOf<Type extends MonitorEvent['type']> = Extract<MonitorEvent, { type: Type }>
 
-/** What comes at all comes within this on a busy machine, ms. */
+/** How long anything may take on a busy machine, ms. */
 const EVENT_TIMEOUT = 60_000
 
-/** Fast answers: a test that is about something else need not wait for a slow device. */
+/** Fast answers, for tests that do not need a slow device. */
 const QUICK = [5, 20] as const
 
 export class MonitoredFleet implements AsyncDisposable {
@@ -103,7 +103,7 @@ export class MonitoredFleet implements AsyncDisposable {
     this.#engine = undefined
   }
 
-  /** Resolves when the fold of the events is as wanted; rejects, saying what was seen, after `patience` ms. */
+  /** Resolves when the condition holds for the state; rejects with what was seen after `patience` ms. */
   until(isSo: (state: MonitorState) => boolean, patience = EVENT_TIMEOUT): Promise<void> {
     return this.#wait(
       () => isSo(this.state),
@@ -112,7 +112,7 @@ export class MonitoredFleet implements AsyncDisposable {
     )
   }
 
-  /** The first event of a type from `since` on that is as wanted. */
+  /** The first event of a type from `since` on for which the condition holds. */
   async event<Type extends MonitorEvent['type']>(
     type: Type,
     isSo: (event: EventOf<Type>) => boolean = () => true,
@@ -138,7 +138,7 @@ export class MonitoredFleet implements AsyncDisposable {
     return motion
   }
 
-  /** The lines of the log so far, as the file has them. */
+  /** The lines of the log file. */
   lines(): string[] {
     return this.events.flatMap(formatEvent).map(formatLine)
   }

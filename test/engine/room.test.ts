@@ -1,4 +1,4 @@
-/** How much room the disk has: told in time, and nothing is begun that it cannot hold. */
+/** The room on the disk: the monitor warns in time and starts no download that does not fit. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { mountDisk } from '../faults/small-disk.ts'

@@ -1,4 +1,4 @@
-/** The captures of real events beside the repository, where there are any; nothing of them is kept in it. */
+/** Reads the captures of real events beside the repository, if any; the repository contains none of them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,14 +10,14 @@ import { entrantOn, eventDates, indexRoster } from '../../src/core/domain/roster
 
 export const eventsFolder = fileURLToPath(new URL('../../../shared/events', import.meta.url))
 
-/** False without captures; a warning says so, because a skipped test looks like one that passed. */
+/** False without captures; logs a warning, because a skipped test looks like one that passed. */
 export const hasEvents = existsSync(eventsFolder)
 if (!hasEvents) console.warn(`skipped: there are no captures of real events in ${eventsFolder}`)
 
 export const years = ['2022', '2023'] as const
 export type Year = (typeof years)[number]
 
-/** An entry in which the plan and the ledger of the time differ, and why (the README of the captures). */
+/** An entry in which the plan and that year's ledger differ, and why (the README of the captures). */
 export interface PlanException {
   readonly motion: number
   readonly key: string
@@ -52,7 +52,7 @@ export function expectedLedger(year: Year, motion: number): Ledger {
   return parseLedger(expectedText(year, motion)).ledger
 }
 
-/** The plan of a captured motion with the filter of those years. */
+/** The plan of a captured motion with the filter of that year. */
 export function planOf(year: Year, motion: number, ledger: Ledger): Extract<Plan, { ok: true }> {
   const roster = readRoster(readText(year, 'config', 'motions.csv'), 'motions.csv')
   const index = indexRoster(roster)

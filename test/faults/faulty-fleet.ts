@@ -1,4 +1,4 @@
-/** Devices with small tracks, time-outs that are short, and what must be true of the disk when a motion may go. */
+/** A fleet with small tracks and short timeouts, and checks of the disk when a motion may go. */
 import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { trackChunks } from '../../src/simulator/track.ts'
 import { MonitoredFleet, type MonitoredFleetOptions } from '../engine/monitored-fleet.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
 
-/** Every time-out a fraction of a second. */
+/** Every timeout a fraction of a second. */
 const hastyThreading = {
   DetectionThread: { Timeout: 0.5 },
   DetectionThreadPool: { Interval: 0.3 },
@@ -21,7 +21,7 @@ const hastyThreading = {
   DisconnectionThreadPool: { Interval: 0.3 },
 }
 
-/** The figures of `sailedLog` as the log has them (docs/device.md, "Log lines"). */
+/** The figures of `sailedLog` in the log (docs/device.md, "Log lines"). */
 export const figures = '0.1 MiB, 0.5 hours, 2.4 km, 24.8 knots (500m)'
 
 /** The day of `sailedLog`. */
@@ -49,31 +49,31 @@ export function keyOf(id: MotionId, hour = 0): string {
   return `ABC${id}XYZ_${id}_${sailedDay}_${11 + hour}0004.oao`
 }
 
-/** A monitored fleet in a hurry; its devices are off until they are turned on. */
+/** A monitored fleet with short timeouts; its devices are off until they are turned on. */
 export function startHasty({
   threading,
   ...options
 }: MonitoredFleetOptions & {
-  /** Laid over the hasty threading, section by section. */
+  /** Replaces parts of the short timeouts, section by section. */
   readonly threading?: Record<string, unknown>
 }): Promise<MonitoredFleet> {
   return MonitoredFleet.start({
     initially: 'off',
-    // The drip and the bulk of one test must not wait for those of another.
+    // The slow and the large downloads of one test must not wait for those of another.
     bandwidth: { device: 4_000_000, accessPoint: 20_000_000 },
     ...options,
     server: { Threading: { ...hastyThreading, ...threading }, ...options.server },
   })
 }
 
-/** A monitored fleet in a hurry whose devices are all there. */
+/** A monitored fleet with short timeouts and all devices on. */
 export async function startPresent(options: MonitoredFleetOptions): Promise<MonitoredFleet> {
   const monitored = await startHasty(options)
   await turnOnAll(monitored)
   return monitored
 }
 
-/** A fleet that is there, motion 601 with a fault from the beginning. */
+/** A fleet that is on, motion 601 with a fault from the beginning. */
 export async function startFaulty(
   options: MonitoredFleetOptions,
   ...fault: readonly [FaultInput, FaultScope?]
@@ -84,7 +84,7 @@ export async function startFaulty(
   return monitored
 }
 
-/** The fault of motion 601 is over and a person asks for it again: it goes, and its track is home. */
+/** Ends the fault of motion 601 and inspects it again: it goes, and its track is saved. */
 export async function expectMended(
   monitored: MonitoredFleet,
   device: DeviceContents,
@@ -96,7 +96,7 @@ export async function expectMended(
   await expectHome(monitored, device)
 }
 
-/** A fleet of a device with a fault and a good one beside it; both are turned on. */
+/** A device with a fault and a good one beside it, both on. */
 export async function turnOnAll(monitored: MonitoredFleet): Promise<void> {
   for (const id of monitored.fleet.ids) await monitored.fleet.turnOn(id)
 }
@@ -127,20 +127,20 @@ export async function ledgerEntry(
   return entry
 }
 
-/** The files below `gpslogs`, those that are half-written among them. */
+/** The files below `gpslogs`, including half-written ones. */
 export async function trackFiles(monitored: MonitoredFleet): Promise<string[]> {
   const folder = join(monitored.eventFolder, 'gpslogs')
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort()
 }
 
-/** The bytes of a device's track as it has them. */
+/** The bytes of a device's track. */
 export function trackBytes(device: DeviceContents, record: LogRecord): Buffer {
   const source = { motion: device.id, record, firmware: firmwareCodeOf(device) }
   return Buffer.concat([...trackChunks(source)])
 }
 
-/** Nothing has gone home or been released that was not whole: the state while a fault lasts. */
+/** During a fault no damaged track is saved and no such motion is released. */
 export async function expectWithheld(
   monitored: MonitoredFleet,
   motion: MotionId,
@@ -158,7 +158,7 @@ export interface Home {
   readonly bytes?: Buffer
 }
 
-/** The track is home byte for byte, its ledger entry says so, nothing half-written is beside, and nothing impossible happened. */
+/** The track is saved byte for byte, its ledger entry agrees, nothing is half-written, and no transition was impossible. */
 export async function expectHome(
   monitored: MonitoredFleet,
   device: DeviceContents,

@@ -37,7 +37,7 @@ const releases = (monitored: MonitoredFleet, since = 0) =>
 const fetches = (monitored: MonitoredFleet, since = 0) =>
   monitored.events.slice(since).flatMap((event) => (event.type === 'track-completed' ? event.key : []))
 
-/** Has the motion read again, and what comes of it told from then on. */
+/** Has the motion read again; the events from then on. */
 function again(monitored: MonitoredFleet): number {
   const since = monitored.events.length
   monitored.dispatch({ type: 're-inspect', motion: 601 })

@@ -1,15 +1,15 @@
-/** A disk of its own in the place of a folder, which can be full or read-only even for root: a mounted tmpfs. */
+/** A small disk in place of a folder, which can be full or read-only even for root: a mounted tmpfs. */
 import { spawnSync } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 
 export interface SmallDisk extends Disposable {
   makeReadOnly(): void
   makeWritable(): void
-  /** Bytes it may hold from now on. */
+  /** Its capacity in bytes from now on. */
   resize(bytes: number): void
 }
 
-/** Mounts a disk over `folder`; undefined, with a notice, where this machine does not let us. */
+/** Mounts a disk over `folder`; undefined, with a notice, if this machine does not allow it. */
 export async function mountDisk(folder: string, bytes: number): Promise<SmallDisk | undefined> {
   await mkdir(folder, { recursive: true })
   if (!run('mount', '-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder)) {

@@ -1,4 +1,4 @@
-/** Whatever comes over a connection, the client gives an answer or a trouble: never an error nobody foresaw. */
+/** Whatever a connection delivers, the client gives an answer or a trouble, never an unexpected error. */
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'

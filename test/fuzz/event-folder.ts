@@ -1,8 +1,8 @@
-/** What a monitor may leave behind: the known files of a project, and text that no terminal obeys. */
+/** Checks what a monitor leaves behind: only known files of a project, and text without control characters. */
 import { lstat, readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
-/** Every path below a project that no monitor should have made, links among them; its event is `Test`. */
+/** Every unexpected path below a project, including links; its event is `Test`. */
 export async function strangeFiles(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   const paths = entries.map((entry) => relative(root, join(entry.parentPath, entry.name)))

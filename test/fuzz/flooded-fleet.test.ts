@@ -1,4 +1,4 @@
-/** Devices that flood whoever asks them, beside good ones: they are cut, left alone for longer and longer, and stop nobody. */
+/** Flooding devices beside good ones: they are cut off, retried less and less often, and delay nobody. */
 import { expect, test } from 'vitest'
 import { MIB } from '../../src/core/base/units.ts'
 import type { MotionId } from '../../src/core/domain/motion.ts'

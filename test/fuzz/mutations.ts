@@ -1,7 +1,7 @@
-/** Inputs that are almost right: samples with a few things changed, where parsers have their branches. */
+/** Makes inputs that are almost right: samples with a few changes, to reach a parser's branches. */
 import fc from 'fast-check'
 
-/** What breaks parsers, terminals, paths and numbers. */
+/** Text that breaks parsers, terminals, paths and numbers. */
 const hostilePieces = [
   '\x1b]0;owned\x07',
   '\x1b[2J',
@@ -81,7 +81,7 @@ const strangeValue = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 )
 
-/** The JSON text of a value in which one to four places have other values, are gone, or are there twice. */
+/** The JSON text of a value with one to four places changed, removed or duplicated. */
 export function mutatedJson(sample: unknown): fc.Arbitrary<string> {
   const change = fc.record({ at: fc.nat(), value: strangeValue, isGone: fc.boolean() })
   return fc.array(change, { minLength: 1, maxLength: 4 }).map((changes) => {

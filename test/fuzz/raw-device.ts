@@ -1,9 +1,9 @@
-/** A device that speaks anything: every connection gets the next answer of a list, byte for byte. */
+/** A device that sends anything: every connection gets the next answer of a list, byte for byte. */
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Endpoint } from '../../src/simulator/endpoints.ts'
 
-/** What is sent once a request has come, and what becomes of the connection then. */
+/** What to send after a request, and how the connection ends. */
 export interface RawAnswer {
   readonly bytes: Uint8Array
   readonly end: 'close' | 'reset' | 'hold'

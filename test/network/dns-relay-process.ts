@@ -1,4 +1,4 @@
-/** One end of a DNS tunnel, in a namespace of its own: `listen ADDRESS` takes questions, `ask ADDRESS` has them answered. */
+/** One end of a DNS tunnel in its own namespace: `listen ADDRESS` accepts questions, `ask ADDRESS` forwards them. */
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import type { Relayed } from './fleet-messages.ts'
 
@@ -6,7 +6,7 @@ const [, , role, address = ''] = process.argv
 
 const PORT = 53
 
-/** Longer the tunnel waits for no server, ms. */
+/** How long the tunnel waits for a server, ms. */
 const PATIENCE = 2000
 
 if (role === 'listen') listen()
@@ -35,7 +35,7 @@ function ask({ number, packet = '' }: Relayed): void {
   const end = (answer?: Buffer): void => {
     clearTimeout(timer)
     socket.removeAllListeners()
-    // What is sent to a network that is gone may fail once more.
+    // Sending to a network that is gone may fail once more.
     socket.on('error', () => undefined)
     socket.close()
     process.send?.({ number, ...(answer && { packet: answer.toString('base64') }) } satisfies Relayed)

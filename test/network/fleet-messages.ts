@@ -1,10 +1,10 @@
-/** What crosses between a test and the process of its fleet. */
+/** The messages between a test and the process of its fleet. */
 import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
 
 export interface FleetStart {
   readonly devices: readonly DeviceContents[]
-  /** The /16 they live in, as `10.77.0.0`. */
+  /** The fleet's /16, such as `10.77.0.0`. */
   readonly base: string
   /** Those that are on from the start. */
   readonly present: readonly MotionId[]
@@ -14,7 +14,7 @@ export type FleetOrder =
   | { readonly type: 'start'; readonly start: FleetStart }
   | { readonly type: 'on'; readonly motion: MotionId; readonly at?: MotionId }
   | { readonly type: 'off'; readonly motion: MotionId; readonly how: 'off' | 'stale' | 'refused' }
-  /** DNS loses this share of its answers. */
+  /** The share of DNS answers that are lost. */
   | { readonly type: 'lose'; readonly share: number }
   /** DNS answers 10.10.10.10 for every name. */
   | { readonly type: 'know-nobody' }
@@ -27,7 +27,7 @@ export interface FleetAnswer {
   readonly error?: string
 }
 
-/** A DNS packet on its way through a tunnel, base64; without one nobody answered. */
+/** A DNS packet in a tunnel, base64; absent without an answer. */
 export interface Relayed {
   readonly number: number
   readonly packet?: string

@@ -1,4 +1,4 @@
-/** A simulated fleet in a process of its own, because a network namespace belongs to a process; it obeys messages. */
+/** A simulated fleet in its own process, because a network namespace belongs to a process; it executes messages. */
 import { nameOf } from '../../src/core/domain/motion.ts'
 import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
 import type { FleetAnswer, FleetRequest, FleetStart } from './fleet-messages.ts'

@@ -1,4 +1,4 @@
-/** A machine between a laptop and a fleet, as Windows is to WSL: it translates addresses, and tunnels DNS. */
+/** A machine between a laptop and a fleet, as Windows is for WSL: it translates addresses and tunnels DNS. */
 import { type ChildProcess, execFile, fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ export const tunnelAddress = '10.255.255.254'
 
 const inside = { box: '172.29.48.1', laptop: '172.29.57.10' }
 
-/** What the tunnel makes of answers that name no address, and of those that name one. */
+/** How the tunnel changes answers with and without an address. */
 export type TunnelMode =
   /** The name is repeated with a suffix, and nothing is sent for a name without an address. */
   | 'drops-denials'
@@ -20,21 +20,21 @@ export type TunnelMode =
   | 'suffixes'
   /** As `suffixes` for every other motion, as `drops-denials` for the rest. */
   | 'mixed'
-  /** There is no such name, whoever is asked for; so another network's DNS answers. */
+  /** No such name exists, because another network's DNS answers. */
   | 'denies'
-  /** It cannot say. */
+  /** The server fails. */
   | 'fails'
 
 const NXDOMAIN = 3
 const SERVFAIL = 2
 
-/** Why addresses cannot be translated here; undefined where they can. */
+/** Why address translation is not possible here; undefined if it is. */
 export function whyNoNat(): string | undefined {
   const nft = spawnSync('nft', ['--version'], { encoding: 'utf8' })
   return nft.error === undefined ? undefined : 'nftables is not installed'
 }
 
-/** What the tunnel sends for a question; undefined = nothing. */
+/** The tunnel's answer to a question; undefined = none. */
 function answerThrough(mode: TunnelMode, question: Buffer, answer: Buffer | undefined): Buffer | undefined {
   if (mode === 'denies') return withCode(question, NXDOMAIN)
   if (mode === 'fails') return withCode(question, SERVFAIL)
@@ -56,7 +56,7 @@ function withCode(question: Buffer, code: number): Buffer {
   return answer
 }
 
-/** Puts the suffix before the end of the name in the question, which records point to. */
+/** Puts the suffix before the end of the name in the question, to which records point. */
 function withSuffix(answer: Buffer, questionLength: number): Buffer {
   const end = questionLength - 5
   return Buffer.concat([answer.subarray(0, end), Buffer.from('\x05fritz\x03box'), answer.subarray(end)])
@@ -71,7 +71,7 @@ export class NatBox implements AsyncDisposable {
     this.space = space
   }
 
-  /** Makes the way from the laptop's namespace; `wlan0` into the fleet's is there already. */
+  /** Connects the laptop's namespace; `wlan0` in the fleet's exists already. */
   async wire(laptopSpace: string): Promise<void> {
     const peer = ['peer', 'name', 'eth0', 'netns', laptopSpace]
     await run('ip', ['link', 'add', 'wsl', 'netns', this.space, 'type', 'veth', ...peer])
@@ -88,7 +88,7 @@ export class NatBox implements AsyncDisposable {
     await this.#nft('add rule ip nat post oifname wlan0 masquerade')
   }
 
-  /** Begins to tunnel questions from the laptop's namespace to a server on the other side. */
+  /** Tunnels questions from the laptop's namespace to a server on the other side. */
   async tunnel(laptopSpace: string, server: string): Promise<void> {
     const listening = this.#relay(laptopSpace, 'listen', tunnelAddress)
     const asking = this.#relay(this.space, 'ask', server)
@@ -113,7 +113,7 @@ export class NatBox implements AsyncDisposable {
     await run('ip', ['-n', this.space, ...args])
   }
 
-  /** Lets nothing through any more: as another WiFi does silently, or with a reset for every connection. */
+  /** Blocks all traffic, silently as another WiFi does, or with a reset for every connection. */
   async block(how: 'drop' | 'reset'): Promise<void> {
     await this.#nft('add table ip block')
     await this.#nft('add chain ip block way { type filter hook forward priority -10 ; }')

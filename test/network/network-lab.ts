@@ -1,4 +1,4 @@
-/** A fleet and the built monitor in a network namespace each, with a cable or a NAT box between them. */
+/** A fleet and the built monitor, each in a network namespace, with a cable or a NAT box between them. */
 import { type ChildProcess, execFile, fork, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -22,12 +22,12 @@ const base = '10.77.0.0'
 const dnsServer = '10.77.0.1'
 const laptop = '10.77.200.1/16'
 
-/** What comes at all comes within this on a busy machine, ms. */
+/** How long anything may take on a busy machine, ms. */
 const EVENT_TIMEOUT = 60_000
 
 let labs = 0
 
-/** Why namespaces cannot be made here; undefined where they can. */
+/** Why namespaces are not possible here; undefined if they are. */
 export function whyNoNamespaces(): string | undefined {
   if (process.platform !== 'linux') return 'network namespaces are Linux'
   if (process.getuid?.() !== 0) return 'network namespaces need root'
@@ -42,7 +42,7 @@ export interface LabOptions {
   readonly devices: readonly DeviceContents[]
   /** Those that are on from the start; default all. */
   readonly present?: readonly MotionId[]
-  /** The laptop's resolv.conf, which the monitor is to use then. */
+  /** The laptop's resolv.conf, which the monitor then uses. */
   readonly resolvConf?: string
   /** The laptop is behind NAT and a DNS tunnel, as under WSL. */
   readonly isBehindNat?: boolean
@@ -91,7 +91,7 @@ export class NetworkLab implements AsyncDisposable {
     }
   }
 
-  /** The machine between laptop and fleet; throws where there is none. */
+  /** The machine between laptop and fleet; throws without one. */
   get nat(): NatBox {
     if (this.#nat === undefined) throw new Error('the laptop is not behind NAT')
     return this.#nat
@@ -107,7 +107,7 @@ export class NetworkLab implements AsyncDisposable {
     await run('ip', ['-n', this.#fleetSpace, ...args])
   }
 
-  /** Has the fleet do something; resolves when it is done. */
+  /** Sends the fleet a command; resolves when it is done. */
   async order(order: FleetOrder): Promise<void> {
     const number = this.#requests++
     const request: FleetRequest = { ...order, number }
@@ -127,7 +127,7 @@ export class NetworkLab implements AsyncDisposable {
     this.#monitor?.kill(signal)
   }
 
-  /** Reckons from now on how long monitor and fleet had no processor, ms: no span of theirs is their own without it. */
+  /** Measures from now on how long monitor and fleet lacked a processor, ms, to subtract from their times. */
   starvation(): () => number {
     const processes = [this.#monitor?.pid, this.#fleet?.pid, process.pid]
     return starvation(processes.filter((pid) => pid !== undefined))
@@ -137,12 +137,12 @@ export class NetworkLab implements AsyncDisposable {
     return this.state.motions.get(motion)?.state
   }
 
-  /** Resolves when the fold of the events is as wanted; rejects, saying what was heard, after `patience` ms. */
+  /** Resolves when the condition holds for the state; rejects with what was seen after `patience` ms. */
   until(isSo: (state: MonitorState) => boolean, patience = EVENT_TIMEOUT): Promise<void> {
     return this.#wait(() => isSo(this.state), patience, 'the state wanted')
   }
 
-  /** The first event of a type from `since` on that is as wanted. */
+  /** The first event of a type from `since` on for which the condition holds. */
   async event<Type extends MonitorEvent['type']>(
     type: Type,
     isSo: (event: EventOf<Type>) => boolean = () => true,
@@ -221,7 +221,7 @@ export class NetworkLab implements AsyncDisposable {
     const configuration = {
       Event: 'Test',
       Motion: { Settings: { Timezone: 60 } },
-      // Quick to say that a motion has left: what is not said then is not said for a reason.
+      // A short timeout for departures: a missing report is then deliberate.
       Threading: { DisconnectionThread: { Timeout: 1 }, DisconnectionThreadPool: { Interval: 2 } },
       Monitor: {
         Port: 8080,

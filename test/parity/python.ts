@@ -1,13 +1,13 @@
-/** Python 3 as a judge: a child that runs one script and answers a line of JSON to each line of JSON. */
+/** Python 3 as a reference: a child process that runs a script and answers each line of JSON with another. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-/** True where Python 3 is there; tests that need it are skipped elsewhere, and say so. */
+/** True if Python 3 is installed; tests that need it are otherwise skipped, with a notice. */
 export const hasPython = spawnSync('python3', ['--version']).status === 0
 if (!hasPython) console.warn('skipped: python3 is not there to compare with')
 
-/** What goes on around the function `answer(question)` that a script defines. */
+/** The code around the function `answer(question)` that a script defines. */
 const loop = `
 import json, sys
 for line in sys.stdin:
@@ -29,7 +29,7 @@ export class Python implements AsyncDisposable {
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
   }
 
-  /** The answer to one question; ask the next when it is there. */
+  /** The answer to one question; ask the next one after it. */
   async ask(question: unknown): Promise<unknown> {
     this.#child.stdin?.write(`${JSON.stringify(question)}\n`)
     const { value, done } = await this.#answers.next()

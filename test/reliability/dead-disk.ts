@@ -1,4 +1,4 @@
-/** A disk that never answers, as the share of a server that has gone: a FUSE file system that nobody serves. */
+/** A disk that never answers, like a lost network share: a FUSE file system without a server. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { type FileHandle, open, stat } from 'node:fs/promises'
@@ -7,11 +7,11 @@ const INIT = 26
 const HEADER_BYTES = 40
 
 export interface DeadDisk extends AsyncDisposable {
-  /** From now on it answers each call with an error, as one that was pulled out. */
+  /** From now on each call fails, as after the disk was removed. */
   fail(): Promise<void>
 }
 
-/** Puts the dead disk over a file or folder that is there; undefined, with a notice, where this machine does not let us. */
+/** Mounts the dead disk over an existing file or folder; undefined, with a notice, if this machine does not allow it. */
 export async function mountDeadDisk(path: string): Promise<DeadDisk | undefined> {
   const device = await open('/dev/fuse', 'r+').catch(() => undefined)
   if (device === undefined || !(await mount(device, path))) {
@@ -30,7 +30,7 @@ export async function mountDeadDisk(path: string): Promise<DeadDisk | undefined>
   return {
     fail,
     async [Symbol.asyncDispose]() {
-      // What waits for it now gets an error.
+      // Waiting calls now get an error.
       await fail()
       spawnSync('umount', ['-l', path])
     },
@@ -47,7 +47,7 @@ async function mount(device: FileHandle, path: string): Promise<boolean> {
   return code === 0
 }
 
-/** Answers the kernel's first question, and no other after it. */
+/** Answers the kernel's first request, and no other. */
 async function greet(device: FileHandle): Promise<void> {
   const question = Buffer.alloc(2 ** 17)
   await device.read(question, 0, question.length, null)

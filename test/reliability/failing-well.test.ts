@@ -1,4 +1,4 @@
-/** An error nobody foresaw, in whatever part: it is one device's trouble, with its cause at ERROR, and nobody else's. */
+/** An unexpected error in any part is one device's trouble, with its cause at ERROR, and affects no other. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { DeviceClient } from '../../src/core/device/client.ts'
 import { MotionResolver } from '../../src/core/device/resolver.ts'

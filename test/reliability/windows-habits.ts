@@ -1,7 +1,7 @@
 /**
- * Loaded before the program, with `--import`, on any system: the calls of Node answer as they do on Windows. A folder
- * cannot be flushed, a file that is open to be appended to cannot be cut, no program takes the place of another, and a
- * file named in the list of `HELD_FILES` is open in another program: nobody renames, replaces or removes it.
+ * Preloaded with `--import` on any system: makes Node's calls answer as on Windows. A folder cannot be flushed, a file
+ * open for appending cannot be cut, no program replaces another, and a file named in the list of `HELD_FILES` is open
+ * in another program, so that it cannot be renamed, replaced or removed.
  */
 import { constants, fstatSync, readFileSync } from 'node:fs'
 import fs from 'node:fs/promises'

@@ -20,7 +20,7 @@ export interface TrackOptions {
   readonly entry?: Partial<LedgerEntry>
 }
 
-/** A track that is home; each time of day is another log. */
+/** A saved track; each time of day is another log. */
 export function trackAt(motion: number, options: TrackOptions = {}): RecordedTrack {
   const { fileId = `ABC${motion}XYZ`, time = '110000', day = DAY } = options
   const key = `${fileId}_${motion}_${day}_${time}.oao`
@@ -31,7 +31,7 @@ export function trackAt(motion: number, options: TrackOptions = {}): RecordedTra
   return { ...trackOf(key, entry), fileId, file: entry.local_file, entry }
 }
 
-/** What is on disk of a motion. */
+/** The files of a motion. */
 export function recordWith(
   motion: number,
   tracks: readonly RecordedTrack[],
@@ -50,7 +50,7 @@ export function recordWith(
   }
 }
 
-/** A day of these records; everybody of `entrants` has a motion. */
+/** A day of these records, on which all `entrants` have a motion. */
 export function dayInput(
   records: readonly MotionRecord[],
   entrants: readonly Entrant[] = records.map(({ motion }) => row(motion)),

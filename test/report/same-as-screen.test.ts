@@ -1,4 +1,4 @@
-/** The report and the screen's day view must not tell two stories of one day. */
+/** The report and the screen's day view must agree on a day. */
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

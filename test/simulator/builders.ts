@@ -1,4 +1,4 @@
-/** Small devices for tests of the simulator, and plain sockets to look at them with. */
+/** Small devices for tests of the simulator, and plain sockets to observe them. */
 import { connect } from 'node:net'
 import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 import type { Endpoint } from '../../src/simulator/endpoints.ts'
@@ -29,7 +29,7 @@ export function logOf(changes: Partial<LogRecord> = {}): LogRecord {
   }
 }
 
-/** A device with a log of its own, unless it has others. */
+/** A device with a log, unless others are given. */
 export function deviceOf(
   id = 601,
   logs: readonly LogRecord[] = [
@@ -44,7 +44,7 @@ export function deviceOf(
   }
 }
 
-/** What came over one connection until it ended, and how it ended. */
+/** What a connection received until it ended, and how it ended. */
 export interface Exchange {
   readonly raw: Buffer
   readonly head: string
@@ -52,17 +52,17 @@ export interface Exchange {
   readonly end: 'closed' | 'reset' | 'timed-out'
 }
 
-/** How long a client that was not answered to the end goes on listening. */
+/** How long a client waits for the rest of an answer. */
 export interface Patience {
-  /** ms, reckoned from when `bytes` of the body have come. */
+  /** ms, counted from when `bytes` of the body have come. */
   readonly span: number
   readonly bytes?: number
 }
 
-/** Longer than any answer takes on a busy machine: only one that never comes is waited for so long. */
+/** Longer than any answer takes on a busy machine; only a missing one is waited for so long. */
 const LONGEST = 50_000
 
-/** One GET over a bare socket: nothing of the wire is hidden by a client. */
+/** One GET over a bare socket, because a client would hide details of the wire. */
 export function get(
   { host, port }: Endpoint,
   path: string,

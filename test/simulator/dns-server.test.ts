@@ -13,7 +13,7 @@ async function start(options: DnsServerOptions = {}): Promise<Resolver> {
   return ask(server)
 }
 
-/** A client that waits longer than any answer takes on a busy machine, unless told otherwise. */
+/** A client that waits longer than any answer takes on a busy machine, by default. */
 function ask(server: DnsServer, timeout = 20_000): Resolver {
   const resolver = new Resolver({ timeout, tries: 1, maxTimeout: timeout })
   resolver.setServers([server.address])

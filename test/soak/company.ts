@@ -1,4 +1,4 @@
-/** Who of the fleet comes to be read, who to do harm, and who is about to lose the record of a wanted track. */
+/** Chooses which motions come normally, which do harm, and which will lose the record of a wanted track. */
 import type { Milliseconds } from '../../src/core/base/units.ts'
 import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { Random } from '../../src/simulator/random.ts'
@@ -36,12 +36,12 @@ export class Company {
     return this.#ids.filter((id) => !hostile.has(id) && !this.#losses.losers.has(id))
   }
 
-  /** They send floods on every evening; on the last they come to be read. */
+  /** They send floods on every evening but the last. */
   get hostile(): readonly MotionId[] {
     return this.#ids.slice(-Math.ceil(this.#ids.length / HOSTILE_SHARE))
   }
 
-  /** Chooses who is to lose the record of a wanted track of the day. */
+  /** Chooses who will lose the record of a wanted track of the day. */
   planLosses(midnight: Milliseconds, random: Random): readonly Losing[] {
     const honest = new Set(this.honest)
     const candidates = this.#devices.flatMap((device) => {

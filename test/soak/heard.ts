@@ -1,4 +1,4 @@
-/** What a monitor says during an endurance run: its state, who was released, and what it should not have said. */
+/** Follows a monitor during an endurance run: its state, the releases, and its wrong claims. */
 import type { MotionId, MotionState } from '../../src/core/domain/motion.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { formatEvent } from '../../src/core/events/log-line.ts'
@@ -11,7 +11,7 @@ import type { EventRules } from '../days/wanted.ts'
 import { Presence } from './presence.ts'
 
 export class Heard {
-  /** Who was released; whoever asks may clear it. */
+  /** The released motions; the caller may clear the set. */
   readonly released = new Set<MotionId>()
   readonly #judge: Judge
   readonly #presence: Presence
@@ -56,12 +56,12 @@ export class Heard {
     for (const listener of this.#listeners) listener()
   }
 
-  /** A new monitor has verified nobody yet. */
+  /** A new monitor has not verified any motion yet. */
   forget(): void {
     this.#presence.forget()
   }
 
-  /** Nothing is under way: what is counted now must be so, and who has lost a wanted track is in trouble or gone too early. */
+  /** At rest, counted motions must be right, and one that lost a wanted track must be in trouble or gone too early. */
   judgeAtRest(losers: ReadonlySet<MotionId>): void {
     const now = Date.now()
     const { byId } = this.#read(this.#state, now)
@@ -77,7 +77,7 @@ export class Heard {
     return this.#state.motions.get(id)?.state
   }
 
-  /** What was said of the motion last. */
+  /** The last event of the motion. */
   lastOf(id: MotionId): string {
     return this.#last.get(id) ?? 'nothing was heard of it'
   }

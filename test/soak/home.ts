@@ -1,4 +1,4 @@
-/** What came home of the devices of an endurance run, held against what they hold. */
+/** Compares the saved tracks of an endurance run with those of the devices. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Knots } from '../../src/core/base/units.ts'
@@ -19,7 +19,7 @@ export function rulesOf(rosterText: string, slowest: Knots): EventRules {
   return { fileIdOn, timezone: generatedTimezone, slowest }
 }
 
-/** Each wanted track of the devices with what is wrong with it; without faults each is byte for byte at home. */
+/** Each wanted track with its fault; without faults all are saved byte for byte. */
 export async function faultsOf(
   devices: readonly DeviceContents[],
   rules: EventRules,

@@ -1,15 +1,15 @@
-/** What an endurance run must have shown: nothing lost, nothing grown, nothing nobody foresaw. */
+/** What an endurance run must have shown: nothing lost, nothing grown, no unexpected error. */
 import { MIB } from '../../src/core/base/units.ts'
 import type { Footprint } from './monitor-child.ts'
 import type { SoakReport } from './soak.ts'
 
-/** What may come and go between two footprints: the collector, sockets of looks under way. */
+/** The normal variation between two footprints: garbage collection, sockets of open probes. */
 const slack = { rss: 32 * MIB, heap: 12 * MIB, files: 6, active: 12 }
 
 /** The log and the journals together (docs/reliability.md). */
 const mostLogs = 4 * 64 * MIB + 256 * MIB
 
-/** What is wrong with the run, in sentences; empty for a good one. */
+/** The faults of the run, in sentences; empty for a good one. */
 export function defects({
   faults,
   unforeseen,
@@ -62,16 +62,21 @@ export function table({
 }
 
 function grown(before: Footprint, after: Footprint): readonly string[] {
-  const tell = (name: string, from: number, to: number, room: number) =>
+  const growthOf = (name: string, from: number, to: number, room: number) =>
     to <= from + room ? [] : [`${name} has grown from ${from} to ${to}`]
   return [
-    // What is kept of a day stays in memory, and is small beside the rest.
-    ...tell('resident memory', before.rss, after.rss, slack.rss + before.rss * 0.15),
-    ...tell("the engine's heap", before.resources.heap, after.resources.heap, slack.heap),
-    ...tell('the number of open files', before.files, after.files, slack.files),
-    ...tell('the number of listeners', before.resources.listeners, after.resources.listeners, slack.files),
+    // The data of a day stays in memory, but is comparatively small.
+    ...growthOf('resident memory', before.rss, after.rss, slack.rss + before.rss * 0.15),
+    ...growthOf("the engine's heap", before.resources.heap, after.resources.heap, slack.heap),
+    ...growthOf('the number of open files', before.files, after.files, slack.files),
+    ...growthOf(
+      'the number of listeners',
+      before.resources.listeners,
+      after.resources.listeners,
+      slack.files,
+    ),
     ...kindsOf(before, after).flatMap((kind) =>
-      tell(
+      growthOf(
         `the number of ${kind}`,
         before.resources.active[kind] ?? 0,
         after.resources.active[kind] ?? 0,

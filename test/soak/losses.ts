@@ -1,4 +1,4 @@
-/** Devices that lose the record of a wanted track before it came home: each stays until it has, and must not be released after. */
+/** Devices that lose the record of a wanted track before it was saved, and must not be released after. */
 import type { Milliseconds } from '../../src/core/base/units.ts'
 import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
@@ -6,12 +6,12 @@ import { withoutLog } from '../../src/simulator/changing-logs.ts'
 import type { Fleet } from '../../src/simulator/fleet.ts'
 import type { SoakDevice } from './soak-device.ts'
 
-/** A person waits so long for the motion to be released, in vain, and switches it off. */
+/** How long a person waits in vain for the release before switching it off. */
 const patience: Milliseconds = 3000
 
 export class Losses {
   readonly #fleet: Fleet
-  /** Who is to lose which record, once its track has failed. */
+  /** Who will lose which record, once its track has failed. */
   readonly #due = new Map<
     MotionId,
     { readonly device: SoakDevice; readonly file: string; readonly done: () => void }
@@ -22,12 +22,12 @@ export class Losses {
     this.#fleet = fleet
   }
 
-  /** Who has lost a wanted track: nobody of them may ever be released. */
+  /** Who has lost a wanted track and must never be released. */
   get losers(): ReadonlySet<MotionId> {
     return this.#losers
   }
 
-  /** The next time that the device comes, its track fails and then its record is gone; resolves when it has left. */
+  /** On the device's next visit its track fails, then its record disappears; resolves when it has left. */
   plan(device: SoakDevice, file: string): Promise<void> {
     this.#fleet.fault(device.id, { type: 'server-error' }, { path: file as `/${string}` })
     return new Promise((done) => this.#due.set(device.id, { device, file, done }))

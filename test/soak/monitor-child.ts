@@ -1,4 +1,4 @@
-/** The built program as a child, heard through its events and watched through what the system says of it. */
+/** The built program as a child, observed through its events and through the system's figures. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
@@ -7,7 +7,7 @@ import type { Bytes } from '../../src/core/base/units.ts'
 import { parseResources, type ResourceCount } from '../../src/core/engine/watches/resource-count.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 
-/** What the process holds at one instant. */
+/** The resources of the process at one instant. */
 export interface Footprint {
   readonly rss: Bytes
   readonly files: number
@@ -41,7 +41,7 @@ export class MonitorChild {
     return await this.exited
   }
 
-  /** The smallest of several footprints: what is held for good, not what happens to wait for the collector. */
+  /** The smallest of several footprints, which excludes garbage. */
   async footprint(samples: number): Promise<Footprint> {
     const taken: Footprint[] = []
     while (taken.length < samples) {

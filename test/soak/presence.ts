@@ -1,13 +1,13 @@
-/** Who was told to have left although it was there all the time. */
+/** Finds motions that were reported gone although they were online all the time. */
 import type { Milliseconds } from '../../src/core/base/units.ts'
 import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import type { Fleet } from '../../src/simulator/fleet.ts'
 
 export class Presence {
-  /** Since when each device that is on is there. */
+  /** Since when each device is on. */
   readonly #on = new Map<MotionId, Milliseconds>()
-  /** When the monitor verified last that it speaks with the motion. */
+  /** When the monitor last verified the motion's identity. */
   readonly #identified = new Map<MotionId, Milliseconds>()
   readonly #wronged: string[] = []
 
@@ -19,12 +19,12 @@ export class Presence {
     })
   }
 
-  /** What was told wrongly, in sentences. */
+  /** The wrong reports, in sentences. */
   get wronged(): readonly string[] {
     return this.#wronged
   }
 
-  /** A new monitor has verified nobody yet. */
+  /** A new monitor has not verified any motion yet. */
   forget(): void {
     this.#identified.clear()
   }

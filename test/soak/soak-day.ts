@@ -1,4 +1,4 @@
-/** A day of the endurance run: who comes when and leaves how, and what may be wrong with a device for a moment. */
+/** A day of the endurance run: when each device comes, how it leaves, and its temporary faults. */
 import { MIB } from '../../src/core/base/units.ts'
 import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { NameBehaviour } from '../../src/simulator/dns-server.ts'
@@ -9,7 +9,7 @@ import { type Scenario, scenarioSchema } from '../../src/simulator/scenario.ts'
 /** A fleet comes back in 34 minutes. */
 export const BURST_SECONDS = 34 * 60
 
-/** Every fault a device can have for a moment. */
+/** Every temporary fault of a device. */
 export const passingFaults: readonly [FaultInput, ...FaultInput[]] = [
   { type: 'cut-with-length' },
   { type: 'cut-without-length' },
@@ -39,7 +39,7 @@ export const passingFaults: readonly [FaultInput, ...FaultInput[]] = [
   { type: 'vanish', seconds: 2 },
 ]
 
-/** Every way in which DNS can fail for a moment. */
+/** Every temporary fault of DNS. */
 export const passingOutages: readonly [NameBehaviour, ...NameBehaviour[]] = [
   { type: 'silent' },
   { type: 'servfail' },
@@ -49,14 +49,14 @@ export const passingOutages: readonly [NameBehaviour, ...NameBehaviour[]] = [
 
 type Flood = FaultInput & { readonly path: 'info' | 'logs' | 'track' }
 
-/** Every way in which a device can send without an end. */
+/** Every way of sending endlessly. */
 const floods: readonly [Flood, ...Flood[]] = [
   { type: 'flood', kind: 'interim-answers', rate: 1_000_000, path: 'info' },
   { type: 'flood', kind: 'one-byte-chunks', rate: 1_000_000, path: 'logs' },
   { type: 'flood', kind: 'interim-answers', rate: 1_000_000, path: 'track' },
 ]
 
-/** Who does what in a burst. */
+/** The devices of a burst. */
 export interface Cast {
   /** They come once and leave when released. */
   readonly guests: readonly MotionId[]
@@ -75,7 +75,7 @@ export function scenarioOfNoon(guests: readonly MotionId[], random: Random): Sce
   return scenarioSchema.parse({ name: 'noon', steps })
 }
 
-/** Everybody comes; some at a former one's address, some too early and once more, some to do harm. */
+/** All come; some with another's old address, some too early and once more, some to do harm. */
 export function scenarioOfEvening(
   { guests, staying, hostile }: Cast,
   speed: number,

@@ -1,4 +1,4 @@
-/** A device whose logs grow during a day and from day to day, and which may lose the record of one. */
+/** A device whose logs grow during a day and from day to day, and which may lose a record. */
 import type { Milliseconds } from '../../src/core/base/units.ts'
 import type { MotionId } from '../../src/core/domain/motion.ts'
 import { whileOpen } from '../../src/simulator/changing-logs.ts'
@@ -9,7 +9,7 @@ const day: Milliseconds = 86_400_000
 
 export class SoakDevice {
   readonly id: MotionId
-  /** All it will ever have, each log as it is when its day is over. */
+  /** All its logs, each as at the end of its day. */
   readonly #contents: DeviceContents
   readonly #lost = new Set<string>()
 
@@ -18,7 +18,7 @@ export class SoakDevice {
     this.#contents = contents
   }
 
-  /** What it has at an hour of the day that begins at `midnight`. */
+  /** Its contents at an hour of the day that begins at `midnight`. */
   at(midnight: Milliseconds, hour: 'noon' | 'evening'): DeviceContents {
     const logs = this.#contents.logs
       .filter((log) => log.start_date < midnight + day && !this.#lost.has(log.file))
@@ -26,7 +26,7 @@ export class SoakDevice {
     return { ...this.#contents, logs }
   }
 
-  /** From now on the record of the file is listed no more. */
+  /** Removes the record of the file from now on. */
   lose(file: string): void {
     this.#lost.add(file)
   }
@@ -36,7 +36,7 @@ export class SoakDevice {
   }
 }
 
-/** Half the log: open still, or of a watch that writes one log a day, closed at each look and longer at the next. */
+/** Half the log: still open, or of a watch with one log a day, which is closed at each look and grows later. */
 function atNoon(record: LogRecord): LogRecord {
   const half = (figure: number): number => Math.floor(figure / 2)
   const frames = half((record.size - 1536) / 52)

@@ -1,4 +1,4 @@
-/** A monitor for days on end: bursts, growing logs, faults of every kind, kills: nothing lost, nobody wronged, nothing grown. */
+/** Runs a monitor for several days with bursts, growing logs, faults and kills: nothing may be lost, wrong or growing. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,26 +36,26 @@ export interface SoakOptions {
   readonly seed: number
   /** The built program. */
   readonly program: string
-  /** Footprints taken each time; the least of them counts. */
+  /** Footprints taken each time; the smallest counts. */
   readonly samples: number
   readonly say: (line: string) => void
 }
 
 export interface SoakReport {
-  /** Wanted tracks, and what is wrong with them. */
+  /** Wanted tracks and their faults. */
   readonly tracks: number
   readonly faults: readonly string[]
   readonly kills: number
   readonly restarts: number
-  /** Errors nobody foresaw, as the log has them. */
+  /** Unexpected errors in the log. */
   readonly unforeseen: readonly string[]
-  /** Who was told to have left and was there. */
+  /** Motions reported gone that were online. */
   readonly wronged: readonly string[]
-  /** Who was released or counted as "can go" without its tracks at home, or withheld without a reason. */
+  /** Motions that were released or counted as "can go" without their tracks, or kept without a reason. */
   readonly misjudged: readonly string[]
-  /** How many motions have lost the record of a wanted track, and were rightly never released after. */
+  /** The number of motions that lost a wanted track's record and rightly were never released after. */
   readonly withheld: number
-  /** Releases and counted motions that were held against the files. */
+  /** Releases and counted motions that were compared with the files. */
   readonly judged: Judge['judged']
   /** After the last restart and a day of work, and after the last day. */
   readonly before: Footprint
@@ -70,7 +70,7 @@ const day: Milliseconds = 86_400_000
 /** Longer than the monitor needs to notice that a device has left. */
 const night: Milliseconds = 4000
 
-/** Speeds, sizes and time-outs are a tenth of those at an event, so that a fault costs little time. */
+/** Speeds, sizes and timeouts are a tenth of those at an event, so that a fault costs little time. */
 const timing = {
   Threading: {
     DetectionThread: { Timeout: 0.5 },
@@ -82,7 +82,7 @@ const timing = {
   },
 }
 
-/** Runs the days; throws when a day does not come to its end. */
+/** Runs the days; throws when a day does not end. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const root = await mkdtemp(join(tmpdir(), 'motion-monitor-soak-'))
   const today = new Date().toISOString().slice(0, 10)
@@ -160,7 +160,7 @@ class Soak {
   /** `today` is the midnight of the last day. */
   async run(today: Milliseconds): Promise<Outcome> {
     const { days, say, samples } = this.#options
-    // The process that is measured must live through several days, so the kills belong to those before.
+    // The measured process must run for several days, so kills come earlier.
     const killDays = Math.max(1, Math.floor(days / 2))
     let before: Footprint | undefined
     try {
@@ -191,7 +191,7 @@ class Soak {
     }
   }
 
-  /** Some come at noon and everyone in the evening, some with a fault; the monitor may be killed meanwhile. */
+  /** Some come at noon and all in the evening, some with a fault; the monitor may be killed meanwhile. */
   async #day(midnight: Milliseconds, isKilled: boolean): Promise<void> {
     const over = new AbortController()
     const kills = isKilled ? this.#killNowAndThen(over.signal) : Promise.resolve()
@@ -204,7 +204,7 @@ class Soak {
       await Promise.all([kills, outages])
     }
     if (isKilled) await this.#restart('SIGTERM')
-    // Who left last has been missed before anyone comes again.
+    // The last departure is noticed before any motion comes again.
     await delay(night)
     this.#heard.judgeAtRest(this.#losses.losers)
   }
@@ -231,7 +231,7 @@ class Soak {
     )
   }
 
-  /** Plays until everyone has left who is to leave. */
+  /** Plays until every leaving motion has left. */
   async #play(scenario: Scenario, others: readonly Promise<void>[] = []): Promise<void> {
     const { speed } = this.#options
     const player = createScenarioPlayer({ fleet: this.#fleet, speed, waitsForRelease: true })
@@ -248,7 +248,7 @@ class Soak {
     for (const device of this.#devices) this.#fleet.change(device.id, () => device.at(midnight, hour))
   }
 
-  /** Whoever left too early comes once more, nothing is wrong with anyone, and all are released that have lost nothing. */
+  /** All that left too early come once more without faults, and all are released that have lost nothing. */
   async #everyoneOnceMore(): Promise<void> {
     this.#heard.released.clear()
     this.#onReleased = () => undefined
@@ -257,17 +257,17 @@ class Soak {
       await this.#fleet.turnOn(id)
     }
     const { losers } = this.#losses
-    // Where one of the losers is released the judge says so.
+    // The judge reports it if one of the losers is released.
     const isSettled = (id: MotionId): boolean =>
       this.#heard.released.has(id) || (losers.has(id) && this.#heard.stateOf(id) === 'in-trouble')
     const all = this.#heard.until(() => this.#fleet.ids.every(isSettled))
     await withDeadline(all, 120_000, () => this.#notReleased())
     for (const id of this.#fleet.ids) await this.#fleet.turnOff(id, 'off')
-    // What was opened for the devices is closed.
+    // Connections to the devices are closed.
     await delay(night)
   }
 
-  /** Now and then DNS fails as a whole, which is no reason to miss anybody. */
+  /** Sometimes DNS fails completely, which must not make a motion count as gone. */
   async #disturbDns(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(2000 + this.#outages.next() * 3000, signal)

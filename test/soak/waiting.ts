@@ -1,10 +1,10 @@
-/** Waiting, and not for ever: what an endurance run needs of time, and the size of a folder in the end. */
+/** Waits with a limit, for an endurance run; also measures the size of a folder. */
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Bytes, Milliseconds } from '../../src/core/base/units.ts'
 
-/** Waits so long, or until the signal. */
+/** Waits this long, or until the signal. */
 export function pause(span: Milliseconds, signal: AbortSignal): Promise<void> {
   return delay(span, undefined, { signal }).catch(() => undefined)
 }

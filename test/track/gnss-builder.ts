@@ -1,4 +1,4 @@
-/** GNSS frames of every kind, and the bytes of a track that has them, from docs/device.md, "GNSS frames" alone. */
+/** Builds GNSS frames of every kind, and tracks of them, from docs/device.md, "GNSS frames" alone. */
 import fc from 'fast-check'
 import type { GnssFrame } from '../../src/core/oao/gnss-frame.ts'
 import { buildHeader, plainShape, sealed } from '../core/oao/track-builder.ts'
@@ -21,7 +21,7 @@ export const plainFrame: GnssFrame = {
   hdop: 83,
 }
 
-/** `count` frames at 5 Hz, each other than the one before; `change` says what else is. */
+/** `count` frames at 5 Hz, all different; `change` overrides their fields. */
 export function framesOf(
   count: number,
   change: (index: number) => Partial<GnssFrame> = () => ({}),
@@ -36,7 +36,7 @@ export function framesOf(
   }))
 }
 
-/** A whole track; the figures of its header are none. */
+/** A whole track; the figures of its header are empty. */
 export function trackOf(frames: readonly GnssFrame[], hertz = 5): Uint8Array {
   const end = (frames.at(-1)?.utc ?? START) + 1
   const none = { distance: 0, best2s: 0, best10s: 0, best500m: 0 }
@@ -46,7 +46,7 @@ export function trackOf(frames: readonly GnssFrame[], hertz = 5): Uint8Array {
   ])
 }
 
-/** Any frame a file may hold, most of them one step after the other. */
+/** Any frame that a file may hold, mostly one step after the other. */
 export const anyFrames: fc.Arbitrary<readonly GnssFrame[]> = fc
   .array(
     fc.record({

@@ -1,4 +1,4 @@
-/** A small strict reader of XML 1.0: what it takes is well-formed, and it throws at everything else. */
+/** A small strict parser of XML 1.0: accepts well-formed text and throws at everything else. */
 
 export interface XmlElement {
   readonly name: string
@@ -20,10 +20,10 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 const declaration = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n/
 const token = /<\/([\w:-]+)>|<([\w:-]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/y
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds control characters
 const unwritable = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
 
-/** The root of a document; throws where it is not well-formed. */
+/** The root of a document; throws if it is not well-formed. */
 export function readXml(document: string): XmlElement {
   if (!document.isWellFormed() || unwritable.test(document)) throw new Error('has characters XML has not')
   const [head] = declaration.exec(document) ?? []

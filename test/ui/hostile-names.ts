@@ -1,4 +1,4 @@
-/** Names that would push a table out of its columns if their widths were taken for granted. */
+/** Names that break a table's columns if their widths are assumed. */
 export const hostileNames: readonly string[] = [
   'Łukasz Żółć',
   '山田太郎',

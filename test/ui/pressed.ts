@@ -1,4 +1,4 @@
-/** A screen without a terminal, for what its keys do. */
+/** A screen without a terminal, to test what its keys do. */
 import { createStore } from 'zustand/vanilla'
 import type { MonitorCommand } from '../../src/core/events/command.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
@@ -10,14 +10,14 @@ import { createSession } from '../../src/ui/session.ts'
 import { createStyle } from '../../src/ui/theme.ts'
 import { NOON } from './scenes.ts'
 
-/** What a key is pressed on. */
+/** The context of a key press. */
 interface Shown {
   readonly events: readonly MonitorEvent[]
   readonly mode?: ScreenMode
   readonly screen?: Partial<ScreenState>
 }
 
-/** What a key did outside the screen. */
+/** The effects of a key outside the screen. */
 interface Pressed {
   readonly asked: readonly MonitorCommand[]
   readonly copied: readonly string[]

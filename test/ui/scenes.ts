@@ -1,4 +1,4 @@
-/** Fleets in many states, made of events as the engine would tell them; every name is invented. */
+/** Fleets in many states, made of events as the engine emits them; every name is invented. */
 
 import type { Finding } from '../../src/core/domain/checks.ts'
 import { usualMarks } from '../../src/core/domain/day-marks.ts'
@@ -70,7 +70,7 @@ export function begin(entrants: readonly Entrant[], at = NOON - 3_600_000): Moni
   ]
 }
 
-/** What a device says of itself. */
+/** A device's info. */
 export function info(motion: number, changes: Partial<DeviceInfo> = {}): DeviceInfo {
   return {
     identifier: motion,

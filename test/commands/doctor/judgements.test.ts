@@ -1,4 +1,4 @@
-/** From facts to findings: what is told of a laptop, and what is to be done. */
+/** How findings follow from facts: the verdict on a laptop, and the remedy. */
 import { describe, expect, test } from 'vitest'
 import { type ClockFacts, judgeClock } from '../../../src/commands/doctor/clock.ts'
 import { type DiskFacts, judgeDisk, judgeMirrorDisk } from '../../../src/commands/doctor/disk.ts'

@@ -1,4 +1,4 @@
-/** A log, its key and its entry, for tests of ledgers. */
+/** A log with its key and ledger entry, for tests of ledgers. */
 import { type LedgerEntry, newEntry } from '../../../src/core/domain/ledger.ts'
 import type { DeviceLog } from '../../../src/core/domain/payloads.ts'
 

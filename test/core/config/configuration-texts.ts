@@ -9,7 +9,7 @@ export function read(text: string) {
   return readConfiguration(text, 'server.json', midsummer)
 }
 
-/** The configuration of keys that give no problem at all. */
+/** The configuration of keys without any problem. */
 export function configured(keys: unknown): Configuration {
   const { configuration, problems } = read(JSON.stringify(keys))
   expect(problems).toEqual([])
@@ -21,7 +21,7 @@ export function problemsOf(text: string): readonly string[] {
   return read(text).problems.map(formatProblem)
 }
 
-/** The single error a value leads to, without its place. */
+/** The single error of a value, without its place. */
 export function errorOf(keys: unknown): string {
   const { configuration, problems } = read(JSON.stringify(keys))
   expect(configuration).toBeUndefined()

@@ -1,4 +1,4 @@
-/** A process that tries to take a lock, says how it went, and holds it until it is killed or its input ends. */
+/** A process that tries to take a lock, prints the result, and holds it until it is killed or its input ends. */
 import { takeLock } from '../../../src/core/disk/lock.ts'
 
 const [, , folder = '', purpose = 'monitor'] = process.argv

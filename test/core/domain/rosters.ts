@@ -1,4 +1,4 @@
-/** Rows and rosters for tests of what happens when motions.csv changes; every name is invented. */
+/** Rows and rosters for tests of a changed motions.csv; every name is invented. */
 import type { Entrant, Roster } from '../../../src/core/domain/roster.ts'
 import type { FetchedTrack } from '../../../src/core/domain/saved-track.ts'
 import { formatKey } from '../../../src/core/domain/track-key.ts'
@@ -24,7 +24,7 @@ export function rosterOf(...entrants: readonly Entrant[]): Roster {
   return { entrants, withoutDevice: 0, problems: [], isUsable: true }
 }
 
-/** So many rows, one a motion, from 601 on. */
+/** Rows for this many motions, from 601 on. */
 export function fleetOf(count: number): readonly Entrant[] {
   return Array.from({ length: count }, (_, index) => row(601 + index))
 }

@@ -1,4 +1,4 @@
-/** Any event of the union, for properties of what folds and formats events. */
+/** Arbitrary events, for properties of the code that folds and formats them. */
 import fc from 'fast-check'
 import { type Finding, findingTopics } from '../../../src/core/domain/checks.ts'
 import { logLevels } from '../../../src/core/domain/configuration.ts'
@@ -197,7 +197,7 @@ const marks = fc.record({
   longHours: figure,
 })
 
-/** An event of a motions.csv or server.json that was read again. */
+/** An event of a changed motions.csv or server.json. */
 const reloadEvent: fc.Arbitrary<MonitorEvent> = fc.oneof(
   fc.record({
     type: fc.constant('roster-applied'),

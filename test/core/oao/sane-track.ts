@@ -1,4 +1,4 @@
-/** Arbitrary tracks as a device writes them, and ways to make one implausible whose every checksum still holds. */
+/** Arbitrary tracks as a device writes them, and ways to make one implausible with right checksums. */
 import fc from 'fast-check'
 import { bestOf500m, bestOfTime, buildGnss, buildHeader, sealed } from './track-builder.ts'
 import { GNSS, HEADER, readBuilt } from './track-reading.ts'
@@ -18,7 +18,7 @@ export interface SaneTrack {
   /** 0 = never closed. */
   readonly end: number
   readonly distance: number
-  /** What the frames alone add to it. */
+  /** Its frames. */
   readonly sailed: number
   readonly bests: readonly [best2s: number, best10s: number, best500m: number]
   readonly fixes: readonly Fix[]
@@ -27,7 +27,7 @@ export interface SaneTrack {
 const noon = Date.UTC(2023, 9, 7, 12)
 const STEP = 11.132
 
-/** What one frame adds: how the speed and the course turn, whether the device is sure of it, and a pause before it. */
+/** The change in one frame: of speed and course, whether the device is sure of it, and a pause before it. */
 const stepArbitrary = fc.record({
   faster: fc.integer({ min: -800, max: 800 }),
   turn: fc.double({ min: -0.3, max: 0.3, noNaN: true }),
@@ -38,7 +38,7 @@ const stepArbitrary = fc.record({
   ),
 })
 
-/** Half a minute or more on any sea, with pauses, and frames whose speed is a spike that the device leaves out. */
+/** Half a minute or more on any sea, with pauses, and with unsure frames whose speed is a spike. */
 export const saneTrack: fc.Arbitrary<SaneTrack> = fc
   .record({
     hertz: fc.constantFrom(1, 5, 10),
@@ -59,7 +59,7 @@ export const saneTrack: fc.Arbitrary<SaneTrack> = fc
       hertz,
       start: noon - early * 100,
       end: (fixes.at(-1)?.utc ?? noon) + late * 100,
-      // A device goes on counting slowly where it writes nothing.
+      // A device continues to count slowly while it writes nothing.
       distance: Math.floor(sailed + pauses * 1500),
       sailed,
       bests: [
@@ -103,7 +103,7 @@ function sail(
   return { fixes, pauses }
 }
 
-/** The report on the track, judged against the record that its own header makes. */
+/** The report on the track, compared with the record of its own header. */
 export function judged(track: SaneTrack) {
   const { hertz, start, end, distance, bests, fixes } = track
   const [best2s, best10s, best500m] = bests

@@ -1,4 +1,4 @@
-/** Builds OAO tracks and their records from docs/device.md, "The track file" alone, on another way than the reader goes. */
+/** Builds OAO tracks and their records from docs/device.md, "The track file", by another algorithm than the reader's. */
 import type { DeviceLog } from '../../../src/core/domain/payloads.ts'
 
 export interface TrackShape {
@@ -8,11 +8,11 @@ export interface TrackShape {
   readonly hertz: number
   /** One speed in mm/s for each GNSS frame. */
   readonly speeds: readonly number[]
-  /** Other than start + frames / Hz. */
+  /** If not start + frames / Hz. */
   readonly end?: number
   /** Appended after the GNSS frames. */
   readonly extraModes?: readonly number[]
-  /** The UTC of frame n, other than start + n / Hz. */
+  /** The UTC of frame n, if not start + n / Hz. */
   readonly utcOf?: (index: number) => number
 }
 
@@ -23,7 +23,7 @@ export interface BuiltTrack {
 
 const lengths: Readonly<Record<number, number>> = { 2769: 12, 2770: 34, 2771: 34, 2774: 32 }
 
-/** Half a minute of sailing at 5 Hz unless told otherwise. */
+/** Half a minute of sailing at 5 Hz by default. */
 export const plainShape: TrackShape = {
   motion: 601,
   start: Date.UTC(2023, 9, 7, 10, 19, 40),
@@ -107,7 +107,7 @@ export function sealed(mode: number, frame: Uint8Array): Uint8Array {
   return whole
 }
 
-/** Every window added up anew. */
+/** Recomputes every window. */
 export function bestOfTime(speeds: readonly number[], frames: number): number {
   let best = 0
   for (let first = 0; first + frames <= speeds.length; first += 1) {
@@ -117,13 +117,13 @@ export function bestOfTime(speeds: readonly number[], frames: number): number {
   return best
 }
 
-/** The shortest window that ends at each frame, found among the sums of all speeds before. */
+/** The shortest window that ends at each frame, found among the cumulative sums. */
 export function bestOf500m(speeds: readonly number[], hertz: number): number {
   const sums = [0]
   for (const speed of speeds) sums.push((sums.at(-1) ?? 0) + speed)
   let best = 0
   for (const [last, sum] of sums.entries()) {
-    // The sums never fall, so half of those that are left can be put aside at each look.
+    // The sums never decrease, so each step can discard half of the rest.
     let [fits, fitsNot] = [-1, last]
     while (fitsNot - fits > 1) {
       const middle = (fits + fitsNot) >> 1

@@ -1,4 +1,4 @@
-/** A folder of journals for the tests of one file, and writers into it that note what they are told. */
+/** A folder of journals for the tests of one file, and writers into it that note their events. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import type { MonitorEvent } from '../../../src/core/events/events.ts'
 import { type JournalEntry, partFileName, sessionName } from '../../../src/core/record/journal.ts'
 import { JournalWriter, type JournalWriterOptions } from '../../../src/core/record/journal-writer.ts'
 
-/** The session that every journal here is of. */
+/** The session of every journal here. */
 export const SESSION = sessionName(Date.UTC(2026, 9, 7, 16, 2, 30, 123))
 
 interface Heard {
@@ -16,7 +16,7 @@ interface Heard {
   readonly pruned: string[]
 }
 
-/** The folder, anew for each test. */
+/** The folder, new for each test. */
 export function journalFolder() {
   let folder = ''
   beforeEach(async () => {
@@ -42,7 +42,7 @@ export function journalFolder() {
   }
 }
 
-/** So many events, one after the other, told apart by their messages. */
+/** Consecutive events that differ by their messages. */
 export function notices(count: number, from = 0): MonitorEvent[] {
   return Array.from({ length: count }, (_, index) => {
     return { type: 'notice', at: from + index, level: 'INFO', message: `notice ${from + index}` }
