@@ -1,4 +1,4 @@
-/** What one exchange may cost: bytes on the wire, messages and pieces, each bounded by what an honest device could send. */
+/** Bounds what one exchange may cost in bytes, messages and pieces by what an honest device could send. */
 import type { Bytes } from '../base/units.ts'
 
 /** For the headers of an answer and of the informational ones before it: an honest device sends a few hundred bytes. */
@@ -7,16 +7,19 @@ const HEAD: Bytes = 64 * 1024
 /** Informational answers (HTTP 1xx) before the answer: one a second while a slow device prepares a list. */
 const INFORMATIONAL_ANSWERS = 32
 
-/** What the wire carries beside a body of any length: headers, and what the reader has not yet taken. */
+/** What the wire carries beside a body of any length: headers, and what the reader has not taken yet. */
 const BESIDE_BODY: Bytes = 256 * 1024
 
 /** Pieces of a body of any length: a short list may be sent word by word. */
 const PIECES = 32_768
 
-/** A longer body comes in pieces of this many bytes on average; a device that sends chunks of 128 bytes has some to spare. */
+/**
+ * A longer body comes in pieces of at least this many bytes on average; a device that sends chunks of 128 is well
+ * within.
+ */
 const BYTES_PER_PIECE: Bytes = 16
 
-/** A device sends what no honest one could: reading on would cost the processor time of the others. */
+/** A device sends more than an honest one could: reading on would take processor time from the others. */
 export class FloodError extends Error {
   readonly code = 'flood'
   constructor(what: string) {
@@ -25,7 +28,7 @@ export class FloodError extends Error {
   }
 }
 
-/** Counts one exchange; each `take` returns the error to end it with once the exchange has had more than its share. */
+/** Counts one exchange; each `take` returns an error, with which to end the exchange, once it has had too much. */
 export class Allowance {
   #wire: Bytes = 0
   #body: Bytes = 0
@@ -33,9 +36,9 @@ export class Allowance {
   #pieces = 0
   #hasHead = false
 
-  /** Bytes came from the network; call it before they are parsed. */
+  /** Call it for bytes from the network before they are parsed. */
   takeWire(bytes: Bytes): FloodError | undefined {
-    // What came with the read that is still to be parsed may be the end of the headers, and a body behind them.
+    // The last read may hold the end of the headers, and a body after them.
     if (!this.#hasHead && this.#wire > HEAD)
       return new FloodError(`${this.#wire} bytes, and still no answer begins`)
     this.#wire += bytes

@@ -1,10 +1,10 @@
-/** How long answers take of late: what tells an answer that was lost from one that is slow. */
+/** Measures how long answers take, to distinguish a lost answer from a slow one. */
 import type { Milliseconds } from '../base/units.ts'
 
-/** No answer is taken for lost sooner: on a busy WiFi one in time can take as long. */
+/** No answer counts as lost sooner: on a busy WiFi a good one can take as long. */
 const LEAST_ANSWER_TIMEOUT: Milliseconds = 150
 
-/** Repeats are paid for by answers: where nobody answers, asking twice helps nobody. */
+/** Each answer earns this share of a repeat: where nobody answers, asking twice does not help. */
 const REPEATS_PER_ANSWER = 0.3
 const MOST_SAVED = 10
 
@@ -17,7 +17,7 @@ export class AnswerTimes {
   #deviation: Milliseconds = 0
   #saved = 0
 
-  /** Notes an answer; `span` is undefined where it is not known which of two packets was answered. */
+  /** Counts an answer; `span` is undefined where nobody knows which of two packets was answered. */
   note(span: Milliseconds | undefined): void {
     this.#saved = Math.min(MOST_SAVED, this.#saved + REPEATS_PER_ANSWER)
     if (span === undefined) return
@@ -30,13 +30,13 @@ export class AnswerTimes {
     this.#mean += MEAN_WEIGHT * (span - this.#mean)
   }
 
-  /** After this long an answer seems lost; undefined while nobody has answered yet. */
+  /** After this long an answer seems lost; undefined until there has been one. */
   get patience(): Milliseconds | undefined {
     if (this.#mean === undefined) return undefined
     return Math.max(LEAST_ANSWER_TIMEOUT, this.#mean + 4 * this.#deviation)
   }
 
-  /** True when a question may be asked again; each yes uses up what answers have paid. */
+  /** True when a question may be repeated; each yes uses up what answers have earned. */
   takeRepeat(): boolean {
     if (this.#saved < 1) return false
     this.#saved--

@@ -1,4 +1,4 @@
-/** How many connections to devices may be open at once: looks and requests have places of their own. */
+/** Limits how many connections to devices are open at once, separately for probes and requests. */
 import PQueue from 'p-queue'
 import type { DescriptorShares } from '../disk/open-files-limit.ts'
 
@@ -11,12 +11,12 @@ export class ConnectionPlaces {
     this.#exchanges = new PQueue({ concurrency: exchanges })
   }
 
-  /** Looks whether a device answers, when there is a place. */
+  /** Probes a device when there is a place. */
   probe<Value>(look: () => Promise<Value>): Promise<Value> {
     return this.#probes.add(look)
   }
 
-  /** Asks a device, when there is a place. */
+  /** Sends a request to a device when there is a place. */
   exchange<Value>(ask: () => Promise<Value>): Promise<Value> {
     return this.#exchanges.add(ask)
   }

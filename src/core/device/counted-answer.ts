@@ -1,8 +1,8 @@
-/** Counts the informational answers and the pieces of a body that undici parses, and ends the exchange that has too many. */
+/** Counts the informational answers and body pieces that undici parses, and ends an exchange with too many. */
 import type { Dispatcher } from 'undici'
 import type { Allowance, FloodError } from './allowance.ts'
 
-/** For `compose`: counts an answer by its allowance; `onStart` is called when its request goes out. */
+/** For `compose`: counts an answer against its allowance; `onStart` is called when its request goes out. */
 export function countedBy(
   allowance: Allowance,
   onStart: () => void,
@@ -52,7 +52,7 @@ class CountedAnswer implements Dispatcher.DispatchHandler {
   }
 }
 
-/** undici ends an exchange whose handler throws, with what it threw. */
+/** undici ends an exchange whose handler throws, with that error. */
 function endAt(flood: FloodError | undefined): void {
   if (flood !== undefined) throw flood
 }

@@ -1,4 +1,4 @@
-/** The question for a name's addresses, and what an answer to it says (RFC 1035). */
+/** Writes the question for a name's addresses, and reads the answer (RFC 1035). */
 import { encode, RECURSION_DESIRED } from 'dns-packet'
 import type { Bytes } from '../base/units.ts'
 
@@ -7,22 +7,22 @@ export type DnsOutcome =
   | { readonly type: 'address'; readonly hosts: readonly string[] }
   /** There is no such name, or it has no address. */
   | { readonly type: 'none' }
-  /** The server cannot or will not say, or what it says makes no sense. */
+  /** The server cannot or will not say, or its answer makes no sense. */
   | { readonly type: 'refusal' }
-  /** The answer did not fit in a packet; these of its addresses did. */
+  /** The answer did not fit into a packet; these of its addresses did. */
   | { readonly type: 'truncated'; readonly hosts: readonly string[] }
   | { readonly type: 'no-answer' }
   /** The laptop could not send the question. */
   | { readonly type: 'not-asked' }
 
-/** Addresses of one name that are tried; a lease or two of before may stand beside the one of now. */
+/** Most addresses of one name that are tried; one or two old leases may stand beside the current one. */
 export const MOST_ADDRESSES = 8
 
-/** Who is asked for no extensions answers in 512 bytes, over TCP in more; what is longer is not read. */
+/** Without extensions an answer has at most 512 bytes, over TCP more; a longer one is not read. */
 export const LONGEST_ANSWER: Bytes = 4096
 
 const HEADER: Bytes = 12
-/** Type, class, time to live and length, behind the name of a record. */
+/** Type, class, time to live and length, after the name of a record. */
 const RECORD_FIELDS: Bytes = 10
 const RESPONSE_BIT = 0x80
 const TRUNCATION_BIT = 0x02
@@ -36,7 +36,7 @@ const IPV4: Bytes = 4
 const LONGEST_NAME: Bytes = 253
 const LONGEST_LABEL: Bytes = 63
 
-/** The packet that asks for the IPv4 address of a name; undefined where nobody can have such a name. */
+/** The packet that asks for the IPv4 address of a name; undefined for a text that cannot be a name. */
 export function questionFor(id: number, name: string): Uint8Array | undefined {
   const labels = name.split('.').map((label) => Buffer.byteLength(label))
   const isName = labels.every((bytes) => bytes > 0 && bytes <= LONGEST_LABEL)
@@ -49,7 +49,7 @@ export function questionFor(id: number, name: string): Uint8Array | undefined {
   })
 }
 
-/** The number of the question that a packet answers; undefined for what is no answer. */
+/** The number of the question that a packet answers; undefined for a packet that is not an answer. */
 export function idOf(packet: Buffer): number | undefined {
   const isAnswer = packet.length >= 4 && (packet.readUInt8(2) & RESPONSE_BIT) !== 0
   return isAnswer ? packet.readUInt16BE(0) : undefined
@@ -90,15 +90,15 @@ function questionOf(packet: Buffer): RepeatedQuestion | 'unreadable' | undefined
   return { name: name.text.toLowerCase(), type: packet.readUInt16BE(name.end), end: name.end + 4 }
 }
 
-/** Some servers, as the one that WSL puts between, repeat the name with the domain under which they found it. */
+/** Some servers, like the one WSL inserts, repeat the name with the domain under which they found it. */
 function isQuestionFor(name: string, { type, name: asked }: RepeatedQuestion): boolean {
   const wanted = name.toLowerCase()
   return type === TYPE_A && (asked === wanted || asked.startsWith(`${wanted}.`))
 }
 
 /**
- * The IPv4 addresses among the answers, whatever names and classes stand before them, as with the system's resolver: a chain of other names (CNAME) ends in the
- * address of the last. What comes behind the answers is not read.
+ * The IPv4 addresses among the answers, whatever their names and classes, as the system's resolver takes them: a chain
+ * of other names (CNAME) ends in the address of the last. Reads nothing after the answers.
  */
 function addressesOf(packet: Buffer, from: number): { hosts: readonly string[]; isWhole: boolean } {
   const hosts = new Set<string>()
@@ -116,7 +116,7 @@ function addressesOf(packet: Buffer, from: number): { hosts: readonly string[]; 
   return { hosts: [...hosts], isWhole: true }
 }
 
-/** The name of a question, which stands there whole. */
+/** The name of a question, which is never compressed. */
 function nameAt(packet: Buffer, from: number): { text: string; end: number } | undefined {
   const labels: string[] = []
   for (let at = from; at < packet.length; ) {
@@ -130,7 +130,7 @@ function nameAt(packet: Buffer, from: number): { text: string; end: number } | u
   return undefined
 }
 
-/** Behind the name at a place: its last label, or where it points elsewhere; beyond the packet where it does not end. */
+/** The offset after a name: after its last label or its pointer; beyond the packet where it does not end. */
 function endOfName(packet: Buffer, from: number): number {
   let at = from
   while (at < packet.length) {

@@ -1,11 +1,11 @@
-/** Asks a name server over TCP for an answer that did not fit in a packet (RFC 7766): one question, one connection. */
+/** Asks a name server over TCP when the answer did not fit into a packet (RFC 7766): one question, one connection. */
 import { randomInt } from 'node:crypto'
 import { connect } from 'node:net'
 import type { Milliseconds } from '../base/units.ts'
 import { type DnsOutcome, idOf, LONGEST_ANSWER, outcomeFor, questionFor } from './dns-message.ts'
 import type { NameServer, Query } from './dns-port.ts'
 
-/** Two bytes before each message tell its length. */
+/** Two bytes before each message give its length. */
 const PREFIX = 2
 
 /** A question's number has 16 bits. */
@@ -13,7 +13,7 @@ const IDS = 65_536
 
 const NO_ANSWER: DnsOutcome = { type: 'no-answer' }
 
-/** Asks for the addresses of a name; ends without an answer where the server has none within `timeout`. */
+/** Asks for the addresses of a name; ends without an answer after `timeout`. */
 export function askOverTcp(server: NameServer, name: string, timeout: Milliseconds): Query {
   const id = randomInt(IDS)
   const question = questionFor(id, name)
@@ -45,7 +45,7 @@ function withLength(message: Uint8Array): Buffer {
   return Buffer.concat([prefix, message])
 }
 
-/** Undefined until the answer is there; what is no answer to this question ends the connection without one. */
+/** Undefined until the answer is complete; anything else ends the connection without an answer. */
 function outcomeOf(id: number, name: string, heard: Buffer): DnsOutcome | undefined {
   if (heard.length < PREFIX) return undefined
   const length = heard.readUInt16BE(0)

@@ -1,4 +1,4 @@
-/** A UDP port from which one name server is asked, any number of questions at a time, each with its own time-out. */
+/** Asks one name server from one UDP port: any number of questions at once, each with its own timeout. */
 import { randomInt } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
@@ -12,22 +12,22 @@ export interface NameServer {
   readonly port: number
 }
 
-/** A question on its way; cancelling it ends it without an answer. */
+/** A pending question; cancelling it ends it without an answer. */
 export interface Query {
   readonly outcome: Promise<DnsOutcome>
   readonly cancel: () => void
 }
 
 /**
- * New questions go out from another port after this long: an address this machine had a while ago is used no longer,
- * and a port that changes is hard to guess for who would answer in the server's place.
+ * New questions go out from another port after this long: the laptop may have a new address, and a port that changes is
+ * hard to guess for anyone who would answer in the server's place.
  */
 const LIFE: Milliseconds = 1000
 
-/** An honest server answers each question once, and the network may double a packet: a port that hears more is closed. */
+/** An honest server answers each question once, and the network may double a packet: a port that receives more is closed. */
 const PACKETS_PER_QUESTION = 4
 
-/** Before any question counts, so many packets too many are let pass. */
+/** Allowed on top, whatever the number of questions. */
 const PACKETS_TO_SPARE = 64
 
 /** A question's number has 16 bits. */
@@ -46,7 +46,7 @@ export class DnsPort {
   readonly #bornAt = performance.now()
   readonly #socket: Socket
   readonly #open = new Map<number, OpenQuestion>()
-  /** What is asked before the port is ready. */
+  /** Questions that wait until the port is ready. */
   #waiting: Uint8Array[] | undefined = []
   #isRetired = false
   #isClosed = false
@@ -56,19 +56,19 @@ export class DnsPort {
   constructor(server: NameServer, onClosed: () => void) {
     this.#onClosed = onClosed
     this.#socket = createSocket(isIPv6(server.host) ? 'udp6' : 'udp4')
-    // Word that nobody listens there comes long before the time-out.
+    // Port-unreachable arrives before the timeout.
     this.#socket.on('error', (error) => this.#fail(error))
     this.#socket.on('message', (packet) => this.#hear(packet))
-    // Connected, the system lets in nobody else's packets.
+    // Once connected, the system drops packets from anybody else.
     this.#socket.connect(server.port, server.host, (error?: Error) => this.#begin(error))
   }
 
-  /** True until it has been in use for a while, or has failed. */
+  /** True until the port is older than `LIFE` or has failed. */
   get isFresh(): boolean {
     return !this.#isRetired && performance.now() - this.#bornAt < LIFE
   }
 
-  /** Asks for the addresses of a name, which waits for `timeout` at the most. */
+  /** Asks for the addresses of a name, for at most `timeout`. */
   ask(name: string, timeout: Milliseconds): Query {
     const id = this.#freeId()
     const packet = questionFor(id, name)
@@ -91,7 +91,7 @@ export class DnsPort {
     return { outcome: promise, cancel: () => end(NO_ANSWER) }
   }
 
-  /** Takes no more questions, and ends with its last one. */
+  /** Takes no more questions, and closes after its last one. */
   retire(): void {
     this.#isRetired = true
     if (this.#open.size === 0) this.close()

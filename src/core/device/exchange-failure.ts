@@ -1,10 +1,10 @@
-/** Why an exchange with a device failed: the code of its trouble, and the words for people. */
+/** Turns a failed exchange with a device into a trouble: a code and words for people. */
 import { errors } from 'undici'
 import { sanitiseText } from '../base/sanitise.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { Trouble, TroubleCode } from '../domain/trouble.ts'
 
-/** What a library says of an exchange may hold something of the device's; longer it is cut. */
+/** A library's message may contain the device's text, so it is cut here. */
 const REASON_LENGTH = 200
 
 /** The trouble of an exchange for a path; undefined for an error that is not the device's doing. */
@@ -13,7 +13,7 @@ export function troubleOf(path: string, error: unknown): Trouble | undefined {
   return code && { code, message: describeFailure(path, error), path: shortPath(path) }
 }
 
-/** What the device sent cannot be used: read on no further. */
+/** What the device sent cannot be used: stop reading. */
 export class StatusError extends Error {
   readonly code = 'bad-status'
   constructor(status: number) {
@@ -87,7 +87,7 @@ function codeOf(error: unknown): TroubleCode | undefined {
   return code ?? (error instanceof errors.UndiciError ? 'reset' : undefined)
 }
 
-/** What `read` threw for its own reasons stays what it is, however late it is. */
+/** False for what `read` threw for its own reasons, however late. */
 export function isOfExchange(error: unknown, whole: AbortSignal): boolean {
   return error === whole.reason || codeOf(error) !== undefined
 }

@@ -1,4 +1,4 @@
-/** Which addresses a motion can have: those of a local network, whatever a name server says. */
+/** Knows which addresses a motion can have: those of a local network, whatever a name server says. */
 import { BlockList, isIPv4 } from 'node:net'
 
 const local = new BlockList()
@@ -9,7 +9,7 @@ local.addSubnet('172.16.0.0', 12)
 local.addSubnet('192.168.0.0', 16)
 local.addSubnet('169.254.0.0', 16)
 
-/** True for an IPv4 address of a private, link-local or loopback range; anything else is not asked unless configured. */
+/** True for an IPv4 address of a private, link-local or loopback range; others are used only if configured. */
 export function isLocalAddress(address: string): boolean {
   return isIPv4(address) && local.check(address)
 }

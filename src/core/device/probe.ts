@@ -1,4 +1,4 @@
-/** Asks whether a device answers on its port: one TCP connect, closed at once. */
+/** Probes a device: opens one TCP connection to its port and closes it at once. */
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isShortage } from '../base/shortage.ts'
@@ -11,18 +11,17 @@ export interface Target {
   readonly port: number
 }
 
-/** `untried`: the laptop could not open a connection, which says nothing of the device. */
+/** `untried`: the laptop could not open a connection, which says nothing about the device. */
 export type ConnectOutcome =
   | Extract<ProbeOutcome, 'connected' | 'refused' | 'timed-out' | 'unreachable'>
   | 'untried'
 
-/** From one try to the next where the laptop is short of descriptors. */
+/** Between two tries where the laptop is short of descriptors. */
 const PAUSE: Milliseconds = 100
 
 /**
- * Connects to a target and leaves again; never throws; an aborted probe counts as timed out.
- *
- * `onConnected` is told the laptop's own address on the way to it.
+ * Connects to a target and closes the connection. Never throws; an aborted probe counts as timed out. `onConnected`
+ * gets the laptop's own address on the way to the target.
  */
 export async function probe(
   target: Target,

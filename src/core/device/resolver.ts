@@ -1,4 +1,4 @@
-/** Finds the addresses of a motion's name, without the thread pool that files need too. */
+/** Looks up the addresses of a motion's name without the thread pool that files need. */
 import { lookup } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
 import { parseEndpoint } from '../base/endpoint.ts'
@@ -16,12 +16,12 @@ import { isLocalAddress } from './local-address.ts'
 import { hasMulticastNames, parseHosts, parseSearchDomains, systemNamesFolder } from './system-names.ts'
 import { windowsDomains } from './windows-domains.ts'
 
-/** How a lookup ended: no answer from any server is not the same as the answer that there is no such name. */
+/** How a lookup ended; no answer from any server differs from the answer that there is no such name. */
 export type Resolution =
   | Resolved
   | {
       readonly outcome: 'unresolved'
-      /** The address that a name server gave in the place of "no such name", where it was learnt to be that. */
+      /** The address that a name server gave in place of "no such name", where it is known to be that. */
       readonly placeholder?: string
     }
   | { readonly outcome: 'no-dns-answer' }
@@ -30,27 +30,27 @@ export type Resolution =
 
 export interface Resolved {
   readonly outcome: 'resolved'
-  /** At least one, each once, in the order in which they were given. */
+  /** At least one, each once, in the order they were given. */
   readonly hosts: readonly string[]
   readonly port: number | undefined
-  /** True where a person gave the address, here or in the hosts file. */
+  /** True where a person gave the address, in server.json or in the hosts file. */
   readonly isGiven: boolean
 }
 
 /** What name servers say of a name; a placeholder is the address that stands for "no such name". */
 export type LookupAnswer = 'address' | 'placeholder' | 'none' | 'refusal' | 'no-answer'
 
-/** What came of asking for one name. */
+/** The outcome of asking for one name. */
 export interface Lookup {
   readonly motion: MotionId
-  /** As it was asked for, with its search domain. */
+  /** As asked, with its search domain. */
   readonly name: string
   readonly answer: LookupAnswer
-  /** The first address that was given. */
+  /** The first address given. */
   readonly host?: string
   /** How often the question was repeated early, because its answer seemed lost. */
   readonly repeats: number
-  /** From the first question to the answer, or to the end of patience. */
+  /** From the first question to the answer or the timeout. */
   readonly took: Milliseconds
 }
 
@@ -62,11 +62,11 @@ export interface ResolverOptions {
   readonly addresses: ReadonlyMap<MotionId, FixedAddress>
   /** Whether an answer may lead out of the local network; default no. */
   readonly publicAddresses?: boolean
-  /** Told of each answer that is not followed because it leads out of the local network. */
+  /** Called for each answer that is refused because it leads out of the local network. */
   readonly onRefused?: (motion: MotionId, address: string) => void
   /** Called at the end of each lookup that was not cut short. */
   readonly onLookup?: (lookup: Lookup) => void
-  /** True for an address that a name server was found to give for names that it does not know. */
+  /** True for an address that a name server is known to give for unknown names. */
   readonly isPlaceholder?: (motion: MotionId, host: string) => boolean
   /** How long one lookup may take in all. */
   readonly timeout: Milliseconds
@@ -75,34 +75,34 @@ export interface ResolverOptions {
 }
 
 export interface LookupOptions {
-  /** Ask for the name under every search domain, not only the one that answered last. */
+  /** Ask under every search domain, not only the one that answered last. */
   readonly isThorough: boolean
-  /** Told of each packet that is sent. */
+  /** Called for each packet that is sent. */
   readonly onSent?: () => void
 }
 
-/** One router answers this for names it does not know (docs/device.md, "DNS"). */
+/** One router gives this address for unknown names (docs/device.md, "DNS"). */
 const UNKNOWN_NAME_ADDRESS = '10.10.10.10'
 
 /** How often the system's own files are read again. */
 const SYSTEM_FILES_AGE: Milliseconds = 2000
 
-/** A hosts file that keeps advertisements away has some MiB. */
+/** A hosts file that blocks advertisements has some MiB. */
 const LONGEST_SYSTEM_FILE: Bytes = 16 * MIB
 
-/** Once one domain has answered, those that stand before it get this long to answer too. */
+/** Once one domain has answered, those before it get this long to answer too. */
 const ORDER_GRACE: Milliseconds = 100
 
 const DNS_PORT = 53
 
-/** How long the system may take for a `.local` name, of which one is asked at a time. */
+/** How long the system may take for a `.local` name; it is asked for one at a time. */
 const LOCAL_NAME_TIMEOUT: Milliseconds = 3000
 
 /**
- * Fixed addresses, the hosts file, name servers, and for `.local` the system, in this order.
+ * Asks fixed addresses, the hosts file, name servers, and for `.local` the system, in this order.
  *
- * `dns.lookup` is avoided because it runs on the thread pool, where four slow names stall every file write; it
- * serves `.local` names only, one at a time.
+ * `dns.lookup` is avoided because it runs on the thread pool, where four slow names stall every file write; it serves
+ * `.local` names only, one at a time.
  */
 export class MotionResolver {
   readonly #options: ResolverOptions
@@ -121,7 +121,7 @@ export class MotionResolver {
     this.#dns.use(options.dnsServers.flatMap(serverOf))
   }
 
-  /** What became of the DNS queries so far. */
+  /** The outcomes of the DNS queries so far. */
   get counts(): LookupCounts {
     return this.#dns.counts
   }
@@ -131,7 +131,7 @@ export class MotionResolver {
     return this.#dns.isTunnelled
   }
 
-  /** Looks a motion's name up; never throws, ends within the time-out or with the signal. */
+  /** Looks a motion's name up. Never throws; ends within the timeout or with the signal. */
   async resolve(motion: MotionId, options: LookupOptions, signal: AbortSignal): Promise<Resolution> {
     const fixed = this.#options.addresses.get(motion)
     if (fixed !== undefined) return given(fixed.host, fixed.port)
@@ -154,14 +154,14 @@ export class MotionResolver {
     return leastVague(answers)
   }
 
-  /** Cancels what is under way; lookups end as `no-dns-answer`. */
+  /** Cancels pending lookups, which end as `no-dns-answer`. */
   close(): void {
     this.#dns.close()
   }
 
   /**
-   * Of the addresses that a name server gave, the first few that may be a motion's: none that leads out of the local
-   * network, and none that stands for "no such name".
+   * The first few addresses from a name server that may be a motion's: none that leads out of the local network, and
+   * none that stands for "no such name".
    */
   #accepted(motion: MotionId, given: readonly string[]): Resolution {
     const { publicAddresses, onRefused, isPlaceholder } = this.#options
@@ -225,7 +225,7 @@ export class MotionResolver {
       if (!signal.aborted) note('no-answer')
       return { outcome: 'no-dns-answer' }
     }
-    // A stub on this machine refuses when nobody else can be asked: that is no word from the network.
+    // A stub on this machine refuses when it can ask nobody else: that says nothing about the network.
     if (answer.type === 'refusal' || answer.type === 'truncated') {
       note('refusal')
       return { outcome: 'unresolved' }
@@ -242,7 +242,7 @@ export class MotionResolver {
     return resolution
   }
 
-  /** The system as last resort for `.local`: undefined when it is busy, does not know such names or says no. */
+  /** Asks the system as the last resort for `.local`: undefined when it is busy, does not know such names or says no. */
   #askLocal(name: string, signal: AbortSignal): Promise<string | undefined> {
     if (!this.#system.hasLocalNames || this.#isLocalBusy || signal.aborted) return Promise.resolve(undefined)
     this.#isLocalBusy = true
@@ -264,7 +264,7 @@ export class MotionResolver {
       return this.#systemRead ?? Promise.resolve()
     this.#systemReadAt = performance.now()
     this.#systemRead = readSystemNames(this.#systemFolder).then((system) => {
-      // What the laptop cannot read now is as it was.
+      // If the laptop cannot read now, the last reading stays.
       if (system === undefined) return
       this.#system = system
       if (this.#options.dnsServers.length === 0) this.#dns.use(systemServers())
@@ -277,7 +277,7 @@ function given(host: string, port?: number): Resolved {
   return { outcome: 'resolved', hosts: [host], port, isGiven: true }
 }
 
-/** Of answers without an address the one that says most. */
+/** The most telling of the answers without an address. */
 function leastVague(answers: readonly Resolution[]): Resolution {
   const learnt = answers.find((answer) => answer.outcome === 'unresolved' && answer.placeholder !== undefined)
   if (learnt !== undefined) return learnt
@@ -306,7 +306,7 @@ async function readSystemNames(folder: string): Promise<SystemNames | undefined>
   }
 }
 
-/** A file that the system may not have, or that is none: then it says nothing. */
+/** Empty for a file that the system does not have, or that is not a file. */
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return (await readAtMost(path, LONGEST_SYSTEM_FILE))?.toString('utf8') ?? ''
@@ -315,7 +315,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** The servers the system asks now; c-ares finds them out in its own way on each system. */
+/** The system's current servers; c-ares finds them in its own way on each system. */
 function systemServers(): readonly NameServer[] {
   return new Resolver().getServers().flatMap(serverOf)
 }
@@ -325,7 +325,7 @@ function serverOf(text: string): readonly NameServer[] {
   return endpoint === undefined ? [] : [{ host: endpoint.host, port: endpoint.port ?? DNS_PORT }]
 }
 
-/** Waits until one has resolved and those before it had their grace, then ends what is left open. */
+/** Waits until one has resolved and those before it had their grace, then ends the others. */
 async function firstInOrder(
   asked: readonly Promise<Resolution>[],
   end: () => void,

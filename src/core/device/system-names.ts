@@ -1,9 +1,8 @@
-/** What the system's files say of names without asking anyone: hosts, and on Unix resolv.conf and nsswitch.conf. */
+/** Reads what the system's files say of names: hosts, and on Unix resolv.conf and nsswitch.conf. */
 import { isIPv4 } from 'node:net'
 import { join } from 'node:path'
 import type { Platform } from '../base/platform.ts'
 
-/** The folder of these files. */
 export function systemNamesFolder(platform: Platform, environment: NodeJS.ProcessEnv): string {
   return platform === 'windows' ? join(systemRootOf(environment), 'System32', 'drivers', 'etc') : '/etc'
 }
@@ -13,12 +12,12 @@ export function systemRootOf(environment: NodeJS.ProcessEnv): string {
   return environment.SystemRoot ?? String.raw`C:\Windows`
 }
 
-/** The IPv4 addresses of a hosts file by lower-case name; the first line that has a name wins. */
+/** The IPv4 addresses of a hosts file by lower-case name; the first line with a name wins. */
 export function parseHosts(text: string): ReadonlyMap<string, string> {
   const addresses = new Map<string, string>()
   for (const line of text.split('\n')) {
     const [address, ...names] = withoutComment(line).split(/\s+/)
-    // What is no address would be looked up as a name.
+    // Anything but an address would be looked up as a name.
     if (address === undefined || !isIPv4(address)) continue
     for (const name of names) {
       const key = name.toLowerCase()
@@ -40,7 +39,7 @@ export function parseSearchDomains(text: string): readonly string[] {
   return domains
 }
 
-/** True when the system looks names of `.local` up by multicast (nsswitch.conf(5)). */
+/** True when the system looks up `.local` names by multicast (nsswitch.conf(5)). */
 export function hasMulticastNames(nsswitch: string): boolean {
   return nsswitch.split('\n').some((line) => /^\s*hosts:.*\bmdns/.test(withoutComment(line)))
 }

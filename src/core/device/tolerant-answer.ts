@@ -1,15 +1,15 @@
 /**
- * Reads one HTTP answer as Python's `http.client` does, for devices whose answers undici's parser refuses
- * (docs/device.md, "HTTP").
+ * Reads one HTTP answer as Python's `http.client` does, for devices whose answers undici refuses (docs/device.md,
+ * "HTTP").
  */
 import { errors } from 'undici'
 import type { Bytes } from '../base/units.ts'
 import type { Allowance } from './allowance.ts'
 
-/** An answer whose head has come; its body is read once, and throws where it is not what its head says. */
+/** An answer whose head has arrived; its body can be read once, and throws where it contradicts the head. */
 export interface TolerantAnswer {
   readonly status: number
-  /** The value of a header by its name in small letters: the first, where it is sent twice. */
+  /** The value of each header by its lower-case name; of two headers with one name, the first. */
   readonly headers: ReadonlyMap<string, string>
   readonly body: AsyncIterable<Uint8Array>
 }
@@ -32,12 +32,12 @@ class CutAnswerError extends Error {
   }
 }
 
-/** No honest size of a chunk is longer, with its extensions. */
+/** No honest chunk size is longer, with its extensions. */
 const SIZE_LINE: Bytes = 4096
 
 /**
- * Reads the head of an answer of at most `headLimit` bytes, informational ones before it passed over. Throws
- * `NotHttpError`, `CutAnswerError`, undici's `HeadersOverflowError`, what the allowance refuses, and what `pieces` throws.
+ * Reads the head of an answer of at most `headLimit` bytes, and skips informational ones before it. Throws
+ * `NotHttpError`, `CutAnswerError`, undici's `HeadersOverflowError`, the allowance's error, and what `pieces` throws.
  */
 export async function readTolerantly(
   pieces: AsyncIterable<Uint8Array>,
@@ -55,7 +55,7 @@ export async function readTolerantly(
   while (true) {
     const status = statusOf(await line())
     const headers = await readHeaders(line)
-    // A device that sends a 101 goes on in a protocol of its own.
+    // A device that sends a 101 continues in a protocol of its own.
     if (status >= 200 || status === 101) {
       allowance.beginBody()
       return { status, headers, body: counted(bodyOf(incoming, status, headers), allowance) }
@@ -70,7 +70,7 @@ function statusOf(line: string): number {
   return Number(status)
 }
 
-/** Lines without a colon and names that are none mean nothing to anybody and are passed over. */
+/** Skips lines without a colon, and invalid names. */
 async function readHeaders(line: () => Promise<string>): Promise<ReadonlyMap<string, string>> {
   const headers = new Map<string, string>()
   let last: string | undefined
@@ -81,7 +81,7 @@ async function readHeaders(line: () => Promise<string>): Promise<ReadonlyMap<str
     }
     const colon = read.indexOf(':')
     const name = read.slice(0, Math.max(0, colon)).trim().toLowerCase()
-    // The first of two headers of one name counts, with the lines that continue it.
+    // The first of two headers with one name counts, with its continuation lines.
     last = name === '' || headers.has(name) ? undefined : name
     if (last !== undefined) headers.set(last, read.slice(colon + 1).trim())
   }
@@ -105,7 +105,7 @@ async function* chunked(incoming: Incoming): AsyncGenerator<Uint8Array> {
     yield* incoming.exactly(size)
     await incoming.skipLineEnd()
   }
-  // What follows the last chunk says nothing that anybody needs.
+  // Nobody needs what follows the last chunk.
 }
 
 async function sizeOfChunk(incoming: Incoming): Promise<Bytes> {
@@ -127,7 +127,7 @@ function throwIf(error: Error | undefined): void {
   if (error !== undefined) throw error
 }
 
-/** What has come and is not yet read. */
+/** What has arrived and is not read yet. */
 class Incoming {
   readonly #pieces: AsyncIterator<Uint8Array>
   #waiting: Buffer = Buffer.alloc(0)
@@ -151,7 +151,7 @@ class Incoming {
     }
   }
 
-  /** So many bytes, in the pieces they come in. */
+  /** This many bytes, in the pieces they come in. */
   async *exactly(bytes: Bytes): AsyncGenerator<Uint8Array> {
     for (let left = bytes; left > 0; ) {
       if (this.#waiting.length === 0) await this.#need()
@@ -168,7 +168,7 @@ class Incoming {
     } while (await this.#more())
   }
 
-  /** The end of a chunk: CRLF, or LF alone; other bytes in its place are passed over like CRLF. */
+  /** Skips the end of a chunk: CRLF, LF alone, or two other bytes. */
   async skipLineEnd(): Promise<void> {
     if (this.#waiting.length === 0) await this.#need()
     if (this.#take(1)[0] === 0x0a) return

@@ -1,4 +1,4 @@
-/** The search domains of Windows, which has no resolv.conf: they lie in its registry, for the laptop and each network. */
+/** Reads the search domains of Windows, which has no resolv.conf, from its registry: for the laptop and each network. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,13 +10,13 @@ const KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters`
 
 const REGISTRY_TIMEOUT: Milliseconds = 2000
 
-/** A laptop that has been on hundreds of networks has some 100 kB. */
+/** A laptop that has been on hundreds of networks has about 100 kB. */
 const LONGEST: Bytes = 2 ** 22
 
-/** Asked anew at least this often: each time starts a program. */
+/** Longest time between two readings: each starts a program. */
 const AGE: Milliseconds = 60_000
 
-/** The values of each key, by their names in lower case. */
+/** The values of each key, by lower-case name. */
 type Registry = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 const run = promisify(execFile)
@@ -26,8 +26,8 @@ let knownFor = ''
 let askedAt = Number.NEGATIVE_INFINITY
 
 /**
- * The search domains that Windows uses now; asked for when the laptop has joined another network, and once a minute. As
- * last known where the system does not say, as in a sandbox. Never throws.
+ * The search domains that Windows uses now; read when the laptop has joined another network, and once a minute. The
+ * last known ones where the system does not say, as in a sandbox. Never throws.
  */
 export async function windowsDomains(
   environment: NodeJS.ProcessEnv = process.env,
@@ -43,14 +43,14 @@ export async function windowsDomains(
     const { stdout } = await run(program, ['query', KEY, '/s'], options)
     known = domainsIn(stdout, networks)
   } catch {
-    // What was known still counts.
+    // The last known domains stay.
   }
   return known
 }
 
 /**
- * The domains in what `reg query KEY /s` prints, by Windows' own order: the list of the laptop alone where there is
- * one, else its own domain and those of the networks it is on (`192.168.0.57/24`).
+ * The domains in the output of `reg query KEY /s`, in Windows' own order: the laptop's list where there is one, else
+ * its own domain and those of the networks it is on (`192.168.0.57/24`).
  */
 export function domainsIn(text: string, networks: readonly string[]): readonly string[] {
   const registry = registryIn(text)
@@ -59,7 +59,7 @@ export function domainsIn(text: string, networks: readonly string[]): readonly s
   if (list.length > 0) return list
   const addresses = new Set(networks.map((network) => network.split('/')[0]))
   const ofNetworks = [...registry.values()].flatMap((values) => {
-    // Networks of long ago stay in the registry: only those that gave the laptop an address it has count.
+    // Old networks stay in the registry: only those count that gave the laptop one of its addresses.
     const given = [values.get('dhcpipaddress'), ...(values.get('ipaddress')?.split('\\0') ?? [])]
     if (!given.some((address) => addresses.has(address))) return []
     return splitDomains(values.get('domain') || values.get('dhcpdomain'))
@@ -67,7 +67,7 @@ export function domainsIn(text: string, networks: readonly string[]): readonly s
   return [...new Set([...splitDomains(own?.get('domain')), ...ofNetworks])]
 }
 
-/** Keys by what follows the one that was asked for: '' is itself. */
+/** Keys by their path below the one queried; '' is that one. */
 function registryIn(text: string): Registry {
   const registry = new Map<string, Map<string, string>>()
   let values = new Map<string, string>()
@@ -82,7 +82,7 @@ function registryIn(text: string): Registry {
   return registry
 }
 
-/** What is no name of a domain is left out. */
+/** Leaves out what is not a domain name. */
 function splitDomains(text = ''): readonly string[] {
   return text
     .split(/[,\s]+/)

@@ -1,4 +1,4 @@
-/** A connection to a device that is read at a bounded pace, and ends when its exchange has had more than its allowance. */
+/** A connection to a device that is read at a bounded pace and ends when its exchange has exceeded its allowance. */
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { buildConnector, errors } from 'undici'
@@ -10,7 +10,7 @@ import { ReadPace } from './read-pace.ts'
 /** The most that one read brings. */
 const READ: Bytes = 64 * 1024
 
-/** What the program and the device send each other; a parser reads it like a socket. */
+/** Carries bytes between the program and the device; a parser reads it like a socket. */
 export class Wire extends Duplex {
   readonly #pace = new ReadPace()
   #socket: Socket | undefined
@@ -22,7 +22,7 @@ export class Wire extends Duplex {
   #isOver = false
 
   constructor() {
-    // Room for what a read brings while the one before is still being parsed.
+    // Room for another read while the one before is still being parsed.
     super({ allowHalfOpen: false, readableHighWaterMark: 2 * READ })
   }
 
@@ -34,7 +34,7 @@ export class Wire extends Duplex {
       this.#isOver = true
       this.push(null)
     })
-    // After its end it closes at once, while what it brought may still be unread here.
+    // The socket closes right after its end, while its bytes may still be unread here.
     socket.on('close', () => {
       if (!this.#isOver) this.destroy()
     })
@@ -42,16 +42,16 @@ export class Wire extends Duplex {
     socket.resume()
   }
 
-  /** Bounds what is read from now on, with what was read before. */
+  /** Counts what is read from now on, and what was read before, against the allowance. */
   bind(allowance: Allowance): void {
     this.#allowance = allowance
     this.#count(this.#early)
   }
 
-  /** Hands on what a read brought; false where the socket is to wait. */
+  /** Passes on the bytes of a read; false where the socket must wait. */
   receive(bytes: Uint8Array): boolean {
     if (this.destroyed || !this.#count(bytes.byteLength)) return false
-    // The next read overwrites what this one brought.
+    // The next read overwrites these bytes.
     this.#isWanted = this.push(Buffer.from(bytes))
     const wait = this.#pace.take(performance.now(), bytes.byteLength)
     if (wait > 0) this.#waitFor(wait)
@@ -95,7 +95,7 @@ export class Wire extends Duplex {
   }
 }
 
-/** Opens wires for undici; `onOpen` hears of each, with the host and port it leads to. */
+/** Opens wires for undici; `onOpen` gets each, with its host and port. */
 export function wireConnector(
   timeout: Milliseconds,
   onOpen: (host: string, port: number, wire: Wire) => void,
@@ -114,13 +114,13 @@ export function wireConnector(
       }
       wire.attach(socket)
       onOpen(options.hostname, Number(options.port) || 80, wire)
-      // undici needs no more of a socket than what each stream in two directions has.
+      // undici needs nothing of a socket beyond what a duplex stream has.
       callback(null, wire as Duplex as Socket)
     })
   }
 }
 
-/** Opens a wire to a device; throws why it cannot be opened, and undici's `RequestAbortedError` with the signal. */
+/** Opens a wire to a device. Throws why it cannot be opened, and undici's `RequestAbortedError` with the signal. */
 export function openWire(
   connector: buildConnector.connector,
   { host, port }: Target,
@@ -140,7 +140,7 @@ export function openWire(
   })
 }
 
-/** What comes over a wire, as long as it is never silent for `timeout` when more is asked for; throws undici's time-outs. */
+/** The bytes of a wire. Throws undici's timeout error when it is silent for `timeout` while more is wanted. */
 export async function* watched(wire: Wire, timeout: Milliseconds): AsyncGenerator<Uint8Array> {
   const pieces: AsyncIterator<Uint8Array> = wire[Symbol.asyncIterator]()
   let hasBegun = false
