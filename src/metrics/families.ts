@@ -2,8 +2,8 @@
 import { findingTopics } from '../core/domain/checks.ts'
 import { motionStates } from '../core/domain/motion.ts'
 import type { Track, TrackStatus } from '../core/domain/track.ts'
+import { alarmTopics } from '../core/events/events.ts'
 import { isHere, type MonitorState, type Motion } from '../core/events/state.ts'
-import { alarmTopics } from '../core/record/journal-schemas.ts'
 import type { MetricsTally } from './tally.ts'
 
 export interface MetricsSource {

@@ -16,31 +16,33 @@ import type { ProbeOutcome, Trouble } from '../domain/trouble.ts'
 import type { SearchCost } from './search-cost.ts'
 
 /** A condition that lasts until it is resolved; each has one line at the top of the screen. */
-export type AlarmTopic =
-  | 'log-file'
-  | 'journal'
+export const alarmTopics = [
+  'log-file',
+  'journal',
   /** The file of `--events`. */
-  | 'events-file'
-  | 'dns'
-  | 'network'
+  'events-file',
+  'dns',
+  'network',
   /** The laptop's clock was set. */
-  | 'clock'
+  'clock',
   /** Logs end ahead of the laptop's clock. */
-  | 'clocks-differ'
+  'clocks-differ',
   /** The laptop's clock differs from others. */
-  | 'outside-clock'
-  | 'disk'
-  | 'ledger'
-  | 'roster'
+  'outside-clock',
+  'disk',
+  'ledger',
+  'roster',
   /** A changed roster waits for an answer. */
-  | 'proposal'
-  | 'configuration'
+  'proposal',
+  'configuration',
   /** The second copies of tracks. */
-  | 'mirror'
+  'mirror',
   /** A disk does not answer. */
-  | 'hanging-disk'
+  'hanging-disk',
   /** The limit on open files and connections. */
-  | 'descriptors'
+  'descriptors',
+] as const
+export type AlarmTopic = (typeof alarmTopics)[number]
 
 /** What a released motion had for today; each has another word on the screen. */
 export const releaseContents = ['tracks', 'nothing-today', 'only-skipped', 'unassigned'] as const

@@ -6,7 +6,7 @@ import { maximumMotionId, motionStates } from '../domain/motion.ts'
 import { payloadNames } from '../domain/payloads.ts'
 import { rosterRiskCodes } from '../domain/roster-risk.ts'
 import { troubleCodes } from '../domain/trouble.ts'
-import { type MonitorEvent, releaseContents, rememberedAs } from '../events/events.ts'
+import { alarmTopics, type MonitorEvent, releaseContents, rememberedAs } from '../events/events.ts'
 import type { Motion } from '../events/state.ts'
 
 /** Every instant that can be written as a date, less a day at either end for zones. */
@@ -140,27 +140,6 @@ const vitalSigns = z.object({
   delay: z.object({ p99: number, most: number }).exactOptional(),
   lookups: z.object({ sent: count, repeated: count, answered: count, unanswered: count }).exactOptional(),
 })
-const alarmTopic = z.enum([
-  'log-file',
-  'journal',
-  'events-file',
-  'dns',
-  'network',
-  'clock',
-  'clocks-differ',
-  'outside-clock',
-  'disk',
-  'ledger',
-  'roster',
-  'proposal',
-  'configuration',
-  'mirror',
-  'hanging-disk',
-  'descriptors',
-])
-
-export const alarmTopics = alarmTopic.options
-
 function ofSession<Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) {
   return z.object({ type: z.literal(type), at: instant, ...shape })
 }
@@ -175,7 +154,7 @@ const rosterRead = {
   withoutDevice: count,
   problems: z.array(problem),
 }
-const alarm = { topic: alarmTopic, message: text }
+const alarm = { topic: z.enum(alarmTopics), message: text }
 
 /** Any event of this version, and those of another version that are the same. */
 export const eventSchema = z.discriminatedUnion('type', [
@@ -273,9 +252,22 @@ export const eventSchema = z.discriminatedUnion('type', [
   ofMotion('motion-released', { content: releaseContent, older: count.exactOptional() }),
 ]) satisfies z.ZodType<MonitorEvent>
 
-type Missing = Exclude<MonitorEvent['type'], z.output<typeof eventSchema>['type']>
-/** An event missing above does not compile. */
-true satisfies [Missing] extends [never] ? true : Missing
+/** A type without what a line of a journal cannot show: units, what is read-only, and how it is put together. */
+type Plain<Value> = Value extends number
+  ? number
+  : Value extends readonly (infer Each)[]
+    ? readonly Plain<Each>[]
+    : Value extends object
+      ? { readonly [Key in keyof Value]: Plain<Value[Key]> }
+      : Value
+
+type IsSame<One, Other> =
+  (<Value>() => Value extends Plain<One> ? 1 : 2) extends <Value>() => Value extends Plain<Other> ? 1 : 2
+    ? true
+    : false
+
+/** An event that the schemas lack does not compile, nor one with another field, be it an optional one. */
+true satisfies IsSame<MonitorEvent, z.output<typeof eventSchema>>
 
 const motionState = z.enum(motionStates)
 
@@ -307,6 +299,8 @@ const motion = z.object({
   note: absent(note.extend({ at: number })),
   trouble: absent(trouble.extend({ at: number, retryAt: number })),
 }) satisfies z.ZodType<Motion>
+
+true satisfies IsSame<Motion, z.output<typeof motion>>
 
 /** A state in a part's header, without what can be computed from the rest. */
 export const snapshotSchema = z.object({
