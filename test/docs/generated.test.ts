@@ -56,8 +56,8 @@ describe('the README', () => {
     )
     expect(names).toContain('verify')
     const { text } = documentOf('README.md')
-    const untold = names.filter((name) => !['monitor', 'help'].includes(name) && !text.includes(`\`${name}`))
-    expect(untold).toEqual([])
+    const unnamed = names.filter((name) => !['monitor', 'help'].includes(name) && !text.includes(`\`${name}`))
+    expect(unnamed).toEqual([])
   })
 })
 
