@@ -31,7 +31,7 @@ export class AnswerTimes {
   }
 
   /** After this long an answer seems lost; undefined until there has been one. */
-  get patience(): Milliseconds | undefined {
+  get answerTimeout(): Milliseconds | undefined {
     if (this.#mean === undefined) return undefined
     return Math.max(LEAST_ANSWER_TIMEOUT, this.#mean + 4 * this.#deviation)
   }

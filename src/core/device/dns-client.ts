@@ -1,4 +1,7 @@
-/** Asks name servers for addresses: each question on its own clock, repeated early only if its answer seems lost. */
+/**
+ * Asks name servers for addresses, each question with its own timeout, and repeats one early only if its answer seems
+ * lost.
+ */
 import type { Milliseconds } from '../base/units.ts'
 import type { LookupCounts } from '../events/search-cost.ts'
 import { AnswerTimes } from './answer-times.ts'
@@ -6,19 +9,19 @@ import type { DnsOutcome } from './dns-message.ts'
 import { askOverTcp } from './dns-over-tcp.ts'
 import { DnsPort, type NameServer, type Query } from './dns-port.ts'
 
-/** So long the rest of an answer that did not fit in a packet is waited for. */
+/** How long to wait for the rest of an answer that did not fit into a packet. */
 const REST_TIMEOUT: Milliseconds = 1000
 
-/** Where WSL listens for questions that it hands to Windows; where Windows has no answer, nothing comes back. */
+/** Where WSL takes questions for Windows; where Windows has no answer, nothing comes back. */
 const WSL_TUNNEL = '10.255.255.254'
 
-/** What came of a lookup, and how often its question was repeated early because its answer seemed lost. */
+/** The outcome of a lookup, and how often its question was repeated early because its answer seemed lost. */
 export type Asked = DnsOutcome & { readonly repeats: number }
 
 export class DnsClient {
   readonly #timeout: Milliseconds
   readonly #times = new AnswerTimes()
-  /** Where new questions go out, by server. */
+  /** The port for new questions, by server. */
   readonly #ports = new Map<string, DnsPort>()
   readonly #open = new Set<DnsPort>()
   #given = ''
@@ -42,7 +45,7 @@ export class DnsClient {
     }
   }
 
-  /** Asks these from now on, in their order. */
+  /** Asks these servers from now on, in their order. */
   use(servers: readonly NameServer[]): void {
     const given = servers.map(keyOf).join()
     if (given === this.#given) return
@@ -52,7 +55,7 @@ export class DnsClient {
     this.#ports.clear()
   }
 
-  /** Asks for the addresses of a name; never throws, ends within the time-out or with the signal. */
+  /** Asks for the addresses of a name. Never throws; ends within the timeout or with the signal. */
   async ask(name: string, onSent: () => void, signal: AbortSignal): Promise<Asked> {
     if (signal.aborted || this.#servers.length === 0) return { type: 'no-answer', repeats: 0 }
     const queries: Query[] = []
@@ -80,15 +83,15 @@ export class DnsClient {
     return this.#servers.some(({ host }) => host === WSL_TUNNEL)
   }
 
-  /** Ends what is under way without an answer. */
+  /** Ends pending questions without an answer. */
   close(): void {
     for (const port of [...this.#open]) port.close()
   }
 
-  /** The first answer to a question that is asked once more when its answer seems lost. */
+  /** The first answer to a question, which is repeated once when its answer seems lost. */
   #firstAnswer(send: () => Promise<DnsOutcome>): Promise<DnsOutcome> {
-    const { patience } = this.#times
-    if (patience === undefined || patience >= this.#timeout) return send()
+    const { answerTimeout } = this.#times
+    if (answerTimeout === undefined || answerTimeout >= this.#timeout) return send()
     return new Promise((resolve) => {
       let open = 0
       const ask = (): void => {
@@ -104,13 +107,13 @@ export class DnsClient {
         if (!this.#times.takeRepeat()) return
         this.#repeated++
         ask()
-      }, patience)
+      }, answerTimeout)
       ask()
     })
   }
 
   /**
-   * Asks one server after the other until one says something of the name; that one is asked first from then on.
+   * Asks one server after the other until one knows something about the name; that one is asked first from then on.
    *
    * A refusal counts only where no other server says more, as with the system's resolver.
    */
@@ -164,7 +167,7 @@ export class DnsClient {
   }
 }
 
-/** What is known once the whole answer was asked for: where it did not come, the part that did. */
+/** The whole answer, or where it did not come, the part that did. */
 function completed({ hosts }: { readonly hosts: readonly string[] }, whole: DnsOutcome): DnsOutcome {
   if (whole.type === 'address') return whole
   const known = whole.type === 'truncated' && whole.hosts.length > 0 ? whole.hosts : hosts

@@ -15,7 +15,7 @@ export class UnconfinedPathError extends Error {
       `${folder} is a link that leads to ${real}, out of ${root}: put a folder in its place, ` +
         'and link the whole event folder if the tracks are to lie elsewhere',
     )
-    this.name = 'OutsideError'
+    this.name = 'UnconfinedPathError'
   }
 }
 

@@ -1,4 +1,4 @@
-/** Tells whether two names belong to one file. */
+/** Shows whether two names belong to one file. */
 import { lstat } from './calls.ts'
 
 /** The identity of a file, the same for each of its names; `undefined` where there is no regular file. */

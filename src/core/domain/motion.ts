@@ -7,16 +7,16 @@ export type MotionId = number
 export const maximumMotionId: MotionId = 65_535
 
 /**
- * What a motion is to the people at the bucket:
+ * The state of a motion:
  *
- * - `awaited`: not seen in this session, nor known of an earlier one of the day
+ * - `awaited`: not seen in this session, nor in an earlier one of the day
  * - `connected`: it answers on its port
  * - `inspecting`: its payloads are being read
- * - `inspected`: its payloads are read and checked; which tracks are due is known
+ * - `inspected`: its payloads are read and checked, and its tracks planned
  * - `downloading`: its wanted tracks are being fetched
  * - `released`: every wanted track is verified and durable; it can be disconnected
- * - `in-trouble`: something failed; the reason is kept, and it is tried again
- * - `gone`: it left, and nothing wanted was left on it
+ * - `in-trouble`: something failed; the reason is kept, and it is retried
+ * - `gone`: it left with nothing wanted on it
  * - `gone-early`: it left before everything wanted was fetched
  */
 export const motionStates = [

@@ -50,11 +50,11 @@ interface Keyed extends OfLog {
  *
  * - `due`: wanted; it enters the ledger as queued
  * - `skipped`: below the speed filter; it enters the ledger as skipped
- * - `there`: the ledger has it; its entry is kept as it is, or judged anew where the log has changed
- * - `conflict`: another log has its key, or one that differs in the case of letters alone, which is the same file on
- *   some disks; it is not planned, and never silently lost
- * - `repeated`: its file is listed above already, with the same figures or where nobody can be given it: one track
- * - `contradiction`: its file is listed above already, with other figures
+ * - `there`: it is in the ledger; its entry stays, or is renewed where the log has changed
+ * - `conflict`: another log has its key, or one that differs only in case, which is the same file on some disks; it is
+ *   not planned, but reported
+ * - `repeated`: its file is listed above with the same figures, or nobody has the motion: it is one track
+ * - `contradiction`: its file is listed above with other figures
  * - `unassigned`: nobody has the motion on a day of the event, and it is not below the filter
  * - `not-wanted`: nobody has the motion on that day, outside the event's dates or below the filter
  */

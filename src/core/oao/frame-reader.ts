@@ -27,9 +27,9 @@ import { hasAccurateSpeed } from './gnss-frame.ts'
  * - `second-header`: a header that is not at the start
  * - `mode`: its mode and its UTC disagree about the whole second
  * - `time-backwards`: it is earlier than the one before
- * - `clock-corrected`: so it is once, near the start, by whole seconds: the receiver has learnt of the leap seconds
- * - `frame-repeated`: it is the one before, a second time
- * - `time-repeated`: it has the UTC of the one before, but is another frame
+ * - `clock-corrected`: earlier once, near the start, by whole seconds: the receiver has learnt the leap seconds
+ * - `frame-repeated`: the same frame as the one before
+ * - `time-repeated`: another frame with the UTC of the one before
  */
 export const frameFaults = [
   'checksum',

@@ -7,24 +7,24 @@ function answered(times: AnswerTimes, count: number, span: number): void {
 
 test('a lookup is not repeated where nobody answers', () => {
   const times = new AnswerTimes()
-  expect(times.patience).toBeUndefined()
+  expect(times.answerTimeout).toBeUndefined()
   expect(times.takeRepeat()).toBe(false)
 })
 
 test('an answer counts as lost soon where others take milliseconds, and late where they take seconds', () => {
   const quick = new AnswerTimes()
   answered(quick, 50, 2)
-  expect(quick.patience).toBeLessThanOrEqual(200)
+  expect(quick.answerTimeout).toBeLessThanOrEqual(200)
   const slow = new AnswerTimes()
   answered(slow, 50, 2000)
-  expect(slow.patience).toBeGreaterThanOrEqual(2000)
+  expect(slow.answerTimeout).toBeGreaterThanOrEqual(2000)
 })
 
 test('a few quick answers among slow ones do not make the slow ones seem lost', () => {
   const times = new AnswerTimes()
   answered(times, 50, 2000)
   answered(times, 2, 1)
-  expect(times.patience).toBeGreaterThan(2000)
+  expect(times.answerTimeout).toBeGreaterThan(2000)
 })
 
 test('at most three lookups are repeated for ten answers, and unused repeats are bounded', () => {
@@ -41,5 +41,5 @@ test('at most three lookups are repeated for ten answers, and unused repeats are
 test('an answer to a repeated question says nothing about how long answers take', () => {
   const times = new AnswerTimes()
   times.note(undefined)
-  expect(times.patience).toBeUndefined()
+  expect(times.answerTimeout).toBeUndefined()
 })
