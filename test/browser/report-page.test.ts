@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
   }
 
   test.each(widths)(
-    'asks for nothing, breaks nothing and draws every chart, %i pixels wide',
+    'the report page requests nothing, breaks nothing and draws every chart, %i pixels wide',
     async (width) => {
       const { page, complaints } = await open({ viewport: { width, height: 900 } })
       const canvases = await page.locator('canvas').all()
@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     },
   )
 
-  test.each(widths)('is never wider than a screen of %i pixels', async (width) => {
+  test.each(widths)('the report page is never wider than a screen of %i pixels', async (width) => {
     const { page } = await open({ viewport: { width, height: 900 } })
     const overflow = await page.evaluate(() => {
       return document.documentElement.scrollWidth - document.documentElement.clientWidth
@@ -92,7 +92,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     await page.context().close()
   })
 
-  test('draws what is in view, and clears what is far from it', async () => {
+  test('the report page draws what is in view, and clears what is far from it', async () => {
     const { page } = await open({ viewport: { width: 390, height: 800 } })
     const plots = page.locator('canvas[data-plot]')
     expect(await plots.last().evaluate(isDrawn)).toBe(false)
@@ -103,7 +103,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     await page.context().close()
   })
 
-  test('is printed with every chart', async () => {
+  test('the report page is printed with every chart', async () => {
     const { page, complaints } = await open()
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     const canvases = await page.locator('canvas').all()
@@ -115,7 +115,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     await page.context().close()
   })
 
-  test('shows hostile names as text, and runs nothing that is not its own', async () => {
+  test('the report page shows hostile names as text, and runs nothing that is not its own', async () => {
     const { page } = await open()
     const shown = await page.locator('tbody .who bdi:first-child').allTextContents()
     const names = report.persons.map(({ person }) => person.name)
@@ -132,7 +132,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     await page.context().close()
   })
 
-  test('sorts a table by a click on a heading, and the other way round by another', async () => {
+  test('the report page sorts a table by a click on a heading, and in reverse by another', async () => {
     const { page } = await open()
     const table = page.locator(`#persons-${report.days[0]?.date}-table`)
     const values = (column: number) =>
@@ -154,7 +154,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     await page.context().close()
   })
 
-  test('is dark for a reader who likes it dark', async () => {
+  test('the report page is dark for a reader who prefers dark', async () => {
     const background = async (colorScheme: 'light' | 'dark') => {
       const { page } = await open({ colorScheme })
       const colour = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
@@ -165,7 +165,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     expect(await background('dark')).toBe('rgb(14, 19, 25)')
   })
 
-  test('says everything but the plots without JavaScript', async () => {
+  test('the report page says everything except the plots without JavaScript', async () => {
     const { page, complaints } = await open({ javaScriptEnabled: false })
     expect(await page.locator('tbody tr').count()).toBeGreaterThan(60)
     expect(await page.locator('noscript').first().textContent()).toContain(
@@ -175,7 +175,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     await page.context().close()
   })
 
-  test('every link of it leads to a place of it', async () => {
+  test('the report page has no link to a place that it lacks', async () => {
     const { page } = await open()
     const lost = await page.evaluate(() => {
       const links = [...document.querySelectorAll('a')].map((link) => link.getAttribute('href') ?? '')
@@ -185,7 +185,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     await page.context().close()
   })
 
-  test('that reads itself again stays where its reader was, and sorted as it was', async () => {
+  test('the report page that reloads itself keeps its scroll position and its sorting', async () => {
     const read = await new ReportReader(day.root, 'test').read({ type: 'newest' }, EVENING)
     const watched = await write('watched.html', await formatReport(read, 'html', 2))
     const { page, complaints } = await open({ viewport: { width: 390, height: 800 } }, watched)
@@ -201,7 +201,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     await page.context().close()
   })
 
-  test('of every day has a place for each, and all its charts', async () => {
+  test('the report page of every day has a place for each, and all its charts', async () => {
     const read = await new ReportReader(day.root, 'test').read({ type: 'all' }, EVENING)
     const all = await write('all.html', await formatReport(read, 'html'))
     const { page, complaints } = await open({ viewport: { width: 390, height: 800 } }, all)

@@ -28,7 +28,7 @@ describe.concurrent('nobody counts as "can go" too early where', () => {
 describe.concurrent('arbitrary days', () => {
   const began = performance.now()
   test.each(Array.from({ length: lanes }, (_, lane) => seed + lane))(
-    'of seed %i count nobody as "can go" whose wanted tracks are not on disk',
+    'a day of seed %i counts no motion as "can go" whose wanted tracks are not on disk',
     { timeout: (seconds + shrinking + 120) * 1000 },
     async (laneSeed) => {
       const sums = { days: 0, releases: 0, counted: 0, tracks: 0 }

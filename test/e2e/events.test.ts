@@ -22,7 +22,7 @@ function eventsIn(text: string): readonly Told[] {
 }
 
 describe('the events of a monitor with a screen', () => {
-  test('are appended to a file, the same as in the journal', async () => {
+  test('the events of a monitor with a screen are appended to a file, the same as in the journal', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
     const file = join(event.root, 'events.ndjson')
     for (const session of [1, 2]) {
@@ -44,7 +44,7 @@ describe('the events of a monitor with a screen', () => {
     expect(told.at(-1)?.type).toBe('session-stopped')
   })
 
-  test('go to a pipe as soon as somebody reads it, and a line on the screen says while nobody does', async () => {
+  test('the events go to a pipe as soon as somebody reads it, and a line on the screen says while nobody does', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
     const pipe = join(event.root, 'pipe')
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
@@ -68,7 +68,7 @@ describe('without a screen', () => {
   const run = (...args: readonly string[]) =>
     spawnSync(process.execPath, ['dist/cli.js', ...args], { encoding: 'utf8', timeout: 20_000 })
 
-  test('--events - is stdout, as --json is', async () => {
+  test('the option --events - writes to stdout, as --json does', async () => {
     await using program = new TerminalProgram({
       args: ['demo', '--events', '-', '--devices', '1', '--scenario', 'morning'],
     })
@@ -80,7 +80,7 @@ describe('without a screen', () => {
     expect(program.terminal.buffer.active.type).toBe('normal')
   })
 
-  test('a file that cannot be written is told before anything begins', async () => {
+  test('an events file that cannot be written is reported before anything begins', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
     const file = join(event.root, 'nowhere', 'events.ndjson')
     const { status, stderr, stdout } = run('--headless', '--root', event.root, '--events', file)

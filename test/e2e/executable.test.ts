@@ -42,23 +42,26 @@ describe.skipIf(!isMade)('the executable', { concurrent: true }, () => {
     ['with an empty home and nothing on its path', (home: string) => ({ PATH: '', HOME: home })],
     ['without a home', () => ({})],
     ['with a home that cannot be written', () => ({ HOME: '/proc' })],
-  ])('brings the fleet of its demo home %s, and leaves nothing behind', async (_, environmentOf) => {
-    const { folder, home, temporary, filesLeft } = await emptyPlace()
-    await using demo = new HeadlessProgram([...shortDemo, '--headless'], {
-      file: executable,
-      folder,
-      environment: { ...environmentOf(home), TMPDIR: temporary },
-    })
-    await demo.until(' can be disconnected\n', 2)
-    demo.child.kill('SIGINT')
-    expect(await demo.exited).toEqual([0, null])
-    expect(demo.stdout).toMatch(/,INFO,Monitor stopped\n$/)
-    // No word of Node's about what is experimental.
-    expect(demo.stderr).toBe('')
-    expect(await filesLeft()).toEqual([])
-  })
+  ])(
+    'the executable brings the fleet of its demo home %s, and leaves nothing behind',
+    async (_, environmentOf) => {
+      const { folder, home, temporary, filesLeft } = await emptyPlace()
+      await using demo = new HeadlessProgram([...shortDemo, '--headless'], {
+        file: executable,
+        folder,
+        environment: { ...environmentOf(home), TMPDIR: temporary },
+      })
+      await demo.until(' can be disconnected\n', 2)
+      demo.child.kill('SIGINT')
+      expect(await demo.exited).toEqual([0, null])
+      expect(demo.stdout).toMatch(/,INFO,Monitor stopped\n$/)
+      // No word of Node's about what is experimental.
+      expect(demo.stderr).toBe('')
+      expect(await filesLeft()).toEqual([])
+    },
+  )
 
-  test('has the same screen, and gives the terminal back', async () => {
+  test('the executable has the same screen, and gives the terminal back', async () => {
     const { temporary } = await emptyPlace()
     await using program = new TerminalProgram({
       file: executable,
@@ -72,7 +75,7 @@ describe.skipIf(!isMade)('the executable', { concurrent: true }, () => {
     expect(program.output.split('\u001b[?1049l')).toHaveLength(2)
   })
 
-  test('ends as the program does everywhere else', async () => {
+  test('the executable ends as the program does everywhere else', async () => {
     const { folder } = await emptyPlace()
     await writeFile(join(folder, 'x.oao'), 'no track')
     const runs: readonly (readonly [args: readonly string[], code: number, said: RegExp])[] = [
@@ -91,7 +94,7 @@ describe.skipIf(!isMade)('the executable', { concurrent: true }, () => {
     }
   })
 
-  test('can be started by a link, and twice at once', async () => {
+  test('the executable can be started by a link, and twice at once', async () => {
     const { folder, temporary } = await emptyPlace()
     const link = join(folder, 'monitor')
     await symlink(executable, link)
@@ -110,7 +113,7 @@ describe.skipIf(!isMade)('the executable', { concurrent: true }, () => {
     }
   })
 
-  test('starts well after a start that was killed, at whatever instant', async () => {
+  test('the executable starts well after a start that was killed, at whatever instant', async () => {
     const { folder, temporary, filesLeft } = await emptyPlace()
     const places = { file: executable, folder, environment: { TMPDIR: temporary } }
     for (const instant of [0, 20, 40, 60, 80, 100, 150]) {
@@ -124,7 +127,7 @@ describe.skipIf(!isMade)('the executable', { concurrent: true }, () => {
     expect(await filesLeft()).toEqual([])
   })
 
-  test('loads nothing of what lies beside it', async () => {
+  test('the executable loads nothing of what lies beside it', async () => {
     const folder = join(place, 'trap')
     for (const name of ['dist', 'config', 'node_modules/ink'])
       await mkdir(join(folder, name), { recursive: true })

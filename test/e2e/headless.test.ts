@@ -9,7 +9,7 @@ import { HeadlessProgram } from './headless-program.ts'
 import { SimulatedEvent } from './simulated-event.ts'
 
 describe('without a screen', () => {
-  test('the lines of the log are on stdout, and Ctrl-C ends with 0 and a whole last line', async () => {
+  test('a monitor without a screen writes log lines to stdout, and Ctrl-C ends with 0 and a whole last line', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601), deviceOf(602, [])] })
     const program = new HeadlessProgram(['--headless', '--root', event.root])
     await program.until('motion-601 can be disconnected\n')
@@ -35,7 +35,7 @@ describe('without a screen', () => {
     expect(program.stderr).toBe('')
   })
 
-  test('with --json every line is one event', async () => {
+  test('a monitor with --json writes one event on every line', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])] })
     const program = new HeadlessProgram(['--headless', '--json', '--root', event.root])
     await program.until('"motion-released"')
@@ -50,7 +50,7 @@ describe('without a screen', () => {
     expect(events.every(({ at }) => Number.isInteger(at))).toBe(true)
   })
 
-  test('a reader that goes away ends the monitor gracefully', async () => {
+  test('a reader that goes away ends a monitor without a screen gracefully', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])] })
     const program = new HeadlessProgram(['--headless', '--root', event.root])
     await program.until('is connected')
@@ -59,7 +59,7 @@ describe('without a screen', () => {
     expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
   })
 
-  test('a folder that is no project is told with its name and the remedy', async () => {
+  test('a folder that is no project is named with the remedy, without a screen', async () => {
     const root = await mkdtemp(join(tmpdir(), 'motion-monitor-empty-'))
     const program = new HeadlessProgram(['--headless', '--root', root])
     expect(await program.exited).toEqual([2, null])
@@ -70,7 +70,7 @@ describe('without a screen', () => {
 })
 
 describe('the demo', () => {
-  test('brings an invented fleet home in one command, and leaves nothing behind', async () => {
+  test('the demo brings an invented fleet home in one command, and leaves nothing behind', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-tmp-'))
     vi.stubEnv('TMPDIR', folder)
     const program = new HeadlessProgram(['demo', '--headless', '--devices', '5', '--scenario', 'morning'])
@@ -84,7 +84,7 @@ describe('the demo', () => {
     await rm(folder, { recursive: true })
   })
 
-  test.skipIf(!hasEvents)('brings the captured fleet of a real event home', async () => {
+  test.skipIf(!hasEvents)('the demo brings the captured fleet of a real event home', async () => {
     const captures = join(eventsFolder, '2023')
     const program = new HeadlessProgram(['demo', '--headless', '--event', captures, '--scenario', 'morning'])
     await program.until(' can be disconnected\n')

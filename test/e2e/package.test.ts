@@ -31,7 +31,7 @@ describe('the package', () => {
     await runNpm('npm', ['install', '--prefix', installed, tarball], installed, environment)
   })
 
-  test('brings the manual page of its version, which npm puts where man looks', async () => {
+  test('the package brings the manual page of its version, which npm puts where man looks', async () => {
     const prefix = join(home, 'prefix')
     const tarball = join(home, `motion-monitor-${version}.tgz`)
     await runNpm('npm', ['install', '--global', '--prefix', prefix, tarball], home, environment)
@@ -46,18 +46,18 @@ describe('the package', () => {
       environment,
     })
 
-  test('is all that is installed', async () => {
+  test('the package is all that is installed', async () => {
     const names = await readdir(join(installed, 'node_modules'))
     expect(names.filter((name) => !name.startsWith('.'))).toEqual(['motion-monitor'])
   })
 
-  test('tells its version', async () => {
+  test('the package reports its version', async () => {
     await using told = program('--version')
     expect(await told.exited).toEqual([0, null])
     expect([told.stdout, told.stderr]).toEqual([`${version}\n`, ''])
   })
 
-  test('brings the fleet of its demo home', async () => {
+  test('the package brings the fleet of its demo home', async () => {
     await using demo = program(
       'demo',
       '--headless',
@@ -75,14 +75,14 @@ describe('the package', () => {
     expect(demo.stderr).toBe('')
   })
 
-  test('makes the start of a project', async () => {
+  test('the package makes the start of a project', async () => {
     await using init = program('init', '--root', 'a project')
     expect(await init.exited).toEqual([0, null])
     await using check = program('check', '--root', 'a project')
     expect(await check.exited, check.stderr).toEqual([0, null])
   })
 
-  test('has its licence, those of its parts, its history and every page that the README names', async () => {
+  test('the package has its licence, those of its parts, its history and every page that the README names', async () => {
     const read = (path: string) => readFile(join(installed, 'node_modules', 'motion-monitor', path), 'utf8')
     expect(await read('LICENSE')).toContain('GNU GENERAL PUBLIC LICENSE')
     expect(await read('CHANGELOG.md')).toContain(`## [${version}] - `)
@@ -97,11 +97,11 @@ describe('the package', () => {
 describe('a checkout', () => {
   const checkout = process.cwd()
 
-  test.each(['.', 'motion-monitor'])('runs by npx %s', async (name) => {
+  test.each(['.', 'motion-monitor'])('a checkout runs by npx %s', async (name) => {
     expect(await runNpm('npx', [name, '--version'], checkout, environment)).toBe(`${version}\n`)
   })
 
-  test('runs by npx from elsewhere', async () => {
+  test('a checkout runs by npx from elsewhere', async () => {
     const elsewhere = join(home, 'elsewhere')
     await mkdir(elsewhere)
     await using demo = new HeadlessProgram(['--yes', checkout, ...shortDemo], {
@@ -117,7 +117,7 @@ describe('a checkout', () => {
     expect(await readdir(elsewhere)).toEqual([])
   })
 
-  test('goes on with its own Node where the machine has an older one', async () => {
+  test('a checkout goes on with its own Node where the machine has an older one', async () => {
     const older = join(home, 'node')
     await copyFile(process.execPath, older, constants.COPYFILE_FICLONE)
     const age = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })`

@@ -4,7 +4,7 @@ import { SimulatedEvent } from './simulated-event.ts'
 import { TerminalProgram } from './terminal-program.ts'
 
 describe('the built program in a real terminal', () => {
-  test('shows a device arrive and go, reads it again on r, and gives the terminal back on q', async () => {
+  test('the screen in a real terminal shows a device arrive and go, reads it again on r, and ends on q', async () => {
     await using event = await SimulatedEvent.start({
       devices: [deviceOf(601), deviceOf(602)],
       initially: 'off',
@@ -34,7 +34,7 @@ describe('the built program in a real terminal', () => {
     expect(log).toContain(',INFO,motion-601 can be disconnected\n')
   })
 
-  test('stops gracefully on Ctrl-C, SIGTERM and SIGHUP', async () => {
+  test('the screen in a real terminal stops gracefully on Ctrl-C, SIGTERM and SIGHUP', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])] })
     for (const stop of ['\u0003', 'SIGTERM', 'SIGHUP']) {
       await using program = new TerminalProgram({ args: ['--root', event.root], columns: 80, rows: 24 })
@@ -47,7 +47,7 @@ describe('the built program in a real terminal', () => {
     }
   })
 
-  test('fits 80x24 and says so where there is too little room', async () => {
+  test('the screen in a real terminal fits 80x24 and says so where there is too little room', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601, [])] })
     await using program = new TerminalProgram({ args: ['--root', event.root], columns: 80, rows: 24 })
     await program.until((text) => text.includes('601'))

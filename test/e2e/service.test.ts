@@ -39,7 +39,9 @@ describe('started by systemd, a monitor', () => {
     if (typeof systemd !== 'string') await systemd[Symbol.asyncDispose]()
   })
 
-  test('brings a fleet home with every restriction of the unit', async ({ skip }) => {
+  test('a monitor started by systemd brings a fleet home with every restriction of the unit', async ({
+    skip,
+  }) => {
     if (typeof systemd === 'string') return skip(systemd)
     await until(systemd, (own) => own.lines().split(' can be disconnected\n').length === 3)
     expect(systemd.property('User')).toBe('motion')
@@ -49,21 +51,21 @@ describe('started by systemd, a monitor', () => {
     expect(systemd.run('find', '/srv/motion/events', '-name', '*.oao')).not.toBe('')
   })
 
-  test('runs again after it was killed', async ({ skip }) => {
+  test('a monitor started by systemd runs again after it was killed', async ({ skip }) => {
     if (typeof systemd === 'string') return skip(systemd)
     systemd.run('systemctl', 'kill', '--signal', 'KILL', 'motion-monitor')
     await until(systemd, (own) => own.property('NRestarts') === '1' && own.property('SubState') === 'running')
     await until(systemd, (own) => own.lines().split(' started for event ').length === 3)
   })
 
-  test('ends gracefully when it is stopped', async ({ skip }) => {
+  test('a monitor started by systemd ends gracefully when it is stopped', async ({ skip }) => {
     if (typeof systemd === 'string') return skip(systemd)
     systemd.run('systemctl', 'stop', 'motion-monitor')
     expect(systemd.lines()).toContain(',INFO,Monitor stopped\n')
     expect([systemd.property('ActiveState'), systemd.property('Result')]).toEqual(['inactive', 'success'])
   })
 
-  test('that cannot begin is not started again', async ({ skip }) => {
+  test('a monitor started by systemd that cannot begin is not started again', async ({ skip }) => {
     if (typeof systemd === 'string') return skip(systemd)
     systemd.run('sh', '-c', 'echo { > /srv/motion/config/server.json')
     systemd.run('systemctl', 'start', 'motion-monitor')

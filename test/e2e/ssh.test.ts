@@ -44,7 +44,7 @@ async function dropLine(client: TerminalProgram): Promise<void> {
 }
 
 describe.skipIf(missing !== undefined)('over a real SSH connection', () => {
-  test('the screen is used, and when the line drops the monitor stops gracefully and leaves nothing', async () => {
+  test('the screen works over SSH, and when the line drops the monitor stops gracefully and leaves nothing', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601), deviceOf(602, [])] })
     await using server = await SshServer.start()
     await using client = connect(server, monitorOn(event))
@@ -64,7 +64,7 @@ describe.skipIf(missing !== undefined)('over a real SSH connection', () => {
     expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
   })
 
-  test('in tmux the monitor runs on when the line drops, and the screen is there again for who comes back', async () => {
+  test('the monitor in tmux runs on when the SSH line drops, and the screen is there again afterwards', async () => {
     await using event = await SimulatedEvent.start({
       devices: [deviceOf(601), deviceOf(602, [])],
       initially: 'off',

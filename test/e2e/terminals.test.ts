@@ -30,7 +30,7 @@ function slowDevice(id: number, seconds: number): DeviceContents {
 const isScreen = (text: string) => text.includes('? help')
 
 describe('a terminal that cannot do everything', () => {
-  test('gets ASCII alone where the locale is C', async () => {
+  test('a terminal with the locale C gets only ASCII', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601), deviceOf(602, [])] })
     await using program = new TerminalProgram({
       args: ['--root', event.root],
@@ -44,7 +44,7 @@ describe('a terminal that cannot do everything', () => {
     expect([...program.output].filter((character) => character > '~')).toEqual([])
   })
 
-  test('gets no colour with NO_COLOR, and of the others only the sixteen that its palette rules', async () => {
+  test('a terminal with NO_COLOR gets no colour, and any other only the sixteen of its palette', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
     for (const environment of [{ NO_COLOR: '1' }, { COLORTERM: 'truecolor', FORCE_COLOR: '3' }]) {
       await using program = new TerminalProgram({ args: ['--root', event.root], environment })
@@ -58,7 +58,7 @@ describe('a terminal that cannot do everything', () => {
     }
   })
 
-  test('gets lines and a word about why, where its cursor cannot be moved', async () => {
+  test('a terminal without cursor movement gets lines and the reason', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
     await using program = new TerminalProgram({
       args: ['--root', event.root],
@@ -74,7 +74,7 @@ describe('a terminal that cannot do everything', () => {
 })
 
 describe('a shell with job control', () => {
-  test('gets its terminal back on Ctrl-Z, and the screen is there again on fg', async () => {
+  test('a shell with job control gets its terminal back on Ctrl-Z, and the screen again on fg', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601), deviceOf(602, [])] })
     await using shell = new TerminalProgram({
       file: 'bash',
@@ -117,7 +117,7 @@ async function hasEnded(pid: number): Promise<boolean> {
 
 describe.skipIf(process.platform !== 'linux')('a terminal that does not read', () => {
   test.each(['SIGTERM', 'SIGHUP', 'q', 'Ctrl-C twice'] as const)(
-    'keeps nobody from ending the screen, by %s',
+    'a terminal that does not read keeps nobody from ending the screen, by %s',
     async (how) => {
       await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
       await using program = new TerminalProgram({ args: ['--root', event.root], columns: 200, rows: 60 })
@@ -143,29 +143,32 @@ describe.skipIf(process.platform !== 'linux')('a terminal that does not read', (
     },
   )
 
-  test.each(['SIGTERM', 'SIGHUP'] as const)('keeps nobody from ending the lines, by %s', async (signal) => {
-    const devices = Array.from({ length: 80 }, (_, index) => deviceOf(601 + index, []))
-    await using event = await SimulatedEvent.start({ devices, initially: 'off' })
-    await using program = new TerminalProgram({ args: ['--root', event.root, '--headless', '--json'] })
-    await program.until((text) => text.includes('motion-unanswered'))
-    program.pty.pause()
-    const { pid } = program.pty
-    // What they do is said in more than a terminal holds that nobody reads.
-    for (const { id } of devices) await event.fleet.turnOn(id)
-    const isSaid = async (): Promise<boolean> =>
-      (await event.readLog()).split('can be disconnected').length > devices.length
-    await expect.poll(isSaid, { timeout: 30_000 }).toBe(true)
-    expect(await hasEnded(pid)).toBe(false)
-    process.kill(pid, signal)
-    await expect.poll(() => hasEnded(pid), { timeout: 15_000 }).toBe(true)
-    expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
-    program.pty.resume()
-    await program.exited
-  })
+  test.each(['SIGTERM', 'SIGHUP'] as const)(
+    'a terminal that does not read keeps nobody from ending the lines, by %s',
+    async (signal) => {
+      const devices = Array.from({ length: 80 }, (_, index) => deviceOf(601 + index, []))
+      await using event = await SimulatedEvent.start({ devices, initially: 'off' })
+      await using program = new TerminalProgram({ args: ['--root', event.root, '--headless', '--json'] })
+      await program.until((text) => text.includes('motion-unanswered'))
+      program.pty.pause()
+      const { pid } = program.pty
+      // What they do is said in more than a terminal holds that nobody reads.
+      for (const { id } of devices) await event.fleet.turnOn(id)
+      const isSaid = async (): Promise<boolean> =>
+        (await event.readLog()).split('can be disconnected').length > devices.length
+      await expect.poll(isSaid, { timeout: 30_000 }).toBe(true)
+      expect(await hasEnded(pid)).toBe(false)
+      process.kill(pid, signal)
+      await expect.poll(() => hasEnded(pid), { timeout: 15_000 }).toBe(true)
+      expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
+      program.pty.resume()
+      await program.exited
+    },
+  )
 })
 
 describe('a terminal that stalls', () => {
-  test('stops no download: motions are released meanwhile, and the screen is right afterwards', async () => {
+  test('a terminal that stalls stops no download: motions are released meanwhile, and the screen is right afterwards', async () => {
     await using event = await SimulatedEvent.start({
       devices: [slowDevice(601, 9), slowDevice(602, 3)],
       bandwidth: { device: 800_000, accessPoint: 6_000_000 },

@@ -36,7 +36,7 @@ function findingsOf(year: Year): Record<string, number> {
 }
 
 describe.skipIf(!hasEvents)('the payloads of real devices', () => {
-  test('are read and checked: 23 devices of 2022', () => {
+  test('the payloads of 23 real devices of 2022 are read and checked', () => {
     expect(findingsOf('2022')).toEqual({
       'battery fail': 1,
       'battery pass': 22,
@@ -52,7 +52,7 @@ describe.skipIf(!hasEvents)('the payloads of real devices', () => {
     })
   })
 
-  test('are read and checked: 89 devices of 2023', () => {
+  test('the payloads of 89 real devices of 2023 are read and checked', () => {
     expect(findingsOf('2023')).toEqual({
       'battery fail': 55,
       'battery pass': 34,
@@ -71,7 +71,7 @@ describe.skipIf(!hasEvents)('the payloads of real devices', () => {
   test.each([
     ['2022', 422],
     ['2023', 1295],
-  ] as const)('of %s have %i logs, and none is set aside', (year, count) => {
+  ] as const)('the payloads of the real devices of %s have %i logs, and none is set aside', (year, count) => {
     const parsed = motionsOf(year).map((motion) => parseLogs(payloadOf(year, motion, 'logs')))
     const logs = parsed.flatMap((payload) => (payload.ok ? [payload] : []))
     expect(logs).toHaveLength(motionsOf(year).length)
@@ -79,7 +79,7 @@ describe.skipIf(!hasEvents)('the payloads of real devices', () => {
     expect(logs.flatMap((payload) => payload.logs)).toHaveLength(count)
   })
 
-  test('are kept byte for byte as they were kept then', () => {
+  test('the payloads of real devices are kept byte for byte as they were kept then', () => {
     for (const year of years) {
       for (const motion of motionsOf(year)) {
         for (const name of ['info', 'settings', 'logs'] as const) {

@@ -51,7 +51,7 @@ const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 
 
 describe.skipIf(!hasEvents)('the plan of a real event', () => {
   test.each(years)(
-    'of %s equals its ledgers in every key, field and status, but for the known exceptions',
+    'the plan of the real event %s equals its ledgers in every key, field and status, except known exceptions',
     (year) => {
       const differences = motionsOf(year).flatMap((motion) => differencesOf(year, motion))
       const known = exceptionsOf(year).map(({ motion, key, in: where }) => ({ motion, key, in: where }))
@@ -71,14 +71,17 @@ describe.skipIf(!hasEvents)('the plan of a real event', () => {
         'never-inspected plan': 4,
       },
     ],
-  ] as const)('of %s has exceptions of these kinds and no other', (year, expected) => {
-    const kinds = exceptionsOf(year).map(({ kind, in: where }) => `${kind} ${where}`)
-    expect(
-      Object.fromEntries([...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => [kind, all.length])),
-    ).toEqual(expected)
-  })
+  ] as const)(
+    'the plan of the real event %s has exceptions of these kinds and no other',
+    (year, expected) => {
+      const kinds = exceptionsOf(year).map(({ kind, in: where }) => `${kind} ${where}`)
+      expect(
+        Object.fromEntries([...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => [kind, all.length])),
+      ).toEqual(expected)
+    },
+  )
 
-  test('differs from a ledger by its kind of exception in exactly one way', () => {
+  test('the plan of a real event differs from a ledger by its kind of exception in exactly one way', () => {
     for (const { motion, key, kind } of exceptionsOf('2023')) {
       const known = expectedLedger('2023', motion).get(key)
       const planned = planOf('2023', motion, emptyLedger).ledger.get(key)
@@ -107,7 +110,7 @@ describe.skipIf(!hasEvents)('the plan of a real event', () => {
   })
 
   test.each(years)(
-    'of %s with its ledgers keeps every entry as it is, and adds the never inspected alone',
+    'the plan of the real event %s keeps every ledger entry as it is, and adds only motions never inspected',
     (year) => {
       const added = motionsOf(year).flatMap((motion) => {
         const expected = expectedLedger(year, motion)
@@ -121,7 +124,7 @@ describe.skipIf(!hasEvents)('the plan of a real event', () => {
     },
   )
 
-  test('has lost no record of its ledgers, changed none, and lists none twice or of another motion', () => {
+  test('the plan of a real event loses and changes no record of its ledgers, and lists none twice or elsewhere', () => {
     let listed = 0
     let entries = 0
     const odd: string[] = []
@@ -155,7 +158,7 @@ describe.skipIf(!hasEvents)('the plan of a real event', () => {
       '2023',
       { due: 289, skipped: 32, unassigned: 2, 'not-wanted below-filter': 3, 'not-wanted outside-dates': 969 },
     ],
-  ] as const)('of %s has each log in exactly one place', (year, expected) => {
+  ] as const)('the plan of the real event %s has each log in exactly one place', (year, expected) => {
     const outcomes = motionsOf(year).flatMap((motion) => {
       return planOf(year, motion, emptyLedger).logs.map((log) => {
         return log.outcome === 'not-wanted' ? `${log.outcome} ${log.reason}` : log.outcome
@@ -170,7 +173,7 @@ describe.skipIf(!hasEvents)('the plan of a real event', () => {
 })
 
 describe.skipIf(!hasEvents)('a ledger of a real event', () => {
-  test.each(years)('of %s is written as it was read, byte for byte', (year) => {
+  test.each(years)('a ledger of the real event %s is written as it was read, byte for byte', (year) => {
     for (const motion of motionsOf(year)) {
       const text = expectedText(year, motion)
       const { ledger, faults } = parseLedger(text)

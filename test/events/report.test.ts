@@ -122,7 +122,7 @@ describe.skipIf(!hasEvents)('the report of a real event', () => {
     return report
   }
 
-  test.each(years)('of %s has the sums of its ledgers on every day', (year) => {
+  test.each(years)('the report of the real event %s has the sums of its ledgers on every day', (year) => {
     const { days } = reportOf(year)
     const sums = sumsOf(year)
     expect(days.length).toBeGreaterThan(4)
@@ -141,7 +141,7 @@ describe.skipIf(!hasEvents)('the report of a real event', () => {
   })
 
   test.each(years)(
-    'of %s tells each track of the ledgers, of its days or of those that are left out',
+    'the report of the real event %s shows each track of the ledgers, of its days or of those left out',
     (year) => {
       const { days, leftOut, totals } = reportOf(year)
       const told = new Map(
@@ -158,18 +158,23 @@ describe.skipIf(!hasEvents)('the report of a real event', () => {
     },
   )
 
-  test('of 2023 leaves the days of 2022 out, whose ledgers were copied into it', () => {
+  test('the report of the real event of 2023 leaves out the days of 2022, whose ledgers were copied into it', () => {
     const { leftOut, days } = reportOf('2023')
     expect(leftOut.length).toBeGreaterThan(5)
     expect(leftOut.every(({ date }) => date.startsWith('2022-10'))).toBe(true)
     expect(days.every(({ date }) => date.startsWith('2023-10'))).toBe(true)
   })
 
-  test.each(years)('of %s counts everybody of motions.csv who has a motion, brought or missing', (year) => {
-    const rows = readText(year, 'config', 'motions.csv').split(/\r?\n/).length - 1
-    const { totals, persons } = reportOf(year)
-    expect(totals.assigned).toBeLessThanOrEqual(rows)
-    expect(totals.missing).toBe(persons.length === 0 ? 0 : totals.assigned - totals.brought)
-    expect(new Set(persons.map(({ person }) => `${person.fileId} ${person.name}`)).size).toBe(persons.length)
-  })
+  test.each(years)(
+    'the report of the real event %s counts everybody of motions.csv who has a motion, brought or missing',
+    (year) => {
+      const rows = readText(year, 'config', 'motions.csv').split(/\r?\n/).length - 1
+      const { totals, persons } = reportOf(year)
+      expect(totals.assigned).toBeLessThanOrEqual(rows)
+      expect(totals.missing).toBe(persons.length === 0 ? 0 : totals.assigned - totals.brought)
+      expect(new Set(persons.map(({ person }) => `${person.fileId} ${person.name}`)).size).toBe(
+        persons.length,
+      )
+    },
+  )
 })

@@ -36,7 +36,7 @@ const hashOf = async (monitored: MonitoredFleet, path: string) =>
     .digest('hex')
 
 describe.concurrent('a track that is damaged on the device itself', () => {
-  test('is fetched twice and then no more, and keeps the motion with a word of its own', async () => {
+  test('a track damaged on the device is fetched twice and then no more, and keeps the motion with its own word', async () => {
     await using monitored = await startFaulty({ devices: [sailed(601)] }, flipped, { path: 'track' })
     const { trouble } = await onDevice(monitored)
     expect(trouble.mayLetGo).toEqual([key])
@@ -53,7 +53,7 @@ describe.concurrent('a track that is damaged on the device itself', () => {
     await expectWithheld(monitored, 601, key)
   })
 
-  test('is taken as it is when a person says so, and stays what it is over a restart', async () => {
+  test('a track damaged on the device is taken as it is when a person says so, and stays so over a restart', async () => {
     await using monitored = await startFaulty({ devices: [sailed(601)] }, flipped, { path: 'track' })
     await onDevice(monitored)
     const rejected = await hashOf(monitored, `${place}.rejected`)
@@ -83,7 +83,7 @@ describe.concurrent('a track that is damaged on the device itself', () => {
     expect(starts(monitored)).toBe(2)
   })
 
-  test('is fetched again on request, and comes home whole once the device gives it so', async () => {
+  test('a track damaged on the device is fetched again on request, and comes home once the device gives it whole', async () => {
     const device = sailed(601)
     await using monitored = await startFaulty({ devices: [device] }, flipped, { path: 'track' })
     await onDevice(monitored)
@@ -91,7 +91,7 @@ describe.concurrent('a track that is damaged on the device itself', () => {
     expect((await ledgerEntry(monitored, 601, key)).taken_as_is_at).toBeUndefined()
   })
 
-  test('is fetched again when its record changes', async () => {
+  test('a track damaged on the device is fetched again when its record changes', async () => {
     const device = sailed(601)
     await using monitored = await startFaulty({ devices: [device] }, flipped, { path: 'track' })
     await onDevice(monitored)
@@ -101,7 +101,7 @@ describe.concurrent('a track that is damaged on the device itself', () => {
     await monitored.event('track-started', () => true, { since })
   })
 
-  test('is fetched again when the motion comes back after it has left', async () => {
+  test('a track damaged on the device is fetched again when the motion comes back after it has left', async () => {
     await using monitored = await startFaulty({ devices: [sailed(601)] }, flipped, { path: 'track' })
     await onDevice(monitored)
     expect(starts(monitored)).toBe(2)
@@ -113,7 +113,7 @@ describe.concurrent('a track that is damaged on the device itself', () => {
     await expectWithheld(monitored, 601, key)
   })
 
-  test('is fetched again before it can be taken, where what was kept of it is gone', async () => {
+  test('a track damaged on the device is fetched again before it can be taken, where its kept copy is gone', async () => {
     await using monitored = await startFaulty({ devices: [sailed(601)] }, flipped, { path: 'track' })
     await onDevice(monitored)
     await rm(join(monitored.eventFolder, `${place}.rejected`))
@@ -125,7 +125,7 @@ describe.concurrent('a track that is damaged on the device itself', () => {
     expect(monitored.events.some(({ type }) => type === 'motion-released')).toBe(false)
   })
 
-  test('that is cut on a frame boundary can be taken too', async () => {
+  test('a track cut on a frame boundary on the device can be taken too', async () => {
     const lost = { type: 'frames-lost', frames: 20, at: 1 } as const
     await using monitored = await startFaulty({ devices: [sailed(601)] }, lost, { path: 'track' })
     await onDevice(monitored)

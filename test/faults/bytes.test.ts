@@ -74,7 +74,7 @@ describe.concurrent('a track at home with other bytes of the same length', () =>
   test.each([
     ['zeroed, as after a power cut', zeroed],
     ['of another log, as after a restore', () => trackBytes(device, laterLog)],
-  ])('%s is found at the start, wanted and fetched again', async (_, bytesOf) => {
+  ])('a saved track %s is found at the start, wanted and fetched again', async (_, bytesOf) => {
     await using monitored = await comeHome()
     const wrong = await spoil(pathOf(monitored), bytesOf)
     const since = monitored.events.length
@@ -87,7 +87,7 @@ describe.concurrent('a track at home with other bytes of the same length', () =>
     await expectMended(monitored, wrong)
   })
 
-  test('of the ledger of a Python server is judged, wanted and fetched again', async () => {
+  test('a saved track with other bytes in a Python ledger is judged, wanted and fetched again', async () => {
     await using monitored = await comeHome()
     await forgetHashes(monitored)
     const wrong = await spoil(pathOf(monitored), zeroed)
@@ -100,7 +100,7 @@ describe.concurrent('a track at home with other bytes of the same length', () =>
     await expectMended(monitored, wrong)
   })
 
-  test('of the ledger of a Python server is recognised when it changes after it was judged', async () => {
+  test('a saved track of a Python ledger is recognised when it changes after it was judged', async () => {
     await using monitored = await comeHome()
     await forgetHashes(monitored)
     await monitored.startEngine()
@@ -113,7 +113,7 @@ describe.concurrent('a track at home with other bytes of the same length', () =>
     expect(reason).toContain('SHA-256')
   })
 
-  test('that changes between two visits of one session is fetched again before the motion may go', async () => {
+  test('a saved track that changes between two visits is fetched again before the motion may go', async () => {
     await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     const wrong = await spoil(pathOf(monitored), zeroed)
@@ -123,7 +123,7 @@ describe.concurrent('a track at home with other bytes of the same length', () =>
     await expectMended(monitored, wrong)
   })
 
-  test('keeps the motion while the device does not give the track again', async () => {
+  test('a saved track with other bytes keeps the motion while the device does not give it again', async () => {
     await using monitored = await comeHome()
     const wrong = await spoil(pathOf(monitored), zeroed)
     monitored.fleet.fault(601, { type: 'server-error' }, { path: 'track' })
@@ -144,7 +144,7 @@ describe('the second copy of a track', () => {
   const copyIn = (folder: string): string => join(folder, 'gpslogs', sailedDay, key)
   const wanted = trackBytes(device, sailedLog(601))
 
-  test('with the same length and other bytes is none: it is kept, and a release waits for the right one', async ({
+  test('a second copy with the same length and other bytes is kept, and a release waits for the right one', async ({
     skip,
   }) => {
     await using disk = await otherDisk()
@@ -162,7 +162,9 @@ describe('the second copy of a track', () => {
     expect((await readFile(`${copyIn(disk.folder)}.before`)).equals(wrong)).toBe(true)
   })
 
-  test('that changes between two visits is made anew before the motion may go', async ({ skip }) => {
+  test('a second copy that changes between two visits is made again before the motion may go', async ({
+    skip,
+  }) => {
     await using disk = await otherDisk()
     if (disk === undefined) return skip('no other disk')
     await using monitored = await mirrored(disk.folder)
@@ -175,7 +177,7 @@ describe('the second copy of a track', () => {
     expect((await readFile(copyIn(disk.folder))).equals(wanted)).toBe(true)
   })
 
-  test('of a track that is no longer what it was is not waited for: the track is fetched again', async ({
+  test('a second copy of a track that has changed is not awaited: the track is fetched again', async ({
     skip,
   }) => {
     await using disk = await otherDisk()
@@ -192,7 +194,7 @@ describe('the second copy of a track', () => {
     expect((await readFile(copyIn(disk.folder))).equals(wanted)).toBe(true)
   })
 
-  test('in a folder of the same disk is none: an alarm says so, and the motion waits for the stick', async ({
+  test('a second copy on the same disk does not count: an alarm says so, and the motion waits for the stick', async ({
     skip,
   }) => {
     await using stick = await emptyFolder()
@@ -209,7 +211,7 @@ describe('the second copy of a track', () => {
     expect((await readFile(copyIn(stick.folder))).equals(wanted)).toBe(true)
   })
 
-  test('on a stick that was taken away is made on the next one before the motion may go again', async ({
+  test('a second copy on a stick that was taken away is made on the next one before the motion may go again', async ({
     skip,
   }) => {
     await using stick = await emptyFolder()

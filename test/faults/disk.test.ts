@@ -34,7 +34,7 @@ function motionFolder(monitored: MonitoredFleet): string {
 }
 
 describe.concurrent('a disk', () => {
-  test('that fills in the middle of a track: the motion is in trouble and its track wanted', async ({
+  test('a disk that fills in the middle of a track leaves the motion in trouble and its track wanted', async ({
     skip,
   }) => {
     await using monitored = await startHasty({ devices: [slow] })
@@ -52,7 +52,9 @@ describe.concurrent('a disk', () => {
     await expectMended(monitored, slow)
   })
 
-  test('that turns read-only before the rename: what is whole is not yet home', async ({ skip }) => {
+  test('a disk that turns read-only before the rename leaves a whole track not yet home', async ({
+    skip,
+  }) => {
     await using monitored = await startHasty({ devices: [slow] })
     using disk = await mountDisk(dayFolder(monitored), MIB)
     if (disk === undefined) return skip('no tmpfs')
@@ -66,7 +68,7 @@ describe.concurrent('a disk', () => {
     await expectMended(monitored, slow)
   })
 
-  test('that refuses the ledger once the track is there: the motion may not go', async ({ skip }) => {
+  test('a disk that refuses the ledger once the track is there keeps the motion', async ({ skip }) => {
     await using monitored = await startHasty({ devices: [slow] })
     using disk = await mountDisk(motionFolder(monitored), MIB)
     if (disk === undefined) return skip('no tmpfs')
@@ -87,7 +89,7 @@ describe.concurrent('a disk', () => {
     expect(await ledgerEntry(monitored, 601, key)).toMatchObject({ status: 'completed', verdict: 'exact' })
   })
 
-  test('that has no room for the payloads stops neither the inspection nor, when there is some, the track', async ({
+  test('a disk without room for the payloads stops neither the inspection nor, when there is some, the track', async ({
     skip,
   }) => {
     await using monitored = await startHasty({ devices: [slow] })
@@ -105,7 +107,7 @@ describe.concurrent('a disk', () => {
 })
 
 describe.concurrent('something in the way', () => {
-  test('a file in the place of the folder of the day is told, and another motion has its own day', async () => {
+  test('a file in the place of the folder of the day is reported, and another motion has its own day', async () => {
     await using monitored = await startHasty({ devices: [slow] })
     await writeFile(dayFolder(monitored), 'not a folder')
     await turnOnAll(monitored)

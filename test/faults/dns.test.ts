@@ -20,7 +20,7 @@ async function startInTrouble(): Promise<MonitoredFleet> {
 }
 
 describe.concurrent.each(failures)('while DNS %s', (_, type) => {
-  test('a motion in trouble has not left: it is tried again until its track is home', async () => {
+  test('a motion in trouble has not left while DNS fails: it is tried again until its track is home', async () => {
     await using monitored = await startInTrouble()
     monitored.fleet.dns.setOutage({ type })
     for (const _ of [1, 2]) await troubled(monitored, 601, monitored.events.length)
@@ -32,7 +32,7 @@ describe.concurrent.each(failures)('while DNS %s', (_, type) => {
   })
 
   test.each(['stale', 'refused'] as const)(
-    'a motion in trouble that is switched off (%s) has left',
+    'a motion in trouble that is switched off (%s) has left although DNS fails',
     async (how) => {
       await using monitored = await startInTrouble()
       monitored.fleet.dns.setOutage({ type })

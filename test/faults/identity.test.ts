@@ -61,7 +61,7 @@ async function startShared(path: string, other: DeviceContents, own = sailed(601
 }
 
 describe.concurrent('another device at the address of a motion', () => {
-  test('that answers info.json is told by its identifier', async () => {
+  test('another device that answers info.json is reported by its identifier', async () => {
     const device = sailed(601)
     await using monitored = await startFaulty(
       { devices: [device, sailed(602)] },
@@ -73,7 +73,7 @@ describe.concurrent('another device at the address of a motion', () => {
     await expectMended(monitored, device)
   })
 
-  test('that answers logs.json with logs of its own neither releases the motion nor enters its ledger', async () => {
+  test('another device with logs of its own neither releases the motion nor enters its ledger', async () => {
     const { monitored, own, bringBack } = await startShared('/info.json', sailed(609))
     await using _ = monitored
     await turnOnAll(monitored)
@@ -87,7 +87,7 @@ describe.concurrent('another device at the address of a motion', () => {
     await expectHome(monitored, own)
   })
 
-  test('that has no logs does not release the motion', async () => {
+  test('another device that has no logs does not release the motion', async () => {
     const { monitored, own, bringBack } = await startShared('/settings.json', sailed(609, []))
     await using _ = monitored
     await turnOnAll(monitored)
@@ -99,7 +99,7 @@ describe.concurrent('another device at the address of a motion', () => {
     await expectHome(monitored, own)
   })
 
-  test('in the middle of its tracks costs it one try, and not one for each of its tracks', async () => {
+  test('another device in the middle of the tracks costs the motion one try, and not one for each track', async () => {
     const logs = [0, 1, 2].map((hour) => sailedLog(601, hour))
     const { monitored, own, bringBack } = await startShared(
       logs[0]?.file ?? '',

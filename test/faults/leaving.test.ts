@@ -23,7 +23,7 @@ const unread: readonly (readonly [string, FaultInput])[] = [
 ]
 
 describe.concurrent.each(unread)('a motion that answers, %s and leaves', (_, fault) => {
-  test('has left too early: it was here, and was never read', async () => {
+  test('a motion that answers and leaves unread has left too early', async () => {
     await using monitored = await startFaulty({ devices: [sailed(601)] }, fault, { path: 'info' })
     await troubled(monitored, 601)
     await monitored.fleet.turnOff(601)
@@ -34,7 +34,7 @@ describe.concurrent.each(unread)('a motion that answers, %s and leaves', (_, fau
 })
 
 describe.concurrent('a motion that leaves in trouble', () => {
-  test('was here, and says how many of its tracks are not home', async () => {
+  test('a motion that leaves in trouble was here, and says how many of its tracks are not home', async () => {
     await using monitored = await startFaulty(
       { devices: [sailed(601)] },
       { type: 'not-found' },
@@ -46,7 +46,7 @@ describe.concurrent('a motion that leaves in trouble', () => {
     expect(wrong(monitored)).toBe('1 of 1 not home')
   })
 
-  test('after it had come home and left is not done any more: it was never read again', async () => {
+  test('a motion that came home, returned and left in trouble is not done any more: it was never read again', async () => {
     await using monitored = await startPresent({ devices: [sailed(601)] })
     await released(monitored, 601)
     await monitored.fleet.turnOff(601)
@@ -62,7 +62,7 @@ describe.concurrent('a motion that leaves in trouble', () => {
 })
 
 describe.concurrent('what answers in the place of a motion', () => {
-  test('and says that it is another one leaves it as it was: it was not here', async () => {
+  test('another device that names itself leaves the motion it stands in for as it was: not seen', async () => {
     await using monitored = await startFaulty(
       { devices: [sailed(601)] },
       { type: 'another-identifier', id: 609 },
@@ -72,7 +72,7 @@ describe.concurrent('what answers in the place of a motion', () => {
     expect((await left(monitored)).as).toBe('awaited')
   })
 
-  test('and says so after the motion has come home leaves it done', async () => {
+  test('another device that names itself after a motion has come home leaves the motion done', async () => {
     await using monitored = await startPresent({ devices: [sailed(601)] })
     await released(monitored, 601)
     await monitored.fleet.turnOff(601)
@@ -86,7 +86,7 @@ describe.concurrent('what answers in the place of a motion', () => {
     expect(as).toBe('gone')
   })
 
-  test('for two names, as a router may with its own address, is neither of them', async () => {
+  test('a device that answers for two names, as a router may, is neither of the two motions', async () => {
     const monitored = await startHasty({ devices: [sailed(601), sailed(602)] })
     await using _ = monitored
     const { fleet } = monitored
@@ -98,7 +98,7 @@ describe.concurrent('what answers in the place of a motion', () => {
     for (const id of [601, 602]) expect((await left(monitored, id)).as).toBe('awaited')
   })
 
-  test('and proves to be the one that now has the address is not the motion, slow as it was', async () => {
+  test('a device that proves to have the address of a motion now is not that motion, slow as it was', async () => {
     await using monitored = await startHasty({ devices: [sailed(601), sailed(602)] })
     const { fleet } = monitored
     fleet.fault(602, { type: 'stall-before-headers' }, { path: 'info', times: 1 })

@@ -52,21 +52,24 @@ describe.concurrent('a completed track whose file is not as it was', () => {
   test.each([
     ['gone', 'the file is gone', (path: string) => rm(path)],
     ['cut', 'the file has 100 bytes instead of 104512', (path: string) => truncate(path, 100)],
-  ])('%s is shown at the start, wanted and fetched again', async (_, reason, spoil) => {
-    await using monitored = await comeHome()
-    await monitored.fleet.turnOff(601)
-    await spoil(pathOf(monitored))
-    const since = monitored.events.length
-    await monitored.startEngine()
-    expect(await monitored.event('track-missed', () => true, { since })).toMatchObject({ key, reason })
-    expect(said(monitored)).toContain(`ERROR,Motion 601 ${key} is wanted again: ${reason}`)
-    expect((await ledgerEntry(monitored, 601, key)).status).toBe('queued')
-    await monitored.fleet.turnOn(601)
-    await released(monitored, 601, since)
-    await expectHome(monitored, device)
-  })
+  ])(
+    'a completed track whose file is %s is shown at the start, wanted and fetched again',
+    async (_, reason, spoil) => {
+      await using monitored = await comeHome()
+      await monitored.fleet.turnOff(601)
+      await spoil(pathOf(monitored))
+      const since = monitored.events.length
+      await monitored.startEngine()
+      expect(await monitored.event('track-missed', () => true, { since })).toMatchObject({ key, reason })
+      expect(said(monitored)).toContain(`ERROR,Motion 601 ${key} is wanted again: ${reason}`)
+      expect((await ledgerEntry(monitored, 601, key)).status).toBe('queued')
+      await monitored.fleet.turnOn(601)
+      await released(monitored, 601, since)
+      await expectHome(monitored, device)
+    },
+  )
 
-  test('while the motion is there is fetched again before it may go', async () => {
+  test('a completed track whose file changes while the motion is there is fetched again before it may go', async () => {
     await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     await rm(pathOf(monitored))
@@ -77,7 +80,7 @@ describe.concurrent('a completed track whose file is not as it was', () => {
     await expectHome(monitored, device)
   })
 
-  test('is as it was: nothing is fetched', async () => {
+  test('a completed track whose file is unchanged is not fetched again', async () => {
     await using monitored = await comeHome()
     const since = monitored.events.length
     await monitored.startEngine()
@@ -87,7 +90,7 @@ describe.concurrent('a completed track whose file is not as it was', () => {
 })
 
 describe.concurrent('what a person asks for', () => {
-  test('a track fetched again stands untouched until the new one is whole', async () => {
+  test('a track requested again stands untouched until the new one is whole', async () => {
     await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     const before = await readFile(pathOf(monitored))
@@ -102,7 +105,7 @@ describe.concurrent('what a person asks for', () => {
     await expectMended(monitored, device, since)
   })
 
-  test('again, of a motion that is away, is fetched after a restart', async () => {
+  test('a track requested again of a motion that is away is fetched after a restart', async () => {
     await using monitored = await comeHome()
     await monitored.fleet.turnOff(601)
     const asked = monitored.events.length
@@ -119,7 +122,7 @@ describe.concurrent('what a person asks for', () => {
     await expectHome(monitored, device)
   })
 
-  test('although skipped, of a motion that is away, is fetched after a restart', async () => {
+  test('a skipped track requested of a motion that is away is fetched after a restart', async () => {
     await using monitored = await comeHome(slowDevice)
     expect(monitored.motion(601).releaseContent).toBe('nothing-today')
     expect((await ledgerEntry(monitored, 601, key)).status).toBe('skipped')
@@ -137,7 +140,7 @@ describe.concurrent('what a person asks for', () => {
     const { verdict = '' } = await ledgerEntry(monitored, 601, key)
     await expectHome(monitored, slowDevice, 0, { verdict, bytes: trackBytes(slowDevice, record) })
   })
-  test('although skipped, is in the ledger and in the log, although the monitor stops at once', async () => {
+  test('a skipped track that is requested is in the ledger and in the log, although the monitor stops at once', async () => {
     await using monitored = await comeHome(slowDevice)
     await monitored.fleet.turnOff(601)
     await monitored.startEngine()
@@ -157,7 +160,7 @@ describe.concurrent('a ledger of the Python server', () => {
     ['on Windows', (local: string) => `C:\\Events\\2026\\${local.replaceAll('/', '\\')}`],
     ['on a Mac', (local: string) => `/Users/event/2026/${local}`],
   ])(
-    'with absolute paths (%s) and without lengths stands, gains what judging the file has found, and nothing is fetched again',
+    'a Python ledger with absolute paths (%s) and without lengths is kept and judged, and nothing is fetched again',
     async (_system, absolute) => {
       await using monitored = await comeHome()
       const text = await readFile(ledgerPath(monitored), 'utf8')
@@ -176,7 +179,7 @@ describe.concurrent('a ledger of the Python server', () => {
 })
 
 describe.concurrent('a ledger that was torn', () => {
-  test('is set aside as it is, and every track is fetched again over the good ones', async () => {
+  test('a torn ledger is set aside as it is, and every track is fetched again over the good ones', async () => {
     await using monitored = await comeHome()
     const torn = (await readFile(ledgerPath(monitored))).subarray(0, 100)
     await writeFile(ledgerPath(monitored), torn)
@@ -219,7 +222,7 @@ describe.concurrent('a ledger that cannot be read at the start', () => {
   } as const
 
   test.for(Object.keys(spoilers) as (keyof typeof spoilers)[])(
-    'because it %s is trouble of its motion, with words, until it can be',
+    'a ledger that cannot be read at the start because it %s is a trouble of its motion until it can be',
     async (how, { skip }) => {
       await using monitored = await comeHome()
       await monitored.fleet.turnOff(601)
@@ -254,7 +257,7 @@ describe.concurrent('a ledger that cannot be read at the start', () => {
     },
   )
 
-  test('of a motion that was never there and has none is awaited again once it can be', async () => {
+  test('a motion that was never there and has no readable ledger is awaited again once it can be read', async () => {
     await using monitored = await startHasty({ devices: [device] })
     await monitored.stop()
     await mkdir(ledgerPath(monitored), { recursive: true })

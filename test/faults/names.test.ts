@@ -67,7 +67,7 @@ const of = (monitored: MonitoredFleet, type: string) =>
   monitored.events.flatMap((event) => (event.type === type && 'motion' in event ? [event.motion] : []))
 
 describe.each(Object.entries(pages))('a router that has %s for every motion', (_, page) => {
-  test('is known for it after a few requests, and the two motions that come are released', async () => {
+  test('a router with one answer for every motion is known for it after a few requests, and arriving motions are released', async () => {
     const devices = ids(20).map((id) => sailed(id))
     await using monitored = await startHijacked({ devices })
     await using router = await startRouter(monitored.fleet.port, page)
@@ -85,14 +85,14 @@ describe.each(Object.entries(pages))('a router that has %s for every motion', (_
 })
 
 describe('a router that gives its own address for every motion', () => {
-  test('and refuses HTTP there is known for it too', async () => {
+  test('a router that gives its own address for every motion and refuses HTTP is known for it too', async () => {
     await using monitored = await startHijacked({ devices: ids(6).map((id) => sailed(id)) })
     const { message } = await alarm(monitored)
     expect(message).toMatch(/^DNS answers 127\.82\.7\.7 for every motion/)
     expect(of(monitored, 'motion-connected')).toEqual([])
   })
 
-  test('is forgotten when a motion proves to be at that address, whose name is one of many', async () => {
+  test("a router's own address is forgotten as a placeholder when one of the motions proves to be there", async () => {
     const devices = ids(6).map((id) => sailed(id))
     await using monitored = await startHijacked({ devices })
     // All names lead to where 604 will be, and something that is no motion is there until then.
@@ -112,7 +112,7 @@ describe('a router that gives its own address for every motion', () => {
 })
 
 describe('several names at the address of one motion', () => {
-  test('do not keep it from being found and released, whatever the others were', async () => {
+  test('several names at the address of a motion do not keep it from being found and released', async () => {
     const devices = ids(6).map((id) => sailed(id))
     await using monitored = await startHasty({ devices })
     const { host: address } = monitored.fleet.endpointOf(605)
@@ -147,15 +147,18 @@ describe('a name with two addresses', () => {
   ] as const
 
   describe.each(manners)('of which one %s', (_, prepare) => {
-    test.each([true, false])('leads to the motion (stale one first: %s)', async (isStaleFirst) => {
-      await using monitored = await startStale(prepare, isStaleFirst)
-      await released(monitored, 601)
-      await expectHome(monitored, sailed(601))
-      expect(of(monitored, 'motion-troubled')).toEqual([])
-    })
+    test.each([true, false])(
+      'a name with two addresses leads to the motion (stale one first: %s)',
+      async (isStaleFirst) => {
+        await using monitored = await startStale(prepare, isStaleFirst)
+        await released(monitored, 601)
+        await expectHome(monitored, sailed(601))
+        expect(of(monitored, 'motion-troubled')).toEqual([])
+      },
+    )
   })
 
-  test('shows the motion in trouble where its own fault keeps it from being read', async () => {
+  test('a name with two addresses shows the motion in trouble where its own fault keeps it from being read', async () => {
     await using monitored = await startStale(async ({ fleet }) => {
       fleet.fault(601, { type: 'not-found' }, { path: 'info' })
       await fleet.turnOff(602, 'refused')
@@ -166,7 +169,7 @@ describe('a name with two addresses', () => {
     await expectHome(monitored, sailed(601))
   })
 
-  test('does not let a motion in trouble count as gone because another one is at the second, and DNS fails', async () => {
+  test('a motion in trouble is not gone because another one is at its second address, and DNS fails', async () => {
     await using monitored = await startStale(async ({ fleet }) => {
       fleet.fault(601, { type: 'not-found' }, { path: 'track' })
       await fleet.turnOn(602)
@@ -181,7 +184,7 @@ describe('a name with two addresses', () => {
     await expectHome(monitored, sailed(601))
   })
 
-  test('does not let a motion in trouble count as gone because one address is dead', async () => {
+  test('a motion in trouble is not gone because one of its two addresses is dead', async () => {
     await using monitored = await startStale(async ({ fleet }) => {
       fleet.fault(601, { type: 'not-found' }, { path: 'track' })
       await fleet.turnOff(602, 'refused')

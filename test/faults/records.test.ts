@@ -58,7 +58,7 @@ async function startVanished(): Promise<{ monitored: MonitoredFleet; device: Dev
 }
 
 describe.concurrent('a wanted track whose record vanishes', () => {
-  test('keeps the motion, is named, and lets it go when a person says so, once and durably', async () => {
+  test('a vanished record keeps the motion, is named, and is let go when a person says so, once and durably', async () => {
     const { monitored, key } = await startVanished()
     await using _ = monitored
     const { trouble } = await monitored.event(
@@ -90,7 +90,7 @@ describe.concurrent('a wanted track whose record vanishes', () => {
     await released(monitored, 601, restarted)
   })
 
-  test('is wanted again when the device lists it again', async () => {
+  test('a vanished record is wanted again when the device lists it again', async () => {
     const { monitored, device, key } = await startVanished()
     await using _ = monitored
     await monitored.event('motion-troubled', (event) => event.trouble.mayLetGo !== undefined)
@@ -106,7 +106,7 @@ describe.concurrent('a wanted track whose record vanishes', () => {
     expect(entry.let_go_at).toBeUndefined()
   })
 
-  test('keeps the motion also after a restart, and when it is the only one', async () => {
+  test('a vanished record keeps the motion even after a restart, and when it is the only one', async () => {
     const device = sailed(601)
     await using monitored = await startHasty({ devices: [device] })
     monitored.fleet.fault(601, { type: 'server-error' }, { path: 'track' })
@@ -131,7 +131,7 @@ describe.concurrent('a wanted track whose record vanishes', () => {
     )
   })
 
-  test('of a day when nobody has the motion any more keeps it all the same', async () => {
+  test('a vanished record of a day when nobody has the motion any more keeps it all the same', async () => {
     await using monitored = await startHasty({ devices: [sailed(601)] })
     await turnOnAll(monitored)
     await released(monitored, 601)
@@ -150,7 +150,7 @@ describe.concurrent('a wanted track whose record vanishes', () => {
     expect(releases(monitored, since)).toEqual([])
   })
 
-  test('is wanted under its name of now where motions.csv has another File ID for it, and keeps nobody', async () => {
+  test('a vanished record is wanted under its new name where motions.csv has another File ID, and keeps no motion', async () => {
     const device = sailed(601)
     await using monitored = await startHasty({ devices: [device] })
     await turnOnAll(monitored)
@@ -170,7 +170,7 @@ describe.concurrent('a wanted track whose record vanishes', () => {
     await expect(ledgerEntry(monitored, 601, old)).rejects.toThrow()
   })
 
-  test('that cannot be used any more keeps the motion, and nobody can let it go: the device has it', async () => {
+  test('a record that cannot be used any more keeps the motion, and nobody can let it go: the device has it', async () => {
     const { monitored, device, key } = await startVanished()
     await using _ = monitored
     await monitored.event('motion-troubled', (event) => event.trouble.mayLetGo !== undefined)
@@ -191,7 +191,7 @@ describe.concurrent('a wanted track whose record vanishes', () => {
     expect(releases(monitored)).toEqual([])
   })
 
-  test('and that was home, but whose file has gone since, keeps the motion', async () => {
+  test('a vanished record of a track that was home, but whose file has gone, keeps the motion', async () => {
     const device = sailed(601, [sailedLog(601), sailedLog(601, 1)])
     await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
@@ -222,7 +222,7 @@ test('what the device lists and can give is let go by nobody', async () => {
 const evening = (noon: LogRecord) => grown(noon, 2000, { distance: noon.distance * 2 })
 
 describe.concurrent('a log that has changed', () => {
-  test('since it was skipped while it was open is fetched in the evening', async () => {
+  test('a log skipped while it was open is fetched in the evening', async () => {
     const closed = sailedLog(601)
     const device = { ...sailed(601, [whileOpen(grown(closed, -500))]) }
     await using monitored = await startPresent({ devices: [device] })
@@ -233,7 +233,7 @@ describe.concurrent('a log that has changed', () => {
     await expectHome(monitored, sailed(601, [closed]))
   })
 
-  test('since it was fetched, in a device with one log a day, is fetched again, and the file of noon is kept', async () => {
+  test('a log changed since it was fetched, one a day, is fetched again, and the file of noon is kept', async () => {
     const noon = sailedLog(601)
     const later = evening(noon)
     const device = sailed(601, [noon])
@@ -262,7 +262,7 @@ describe.concurrent('a log that has changed', () => {
     expect(fetches(monitored, quiet)).toEqual([])
   })
 
-  test('three times has each of its former files kept', async () => {
+  test('a log that changed three times has each of its former files kept', async () => {
     const logs = [sailedLog(601)]
     for (let state = 1; state < 4; state++) logs.push(evening(logs[state - 1] ?? sailedLog(601)))
     const [first = sailedLog(601)] = logs
@@ -290,7 +290,7 @@ describe.concurrent('a log that has changed', () => {
     }
   })
 
-  test('keeps its file of noon under its name while the new one fails, and the motion waits for that', async () => {
+  test('a changed log keeps its file of noon under its name while the new one fails, and the motion waits', async () => {
     const noon = sailedLog(601)
     const device = sailed(601, [noon])
     await using monitored = await startPresent({ devices: [device] })
@@ -307,7 +307,7 @@ describe.concurrent('a log that has changed', () => {
     expect(await trackFiles(monitored)).toEqual([keyOf(601), `${keyOf(601)}.superseded`])
   })
 
-  test('and vanishes before it was fetched counts as its file of noon, once a person has let the rest go', async () => {
+  test('a changed log that vanishes unfetched counts as its file of noon, once a person has let the rest go', async () => {
     const noon = sailedLog(601)
     const device = sailed(601, [noon, sailedLog(601, 3)])
     await using monitored = await startPresent({ devices: [device] })
@@ -331,7 +331,7 @@ describe.concurrent('a log that has changed', () => {
     })
   })
 
-  test('since the Python server fetched it is fetched again, and one that has not is left alone', async () => {
+  test('a log changed since the Python server fetched it is fetched again, and an unchanged one is left alone', async () => {
     const logs = [sailedLog(601), sailedLog(601, 3)]
     await using monitored = await startPresent({ devices: [sailed(601, logs)] })
     await released(monitored, 601)
@@ -352,7 +352,7 @@ describe.concurrent('a log that has changed', () => {
     expect(await trackFiles(monitored)).toContain(`${keyOf(601)}.superseded`)
   })
 
-  test('while it is open is fetched when it has grown, and not at each visit', async () => {
+  test('an open log is fetched when it has grown, and not at each visit', async () => {
     const noon = whileOpen(sailedLog(601))
     const device = sailed(601, [noon])
     await using monitored = await startPresent({ devices: [device] })
@@ -372,7 +372,7 @@ describe.concurrent('a log that has changed', () => {
 })
 
 describe.concurrent('the logs of another motion', () => {
-  test('are none of this one: they release it not, and are neither fetched nor kept as its own', async () => {
+  test('the logs of another motion do not release this one, and are neither fetched nor kept as its own', async () => {
     const [own, other] = [sailed(601), sailed(602)]
     const requested: string[] = []
     await using monitored = await startHasty({
@@ -398,7 +398,7 @@ describe.concurrent('the logs of another motion', () => {
     expect(await readFile(motionFile(monitored, 'logs.json'), 'utf8')).toContain('0601_')
   })
 
-  test('among its own keep it, and its own come home', async () => {
+  test('the logs of another motion among its own keep a motion, and its own come home', async () => {
     const own = sailed(601, [sailedLog(601), sailedLog(602)])
     await using monitored = await startPresent({ devices: [own] })
     const { trouble } = await troubled(monitored, 601)
@@ -411,7 +411,7 @@ describe.concurrent('the logs of another motion', () => {
   })
 
   test.each(['/settings.json', '/logs.json'])(
-    'and its settings are not kept where it answers from %s on',
+    'the logs of another motion and its settings are not kept where it answers from %s on',
     async (from) => {
       const [own, other] = [sailed(601), sailed(602, [sailedLog(601)])]
       let isSwapped = false
@@ -450,7 +450,7 @@ test('the identity of a motion is seen again behind its logs for one small reque
 })
 
 describe.concurrent('a motion that had logs and lists none', () => {
-  test('is asked back although all its tracks are home, and goes when a person says so', async () => {
+  test("a motion that lists no logs any more is asked back although its tracks are home, and goes on a person's word", async () => {
     const device = sailed(601)
     await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
@@ -477,7 +477,7 @@ describe.concurrent('a motion that had logs and lists none', () => {
     await released(monitored, 601, since)
   })
 
-  test('is asked back on the word of its ledger alone, where no logs.json of it was kept', async () => {
+  test('a motion that lists no logs is asked back on its ledger alone, where no logs.json of it was kept', async () => {
     await using monitored = await startPresent({ devices: [sailed(601)] })
     await released(monitored, 601)
     await monitored.stop()
@@ -492,7 +492,7 @@ describe.concurrent('a motion that had logs and lists none', () => {
 })
 
 describe.concurrent('one file listed three times', () => {
-  test('alike is one track, fetched once, and noted at DEBUG', async () => {
+  test('a file listed three times alike is one track, fetched once, and logged at DEBUG', async () => {
     const device = listedAgain(sailed(601), sailedLog(601).file, 3)
     await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
@@ -502,7 +502,7 @@ describe.concurrent('one file listed three times', () => {
     )
   })
 
-  test('with other starts is one track, fetched once, and keeps the motion for a person to look at', async () => {
+  test('a file listed with other starts is one track, fetched once, and keeps the motion for a person to check', async () => {
     const log = sailedLog(601)
     const others = [1, 2].map((hours) => ({ ...log, start_date: log.start_date + hours * 3_600_000 }))
     await using monitored = await startPresent({ devices: [sailed(601, [log, ...others])] })

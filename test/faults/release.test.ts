@@ -31,19 +31,19 @@ function today(changes: Partial<LogRecord> = {}) {
 }
 
 describe.concurrent('what a motion goes with', () => {
-  test('tracks of today', async () => {
+  test('a released motion goes with the tracks of today', async () => {
     const { log, dates } = today()
     await using monitored = await startPresent({ devices: [sailed(601, [log])], dates })
     expect(await released(monitored, 601)).toMatchObject({ content: 'tracks' })
     expect(await trackFiles(monitored)).toHaveLength(1)
   })
 
-  test('nothing today and an older track, where that came just now', async () => {
+  test('a released motion goes with nothing today and an older track, where that came just now', async () => {
     await using monitored = await startPresent({ devices: [sailed(601)] })
     expect(await released(monitored, 601)).toMatchObject({ content: 'nothing-today', older: 1 })
   })
 
-  test('tracks of today, and how many older ones came with them', async () => {
+  test('a released motion goes with the tracks of today, and the number of older ones that came with them', async () => {
     const { log, around } = today()
     const dates = [
       ['2026-10-12', '2026-10-12'],
@@ -53,7 +53,7 @@ describe.concurrent('what a motion goes with', () => {
     expect(await released(monitored, 601)).toMatchObject({ content: 'tracks', older: 1 })
   })
 
-  test('nothing today, where its tracks came home on another day', async () => {
+  test('a released motion goes with nothing today, where its tracks came home on another day', async () => {
     await using monitored = await startPresent({ devices: [sailed(601)] })
     await released(monitored, 601)
     await monitored.stop()
@@ -62,14 +62,14 @@ describe.concurrent('what a motion goes with', () => {
     expect(await released(monitored, 601, since)).toMatchObject({ content: 'nothing-today' })
   })
 
-  test('only a skipped track', async () => {
+  test('a released motion goes with only a skipped track', async () => {
     const { log, dates } = today(slowFigures)
     await using monitored = await startPresent({ devices: [sailed(601, [log])], dates })
     expect(await released(monitored, 601)).toMatchObject({ content: 'only-skipped' })
     expect(await trackFiles(monitored)).toEqual([])
   })
 
-  test('an unassigned track', async () => {
+  test('a released motion goes with an unassigned track', async () => {
     const { log, around } = today()
     const dates = [
       [around(-3), around(-3)],
@@ -91,27 +91,30 @@ const badPaths = [
 ] as const
 
 describe.concurrent('a record that cannot be used', () => {
-  test.each(badPaths)('for a path %s keeps the motion, and its other tracks come home', async (_, file) => {
-    const logs = [sailedLog(601), sailedLog(601, 1, { file })]
-    const device = sailed(601, logs)
-    const requested: string[] = []
-    await using monitored = await startPresent({
-      devices: [device, sailed(602)],
-      onEvent: (event) => {
-        if (event.type === 'requested') requested.push(event.path)
-      },
-    })
-    const [{ trouble }] = await Promise.all([troubled(monitored, 601), released(monitored, 602)])
-    expect(trouble.message).toMatch(
-      /^it cannot be released, keep it aside: logs\.json may hide a wanted track .+: record 2: "file" is /,
-    )
-    await expectWithheld(monitored, 601, keyOf(601, 1))
-    expect((await ledgerEntry(monitored, 601, keyOf(601))).status).toBe('completed')
-    expect(requested).not.toContain(file)
-    expect(await trackFiles(monitored)).toEqual([keyOf(601), keyOf(602)])
-  })
+  test.each(badPaths)(
+    'an unusable log record for a path %s keeps the motion, and its other tracks come home',
+    async (_, file) => {
+      const logs = [sailedLog(601), sailedLog(601, 1, { file })]
+      const device = sailed(601, logs)
+      const requested: string[] = []
+      await using monitored = await startPresent({
+        devices: [device, sailed(602)],
+        onEvent: (event) => {
+          if (event.type === 'requested') requested.push(event.path)
+        },
+      })
+      const [{ trouble }] = await Promise.all([troubled(monitored, 601), released(monitored, 602)])
+      expect(trouble.message).toMatch(
+        /^it cannot be released, keep it aside: logs\.json may hide a wanted track .+: record 2: "file" is /,
+      )
+      await expectWithheld(monitored, 601, keyOf(601, 1))
+      expect((await ledgerEntry(monitored, 601, keyOf(601))).status).toBe('completed')
+      expect(requested).not.toContain(file)
+      expect(await trackFiles(monitored)).toEqual([keyOf(601), keyOf(602)])
+    },
+  )
 
-  test('of a day when nobody had the motion keeps nothing', async () => {
+  test('an unusable log record of a day when nobody had the motion does not keep it', async () => {
     const start = Date.UTC(2026, 5, 1, 10)
     const logs = [sailedLog(601), sailedLog(601, 1, { file: '/etc/passwd', start_date: start })]
     await using monitored = await startPresent({ devices: [sailed(601, logs)] })
@@ -151,7 +154,7 @@ describe.concurrent('a log that was never closed', () => {
   const device = sailed(601, [open])
   const key = keyOf(601)
 
-  test('is skipped, as its speeds say nothing, but not silently', async () => {
+  test('a log that was never closed is skipped, as its speeds say nothing, but not silently', async () => {
     await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     expect(said(monitored)).toContain(
@@ -160,7 +163,7 @@ describe.concurrent('a log that was never closed', () => {
     )
   })
 
-  test('is home with a warning when a person asks for it, its last frame cut as on the device', async () => {
+  test('a log that was never closed is home with a warning on request, its last frame cut as on the device', async () => {
     await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     const since = monitored.events.length
@@ -172,7 +175,7 @@ describe.concurrent('a log that was never closed', () => {
     await expectHome(monitored, device, 0, { verdict: 'usable', bytes: trackBytes(device, open) })
   })
 
-  test('of another length than promised keeps the motion, and what came is kept for a person', async () => {
+  test('an open log of another length than promised keeps the motion, and what came is kept for a person', async () => {
     await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     monitored.fleet.fault(601, { type: 'cut-without-length', at: 0.9 }, { path: 'track' })

@@ -35,7 +35,7 @@ async function startCut(ranges: Ranges, log = sailedLog(601)) {
 }
 
 describe.concurrent('a track cut in the middle', () => {
-  test('is continued where the device gives exactly the rest', async () => {
+  test('a cut track is continued where the device gives exactly the rest', async () => {
     const { monitored, device, sent, whole, half } = await startCut('right')
     await using _ = monitored
     expect(sent).toEqual([half, whole - half])
@@ -43,7 +43,7 @@ describe.concurrent('a track cut in the middle', () => {
     expect((await ledgerEntry(monitored, 601, keyOf(601))).attempts).toBe(1)
   })
 
-  test('is taken from the start where the device does not know ranges', async () => {
+  test('a cut track is taken from the start where the device does not know ranges', async () => {
     const { monitored, device, sent, whole, half } = await startCut('none')
     await using _ = monitored
     expect(sent).toEqual([half, whole])
@@ -51,7 +51,7 @@ describe.concurrent('a track cut in the middle', () => {
   })
 
   test.each(['other-start', 'other-total', 'refused', 'silent'] as const)(
-    'is asked for as a whole after a range answered wrongly (%s)',
+    'a cut track is fetched as a whole after a range answered wrongly (%s)',
     async (kind) => {
       const { monitored, device, sent, whole } = await startCut(kind)
       await using _ = monitored
@@ -62,7 +62,7 @@ describe.concurrent('a track cut in the middle', () => {
     },
   )
 
-  test('and continued with the rest of another log is refused as a whole', async () => {
+  test('a cut track continued with the rest of another log is refused as a whole', async () => {
     const { monitored, device } = await startCut('other-log')
     await using _ = monitored
     const reasons = monitored.events.flatMap((event) => (event.type === 'track-failed' ? [event.reason] : []))
@@ -70,7 +70,7 @@ describe.concurrent('a track cut in the middle', () => {
     await expectHome(monitored, device)
   })
 
-  test('is begun anew where its inside cannot be checked, even if the device knows ranges', async () => {
+  test('a cut track is started again where its inside cannot be checked, even if the device knows ranges', async () => {
     const log = sailedLog(601)
     const gpx = { ...log, file: log.file.replace('.oao', '.gpx') }
     const { monitored, sent, whole, half } = await startCut('right', gpx)

@@ -28,7 +28,7 @@ function sailedForYears(id: MotionId) {
 }
 
 describe.concurrent('while a motion of good standing is being read', () => {
-  test('the other tracks of one whose track failed wait, and come then', async () => {
+  test('the other tracks of a motion whose track failed wait for a healthy motion, and come then', async () => {
     const logs = [sailedLog(601), sailedLog(601, 1)]
     await using monitored = await startHasty({ devices: [sailed(601, logs), long], bandwidth })
     monitored.fleet.fault(601, { type: 'not-found' }, { path: 'track', times: 1 })
@@ -40,7 +40,7 @@ describe.concurrent('while a motion of good standing is being read', () => {
     expect(monitored.motion(601).tracks.find(({ key }) => key === keyOf(601))?.status).toBe('completed')
   })
 
-  test('a logs.json too long for a motion waits, and is read then', async () => {
+  test('a logs.json too long for a motion waits for a healthy motion, and is read then', async () => {
     const devices = [sailedForYears(601), long]
     await using monitored = await startHasty({ devices, bandwidth })
     await turnOnAll(monitored)
@@ -50,7 +50,7 @@ describe.concurrent('while a motion of good standing is being read', () => {
     expect(read).toBeGreaterThanOrEqual(served)
   })
 
-  test('one that was in trouble is inspected at once when somebody asks for it', async () => {
+  test('a motion that was in trouble is inspected at once when somebody asks for it', async () => {
     await using monitored = await startHasty({ devices: [sailed(601), long], bandwidth })
     monitored.fleet.fault(601, { type: 'server-error' }, { path: 'info', times: 1 })
     const trouble = troubled(monitored, 601)
@@ -67,7 +67,7 @@ describe.concurrent('while a motion of good standing is being read', () => {
 describe('where one motion is inspected at a time', () => {
   const one = { Limits: { 'Inspections At Once': 1 } }
 
-  test('one that was in trouble keeps nobody of good standing waiting for its place', async () => {
+  test('a motion that was in trouble keeps no healthy motion waiting for its place', async () => {
     const devices = [sailed(601), long, sailed(603)]
     await using monitored = await startHasty({ devices, bandwidth, monitor: one })
     monitored.fleet.fault(601, { type: 'server-error' }, { path: 'info', times: 1 })
@@ -87,7 +87,7 @@ describe('where one motion is inspected at a time', () => {
     expect(good).toBeLessThan(other)
   })
 
-  test('an endless logs.json does not wait for those that wait for its place', async () => {
+  test('an endless logs.json does not wait for motions that wait for its place', async () => {
     const devices = [sailedForYears(601), sailed(602)]
     const slow = { device: 100_000, accessPoint: 20_000_000 }
     await using monitored = await startHasty({ devices, bandwidth: slow, monitor: one })

@@ -74,11 +74,11 @@ function expectSafe(value: unknown, longest: number): void {
 }
 
 describe('whatever comes', { timeout: patience }, () => {
-  test('info.json gives clean values or a reason', () => {
+  test('any info.json gives clean values or a reason', () => {
     fuzz(nearly(info), (text) => expectSafe(parseInfo(text), 200))
   })
 
-  test('settings.json gives clean values or a reason, and a zone of the Earth', () => {
+  test('any settings.json gives clean values or a reason, and a zone of the Earth', () => {
     fuzz(nearly(settings), (text) => {
       const parsed = parseSettings(text)
       expectSafe(parsed, 200)
@@ -86,7 +86,7 @@ describe('whatever comes', { timeout: patience }, () => {
     })
   })
 
-  test('logs.json gives paths of the known form, and the plan keys that are the names of files', () => {
+  test('any logs.json gives paths of the known form, and the plan keys that are the names of files', () => {
     fuzz(nearly(logs), (text) => {
       const parsed = parseLogs(text)
       expectSafe(parsed, 300)
@@ -109,7 +109,7 @@ describe('whatever comes', { timeout: patience }, () => {
     })
   })
 
-  test('motions.csv gives rows whose File IDs are parts of names, and problems fit for a terminal', () => {
+  test('any motions.csv gives rows whose File IDs are parts of names, and problems fit for a terminal', () => {
     const sample =
       'Motion ID,Start Date,End Date,File ID,First Name,Family Name,Craft Type\r\n' +
       '601,2026-10-10,2026-10-16,HBW100TXP,Ann,"Able, ""Bo""",Sailboard\r\n602,2026-10-10,2026-10-16,BUOY_621,,,\r\n'
@@ -124,7 +124,7 @@ describe('whatever comes', { timeout: patience }, () => {
     })
   })
 
-  test('server.json gives an event folder inside events, or problems fit for a terminal', () => {
+  test('any server.json gives an event folder inside events, or problems fit for a terminal', () => {
     const sample = readFileSync('config/server.json', 'utf8')
     const text = fc.oneof(mutatedText(sample), mutatedJson(JSON.parse(sample)))
     fuzz(text, (given) => {
@@ -136,7 +136,7 @@ describe('whatever comes', { timeout: patience }, () => {
     })
   })
 
-  test('a ledger gives places inside gpslogs, each its own, and is the same when written again', () => {
+  test('any ledger gives places inside gpslogs, each its own, and is the same when written again', () => {
     const sample = { [aKey]: anEntry(), [aKey.replace('11194', '12194')]: anEntry() }
     fuzz(nearly(sample), (text) => {
       const { ledger } = parseLedger(text)
@@ -147,7 +147,7 @@ describe('whatever comes', { timeout: patience }, () => {
     })
   })
 
-  test('a track has the same verdict in whatever pieces it comes, and a changed one is not exact', () => {
+  test('any track has the same verdict in whatever pieces it comes, and a changed one is not exact', () => {
     const track = buildTrack({ speeds: plainShape.speeds.slice(0, 40) })
     const expected = { motion: plainShape.motion, log: track.log }
     const read = (pieces: readonly Uint8Array[]) => {
@@ -167,7 +167,7 @@ describe('whatever comes', { timeout: patience }, () => {
     })
   })
 
-  test('a DNS query is read or refused', () => {
+  test('any DNS query is read or refused', () => {
     // One question, for the address of motion-601.
     const query = Buffer.from('000101000001000000000000' + '0a6d6f74696f6e2d363031' + '0000010001', 'hex')
     const parsed = parseQuery(query)
@@ -175,7 +175,7 @@ describe('whatever comes', { timeout: patience }, () => {
     fuzz(fc.oneof(fc.uint8Array({ maxLength: 600 }), mutatedBytes(query)), (bytes) => void parseQuery(bytes))
   })
 
-  test('the files of the system give addresses and names, or nothing', () => {
+  test('any system files give addresses and names, or nothing', () => {
     const sample =
       '# x\n127.0.0.1 localhost\n192.168.0.7 motion-601 motion-601.lan ; y\nsearch lan a.example.\n'
     fuzz(fc.oneof(fc.string({ unit: 'binary' }), mutatedText(sample)), (text) => {
@@ -185,7 +185,7 @@ describe('whatever comes', { timeout: patience }, () => {
     })
   })
 
-  test('a line of a journal is an event that can be told and folded, or nothing', () => {
+  test('any journal line is an event that can be shown and folded, or nothing', () => {
     const line = monitorEvent.chain((event) => {
       const text = formatEventLine(event).trimEnd()
       return fc.oneof(fc.constant(text), mutatedText(text), mutatedJson(JSON.parse(text)))
@@ -199,12 +199,12 @@ describe('whatever comes', { timeout: patience }, () => {
     })
   })
 
-  test('a scenario is read or refused', () => {
+  test('any scenario is read or refused', () => {
     const sample = { name: 'x', steps: [{ at: 1, motion: 601, action: 'off', how: 'stale' }] }
     fuzz(nearly(sample), (text) => void parseScenario(text))
   })
 
-  test('JSON for a terminal is the same value and holds nothing a terminal obeys', () => {
+  test('any JSON for a terminal is the same value and holds nothing a terminal obeys', () => {
     fuzz(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
       expect(JSON.parse(jsonText(value))).toEqual(JSON.parse(JSON.stringify(value)))
       expect(jsonText(value)).not.toMatch(/\p{Cc}|\p{Bidi_Control}|\p{Zl}|\p{Zp}/u)

@@ -69,7 +69,7 @@ async function expectResumed(lab: NetworkLab): Promise<void> {
 }
 
 describe.skipIf(reason !== undefined).concurrent('behind NAT, as under WSL', () => {
-  test('a link that is down is shown within 5 s, nothing counts as gone, and work goes on after', async () => {
+  test('a link that is down behind NAT is shown within 5 s, nothing counts as gone, and work goes on after', async () => {
     await using lab = await startBehindNat({})
     const starved = lab.starvation()
     const wentAt = Date.now()
@@ -84,7 +84,7 @@ describe.skipIf(reason !== undefined).concurrent('behind NAT, as under WSL', () 
   })
 
   test.each(['drop', 'reset'] as const)(
-    'another WiFi, whose DNS denies every name and whose router answers connections with a %s, is shown within 5 s while one motion is read',
+    'another WiFi behind NAT, whose DNS denies every name and whose router answers connections with a %s, is shown within 5 s',
     async (how) => {
       await using lab = await startBehindNat({ home: how === 'drop' ? [] : released })
       const starved = lab.starvation()
@@ -102,7 +102,7 @@ describe.skipIf(reason !== undefined).concurrent('behind NAT, as under WSL', () 
     },
   )
 
-  test('absent motions alone, of which the tunnel says nothing, raise no alarm', async () => {
+  test('absent motions alone behind NAT, of which the tunnel says nothing, raise no alarm', async () => {
     await using lab = await NetworkLab.start({
       devices: absentOnes(20).map((id) => deviceOf(id, [])),
       present: [],
@@ -113,7 +113,7 @@ describe.skipIf(reason !== undefined).concurrent('behind NAT, as under WSL', () 
     expect(alarms(lab)).toEqual([])
   })
 
-  test('a tunnel that fails for every name is shown with what to do, and its end when it answers', async () => {
+  test('a DNS tunnel that fails for every name is shown with what to do, and its end when it answers', async () => {
     await using lab = await startBehindNat({ isRead: false })
     lab.nat.mode = 'fails'
     const { message } = await lab.event('alarm-raised', undefined, { patience: PATIENCE })
@@ -123,7 +123,7 @@ describe.skipIf(reason !== undefined).concurrent('behind NAT, as under WSL', () 
     expect(blame(lab)).toEqual([])
   })
 
-  test('the last motions to leave are reported within 10 s, whether their names stay or go', async () => {
+  test('the last motions to leave behind NAT are reported within 10 s, whether their names stay or go', async () => {
     await using lab = await startBehindNat({ isRead: false })
     for (const [motion, how] of [
       [601, 'stale'],

@@ -46,36 +46,36 @@ function dns(changes: Partial<DnsObservations>) {
 }
 
 describe('the way to the fleet', () => {
-  test('is well while the laptop has an address in the network from which it reached a motion', () => {
+  test('the network is well while the laptop has an address in the network from which it reached a motion', () => {
     expect(way({})).toBeUndefined()
     expect(way({ own: ['172.17.0.1/16', '192.168.0.99/24'] })).toBeUndefined()
     expect(way({ reachedFrom: undefined, own: ['10.0.0.2/8'] })).toBeUndefined()
   })
 
-  test('is lost without an address, and with addresses of other networks alone', () => {
+  test('the network is lost without an address, and with addresses of other networks alone', () => {
     expect(way({ own: [] })).toBe('no-network')
     expect(way({ own: ['10.0.0.2/24'] })).toBe('another-network')
     expect(way({ own: ['192.168.0.57/16'] })).toBe('another-network')
   })
 
-  test('needs no network for a fleet on loopback', () => {
+  test('a fleet on loopback needs no network', () => {
     expect(way({ own: [], isOnLoopback: true })).toBeUndefined()
   })
 
-  test('is silent when nobody answers, and after a sleep until somebody does', () => {
+  test('the network is silent when nobody answers, and after a sleep until somebody does', () => {
     expect(way({ silence: 'everything' })).toBe('silent')
     expect(way({ silence: 'everything', upheaval: 'woken' })).toBe('woken')
     expect(way({ silence: 'motions' })).toBe('motions-silent')
   })
 
-  test('tells two addresses of one network from two networks', () => {
+  test('two addresses of one network are told from two networks', () => {
     expect(isSameNetwork('192.168.1.2/23', '192.168.0.9/23')).toBe(true)
     expect(isSameNetwork('192.168.2.2/23', '192.168.0.9/23')).toBe(false)
   })
 })
 
 describe('DNS', () => {
-  test('is silent after three lookups without an answer, and until the next answer', () => {
+  test('DNS is silent after three lookups without an answer, and until the next answer', () => {
     expect(dns({ unansweredInARow: 3, lastAnswerAge: 1000 })).toBe('silent')
     expect(dns({ unansweredInARow: 2, lastAnswerAge: 9000 })).toBeUndefined()
     expect(dns({ unansweredInARow: 3, lastAnswerAge: 100 })).toBeUndefined()
@@ -83,7 +83,7 @@ describe('DNS', () => {
     expect(dns({ unansweredInARow: 0, standing: 'silent' })).toBeUndefined()
   })
 
-  test('knows nobody only if no name has an address, that of a connected motion included', () => {
+  test('DNS knows nobody only if no name has an address, that of a connected motion included', () => {
     expect(dns({ placeholders: 3 })).toBe('knows-nobody')
     expect(dns({ placeholders: 1 })).toBeUndefined()
     expect(dns({ placeholders: 1, standing: 'knows-nobody' })).toBe('knows-nobody')
@@ -92,14 +92,14 @@ describe('DNS', () => {
     expect(dns({ placeholders: 99, isConclusive: false })).toBeUndefined()
   })
 
-  test('loses answers from an eighth on, and does not waver about it', () => {
+  test('DNS loses answers from an eighth on, and does not waver about it', () => {
     expect(dns({ answered: 80, lost: 20 })).toBe('losing')
     expect(dns({ answered: 92, lost: 8 })).toBeUndefined()
     expect(dns({ answered: 92, lost: 8, standing: 'losing' })).toBe('losing')
     expect(dns({ answered: 4, lost: 4 })).toBeUndefined()
   })
 
-  test('that leaves a name unanswered which is known to exist is silent, and not where one is answered', () => {
+  test('DNS is silent when a name known to exist is unanswered, and not where one is answered', () => {
     const unanswered = { unansweredInARow: 99, lastAnswerAge: 5000 }
     expect(dns({ ...unanswered, witnessSilence: 0 })).toBeUndefined()
     expect(dns({ ...unanswered, witnessSilence: 1000 })).toBe('silent')
@@ -107,7 +107,7 @@ describe('DNS', () => {
     expect(dns({ ...unanswered, isMute: true, witnessSilence: 1000 })).toBe('silent')
   })
 
-  test('refuses every name after three refusals and ten seconds without any word', () => {
+  test('DNS refuses every name after three refusals and ten seconds without any word', () => {
     expect(dns({ refusalsInARow: 3, refusingFor: 10_000 })).toBe('refusing')
     expect(dns({ refusalsInARow: 99, refusingFor: 9000 })).toBeUndefined()
     expect(dns({ refusalsInARow: 2, refusingFor: 60_000 })).toBeUndefined()
@@ -117,7 +117,7 @@ describe('DNS', () => {
 describe('time', () => {
   const span = fc.double({ min: 0, max: 4000, noNaN: true })
 
-  test('that passes as it should is neither sleep nor a step, whatever a clock is corrected by', () => {
+  test('time that passes as it should is neither sleep nor a step, whatever a clock is corrected by', () => {
     fc.assert(
       fc.property(span, fc.double({ min: -900, max: 900, noNaN: true }), (passed, drift) => {
         const before = { now: 1e12, elapsed: 0, uptime: 5000 }
@@ -127,7 +127,7 @@ describe('time', () => {
     )
   })
 
-  test('set ahead or back is a step by as much, asleep or awake', () => {
+  test('time that is set ahead or back is a step by as much, asleep or awake', () => {
     fc.assert(
       fc.property(
         span,
@@ -151,13 +151,13 @@ describe('time', () => {
     )
   })
 
-  test('of which a stopped process saw all is sleep too', () => {
+  test('time that a stopped process saw all of is sleep too', () => {
     const before = { now: 1e12, elapsed: 0, uptime: 5000 }
     const after = { now: 1e12 + 16_000, elapsed: 16_000, uptime: 21_000 }
     expect(judgeTime(before, after)).toEqual({ slept: 16_000, stepped: 0 })
   })
 
-  test('that a paused machine missed is sleep, and a small step or one back is a step there too', () => {
+  test('time that a paused machine missed is sleep, and a small step or one back is a step there too', () => {
     const before = { now: 1e12, elapsed: 0, uptime: 5000 }
     const later = (by: number) => ({ now: 1e12 + 500 + by, elapsed: 500, uptime: 5500 })
     expect(judgeTime(before, later(3_600_000), true)).toEqual({ slept: 3_600_500, stepped: 0 })
@@ -166,7 +166,7 @@ describe('time', () => {
     expect(judgeTime(before, later(-3_600_000), true)).toEqual({ slept: 0, stepped: -3_600_000 })
   })
 
-  test('that is set and set back leaves every instant as it was', () => {
+  test('time that is set and set back leaves every instant as it was', () => {
     fc.assert(
       fc.property(
         fc.array(monitorEvent, { maxLength: 40 }),

@@ -73,7 +73,7 @@ async function expectNothingLost(lab: NetworkLab): Promise<void> {
 }
 
 describe.skipIf(reason !== undefined).concurrent('while the network is away', () => {
-  test('the laptop off the WiFi is told so, nothing counts as gone, and work goes on within 2 s of its return', async () => {
+  test('a laptop off the WiFi is reported, nothing counts as gone, and work goes on within 2 s of its return', async () => {
     await using lab = await startWorking()
     let since = lab.events.length
     const starved = lab.starvation()
@@ -93,7 +93,7 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
     await expectNothingLost(lab)
   })
 
-  test('a router that restarts is told so, and a motion that comes back late, at another address, was never gone', async () => {
+  test('a router that restarts is reported, and a motion that returns late at another address was never gone', async () => {
     await using lab = await startWorking()
     let since = lab.events.length
     const wentAt = Date.now()
@@ -121,7 +121,7 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
     await expectNothingLost(lab)
   })
 
-  test('another address is told and costs what was under way alone, another network is told until the laptop is back', async () => {
+  test('another address interrupts only what was under way, and another network is reported until the laptop is back', async () => {
     await using lab = await startWorking()
     let since = lab.events.length
     await lab.laptopIp('addr', 'delete', '10.77.200.1/16', 'dev', 'wlan0')
@@ -147,7 +147,7 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
     await expectNothingLost(lab)
   })
 
-  test('the laptop’s sleep is told, and work goes on at once', async () => {
+  test('a laptop that slept is reported, and work goes on at once', async () => {
     await using lab = await startWorking()
     lab.signal('SIGSTOP')
     await wait(16_000)
@@ -166,7 +166,7 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
 })
 
 describe.skipIf(reason !== undefined).concurrent('while DNS is of no use', () => {
-  test('its silence is told, who is connected stays so, and who arrived meanwhile is found within 2 s of its return', async () => {
+  test('a silent DNS is reported, connected motions stay, and new ones are found within 2 s of its return', async () => {
     await using lab = await startWorking()
     const since = lab.events.length
     const wentAt = Date.now()
@@ -185,7 +185,7 @@ describe.skipIf(reason !== undefined).concurrent('while DNS is of no use', () =>
     await expectNothingLost(lab)
   })
 
-  test('10.10.10.10 for every name is told as such, and ends with the first address', async () => {
+  test('an answer of 10.10.10.10 for every name is reported as such, and ends with the first address', async () => {
     await using lab = await startWorking()
     const since = lab.events.length
     const wentAt = Date.now()
@@ -205,7 +205,7 @@ describe.skipIf(reason !== undefined).concurrent('while DNS is of no use', () =>
     await expectNothingLost(lab)
   })
 
-  test('the loss of a fifth of its answers is told, and keeps nobody from arriving or leaving', async () => {
+  test('a DNS that loses a fifth of its answers is reported, and keeps no motion from arriving or leaving', async () => {
     await using lab = await startWorking()
     const since = lab.events.length
     await lab.order({ type: 'lose', share: 0.2 })
@@ -221,7 +221,7 @@ describe.skipIf(reason !== undefined).concurrent('while DNS is of no use', () =>
     expect(as).toBe('gone')
   })
 
-  test('the servers of another WiFi are asked as soon as the system knows them', async () => {
+  test('the DNS servers of another WiFi are asked as soon as the system knows them', async () => {
     const resolvConf = 'nameserver 10.77.9.9\n'
     await using lab = await NetworkLab.start({ devices: [deviceOf(601, [])], resolvConf })
     await alarm(lab, 'dns', /./, 0)

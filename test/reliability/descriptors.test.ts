@@ -22,15 +22,18 @@ function limitOf({ child }: HeadlessProgram, files: number): boolean {
 }
 
 describe.skipIf(process.platform !== 'linux')('where the system lets the program hold few files open', () => {
-  test.each([25, 30, 36, 42, MONITOR_NEEDS - 1])('%i are too few to begin, which is said', async (limit) => {
-    await using program = under(limit, ['--headless', '--root', '/nowhere'])
-    const [status] = await program.exited
-    expect(program.stderr).toMatch(new RegExp(`^open files: .* hold ${limit} files .* "ulimit -n 1024"`))
-    expect(status).toBe(2)
-  })
+  test.each([25, 30, 36, 42, MONITOR_NEEDS - 1])(
+    'a limit of %i open files is too low to start, which is reported',
+    async (limit) => {
+      await using program = under(limit, ['--headless', '--root', '/nowhere'])
+      const [status] = await program.exited
+      expect(program.stderr).toMatch(new RegExp(`^open files: .* hold ${limit} files .* "ulimit -n 1024"`))
+      expect(status).toBe(2)
+    },
+  )
 
   test.each([MONITOR_NEEDS, 55, 65, 80, 100, 120])(
-    '%i are enough to bring every track home, with fewer motions at once',
+    'a limit of %i open files brings every track home, with fewer motions at once',
     { timeout: 120_000 },
     async (limit) => {
       await using event = await SimulatedEvent.start({
@@ -54,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')('where the system lets the program
     },
   )
 
-  test('where none can be opened for a while an alarm says so, nothing is said of a motion, and then all go on', {
+  test('a shortage of open files raises an alarm, is no trouble of a motion, and all go on afterwards', {
     timeout: 120_000,
   }, async ({ skip }) => {
     await using event = await SimulatedEvent.start({
@@ -82,7 +85,7 @@ describe.skipIf(process.platform !== 'linux')('where the system lets the program
     expect(program.stderr).toBe('')
   })
 
-  test('a demo or a simulation of more devices than there are files says so too', async () => {
+  test('a demo or a simulation of more devices than open files reports that too', async () => {
     for (const args of [
       ['demo', '--headless'],
       ['simulate', '--port', '0'],

@@ -30,7 +30,7 @@ async function logLines(monitored: MonitoredFleet): Promise<string[]> {
 }
 
 describe.concurrent('a disk that refuses', () => {
-  test('the log while it is full: it is said, and every line is there when there is room again', async ({
+  test('a full disk that refuses the log is reported, and every line is there when there is room again', async ({
     skip,
   }) => {
     await using monitored = await startHasty({ devices: [device] })
@@ -53,7 +53,7 @@ describe.concurrent('a disk that refuses', () => {
     expect(kept.filter((line) => line.endsWith('motion-601 can be disconnected'))).toHaveLength(1)
   })
 
-  test('the ledgers while they are read-only: what is wanted stays wanted', async ({ skip }) => {
+  test('a read-only disk that refuses the ledgers leaves what is wanted wanted', async ({ skip }) => {
     await using monitored = await startHasty({ devices: [device, good] })
     const folder = join(monitored.eventFolder, 'motions', 'motion-601')
     using disk = await mountDisk(folder, 2 ** 20)
@@ -73,7 +73,9 @@ describe.concurrent('a disk that refuses', () => {
     await expectHome(monitored, device)
   })
 
-  test('every folder of the event: an alarm names the first, until it is mended', async ({ skip }) => {
+  test('a disk that refuses every folder of the event raises an alarm that names the first, until it is repaired', async ({
+    skip,
+  }) => {
     await using monitored = await startHasty({ devices: [device] })
     const folder = join(monitored.eventFolder, 'motions')
     using disk = await mountDisk(folder, 2 ** 20)
@@ -89,7 +91,9 @@ describe.concurrent('a disk that refuses', () => {
     await expectHome(monitored, device)
   })
 
-  test('a kept payload alone: the motion is released all the same', async ({ skip }) => {
+  test('a disk that refuses one kept payload does not prevent the release of the motion', async ({
+    skip,
+  }) => {
     await using monitored = await startHasty({ devices: [sailed(601, [])] })
     using disk = await mountDisk(join(monitored.eventFolder, 'motions', 'motion-601'), 2 ** 20)
     if (disk === undefined) return skip('no tmpfs')
@@ -102,7 +106,7 @@ describe.concurrent('a disk that refuses', () => {
 })
 
 describe('an event folder that is moved away while the monitor runs', () => {
-  test('is said to be gone, nothing is begun in its old place, and work goes on when it is back', async () => {
+  test('an event folder that is moved away is reported, is not made anew, and is used when it is back', async () => {
     await using monitored = await startHasty({ devices: [device, good] })
     await monitored.fleet.turnOn(602)
     await released(monitored, 602)

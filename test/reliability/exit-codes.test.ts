@@ -90,21 +90,24 @@ async function hangingEvent(): Promise<(AsyncDisposable & Pick<SimulatedEvent, '
 }
 
 describe.skipIf(process.platform === 'win32')('a monitor that is told to end', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('once, by %s, ends with 0', async (signal) => {
-    await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
-    const child = spawn(process.execPath, ['dist/cli.js', '--headless', '--root', event.root], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const exited = once(child, 'exit')
-    await once(child.stdout, 'data')
-    child.kill(signal)
-    child.stdout.resume()
-    expect(await exited).toEqual([0, null])
-    expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
-  })
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'a monitor told to end once, by %s, ends with 0',
+    async (signal) => {
+      await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
+      const child = spawn(process.execPath, ['dist/cli.js', '--headless', '--root', event.root], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const exited = once(child, 'exit')
+      await once(child.stdout, 'data')
+      child.kill(signal)
+      child.stdout.resume()
+      expect(await exited).toEqual([0, null])
+      expect((await event.readLog()).endsWith(',INFO,Monitor stopped\n')).toBe(true)
+    },
+  )
 
   test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'twice, by %s, leaves at once although the disk hangs',
+    'a monitor told to end twice, by %s, leaves at once although the disk hangs',
     async (signal, { skip }) => {
       await using event = await hangingEvent()
       if (event === undefined) return skip('no disk that hangs')
@@ -127,7 +130,7 @@ describe.skipIf(process.platform === 'win32')('a monitor that is told to end', (
     ['without a screen', '--headless', /can be disconnected/, /Monitor stopped/],
     ['with its screen', '', /601 .*CAN GO/, /still writes what it has; Ctrl-C leaves at once/],
   ] as const)(
-    'twice, by Ctrl-C in a shell, %s, ends with 130 and gives the terminal back',
+    'a monitor told to end twice, by Ctrl-C in a shell, %s, ends with 130 and gives the terminal back',
     async ([, how, ready, stopping], { skip }) => {
       await using event = await hangingEvent()
       if (event === undefined) return skip('no disk that hangs')
@@ -146,7 +149,7 @@ describe.skipIf(process.platform === 'win32')('a monitor that is told to end', (
     },
   )
 
-  test('twice while the screen still says that it is stopping, gives the terminal back at once', async ({
+  test('a monitor told to end twice while the screen says that it is stopping gives the terminal back at once', async ({
     skip,
   }) => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })

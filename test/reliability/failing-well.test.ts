@@ -51,7 +51,7 @@ function failFor(motion: MotionId): void {
 }
 
 describe.each(Object.entries(broken))('a mistake in %s', (_, breakIt) => {
-  test('is told with its cause, is this motion alone, and is over when it is mended', async () => {
+  test('a mistake in the program is reported with its cause, affects one motion, and ends when it is repaired', async () => {
     breakIt()
     await using monitored = await startHasty({ devices: [device, good] })
     await turnOnAll(monitored)

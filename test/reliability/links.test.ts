@@ -45,7 +45,7 @@ describe('a link out of the event folder', () => {
   test.each([
     ['the day of a track', `gpslogs/${sailedDay}`],
     ['the folder of a motion', 'motions/motion-601'],
-  ])('in the place of %s is trouble of this motion, and the track stays wanted', async (_, path) => {
+  ])('a link in the place of %s is trouble of this motion, and the track stays wanted', async (_, path) => {
     await using monitored = await withLink(path, outside)
     await turnOnAll(monitored)
     const { trouble } = await troubled(monitored, 601)
@@ -61,7 +61,7 @@ describe('a link out of the event folder', () => {
     await expectUntouched()
   })
 
-  test('in the place of a half-written track is not written through', async () => {
+  test('a link in the place of a half-written track is not written through', async () => {
     const path = `gpslogs/${sailedDay}/.${keyOf(601)}.part`
     await using monitored = await withLink(path, join(outside, 'precious'))
     await turnOnAll(monitored)
@@ -72,7 +72,7 @@ describe('a link out of the event folder', () => {
   })
 
   test.each(['gpslogs', 'motions', 'logs'])(
-    'in the place of %s keeps the monitor from starting',
+    'a link in the place of %s keeps the monitor from starting',
     async (name) => {
       await using monitored = await startHasty({ devices: [device] })
       await monitored.stop()

@@ -54,7 +54,7 @@ describe('a client of the metrics that does not read', () => {
     }
   }
 
-  test('costs one answer for each connection, however many requests it sends ahead', async () => {
+  test('a metrics client that does not read costs one answer a connection, however many requests it sends ahead', async () => {
     const length = Buffer.byteLength(await ask(server.port))
     const watched = watchAnswers()
     const sockets = await Promise.all(
@@ -75,7 +75,7 @@ describe('a client of the metrics that does not read', () => {
     expect(await ask(server.port)).toContain('motion_monitor_motions')
   })
 
-  test('is dropped when it has not taken an answer in time, and holds no more than that answer until then', async () => {
+  test('a metrics client that does not read is dropped in time, and holds no more than one answer until then', async () => {
     const length = Buffer.byteLength(await ask(server.port))
     const watched = watchAnswers()
     const socket = connect(server.port, '127.0.0.1').on('error', () => undefined)
@@ -94,7 +94,7 @@ describe('a client of the metrics that does not read', () => {
     expect(watched.most()).toBeLessThanOrEqual(length + 1000)
   })
 
-  test('keeps nobody else from the metrics', async () => {
+  test('a metrics client that does not read keeps nobody else from the metrics', async () => {
     const socket = connect(server.port, '127.0.0.1').on('error', () => undefined)
     await once(socket, 'connect')
     socket.pause().write(request.repeat(5))

@@ -52,7 +52,9 @@ async function put(kind: Kind, path: string): Promise<boolean> {
 const EVENT_TIMEOUT = 15_000
 
 describe.skipIf(process.platform === 'win32').for(kinds)('%s with the name of a file', (kind) => {
-  test('of a motion keeps that motion alone, and the monitor ends at a signal', async ({ skip }) => {
+  test("a thing that is no file in the place of a motion's file keeps that motion alone, and the monitor ends at a signal", async ({
+    skip,
+  }) => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601), deviceOf(602)] })
     const motion = join(event.folder, 'motions', 'motion-601')
     for (const name of ['info.json', 'settings.json', 'logs.json', 'downloads.json'])
@@ -69,7 +71,7 @@ describe.skipIf(process.platform === 'win32').for(kinds)('%s with the name of a 
     expect(await event.readLog()).toMatch(new RegExp(`,ERROR,.*downloads\\.json.*is ${kind}`))
   })
 
-  test('of the logs stops nothing: motions are released, an alarm says so, the monitor ends at a signal', async ({
+  test('a thing that is no file in the place of a log stops nothing: an alarm says so, the monitor ends at a signal', async ({
     skip,
   }) => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
@@ -83,7 +85,7 @@ describe.skipIf(process.platform === 'win32').for(kinds)('%s with the name of a 
     expect(await monitor.exited).toEqual([0, null])
   })
 
-  test('in the place of server.json or motions.csv is said by every command, and none waits', async ({
+  test('a thing that is no file in the place of server.json or motions.csv is named by every command, and none waits', async ({
     skip,
   }) => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
@@ -117,7 +119,7 @@ describe.skipIf(process.platform === 'win32').for(kinds)('%s with the name of a 
 })
 
 describe.skipIf(process.platform === 'win32')('a named pipe', () => {
-  test('that takes the place of server.json or motions.csv while the monitor runs is an alarm until it is gone', async () => {
+  test('a named pipe that replaces server.json or motions.csv while the monitor runs is an alarm until it is gone', async () => {
     await using monitored = await startHasty({
       devices: [sailed(601)],
       // Rows for today: that there are none is an alarm of its own.
@@ -140,7 +142,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     await released(monitored, 601)
   })
 
-  test('in the place of a track, half-written or whole, is trouble of this motion until it is moved away', async () => {
+  test('a named pipe in the place of a track, half-written or whole, is trouble of this motion until it is moved away', async () => {
     await using monitored = await startHasty({ devices: [sailed(601), sailed(602)] })
     const day = join(monitored.eventFolder, 'gpslogs', sailedDay)
     await put('a named pipe', join(day, `.${keyOf(601)}.part`))
@@ -154,7 +156,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     await expectHome(monitored, sailed(601))
   })
 
-  test('in the place of a track that is home is no track: it is fetched again', async () => {
+  test('a named pipe in the place of a track at home is no track: it is fetched again', async () => {
     await using monitored = await startHasty({ devices: [sailed(601)] })
     await monitored.fleet.turnOn(601)
     await released(monitored, 601)
@@ -168,7 +170,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     await expectHome(monitored, sailed(601))
   })
 
-  test("in the place of the system's files of names says nothing, and names are asked for all the same", async () => {
+  test("a named pipe in the place of the system's files of names says nothing, and names are asked for all the same", async () => {
     const systemFolder = await mkdtemp(join(tmpdir(), 'motion-monitor-etc-'))
     for (const name of ['hosts', 'resolv.conf', 'nsswitch.conf'])
       await put('a named pipe', join(systemFolder, name))
@@ -187,7 +189,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     await rm(systemFolder, { recursive: true })
   })
 
-  test("among the other laptop's files ends no merge, and is a problem of its motion", async () => {
+  test("a named pipe among the other laptop's files stops no merge, and is a problem of its motion", async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
     const other = join(event.root, 'other')
     await put('a named pipe', join(other, 'motions', 'motion-601', 'downloads.json'))
@@ -198,7 +200,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     expect(stdout).toContain('notes.json: This is a named pipe, and should be a file')
   })
 
-  test('that a person names is read and written as by any other program', async () => {
+  test('a named pipe that a person names is read and written as by any other program', async () => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
     await using monitor = new HeadlessProgram([
       '--headless',

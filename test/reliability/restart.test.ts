@@ -87,7 +87,7 @@ const ofEvening = [
 ] as const
 
 describe.concurrent('a restart at the end of the day', () => {
-  test('forgets nothing: who is done, who left too early and why, as of then', async () => {
+  test('a restart forgets nothing: which motions are done, which left too early and why, as of then', async () => {
     await using monitored = await evening()
     for (const [id, was] of ofEvening) expect(shown(monitored.state, id)).toEqual({ ...was, isAsOf: false })
     for (const _ of [1, 2]) {
@@ -100,7 +100,7 @@ describe.concurrent('a restart at the end of the day', () => {
     }
   })
 
-  test('takes a motion that comes back as it is', async () => {
+  test('a restart takes a motion that comes back as it is', async () => {
     await using monitored = await evening()
     const since = await restart(monitored)
     await remembered(monitored, 602, since)
@@ -110,7 +110,7 @@ describe.concurrent('a restart at the end of the day', () => {
     expect(shown(monitored.state, 602)).toEqual({ state: 'released', group: 'can-go', isAsOf: false })
   })
 
-  test('does not call done what the ledger wants, whatever was remembered', async () => {
+  test('a restart does not call a motion done that the ledger wants, whatever was remembered', async () => {
     await using monitored = await evening()
     await monitored.stop()
     const ledger = join(monitored.eventFolder, 'motions', 'motion-601', 'downloads.json')
@@ -121,7 +121,7 @@ describe.concurrent('a restart at the end of the day', () => {
     expect(shown(monitored.state, 601)).toMatchObject({ group: 'trouble', wrong: '1 of 1 not home' })
   })
 
-  test('does not call done what has lost its ledger', async () => {
+  test('a restart does not call a motion done that has lost its ledger', async () => {
     await using monitored = await evening()
     await monitored.stop()
     await rm(join(monitored.eventFolder, 'motions', 'motion-601', 'downloads.json'))
@@ -131,7 +131,7 @@ describe.concurrent('a restart at the end of the day', () => {
     expect(shown(monitored.state, 601).group).toBe('trouble')
   })
 
-  test('does not call done what has lost its file', async () => {
+  test('a restart does not call a motion done that has lost its file', async () => {
     await using monitored = await evening()
     await monitored.stop()
     await rm(join(monitored.eventFolder, 'gpslogs'), { recursive: true })
@@ -142,7 +142,7 @@ describe.concurrent('a restart at the end of the day', () => {
     expect(shown(monitored.state, 601)).toMatchObject({ state: 'gone-early', wrong: '1 of 1 not home' })
   })
 
-  test('does not take what was yesterday for today', async () => {
+  test("a restart does not take yesterday's states for today's", async () => {
     await using monitored = await evening()
     await monitored.stop()
     await changeStates(monitored, (text) =>
@@ -165,7 +165,7 @@ describe.concurrent('a restart at the end of the day', () => {
     })
   })
 
-  test('with a clock that was set back shows no time that is still to come', async () => {
+  test('a restart with a clock that was set back shows no time in the future', async () => {
     await using monitored = await evening()
     await monitored.stop()
     const soon = new Date(Date.now() + 20_000).toISOString()
@@ -186,7 +186,7 @@ describe.concurrent('a restart at the end of the day', () => {
       async (file: string) => writeFile(file, '{"format":2,"motions":{"601":{"as":"gone"}}}'),
     ],
     ['is a folder', async (file: string) => rm(file).then(() => mkdir(file))],
-  ])('goes on with the ledgers alone where the file of states %s', async (_, harm) => {
+  ])('a restart goes on with the ledgers alone where the file of states %s', async (_, harm) => {
     await using monitored = await evening()
     await monitored.stop()
     await harm(statesFile(monitored.eventFolder))
@@ -202,7 +202,7 @@ describe.concurrent('a restart at the end of the day', () => {
 })
 
 describe.concurrent('a restart while motions are here', () => {
-  test('shows one in trouble with its reason until it is found, and then as it is', async () => {
+  test('a restart shows a motion in trouble with its reason until it is found, and then as it is', async () => {
     const device = sailed(601)
     await using monitored = await startHasty({ devices: [device] })
     monitored.fleet.fault(601, { type: 'not-found' }, { path: 'track' })
@@ -217,7 +217,7 @@ describe.concurrent('a restart while motions are here', () => {
     await expectHome(monitored, device)
   })
 
-  test('misses one that has left meanwhile, after it was looked for', async () => {
+  test('a restart misses a motion that has left meanwhile, after it was looked for', async () => {
     await using monitored = await startHasty({ devices: [sailed(601), sailed(602, [])] })
     monitored.fleet.fault(601, { type: 'not-found' }, { path: 'track' })
     for (const id of [601, 602]) await monitored.fleet.turnOn(id)
@@ -239,7 +239,7 @@ describe.concurrent('a restart while motions are here', () => {
     expect(monitored.state.violations).toEqual([])
   })
 
-  test('misses nobody while DNS says nothing', { timeout: 30_000 }, async () => {
+  test('a restart misses no motion while DNS says nothing', { timeout: 30_000 }, async () => {
     await using monitored = await startHasty({ devices: [sailed(601)] })
     monitored.fleet.fault(601, { type: 'not-found' }, { path: 'track' })
     await monitored.fleet.turnOn(601)
