@@ -1,4 +1,4 @@
-/** The facts themselves, from real servers, folders and disks, and the built program on all of them. */
+/** The facts, from real servers, folders and disks, and the built program on all of them. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'

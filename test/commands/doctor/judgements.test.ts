@@ -13,7 +13,7 @@ import { judgeTerminal, type TerminalFacts } from '../../../src/commands/doctor/
 import { MIB } from '../../../src/core/base/units.ts'
 
 /** `verdict check: found -> remedy`, a line each. */
-function told(findings: readonly DoctorFinding[]): string {
+function textOf(findings: readonly DoctorFinding[]): string {
   return findings
     .map(
       ({ verdict, check, found, remedy }) =>
@@ -31,18 +31,18 @@ describe('a terminal', () => {
     environment: { TERM: 'xterm-256color', LANG: 'en_GB.UTF-8' },
     platform: 'linux',
   }
-  const tell = (changes: Partial<TerminalFacts>, environment: Record<string, string> = {}) =>
-    told(judgeTerminal({ ...good, ...changes, environment: { ...good.environment, ...environment } }))
+  const judged = (changes: Partial<TerminalFacts>, environment: Record<string, string> = {}) =>
+    textOf(judgeTerminal({ ...good, ...changes, environment: { ...good.environment, ...environment } }))
 
   test('a terminal that can draw everything is in order for the doctor', () => {
-    expect(tell({})).toBe(
+    expect(judged({})).toBe(
       'ok terminal: 120x40, xterm-256color, 256 colours\nok session: at the laptop itself\nok locale: LANG=en_GB.UTF-8',
     )
   })
 
   test('a terminal of Windows needs neither TERM nor LANG, and the doctor calls it by its name', () => {
     const onWindows = (environment: Record<string, string>) =>
-      told(judgeTerminal({ ...good, environment, platform: 'windows' }))
+      textOf(judgeTerminal({ ...good, environment, platform: 'windows' }))
     expect(onWindows({ WT_SESSION: 'a48a2da6' })).toBe(
       'ok terminal: 120x40, Windows Terminal, 256 colours\nok session: at the laptop itself\nok locale: names and symbols are drawn whatever the locale is',
     )
@@ -73,13 +73,13 @@ describe('a terminal', () => {
     ['with another locale', {}, { LC_ALL: 'C' }, /\nwarning locale: LC_ALL=C: .*ASCII.* -> .*LANG=C.UTF-8/],
     ['without a locale', {}, { LANG: '' }, /\nwarning locale: neither LC_ALL/],
   ] as const)('the doctor reports a terminal %s', (_, changes, environment, words) => {
-    expect(tell(changes, environment)).toMatch(words)
+    expect(judged(changes, environment)).toMatch(words)
   })
 })
 
 describe('a network', () => {
-  const tell = (addresses: readonly (readonly [name: string, network: string])[], isOnLoopback = false) =>
-    told(
+  const judged = (addresses: readonly (readonly [name: string, network: string])[], isOnLoopback = false) =>
+    textOf(
       judgeNetworks({
         addresses: addresses.map(([name, network]) => ({ name, network })),
         gateway: '192.168.0.1',
@@ -88,7 +88,7 @@ describe('a network', () => {
     )
 
   test('a network of private addresses is in order for the doctor', () => {
-    expect(tell([['wlan0', '192.168.0.57/24']])).toBe(
+    expect(judged([['wlan0', '192.168.0.57/24']])).toBe(
       'ok network: wlan0 192.168.0.57/24, the rest by 192.168.0.1',
     )
   })
@@ -116,11 +116,11 @@ describe('a network', () => {
       /^ok .*\nwarning network: wg0 is a VPN/,
     ],
   ] as const)('the doctor reports the network: %s', (_, addresses, words) => {
-    expect(tell(addresses)).toMatch(words)
+    expect(judged(addresses)).toMatch(words)
   })
 
   test('the doctor needs no network for simulated devices', () => {
-    expect(tell([], true)).toMatch(/^ok network: not needed/)
+    expect(judged([], true)).toMatch(/^ok network: not needed/)
   })
 
   test('the doctor shows the gateway of the network that Linux reports', () => {
@@ -143,8 +143,8 @@ describe('a name server', () => {
     motion,
     nobody,
   })
-  const tell = (servers: readonly AskedServer[], changes: Partial<NamesFacts> = {}) =>
-    told(
+  const judged = (servers: readonly AskedServer[], changes: Partial<NamesFacts> = {}) =>
+    textOf(
       judgeNames({
         servers,
         areServersConfigured: false,
@@ -184,20 +184,20 @@ describe('a name server', () => {
     ['refuses', [server({ type: 'refusal' }, { type: 'refusal' })], /^warning dns: .* does not say whether/],
     ['is not there at all', [], /^problem dns: the system has no name server/],
   ])('the doctor reports a name server that %s', (_, servers, words) => {
-    expect(tell(servers)).toMatch(words)
+    expect(judged(servers)).toMatch(words)
   })
 
   test('the doctor accepts a name server outside the network where the configuration names it', () => {
-    expect(tell([server(at('203.0.113.9'), none)], { publicAddresses: true })).toMatch(/^ok dns/)
+    expect(judged([server(at('203.0.113.9'), none)], { publicAddresses: true })).toMatch(/^ok dns/)
   })
 
   test('the doctor hardly needs a name server where motions have fixed addresses', () => {
-    expect(tell([], { fixed: 3 })).toMatch(/^warning dns: .*the 3 motions with a fixed address/)
+    expect(judged([], { fixed: 3 })).toMatch(/^warning dns: .*the 3 motions with a fixed address/)
   })
 
   test('the doctor asks a name server under search domains, and calls four of them many', () => {
-    expect(tell([server(none, none)], { domains: ['lan'] })).toMatch(/\nok domains: lan \(the system's\)$/)
-    expect(tell([server(none, none)], { domains: ['a', 'b', 'c', 'd'] })).toMatch(
+    expect(judged([server(none, none)], { domains: ['lan'] })).toMatch(/\nok domains: lan \(the system's\)$/)
+    expect(judged([server(none, none)], { domains: ['a', 'b', 'c', 'd'] })).toMatch(
       /\nwarning domains: .*5 names/,
     )
   })
@@ -205,8 +205,8 @@ describe('a name server', () => {
 
 describe('a clock', () => {
   const now = Date.UTC(2026, 9, 12, 17, 2)
-  const tell = (changes: Partial<ClockFacts>) =>
-    told(
+  const judged = (changes: Partial<ClockFacts>) =>
+    textOf(
       judgeClock({
         now,
         zone: 'Europe/London',
@@ -238,13 +238,13 @@ describe('a clock', () => {
     ],
     ['a little behind a disk', { newest: { file: 'x', at: now + 60_000 } }, /^ok clock/],
   ])('the doctor reports a clock %s', (_, changes, words) => {
-    expect(tell(changes)).toMatch(words)
+    expect(judged(changes)).toMatch(words)
   })
 })
 
 describe('a disk', () => {
-  const tell = (changes: Partial<DiskFacts>) =>
-    told(
+  const judged = (changes: Partial<DiskFacts>) =>
+    textOf(
       judgeDisk({
         folder: '/event',
         free: 50_000 * MIB,
@@ -283,7 +283,7 @@ describe('a disk', () => {
     ['in memory', { kind: { name: 'tmpfs', trait: 'memory' } }, /\nwarning file system: .*in memory/],
     ['of an unknown kind', { kind: undefined }, /^ok disk: [^\n]*$/],
   ])('the doctor reports a disk %s', (_, changes, words) => {
-    expect(tell(changes)).toMatch(words)
+    expect(judged(changes)).toMatch(words)
   })
 })
 
@@ -292,7 +292,7 @@ describe('folders', () => {
   const written = { folder, outcome: { type: 'written' }, closed: [] } as const
 
   test('folders that can be written are in order for the doctor', () => {
-    expect(told(judgeFolders([written, { ...written, outcome: { type: 'missing' } }], 'linux'))).toBe(
+    expect(textOf(judgeFolders([written, { ...written, outcome: { type: 'missing' } }], 'linux'))).toBe(
       'ok rights: 1 of 2 folders take, keep and give up files, 1 will be made at the start',
     )
   })
@@ -305,14 +305,14 @@ describe('folders', () => {
     ['EIO', 'look at the disk'],
   ])('the doctor has a remedy for folders that refuse with %s', (code, remedy) => {
     const outcome = { type: 'refused', step: 'a file cannot be synced', code } as const
-    const found = told(judgeFolders([{ ...written, outcome }], 'linux'))
+    const found = textOf(judgeFolders([{ ...written, outcome }], 'linux'))
     expect(found).toMatch(`problem rights: /event/logs: a file cannot be synced (${code}) -> `)
     expect(found).toContain(remedy)
   })
 
   test('the doctor reports files of another user in a folder as a problem', () => {
     const closed = ['/event/gpslogs/20261012', '/event/gpslogs/20261013']
-    expect(told(judgeFolders([{ ...written, closed }], 'linux'))).toMatch(
+    expect(textOf(judgeFolders([{ ...written, closed }], 'linux'))).toMatch(
       'problem rights: /event/gpslogs/20261012 and 1 more cannot be written -> make them yours',
     )
   })
@@ -323,7 +323,7 @@ describe('folders', () => {
       { ...written, outcome },
       { ...written, closed: ['/event/logs/server.log'] },
     ]) {
-      const found = told(judgeFolders([tried], 'windows'))
+      const found = textOf(judgeFolders([tried], 'windows'))
       expect(found).toContain('-> close what has it open')
       expect(found).not.toContain('chown')
     }
@@ -331,10 +331,10 @@ describe('folders', () => {
 
   test('the doctor requires the folder for second copies to exist', () => {
     const missing = { folder: '/mnt/e', outcome: { type: 'missing' }, closed: [] } as const
-    expect(told(judgeMirror(missing, 'linux'))).toMatch(
+    expect(textOf(judgeMirror(missing, 'linux'))).toMatch(
       'problem rights: /mnt/e, for the second copies, is not there -> put the stick or disk in, or change',
     )
-    expect(told(judgeMirror(missing, 'wsl'))).toContain(
+    expect(textOf(judgeMirror(missing, 'wsl'))).toContain(
       'put the stick or disk in and mount it ("sudo mount -t drvfs E: /mnt/e", if it is E:), or change "Mirror"',
     )
   })
@@ -342,7 +342,7 @@ describe('folders', () => {
 
 describe('second copies', () => {
   test('second copies on the disk of the event do not count for the doctor', () => {
-    expect(told(judgeMirrorDisk('/media/stick', false))).toMatch(
+    expect(textOf(judgeMirrorDisk('/media/stick', false))).toMatch(
       /^problem disk: \/media\/stick is on the same disk as the event: .*no second copy -> mount the stick/,
     )
     expect(judgeMirrorDisk('/media/stick', true)).toEqual([])
@@ -354,16 +354,16 @@ describe('a project', () => {
   const report = { event: '2026', errors: 0, warnings: 0, problems: [] }
 
   test('the doctor reports a project in one line, with where to find the rest', () => {
-    const tell = (changes: Partial<typeof report>) =>
-      told([judgeProject({ ok: true, root: '/event', report: { ...report, ...changes } })])
-    expect(tell({})).toMatch(/^ok project: event 2026: .*in order$/)
-    expect(tell({ warnings: 2 })).toMatch(
+    const judged = (changes: Partial<typeof report>) =>
+      textOf([judgeProject({ ok: true, root: '/event', report: { ...report, ...changes } })])
+    expect(judged({})).toMatch(/^ok project: event 2026: .*in order$/)
+    expect(judged({ warnings: 2 })).toMatch(
       /^warning project: event 2026 has 2 warnings -> .*check --root \/event/,
     )
-    expect(tell({ errors: 1, warnings: 2 })).toMatch(
+    expect(judged({ errors: 1, warnings: 2 })).toMatch(
       /^problem project: event 2026 has 1 error and 2 warnings/,
     )
-    expect(told([judgeProject({ ok: false, reason: 'There is none.' })])).toMatch(
+    expect(textOf([judgeProject({ ok: false, reason: 'There is none.' })])).toMatch(
       /^problem project: There is none\..*init/,
     )
   })
@@ -377,9 +377,9 @@ describe('a project', () => {
       host: 'laptop',
       since: 0,
     } as const
-    expect(told([judgeLock(undefined)])).toMatch(/^ok lock/)
-    expect(told([judgeLock(holder)])).toMatch(/^warning lock: the monitor, process 7 on laptop .*viewer/)
-    expect(told([judgeLock({ ...holder, purpose: 'merge' })])).toMatch(/^warning lock: the merge.*wait/)
+    expect(textOf([judgeLock(undefined)])).toMatch(/^ok lock/)
+    expect(textOf([judgeLock(holder)])).toMatch(/^warning lock: the monitor, process 7 on laptop .*viewer/)
+    expect(textOf([judgeLock({ ...holder, purpose: 'merge' })])).toMatch(/^warning lock: the merge.*wait/)
   })
 })
 
@@ -405,26 +405,26 @@ describe('what is printed', () => {
 })
 
 describe('the local network of a Mac', () => {
-  const tell = (osRelease: string, environment: Record<string, string>, isRoot = false) =>
-    told(judgeLocalNetwork({ platform: 'macos', osRelease, isRoot, environment }))
+  const judged = (osRelease: string, environment: Record<string, string>, isRoot = false) =>
+    textOf(judgeLocalNetwork({ platform: 'macos', osRelease, isRoot, environment }))
 
   test('the local network of a Mac needs no permission before macOS 15 and on other systems', () => {
-    expect(tell('23.6.0', { TERM_PROGRAM: 'iTerm.app' })).toBe('')
+    expect(judged('23.6.0', { TERM_PROGRAM: 'iTerm.app' })).toBe('')
     const linux = { platform: 'linux', osRelease: '24.0.0', isRoot: false, environment: {} } as const
     expect(judgeLocalNetwork(linux)).toEqual([])
   })
 
   test("the local network of a Mac is open to programs of Apple's Terminal, of SSH and of root", () => {
     const open = 'ok network: macOS lets this program reach the local network'
-    expect(tell('24.0.0', { TERM_PROGRAM: 'Apple_Terminal' })).toBe(open)
-    expect(tell('25.1.0', { SSH_CONNECTION: 'x' })).toMatch(/^ok network/)
-    expect(tell('25.1.0', { TERM_PROGRAM: 'iTerm.app' }, true)).toMatch(/^ok network/)
+    expect(judged('24.0.0', { TERM_PROGRAM: 'Apple_Terminal' })).toBe(open)
+    expect(judged('25.1.0', { SSH_CONNECTION: 'x' })).toMatch(/^ok network/)
+    expect(judged('25.1.0', { TERM_PROGRAM: 'iTerm.app' }, true)).toMatch(/^ok network/)
   })
 
   test("the local network of a Mac needs permission for another terminal's app, and the doctor names the switch", () => {
-    expect(tell('24.0.0', { TERM_PROGRAM: 'iTerm.app' })).toMatch(
+    expect(judged('24.0.0', { TERM_PROGRAM: 'iTerm.app' })).toMatch(
       /^warning network: .* where iTerm\.app may use the local network.* -> allow it in System Settings, Privacy & Security, Local Network/,
     )
-    expect(tell('24.0.0', {})).toMatch(/where the app of this terminal may/)
+    expect(judged('24.0.0', {})).toMatch(/where the app of this terminal may/)
   })
 })

@@ -30,7 +30,7 @@ const mirrored: NetworkFacts = {
 const plain: WslFacts = { mode: undefined, nameServers: ['10.255.255.254'], windowsNpm: undefined }
 
 /** `verdict check: found -> remedy`, a line each. */
-function told(findings: readonly DoctorFinding[]): readonly string[] {
+function textOf(findings: readonly DoctorFinding[]): readonly string[] {
   return findings.map(({ verdict, check, found, remedy }) => {
     return `${verdict} ${check}: ${found}${remedy === undefined ? '' : ` -> ${remedy}`}`
   })
@@ -39,23 +39,26 @@ function told(findings: readonly DoctorFinding[]): readonly string[] {
 const nameTheRouter = 'name the router in "DNS Servers" of the section "Monitor" of server.json'
 
 describe('the network of WSL', () => {
-  const tell = (network: NetworkFacts, dnsServers: readonly string[] = [], changes: Partial<WslFacts> = {}) =>
-    told(judgeWsl({ ...plain, ...changes }, { network, dnsServers }))[0]
+  const judged = (
+    network: NetworkFacts,
+    dnsServers: readonly string[] = [],
+    changes: Partial<WslFacts> = {},
+  ) => textOf(judgeWsl({ ...plain, ...changes }, { network, dnsServers }))[0]
 
   test('WSL behind NAT without a configured name server is a warning that names the tunnel', () => {
-    expect(tell(nat)).toBe(
+    expect(judged(nat)).toBe(
       'warning wsl: NAT: the address of WSL stays, whatever WiFi Windows is on; names are asked through 10.255.255.254, the ' +
         'tunnel to the DNS of Windows, which may not answer where Windows has no answer: that looks like DNS that is lost ' +
         `-> ${nameTheRouter}`,
     )
-    expect(tell(nat, [], { nameServers: ['172.29.48.1'] })).toContain(
+    expect(judged(nat, [], { nameServers: ['172.29.48.1'] })).toContain(
       '; names are asked of 172.29.48.1, which WSL was given, which may not answer',
     )
-    expect(tell(nat, [], { nameServers: [] })).toContain('no name server is known to WSL')
+    expect(judged(nat, [], { nameServers: [] })).toContain('no name server is known to WSL')
   })
 
   test('WSL behind NAT with the router named is in order', () => {
-    expect(tell(nat, ['192.168.0.254'])).toBe(
+    expect(judged(nat, ['192.168.0.254'])).toBe(
       'ok wsl: NAT: the address of WSL stays, whatever WiFi Windows is on; names are asked of 192.168.0.254',
     )
   })
@@ -64,19 +67,19 @@ describe('the network of WSL', () => {
     const words =
       'ok wsl: mirrored: WSL has the addresses of Windows, and sees when it changes the WiFi; names are asked through ' +
       '10.255.255.254, the tunnel to the DNS of Windows'
-    expect(tell(mirrored)).toBe(words)
-    expect(tell(nat, [], { mode: 'mirrored' })).toBe(words)
-    expect(tell(mirrored, [], { mode: 'nat' })).toMatch(/^warning wsl: NAT/)
+    expect(judged(mirrored)).toBe(words)
+    expect(judged(nat, [], { mode: 'mirrored' })).toBe(words)
+    expect(judged(mirrored, [], { mode: 'nat' })).toMatch(/^warning wsl: NAT/)
   })
 
   test('WSL with another kind of network is a warning, and one that cannot be seen is none', () => {
-    expect(tell(nat, [], { mode: 'virtioproxy' })).toBe(
+    expect(judged(nat, [], { mode: 'virtioproxy' })).toBe(
       'warning wsl: the network is of the kind "virtioproxy", with which the monitor was never tried; names are asked ' +
         'through 10.255.255.254, the tunnel to the DNS of Windows -> set "networkingMode" to "nat" or "mirrored" in the ' +
         'file .wslconfig of Windows',
     )
     const home = { ...nat, addresses: [{ name: 'eth0', network: '10.0.0.7/8' }] }
-    expect(tell(home)).toMatch(/^ok wsl: whether the network is NAT or mirrored cannot be seen; /)
+    expect(judged(home)).toMatch(/^ok wsl: whether the network is NAT or mirrored cannot be seen; /)
   })
 })
 
@@ -89,21 +92,23 @@ test('the doctor gives advice on what it cannot check: a terminal, no sleep, and
     'ok wsl: a stick that is put in is not mounted by itself -> mount it, here as E: "sudo mkdir -p /mnt/e && sudo mount -t ' +
       'drvfs E: /mnt/e"',
   ]
-  expect(told(judgeWsl(plain, { network: { ...nat, isOnLoopback: true }, dnsServers: [] }))).toEqual(advised)
+  expect(textOf(judgeWsl(plain, { network: { ...nat, isOnLoopback: true }, dnsServers: [] }))).toEqual(
+    advised,
+  )
 })
 
 test('the doctor does not recommend tmux for keeping the monitor alive under WSL', () => {
   const facts = { isInput: true, isOutput: true, size: { columns: 120, rows: 40 }, colourDepth: 8 }
   const environment = { TERM: 'tmux-256color', LANG: 'C.UTF-8', TMUX: 'x' }
-  expect(told(judgeTerminal({ ...facts, environment, platform: 'wsl' }))[1]).toBe(
+  expect(textOf(judgeTerminal({ ...facts, environment, platform: 'wsl' }))[1]).toBe(
     'ok session: in tmux: a dropped line stops nothing, but the last terminal of WSL that is closed stops all',
   )
 })
 
 describe('the clock of WSL', () => {
   const now = Date.UTC(2026, 9, 12, 17, 2)
-  const tell = (behindWindows: number | undefined) =>
-    told(
+  const judged = (behindWindows: number | undefined) =>
+    textOf(
       judgeClock({
         now,
         zone: 'Europe/London',
@@ -119,18 +124,18 @@ describe('the clock of WSL', () => {
   const set = 'run "sudo hwclock -s" in a terminal of WSL'
 
   test('a WSL clock that differs from Windows is a problem, with the command that sets it', () => {
-    expect(tell(62 * 60_000)).toEqual([
+    expect(judged(62 * 60_000)).toEqual([
       `problem clock: ${shown} is 1.0 h behind the clock of Windows -> ${set}`,
     ])
-    expect(tell(-5 * 60_000)).toEqual([
+    expect(judged(-5 * 60_000)).toEqual([
       `problem clock: ${shown} is 5 min ahead of the clock of Windows -> ${set}`,
     ])
   })
 
   test('a WSL clock as Windows has it is in order, and one that cannot be compared is to be checked', () => {
     const sleep = `after a sleep of the laptop it may stay behind: then ${set}`
-    expect(tell(900)).toEqual([`ok clock: ${shown}, as Windows has it; ${sleep}`])
-    expect(tell(undefined)).toEqual([
+    expect(judged(900)).toEqual([`ok clock: ${shown}, as Windows has it; ${sleep}`])
+    expect(judged(undefined)).toEqual([
       `warning clock: ${shown}; whether Windows has the same time cannot be seen from here -> compare it with the clock ` +
         `of Windows; ${sleep}`,
     ])
@@ -148,19 +153,19 @@ describe('the disk of WSL', () => {
 
   test('the disk of WSL has no more room than C:', () => {
     const full = { ...base, free: 950_000 * MIB, beneath: { folder: '/mnt/c', free: 90 * MIB } }
-    expect(told(judgeDisk(full))[0]).toBe(
+    expect(textOf(judgeDisk(full))[0]).toBe(
       'problem disk: 950000 MiB free for /home/ann/event, but C: (/mnt/c), on which the disk of WSL lies, has 90 MiB: no ' +
         'track is fetched below 100 MiB -> make room there',
     )
     const roomy = { ...base, free: 2000 * MIB, beneath: { folder: '/mnt/c', free: 9000 * MIB } }
-    expect(told(judgeDisk(roomy))[0]).toBe(
+    expect(textOf(judgeDisk(roomy))[0]).toBe(
       'ok disk: 2000 MiB free for /home/ann/event; C: (/mnt/c), on which the disk of WSL lies, has 9000 MiB',
     )
   })
 
   test('the disk of WSL is the better place for a project than a drive of Windows', () => {
     const mount = { drive: 'C:', folder: '/mnt/c' }
-    expect(told(judgeDisk({ ...base, folder: '/mnt/c/event', free: 9000 * MIB, mount }))).toEqual([
+    expect(textOf(judgeDisk({ ...base, folder: '/mnt/c/event', free: 9000 * MIB, mount }))).toEqual([
       'ok disk: 9000 MiB free for /mnt/c/event',
       'warning file system: /mnt/c/event is on C: of Windows: slow, and a virus scanner or Excel may hold a file for a while ' +
         '-> keep the project in the home of WSL ("cp -a FOLDER ~/event"); Windows shows that under \\\\wsl.localhost',
@@ -198,7 +203,7 @@ describe('from false files', () => {
       nameServers: ['10.255.255.254'],
       windowsNpm: { file: npm, mount: { drive: 'C:', folder: drive } },
     })
-    expect(told(judgeWsl(facts, { network: nat, dnsServers: [] })).at(-1)).toBe(
+    expect(textOf(judgeWsl(facts, { network: nat, dnsServers: [] })).at(-1)).toBe(
       `warning wsl: the first npm on PATH is that of Windows (${npm}): it installs for Windows, not for WSL -> install Node in ` +
         'WSL, or set "appendWindowsPath=false" in the section [interop] of /etc/wsl.conf and run "wsl --shutdown" in Windows',
     )
@@ -242,7 +247,7 @@ describe('from false files', () => {
       platform,
     }
     const { findings } = await examine({ root: folder, now: Date.now(), terminal, machine })
-    const lines = told(findings)
+    const lines = textOf(findings)
     expect(lines[0]).toBe(`ok node: Node ${process.versions.node} on Linux under WSL`)
     expect(lines.filter((line) => line.startsWith('ok wsl: Windows ends WSL'))).toHaveLength(1)
     expect(lines.find((line) => line.includes(' clock: '))).toMatch(/^ok clock: .*, as Windows has it/)
@@ -274,7 +279,7 @@ describe('the built program in a namespace with false files', () => {
       const { stdout, stderr } = spawnSync('unshare', ['-m', 'sh', '-c', script], { encoding: 'utf8', env })
       if (stdout === '') return skip(`no mounts here: ${stderr}`)
       const { findings }: { findings: readonly DoctorFinding[] } = JSON.parse(stdout)
-      const lines = told(findings)
+      const lines = textOf(findings)
       expect(lines).toContain(`ok node: Node ${process.versions.node} on Linux under WSL`)
       expect(lines.filter((line) => / wsl: /.test(line)).at(0)).toMatch(
         /; names are asked through 10\.255\.255\.254, the tunnel to the DNS of Windows/,
