@@ -1,4 +1,4 @@
-/** The completion scripts in the real shells, which are asked as their users ask them. */
+/** The completion scripts in the real shells, used as their users do. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-/** The manual page as the programs that show one read it: groff, which is man on Linux, and mandoc, which is man on a Mac. */
+/** The manual page in the programs that show it: groff, which is man on Linux, and mandoc, which is man on a Mac. */
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { examplesOf, optionsOf } from '../../src/commands/help.ts'

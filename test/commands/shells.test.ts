@@ -1,4 +1,4 @@
-/** Every command in a shell: with a reader that goes away, `-` for stdin and stdout, and words that are not known. */
+/** Every command in a shell: with a reader that goes away, `-` for stdin and stdout, and unknown words. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'

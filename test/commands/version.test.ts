@@ -1,4 +1,4 @@
-/** The version stands in package.json, and nowhere does the program or its history say another. */
+/** The version is in package.json, and the program and its history agree with it. */
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'

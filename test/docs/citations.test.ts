@@ -1,4 +1,4 @@
-/** What the texts of the repository refer to, in code and in documents: headings that exist, and files that a clone has. */
+/** The references in code and documents: to headings that exist, and to files that a clone has. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'

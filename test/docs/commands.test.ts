@@ -1,4 +1,4 @@
-/** Every command that a document tells a person to type is typed. */
+/** Runs every command that a document gives. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandsOf } from './commands.ts'

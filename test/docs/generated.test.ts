@@ -1,4 +1,4 @@
-/** What of the documents is made from the code: UPDATE_DOCS=1 npx vitest run test/docs/generated.test.ts writes it. */
+/** The generated parts of the documents: UPDATE_DOCS=1 npx vitest run test/docs/generated.test.ts writes them. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'

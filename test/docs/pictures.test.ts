@@ -1,4 +1,4 @@
-/** The pictures of the documents against the screen of today: `npm run pictures` draws them anew. */
+/** Compares the pictures in the documents with the present screen: `npm run pictures` draws them again. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** What a host of repositories and npm read beside the code: the workflow, the forms of issues, Renovate and package.json. */
+/** The files for the repository host and npm: the workflow, the issue forms, Renovate and package.json. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

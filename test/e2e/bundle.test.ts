@@ -1,4 +1,4 @@
-/** What the built program is made of: no more than it needs, and nothing twice. */
+/** The contents of the built program: no more than it needs, and nothing twice. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** `--events`: what happens, for other programs, while a person looks at the screen. */
+/** `--events`: the output for other programs while a person looks at the screen. */
 import { spawnSync } from 'node:child_process'
 import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-/** `--metrics` of the built program, as Prometheus meets it. */
+/** `--metrics` of the built program, as Prometheus sees it. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-/** The package that npm makes, installed where no registry answers, and run in an empty folder. */
+/** The npm package, installed without a registry and run in an empty folder. */
 import { constants, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** docs/motion-monitor.service, as systemd judges it and as it runs it: with all its restrictions, against a simulated fleet. */
+/** docs/motion-monitor.service, checked by systemd and run with all its restrictions against a simulated fleet. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

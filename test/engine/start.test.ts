@@ -1,4 +1,4 @@
-/** What an earlier session has left, and what somebody has done to it since: the monitor starts, and says what it found. */
+/** The start of the monitor after an earlier session, and after outside changes to its files. */
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** The report of real events against sums over their ledgers that go another way. */
+/** Compares the report of real events with sums computed from their ledgers in another way. */
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** Tracks that are damaged on the device itself: fetched twice, and then a person may take them as they are. */
+/** Tracks that are damaged on the device itself: after two downloads a person may accept them as they are. */
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'

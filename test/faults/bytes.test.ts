@@ -1,4 +1,4 @@
-/** Files with other bytes, at home and on the disk of the second copies: a length proves nothing, and one disk is not two. */
+/** Changed bytes in saved files and second copies: an equal length proves nothing, and one disk is not two. */
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** Clocks that are or were wrong, a motion's or the laptop's: never passed over in silence, and no motion is kept for them. */
+/** Wrong clocks, a motion's or the laptop's: they are always reported, and keep no motion. */
 import { describe, expect, test } from 'vitest'
 import { type Clock, systemClock } from '../../src/core/base/clock.ts'
 import { ReportReader } from '../../src/report/read-event.ts'

@@ -1,4 +1,4 @@
-/** A disk that refuses: nothing is lost or called home, the motion stays, and it goes on when the disk does. */
+/** A failing disk: nothing is lost or counted as saved, the motion stays, and work resumes with the disk. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'

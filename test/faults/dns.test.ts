@@ -1,4 +1,4 @@
-/** A name server that fails is no news of a motion: who was there is looked for where it was. */
+/** A failing name server says nothing about a motion: a known one is searched for at its last address. */
 import { describe, expect, test } from 'vitest'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { expectHome, released, sailed, startFaulty, startHasty, troubled } from './faulty-fleet.ts'

@@ -1,4 +1,4 @@
-/** Devices that send garbage in the place of tracks, as much as their records promise: the disk keeps its room. */
+/** Devices that send garbage instead of tracks, as much as their records promise: the disk keeps its room. */
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'

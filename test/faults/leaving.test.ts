@@ -1,4 +1,4 @@
-/** A motion that leaves before it was read has its tracks on it; an address at which somebody else answers proves nothing. */
+/** A motion that leaves unread has its tracks on it; another answer at its address proves nothing. */
 import { describe, expect, test } from 'vitest'
 import type { FaultInput } from '../../src/simulator/faults.ts'
 import { diagnosisOf } from '../../src/ui/diagnosis.ts'

@@ -1,4 +1,4 @@
-/** What the ledger says, the disk must bear out; and what a person asked for is still wanted after a restart. */
+/** The ledger must match the disk, and keep a person's requests over a restart. */
 import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

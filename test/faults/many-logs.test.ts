@@ -1,4 +1,4 @@
-/** A device that lists as many logs as logs.json may, all of them wanted: the others go on, and the disk has other work too. */
+/** A device that lists the most logs, all of them wanted: it blocks neither other motions nor the disk. */
 import { readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

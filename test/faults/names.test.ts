@@ -1,4 +1,4 @@
-/** Names that lead astray: a router's own page in the place of "no such name", and stale leases beside the one of now. */
+/** Misleading names: a router's own page instead of "no such name", and stale leases beside the present one. */
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'

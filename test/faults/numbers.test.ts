@@ -1,4 +1,4 @@
-/** Numbers no device, file or clock can have: each is set aside with its reason, and none becomes a time-out. */
+/** Impossible numbers from a device, file or clock: each is set aside with its reason, and none becomes a timeout. */
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

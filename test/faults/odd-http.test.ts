@@ -1,4 +1,4 @@
-/** Devices whose HTTP is odd, as that of small servers is: what Python's client reads is read at every request. */
+/** Devices with odd HTTP, as from small servers: every request reads what Python's client reads. */
 import { describe, expect, test } from 'vitest'
 import type { FaultInput } from '../../src/simulator/faults.ts'
 import { oddHttpKinds, requestKinds } from '../../src/simulator/faults.ts'

@@ -1,4 +1,4 @@
-/** What a device may say of itself, and how: the right finding or a plain trouble, and nobody else is kept waiting. */
+/** Strange payloads: they give the right finding or a plain trouble, and delay no other motion. */
 import { describe, expect, test } from 'vitest'
 import type { DeviceContents, InfoPayload } from '../../src/simulator/contents.ts'
 import type { FaultInput } from '../../src/simulator/faults.ts'

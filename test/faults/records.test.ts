@@ -1,4 +1,4 @@
-/** Records of logs.json that vanish, change, come twice or are another motion's: what a motion may go with, and what it may not. */
+/** Records of logs.json that vanish, change, come twice or belong to another motion: when the motion may go. */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** `can be disconnected` is a promise: what a motion may have on it, what it may go with, and what keeps it. */
+/** `can be disconnected` is a promise: what a motion may have on it, and what prevents a release. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

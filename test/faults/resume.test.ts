@@ -1,4 +1,4 @@
-/** A track cut in the middle is continued only where a device gives exactly its rest; else it begins from the start. */
+/** A partial download continues only where a device gives exactly its rest; otherwise it starts again. */
 import { describe, expect, test } from 'vitest'
 import {
   expectHome,

@@ -1,4 +1,4 @@
-/** Motions that give cause for doubt let the others go first, and are served all the same. */
+/** Suspect motions yield to healthy ones, and are served all the same. */
 import { describe, expect, test } from 'vitest'
 import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'

@@ -1,4 +1,4 @@
-/** What can happen to a track on its way: it is never home wrongly, the motion never goes early, and the next try is good. */
+/** Faults of a track during its download: it is never saved wrongly, the motion never goes early, and a retry works. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** What WSL takes from Windows and does not show by itself: room, time and sleep. */
+/** What WSL takes from Windows without showing it: room, time and sleep. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** Devices that send anything at all to the real engine: it goes on, releases nobody wrongly, and serves the good one. */
+/** Devices that send anything to the real engine: it goes on, releases none wrongly, and serves the good one. */
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'

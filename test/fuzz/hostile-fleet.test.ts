@@ -1,4 +1,4 @@
-/** A fleet with every trick at once beside twenty good devices: the good ones are served as if they were alone. */
+/** A fleet with every attack at once beside twenty good devices, which are served as if alone. */
 import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** The real screen on a fleet that means harm: nothing a device or a roster says is obeyed by the terminal. */
+/** The real screen with a hostile fleet: the terminal obeys nothing from a device or a roster. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

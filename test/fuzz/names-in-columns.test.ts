@@ -1,4 +1,4 @@
-/** Whatever somebody is called, every column of the real table begins at its cell of a real terminal emulator. */
+/** With any name, every column of the real table begins at its cell of a real terminal emulator. */
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import xterm from '@xterm/headless'

@@ -1,4 +1,4 @@
-/** server.json read as Python's `json.loads` reads it: what it takes is taken here, or refused with a word for it. */
+/** Compares how server.json is read with Python's `json.loads`: we accept what it accepts, or say why not. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readJsonSource } from '../../src/core/config/json-source.ts'

@@ -1,4 +1,4 @@
-/** HTTP read as the incumbent reads it: each generated answer goes to our client and to Python's `http.client`. */
+/** Compares how HTTP is read with the incumbent: each generated answer goes to our client and Python's `http.client`. */
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import fc from 'fast-check'

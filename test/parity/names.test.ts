@@ -1,4 +1,4 @@
-/** Names looked up as the system's `getaddrinfo` does it: where that gives addresses of a local network, ours are the same. */
+/** Compares name lookups with the system's `getaddrinfo`: local addresses must be the same. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

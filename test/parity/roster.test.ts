@@ -1,4 +1,4 @@
-/** motions.csv read as the incumbent reads it: Python's own `csv` says what a text holds, spreadsheets' habits included. */
+/** Compares how motions.csv is read with Python's own `csv`, including the habits of spreadsheets. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRows } from '../../src/core/base/csv-rows.ts'

@@ -1,4 +1,4 @@
-/** The built program with few file descriptors: it says so and does not begin, or does all of its work with fewer at once. */
+/** The built program with few file descriptors: it refuses to start, or does its work with fewer at once. */
 import { spawnSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** A disk that refuses the log, the ledgers and the caches: it is said where and why, and work goes on when it is mended. */
+/** A disk that refuses the log, the ledgers and the caches: the program says where and why, and resumes with it. */
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

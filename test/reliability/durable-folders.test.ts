@@ -1,4 +1,4 @@
-/** A track is still there after a power cut only if its folder is: strace shows in which order the system is asked. */
+/** A power cut spares a track only if its folder was synced: strace shows the order of the system calls. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'

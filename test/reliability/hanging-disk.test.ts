@@ -1,4 +1,4 @@
-/** A disk that does not answer keeps neither the work on another disk nor the end of the program. */
+/** A hanging disk blocks neither work on another disk nor the end of the program. */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** Links planted in the event folder: nothing is written through one that leads out of it. */
+/** Links planted in the event folder: the program writes through none that leads out of it. */
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

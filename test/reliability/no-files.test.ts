@@ -1,4 +1,4 @@
-/** Named pipes, folders, sockets and devices with the names of files: nothing hangs, and what is wrong is said. */
+/** Pipes, folders, sockets and devices with the names of files: the program reports them and does not hang. */
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-/** Files of the logs folder are removed under a monitor that runs: it goes on, and nobody else begins. */
+/** Files removed from the logs folder under a running monitor: it goes on, and no other one starts. */
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

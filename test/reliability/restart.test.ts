@@ -1,4 +1,4 @@
-/** What the screen says after a restart, a take-over or a kill is what it said before, and never more than the ledger bears out. */
+/** After a restart, a takeover or a kill the screen shows the same as before, and never more than the ledger. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

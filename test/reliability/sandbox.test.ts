@@ -1,4 +1,4 @@
-/** Under Node's permission model the built program does its work, and can write nowhere but below `events`. */
+/** Under Node's permission model the built program works, and can write only below `events`. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** What is installed is what was tested: every package by its hash, and no script of it runs unless it is named. */
+/** The installed packages are the tested ones, by hash, and run no scripts except the named ones. */
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as z from 'zod'

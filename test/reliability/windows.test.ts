@@ -1,4 +1,4 @@
-/** A day with the habits of Windows: folders that cannot be flushed, files that other programs hold. */
+/** A day with the behaviour of Windows: folders that cannot be flushed, files that other programs hold. */
 import { access, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'

@@ -1,4 +1,4 @@
-/** A day on which everything happens that a report has words for, in each of its forms. */
+/** A day with everything that a report can mention, in each of its formats. */
 import { describe, expect, test } from 'vitest'
 import { attentionOf } from '../../src/report/attention.ts'
 import type { CheckOutcome } from '../../src/report/day.ts'

@@ -1,4 +1,4 @@
-/** How the air is shared, by a clock of the test: how fast the machine is does not matter. */
+/** How the access point shares bandwidth, with a simulated clock. */
 import { afterEach, expect, test } from 'vitest'
 import {
   type AccessPoint,

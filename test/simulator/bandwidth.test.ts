@@ -1,4 +1,4 @@
-/** The air of a fleet over real sockets: how it is shared is tried in access-point.test.ts, without the machine's own time. */
+/** The bandwidth of a fleet over real sockets; access-point.test.ts covers its sharing with a simulated clock. */
 import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type Fleet, type FleetOptions, startFleet } from '../../src/simulator/fleet.ts'

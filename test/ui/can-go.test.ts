@@ -1,4 +1,4 @@
-/** What counts as "can go" or "done" has nothing wanted on it, whatever has happened and whatever day it is. */
+/** Whatever happened on whatever day, a motion that counts as "can go" or "done" has nothing wanted on it. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MotionId } from '../../src/core/domain/motion.ts'

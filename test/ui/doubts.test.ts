@@ -1,4 +1,4 @@
-/** What is shown beside a track that is home and cannot be true. */
+/** What the screen shows beside a saved track that cannot be true. */
 import { expect, it } from 'vitest'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { begin, entrant, NOON, track } from './scenes.ts'

@@ -1,4 +1,4 @@
-/** What each view looks like: `npx vitest run test/ui/snapshots.test.ts -u` takes it as it is, PICTURES=FOLDER draws it. */
+/** Snapshots of each view: `npx vitest run test/ui/snapshots.test.ts -u` takes them, PICTURES=FOLDER draws them. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Terminal } from '@xterm/headless'

@@ -1,4 +1,4 @@
-/** What is taken off a program for Windows before something is put into it. */
+/** Removing the signature of a program for Windows before other data is put into it. */
 import { expect, test } from 'vitest'
 import { withoutSignature } from '../../scripts/windows/signature.ts'
 

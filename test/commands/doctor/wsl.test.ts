@@ -1,4 +1,4 @@
-/** What the doctor says under WSL, word for word, from a false release, false mounts, a false resolv.conf and false programs. */
+/** What the doctor reports under WSL, word for word, from a fake release, mounts, resolv.conf and programs. */
 import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

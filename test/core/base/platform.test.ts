@@ -1,4 +1,4 @@
-/** Which platform is which. */
+/** How platforms are distinguished. */
 import { release } from 'node:os'
 import { expect, test } from 'vitest'
 import { currentPlatform, type PlatformSigns, platformOf } from '../../../src/core/base/platform.ts'

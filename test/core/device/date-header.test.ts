@@ -1,4 +1,4 @@
-/** The times that answers give. */
+/** The dates in answers. */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** Windows has none of the flags by which links and pipes are refused as they are opened. */
+/** Opening without the flags that refuse links and pipes, which Windows lacks. */
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** Whose word on the time counts, and what is said of a difference. */
+/** Which outside clocks count, and what the monitor says about a difference. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { describeOutside, judgeOutside, setTheClock } from '../../../src/core/domain/outside-clock.ts'

@@ -1,4 +1,4 @@
-/** What the look at a track looks like: `npx vitest run test/ui/track -u` takes it as it is. */
+/** Snapshots of a track in the terminal: `npx vitest run test/ui/track -u` takes them. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

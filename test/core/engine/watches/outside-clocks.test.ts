@@ -1,4 +1,4 @@
-/** The alarm about the laptop's clock beside others, and how it goes with the alarms of logs and of a clock that was set. */
+/** The alarm about the laptop's clock, together with those about logs and about a clock that was set. */
 import { expect, test } from 'vitest'
 import type { DeviceLog } from '../../../../src/core/domain/payloads.ts'
 import { ClocksWatch } from '../../../../src/core/engine/watches/clock-watch.ts'

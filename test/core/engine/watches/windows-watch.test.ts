@@ -1,4 +1,4 @@
-/** What WSL reads of Windows: here folders and a small disk in the place of C:. */
+/** What WSL reads from Windows, with folders and a small disk in place of C:. */
 import { chmod, mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
