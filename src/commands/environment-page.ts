@@ -15,7 +15,7 @@ export const otherVariables: readonly { readonly names: readonly string[]; reado
   { names: ['TZ'], meaning: 'the zone of times on the screen' },
   {
     names: ['TMPDIR'],
-    meaning: "where the demo keeps its files, and where a crash is told if the event's disk refuses",
+    meaning: "where the demo keeps its files, and where a crash is reported if the event's disk refuses",
   },
   {
     names: ['MOTION_MONITOR_VITAL_SIGNS'],

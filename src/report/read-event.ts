@@ -149,7 +149,7 @@ async function readRecord(
 }
 
 function describeAbsent(folder: string): string {
-  return `${folder} is not there: the tracks of that day are told as the ledgers have them, and were not checked`
+  return `${folder} is not there: the report shows the tracks of that day as the ledgers have them, unchecked`
 }
 
 /** From the first midnight of dates `YYYY-MM-DD` to the last, in the event's zone. */

@@ -174,7 +174,7 @@ export interface DayReport {
   readonly persons: readonly PersonResults[]
   /** By number. */
   readonly motions: readonly MotionDay[]
-  /** Absent where no journal tells of the day. */
+  /** Absent without a journal of the day. */
   readonly bouts?: readonly Bout[]
 }
 

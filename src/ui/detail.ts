@@ -139,7 +139,7 @@ function people(summary: MotionSummary, snapshot: Snapshot, page: Page, style: S
 function check(finding: Finding, page: Page, style: Style): void {
   const isGood = finding.verdict === 'pass'
   const sign = isGood ? glyph(style, 'pass') : finding.verdict === 'fail' ? glyph(style, 'fail') : '?'
-  const actual = style.fit(style.safe(finding.actual ?? 'not told'), 26)
+  const actual = style.fit(style.safe(finding.actual ?? 'not given'), 26)
   const comparison = `${sign} ${actual}  expected ${style.safe(finding.expected)}`
   page.pair(checkNames[finding.topic], comparison, isGood ? 'plain' : 'bad')
 }

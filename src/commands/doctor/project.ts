@@ -31,7 +31,7 @@ export function judgeProject(facts: ProjectFacts): DoctorFinding {
   const name = event === undefined ? 'the project' : `event ${event}`
   const worst = problems.find(({ severity }) => severity === (errors > 0 ? 'error' : 'warning'))
   const found = `${name} has ${counts}${worst === undefined ? '' : `: ${formatProblem(worst)}`}`
-  const remedy = `"motion-monitor check --root ${facts.root}" tells ${errors + warnings === 1 ? 'where' : 'them all'}`
+  const remedy = `"motion-monitor check --root ${facts.root}" shows ${errors + warnings === 1 ? 'where' : 'them all'}`
   if (errors > 0) return problem('project', found, remedy)
   if (warnings > 0) return warning('project', found, remedy)
   return ok('project', `${name}: configuration, roster, ledgers and files are in order`)
