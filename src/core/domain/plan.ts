@@ -1,6 +1,5 @@
 /** Plans which of a motion's logs are wanted, under which key, and why the others are not (docs/device.md, "The plan"). */
 import { extname } from 'node:path'
-import { dayOfDate, localTime } from '../base/local-time.ts'
 import { atOnce, type Sliced } from '../base/slices.ts'
 import { type Knots, knotsOf, type MillimetresPerSecond, type Minutes } from '../base/units.ts'
 import {
@@ -18,7 +17,7 @@ import type { DeviceLog } from './payloads.ts'
 import { renewEntry } from './renewal.ts'
 import type { Entrant } from './roster.ts'
 import type { Track, UnassignedTrack } from './track.ts'
-import { formatKey } from './track-key.ts'
+import { formatKey, localStartOf } from './track-key.ts'
 
 export interface PlanInput {
   readonly motion: MotionId
@@ -165,15 +164,15 @@ function recordsOfFiles(logs: readonly DeviceLog[], ledger: Ledger): ReadonlyMap
 
 /** A file that is listed twice is one track; a different record is a contradiction only where somebody has the motion. */
 function planRepeated(log: DeviceLog, record: DeviceLog, timezone: Minutes, input: PlanInput): PlannedLog {
-  const { date, day } = localTimeOf(log, timezone)
-  const dates = [date, localTimeOf(record, timezone).date]
+  const { date, day } = localStartOf(log, timezone)
+  const dates = [date, localStartOf(record, timezone).date]
   const isAssigned = dates.some((each) => input.entrantOn(input.motion, each) !== undefined)
   const isSame = isSameRecord(log, record) || !isAssigned
   return { outcome: isSame ? 'repeated' : 'contradiction', log, day }
 }
 
 function planLog(log: DeviceLog, timezone: Minutes, input: PlanInput, draft: LedgerDraft): PlannedLog {
-  const { date, day, time } = localTimeOf(log, timezone)
+  const { date, day, time } = localStartOf(log, timezone)
   const entrant = input.entrantOn(input.motion, date)
   if (entrant === undefined) {
     draft.withdraw(log.file, date)
@@ -206,14 +205,6 @@ function planUnassigned(log: DeviceLog, date: string, day: string, input: PlanIn
   return isBelowFilter(log.best500m, input.minimum500mBest)
     ? { outcome: 'not-wanted', log, day, reason: 'below-filter' }
     : { outcome: 'unassigned', log, day }
-}
-
-/** The device's local time, whatever the laptop's zone; seconds are cut, not rounded. */
-function localTimeOf(log: DeviceLog, timezone: Minutes): { date: string; day: string; time: string } {
-  const local = localTime(log.startDate, timezone)
-  const date = local.toPlainDate().toString()
-  const time = local.toPlainTime().toString({ smallestUnit: 'second' }).replaceAll(':', '')
-  return { date, day: dayOfDate(date), time }
 }
 
 function explainSkip(best500m: MillimetresPerSecond, minimum: Knots): string {

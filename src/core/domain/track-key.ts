@@ -2,8 +2,10 @@
  * Parses and formats track keys, `{File ID}_{motion}_{date}_{time}{extension}`, which also name the files
  * (docs/device.md, "Track keys").
  */
-import type { Milliseconds } from '../base/units.ts'
+import { dayOfDate, localTime } from '../base/local-time.ts'
+import type { Milliseconds, Minutes } from '../base/units.ts'
 import type { MotionId } from './motion.ts'
+import type { DeviceLog } from './payloads.ts'
 
 export interface TrackKey {
   readonly fileId: string
@@ -27,8 +29,29 @@ export function parseKey(key: string): TrackKey | undefined {
   return { fileId, motion: Number(motion), day, time, extension }
 }
 
-export function formatKey({ fileId, motion, day, time, extension }: TrackKey): string {
-  return `${fileId}_${motion}_${day}_${time}${extension}`
+export function formatKey(key: TrackKey): string {
+  return `${key.fileId}_${formatKeyEnding(key)}`
+}
+
+/** A key without its File ID, which is all that a device's record says of it. */
+export function formatKeyEnding({ motion, day, time, extension }: Omit<TrackKey, 'fileId'>): string {
+  return `${motion}_${day}_${time}${extension}`
+}
+
+/** The end of a name, where that of a key begins after the File ID. */
+export function endingOfName(name: string): string {
+  return name.split('_').slice(-3).join('_')
+}
+
+/** When a log begins in the device's local time, whatever the laptop's zone; seconds are cut, not rounded. */
+export function localStartOf(
+  { startDate }: Pick<DeviceLog, 'startDate'>,
+  timezone: Minutes,
+): Pick<TrackKey, 'day' | 'time'> & { readonly date: string } {
+  const local = localTime(startDate, timezone)
+  const date = local.toPlainDate().toString()
+  const time = local.toPlainTime().toString({ smallestUnit: 'second' }).replaceAll(':', '')
+  return { date, day: dayOfDate(date), time }
 }
 
 /** The day `YYYYMMDD` of a key; empty for any other text. */

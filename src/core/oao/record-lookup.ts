@@ -1,9 +1,9 @@
 /** Finds the record of logs.json for a track file on disk. */
 import { basename, extname } from 'node:path'
-import { localTime } from '../base/local-time.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { MotionId } from '../domain/motion.ts'
 import type { DeviceLog } from '../domain/payloads.ts'
+import { endingOfName, formatKeyEnding, localStartOf } from '../domain/track-key.ts'
 import type { Expectation, Expected } from '../domain/track-verdict.ts'
 import type { TrackHeader } from './frames.ts'
 
@@ -23,7 +23,7 @@ export function createRecordLookup(logs: readonly DeviceLog[]): RecordLookup {
     const start = startKey(expected.motion, log.startDate)
     byStart.set(start, [...(byStart.get(start) ?? []), expected])
     byName.set(basename(log.file), expected)
-    byName.set(keyEnding(expected.motion, log) + extname(log.file), expected)
+    byName.set(keyEnding(expected.motion, log), expected)
   }
   return {
     byHeader(header) {
@@ -32,7 +32,7 @@ export function createRecordLookup(logs: readonly DeviceLog[]): RecordLookup {
     },
     byName(path) {
       const name = basename(path)
-      return byName.get(name) ?? byName.get(name.split('_').slice(-3).join('_'))
+      return byName.get(name) ?? byName.get(endingOfName(name))
     },
   }
 }
@@ -46,13 +46,10 @@ function startKey(motion: MotionId, startDate: Milliseconds): string {
   return `${motion} ${startDate}`
 }
 
-/** The end of a ledger's key, if the device was in the zone of its log: `601_20231007_101940`. */
-function keyEnding(motion: MotionId, { startDate, timezone }: DeviceLog): string {
-  const stamp = localTime(startDate, timezone)
-    .toString({ smallestUnit: 'second' })
-    .replaceAll(/[-:]/g, '')
-    .replace('T', '_')
-  return `${motion}_${stamp}`
+/** The end of a ledger's key, if the device was in the zone of its log: `601_20231007_101940.oao`. */
+function keyEnding(motion: MotionId, log: DeviceLog): string {
+  const { day, time } = localStartOf(log, log.timezone)
+  return formatKeyEnding({ motion, day, time, extension: extname(log.file) })
 }
 
 function hasSameFigures(header: TrackHeader, log: DeviceLog): boolean {
