@@ -87,7 +87,7 @@ describe('a name is found', () => {
     ["const a = () => import('../ui/a.ts')", 'src/ui/a.ts'],
     ["let a: typeof import('../ui/a.ts')", 'src/ui/a.ts'],
     ["new Worker(new URL('../ui/a.ts', import.meta.url))", 'src/ui/a.ts'],
-  ])('in %s', (source, named) => {
+  ])('a file is found where it is named in %s', (source, named) => {
     expect(filesNamed('src/core/b.ts', source)).toEqual([named])
   })
 
@@ -97,7 +97,7 @@ describe('a name is found', () => {
     ["const a = await import('yoga-layout')", 'yoga-layout'],
     ["import a from '@scope/a/b'", '@scope/a'],
     ["require('node:fs')", 'node'],
-  ])('in %s', (source, named) => {
+  ])('a package is found where it is named in %s', (source, named) => {
     expect(packagesNamed(source)).toEqual([named])
   })
 })

@@ -25,7 +25,7 @@ describe.concurrent('a log of a clock that was wrong', () => {
     ['2007', in2007, '2007-03-04'],
     ['2031', in2031, '2031-01-01'],
   ])(
-    'of %s is a warning with its figures, once however often the motion is read, and keeps no motion',
+    'a log of a wrong clock in %s is a warning with its figures, once however often it is read, and keeps no motion',
     async (_, start, date) => {
       await using monitored = await startPresent({ devices: [sailed(601, [dated(start), sailedLog(601)])] })
       await released(monitored, 601)
@@ -43,7 +43,7 @@ describe.concurrent('a log of a clock that was wrong', () => {
     },
   )
 
-  test('is still doubted by what is known after a restart, and by the report', async () => {
+  test('a log of a wrong clock is still doubted after a restart, and by the report', async () => {
     await using monitored = await startPresent({ devices: [sailed(601, [dated(in2007), sailedLog(601)])] })
     await released(monitored, 601)
     const { misdated } = monitored.motion(601)
@@ -59,7 +59,7 @@ describe.concurrent('a log of a clock that was wrong', () => {
     expect(report.days[0]?.motions[0]?.misdated).toEqual(misdated)
   })
 
-  test('is one line for all of them, and an empty or slow one a word at DEBUG', async () => {
+  test('the logs of a wrong clock are one line together, and an empty or slow one is logged at DEBUG', async () => {
     const hour = 3_600_000
     const logs = [
       ...Array.from({ length: 30 }, (_, index) => dated(in2007 + index * hour)),
@@ -77,7 +77,7 @@ describe.concurrent('a log of a clock that was wrong', () => {
     )
   })
 
-  test('is not one of the many that a motion keeps from earlier years', async () => {
+  test('a log of a wrong clock is not one of the many that a motion keeps from earlier years', async () => {
     const year = 365 * 86_400_000
     const logs = [1, 2, 3].map((age) => dated(Date.UTC(2026, 5, 1, 10) - age * year))
     await using monitored = await startPresent({ devices: [sailed(601, [...logs, sailedLog(601)])] })
@@ -97,7 +97,7 @@ function ahead(span: number, ...ids: readonly number[]) {
 }
 
 describe.concurrent('a closed log that ends ahead of the laptop', () => {
-  test('by seven minutes on one motion is an alarm about its clock, which keeps no motion and goes with it', async () => {
+  test('a log seven minutes ahead on one motion is an alarm about its clock, which keeps no motion and goes with it', async () => {
     const devices = [...ahead(7 * minute, 601), sailed(602)]
     await using monitored = await startPresent({ devices })
     const raised = await monitored.event('alarm-raised', ({ topic }) => topic === 'clocks-differ')
@@ -110,7 +110,7 @@ describe.concurrent('a closed log that ends ahead of the laptop', () => {
     expect(monitored.state.alarms.map(({ topic }) => topic)).not.toContain('clocks-differ')
   })
 
-  test("by as much on three is an alarm about the laptop's clock, which goes once that is put right", async () => {
+  test("the logs of three motions equally far ahead are an alarm about the laptop's clock, which goes once it is right", async () => {
     let behind = 7 * minute
     const clock: Clock = { ...systemClock, now: () => systemClock.now() - behind }
     await using monitored = await startPresent({ clock, devices: ahead(0, 601, 602, 603) })
@@ -126,7 +126,7 @@ describe.concurrent('a closed log that ends ahead of the laptop', () => {
     expect(standing()).toEqual([])
   })
 
-  test('by less than five minutes is none', async () => {
+  test('a log less than five minutes ahead raises no alarm', async () => {
     await using monitored = await startPresent({ devices: ahead(4 * minute, 601, 602) })
     await Promise.all([released(monitored, 601), released(monitored, 602)])
     expect(monitored.state.alarms.map(({ topic }) => topic)).not.toContain('clocks-differ')

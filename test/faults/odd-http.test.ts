@@ -27,7 +27,7 @@ test.each(kinds)(
 )
 
 describe('a track whose announced length is that of logs.json, 1,024 bytes too long', () => {
-  test('is home with a warning once the device closes', async () => {
+  test('a track announced 1,024 bytes too long is home with a warning once the device closes', async () => {
     const device = sailed(601)
     await using monitored = await startHasty({ devices: [device] })
     monitored.fleet.fault(601, { type: 'odd-http', kind: 'length-too-long' }, { path: 'track' })
@@ -38,7 +38,7 @@ describe('a track whose announced length is that of logs.json, 1,024 bytes too l
     await expectHome(monitored, device)
   })
 
-  test('is not home where frames are missing, whatever is announced', async () => {
+  test('a track announced 1,024 bytes too long is not home where frames are missing', async () => {
     await using monitored = await startHasty({ devices: [sailed(601)] })
     monitored.fleet.fault(601, { type: 'odd-http', kind: 'length-too-long' }, { path: 'track' })
     monitored.fleet.fault(601, { type: 'frames-lost' }, { path: 'track' })

@@ -84,7 +84,7 @@ function telltale({ motion = {}, settings = {} }: Pick<Telling, 'motion' | 'sett
 
 describe.concurrent('what a device says of itself', () => {
   test.each(telling)(
-    '$name is a finding, and the track is home all the same',
+    'an odd info.json or settings.json is a finding, and the track is home all the same: $name',
     async ({ line, ...said601 }) => {
       const device = telltale(said601)
       await using monitored = await startPresent({ devices: [device] })
@@ -94,14 +94,14 @@ describe.concurrent('what a device says of itself', () => {
     },
   )
 
-  test('without custom_led the default of the firmware counts, and nothing is said', async () => {
+  test('settings without custom_led count as the default of the firmware, and nothing is reported', async () => {
     const device = telltale({ settings: { custom_led: undefined } })
     await using monitored = await startPresent({ devices: [device] })
     await released(monitored, 601)
     expect(said(monitored).filter((line) => line.includes('LED flash'))).toEqual([])
   })
 
-  test('without a timezone no track has a day, so the motion is in trouble', async () => {
+  test('settings without a timezone leave each track without a day, so the motion is in trouble', async () => {
     await using monitored = await startPresent({ devices: [telltale({ settings: { timezone: 'CET' } })] })
     const { trouble } = await troubled(monitored, 601)
     expect(trouble.code).toBe('no-timezone')
@@ -156,7 +156,7 @@ describe.concurrent('a payload that cannot be read', () => {
     },
   )
 
-  test('is not read beyond what a payload may have', async () => {
+  test('a payload is not read beyond its largest size', async () => {
     const limits = { 'Info Bytes': 100_000, 'Settings Bytes': 100_000, 'Logs Bytes': 100_000 }
     await using monitored = await startFaulty(
       { devices: [sailed(601)], monitor: { Limits: limits } },

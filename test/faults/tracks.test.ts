@@ -60,7 +60,7 @@ const unprovided: readonly Unprovided[] = [
 
 describe.concurrent('a track that the device does not provide', () => {
   test.each(unprovided)(
-    '$name is said, tried again and home',
+    'a track that does not arrive is reported, tried again and home: $name',
     async ({ fault, reason, frames, framing = 'close' }) => {
       const log = sailedLog(601, 0, frames === undefined ? {} : { size: 1536 + 52 * frames })
       const device = sailed(601, [log])
@@ -119,30 +119,33 @@ const rejected: readonly Rejected[] = [
 ]
 
 describe.concurrent('a file that is not the wanted track', () => {
-  test.each(rejected)('$name is kept beside for a person, and the next is home', async (row) => {
-    const { fault, verdict, identifier } = row
-    const device = sailed(601)
-    const good = sailed(602)
-    await using monitored = await startFaulty({ devices: [device, good] }, fault, { path: 'track' })
+  test.each(rejected)(
+    'a file that is not the wanted track is kept beside for a person, and the next is home: $name',
+    async (row) => {
+      const { fault, verdict, identifier } = row
+      const device = sailed(601)
+      const good = sailed(602)
+      await using monitored = await startFaulty({ devices: [device, good] }, fault, { path: 'track' })
 
-    await Promise.all([troubled(monitored, 601), released(monitored, 602)])
-    await expectWithheld(monitored, 601, key)
-    await expectHome(monitored, good)
-    expect(await trackFiles(monitored)).toContain(`${key}.rejected`)
-    const lines = said(monitored)
-    expect(lines).toContain(`ERROR,motion-601 ${key} failed - ${figures}`)
-    const told = lines.filter((line) =>
-      line.startsWith(`ERROR,Motion 601 ${key}: not the wanted track (${verdict}: `),
-    )
-    expect(told).not.toEqual([])
-    expect(lines.filter((line) => line.includes('was unable to provide'))).toEqual([])
-    expect(lines.filter((line) => line.includes('identifier is incorrect')).slice(0, 1)).toEqual(
-      identifier === undefined ? [] : [`ERROR,motion-601 identifier is incorrect (${identifier})`],
-    )
-    expect((await ledgerEntry(monitored, 601, key)).status).toBe('failed')
+      await Promise.all([troubled(monitored, 601), released(monitored, 602)])
+      await expectWithheld(monitored, 601, key)
+      await expectHome(monitored, good)
+      expect(await trackFiles(monitored)).toContain(`${key}.rejected`)
+      const lines = said(monitored)
+      expect(lines).toContain(`ERROR,motion-601 ${key} failed - ${figures}`)
+      const told = lines.filter((line) =>
+        line.startsWith(`ERROR,Motion 601 ${key}: not the wanted track (${verdict}: `),
+      )
+      expect(told).not.toEqual([])
+      expect(lines.filter((line) => line.includes('was unable to provide'))).toEqual([])
+      expect(lines.filter((line) => line.includes('identifier is incorrect')).slice(0, 1)).toEqual(
+        identifier === undefined ? [] : [`ERROR,motion-601 identifier is incorrect (${identifier})`],
+      )
+      expect((await ledgerEntry(monitored, 601, key)).status).toBe('failed')
 
-    await expectMended(monitored, device)
-  })
+      await expectMended(monitored, device)
+    },
+  )
 })
 
 interface Odd {
@@ -162,17 +165,20 @@ const odd: readonly Odd[] = [
 ]
 
 describe.concurrent('a track that is odd but whole', () => {
-  test.each(odd)('$name is home with a warning', async ({ fault, warning, tail = '' }) => {
-    const device = sailed(601)
-    await using monitored = await startFaulty({ devices: [device] }, fault)
-    await released(monitored, 601)
-    const [record = sailedLog(601)] = device.logs
-    const bytes = Buffer.concat([trackBytes(device, record), Buffer.from(tail)])
-    await expectHome(monitored, device, 0, { verdict: 'usable', bytes })
-    expect(
-      said(monitored).filter((line) => line.startsWith('INFO,Motion 601 ') && warning.test(line)),
-    ).toHaveLength(1)
-  })
+  test.each(odd)(
+    'an odd but whole track is home with a warning: $name',
+    async ({ fault, warning, tail = '' }) => {
+      const device = sailed(601)
+      await using monitored = await startFaulty({ devices: [device] }, fault)
+      await released(monitored, 601)
+      const [record = sailedLog(601)] = device.logs
+      const bytes = Buffer.concat([trackBytes(device, record), Buffer.from(tail)])
+      await expectHome(monitored, device, 0, { verdict: 'usable', bytes })
+      expect(
+        said(monitored).filter((line) => line.startsWith('INFO,Motion 601 ') && warning.test(line)),
+      ).toHaveLength(1)
+    },
+  )
 })
 
 interface Doubted {
@@ -202,7 +208,7 @@ const doubted: readonly Doubted[] = [
 
 describe.concurrent('a track that cannot be true though its bytes are right', () => {
   test.each(doubted)(
-    '$name is home, and the log, the ledger, the screen and the report say so',
+    'an impossible track is home, and the log, the ledger, the screen and the report say so: $name',
     async (row) => {
       const { kind, doubt } = row
       const device = sailed(601)
@@ -228,7 +234,7 @@ describe.concurrent('a track that cannot be true though its bytes are right', ()
 })
 
 describe.concurrent('a device that goes while it is read', () => {
-  test('comes back, and its track is home', async () => {
+  test('a device that goes while it is read comes back, and its track is home', async () => {
     const device = sailed(601)
     const good = sailed(602)
     await using monitored = await startFaulty(
@@ -243,7 +249,9 @@ describe.concurrent('a device that goes while it is read', () => {
     await expectHome(monitored, good)
   })
 
-  test('and whose address another device gets: neither has the track of the other', async ({ skip }) => {
+  test('a device that goes and whose address another gets has no track of the other, nor the other of it', async ({
+    skip,
+  }) => {
     const slow = { ...sailed(601), manner: { rate: 60_000 } }
     const other = sailed(603)
     await using monitored = await startHasty({ devices: [slow, other] })
@@ -261,7 +269,7 @@ describe.concurrent('a device that goes while it is read', () => {
     await expectHome(monitored, slow)
   })
 
-  test('costs its other tracks neither a try nor a time-out', async () => {
+  test('a device that goes while it is read costs its other tracks neither a try nor a time-out', async () => {
     const logs = [0, 1, 2].map((hour) => sailedLog(601, hour))
     const device = sailed(601, logs)
     await using monitored = await startFaulty(

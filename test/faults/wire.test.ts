@@ -65,7 +65,7 @@ describe.concurrent('an answer on the wire', () => {
     ['a part nobody asked for', 'HTTP/1.1 206 Part\r\nContent-Range: bytes 0-1/2\r\n\r\n{}', 'bad-status'],
     ['no content', 'HTTP/1.1 204 None\r\n\r\n', 'bad-status'],
     ['too much', `${ok}\r\n${'x'.repeat(20_000)}`, 'too-large'],
-  ])('%s is a trouble', async (_, text, code) => {
+  ])('an answer on the wire with a fault is a trouble: %s', async (_, text, code) => {
     expect(await exchange((socket) => socket.end(text))).toMatchObject({ ok: false, trouble: { code } })
   })
 
@@ -84,7 +84,7 @@ describe.concurrent('an answer on the wire', () => {
     ['a space before a colon', `${ok}X : y\r\nContent-Length : 2\r\n\r\n{}`],
     ['a control byte in a header', `${ok}X: a\u0001b\r\nContent-Length: 2\r\n\r\n{}`],
     ['a header without a name', `${ok}: y\r\nContent-Length: 2\r\n\r\n{}`],
-  ])('%s is read all the same, and the next answer too', async (_, text) => {
+  ])('an odd answer on the wire is read all the same, and the next answer too: %s', async (_, text) => {
     const answers = await exchanges(2, (socket) => socket.end(text))
     expect(answers).toEqual([
       { ok: true, value: '{}' },
@@ -122,13 +122,13 @@ describe.concurrent('an answer on the wire', () => {
     expect(lengths).toEqual(lengths.map(() => body.length))
   })
 
-  test('what is not HTTP says so, and how it begins', async () => {
+  test('an answer on the wire that is not HTTP is reported, with how it begins', async () => {
     const answer = await exchange((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'))
     const message = 'info.json: the answer is not proper HTTP: it begins with "SSH-2.0-OpenSSH_9.6"'
     expect(answer).toMatchObject({ ok: false, trouble: { message } })
   })
 
-  test('one byte at a time for ever ends with the time of the whole', async () => {
+  test('an answer of one byte at a time ends with the time-out of the whole', async () => {
     const timers: NodeJS.Timeout[] = []
     const answer = await exchange(
       (socket) => {
@@ -141,7 +141,7 @@ describe.concurrent('an answer on the wire', () => {
     expect(answer).toMatchObject({ ok: false, trouble: { code: 'timed-out', path: 'info.json' } })
   })
 
-  test('that was asked to be given up is given up at once', async () => {
+  test('an answer on the wire that is cancelled ends at once', async () => {
     const ending = new AbortController()
     const client = new DeviceClient(PATIENT)
     const server = createServer((socket) => {
@@ -158,7 +158,7 @@ describe.concurrent('an answer on the wire', () => {
     server.close()
   })
 
-  test('of any bytes is an answer or a trouble', async () => {
+  test('an answer on the wire of any bytes is an answer or a trouble', async () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 400 }),
       fc.uint8Array({ maxLength: 400 }).map((tail) => Buffer.concat([Buffer.from(ok), tail])),

@@ -98,7 +98,7 @@ describe.skipIf(!hasPython || !canSetApart)('a name', () => {
     )
   })
 
-  test('has the addresses that the system finds, whatever the answers look like', {
+  test('a name has the addresses that the system finds, whatever the answers look like', {
     timeout: patience,
   }, async () => {
     const threeAnswers = fc.tuple(nameAnswer, nameAnswer, nameAnswer)

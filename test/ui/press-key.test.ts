@@ -42,7 +42,7 @@ function askedIn(mode: ScreenMode, screen: Partial<ScreenState>): ReadonlySet<Mo
 }
 
 describe('A key that asks something of the engine', () => {
-  it('reaches the engine of this process', () => {
+  it('a key that sends a command reaches the engine of this process', () => {
     const asked = new Set(screens.flatMap((screen) => [...askedIn(liveMode, screen)]))
     const wanted = [
       'answer-roster',
@@ -56,7 +56,7 @@ describe('A key that asks something of the engine', () => {
     expect([...asked].sort()).toEqual(wanted)
   })
 
-  it('is refused in a replay and in a viewer, where only the end can be asked for', () => {
+  it('a key that sends a command is refused in a replay and in a viewer, where only the end can be requested', () => {
     for (const screen of screens) {
       for (const mode of [replay, viewer]) expect([...askedIn(mode, screen)]).toEqual(['stop'])
     }
