@@ -6,7 +6,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
-/** What each file of ours that stands in quotes is: imported, exported on, loaded late, meant as a type, run as a thread. */
+/** How a file of ours is used: imported, re-exported, loaded late, as a type, or as a thread. */
 function filesNamed(file: string, source: string): readonly string[] {
   const names = source.matchAll(/['"](\.{1,2}\/[^'"\n]*\.tsx?)['"]/g)
   return [...names].map(([, name = '']) => join(dirname(file), name))

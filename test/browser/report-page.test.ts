@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     return pathToFileURL(file).href
   }
 
-  /** Opens a page; `complaints` is what it asked for, logged or broke. */
+  /** Opens a page; `complaints` lists its requests, log lines and errors. */
   async function open(
     options: BrowserContextOptions = {},
     address = url,

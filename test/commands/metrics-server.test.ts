@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => server[Symbol.asyncDispose]())
 
-/** What comes back for what is sent, until the server closes or, with `Connection: close`, has answered. */
+/** The server's output for an input, until it closes or, with `Connection: close`, has answered. */
 async function exchange(text: string): Promise<string> {
   const socket = connect(server.port, '127.0.0.1')
   let answer = ''

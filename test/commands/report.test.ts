@@ -287,7 +287,7 @@ describe('a report that is watched', () => {
     await appendFile(own.pathOf('logs', journal), released)
     await has('1 arrival, 1 release')
 
-    // What cannot be read for a while is told, and what was written stays.
+    // A temporary read error is reported, and the last report stays.
     const roster = own.pathOf('config', 'motions.csv')
     const rows = await readFile(roster, 'utf8')
     await writeFile(roster, 'nothing of the kind')

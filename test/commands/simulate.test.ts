@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Runs until a line says what is awaited; then `then` is done and the command stopped. */
+/** Runs the command until the expected line, calls `then`, and stops it. */
 async function run(
   options: Partial<SimulateOptions>,
   until: RegExp,

@@ -374,7 +374,7 @@ async function firstChangeIn(path: string): Promise<void> {
   watcher.close()
 }
 
-/** How often a text stands in a file, and the file's end. */
+/** How often a text occurs in a file, and the file's end. */
 async function countIn(file: string, mark: string): Promise<{ count: number; end: string }> {
   let count = 0
   let rest = ''

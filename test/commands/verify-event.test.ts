@@ -27,7 +27,7 @@ describe('verify --event', () => {
 
     const fileOf = (id: number): string => join(monitored.eventFolder, 'gpslogs', '20261012', key(id))
     const good = await readFile(fileOf(601))
-    // As long as before: only the hash can tell.
+    // As long as before, so that only the hash differs.
     const changed = Buffer.from(good)
     changed[changed.length - 10] = (changed[changed.length - 10] ?? 0) ^ 1
     await writeFile(fileOf(601), changed)

@@ -55,7 +55,7 @@ describe.skipIf(!isMade)('the executable', { concurrent: true }, () => {
       demo.child.kill('SIGINT')
       expect(await demo.exited).toEqual([0, null])
       expect(demo.stdout).toMatch(/,INFO,Monitor stopped\n$/)
-      // No word of Node's about what is experimental.
+      // No warning of Node's about experimental features.
       expect(demo.stderr).toBe('')
       expect(await filesLeft()).toEqual([])
     },

@@ -29,7 +29,7 @@ describe('without a screen', () => {
     }
     const log = await event.readLog()
     expect(log.endsWith(',INFO,Monitor stopped\n')).toBe(true)
-    // The file has the DEBUG lines too; every line of stdout stands in it, in its order.
+    // The file also has the DEBUG lines; it contains every line of stdout in order.
     const kept = log.split('\n').filter((line) => !line.includes(',DEBUG,'))
     expect(kept.join('\n')).toBe(program.stdout)
     expect(program.stderr).toBe('')

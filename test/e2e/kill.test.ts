@@ -71,7 +71,7 @@ test(`a burst of ${DEVICES} devices that is killed ${KILLS} times loses nothing 
       stdio: 'ignore',
     })
     const exited = once(monitor, 'exit')
-    // From before the first probe to the middle of the burst: the instant is what is being tried.
+    // From before the first probe to the middle of the burst: the test varies the instant.
     await delay(100 + random.next() * 2400)
     monitor.kill('SIGKILL')
     expect(await exited).toEqual([null, 'SIGKILL'])

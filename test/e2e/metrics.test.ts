@@ -15,7 +15,7 @@ async function scrape(port: number): Promise<string> {
   return response.text()
 }
 
-/** Scrapes until a series is as wanted; rejects with the last answer after 20 s. */
+/** Scrapes until the condition holds for a series; rejects with the last answer after 20 s. */
 async function scrapeUntil(port: number, series: RegExp): Promise<string> {
   const end = Date.now() + 20_000
   for (;;) {

@@ -20,12 +20,12 @@ afterAll(() => rm(home, { recursive: true }))
 describe('the package', () => {
   let installed: string
   beforeAll(async () => {
-    // As it was built: other tests run it meanwhile.
+    // Unchanged, because other tests run it at the same time.
     const packed = ['pack', '--ignore-scripts', '--json', '--pack-destination', home]
     await runNpm('npm', packed, '.', environment)
     installed = join(home, 'an empty folder')
     await mkdir(installed)
-    // Somebody else's package above it: npm would install into that one, were it not told where.
+    // Another package above it: without a prefix npm would install into that one.
     await writeFile(join(home, 'package.json'), '{"name":"another"}')
     const tarball = join(home, `motion-monitor-${version}.tgz`)
     await runNpm('npm', ['install', '--prefix', installed, tarball], installed, environment)

@@ -10,7 +10,7 @@ function looksIn(output: string): readonly string[] {
   return output.split('\u001b[').flatMap((part) => /^([\d;:]*)m/.exec(part)?.[1]?.split(';') ?? [])
 }
 
-/** A device whose tracks take so many seconds at 0.8 MB/s. */
+/** A device whose tracks take some seconds at 0.8 MB/s. */
 function slowDevice(id: number, seconds: number): DeviceContents {
   const frames = 15_000
   const logs = Array.from({ length: seconds }, (_, index) => {
@@ -91,7 +91,7 @@ describe('a shell with job control', () => {
     for (const times of [1, 2]) {
       shell.press('\u001a')
       await shell.until((text) => isPrompt(text) && text.split('Stopped').length === times + 1)
-      // The shell shows what is typed and reads whole lines: its terminal is not raw any more.
+      // The shell echoes and reads whole lines, so its terminal is no longer raw.
       shell.press(`echo between-$((40 + ${times}))\r`)
       await shell.until((text) => isPrompt(text) && text.includes(`between-${40 + times}`))
       shell.press('fg\r')
@@ -124,7 +124,7 @@ describe.skipIf(process.platform !== 'linux')('a terminal that does not read', (
       await program.until((text) => /601 .*CAN GO/.test(text))
       program.pty.pause()
       const { pid } = program.pty
-      // Far more than a terminal holds that nobody reads.
+      // Far more than an unread terminal holds.
       for (let times = 0; times < 300; times++) {
         program.press('?')
         await new Promise((resolve) => setTimeout(resolve, 10))
@@ -152,7 +152,7 @@ describe.skipIf(process.platform !== 'linux')('a terminal that does not read', (
       await program.until((text) => text.includes('motion-unanswered'))
       program.pty.pause()
       const { pid } = program.pty
-      // What they do is said in more than a terminal holds that nobody reads.
+      // Their events fill more than an unread terminal holds.
       for (const { id } of devices) await event.fleet.turnOn(id)
       const isSaid = async (): Promise<boolean> =>
         (await event.readLog()).split('can be disconnected').length > devices.length
@@ -179,7 +179,7 @@ describe('a terminal that stalls', () => {
     program.pty.pause()
     const stalledAt = Date.now()
     const seen = program.output.length
-    // Everything is drawn again and again into a line that nobody reads, until it takes no more.
+    // Redraws into an unread line until it is full.
     const redraws = setInterval(() => program.press('\u000c'), 50)
     await Promise.all([event.fleet.turnOn(601), event.fleet.turnOn(602)])
     const released = [602, 601].map((id) => `,INFO,motion-${id} can be disconnected\n`)

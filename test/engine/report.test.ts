@@ -14,7 +14,7 @@ test('a report can be read while the monitor runs, and has what the monitor has 
   expect(report.totals).toMatchObject({ home: 2, wanted: 2, brought: 2 })
   expect(report.persons.map(({ results }) => results.recheck)).toEqual(['equal', 'equal'])
   expect(series.size).toBe(2)
-  // It goes on as if nobody had looked.
+  // The monitor is not affected.
   monitored.dispatch({ type: 'stop' })
   await monitored.until((state) => state.phase === 'stopped')
 })

@@ -19,7 +19,7 @@ import {
   years,
 } from './real-event.ts'
 
-/** A difference between a plan and a ledger, as the captures' exceptions tell theirs. */
+/** A difference between a plan and a ledger, as in the captures' exceptions. */
 interface Difference {
   readonly motion: number
   readonly key: string

@@ -20,7 +20,7 @@ import { mountDisk } from './small-disk.ts'
 const MIB = 2 ** 20
 const bandwidth = { device: 60_000_000, accessPoint: 120_000_000 }
 
-/** A log of so many frames, five a second. */
+/** A log with some frames, five a second. */
 function longLog(hour: number, frames: number) {
   const { start_date } = sailedLog(601, hour)
   const span = frames * 200
@@ -100,7 +100,7 @@ test('a track that would touch the last 100 MiB stops on its way, and comes once
   await monitored.event('disk-measured', ({ free }) => free < 125 * MIB)
   await turnOnAll(monitored)
   await monitored.event('track-progressed')
-  // Somebody else fills the disk meanwhile.
+  // Another program fills the disk.
   await writeFile(join(gpslogs, 'somebody-elses'), Buffer.alloc(15 * MIB))
   const { trouble } = await troubled(monitored, 601)
   expect(trouble).toMatchObject({

@@ -240,7 +240,7 @@ describe.concurrent('a ledger that cannot be read at the start', () => {
       expect(trouble.message).toContain(`${ledgerPath(monitored)} cannot be read: `)
       expect(trouble.message).toContain('What is wanted of it is not known until that is mended')
       expect(monitored.motion(601).state).toBe('in-trouble')
-      // What is asked for now is not written over it.
+      // A request now must not overwrite it.
       monitored.dispatch({ type: 'fetch-again', motion: 601 })
       await monitored.event('notice', ({ message }) => message.includes('the request cannot be noted'), {
         since,

@@ -28,7 +28,7 @@ test('20,000 wanted logs of one motion are planned in parts and fetched with few
   await using monitored = await startHasty({
     devices: [deviceOf(601, logs), good],
     dates: [['2026-10-01', '2026-10-20']],
-    // Its own time-outs are not what is tried.
+    // This is not a test of its timeouts.
     threading: { InspectionThread: { Timeout: 30 }, DownloadThread: { Timeout: 30 } },
   })
   await monitored.fleet.turnOn(601)
@@ -49,12 +49,12 @@ test('20,000 wanted logs of one motion are planned in parts and fetched with few
   expect(Math.max(...parts)).toBeLessThanOrEqual(1000)
   expect(monitored.motion(601).tracks).toHaveLength(LOGS)
 
-  // Another one that comes meanwhile is served.
+  // Another motion that arrives is served.
   await monitored.fleet.turnOn(602)
   await released(monitored, 602)
   await expectHome(monitored, good)
 
-  // Forty more tracks, and what is said to be home is in the ledger on disk at that moment.
+  // Forty more tracks; each reported as saved is in the ledger on disk by then.
   const since = monitored.events.length
   const completed = (): readonly string[] =>
     monitored.events

@@ -256,7 +256,7 @@ describe.concurrent('a log that has changed', () => {
       `INFO,Motion 601 ${keyOf(601)}: its log has changed, and the file of before is kept as ` +
         join(monitored.eventFolder, 'gpslogs', sailedDay, `${keyOf(601)}.superseded`),
     )
-    // What has come home as it is now is not asked for again.
+    // A saved track that is unchanged is not requested again.
     const quiet = again(monitored)
     await released(monitored, 601, quiet)
     expect(fetches(monitored, quiet)).toEqual([])

@@ -76,7 +76,7 @@ describe('where one motion is inspected at a time', () => {
     await trouble
     await monitored.fleet.turnOn(602)
     await monitored.event('track-started', ({ motion }) => motion === 602)
-    // By now it is there again, and has to wait for the one that is being read.
+    // It is online again, and waits for the motion being read.
     await monitored.event('motion-connected', ({ motion }) => motion === 601, {
       since: monitored.events.findIndex(({ type }) => type === 'motion-troubled'),
     })

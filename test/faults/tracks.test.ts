@@ -90,7 +90,7 @@ interface Rejected {
   readonly name: string
   readonly fault: FaultInput
   readonly verdict: string
-  /** The identifier the log tells, where another device answered. */
+  /** The identifier in the log, if another device answered. */
   readonly identifier?: number
 }
 
@@ -297,7 +297,7 @@ test('devices that drip, hang and fail keep none of the others waiting', async (
     troubled(monitored, 602),
     troubled(monitored, 603),
   ])
-  // The drip has seconds to go: nobody has waited for it.
+  // The slow download has seconds to go: no other has waited for it.
   expect(monitored.motion(601).state).toBe('downloading')
   expect(monitored.state.violations).toEqual([])
 })

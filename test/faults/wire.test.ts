@@ -17,7 +17,7 @@ async function exchange(serve: (socket: Socket) => void, own = limits): Promise<
   return answer
 }
 
-/** What the client makes of so many answers, one after the other. */
+/** The client's results for some answers, one after the other. */
 async function exchanges(
   times: number,
   serve: (socket: Socket) => void,
@@ -109,7 +109,7 @@ describe.concurrent('an answer on the wire', () => {
         const request = { motion: 601, target, path: '/x.oao', limits: patient, signal }
         const answer = await client.download(request, async ({ body }) => {
           for await (const piece of body) {
-            // A disk that takes a moment: meanwhile the device has sent all and closed.
+            // The disk is slow, so the device has sent everything and closed by then.
             if (length === 0) await delay(20)
             length += piece.byteLength
           }

@@ -34,7 +34,7 @@ const outcomes: Readonly<Record<FloodName, readonly (TroubleCode | 'read')[]>> =
   'endless 102 answers': ['flood'],
   'endless 102 answers, a packet each': ['flood'],
   'endless 103 answers with headers': ['flood'],
-  // What undici's parser refuses is asked for once more and read tolerantly, within the same bounds.
+  // An answer that undici's parser refuses is requested again and parsed tolerantly, within the same bounds.
   'endless 100 answers': ['flood'],
   'endless headers': ['too-large'],
   'a header without an end': ['too-large'],

@@ -76,7 +76,7 @@ test('twenty good devices are released beside as many hostile ones, and nothing 
   const rssBefore = process.memoryUsage().rss
   const beside = await play(fleet.scenario, monitored)
   const ids = fleet.hostile.map(({ device }) => device.id)
-  // Whoever can be tried at all has been.
+  // Every reachable device has been tried.
   await monitored.until((state) => ids.every((id) => state.motions.get(id)?.state !== 'awaited'), 60_000)
   const growth = (process.memoryUsage().rss - rssBefore) / MIB
   console.info(

@@ -81,7 +81,7 @@ test('the screen shows it all and obeys none of it', { timeout: 120_000 }, async
   console.info(`the most memory it had: ${most.toFixed(0)} MiB`)
   expect(most * MIB).toBeLessThan(900 * MIB)
 
-  // On q it would ask first, with so many being read.
+  // After q it would ask first, because many are being read.
   program.pty.kill('SIGTERM')
   expect(await program.exited).toMatchObject({ exitCode: 0 })
   const logs = await textBelow(join(event.folder, 'logs'))

@@ -48,7 +48,7 @@ async function columnsOnTerminal(texts: readonly string[]): Promise<readonly num
   const { active } = terminal.buffer
   const widths = texts.map((_, y) => {
     const line = active.getLine(y)
-    // What stands after the text tells how wide the terminal took it for.
+    // The position of the next character shows the text's width in the terminal.
     for (let x = 199; x >= 0; x--) if (line?.getCell(x)?.getChars().startsWith('|') === true) return x
     return -1
   })

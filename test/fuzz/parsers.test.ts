@@ -104,7 +104,7 @@ describe('whatever comes', { timeout: patience }, () => {
       for (const entry of plan.ok ? plan.ledger.values() : []) {
         expect(localFileOf(entry)).toMatch(/^gpslogs\/\d{8}\/ABC601XYZ_601_\d{8}_\d{6}\.[A-Za-z0-9]{2,4}$/)
       }
-      // What is planned can be kept, and is the same when it is read again.
+      // A plan can be saved, and is the same when it is read again.
       if (plan.ok) expect(parseLedger(serialiseLedger(plan.ledger)).faults).toEqual([])
     })
   })

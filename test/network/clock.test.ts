@@ -65,7 +65,7 @@ test.each([
     expect(ageAfter - ageBefore).toBeGreaterThanOrEqual(0)
     expect(ageAfter - ageBefore - starved()).toBeLessThan(2000)
 
-    // The download goes on and is told of, at its usual pace.
+    // The download goes on, and its progress is emitted at the usual rate.
     await within(2000, () => monitored.event('track-progressed', () => true, { since }))
     // The retry comes when it would have come; the motion being read goes first.
     await within(16_000, () => monitored.event('motion-released', (event) => event.motion === troubled))

@@ -8,7 +8,7 @@ const reason = whyNoNamespaces()
 
 if (reason !== undefined) console.warn(`Skipped, the network is not taken away: ${reason}`)
 
-/** So long after the network's return work must be going on: the promise, and ARP, which asks once a second. */
+/** The promised time until work resumes after the network's return, plus ARP, which asks once a second. */
 const RESUMED_WITHIN = 2000
 const SLACK = 500
 

@@ -68,7 +68,7 @@ describe.skipIf(process.platform !== 'linux')('where the system lets the program
     await program.until('Monitor')
     await event.fleet.turnOn(601)
     await program.until('motion-601 can be disconnected')
-    // Fewer than it holds open by now: everything else is refused.
+    // Fewer than it already has open, so that every further one is refused.
     if (!limitOf(program, 20)) return skip('prlimit is not there')
     for (const id of motions.slice(1, 4)) await event.fleet.turnOn(id)
     await program.until('Not everything can be opened')

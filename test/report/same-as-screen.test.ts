@@ -91,7 +91,7 @@ test('the report and the screen have the same figures, marks and totals, whateve
         )
         expect(ofScreen).toEqual(summary?.marks)
         if (summary === undefined) throw new Error(`the screen does not know motion ${motion}`)
-        // Nobody has been here: what is not home by the one is missing by the other.
+        // No motion has been online: tracks that one counts as not home are missing in the other.
         const isMissed = marks.includes('missing') || marks.includes('not-home')
         expect(groupOf(summary)).toBe(isMissed ? 'missing' : 'can-go')
         expect(views.missing.keeps(summary)).toBe(isMissed)

@@ -15,7 +15,7 @@ function arrivalsOf(steps: readonly ScenarioStep[]): number[] {
   })
 }
 
-/** The most arrivals in any clock span of so many minutes. */
+/** The most arrivals in any span of some minutes. */
 function fullest(arrivals: readonly number[], minutes: number): number {
   return Math.max(
     ...Array.from(

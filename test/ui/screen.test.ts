@@ -260,7 +260,7 @@ describe('every key in every view', () => {
       terminal.type(view)
       for (const key of keys) {
         terminal.type(bytesOf(key))
-        // A lone Esc is told from the beginning of a sequence by the pause behind it.
+        // A pause distinguishes a lone Esc from the beginning of a sequence.
         if (key === 'escape') await new Promise((resolve) => setTimeout(resolve, 30))
         terminal.takeWritten()
         terminal.type('\u000c')

@@ -41,12 +41,12 @@ test('ledger changes requested during a write go into one next write, and each w
     const { ino } = statSync(ledgerFile(motion))
     if (ino !== before) writes++
     before = ino
-    // What is said to be home is on disk at that moment.
+    // A track reported as saved is on disk by then.
     const { ledger: onDisk } = parseLedger(readFileSync(ledgerFile(motion), 'utf8'))
     expect(onDisk.get(key)?.status).toBe('completed')
   })
   await Promise.all(completions)
-  // All were asked for before the first write began.
+  // All were requested before the first write began.
   expect(writes).toBe(1)
 })
 

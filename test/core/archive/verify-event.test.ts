@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true }))
 
-/** What is said of the one track of an event, and its status afterwards. */
+/** The verdict on the only track of an event, and its status afterwards. */
 async function verify(file: Uint8Array | undefined, entry: Partial<LedgerEntry>, wantsAgain: boolean) {
   const project = projectOf(root, '2023')
   const folder = project.motionFolder(601)

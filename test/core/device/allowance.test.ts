@@ -10,7 +10,7 @@ function firstRefused(take: () => Error | undefined, most = 1_000_000): number {
   return most
 }
 
-/** A body in chunks of a size, each in a packet of its own with so many bytes around it. */
+/** A body in chunks of a size, each in its own packet with some overhead. */
 function bodyOf(total: number, chunk: number, around: number): Error | undefined {
   const allowance = new Allowance()
   allowance.takeWire(200)

@@ -29,7 +29,7 @@ test("a probe connects to a device that accepts, and learns the laptop's own add
 test('a probe finds a closed port refused, and an address that leads nowhere unreachable', async () => {
   const closed = await withPort(async (port) => port)
   expect(await probe({ host: '127.0.0.1', port: closed }, 1000, never)).toBe('refused')
-  // The broadcast address of loopback: nobody can be connected to.
+  // The broadcast address of loopback accepts no connection.
   expect(await probe({ host: '127.255.255.255', port: 80 }, 1000, never)).toBe('unreachable')
 })
 

@@ -84,7 +84,7 @@ describe('a motion’s name', () => {
 })
 
 describe('search domains', () => {
-  /** The names in the order they were asked for are not told: each domain has an address of its own instead. */
+  /** The server does not show the order of queries, so each domain has its own address. */
   async function serveDomains(first: DnsServerOptions = {}) {
     return Promise.all([serve(first), serve()])
   }

@@ -330,7 +330,7 @@ describe('the lock of an event', () => {
         Array.from({ length: 6 }, () => takeLock(folder, { purpose: 'monitor', now: 0 })),
       )
       const others = all.flatMap((taken) => (taken.ok ? [taken.lock] : []))
-      // By now it has seen who has it.
+      // By now it has seen the holder.
       if (others.length > 0) await expect.poll(() => isLost).toBe(true)
       else await new Promise((resolve) => setTimeout(resolve, 20))
       expect(others.length + (isLost ? 0 : 1)).toBe(1)

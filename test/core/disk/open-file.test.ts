@@ -79,7 +79,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
   })
 })
 
-/** For reading and writing at once, which waits for nobody. */
+/** For reading and writing at once, which does not wait. */
 async function openNamedPipe(path: string): Promise<{ close(): Promise<void> }> {
   const { open } = await import('node:fs/promises')
   return open(path, 'r+')

@@ -51,7 +51,7 @@ describe('logs that end ahead of the laptop', () => {
     expect(said(...years, endOf(603, -HOUR), endOf(604, -2 * HOUR))).toMatch(
       /^Motion 602's clock is 19\.6 years ahead, motion 601's 19\.6 years: is the laptop/,
     )
-    // Logs of earlier days are no witnesses.
+    // Logs of earlier days prove nothing.
     expect(said(...years, endOf(603, -3 * DAY), endOf(604, -9 * DAY))).toContain('19.6 years behind')
   })
 

@@ -74,7 +74,7 @@ describe('an engine in its thread', () => {
   test('an engine that was started early is the one that is hosted, with all its events so far', async () => {
     await using project = await TestProject.make([row(601)])
     startEngineEarly({ root: project.root, version: 'early' })
-    // By now it has begun: nothing of it may be lost.
+    // It has begun, so none of its events may be lost.
     await expect
       .poll(() =>
         takeLock(project.pathOf('logs'), { purpose: 'merge', now: 0 }).then(async (taken) => {

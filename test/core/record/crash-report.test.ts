@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** What is left of a crash. */
+/** The report of a crash. */
 async function reportOf(crash: Crash): Promise<string> {
   const path = writeCrashReport(folder, crash)
   if (path === undefined) throw new Error('no report')

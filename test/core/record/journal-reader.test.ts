@@ -109,7 +109,7 @@ describe('a follower', () => {
     const heard: JournalEntry[] = []
     for (const [index, event] of events.entries()) {
       writer.write(event)
-      // Whoever comes when there are several parts begins with the newest.
+      // A reader that starts with several parts begins with the newest.
       while (heard.length === 0) heard.push(...(await follower.read()))
       if (index % 7 === 0) heard.push(...(await follower.read()))
     }

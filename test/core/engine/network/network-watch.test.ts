@@ -53,7 +53,7 @@ class Laptop implements AsyncDisposable {
     return this.#ending.signal
   }
 
-  /** Time goes by, look by look. */
+  /** Advances the time, check by check. */
   async pass(span: number): Promise<void> {
     for (let passed = 0; passed < span; passed += 500) {
       this.clock.advance(500)

@@ -9,7 +9,7 @@ beforeEach(() => {
   placeholders = new Placeholders()
 })
 
-/** The names of so many motions, from 601 on, lead to the address. */
+/** The names of this many motions, from 601 on, lead to the address. */
 function leadThere(names: number, at = 0): void {
   for (let motion = 601; motion < 601 + names; motion++) placeholders.lead(motion, [HOST], at)
 }

@@ -15,7 +15,7 @@ import {
 const interval = 5000
 const amount = fc.double({ min: 0.01, max: 1e6, noNaN: true })
 
-/** So many eager motions, each look for one costing so many packets. */
+/** Some eager motions, with the packets that each probe costs. */
 function eagerly(eager: number, packetsPerLook = 1) {
   return { eager, unhurried: 0, packetsPerLook }
 }

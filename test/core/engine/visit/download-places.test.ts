@@ -24,7 +24,7 @@ function crowd(size: number) {
       return [...reading.keys()].join('')
     },
     end: (name: string) => reading.get(name)?.end(),
-    /** A fifth of a second goes by, in which each gives so many kilobytes. */
+    /** Advances a fifth of a second, in which each sends some kilobytes. */
     give: async (given: Readonly<Record<string, number>>): Promise<void> => {
       await settle()
       for (const [name, kilobytes] of Object.entries(given)) reading.get(name)?.count(kilobytes * 1000)

@@ -4,7 +4,7 @@ import { HandClock } from '../../../hand-clock.ts'
 
 const { signal } = new AbortController()
 
-/** Whether a promise has been kept by now. */
+/** Whether a promise has been fulfilled. */
 async function isKept(promise: Promise<void>): Promise<boolean> {
   let kept = false
   void promise.then(() => {

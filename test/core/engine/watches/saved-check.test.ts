@@ -93,7 +93,7 @@ test('a saved file that is gone is found before any other is read, of whatever d
   expect(checked.missed()[0]).toBe(`${keyOf('20231007')}: the file is gone`)
 })
 
-/** On which every look at the time is a millisecond after the one before, and nobody waits for a rest. */
+/** A clock that advances a millisecond at each reading, and whose waits end at once. */
 class RestlessClock extends HandClock {
   readonly rests: number[] = []
   #looks = 0
