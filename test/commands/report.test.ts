@@ -132,7 +132,7 @@ describe('the tracks of a simulated day', () => {
     await rm(folder, { recursive: true })
     const without = (await reader.read({ type: 'newest' }, EVENING)).report
     expect(without.totals.home).toBe(totals.home)
-    expect(without.problems).toEqual([expect.stringContaining('were not checked')])
+    expect(without.problems).toEqual([expect.stringContaining('as the ledgers have them, unchecked')])
     expect(without.persons.every(({ results }) => results.recheck === 'unchecked')).toBe(true)
   })
 })
