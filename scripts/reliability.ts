@@ -127,7 +127,7 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     path: 'test/soak/',
     made: 'simulated days on end, growing logs, lost records, floods, random faults of devices and DNS, SIGKILL and restarts',
     promised:
-      'every wanted track is home byte for byte; a motion that lost a record is never released; nobody there is told to have left; nothing grows',
+      'every wanted track is home byte for byte; a motion that lost a record is never released; no motion there is said to have left; nothing grows',
   },
   {
     path: 'test/reliability/failing-well',

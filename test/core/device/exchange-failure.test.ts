@@ -1,6 +1,6 @@
 import { errors } from 'undici'
 import { describe, expect, test } from 'vitest'
-import { troubleOf } from '../../../src/core/device/exchange-failure.ts'
+import { isOfExchange, troubleOf } from '../../../src/core/device/exchange-failure.ts'
 
 const coded = (code: string, message = 'x') => Object.assign(new Error(message), { code })
 
@@ -48,5 +48,10 @@ describe('why an exchange failed', () => {
     expect(troubleOf('/info.json', new TypeError('x'))).toBeUndefined()
     expect(troubleOf('/info.json', coded('ENOSPC'))).toBeUndefined()
     expect(troubleOf('/info.json', 'x')).toBeUndefined()
+    const whole = new AbortController()
+    whole.abort()
+    expect(isOfExchange(new TypeError('x'), whole.signal)).toBe(false)
+    expect(isOfExchange(whole.signal.reason, new AbortController().signal)).toBe(true)
+    expect(isOfExchange(whole.signal.reason, whole.signal)).toBe(true)
   })
 })

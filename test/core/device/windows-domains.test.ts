@@ -46,6 +46,7 @@ test('a Windows list of search domains replaces the others, and an impossible do
 
 test('search domains that Windows does not give are empty, and nothing fails', async () => {
   expect(await windowsDomains({ SystemRoot: '/nowhere' })).toEqual([])
+  expect(await windowsDomains({ SystemRoot: '/nowhere' })).toEqual([])
 })
 
 test("the hosts file that is read is the system's own", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Problem } from '../../../../src/core/base/problem.ts'
-import { newProblems, whyUnusable } from '../../../../src/core/engine/scope/file-problems.ts'
+import { describeErrors, newProblems, whyUnusable } from '../../../../src/core/engine/scope/file-problems.ts'
 
 const problem = (severity: Problem['severity'], message: string, line?: number): Problem => {
   return { severity, file: '/srv/events/2026/config/motions.csv', line, column: undefined, message }
@@ -18,4 +18,13 @@ test('an unusable file is explained by its first error, short enough for a line 
     'motions.csv:1: Run "init" for an example.',
   )
   expect(whyUnusable([problem('warning', 'odd')])).toBe('The file cannot be used.')
+})
+
+test('the errors of a file that is still used are its first one, and how many more there are', () => {
+  const first = problem('error', 'A is wrong.', 2)
+  expect(describeErrors([problem('warning', 'odd')])).toBeUndefined()
+  expect(describeErrors([first])).toBe('motions.csv:2: A is wrong.')
+  expect(describeErrors([first, problem('error', 'B is wrong.', 3)])).toBe(
+    'motions.csv:2: A is wrong. And 1 more problem: "check" lists them',
+  )
 })
