@@ -111,7 +111,7 @@ export const metricFamilies: readonly MetricFamily[] = [
   {
     name: 'motion_monitor_lowest_battery_ratio',
     type: 'gauge',
-    help: 'The lowest battery of the motions that are here, 0 to 1; absent where none has told',
+    help: 'The lowest battery of the motions that are here, 0 to 1; absent where none is known',
     read: ({ state }) => {
       const levels = present(state).flatMap(({ info }) => info?.battery ?? [])
       return levels.length === 0 ? [] : one(Math.min(...levels) / 100)
@@ -127,7 +127,7 @@ export const metricFamilies: readonly MetricFamily[] = [
   {
     name: 'motion_monitor_remaining_bytes',
     type: 'gauge',
-    help: 'What of the wanted tracks is still to be fetched, as far as devices have told',
+    help: 'What of the wanted tracks is still to be fetched, as far as devices have listed it',
     read: ({ state }) => one(tracksOf(state).reduce((sum, track) => sum + remainingOf(track), 0)),
   },
   {
@@ -215,7 +215,7 @@ export const metricFamilies: readonly MetricFamily[] = [
   {
     name: 'motion_monitor_dns_queries_total',
     type: 'counter',
-    help: 'DNS queries sent, repeats among them; told once a minute, as the next four',
+    help: 'DNS queries sent, repeats among them; updated once a minute, as the next four',
     read: ({ tally }) => known(tally.signs?.lookups, ({ sent }) => sent),
   },
   {

@@ -125,7 +125,7 @@ export class DeviceClient {
     return this.#exchanges.size
   }
 
-  /** Breaks off what has heard nothing from its device for so long; each ends as `reset`. */
+  /** Ends every exchange whose device has sent nothing for this long; each ends as `reset`. */
   breakOff(silentFor: Milliseconds): void {
     const now = performance.now()
     for (const { heardAt, breaking } of this.#exchanges) {

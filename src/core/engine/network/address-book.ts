@@ -29,7 +29,7 @@ export class AddressBook {
     return this.#holders.get(keyOf(target))
   }
 
-  /** Notes a verified identity; whoever held the address before has left it. */
+  /** Notes a verified identity; the motion that held the address before has left it. */
   claim(target: Target, holder: Holder): void {
     const key = keyOf(target)
     const before = this.#holders.get(key)

@@ -1,4 +1,4 @@
-/** What a person is told about the network, DNS, the laptop's sleep and its clock. */
+/** The alarms about the network, DNS, the laptop's sleep and its clock. */
 import type { Milliseconds } from '../../base/units.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import { type AlarmWords, HeldAlarm } from './held-alarm.ts'
@@ -86,7 +86,7 @@ export class NetworkAlarms {
   }
 }
 
-/** So long a person is told that the clock was set; then it is taken as right. */
+/** How long the alarm says that the clock was set; then the clock counts as right. */
 const CLOCK_ALARM_TIME: Milliseconds = 60_000
 
 export class ClockAlarm {

@@ -14,7 +14,7 @@ import type { Silence } from './silence.ts'
  */
 export type NetworkTrouble = 'no-network' | 'another-network' | LaptopChange | 'silent' | 'motions-silent'
 
-/** What makes it doubtful whether anybody can still be heard. */
+/** What makes it doubtful that any motion can still answer. */
 export type LaptopChange = 'woken' | 'readdressed'
 
 /**
@@ -75,10 +75,10 @@ export interface DnsObservations {
 /** So many lookups in a row must end without an answer before DNS counts as silent. */
 const SILENT_LOOKUPS = 3
 
-/** And for so long there must have been none: of many lookups at once three in a row may get lost. */
+/** The last answer must be older than this: of many lookups at once, three in a row may get lost. */
 const DNS_SILENCE_TIMEOUT: Milliseconds = 1000
 
-/** So many lookups in a row must be refused, and for so long, before DNS counts as refusing every name. */
+/** DNS counts as refusing every name after this many refused lookups in a row, over this time. */
 const REFUSED_LOOKUPS = 3
 const REFUSED_SPAN: Milliseconds = 10_000
 
@@ -148,7 +148,7 @@ export interface TimeReading {
   readonly uptime: Milliseconds
 }
 
-/** Nobody is kept from running so long but by sleep. */
+/** Only sleep keeps a program from running for this long. */
 const SLEEP: Milliseconds = 5000
 
 /** Less is a clock being corrected. */

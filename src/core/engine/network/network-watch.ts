@@ -26,13 +26,13 @@ import { judgeSilence, mayHaveLeft, type Silence } from './silence.ts'
 
 const JUDGE_INTERVAL: Milliseconds = 500
 
-/** Motions that stay silent so long while DNS answers have left after all. */
+/** Motions that stay silent for this long while DNS answers have left. */
 const LONGEST_EXCUSE: Milliseconds = 60_000
 
-/** A network that is back gets so long to carry what was under way, before that is broken off and begun again. */
+/** What was under way when the network came back has this long to go on; then it is ended and begun again. */
 const SETTLING: Milliseconds = 700
 
-/** After a router's restart devices come back one by one: for so long none is said to have left. */
+/** After a router's restart devices come back one by one: no motion counts as gone within this time. */
 const GRACE: Milliseconds = 30_000
 
 /** Its parts are read at each use: the configuration changes while the monitor runs. */
@@ -54,7 +54,7 @@ export class NetworkWatch {
   readonly #moves = new Set<() => void>()
   #signal = new AbortController().signal
   #silence: Silence = 'none'
-  /** Since when nobody is heard. */
+  /** Since when no motion has answered. */
   #silentSince: Milliseconds = 0
   /** When motions silent for long were taken to have left; a sign of life of one makes the excuse good again. */
   #excuseSpentAt = Number.NEGATIVE_INFINITY
@@ -84,7 +84,7 @@ export class NetworkWatch {
     return this.#trouble !== undefined
   }
 
-  /** True while DNS is of no use. */
+  /** True while DNS gives no usable answer. */
   get isDnsInDoubt(): boolean {
     return this.#dnsTrouble !== undefined
   }
@@ -202,7 +202,7 @@ export class NetworkWatch {
     })
   }
 
-  /** Judges what is known now and tells what has changed. */
+  /** Judges what is known now and reports what has changed. */
   #look(): void {
     const at = this.#dependencies.clock.elapsed()
     this.#readTime()
@@ -261,7 +261,7 @@ export class NetworkWatch {
     const isMotionHeard = this.#life.motionHeardAt >= this.#silentSince
     if (span > SILENCE_TIMEOUT) this.#upheaval = undefined
     if (this.#trouble === 'no-network' || this.#trouble === 'another-network') {
-      // Once the way is there again somebody must be heard on it before the network counts as back.
+      // The network counts as back once a motion has answered on it.
       this.#silence = isMotionHeard ? 'none' : 'everything'
       this.#silentSince = at
       return
@@ -274,7 +274,7 @@ export class NetworkWatch {
     if (this.#silence === 'none') this.#upheaval = undefined
   }
 
-  /** What is left of a silence of everybody once DNS has been heard. */
+  /** What a silence of everybody becomes once DNS has answered. */
   #silenceAfterDns(): Silence {
     const life = this.#life
     const heard = life.listening(this.#silentSince, this.isDnsMute)
@@ -304,7 +304,7 @@ export class NetworkWatch {
     if (hasFallenSilent && !this.isAway && this.#life.present > 0) void this.#examineOnce()
   }
 
-  /** What was under way and does not move although the network is back is begun anew. */
+  /** Begins again what was under way and does not move although the network is back. */
   async #resume(): Promise<void> {
     const { clock, client } = this.#dependencies
     await clock.wait(SETTLING, this.#signal)

@@ -8,7 +8,7 @@ const MANY_NAMES = 3
 /** So many motions must have found no Motion at the address. */
 const WITNESSES = 2
 
-/** Names that were looked up, and what was found at an address, count so long. */
+/** How long a looked-up name, and what was found at an address, count. */
 const MEMORY: Milliseconds = 60_000
 
 /** From one look at a placeholder to the next, by all motions together: doubled each time, up to the last. */

@@ -1,4 +1,4 @@
-/** Hears who answers, and asks around when nobody does: what tells a motion that left from a network that failed. */
+/** Notes which motions answer, and probes some when none does: so a motion that left differs from a failed network. */
 import type { Milliseconds } from '../../base/units.ts'
 import type { ConnectionPlaces } from '../../device/connection-places.ts'
 import { ownNetworks } from '../../device/own-networks.ts'
@@ -31,7 +31,7 @@ const PROBES_AT_ONCE = 3
 
 const PROBE_TIMEOUT: Milliseconds = 1000
 
-/** Where a motion is being read something is heard more often than this. */
+/** A motion that is being read answers more often than this. */
 const QUIET: Milliseconds = 1000
 
 /** From one look into such a quiet to the next: a device that is slow is not to be disturbed. */
@@ -76,12 +76,12 @@ export class Reachability {
     this.#networks = networks
   }
 
-  /** When a motion was last heard, elapsed time. */
+  /** When a motion last answered, elapsed time. */
   get motionHeardAt(): Milliseconds {
     return this.#motionHeardAt
   }
 
-  /** Reads the laptop's own networks anew. */
+  /** Reads the laptop's own networks again. */
   readOwn(): readonly string[] {
     this.#own = this.#networks()
     return this.#own
@@ -149,7 +149,7 @@ export class Reachability {
     return outcome
   }
 
-  /** Asks DNS and a few present motions, in turn: whoever answers is heard. Resolves with what DNS said. */
+  /** Asks DNS and a few present motions in turn, and notes which answer. Resolves with what DNS said. */
   async seek(signal: AbortSignal): Promise<Resolution | undefined> {
     const motions = [...this.#present]
     const start = this.#asked
@@ -194,7 +194,7 @@ export class Reachability {
     return this.#witnessMissedFrom === undefined ? 0 : clock.elapsed() - this.#witnessMissedFrom
   }
 
-  /** True, once in a while, where a motion is being read behind a router and nothing is heard of any: worth a search. */
+  /** True, once in a while, where a motion is being read behind a router and no motion answers: a search is due. */
   noticeQuiet(): boolean {
     const at = this.#dependencies.clock.elapsed()
     if (at - this.#motionHeardAt < QUIET || at - this.#quietSeenAt < QUIET_SPAN) return false
@@ -228,7 +228,7 @@ export class Reachability {
     return judge()
   }
 
-  /** What was heard since an instant (elapsed time). */
+  /** What answered since an instant (elapsed time). */
   listening(since: Milliseconds, isMute: boolean): Listening {
     return {
       isMotionHeard: this.#motionHeardAt >= since,

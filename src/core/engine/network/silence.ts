@@ -3,7 +3,7 @@
 /** Who was listened for in vain, if anybody. */
 export type Silence = 'none' | 'everything' | 'motions'
 
-/** What was heard since a motion fell silent, and what can be expected. */
+/** What answered since a motion fell silent, and what can be expected. */
 export interface Listening {
   readonly isMotionHeard: boolean
   /** `not-asked`: every address is fixed. */

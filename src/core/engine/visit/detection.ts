@@ -33,10 +33,10 @@ const LOOKS_AT_ONCE = 5
 /** So many looks in a row must fail before a motion counts as absent: one lost packet is no absence. */
 const ABSENT_LOOKS = 2
 
-/** So long a motion that an earlier session has seen is looked for before it is said to have left. */
+/** How long a motion of an earlier session is looked for before it counts as gone. */
 const REMEMBERED_TIMEOUT: Milliseconds = 8000
 
-/** An address to be left alone for a while, because what answered there was of no use. */
+/** An address to leave alone for a while, because what answered there could not be used. */
 export interface IgnoredAddress {
   readonly target: Target
   /** Elapsed time. */
@@ -83,7 +83,7 @@ export async function detect(scope: DetectionScope, options: SearchOptions): Pro
   const rhythm = new Rhythm(engine, absence, wakeUp, () => paceNow(scope, options))
   const endListening = engine.network.onReturn(() => {
     search.hurry()
-    // Only whoever is missed is hurried for: the others' looks would come all at once.
+    // Only a missed motion is hurried for: the looks for all others would come at once.
     if (options.pendingDeparture() !== undefined) wakeUp.interrupt()
   })
   try {
@@ -141,7 +141,7 @@ class Search {
   #thereAt = Number.NEGATIVE_INFINITY
   #outcome: ProbeOutcome | undefined
   result: Found | undefined
-  /** An error nobody foresaw; whoever waits for the search is to hear of it. */
+  /** An unexpected error, for the caller that waits for the search. */
   failure: { readonly error: unknown } | undefined
 
   /** Ends the wait of `scope.wakeUp` when it has come to something. */
@@ -227,7 +227,7 @@ class Search {
       addresses.placeholders.lead(this.#scope.motion, placeholder === undefined ? [] : [placeholder], at)
       if (placeholder !== undefined)
         await this.#recheck({ host: placeholder, port: configuration.monitor.port })
-      // A router that was restarted knows nobody, whoever is there; soon it may know another address.
+      // A restarted router knows no motion at first; soon it may know another address.
       if (known.length > 0 && this.#pendingDeparture() !== undefined) return []
       this.#known = []
       return 'unresolved'

@@ -40,7 +40,7 @@ export function nextTurn(waiting: readonly Turn[]): number {
 type Work = () => Promise<unknown>
 type Waiting = Turn & { readonly id: string | undefined; readonly work: Work }
 
-/** What a p-queue is told of a motion that waits. */
+/** What a p-queue knows of a motion that waits. */
 export type TurnOptions = QueueAddOptions & Turn
 
 /** The motions that wait to be read, as a p-queue keeps them. */

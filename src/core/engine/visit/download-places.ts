@@ -13,7 +13,7 @@ const RATE_INTERVAL: Milliseconds = 200
  */
 const LEAST_SHARE = 1 / 8
 
-/** Where nothing comes from anybody it may be the network's fault: so long is waited before more are asked. */
+/** When nothing comes from any motion, the network may be at fault: the wait before more motions are asked. */
 const STALL_TIMEOUT: Milliseconds = 400
 
 /** Counts what has come from the motion. */

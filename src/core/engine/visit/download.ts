@@ -49,7 +49,7 @@ export interface WantedTrack {
   readonly entry: LedgerEntry
 }
 
-/** Progress is told at most so often for each device. */
+/** Progress of a device is emitted at most this often. */
 const PROGRESS_INTERVAL: Milliseconds = 250
 
 /** A log that was never closed may have grown since its record was made, by no more than this. */
@@ -121,7 +121,7 @@ async function fetchUntilFailure(
   while (!isOver && !signal.aborted) {
     const track = left.shift()
     if (track === undefined) break
-    // The roster has changed while the track waited for its turn: what is wanted is planned anew.
+    // The roster has changed while the track waited for its turn: plan again what is wanted.
     if (!isAssigned(scope, track)) continue
     const verified = Promise.withResolvers<undefined>()
     const progress: Progress = { count, verified: () => verified.resolve(undefined) }

@@ -28,7 +28,7 @@ export interface KnownEngine extends Pick<Dependencies, 'clock' | 'configuration
 type KnownScope = MotionScope<KnownEngine>
 
 /**
- * Reads and tells what is known of a motion: its cache, its ledger and, once, what it was in an earlier session of the
+ * Reads and emits what is known of a motion: its cache, its ledger and, once, what it was in an earlier session of the
  * day. Resolves with what that was.
  */
 export async function emitKnown(scope: KnownScope): Promise<RememberedAs | undefined> {
@@ -52,7 +52,7 @@ const nothing = {
   unassigned: [],
 } as const
 
-/** Reads and tells what could not be read at the start, also where it is nothing. Throws as `emitKnown` does. */
+/** Reads and emits what could not be read at the start, even if it is nothing. Throws as `emitKnown` does. */
 export async function emitKnownAgain(scope: KnownScope): Promise<void> {
   const { motion, archive, signal, engine } = scope
   await engine.memoryReads.add(async () => {
@@ -66,7 +66,7 @@ export async function emitKnownAgain(scope: KnownScope): Promise<void> {
 
 /**
  * Tells what the cache and the ledger say; a motion whose payloads were never kept has the tracks of its ledger. False
- * where there is nothing to tell.
+ * where nothing is known.
  */
 async function emitKnownTracks({ motion, archive, signal, engine }: KnownScope): Promise<boolean> {
   const { clock, configuration, emit, project, assignment } = engine
@@ -129,11 +129,11 @@ function emitRemembered({ motion, archive, engine }: KnownScope): RememberedAs |
   const remembered = memory.rememberedOnce(motion)
   const now = clock.now()
   const { timezone } = configuration.expectedSettings
-  const told = remembered && stillValid(remembered, archive.ledger, now, timezone)
-  if (told === undefined) return undefined
-  const { at: since, ...rest } = told
+  const known = remembered && stillValid(remembered, archive.ledger, now, timezone)
+  if (known === undefined) return undefined
+  const { at: since, ...rest } = known
   emit({ type: 'motion-remembered', at: now, motion, since, ...rest })
-  return told.as
+  return known.as
 }
 
 function logProblem(problem: Problem, emit: Emit, at: number): void {

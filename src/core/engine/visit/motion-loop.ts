@@ -101,7 +101,7 @@ export class MotionLoop {
     this.#isRetired = false
   }
 
-  /** Somebody else has it now, or other dates count: a present motion is planned anew, a known one told anew. */
+  /** The roster has changed: plans a present motion again, and emits a known one again. */
   replan(): void {
     if (this.#isPresent) this.#scope.wakeUp.request()
     else if (!this.#hasBeenPresent) void this.#recall()
@@ -119,7 +119,7 @@ export class MotionLoop {
     let pendingDeparture: PendingDeparture | undefined
     let before: AbsentState = 'awaited'
     let isTold = false
-    // What is known of it is told while it is looked for, and before anything else is said of it.
+    // What is known of it is emitted while it is looked for, and before any other event about it.
     const recalled = this.#recall().then((as) => {
       if (as === undefined) return
       before = as === 'gone' ? 'gone' : 'gone-early'
@@ -182,7 +182,7 @@ export class MotionLoop {
     }
   }
 
-  /** Looks for the motion until it is found or the life ends; a search that failed is begun anew after a while. */
+  /** Looks for the motion until it is found or the life ends; a search that failed begins again after a while. */
   async #find(options: SearchOptions): Promise<Found | undefined> {
     while (!this.#scope.signal.aborted) {
       const end = await this.#guarded(async () => {
@@ -191,13 +191,13 @@ export class MotionLoop {
       })
       if (end.type === 'searched') return end.found
       this.#failures++
-      await this.#scope.engine.clock.wait(this.#tellTrouble(end.trouble), this.#scope.signal)
+      await this.#scope.engine.clock.wait(this.#emitTrouble(end.trouble), this.#scope.signal)
     }
     return undefined
   }
 
   /** Says that the motion is in trouble; returns how long it is left alone. */
-  #tellTrouble(trouble: Trouble): Milliseconds {
+  #emitTrouble(trouble: Trouble): Milliseconds {
     const { clock, emit } = this.#scope.engine
     const span = retryDelay(this.#failures)
     const at = clock.now()
@@ -216,7 +216,7 @@ export class MotionLoop {
     return [...this.#scope.archive.ledger.values()].some(isWanted)
   }
 
-  /** Resolves with what the motion was in an earlier session, if that is told now. */
+  /** Resolves with what the motion was in an earlier session, if that is emitted now. */
   async #recall(): Promise<RememberedAs | undefined> {
     const end = await this.#readAtHome(() => emitKnown(this.#scope))
     if (end.type === 'unreadable') void this.#recallLater(end.trouble)
@@ -271,7 +271,7 @@ export class MotionLoop {
     }
     if (end.type === 'interrupted') return []
     this.#failures = end.wasUseful ? 1 : this.#failures + 1
-    const span = end.trouble === undefined ? retryDelay(this.#failures) : this.#tellTrouble(end.trouble)
+    const span = end.trouble === undefined ? retryDelay(this.#failures) : this.#emitTrouble(end.trouble)
     const others = ignored.filter((other) => !isSame(other.target, target)).slice(1 - MOST_ADDRESSES)
     return [...others, { target, until: this.#scope.engine.clock.elapsed() + span }]
   }
@@ -297,7 +297,7 @@ export class MotionLoop {
 
 /**
  * True where a visit has shown that the motion is not at its address: nobody is, or another device. A device that was
- * identified and then gave a track of another one may be either: the next visit tells.
+ * identified and then gave a track of another one may be either: the next visit shows which.
  */
 function provesAbsence(end: VisitEnd, { isIdentified }: Visit): boolean {
   if (end.type !== 'troubled') return end.type === 'left'

@@ -50,7 +50,7 @@ export interface Listing {
 const ALL_LOGS = 'logs.json'
 
 /** A device may list thousands of logs with the same thing wrong. */
-const OBSTACLES_TOLD = 3
+const OBSTACLES_SHOWN = 3
 
 /** Everything in the way of a release, what a person may overrule first. */
 export function obstaclesOf(
@@ -87,10 +87,10 @@ export function overrulableOf(obstacles: readonly Obstacle[]): readonly Overrula
 
 /** What stands in the way of a release in one line: the first of it, how much more there is, and what a person can do. */
 export function describeObstacles(obstacles: readonly Obstacle[]): string {
-  const told = obstacles.slice(0, OBSTACLES_TOLD).map(({ text }) => text)
-  const more = obstacles.length - OBSTACLES_TOLD
+  const shown = obstacles.slice(0, OBSTACLES_SHOWN).map(({ text }) => text)
+  const more = obstacles.length - OBSTACLES_SHOWN
   const rest = more > 0 ? [`and ${more} more`] : []
-  return [...told, ...rest, ...remedyOf(obstacles)].join('; ')
+  return [...shown, ...rest, ...remedyOf(obstacles)].join('; ')
 }
 
 function remedyOf(obstacles: readonly Obstacle[]): readonly string[] {
@@ -112,7 +112,7 @@ function wantedObstacles({ plan, setAside, foreign }: Listing, ledger: Ledger): 
   const unusable = new Map(setAside.map(({ file, reason }) => [file, reason]))
   return wanted.flatMap(([key, { motion_file, status }]): readonly Obstacle[] => {
     const outcome = listed.get(motion_file)
-    // A conflict is an obstacle of its own; any other log is planned anew, with what was asked for just now.
+    // A conflict is an obstacle of its own; any other log is planned again, with what was asked for just now.
     if (outcome !== undefined) return isConflict(outcome) ? [] : [unfinished(key, status)]
     const reason = unusable.get(motion_file)
     if (reason !== undefined) {

@@ -1,4 +1,4 @@
-/** The lives of the motions of the roster: begun, ended and told of it when the roster changes. */
+/** Starts and ends a loop for each motion of the roster, and informs those that stay when the roster has changed. */
 import type { MotionId } from '../../domain/motion.ts'
 import type { RosterChanges } from '../../domain/roster-changes.ts'
 import { type LoopEngine, MotionLoop } from './motion-loop.ts'

@@ -50,7 +50,7 @@ export type VisitEnd =
   | { readonly type: 'interrupted' }
   | {
       readonly type: 'troubled'
-      /** Undefined where there is nothing to tell: another device was there, as was to be expected. */
+      /** Undefined where there is nothing to report: another device was there, as expected. */
       readonly trouble: Trouble | undefined
       /** True when something came of it: the next try need not wait longer than the first. */
       readonly wasUseful: boolean
@@ -63,7 +63,7 @@ export interface Occasion {
   readonly before: AbsentState
   /** False where it may have been there all the time, without a network. */
   readonly isReturn: boolean
-  /** The last visit at this address was of no use, and nobody has asked for another: others go first. */
+  /** The last visit at this address failed, and no person has asked for another: others go first. */
   readonly isDoubtful: boolean
 }
 
@@ -126,7 +126,7 @@ export class Visit {
     }
   }
 
-  /** True once it was told that the motion is connected. */
+  /** True once `motion-connected` was emitted. */
   get hasBegun(): boolean {
     return this.#hasBegun
   }
