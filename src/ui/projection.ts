@@ -35,8 +35,14 @@ export interface ProjectionOptions {
   readonly interval?: Milliseconds
 }
 
-/** How often ages and the rate change while nothing happens. */
-const TICK = 1000
+/** How often ages and the rate change. */
+const TICK: Milliseconds = 1000
+
+/** How often they change while no motion does: each frame costs the laptop's battery as much as a look for 10 motions. */
+const CALM_TICK: Milliseconds = 10_000
+
+/** Without a change of any motion for this long, every age is a minute or more and is shown in minutes. */
+const CALM_AFTER: Milliseconds = 70_000
 
 /** The period of the rate, ms. */
 const RATE_WINDOW = 5000
@@ -75,12 +81,18 @@ export function createProjection(options: ProjectionOptions): Projection {
     const rest = Math.max(0, Math.min(interval, publishedAt + interval - now()))
     cancelFlush ??= schedule(publish, rest)
   }
+  const pace = createPace(now)
   const tick = (): void => {
-    cancelTick = schedule(tick, TICK)
+    cancelTick = schedule(tick, pace.next(store.getState()))
     publish()
   }
   let cancelTick = schedule(tick, TICK)
-  const unsubscribe = store.subscribe(publishSoon)
+  const unsubscribe = store.subscribe((state) => {
+    publishSoon()
+    if (!pace.endsCalm(state)) return
+    cancelTick()
+    cancelTick = schedule(tick, TICK)
+  })
 
   return {
     snapshot: () => snapshot,
@@ -98,6 +110,39 @@ export function createProjection(options: ProjectionOptions): Projection {
       cancelTick()
       cancelFlush?.()
       listeners.clear()
+    },
+  }
+}
+
+/** Decides how long to wait for the next tick. */
+function createPace(now: () => Milliseconds): {
+  readonly next: (state: MonitorState) => Milliseconds
+  readonly endsCalm: (state: MonitorState) => boolean
+} {
+  let motions: MonitorState['motions'] | undefined
+  let changedAt = now()
+  let wait = TICK
+  let dueAt = now() + wait
+  const hasChanged = (state: MonitorState): boolean => {
+    if (state.motions === motions) return false
+    motions = state.motions
+    changedAt = now()
+    return true
+  }
+  return {
+    next(state) {
+      hasChanged(state)
+      // In a replay the time of the frame runs faster: ages in minutes change every second.
+      const isRealTime = Math.abs(now() - dueAt) < TICK
+      wait = isRealTime && now() - changedAt >= CALM_AFTER ? CALM_TICK : TICK
+      dueAt = now() + wait
+      return wait
+    },
+    endsCalm(state) {
+      if (!hasChanged(state) || wait === TICK) return false
+      wait = TICK
+      dueAt = now() + wait
+      return true
     },
   }
 }

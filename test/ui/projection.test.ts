@@ -65,6 +65,39 @@ describe('the projection of the store', () => {
     expect(projection.snapshot().now).toBe(NOON + 30_000)
   })
 
+  it('the screen is drawn every ten seconds while no motion changes for long, and every second again once one does', () => {
+    const { timers, store, projection, pictures } = project()
+    timers.advance(80_000)
+    const before = pictures()
+    timers.advance(60_000)
+    expect(pictures() - before).toBeLessThanOrEqual(6)
+    expect(timers.now() - projection.snapshot().now).toBeLessThanOrEqual(10_000)
+    applyEvents(store, [{ type: 'disk-measured', at: timers.now(), free: 7 }])
+    timers.advance(0)
+    expect(projection.snapshot().state.diskFree).toBe(7)
+    applyEvents(store, arrive(601, timers.now(), []))
+    timers.advance(5000)
+    expect(timers.now() - projection.snapshot().now).toBeLessThanOrEqual(1000)
+  })
+
+  it('the screen of a replay is drawn every second, however long nothing happens in it', () => {
+    const timers = simulatedTimers(NOON)
+    const store = createMonitorStore()
+    let now = NOON
+    const schedule: Schedule = (callback, delay) =>
+      timers.schedule(() => {
+        now += delay * 60
+        callback()
+      }, delay)
+    const projection = createProjection({ store, now: () => now, schedule })
+    let pictures = 0
+    projection.subscribe(() => {
+      pictures += 1
+    })
+    timers.advance(60_000)
+    expect(pictures).toBeGreaterThanOrEqual(59)
+  })
+
   it('the screen stands still while it is held, counts what is missed, and catches up', () => {
     const { timers, store, projection } = project()
     projection.hold(true)
