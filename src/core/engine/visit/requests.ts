@@ -3,6 +3,7 @@ import type { Leftovers } from '../../archive/leftovers.ts'
 import { savePayload } from '../../archive/payload-cache.ts'
 import { rejectedFileOf } from '../../archive/track-writer.ts'
 import { errorText } from '../../base/errors.ts'
+import { pluralise } from '../../base/pluralise.ts'
 import { withWantedAgain } from '../../domain/earlier-track.ts'
 import { figuresOf, isWanted, trackOf, withEach, withQueued } from '../../domain/ledger.ts'
 import { letGoReasons, withLetGo } from '../../domain/let-go.ts'
@@ -30,9 +31,9 @@ export class Requests {
     this.#scope = scope
   }
 
-  /** Notes a request; never throws: what cannot be noted is logged. */
+  /** Notes a request; never throws: what cannot be noted is logged. A new look has nothing to note, and waits for no disk. */
   take(request: Request): Promise<void> {
-    return this.#inTurn(() => this.#note(request))
+    return request === 're-inspect' ? Promise.resolve() : this.#inTurn(() => this.#note(request))
   }
 
   /** Lets go what keeps the motion; never throws: what cannot be noted is logged, and keeps the motion as before. */
@@ -50,8 +51,7 @@ export class Requests {
     return this.#turn
   }
 
-  async #note(request: Request): Promise<void> {
-    if (request === 're-inspect') return
+  async #note(request: Exclude<Request, 're-inspect'>): Promise<void> {
     const { clock, emit } = this.#scope.engine
     try {
       await this.#scope.archive.load(clock.now())
@@ -66,7 +66,7 @@ export class Requests {
       const tracks = this.#tracksOf(keys)
       if (tracks.length > 0)
         emit({ type: 'tracks-requested', at: clock.now(), motion: this.#scope.motion, tracks })
-      const what = `${keys.length} ${keys.length === 1 ? 'track' : 'tracks'}`
+      const what = pluralise(keys.length, 'track')
       const message = `Motion ${this.#scope.motion}: ${what} ${reason}${keys.length > 0 ? '; fetched when it is there' : ''}`
       emit({ type: 'notice', at: clock.now(), level: 'INFO', message })
     } catch (error) {
