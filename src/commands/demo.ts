@@ -51,7 +51,7 @@ export function registerDemo(program: Command): void {
 }
 
 async function runDemo(options: DemoOptions): Promise<number> {
-  const { devices, roster, name, problems } = await fleetOf(options, Date.now())
+  const { devices, roster, timezone, name, problems } = await fleetOf(options, Date.now())
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`)
   requireFiles(MONITOR_NEEDS + simulationNeeds(devices.length))
   const scenario = await scenarioOf(options, devices)
@@ -63,7 +63,7 @@ async function runDemo(options: DemoOptions): Promise<number> {
   })
   const root = options.folder ?? (await mkdtemp(join(tmpdir(), 'motion-monitor-demo-')))
   try {
-    await writeSimulatedProject({ root, event: name, roster, place: simulation })
+    await writeSimulatedProject({ root, event: name, roster, timezone, place: simulation })
     const status = await runMonitor({ ...options, root }, (events) => {
       for (const event of events) if (event.type === 'motion-released') simulation.release(event.motion)
     })

@@ -76,7 +76,7 @@ export async function simulate(
   now: Milliseconds,
   signal: AbortSignal,
 ): Promise<void> {
-  const { devices, roster, name, problems } = await fleetOf(options, now)
+  const { devices, roster, timezone, name, problems } = await fleetOf(options, now)
   for (const problem of problems) output.printError(formatProblem(problem))
   requireFiles(simulationNeeds(devices.length))
   const scenario = await scenarioOf(options, devices)
@@ -95,7 +95,7 @@ export async function simulate(
     throw unstarted(options, error)
   })
   if (options.project) {
-    await writeSimulatedProject({ root: options.project, event: name, roster, place: simulation })
+    await writeSimulatedProject({ root: options.project, event: name, roster, timezone, place: simulation })
   }
   for (const line of introduction(devices.length, simulation, options.project)) output.print(line)
   isIntroduced = true

@@ -4,12 +4,12 @@ import { InvalidArgumentError, Option } from 'commander'
 import { errorText } from '../core/base/errors.ts'
 import { dateIn } from '../core/base/local-time.ts'
 import { type Problem, ProblemError } from '../core/base/problem.ts'
-import { MIB, type Milliseconds } from '../core/base/units.ts'
+import { MIB, type Milliseconds, type Minutes } from '../core/base/units.ts'
 import { readNamed } from '../core/disk/read-file.ts'
 import { builtInNames, builtInScenario } from '../simulator/built-in-scenarios.ts'
 import { readCapturedFleet } from '../simulator/captured-fleet.ts'
 import type { DeviceContents } from '../simulator/contents.ts'
-import { generatedTimezone, generateFleet } from '../simulator/generated-fleet.ts'
+import { eveningTimezone, generatedTimezone, generateFleet } from '../simulator/generated-fleet.ts'
 import { sailedBy } from '../simulator/sailed-by-now.ts'
 import { parseScenario, type Scenario } from '../simulator/scenario.ts'
 import { groups, suggest } from './options.ts'
@@ -17,6 +17,8 @@ import { groups, suggest } from './options.ts'
 export interface SimulatedFleet {
   readonly devices: readonly DeviceContents[]
   readonly roster: string
+  /** The zone of the event, minutes east of UTC. */
+  readonly timezone: Minutes
   /** The name of the event folder. */
   readonly name: string
   /** Captures that are unusable. */
@@ -61,15 +63,21 @@ export function fleetOptions(defaults: {
 /** The chosen fleet; throws `ProblemError` when its captures are unreadable. */
 export async function fleetOf(options: FleetChoice, now: Milliseconds): Promise<SimulatedFleet> {
   if (options.event === undefined) {
-    const today = dateIn(now, generatedTimezone)
-    const fleet = generateFleet({ devices: options.devices, seed: options.seed, today })
-    const devices = fleet.devices.map((device) => sailedBy(now, device))
-    return { ...fleet, devices, name: 'Simulated', problems: [] }
+    const timezone = eveningTimezone(now)
+    const { devices, seed } = options
+    const fleet = generateFleet({ devices, seed, today: dateIn(now, timezone), timezone })
+    return {
+      devices: fleet.devices.map((device) => sailedBy(now, device)),
+      roster: fleet.roster,
+      timezone,
+      name: 'Simulated',
+      problems: [],
+    }
   }
   const folder = resolve(options.event)
   try {
     const { devices, roster, problems } = await readCapturedFleet(folder)
-    return { devices, roster, name: basename(folder), problems }
+    return { devices, roster, timezone: generatedTimezone, name: basename(folder), problems }
   } catch (error) {
     throw problemOf(folder, `the captures cannot be read: ${errorText(error)}; name an event folder`)
   }

@@ -34,6 +34,8 @@ export interface GeneratedFleetOptions {
   /** Days of the event before and after today; default 3 and 3. */
   readonly daysBefore?: number
   readonly daysAfter?: number
+  /** The zone of the event and of every device; default `generatedTimezone`. */
+  readonly timezone?: Minutes
   /** Shortens sessions and their tracks; 1 (default) = realistic. */
   readonly scale?: number
   /** Default true. */
@@ -50,8 +52,17 @@ export interface GeneratedFleet {
 /** The approved firmwares of an invented fleet. */
 export const approvedFirmwares = ['9008 Weymouth SW (3232)', '9010 (3232) Weymouth SW'] as const
 
-/** The timezone setting of all devices. */
+/** The timezone setting of all devices, unless another is asked for. */
 export const generatedTimezone: Minutes = 60
+
+/** At this hour everybody has sailed, and midnight is hours away. */
+const EVENING = 20
+
+/** The zone in which it is evening now: there no device has logs of the future. */
+export function eveningTimezone(now: Milliseconds): Minutes {
+  const hours = EVENING - new Date(now).getUTCHours()
+  return (((hours + 36) % 24) - 12) * 60
+}
 
 const day: Milliseconds = 86_400_000
 const consonants = 'BCDFGHJKLMNPRSTVWXZ'
@@ -110,7 +121,7 @@ function contentsOf(draft: Draft, today: Milliseconds, options: GeneratedFleetOp
   return {
     id: draft.id,
     info: { motion: infoOf(draft) },
-    settings: { settings: settingsOf(draft) },
+    settings: { settings: settingsOf(draft, options) },
     logs: logsOf(draft, today, options),
     ...(manner && { manner }),
   }
@@ -153,7 +164,7 @@ function modelOf(oddity: Oddity | undefined, random: Random) {
   }
 }
 
-function settingsOf({ oddity }: Draft) {
+function settingsOf({ oddity }: Draft, { timezone = generatedTimezone }: GeneratedFleetOptions) {
   const isWrong = oddity === 'wrong-settings'
   const trust = oddity === 'no-trust' ? {} : { trust: '1' }
   const empty = { login: '', password_length: '0', ...(oddity !== 'no-trust' && { trust: '0' }) }
@@ -166,7 +177,7 @@ function settingsOf({ oddity }: Draft) {
     distance_unit: 'km',
     gnss_rate: isWrong ? '1' : '5',
     one_log_per_day: '0',
-    timezone: String(generatedTimezone),
+    timezone: String(timezone),
     wifi: [empty, empty, empty, { login: 'EVENT', password_length: '8', ...trust }],
     ...(hasLed && { custom_led: { flash: isWrong ? '0' : '1', substract: '0', rows } }),
   }
@@ -178,8 +189,8 @@ function logsOf(
   today: Milliseconds,
   options: GeneratedFleetOptions,
 ): readonly LogRecord[] {
-  const { daysBefore = 3, scale = 1 } = options
-  const orderAt = (midnight: Milliseconds) => ({ motion: id, midnight, timezone: generatedTimezone, random })
+  const { daysBefore = 3, scale = 1, timezone = generatedTimezone } = options
+  const orderAt = (midnight: Milliseconds) => ({ motion: id, midnight, timezone, random })
   const first = today - daysBefore * day
   const idleDays = random.whole(2, 12)
   const early = Array.from({ length: idleDays }, (_, index) =>

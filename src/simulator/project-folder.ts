@@ -1,10 +1,10 @@
 /** Writes a project folder that points a monitor at a simulation: `config/server.json` and the event's motions.csv. */
 import { type Problem, ProblemError } from '../core/base/problem.ts'
-import { MIB } from '../core/base/units.ts'
+import { MIB, type Minutes } from '../core/base/units.ts'
 import { projectOf } from '../core/config/project.ts'
 import { writeDurably } from '../core/disk/durable-file.ts'
 import { readAtMost } from '../core/disk/read-file.ts'
-import { approvedFirmwares } from './generated-fleet.ts'
+import { approvedFirmwares, generatedTimezone } from './generated-fleet.ts'
 import type { Simulation } from './simulation.ts'
 
 /** The endpoints of a simulation. */
@@ -18,6 +18,8 @@ export interface SimulatedProject {
   /** The text of motions.csv. */
   readonly roster: string
   readonly place: SimulationPlace
+  /** The zone of the event, minutes east of UTC; default that of an invented fleet. */
+  readonly timezone?: Minutes
   /** Seconds between two probes of a device; default 5, as at an event. */
   readonly interval?: number
   /** Sections that replace those of a simulation's server.json. */
@@ -48,7 +50,8 @@ export async function writeSimulatedProject(project: SimulatedProject): Promise<
   await writeDurably(rosterFile, project.roster)
 }
 
-function serverFile({ event, place, interval = 5, server }: SimulatedProject) {
+function serverFile(project: SimulatedProject) {
+  const { event, place, timezone = generatedTimezone, interval = 5, server } = project
   return {
     Comment: SIGNATURE,
     Event: event,
@@ -57,7 +60,7 @@ function serverFile({ event, place, interval = 5, server }: SimulatedProject) {
         Firmwares: Object.fromEntries(approvedFirmwares.map((name) => [name, []])),
         Thresholds: { Storage: 95, Battery: 60 },
       },
-      Settings: { 'GNSS Rate': 5, 'One Log Per Day': 0, Timezone: 60, Flash: 1 },
+      Settings: { 'GNSS Rate': 5, 'One Log Per Day': 0, Timezone: timezone, Flash: 1 },
     },
     Filters: { '500m Best': 1 },
     Logging: { 'Console Level': 20, 'File Level': 10 },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { generateFleet } from '../../src/simulator/generated-fleet.ts'
+import { dateIn } from '../../src/core/base/local-time.ts'
+import { eveningTimezone, generateFleet } from '../../src/simulator/generated-fleet.ts'
 import { sailedBy } from '../../src/simulator/sailed-by-now.ts'
 
 const fleet = generateFleet({ devices: 40, seed: 1, today: '2026-10-12' })
@@ -23,3 +24,22 @@ test('simulated logs stay on their day, and as they are where they have ended al
     expect(sailedBy(Date.UTC(2026, 9, 11, 23, 5), device)).toBe(device)
   }
 })
+
+test.each(Array.from({ length: 24 }, (_, hour) => hour))(
+  'a demo that is started at %i:30 UTC plays an evening in which no log ends later, and all keep their day',
+  (hour) => {
+    const now = Date.UTC(2026, 9, 12, hour, 30)
+    const timezone = eveningTimezone(now)
+    expect(Math.abs(timezone)).toBeLessThanOrEqual(12 * 60)
+    const today = dateIn(now, timezone)
+    const evening = generateFleet({ devices: 40, seed: 1, today, timezone })
+    for (const device of evening.devices) {
+      const { logs } = sailedBy(now, device)
+      for (const log of logs)
+        expect(Math.max(log.end_date, log.start_date + log.duration)).toBeLessThanOrEqual(now)
+      expect(logs.map((log) => dateIn(log.start_date, timezone))).toEqual(
+        device.logs.map((log) => dateIn(log.start_date, timezone)),
+      )
+    }
+  },
+)
