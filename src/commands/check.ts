@@ -18,7 +18,7 @@ import {
   type Project,
   projectOf,
 } from '../core/config/project.ts'
-import { stat } from '../core/disk/calls.ts'
+import { isThere } from '../core/disk/calls.ts'
 import type { Configuration } from '../core/domain/configuration.ts'
 import { localFileOf } from '../core/domain/ledger.ts'
 import type { MotionId } from '../core/domain/motion.ts'
@@ -183,13 +183,6 @@ function about(topic: CheckTopic, problems: readonly Problem[]): CheckedProblem[
 
 function wholeFile(severity: Problem['severity'], file: string, message: string): Problem {
   return { severity, file, line: undefined, column: undefined, message }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 function capital(text: string): string {

@@ -1,4 +1,5 @@
 /** The plan as text: a table for each motion, the unassigned tracks, and the totals. */
+import { pluralise } from '../core/base/pluralise.ts'
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { mebibytesOf } from '../core/base/units.ts'
 import { nameOf } from '../core/domain/motion.ts'
@@ -41,7 +42,7 @@ function countsOf(tracks: readonly PlannedTrack[]): string {
   const statuses = [...Map.groupBy(tracks, ({ status }) => status)].map(
     ([status, ofStatus]) => `${ofStatus.length} ${sanitiseText(status, 20)}`,
   )
-  const count = `${tracks.length} ${tracks.length === 1 ? 'track' : 'tracks'}, ${size.toFixed(1)} MiB`
+  const count = `${pluralise(tracks.length, 'track')}, ${size.toFixed(1)} MiB`
   return statuses.length === 0 ? count : `${count} (${statuses.join(', ')})`
 }
 

@@ -1,5 +1,6 @@
 /** The diagnosis of a motion: what is wrong and what to do, or why it is missing. */
 import { dateOfDay } from '../core/base/local-time.ts'
+import { pluralise } from '../core/base/pluralise.ts'
 import { knotsOf } from '../core/base/units.ts'
 import { troubleWordsOf } from '../core/domain/trouble.ts'
 import type { CellContext } from './column.ts'
@@ -34,7 +35,7 @@ export function diagnosisOf(summary: MotionSummary): Diagnosis | undefined {
     return { short, long: `it is not here: ${short}`, ...bringBack }
   const failed = motion.tracks.filter((track) => track.status === 'failed').length
   if (failed > 0) {
-    const words = failed === 1 ? '1 track failed' : `${failed} tracks failed`
+    const words = `${pluralise(failed, 'track')} failed`
     const { todo, shortTodo } = troubleWordsOf({ code: 'track-failed' })
     return { short: words, long: words, todo, shortTodo }
   }

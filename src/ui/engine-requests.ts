@@ -1,4 +1,5 @@
 /** Sends a person's requests to the engine, and confirms them in the last line. */
+import { pluralise } from '../core/base/pluralise.ts'
 import { isHere } from '../core/events/state.ts'
 import type { Frame } from './frame.ts'
 import { offerOf } from './letting-go.ts'
@@ -38,7 +39,7 @@ export function fetchSkipped(on: ScreenContext, { id, motion }: MotionSummary): 
     return
   }
   on.session.dispatch({ type: 'fetch-skipped', motion: id })
-  showMessage(on, `motion ${id}: fetching ${skipped} skipped ${skipped === 1 ? 'track' : 'tracks'}`)
+  showMessage(on, `motion ${id}: fetching ${pluralise(skipped, 'skipped track')}`)
 }
 
 /** Downloads the tracks of a motion's newest day again. */

@@ -1,4 +1,5 @@
 /** Letting a motion go although not everything is saved: what may be let go, and the question before it. */
+import { pluralise } from '../core/base/pluralise.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { Motion } from '../core/events/state.ts'
 import { questionText } from './question.ts'
@@ -20,7 +21,7 @@ export function offerOf({ trouble }: Motion): readonly string[] {
 export function letGoQuestion({ motion, names, isTaking = false }: LettingGo, width: number): string {
   const tracks = names.filter((name) => name !== 'logs.json')
   const logs = names.length > tracks.length ? ['all its logs'] : []
-  const counted = tracks.length === 0 ? [] : [tracks.length === 1 ? '1 track' : `${tracks.length} tracks`]
+  const counted = tracks.length === 0 ? [] : [pluralise(tracks.length, 'track')]
   return questionText(
     {
       start: isTaking

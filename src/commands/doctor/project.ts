@@ -1,4 +1,5 @@
 /** Checks in one line whether the project opens and who holds its lock; `check` gives the details. */
+import { pluralise } from '../../core/base/pluralise.ts'
 import { formatProblem, ProblemError } from '../../core/base/problem.ts'
 import type { Milliseconds } from '../../core/base/units.ts'
 import { describeHolder, type LockHolder } from '../../core/disk/lock-holder.ts'
@@ -25,8 +26,8 @@ export function judgeProject(facts: ProjectFacts): DoctorFinding {
     return problem('project', facts.reason, 'make one with "motion-monitor init", or name it with --root')
   const { event, errors, warnings, problems } = facts.report
   const counts = [
-    ...(errors > 0 ? [`${errors} ${errors === 1 ? 'error' : 'errors'}`] : []),
-    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
+    ...(errors > 0 ? [pluralise(errors, 'error')] : []),
+    ...(warnings > 0 ? [pluralise(warnings, 'warning')] : []),
   ].join(' and ')
   const name = event === undefined ? 'the project' : `event ${event}`
   const worst = problems.find(({ severity }) => severity === (errors > 0 ? 'error' : 'warning'))

@@ -1,6 +1,6 @@
 /** Renames a file that cannot be used, so that the new one does not overwrite it. */
 import type { Milliseconds } from '../base/units.ts'
-import { access } from '../disk/calls.ts'
+import { isThere } from '../disk/calls.ts'
 import { renameDurably } from '../disk/durable-file.ts'
 
 /** Renames an unusable file by the time `now`; returns its new path. Throws the file system's error. */
@@ -11,14 +11,7 @@ export function setAside(file: string, now: Milliseconds): Promise<string> {
 /** Renames a file to its own name with an ending that is free; returns its new path. Throws the file system's error. */
 export async function keepBeside(file: string, ending: string): Promise<string> {
   let kept = `${file}${ending}`
-  for (let count = 2; await exists(kept); count++) kept = `${file}${ending}-${count}`
+  for (let count = 2; await isThere(kept); count++) kept = `${file}${ending}-${count}`
   await renameDurably(file, kept)
   return kept
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -19,6 +19,14 @@ export const stat = registered(fs.stat)
 export const statfs = registered(fs.statfs)
 export const unlink = retrying(registered(fs.unlink))
 
+/** True where something is at the path; false also where the system refuses to say. Never throws. */
+export function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
 type Call = (path: string, ...rest: never[]) => Promise<unknown>
 
 /** The same call, with all its overloads, registered as a wait. */

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { errorCode } from '../base/errors.ts'
-import { link, rename, rm, stat } from './calls.ts'
+import { isThere, link, rename, rm } from './calls.ts'
 import { makeConfinedFolder } from './confined-path.ts'
 import { type FileState, stateIn } from './fingerprint.ts'
 import { makeFolder, syncFolder } from './folders.ts'
@@ -123,13 +123,6 @@ async function renameUnlessTaken(beside: string, path: string): Promise<void> {
     return
   }
   await rm(beside)
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 function alreadyThere(path: string): Error {

@@ -102,7 +102,7 @@ function sessionLines(event: SessionEvent): readonly LevelledLine[] {
     case 'clock-stepped':
       return []
     case 'session-stopping':
-      return [['INFO', `Monitor stopping: ${event.left} ${event.left === 1 ? 'request' : 'requests'} left`]]
+      return [['INFO', `Monitor stopping: ${pluralise(event.left, 'request')} left`]]
     case 'session-stopped':
       return [['INFO', 'Monitor stopped']]
   }

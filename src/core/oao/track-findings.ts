@@ -1,4 +1,5 @@
 /** Checks the inside of a track file: its beginning, frames, end and speeds. */
+import { pluralise } from '../base/pluralise.ts'
 import type { Bytes, MillimetresPerSecond } from '../base/units.ts'
 import type { TrackFinding } from '../domain/track-verdict.ts'
 import type { FaultCount, FrameFault, TrackFacts } from './frame-reader.ts'
@@ -9,7 +10,10 @@ const SLOWEST_BEST: MillimetresPerSecond = 1000
 
 /** The faults that make a track damaged, in the order they are reported. */
 const damages: readonly (readonly [FrameFault, (fault: FaultCount, bytes: Bytes) => string])[] = [
-  ['checksum', (fault) => `${framesOf(fault)} with a wrong checksum, the first at byte ${fault.firstAt}`],
+  [
+    'checksum',
+    (fault) => `${pluralise(fault.count, 'frame')} with a wrong checksum, the first at byte ${fault.firstAt}`,
+  ],
   [
     'no-frame',
     ({ firstAt }, bytes) => `no frame begins at byte ${firstAt}: ${bytes - firstAt} bytes cannot be read`,
@@ -17,10 +21,17 @@ const damages: readonly (readonly [FrameFault, (fault: FaultCount, bytes: Bytes)
   ['second-header', ({ firstAt }) => `a second header at byte ${firstAt}: two logs run into each other`],
   [
     'mode',
-    (fault) => `${framesOf(fault)} whose mode does not fit the UTC, the first at byte ${fault.firstAt}`,
+    (fault) =>
+      `${pluralise(fault.count, 'frame')} whose mode does not fit the UTC, the first at byte ${fault.firstAt}`,
   ],
-  ['time-backwards', (fault) => `time goes backwards at ${placesOf(fault)}, first at byte ${fault.firstAt}`],
-  ['frame-repeated', (fault) => `${framesOf(fault)} written twice, the first at byte ${fault.firstAt}`],
+  [
+    'time-backwards',
+    (fault) => `time goes backwards at ${pluralise(fault.count, 'place')}, first at byte ${fault.firstAt}`,
+  ],
+  [
+    'frame-repeated',
+    (fault) => `${pluralise(fault.count, 'frame')} written twice, the first at byte ${fault.firstAt}`,
+  ],
 ]
 
 /** What came in place of a track; `undefined` when the file begins as one. */
@@ -79,7 +90,7 @@ function timeWarnings({ faults }: TrackFacts): readonly string[] {
   return [
     ...(repeated === undefined
       ? []
-      : [`time stands still at ${placesOf(repeated)}, first at byte ${repeated.firstAt}`]),
+      : [`time stands still at ${pluralise(repeated.count, 'place')}, first at byte ${repeated.firstAt}`]),
     ...(corrected === undefined
       ? []
       : [
@@ -109,14 +120,6 @@ function speedWarnings({ header, bests, frames }: TrackFacts): readonly string[]
 /** True when a best of the frames equals the device's. */
 export function isSameBest(found: MillimetresPerSecond, said: MillimetresPerSecond): boolean {
   return found === said || (said === 0 && found <= SLOWEST_BEST)
-}
-
-function framesOf({ count }: FaultCount): string {
-  return count === 1 ? '1 frame' : `${count} frames`
-}
-
-function placesOf({ count }: FaultCount): string {
-  return count === 1 ? '1 place' : `${count} places`
 }
 
 /** What a file seems to be by its first bytes, none of which are repeated raw. */

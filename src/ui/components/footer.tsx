@@ -1,4 +1,5 @@
 /** The last line: typed text, a question, the progress of stopping, or the keys that work now. */
+import { pluralise } from '../../core/base/pluralise.ts'
 import type { Frame } from '../frame.ts'
 import { barOf, keyLabel } from '../keymap.ts'
 import { letGoQuestion } from '../letting-go.ts'
@@ -24,10 +25,7 @@ function footerLine(frame: Frame, screen: ScreenState, style: Style): string {
   const room = frame.size.columns - 2
   const { phase, left: requests } = frame.snapshot.state
   if (isEnding(screen, frame.snapshot.state)) {
-    const wait =
-      phase === 'stopping'
-        ? `stopping: ${requests} ${requests === 1 ? 'request' : 'requests'} left`
-        : 'stopping'
+    const wait = phase === 'stopping' ? `stopping: ${pluralise(requests, 'request')} left` : 'stopping'
     return ` ${style.paint('warn', style.cut(`${wait}   Ctrl-C leaves at once`, room))}`
   }
   if (screen.field !== 'none') return fieldLine(screen, style, room)

@@ -1,4 +1,5 @@
 /** The top of the screen: the event, the progress of the day, and the alarms. */
+import { pluralise } from '../../core/base/pluralise.ts'
 import type { MotionState } from '../../core/domain/motion.ts'
 import type { FleetSummary, Group } from '../fleet-summary.ts'
 import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../format.ts'
@@ -38,7 +39,7 @@ function titleLine({ snapshot, fleet }: Frame, style: Style, time: LocalTime, co
   const pause = missed === undefined ? '' : ` PAUSED +${missed} `
   const clock = time.minuteWithZone(now)
   const figures = [
-    `${fleet.files} ${fleet.files === 1 ? 'file' : 'files'}`,
+    pluralise(fleet.files, 'file'),
     formatMebibytes(fleet.size),
     formatRate(rate),
     ...(state.diskFree === undefined ? [] : [`disk ${formatDisk(state.diskFree)} free`]),

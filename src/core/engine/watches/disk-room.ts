@@ -1,5 +1,6 @@
 /** Knows how much room the tracks' disk has: as last measured, less what was written since. */
 import { type Bytes, MIB } from '../../base/units.ts'
+import { statfs } from '../../disk/calls.ts'
 
 /** Below this a warning is shown. */
 const SCARCE: Bytes = 1024 * MIB
@@ -12,6 +13,16 @@ export type Room = 'enough' | 'scarce' | 'too-little'
 /** The room of a disk with `free` bytes. */
 export function roomOf(free: Bytes): Room {
   return free < TOO_LITTLE ? 'too-little' : free < SCARCE ? 'scarce' : 'enough'
+}
+
+/** Free bytes of the disk of a folder; undefined where it cannot be asked. Never throws. */
+export async function freeBytes(folder: string): Promise<Bytes | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  } catch {
+    return undefined
+  }
 }
 
 /** The track is larger than the room that may be used. */

@@ -1,8 +1,7 @@
 /** Watches the room on the disk: warns in time, and pauses downloads before it is full. */
 import { type Bytes, MIB, type Milliseconds } from '../../base/units.ts'
-import { statfs } from '../../disk/calls.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
-import { type DiskRoom, type Room, roomOf } from './disk-room.ts'
+import { type DiskRoom, freeBytes, type Room, roomOf } from './disk-room.ts'
 
 const FREE_SPACE_INTERVAL: Milliseconds = 2000
 
@@ -58,14 +57,4 @@ function logRoom(room: Room, free: Bytes, { clock, emit, project, room: diskRoom
     : `The disk of ${project.gpslogsFolder}`
   const message = `${disk} has only ${mebibytes} MiB left: make room; ${consequence}`
   emit({ type: 'alarm-raised', at, topic: 'disk', message })
-}
-
-/** Undefined where the folder cannot be asked, which the next write reports. */
-async function freeBytes(folder: string): Promise<Bytes | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(folder)
-    return bavail * bsize
-  } catch {
-    return undefined
-  }
 }

@@ -5,14 +5,14 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { currentPlatform } from '../../base/platform.ts'
-import { type Bytes, MIB, type Milliseconds } from '../../base/units.ts'
+import { MIB, type Milliseconds } from '../../base/units.ts'
 import { driveC, windowsMountAt } from '../../base/windows-mounts.ts'
-import { readdir, rm, statfs } from '../../disk/calls.ts'
+import { readdir, rm } from '../../disk/calls.ts'
 import { openFile } from '../../disk/open-file.ts'
 import { readTextFile } from '../../disk/text-file.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import type { ClocksWatch } from './clock-watch.ts'
-import type { DiskRoom } from './disk-room.ts'
+import { type DiskRoom, freeBytes } from './disk-room.ts'
 import type { GivenTime } from './outside-clocks.ts'
 
 const WINDOWS_LOOK_INTERVAL: Milliseconds = 2000
@@ -117,16 +117,6 @@ async function touch(
     }
   } catch {
     // Most folders of others refuse; the next one may not.
-    return undefined
-  }
-}
-
-/** Undefined where the drive cannot be asked: then the virtual disk alone counts. */
-async function freeBytes(folder: string): Promise<Bytes | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(folder)
-    return bavail * bsize
-  } catch {
     return undefined
   }
 }

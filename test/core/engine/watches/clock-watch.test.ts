@@ -1,24 +1,8 @@
 import { expect, test } from 'vitest'
-import type { DeviceLog } from '../../../../src/core/domain/payloads.ts'
 import { ClocksWatch } from '../../../../src/core/engine/watches/clock-watch.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 import { HandClock } from '../../../hand-clock.ts'
-
-const MINUTE = 60_000
-const NOON = Date.UTC(2026, 9, 12, 12)
-
-const logTo = (endDate: number): DeviceLog => ({
-  file: '/logs/2026/10/0601_2026-10-12-1100.oao',
-  size: 100_000,
-  timezone: 60,
-  startDate: NOON - 90 * MINUTE,
-  endDate,
-  duration: 0,
-  distance: 0,
-  best2s: 0,
-  best10s: 0,
-  best500m: 0,
-})
+import { logTo, MINUTE, NOON } from './log-to.ts'
 
 function watched() {
   const clock = new HandClock(NOON)

@@ -1,13 +1,11 @@
 /** The alarm about the laptop's clock, together with those about logs and about a clock that was set. */
 import { expect, test } from 'vitest'
-import type { DeviceLog } from '../../../../src/core/domain/payloads.ts'
 import { ClocksWatch } from '../../../../src/core/engine/watches/clock-watch.ts'
 import { differenceOf } from '../../../../src/core/engine/watches/outside-clocks.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 import { HandClock } from '../../../hand-clock.ts'
+import { logTo, MINUTE, NOON } from './log-to.ts'
 
-const MINUTE = 60_000
-const NOON = Date.UTC(2026, 9, 12, 12)
 const behindWindows = (span: string) =>
   `The clock of WSL is ${span} behind that of Windows: run "sudo hwclock -s" in a terminal of WSL`
 
@@ -35,19 +33,6 @@ function watched() {
     },
   }
 }
-
-const logTo = (endDate: number): DeviceLog => ({
-  file: '/logs/2026/10/0601_2026-10-12-1100.oao',
-  size: 100_000,
-  timezone: 60,
-  startDate: NOON - 90 * MINUTE,
-  endDate,
-  duration: 0,
-  distance: 0,
-  best2s: 0,
-  best10s: 0,
-  best500m: 0,
-})
 
 test('a time within the question and the answer is no difference, however long the answer took', () => {
   expect(differenceOf({ given: 500, asked: 0, answered: 90_000 })).toBe(0)
