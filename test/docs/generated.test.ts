@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { renderConfigurationTable } from '../../src/core/config/reference.ts'
+import { defaultConfiguration } from '../../src/core/config/read-configuration.ts'
 import { motionStates, transitions } from '../../src/core/domain/motion.ts'
 import { allTroubleWords } from '../../src/core/domain/trouble.ts'
 import { categories, keyLabel, keymapOf } from '../../src/ui/keymap.ts'
 import { createStyle, stateLooks } from '../../src/ui/theme.ts'
+import { renderConfigurationTable } from './configuration-table.ts'
 import { documentOf } from './documents.ts'
 
 const style = createStyle('none', 'unicode')
@@ -36,6 +37,34 @@ describe('docs/architecture.md', () => {
   it('docs/architecture.md has the table of allowed transitions', () => {
     const { text } = documentOf('docs/architecture.md')
     expectWritten('docs/architecture.md', withSection(text, 'transitions', transitionTable()))
+  })
+})
+
+describe('docs/configuration.md', () => {
+  it('docs/configuration.md has the table of the keys of server.json', () => {
+    const { text } = documentOf('docs/configuration.md')
+    expectWritten('docs/configuration.md', withSection(text, 'keys', renderConfigurationTable()))
+  })
+
+  it('the table of the keys has one row of six cells for every key', () => {
+    const [header, line, ...rows] = renderConfigurationTable().split('\n')
+    for (const row of [header, line, ...rows]) expect(row?.split(' | ')).toHaveLength(6)
+    const keys = rows.map((row) => /^\| `([^`]+)`/.exec(row)?.[1])
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(keys).toContain('Motion.Info.Thresholds.Battery')
+    expect(keys).toContain('Monitor.Limits.Track Bytes')
+  })
+
+  it('the table of the keys names the default that is used', () => {
+    const rows = renderConfigurationTable()
+    const { thresholds, detection, monitor } = defaultConfiguration('2026')
+    expect(rows).toContain(`| % | ${thresholds.battery} |`)
+    expect(rows).toMatch(
+      new RegExp(`DetectionThreadPool\\.Interval.*\\| s \\| ${detection.interval / 1000} \\|`),
+    )
+    expect(rows).toMatch(
+      new RegExp(`Track Bytes.*\\| bytes \\| ${monitor.limits.trackBytes} \\(256 MiB\\) \\|`),
+    )
   })
 })
 

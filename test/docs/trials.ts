@@ -58,11 +58,13 @@ export const trials: Readonly<Record<string, Trial>> = {
 
   // The demo and an event.
   'npm run demo': shows(/Simulated .* file/),
+  'npm run demo -- --speed 30': shows(/Simulated .* file/),
   'npm run demo -- --event FOLDER': shows(/Test .* file/, { FOLDER: 'project/events/Test' }),
   'npm run demo -- --event COPY/events/EVENT': shows(/Test .* file/, folder),
   'npm start --': elsewhere('is the beginning of others'),
   'npm start -- init --root FOLDER': runs(/made .*server\.json/, { FOLDER: 'new' }),
   'npm start -- check --root FOLDER': runs(/event Test: 0 errors/, folder),
+  'npm start -- report --root FOLDER': runs(/best 500 m .* knots/, folder),
   'npm start -- --root FOLDER': shows(fleet, folder),
   'npm start -- --root COPY': shows(fleet, folder),
   'npm start -- simulate --project FOLDER': elsewhere('test/commands/simulate.test.ts'),
@@ -172,7 +174,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   // For contributors.
   'npx vitest run test/ui/keymap.test.ts': runs(vitest),
   'npx vitest run test/ui/snapshots.test.ts -u': runs(vitest, { '-u': '-u -t "at 80 by 24"' }),
-  'UPDATE_DOCS=1 npx vitest run test/docs/generated.test.ts test/core/config/reference.test.ts': runs(vitest),
+  'UPDATE_DOCS=1 npx vitest run test/docs/generated.test.ts': runs(vitest),
   'npm run pictures': runs(/pictures in docs\/pictures/),
   'npm run gallery': runs(/Scenes: .*trouble/),
   'npm run gallery -- trouble': shows(/3 trouble/),
