@@ -59,7 +59,6 @@ export const trials: Readonly<Record<string, Trial>> = {
   // The demo and an event.
   'npm run demo': shows(/Simulated .* file/),
   'npm run demo -- --speed 30': shows(/Simulated .* file/),
-  'npm run demo -- --event FOLDER': shows(/Test .* file/, { FOLDER: 'project/events/Test' }),
   'npm run demo -- --event COPY/events/EVENT': shows(/Test .* file/, folder),
   'npm start --': elsewhere('is the beginning of others'),
   'npm start -- init --root FOLDER': runs(/made .*server\.json/, { FOLDER: 'new' }),
