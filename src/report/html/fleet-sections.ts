@@ -5,7 +5,7 @@ import { CHARGERS } from '../../core/domain/charging.ts'
 import type { Battery, DayReport, FirmwareGroup, Report } from '../report.ts'
 import { dateWords, filesText, futureText, nameText, stampOf, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
-import { type PageColumn, pageTable } from './tables.ts'
+import { numberColumn, type PageColumn, pageTable, textColumn } from './tables.ts'
 
 /** A row for each day of the event. */
 export function daysSection({ days }: Report): Markup {
@@ -17,46 +17,22 @@ export function daysSection({ days }: Report): Markup {
       sort: ({ date }) => date,
       cell: ({ date }) => html`<a href="#day-${date}">${dateWords(date)}</a>`,
     },
-    number(
+    numberColumn(
       'motions',
       ({ totals }) => totals.brought,
-      ({ totals }) => `${totals.brought} of ${totals.assigned}`,
+      (brought, { totals }) => `${brought} of ${totals.assigned}`,
     ),
-    number(
-      'missing',
-      ({ totals }) => totals.missing,
-      ({ totals }) => String(totals.missing),
-    ),
-    number(
+    numberColumn('missing', ({ totals }) => totals.missing),
+    numberColumn(
       'files',
       ({ totals }) => totals.home,
-      ({ totals }) => filesText(totals),
+      (_, { totals }) => filesText(totals),
     ),
-    number(
-      'MiB',
-      ({ totals }) => totals.size,
-      ({ totals }) => mebibytesText(totals.size),
-    ),
-    number(
-      'hours',
-      ({ totals }) => totals.span,
-      ({ totals }) => hoursText(totals.span),
-    ),
-    number(
-      'median hours',
-      ({ totals }) => totals.medianSpan ?? 0,
-      ({ totals }) => hoursText(totals.medianSpan ?? 0),
-    ),
-    number(
-      'km',
-      ({ totals }) => totals.distance,
-      ({ totals }) => kilometresText(totals.distance),
-    ),
-    number(
-      '500 m kn',
-      ({ totals }) => totals.best500m?.speed ?? 0,
-      ({ totals }) => knotsText(totals.best500m?.speed),
-    ),
+    numberColumn('MiB', ({ totals }) => totals.size, mebibytesText),
+    numberColumn('hours', ({ totals }) => totals.span, hoursText),
+    numberColumn('median hours', ({ totals }) => totals.medianSpan ?? 0, hoursText),
+    numberColumn('km', ({ totals }) => totals.distance, kilometresText),
+    numberColumn('500 m kn', ({ totals }) => totals.best500m?.speed ?? 0, knotsText),
     {
       title: 'fastest',
       kind: 'text',
@@ -70,24 +46,14 @@ export function daysSection({ days }: Report): Markup {
 /** The devices by firmware, as last read. */
 export function firmwareSection({ firmwares, unread }: Report): Markup {
   const columns: readonly PageColumn<FirmwareGroup>[] = [
-    {
-      title: 'firmware',
-      kind: 'text',
-      style: 'who',
-      sort: ({ firmware }) => firmware,
-      cell: ({ firmware }) => firmware,
-    },
+    textColumn('firmware', ({ firmware }) => firmware, 'who'),
     {
       title: 'approved',
       kind: 'text',
       sort: ({ isApproved }) => (isApproved ? 'yes' : 'no'),
       cell: ({ isApproved }) => (isApproved ? 'yes' : html`<span class="chip bad">not approved</span>`),
     },
-    number(
-      'devices',
-      ({ motions }) => motions.length,
-      ({ motions }) => String(motions.length),
-    ),
+    numberColumn('devices', ({ motions }) => motions.length),
     { title: 'motions', kind: 'text', cell: ({ motions }) => motions.join(', ') },
   ]
   const rest =
@@ -126,8 +92,4 @@ function levelOf({ motion, battery, isCharging, readAt }: Battery, timezone: num
   const charging = isCharging ? ' ⚡' : ''
   return html`<li title="read ${stampOf(readAt, timezone)} ${zoneName(timezone)}${isCharging ? ', charging' : ''}"><b>${motion}</b><meter min="0" max="100" low="30" high="60" optimum="100" value="${level}"></meter><span>${battery} %${charging}</span></li>
 `
-}
-
-function number<Row>(title: string, sort: (row: Row) => number, cell: (row: Row) => string): PageColumn<Row> {
-  return { title, kind: 'number', sort, cell }
 }

@@ -8,7 +8,7 @@ import { keyOf } from '../persons.ts'
 import type { DayReport, PersonResults, Report } from '../report.ts'
 import type { SpeedSeries } from '../speed-series.ts'
 import { dateWords, stampOf, zoneName } from '../words.ts'
-import { attentionSection } from './attention-section.ts'
+import { attentionSection, timelineSection, totalsTiles } from './day-sections.ts'
 import { batteriesSection, daysSection, firmwareSection, problemsSection } from './fleet-sections.ts'
 import { html, jsonForScript, Markup } from './markup.ts'
 import { leftSection, motionsSection } from './motion-sections.ts'
@@ -22,8 +22,6 @@ import {
 } from './person-sections.ts'
 import { plotOf, timelinesOf } from './script-data.ts'
 import { styleSheet } from './style.ts'
-import { timelineSection } from './timeline-section.ts'
-import { totalsTiles } from './totals-section.ts'
 
 export interface PageOptions {
   /** The page reloads this often, s; absent for a page that does not. */

@@ -6,14 +6,19 @@ import type { DeviceSummary } from '../device-facts.ts'
 import type { DayReport, MotionDay, Report, ReportTrack } from '../report.ts'
 import { minuteOf, nameText, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
-import { marksColumn, resultColumns } from './result-columns.ts'
-import { type PageColumn, pageTable } from './tables.ts'
+import { marksColumn, numberColumn, type PageColumn, pageTable, resultColumns, textColumn } from './tables.ts'
 
 type Devices = ReadonlyMap<MotionId, DeviceSummary>
 
 export function motionsSection(day: DayReport, report: Report, devices: Devices): Markup {
+  const note: PageColumn<MotionDay> = {
+    title: 'note',
+    kind: 'text',
+    style: 'narrow',
+    cell: ({ motion }) => html`<bdi>${devices.get(motion)?.note}</bdi>`,
+  }
   const columns: readonly PageColumn<MotionDay>[] = [
-    numberColumn<MotionDay>(),
+    numberColumn('motion', ({ motion }) => motion, String, 'first'),
     {
       title: 'person',
       kind: 'text',
@@ -22,16 +27,11 @@ export function motionsSection(day: DayReport, report: Report, devices: Devices)
       cell: ({ holder }) => (holder === undefined ? 'nobody' : html`<bdi>${nameText(holder)}</bdi>`),
     },
     ...(day.bouts === undefined ? [] : momentColumns(report.timezone)),
-    {
-      title: 'MiB',
-      kind: 'number',
-      sort: ({ results }) => results.size,
-      cell: ({ results }) => mebibytesText(results.size),
-    },
+    numberColumn('MiB', ({ results }) => results.size, mebibytesText),
     ...resultColumns<MotionDay>(({ results }) => results),
     ...deviceColumns(devices),
-    marksColumn<MotionDay>(({ marks }) => marks, report.thresholds, ''),
-    ...(report.notes.length === 0 ? [] : [noteColumn(devices)]),
+    marksColumn(report.thresholds, ''),
+    ...(report.notes.length === 0 ? [] : [note]),
   ]
   const table = pageTable(`motions-${day.date}-table`, columns, day.motions, { isWide: true })
   return html`<section id="motions-${day.date}"><h2>Motions <small>${day.motions.length}</small></h2>${table}</section>`
@@ -74,53 +74,39 @@ function leftColumns(timezone: Minutes): readonly PageColumn<LeftTrack>[] {
     title: string,
     key: 'duration' | 'distance' | 'best500m',
     text: (value: number) => string,
-  ): PageColumn<LeftTrack> => ({
-    title,
-    kind: 'number',
-    sort: ({ figures }) => figures[key],
-    cell: ({ figures }) => orZero(text(figures[key])),
-  })
+  ) =>
+    numberColumn<LeftTrack>(
+      title,
+      ({ figures }) => figures[key],
+      (value) => orZero(text(value)),
+    )
   return [
-    numberColumn<LeftTrack>(),
+    numberColumn('motion', ({ motion }) => motion, String, 'first'),
     {
       title: 'person',
       kind: 'text',
       sort: ({ who }) => who.toLocaleLowerCase('en'),
       cell: ({ who }) => html`<bdi>${who}</bdi>`,
     },
-    { title: 'reason', kind: 'text', sort: ({ reason }) => reason, cell: ({ reason }) => reason },
-    {
-      title: `start ${zoneName(timezone)}`,
-      kind: 'number',
-      sort: ({ figures }) => figures.startDate,
-      cell: ({ figures }) => minuteOf(figures.startDate, timezone),
-    },
+    textColumn('reason', ({ reason }) => reason),
+    numberColumn(
+      `start ${zoneName(timezone)}`,
+      ({ figures }) => figures.startDate,
+      (start) => minuteOf(start, timezone),
+    ),
     figure('hours', 'duration', hoursText),
     figure('km', 'distance', kilometresText),
     figure('500 m kn', 'best500m', knotsText),
   ]
 }
 
-function numberColumn<Row extends { readonly motion: MotionId }>(): PageColumn<Row> {
-  return {
-    title: 'motion',
-    kind: 'number',
-    style: 'first',
-    sort: ({ motion }) => motion,
-    cell: ({ motion }) => motion,
-  }
-}
-
 function momentColumns(timezone: Minutes): readonly PageColumn<MotionDay>[] {
-  const moment = (title: string, at: (motion: MotionDay) => number | undefined): PageColumn<MotionDay> => ({
-    title,
-    kind: 'number',
-    sort: (motion) => at(motion) ?? 0,
-    cell: (motion) => {
-      const instant = at(motion)
-      return instant === undefined ? '' : minuteOf(instant, timezone)
-    },
-  })
+  const moment = (title: string, at: (motion: MotionDay) => number | undefined) =>
+    numberColumn<MotionDay>(
+      title,
+      (motion) => at(motion) ?? 0,
+      (instant) => (instant === 0 ? '' : minuteOf(instant, timezone)),
+    )
   return [
     moment('arrived', ({ visits }) => visits[0]?.arrivedAt),
     moment('may go', ({ visits }) => visits.findLast(({ releasedAt }) => releasedAt)?.releasedAt),
@@ -134,21 +120,11 @@ function deviceColumns(devices: Devices): readonly PageColumn<MotionDay>[] {
     return facts === undefined ? '' : facts.isApproved ? 'ok' : 'not approved'
   }
   return [
-    {
-      title: 'battery %',
-      kind: 'number',
-      sort: ({ motion }) => devices.get(motion)?.battery ?? -1,
-      cell: ({ motion }) => devices.get(motion)?.battery,
-    },
-    { title: 'firmware', kind: 'text', style: 'keep', sort: firmware, cell: firmware },
+    numberColumn(
+      'battery %',
+      ({ motion }) => devices.get(motion)?.battery ?? -1,
+      (_, { motion }) => devices.get(motion)?.battery,
+    ),
+    textColumn('firmware', firmware, 'keep'),
   ]
-}
-
-function noteColumn(devices: Devices): PageColumn<MotionDay> {
-  return {
-    title: 'note',
-    kind: 'text',
-    style: 'narrow',
-    cell: ({ motion }) => html`<bdi>${devices.get(motion)?.note}</bdi>`,
-  }
 }

@@ -5,8 +5,7 @@ import { keyOf } from '../persons.ts'
 import type { DayReport, PersonResults, Report, ReportTrack } from '../report.ts'
 import { nameText, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
-import { chips, marksColumn, resultColumns } from './result-columns.ts'
-import { type PageColumn, pageTable } from './tables.ts'
+import { chips, marksColumn, type PageColumn, pageTable, resultColumns } from './tables.ts'
 
 /** A person's plot: the index of its data, and its anchor. */
 export interface PlacedPlot {
@@ -42,7 +41,7 @@ export function personsSection(content: PersonsContent, report: Report): Markup 
       cell: (row) => personCell(row, report.thresholds, plotOf(row)),
     },
     ...resultColumns<PersonResults>(({ results }) => results),
-    marksColumn<PersonResults>(({ marks }) => marks, report.thresholds),
+    marksColumn(report.thresholds),
   ]
   return html`<section id="${id}"><h2>${title} <small>${persons.length}</small></h2>
 <p class="hint">Speeds, hours and km as the devices give them. <span class="same">✓</span> the bests worked out again from the track are the same. Click a heading to sort.</p>
