@@ -1,5 +1,7 @@
 /** Bounds what one exchange may cost in bytes, messages and pieces by what an honest device could send. */
+import type { Dispatcher } from 'undici'
 import type { Bytes } from '../base/units.ts'
+import { ExchangeError } from './exchange-failure.ts'
 
 /** For the headers of an answer and of the informational ones before it: an honest device sends a few hundred bytes. */
 const HEAD: Bytes = 64 * 1024
@@ -19,16 +21,10 @@ const PIECES = 32_768
  */
 const BYTES_PER_PIECE: Bytes = 16
 
-/** A device sends more than an honest one could: reading on would take processor time from the others. */
-export class FloodError extends Error {
-  readonly code = 'flood'
-  constructor(what: string) {
-    super(`the device floods the connection: ${what}`)
-    this.name = 'FloodError'
-  }
-}
-
-/** Counts one exchange; each `take` returns an error, with which to end the exchange, once it has had too much. */
+/**
+ * Counts one exchange; each `take` returns an error, with which to end the exchange, once the device has sent more than
+ * an honest one could: reading on would take processor time from the others.
+ */
 export class Allowance {
   #wire: Bytes = 0
   #body: Bytes = 0
@@ -37,21 +33,20 @@ export class Allowance {
   #hasHead = false
 
   /** Call it for bytes from the network before they are parsed. */
-  takeWire(bytes: Bytes): FloodError | undefined {
+  takeWire(bytes: Bytes): ExchangeError | undefined {
     // The last read may hold the end of the headers, and a body after them.
-    if (!this.#hasHead && this.#wire > HEAD)
-      return new FloodError(`${this.#wire} bytes, and still no answer begins`)
+    if (!this.#hasHead && this.#wire > HEAD) return flood(`${this.#wire} bytes, and still no answer begins`)
     this.#wire += bytes
     const beside = this.#wire - this.#body
     if (!this.#hasHead || beside <= BESIDE_BODY + this.#body) return undefined
-    return new FloodError(`${this.#wire} bytes for ${this.#body} bytes of content`)
+    return flood(`${this.#wire} bytes for ${this.#body} bytes of content`)
   }
 
   /** An informational answer was parsed. */
-  takeInformational(): FloodError | undefined {
+  takeInformational(): ExchangeError | undefined {
     this.#informational++
     if (this.#informational <= INFORMATIONAL_ANSWERS) return undefined
-    return new FloodError(`${this.#informational} informational answers before the answer`)
+    return flood(`${this.#informational} informational answers before the answer`)
   }
 
   /** The headers of the answer were parsed. */
@@ -60,10 +55,44 @@ export class Allowance {
   }
 
   /** A piece of the body was parsed. */
-  takePiece(bytes: Bytes): FloodError | undefined {
+  takePiece(bytes: Bytes): ExchangeError | undefined {
     this.#body += bytes
     this.#pieces++
     if (this.#pieces <= PIECES + this.#body / BYTES_PER_PIECE) return undefined
-    return new FloodError(`${this.#pieces} pieces for ${this.#body} bytes of content`)
+    return flood(`${this.#pieces} pieces for ${this.#body} bytes of content`)
   }
+}
+
+function flood(what: string): ExchangeError {
+  return new ExchangeError('flood', `the device floods the connection: ${what}`)
+}
+
+/** For undici's `compose`: counts an answer against its allowance; `onStart` is called when its request goes out. */
+export function countedBy(
+  allowance: Allowance,
+  onStart: () => void,
+): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (controller, context) => {
+        onStart()
+        handler.onRequestStart?.(controller, context)
+      },
+      onResponseStart: (controller, status, headers, message) => {
+        if (status < 200) throwIf(allowance.takeInformational())
+        else allowance.beginBody()
+        handler.onResponseStart?.(controller, status, headers, message)
+      },
+      onResponseData: (controller, piece) => {
+        throwIf(allowance.takePiece(piece.byteLength))
+        handler.onResponseData?.(controller, piece)
+      },
+      onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
+      onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+    })
+}
+
+/** Both readers end an exchange with what is thrown here. */
+export function throwIf(error: Error | undefined): void {
+  if (error !== undefined) throw error
 }

@@ -8,11 +8,10 @@ import type { Bytes, Milliseconds } from '../base/units.ts'
 import { sharesFor } from '../disk/open-files-limit.ts'
 import { type MotionId, nameOf } from '../domain/motion.ts'
 import type { Trouble } from '../domain/trouble.ts'
-import { Allowance } from './allowance.ts'
+import { Allowance, countedBy } from './allowance.ts'
 import { ConnectionPlaces } from './connection-places.ts'
-import { countedBy } from './counted-answer.ts'
 import { parseDateHeader } from './date-header.ts'
-import { isOfExchange, SizeError, StatusError, troubleOf, WholeTimeoutError } from './exchange-failure.ts'
+import { ExchangeError, isOfExchange, StatusError, troubleOf } from './exchange-failure.ts'
 import type { Target } from './probe.ts'
 import { readTolerantly } from './tolerant-answer.ts'
 import { openWire, type Wire, watched, wireConnector } from './wire.ts'
@@ -187,8 +186,8 @@ export class DeviceClient {
     } catch (error) {
       const isShort = isShortage(error)
       const isOverdue = !isShort && whole.aborted && !signal.aborted && isOfExchange(error, whole)
-      const failure = isOverdue ? new WholeTimeoutError(total) : error
-      const trouble = troubleOf(path, failure)
+      const late = `the answer was not complete after ${total / 1000} s`
+      const trouble = troubleOf(path, isOverdue ? new ExchangeError('timed-out', late) : error)
       if (trouble === undefined) throw error
       return { ok: false, trouble }
     } finally {
@@ -306,7 +305,7 @@ interface ReadHead {
 function downloadOf({ status, header, body }: ReadHead, limit: Bytes, onHeard: () => void): Download {
   const length = Number(header('content-length'))
   const announced = Number.isSafeInteger(length) ? length : undefined
-  if ((announced ?? 0) > limit) throw new SizeError(limit)
+  if ((announced ?? 0) > limit) throw tooLong(limit)
   return { status, announced, range: header('content-range'), body: capped(body, limit, onHeard) }
 }
 
@@ -319,9 +318,13 @@ async function* capped(
   for await (const chunk of body) {
     onHeard()
     total += chunk.byteLength
-    if (total > limit) throw new SizeError(limit)
+    if (total > limit) throw tooLong(limit)
     yield chunk
   }
+}
+
+function tooLong(limit: Bytes): ExchangeError {
+  return new ExchangeError('too-large', `the answer is longer than the ${limit} bytes allowed`)
 }
 
 function placeOf({ host, port }: Target): string {

@@ -6,8 +6,7 @@ import type { Milliseconds } from '../base/units.ts'
 import type { LookupCounts } from '../events/search-cost.ts'
 import { AnswerTimes } from './answer-times.ts'
 import type { DnsOutcome } from './dns-message.ts'
-import { askOverTcp } from './dns-over-tcp.ts'
-import { DnsPort, type NameServer, type Query } from './dns-port.ts'
+import { askOverTcp, DnsPort, type NameServer, type Query } from './dns-port.ts'
 
 /** How long to wait for the rest of an answer that did not fit into a packet. */
 const REST_TIMEOUT: Milliseconds = 1000

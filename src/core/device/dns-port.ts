@@ -1,10 +1,10 @@
-/** Asks one name server from one UDP port: any number of questions at once, each with its own timeout. */
+/** Asks one name server, over UDP or TCP: each question has its own timeout. */
 import { randomInt } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
+import { connect, isIPv6 } from 'node:net'
 import { isShortage } from '../base/shortage.ts'
 import type { Milliseconds } from '../base/units.ts'
-import { type DnsOutcome, idOf, outcomeFor, questionFor } from './dns-message.ts'
+import { type DnsOutcome, idOf, LONGEST_ANSWER, outcomeFor, questionFor } from './dns-message.ts'
 
 export interface NameServer {
   /** An IP address. */
@@ -36,11 +36,18 @@ const IDS = 65_536
 const NO_ANSWER: DnsOutcome = { type: 'no-answer' }
 const NOT_ASKED: DnsOutcome = { type: 'not-asked' }
 
+/** For a text that cannot be a name. */
+const NO_NAME: Query = { outcome: Promise.resolve({ type: 'none' }), cancel: () => undefined }
+
+/** Over TCP, two bytes before each message give its length. */
+const PREFIX = 2
+
 interface OpenQuestion {
   readonly name: string
   readonly end: (outcome: DnsOutcome) => void
 }
 
+/** One UDP port for any number of questions at once. */
 export class DnsPort {
   readonly #onClosed: () => void
   readonly #bornAt = performance.now()
@@ -72,7 +79,7 @@ export class DnsPort {
   ask(name: string, timeout: Milliseconds): Query {
     const id = this.#freeId()
     const packet = questionFor(id, name)
-    if (packet === undefined) return { outcome: Promise.resolve({ type: 'none' }), cancel: () => undefined }
+    if (packet === undefined) return NO_NAME
     this.#asked++
     const { promise, resolve } = Promise.withResolvers<DnsOutcome>()
     const end = (outcome: DnsOutcome): void => {
@@ -147,4 +154,49 @@ export class DnsPort {
     while (this.#open.has(id)) id = randomInt(IDS)
     return id
   }
+}
+
+/**
+ * Asks over TCP, where the answer did not fit into a packet (RFC 7766): one question, one connection. Ends without an
+ * answer after `timeout`.
+ */
+export function askOverTcp(server: NameServer, name: string, timeout: Milliseconds): Query {
+  const id = randomInt(IDS)
+  const question = questionFor(id, name)
+  if (question === undefined) return NO_NAME
+  const { promise, resolve } = Promise.withResolvers<DnsOutcome>()
+  const socket = connect({ host: server.host, port: server.port })
+  const end = (outcome: DnsOutcome): void => {
+    clearTimeout(timer)
+    socket.destroy()
+    resolve(outcome)
+  }
+  const giveUp = (): void => end(NO_ANSWER)
+  const timer = setTimeout(giveUp, timeout)
+  let heard = Buffer.alloc(0)
+  socket.on('connect', () => socket.write(withLength(question)))
+  socket.on('data', (bytes: Buffer) => {
+    heard = Buffer.concat([heard, bytes])
+    const outcome = outcomeOf(id, name, heard)
+    if (outcome !== undefined) end(outcome)
+  })
+  socket.on('error', giveUp)
+  socket.on('close', giveUp)
+  return { outcome: promise, cancel: giveUp }
+}
+
+function withLength(message: Uint8Array): Buffer {
+  const prefix = Buffer.alloc(PREFIX)
+  prefix.writeUInt16BE(message.length)
+  return Buffer.concat([prefix, message])
+}
+
+/** Undefined until the answer is complete; anything else ends the connection without an answer. */
+function outcomeOf(id: number, name: string, heard: Buffer): DnsOutcome | undefined {
+  if (heard.length < PREFIX) return undefined
+  const length = heard.readUInt16BE(0)
+  if (length > LONGEST_ANSWER) return { type: 'refusal' }
+  if (heard.length < PREFIX + length) return undefined
+  const message = heard.subarray(PREFIX, PREFIX + length)
+  return idOf(message) === id ? (outcomeFor(name, message) ?? NO_ANSWER) : NO_ANSWER
 }

@@ -1,7 +1,6 @@
 /** Turns a failed exchange with a device into a trouble: a code and words for people. */
 import { errors } from 'undici'
 import { sanitiseText } from '../base/sanitise.ts'
-import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { Trouble, TroubleCode } from '../domain/trouble.ts'
 
 /** A library's message may contain the device's text, so it is cut here. */
@@ -13,34 +12,25 @@ export function troubleOf(path: string, error: unknown): Trouble | undefined {
   return code && { code, message: describeFailure(path, error), path: shortPath(path) }
 }
 
-/** What the device sent cannot be used: stop reading. */
-export class StatusError extends Error {
-  readonly code = 'bad-status'
+/** The device's answer ends an exchange: by what it holds, by its length, or by the time it takes. */
+export class ExchangeError extends Error {
+  readonly code: 'bad-status' | 'too-large' | 'timed-out' | 'not-http' | 'broken-answer' | 'flood'
+  constructor(code: ExchangeError['code'], message: string) {
+    super(message)
+    this.name = 'ExchangeError'
+    this.code = code
+  }
+}
+
+export class StatusError extends ExchangeError {
   constructor(status: number) {
-    super(`the answer was ${describeStatus(status)}`)
-    this.name = 'StatusError'
+    super('bad-status', `the answer was ${describeStatus(status)}`)
   }
 }
 
 function describeStatus(status: number): string {
   if (status === 206) return 'another part of the file than was asked for (HTTP 206)'
   return status >= 300 && status < 400 ? `a redirect (HTTP ${status})` : `HTTP ${status}`
-}
-
-export class SizeError extends Error {
-  readonly code = 'too-large'
-  constructor(limit: Bytes) {
-    super(`the answer is longer than the ${limit} bytes allowed`)
-    this.name = 'SizeError'
-  }
-}
-
-export class WholeTimeoutError extends Error {
-  readonly code = 'timed-out'
-  constructor(total: Milliseconds) {
-    super(`the answer was not complete after ${total / 1000} s`)
-    this.name = 'WholeTimeoutError'
-  }
 }
 
 /** `/info.json` is `info.json` in the log; a track's path stays whole (docs/device.md, "Log lines"). */

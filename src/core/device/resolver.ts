@@ -142,7 +142,7 @@ export class MotionResolver {
       const host = this.#system.hosts.get(candidate)
       if (host !== undefined) return given(host)
     }
-    const answers = await this.#askAll(motion, names, options.onSent ?? ignore, signal)
+    const answers = await this.#askAll(motion, names, options.onSent ?? (() => undefined), signal)
     const found = answers.findIndex((answer) => answer.outcome === 'resolved')
     const answer = answers[found]
     if (answer !== undefined) {
@@ -191,20 +191,12 @@ export class MotionResolver {
     onSent: () => void,
     signal: AbortSignal,
   ): Promise<readonly Resolution[]> {
-    const ask = (name: string, until: AbortSignal): Promise<Resolution> =>
-      this.#ask(motion, name, onSent, until)
     const [only] = names
-    if (names.length === 1 && only !== undefined) return [await ask(only, signal)]
+    if (names.length === 1 && only !== undefined) return [await this.#ask(motion, only, onSent, signal)]
     const ending = new AbortController()
-    const end = (): void => ending.abort()
-    if (signal.aborted) end()
-    signal.addEventListener('abort', end)
-    const answers = await firstInOrder(
-      names.map((name) => ask(name, ending.signal)),
-      end,
-    )
-    signal.removeEventListener('abort', end)
-    return answers
+    const until = AbortSignal.any([signal, ending.signal])
+    const asked = names.map((name) => this.#ask(motion, name, onSent, until))
+    return firstInOrder(asked, () => ending.abort())
   }
 
   async #ask(motion: MotionId, name: string, onSent: () => void, signal: AbortSignal): Promise<Resolution> {
@@ -225,13 +217,9 @@ export class MotionResolver {
       if (!signal.aborted) note('no-answer')
       return { outcome: 'no-dns-answer' }
     }
-    // A stub on this machine refuses when it can ask nobody else: that says nothing about the network.
-    if (answer.type === 'refusal' || answer.type === 'truncated') {
-      note('refusal')
-      return { outcome: 'unresolved' }
-    }
-    if (answer.type === 'none') {
-      note('none')
+    if (answer.type !== 'address') {
+      // A stub on this machine refuses when it can ask nobody else: that says nothing about the network.
+      note(answer.type === 'none' ? 'none' : 'refusal')
       return { outcome: 'unresolved' }
     }
     const resolution = this.#accepted(motion, answer.hosts)
@@ -349,5 +337,3 @@ async function firstInOrder(
   end()
   return answers.map((answer) => answer ?? { outcome: 'no-dns-answer' })
 }
-
-function ignore(): void {}

@@ -4,7 +4,8 @@
  */
 import { errors } from 'undici'
 import type { Bytes } from '../base/units.ts'
-import type { Allowance } from './allowance.ts'
+import { type Allowance, throwIf } from './allowance.ts'
+import { ExchangeError } from './exchange-failure.ts'
 
 /** An answer whose head has arrived; its body can be read once, and throws where it contradicts the head. */
 export interface TolerantAnswer {
@@ -14,30 +15,12 @@ export interface TolerantAnswer {
   readonly body: AsyncIterable<Uint8Array>
 }
 
-/** What came cannot be read as HTTP, however tolerantly. */
-class NotHttpError extends Error {
-  readonly code = 'not-http'
-  constructor(what: string) {
-    super(`the answer is not proper HTTP: ${what}`)
-    this.name = 'NotHttpError'
-  }
-}
-
-/** The connection ended before the answer did. */
-class CutAnswerError extends Error {
-  readonly code = 'broken-answer'
-  constructor() {
-    super('the connection ended before the answer did')
-    this.name = 'CutAnswerError'
-  }
-}
-
 /** No honest chunk size is longer, with its extensions. */
 const SIZE_LINE: Bytes = 4096
 
 /**
  * Reads the head of an answer of at most `headLimit` bytes, and skips informational ones before it. Throws
- * `NotHttpError`, `CutAnswerError`, undici's `HeadersOverflowError`, the allowance's error, and what `pieces` throws.
+ * `ExchangeError`, undici's `HeadersOverflowError`, and what `pieces` throws.
  */
 export async function readTolerantly(
   pieces: AsyncIterable<Uint8Array>,
@@ -66,7 +49,7 @@ export async function readTolerantly(
 
 function statusOf(line: string): number {
   const [, status] = /^HTTP\/1\.\d{1,3}\s+(\d{3})(?:\s|$)/.exec(line) ?? []
-  if (status === undefined) throw new NotHttpError(`it begins with "${line.slice(0, 40)}"`)
+  if (status === undefined) throw notHttp(`it begins with "${line.slice(0, 40)}"`)
   return Number(status)
 }
 
@@ -112,7 +95,7 @@ async function sizeOfChunk(incoming: Incoming): Promise<Bytes> {
   const line = await incoming.line(SIZE_LINE)
   const [size = ''] = (line ?? '').split(';')
   const digits = /^\s*(?:0x)?([\da-f]{1,12})\s*$/i.exec(size)?.[1]
-  if (digits === undefined) throw new NotHttpError(`a chunk has the size "${size.slice(0, 40)}"`)
+  if (digits === undefined) throw notHttp(`a chunk has the size "${size.slice(0, 40)}"`)
   return Number.parseInt(digits, 16)
 }
 
@@ -123,8 +106,9 @@ async function* counted(body: AsyncIterable<Uint8Array>, allowance: Allowance): 
   }
 }
 
-function throwIf(error: Error | undefined): void {
-  if (error !== undefined) throw error
+/** What came cannot be read as HTTP, however tolerantly. */
+function notHttp(what: string): ExchangeError {
+  return new ExchangeError('not-http', `the answer is not proper HTTP: ${what}`)
 }
 
 /** What has arrived and is not read yet. */
@@ -183,7 +167,8 @@ class Incoming {
   }
 
   async #need(): Promise<void> {
-    if (!(await this.#more())) throw new CutAnswerError()
+    if (!(await this.#more()))
+      throw new ExchangeError('broken-answer', 'the connection ended before the answer did')
   }
 
   async #more(): Promise<boolean> {

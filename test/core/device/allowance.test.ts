@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Allowance } from '../../../src/core/device/allowance.ts'
-import { ReadPace } from '../../../src/core/device/read-pace.ts'
+import { ReadPace } from '../../../src/core/device/wire.ts'
 
 const KIB = 1024
 

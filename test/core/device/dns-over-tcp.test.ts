@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { askOverTcp } from '../../../src/core/device/dns-over-tcp.ts'
+import { askOverTcp } from '../../../src/core/device/dns-port.ts'
 import { encodeAnswer, parseQuery } from '../../../src/simulator/dns-codec.ts'
 
 const ANSWER_TIMEOUT = 60_000
