@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { errorCode, errorText } from '../core/base/errors.ts'
 import { ProblemError } from '../core/base/problem.ts'
+import { jsonText } from '../core/base/sanitise.ts'
 import { stat } from '../core/disk/calls.ts'
 import { writeDurably } from '../core/disk/durable-file.ts'
 import { openNamed } from '../core/disk/open-file.ts'
@@ -43,7 +44,7 @@ export async function formatReport(
     case 'csv':
       return (await import('../report/format-csv.ts')).formatCsv(report)
     case 'json':
-      return (await import('../report/format-json.ts')).formatJson(report)
+      return `${jsonText(report, 2)}\n`
     case 'html': {
       const { formatHtml } = await import('../report/html/format-html.ts')
       return formatHtml(report, series, refreshEvery === undefined ? {} : { refreshEvery })

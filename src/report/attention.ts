@@ -3,9 +3,15 @@ import { hoursText, kilometresText, knotsText, orZero } from '../core/base/figur
 import { dateOfDay } from '../core/base/local-time.ts'
 import { pluralise } from '../core/base/pluralise.ts'
 import type { Minutes } from '../core/base/units.ts'
-import type { MisdatedLogs } from '../core/domain/misdated.ts'
 import type { MotionId } from '../core/domain/motion.ts'
-import { type DayReport, type MotionDay, type Person, type ReportMark, reportMarks } from './report.ts'
+import {
+  type DayReport,
+  type MotionDay,
+  type Person,
+  type ReportMark,
+  type Results,
+  reportMarks,
+} from './report.ts'
 import { minuteOf, missingText, olderLeftText } from './words.ts'
 
 interface AttentionItem {
@@ -26,55 +32,46 @@ export function attentionOf(day: DayReport, timezone: Minutes): readonly Attenti
     // A missing motion is listed once, whatever is still on it.
     const shown = mark === 'not-home' ? marked.filter(({ marks }) => !marks.includes('missing')) : marked
     if (shown.length === 0) return []
-    return [{ mark, items: shown.map((motion) => itemOf(motion, mark, day, timezone)) }]
+    const items = shown.map((motion) => {
+      const person = motion.holder ?? motion.tracks[0]?.person
+      const detail = detailOf(motion, mark, day, timezone)
+      return { motion: motion.motion, ...(person === undefined ? {} : { person }), detail }
+    })
+    return [{ mark, items }]
   })
 }
 
-function itemOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone: Minutes): AttentionItem {
-  const person = motion.holder ?? motion.tracks[0]?.person
-  return {
-    motion: motion.motion,
-    ...(person === undefined ? {} : { person }),
-    detail: detailOf(motion, mark, day, timezone),
-  }
-}
-
 function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone: Minutes): string {
-  const { results, tracks, unassigned } = motion
+  const { results, tracks, unassigned, misdated } = motion
   switch (mark) {
     case 'missing':
       return missingText(motion, day.bouts !== undefined, timezone)
     case 'not-home':
-      return [leftText(motion), ...reasonsOf(motion)].join(': ')
+      return leftText(motion)
     case 'let-go':
-      return tracks
-        .flatMap(({ key, letGoAt }) =>
-          letGoAt === undefined ? [] : `${key} at ${minuteOf(letGoAt, timezone)}`,
-        )
-        .join('; ')
+      return listed(tracks, ({ key, letGoAt }) =>
+        letGoAt === undefined ? [] : [`${key} at ${minuteOf(letGoAt, timezone)}`],
+      )
     case 'taken-as-is':
-      return tracks
-        .flatMap(({ key, check, takenAsIsAt }) =>
-          takenAsIsAt === undefined
-            ? []
-            : `${key} (${check?.verdict ?? 'not read'}) at ${minuteOf(takenAsIsAt, timezone)}`,
-        )
-        .join('; ')
+      return listed(tracks, ({ key, check, takenAsIsAt: at }) =>
+        at === undefined ? [] : [`${key} (${check?.verdict ?? 'not read'}) at ${minuteOf(at, timezone)}`],
+      )
     case 'damaged':
-      return tracks.flatMap(({ check }) => check?.reason ?? []).join('; ')
+      return listed(tracks, ({ check }) => (check?.reason === undefined ? [] : [check.reason]))
     case 'bests-differ':
-      return differenceText(motion)
+      return differenceText(results)
     case 'implausible':
-      return tracks.flatMap(({ check }) => check?.doubts ?? []).join('; ')
+      return listed(tracks, ({ check }) => check?.doubts ?? [])
     case 'unassigned':
-      return unassigned
-        .map(
-          ({ figures }) =>
-            `${minuteOf(figures.startDate, timezone)}, ${knotsText(figures.best500m)} kn (500 m)`,
-        )
-        .join('; ')
-    case 'misdated':
-      return motion.misdated === undefined ? '' : misdatedText(motion.misdated)
+      return listed(unassigned, ({ figures }) => [
+        `${minuteOf(figures.startDate, timezone)}, ${knotsText(figures.best500m)} kn (500 m)`,
+      ])
+    case 'misdated': {
+      if (misdated === undefined) return ''
+      const rest = misdated.more === 0 ? '' : `, and ${pluralise(misdated.more, 'more log')}`
+      const speed = orZero(knotsText(misdated.figures.best500m))
+      return `a log dated ${dateOfDay(misdated.day)}, ${speed} kn (500 m)${rest}`
+    }
     case 'short':
     case 'long':
       return `${orZero(hoursText(results.span))} h, ${orZero(kilometresText(results.distance))} km`
@@ -87,39 +84,30 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
   }
 }
 
-function misdatedText({ day, figures, more }: MisdatedLogs): string {
-  const rest = more === 0 ? '' : `, and ${pluralise(more, 'more log')}`
-  return `a log dated ${dateOfDay(day)}, ${orZero(knotsText(figures.best500m))} kn (500 m)${rest}`
+function listed<Item>(items: readonly Item[], textsOf: (item: Item) => readonly string[]): string {
+  return items.flatMap(textsOf).join('; ')
 }
 
-function leftText({ results, olderLeft }: MotionDay): string {
-  const isWhole = results.home === results.wanted
-  return [
-    ...(isWhole ? [] : [`${results.home} of ${results.wanted} home`]),
-    ...(olderLeft > 0 ? [olderLeftText(olderLeft)] : []),
-  ].join(', ')
-}
-
-/** Why wanted tracks are not saved, each reason once. */
-function reasonsOf({ tracks }: MotionDay): readonly string[] {
+/** How much is left on the motion, and why, each reason once. */
+function leftText({ results, tracks, olderLeft }: MotionDay): string {
   const left = tracks.filter(({ status }) => status !== 'completed' && status !== 'skipped')
-  return [...new Set(left.flatMap(({ reason }) => reason ?? []))]
+  const counts = [
+    ...(results.home === results.wanted ? [] : [`${results.home} of ${results.wanted} home`]),
+    ...(olderLeft > 0 ? [olderLeftText(olderLeft)] : []),
+  ]
+  return [counts.join(', '), ...new Set(left.flatMap(({ reason }) => reason ?? []))].join(': ')
 }
 
 /** `500 m 26.9 kn, frames 25.1 kn` for each best that differs. */
-function differenceText({ results }: MotionDay): string {
-  const { recomputed } = results
+function differenceText({ recomputed, ...said }: Results): string {
   if (recomputed === undefined) return ''
-  const pairs = [
-    ['2 s', results.best2s, recomputed.best2s],
-    ['10 s', results.best10s, recomputed.best10s],
-    ['500 m', results.best500m, recomputed.best500m],
+  const names = [
+    ['2 s', 'best2s'],
+    ['10 s', 'best10s'],
+    ['500 m', 'best500m'],
   ] as const
-  return pairs
-    .filter(([, said, found]) => said !== found)
-    .map(
-      ([what, said, found]) =>
-        `${what}: ${orZero(knotsText(said))} kn, frames ${orZero(knotsText(found))} kn`,
-    )
-    .join('; ')
+  return listed(names, ([what, key]) => {
+    if (said[key] === recomputed[key]) return []
+    return [`${what}: ${orZero(knotsText(said[key]))} kn, frames ${orZero(knotsText(recomputed[key]))} kn`]
+  })
 }

@@ -4,21 +4,13 @@ import type { Milliseconds } from '../core/base/units.ts'
 import { CHARGERS, chargeOrder } from '../core/domain/charging.ts'
 import { checkInfo } from '../core/domain/checks.ts'
 import type { Configuration } from '../core/domain/configuration.ts'
-import { type MotionId, nameOf } from '../core/domain/motion.ts'
+import { nameOf } from '../core/domain/motion.ts'
 import { motionsOf, type Roster } from '../core/domain/roster.ts'
 import { type CheckOutcome, dayReport } from './day.ts'
 import type { ChosenDays } from './event-days.ts'
 import type { MotionRecord } from './motion-record.ts'
-import { fastestFirst, keyOf, mergePerson } from './persons.ts'
-import {
-  type Battery,
-  type DayReport,
-  type FirmwareGroup,
-  type PersonResults,
-  REPORT_FORMAT,
-  type Report,
-  type VisitRecord,
-} from './report.ts'
+import { mergePersons } from './persons.ts'
+import { type Battery, type FirmwareGroup, REPORT_FORMAT, type Report, type VisitRecord } from './report.ts'
 import { totalsOfDays } from './totals.ts'
 
 export interface ReportInput {
@@ -42,18 +34,10 @@ export function buildReport(input: ReportInput): Report {
   const days = chosen.dates.map((date) => {
     const ofDay = visits?.filter(({ arrivedAt }) => dateIn(arrivedAt, timezone) === date)
     // A day before the oldest journal has no visits, whatever later journals say.
-    const hasVisits = ofDay !== undefined && ofDay.length > 0
-    const { checks } = input
-    return dayReport({
-      date,
-      records,
-      roster,
-      checks,
-      visits: hasVisits ? ofDay : undefined,
-      timezone,
-      thresholds,
-    })
+    const own = ofDay?.length === 0 ? undefined : ofDay
+    return dayReport({ date, records, roster, checks: input.checks, visits: own, timezone, thresholds })
   })
+  const read = new Set(records.filter(({ info }) => info !== undefined).map(({ motion }) => motion))
   return {
     format: REPORT_FORMAT,
     version: input.version,
@@ -64,9 +48,9 @@ export function buildReport(input: ReportInput): Report {
     thresholds,
     days,
     totals: totalsOfDays(days),
-    persons: personsOfDays(days),
+    persons: mergePersons(days.flatMap(({ persons }) => persons)),
     firmwares: firmwaresOf(records, configuration),
-    unread: unreadOf(records, roster),
+    unread: motionsOf(roster).filter((motion) => !read.has(motion)),
     batteries: batteriesOf(records, (readAt) => dateIn(readAt, timezone) === chosen.dates.at(-1)),
     notes: records.flatMap(({ motion, note }) => (note === undefined ? [] : { motion, text: note })),
     leftOut: chosen.leftOut,
@@ -92,11 +76,6 @@ function duplicatesOf(records: readonly MotionRecord[], { dates }: ChosenDays): 
   })
 }
 
-function personsOfDays(days: readonly DayReport[]): readonly PersonResults[] {
-  const parts = days.flatMap(({ persons }) => persons)
-  return [...Map.groupBy(parts, ({ person }) => keyOf(person)).values()].map(mergePerson).sort(fastestFirst)
-}
-
 function firmwaresOf(
   records: readonly MotionRecord[],
   configuration: Configuration,
@@ -107,17 +86,12 @@ function firmwaresOf(
     return { motion, firmware: info.firmware ?? 'not told', isApproved: finding?.verdict === 'pass' }
   })
   return [...Map.groupBy(known, ({ firmware, isApproved }) => `${isApproved} ${firmware}`).values()]
-    .flatMap((group) => {
-      const [first] = group
-      return first === undefined ? [] : { ...first, motions: group.map(({ motion }) => motion) }
+    .flatMap(([first, ...others]) => {
+      if (first === undefined) return []
+      const { motion, ...group } = first
+      return { ...group, motions: [motion, ...others.map((each) => each.motion)] }
     })
-    .map(({ firmware, isApproved, motions }) => ({ firmware, isApproved, motions }))
     .sort((a, b) => b.motions.length - a.motions.length || (a.firmware < b.firmware ? -1 : 1))
-}
-
-function unreadOf(records: readonly MotionRecord[], roster: Roster): readonly MotionId[] {
-  const read = new Set(records.filter(({ info }) => info !== undefined).map(({ motion }) => motion))
-  return motionsOf(roster).filter((motion) => !read.has(motion))
 }
 
 /** A battery level of another day is shown, but gets no batch, because it may have changed. */

@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { notesFile } from '../core/archive/notes-file.ts'
 import type { Project } from '../core/config/project.ts'
-import { readdir, stat } from '../core/disk/calls.ts'
+import { readdir } from '../core/disk/calls.ts'
+import { fingerprintOf } from '../core/disk/fingerprint.ts'
 
 /** A text that changes whenever an input of the report changes. Never throws. */
 export async function eventFingerprint(project: Project): Promise<string> {
@@ -21,18 +22,10 @@ export async function eventFingerprint(project: Project): Promise<string> {
     // A new or removed track changes its day's folder.
     ...days.map((name) => join(project.gpslogsFolder, name)),
   ]
-  return (await Promise.all(files.map(fingerprintOfFile))).join('\n')
+  const prints = await Promise.all(files.map(async (path) => `${path} ${await fingerprintOf(path)}`))
+  return prints.join('\n')
 }
 
 async function namesIn(folder: string, isWanted: (name: string) => boolean = () => true): Promise<string[]> {
   return (await readdir(folder).catch(() => [])).filter(isWanted).sort()
-}
-
-async function fingerprintOfFile(path: string): Promise<string> {
-  try {
-    const { ino, size, mtimeNs } = await stat(path, { bigint: true })
-    return [path, ino, size, mtimeNs].join(' ')
-  } catch {
-    return path
-  }
 }

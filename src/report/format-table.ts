@@ -8,7 +8,16 @@ import type { DayMarkThresholds } from '../core/domain/day-marks.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import { type Attention, attentionOf } from './attention.ts'
 import { type DeviceSummary, deviceFactsOf } from './device-facts.ts'
-import type { DayReport, Fastest, MotionDay, PersonResults, Report, Results, Totals } from './report.ts'
+import type {
+  DayReport,
+  Fastest,
+  MotionDay,
+  PersonResults,
+  Report,
+  ReportMark,
+  Results,
+  Totals,
+} from './report.ts'
 import { type TextColumn, textTable } from './text-table.ts'
 import {
   dateWords,
@@ -34,18 +43,19 @@ export function formatTable(report: Report): string {
   const title = days.length === 1 ? `${event}, ${days.map(({ date }) => dateWords(date)).join()}` : event
   const lines = [
     `${title} (times in ${zoneName(timezone)}, written ${stampOf(writtenAt, timezone)})`,
-    ...(days.length === 1 ? [] : linesOfEvent(report)),
+    ...(days.length === 1
+      ? []
+      : [
+          '',
+          `ALL ${pluralise(days.length, 'DAY').toUpperCase()}`,
+          ...linesOfTotals(report.totals),
+          ...section('PERSONS OF ALL DAYS', textTable(personColumns(report), report.persons)),
+        ]),
     ...days.flatMap((day) => linesOfDay(day, report)),
     ...linesOfDevices(report),
     ...linesOfRest(report),
   ]
   return lines.map((line) => `${sanitiseText(line, 1000)}\n`).join('')
-}
-
-function linesOfEvent(report: Report): readonly string[] {
-  const { totals, days, persons } = report
-  const total = ['', `ALL ${pluralise(days.length, 'DAY').toUpperCase()}`, ...linesOfTotals(totals)]
-  return [...total, ...section('PERSONS OF ALL DAYS', textTable(personColumns(report), persons))]
 }
 
 function linesOfDay(day: DayReport, report: Report): readonly string[] {
@@ -136,12 +146,15 @@ function personColumns({ thresholds }: Report): readonly TextColumn<PersonResult
     { title: 'File ID', align: 'left', cell: ({ person }) => person.fileId },
     { title: 'motion', align: 'right', cell: ({ motions }) => motions.join(' ') },
     ...figureColumns<PersonResults>(({ results }) => results),
-    {
-      title: 'marks',
-      align: 'left',
-      cell: ({ marks }) => marks.map((mark) => markText(mark, thresholds)).join(', '),
-    },
+    marksColumn(thresholds),
   ]
+}
+
+function marksColumn<Row extends { readonly marks: readonly ReportMark[] }>(
+  thresholds: DayMarkThresholds,
+): TextColumn<Row> {
+  const cell = ({ marks }: Row) => marks.map((mark) => markText(mark, thresholds)).join(', ')
+  return { title: 'marks', align: 'left', cell }
 }
 
 function motionColumns(report: Report): readonly TextColumn<MotionDay>[] {
@@ -166,11 +179,7 @@ function motionColumns(report: Report): readonly TextColumn<MotionDay>[] {
     ...figureColumns<MotionDay>(({ results }) => results),
     { title: 'battery', align: 'right', cell: ({ motion }) => percent(devices.get(motion)?.battery) },
     { title: 'firmware', align: 'left', cell: ({ motion }) => approval(devices.get(motion)) },
-    {
-      title: 'marks',
-      align: 'left',
-      cell: ({ marks }) => marks.map((mark) => markText(mark, thresholds)).join(', '),
-    },
+    marksColumn(thresholds),
     { title: 'note', align: 'left', cell: ({ motion }) => devices.get(motion)?.note ?? '' },
   ]
 }

@@ -10,13 +10,16 @@ export function personOf({ fileId, firstName, familyName, craftType }: Entrant):
 
 /** Persons with the motions of a day, the fastest first; a motion with several users counts for each. */
 export function personsOf(motions: readonly MotionDay[]): readonly PersonResults[] {
-  const shares = motions.flatMap(sharesOf)
-  const persons = [...Map.groupBy(shares, ({ person }) => keyOf(person)).values()].map(mergePerson)
-  return persons.toSorted(fastestFirst)
+  return mergePersons(motions.flatMap(sharesOf))
 }
 
-/** One person out of several: over motions, or over days. */
-export function mergePerson(parts: readonly PersonResults[]): PersonResults {
+/** Puts the parts of each person together, over motions or over days; the fastest first. */
+export function mergePersons(parts: readonly PersonResults[]): readonly PersonResults[] {
+  const persons = [...Map.groupBy(parts, ({ person }) => keyOf(person)).values()].map(mergePerson)
+  return persons.sort(fastestFirst)
+}
+
+function mergePerson(parts: readonly PersonResults[]): PersonResults {
   const [first] = parts
   if (first === undefined) throw new RangeError('a person has at least one part')
   const results = sumResults(parts.map((part) => part.results))
@@ -32,7 +35,7 @@ export function mergePerson(parts: readonly PersonResults[]): PersonResults {
 }
 
 /** Orders persons by their best 500 m, then by name; those without tracks come last. */
-export function fastestFirst(a: PersonResults, b: PersonResults): number {
+function fastestFirst(a: PersonResults, b: PersonResults): number {
   return (
     b.results.best500m - a.results.best500m ||
     b.results.distance - a.results.distance ||

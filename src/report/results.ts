@@ -16,26 +16,27 @@ export function resultsOf(tracks: readonly Pick<ReportTrack, 'status' | 'figures
 
 /** The results of several motions or days together. */
 export function sumResults(all: readonly Results[]): Results {
-  const sum = (key: 'wanted' | 'home' | 'skipped' | 'size' | 'span' | 'distance') => {
-    return all.reduce((total, each) => total + each[key], 0)
-  }
-  const best = (key: keyof BestSpeeds) => all.reduce((most, each) => Math.max(most, each[key]), 0)
   const recomputed = highestOf(all.flatMap((each) => each.recomputed ?? []))
-  const figures: DayFigures = {
+  return {
+    ...sumFigures(all),
+    ...(highestOf(all) ?? { best2s: 0, best10s: 0, best500m: 0 }),
+    ...(recomputed === undefined ? {} : { recomputed }),
+    recheck: recheckOf(all.filter(({ wanted }) => wanted > 0).map(({ recheck }) => recheck)),
+  }
+}
+
+type Sums = Pick<DayFigures, 'wanted' | 'home' | 'skipped' | 'size' | 'span' | 'distance'>
+
+/** The figures that add up; bests do not. */
+export function sumFigures(all: readonly Sums[]): Sums {
+  const sum = (key: keyof Sums) => all.reduce((total, each) => total + each[key], 0)
+  return {
     wanted: sum('wanted'),
     home: sum('home'),
     skipped: sum('skipped'),
     size: sum('size'),
     span: sum('span'),
     distance: sum('distance'),
-    best2s: best('best2s'),
-    best10s: best('best10s'),
-    best500m: best('best500m'),
-  }
-  return {
-    ...figures,
-    ...(recomputed === undefined ? {} : { recomputed }),
-    recheck: recheckOf(all.filter(({ wanted }) => wanted > 0).map(({ recheck }) => recheck)),
   }
 }
 

@@ -2,9 +2,9 @@
 import { isDate, localTime } from '../core/base/local-time.ts'
 import { pluralise } from '../core/base/pluralise.ts'
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
-import { type DayMarkThresholds, describeDayMark } from '../core/domain/day-marks.ts'
+import { type DayMark, type DayMarkThresholds, describeDayMark } from '../core/domain/day-marks.ts'
 import type { DayLeftOut } from './event-days.ts'
-import type { MotionDay, Person, Recheck, ReportMark, VisitRecord } from './report.ts'
+import type { MotionDay, Person, Recheck, ReportMark } from './report.ts'
 
 /** The event's zone by its distance from UTC: `UTC`, `UTC+1`, `UTC-3:30`. */
 export function zoneName(timezone: Minutes): string {
@@ -15,23 +15,20 @@ export function zoneName(timezone: Minutes): string {
 
 /** `17:02` in the event's zone. */
 export function minuteOf(at: Milliseconds, timezone: Minutes): string {
-  return localText(at, timezone).slice(11, 16)
+  return stampOf(at, timezone).slice(11, 16)
 }
 
 /** `2026-10-09 17:02:11` in the event's zone. */
 export function stampOf(at: Milliseconds, timezone: Minutes): string {
-  return localText(at, timezone)
+  const isDatable = Math.abs(at + timezone * 60_000) <= 8.64e15
+  if (!isDatable) return '????-??-?? ??:??:??'
+  return localTime(at, timezone).toString({ smallestUnit: 'second' }).replace('T', ' ')
 }
 
 /** `Fri 9 Oct 2026` of a date `YYYY-MM-DD`. */
 export function dateWords(date: string): string {
   if (!isDate(date)) return date
-  const options = {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  } as const
+  const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
   return Temporal.PlainDate.from(date).toLocaleString('en-GB', options).replace(',', '')
 }
 
@@ -41,31 +38,25 @@ export function filesText({ wanted, home }: { readonly wanted: number; readonly 
   return home === wanted ? String(home) : `${home}/${wanted}`
 }
 
+const reportMarkTexts = {
+  missing: 'missing',
+  damaged: 'damaged track',
+  'not-home': 'not all home',
+  'let-go': 'track let go',
+  'taken-as-is': 'taken as it is',
+  'bests-differ': 'bests differ',
+  implausible: 'implausible track',
+  unassigned: 'unassigned track',
+  misdated: 'wrong date',
+  skipped: 'skipped track',
+} as const satisfies Record<Exclude<ReportMark, DayMark>, string>
+
 export function markText(mark: ReportMark, thresholds: Pick<DayMarkThresholds, 'longHours'>): string {
-  switch (mark) {
-    case 'missing':
-      return 'missing'
-    case 'damaged':
-      return 'damaged track'
-    case 'not-home':
-      return 'not all home'
-    case 'let-go':
-      return 'track let go'
-    case 'taken-as-is':
-      return 'taken as it is'
-    case 'bests-differ':
-      return 'bests differ'
-    case 'implausible':
-      return 'implausible track'
-    case 'unassigned':
-      return 'unassigned track'
-    case 'misdated':
-      return 'wrong date'
-    case 'skipped':
-      return 'skipped track'
-    default:
-      return describeDayMark(mark, thresholds)
-  }
+  return isDayMark(mark) ? describeDayMark(mark, thresholds) : reportMarkTexts[mark]
+}
+
+function isDayMark(mark: ReportMark): mark is DayMark {
+  return !(mark in reportMarkTexts)
 }
 
 /** What a mark means and what to do, in one sentence. */
@@ -109,14 +100,7 @@ export function nameText({ name, fileId }: Person): string {
 
 /** How the bests of the frames compare with the device's. */
 export function recheckText(recheck: Recheck): string {
-  switch (recheck) {
-    case 'equal':
-      return 'equal'
-    case 'differs':
-      return 'differs'
-    case 'unchecked':
-      return ''
-  }
+  return recheck === 'unchecked' ? '' : recheck
 }
 
 /** The number of wanted tracks of earlier days that are not saved. */
@@ -139,24 +123,14 @@ export function missingText(
 ): string {
   const last = visits.at(-1)
   const seen = hasJournal ? ['not seen'] : []
+  const from = last && minuteOf(last.arrivedAt, timezone)
+  const stay = last?.leftAt === undefined ? `from ${from}` : `${from}-${minuteOf(last.leftAt, timezone)}`
   return [
-    ...(last === undefined ? seen : [`here ${visitText(last, timezone)}`]),
+    ...(last === undefined ? seen : [`here ${stay}`]),
     ...(results.wanted > 0 ? [`${results.wanted} not home`] : []),
     ...(olderLeft > 0 ? [olderLeftText(olderLeft)] : []),
     ...(results.skipped > 0 ? [`${results.skipped} skipped`] : []),
     ...(last?.leftEarly === true ? ['left too early'] : []),
     ...(last?.content === 'nothing-today' ? ['nothing of that day on it'] : []),
   ].join(', ')
-}
-
-/** `17:02-17:05`; open if it was not seen to leave. */
-function visitText({ arrivedAt, leftAt }: VisitRecord, timezone: Minutes): string {
-  const from = minuteOf(arrivedAt, timezone)
-  return leftAt === undefined ? `from ${from}` : `${from}-${minuteOf(leftAt, timezone)}`
-}
-
-function localText(at: Milliseconds, timezone: Minutes): string {
-  const isDatable = Math.abs(at + timezone * 60_000) <= 8.64e15
-  if (!isDatable) return '????-??-?? ??:??:??'
-  return localTime(at, timezone).toString({ smallestUnit: 'second' }).replace('T', ' ')
 }
