@@ -1,8 +1,8 @@
 /** Twenty good devices beside a hostile fleet: the time until their release, against the same twenty alone. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { hostileFleet } from '../src/simulator/hostile-fleet.ts'
 import type { Scenario } from '../src/simulator/scenario.ts'
 import { createScenarioPlayer } from '../src/simulator/scenario-player.ts'
+import { hostileFleet } from '../test/simulator/hostile-fleet.ts'
 import type { Section } from './extent.ts'
 import { MonitorProcess } from './monitor-process.ts'
 import { type BenchRow, median } from './row.ts'

@@ -1,9 +1,9 @@
 /** The devices of arbitrary days, with small tracks, and how their logs change. */
 import type { Milliseconds } from '../../src/core/base/units.ts'
 import type { MotionId } from '../../src/core/domain/motion.ts'
-import { grown, whileOpen } from '../../src/simulator/changing-logs.ts'
 import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 import { deviceOf, logOf } from '../simulator/builders.ts'
+import { grown, whileOpen } from '../simulator/changing-logs.ts'
 import type { LogPlan } from './arbitrary-days.ts'
 import type { EventRules } from './wanted.ts'
 

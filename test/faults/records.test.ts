@@ -3,9 +3,9 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { LedgerEntry } from '../../src/core/domain/ledger.ts'
-import { grown, listedAgain, whileOpen, withLog, withoutLog } from '../../src/simulator/changing-logs.ts'
 import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
+import { grown, listedAgain, whileOpen, withLog, withoutLog } from '../simulator/changing-logs.ts'
 import {
   expectHome,
   expectWithheld,

@@ -4,11 +4,11 @@ import { MIB } from '../../src/core/base/units.ts'
 import type { MotionId } from '../../src/core/domain/motion.ts'
 import { trackPause } from '../../src/core/engine/search/pacing.ts'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
-import type { FloodDevice } from '../../src/simulator/flood-thread.ts'
-import { FloodingDevices } from '../../src/simulator/flooding.ts'
-import { type FloodName, floodNames } from '../../src/simulator/floods.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { expectHome, released, sailed, sailedLog, startHasty, troubled } from '../faults/faulty-fleet.ts'
+import type { FloodDevice } from '../simulator/flood-thread.ts'
+import { FloodingDevices } from '../simulator/flooding.ts'
+import { type FloodName, floodNames } from '../simulator/floods.ts'
 
 const good: readonly MotionId[] = [601, 602, 603, 604, 605, 606]
 const flooding: readonly MotionId[] = floodNames.map((_, index) => 700 + index)

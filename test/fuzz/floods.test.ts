@@ -4,9 +4,9 @@ import { MIB } from '../../src/core/base/units.ts'
 import { DeviceClient } from '../../src/core/device/client.ts'
 import type { TroubleCode } from '../../src/core/domain/trouble.ts'
 import { detectAddressing, type Endpoint, planPlaces } from '../../src/simulator/endpoints.ts'
-import type { FloodDevice } from '../../src/simulator/flood-thread.ts'
-import { FloodingDevices } from '../../src/simulator/flooding.ts'
-import { type FloodName, floodNames } from '../../src/simulator/floods.ts'
+import type { FloodDevice } from '../simulator/flood-thread.ts'
+import { FloodingDevices } from '../simulator/flooding.ts'
+import { type FloodName, floodNames } from '../simulator/floods.ts'
 
 const never = new AbortController().signal
 const client = new DeviceClient(5000)

@@ -6,10 +6,10 @@ import { expect, test } from 'vitest'
 import { jsonText } from '../../src/core/base/sanitise.ts'
 import { MIB } from '../../src/core/base/units.ts'
 import { formatEvent } from '../../src/core/events/log-line.ts'
-import { HOSTILE_TEXT, hostileFleet } from '../../src/simulator/hostile-fleet.ts'
 import type { Scenario } from '../../src/simulator/scenario.ts'
 import { createScenarioPlayer } from '../../src/simulator/scenario-player.ts'
 import { MonitoredFleet } from '../engine/monitored-fleet.ts'
+import { HOSTILE_TEXT, hostileFleet } from '../simulator/hostile-fleet.ts'
 import { controls, strangeFiles } from './event-folder.ts'
 
 const fleet = hostileFleet({ devices: 20, seed: 7, today: '2026-10-12', scale: 0.2 })

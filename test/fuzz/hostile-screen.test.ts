@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { MIB } from '../../src/core/base/units.ts'
-import { HOSTILE_TEXT, hostileFleet } from '../../src/simulator/hostile-fleet.ts'
 import { createScenarioPlayer } from '../../src/simulator/scenario-player.ts'
 import { SimulatedEvent } from '../e2e/simulated-event.ts'
 import { TerminalProgram } from '../e2e/terminal-program.ts'
+import { HOSTILE_TEXT, hostileFleet } from '../simulator/hostile-fleet.ts'
 import { controls, strangeFiles } from './event-folder.ts'
 
 const today = new Date().toISOString().slice(0, 10)

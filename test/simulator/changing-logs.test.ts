@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseLogs } from '../../src/core/domain/payload-schemas.ts'
 import { createTrackReader } from '../../src/core/oao/track-reader.ts'
-import { grown, listedAgain, whileOpen, withLog, withoutLog } from '../../src/simulator/changing-logs.ts'
 import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
 import { deviceOf, get, logOf } from './builders.ts'
+import { grown, listedAgain, whileOpen, withLog, withoutLog } from './changing-logs.ts'
 
 let fleet: Fleet
 const log = logOf()

@@ -2,8 +2,8 @@
 import type { Milliseconds } from '../../src/core/base/units.ts'
 import type { MotionId } from '../../src/core/domain/motion.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
-import { withoutLog } from '../../src/simulator/changing-logs.ts'
 import type { Fleet } from '../../src/simulator/fleet.ts'
+import { withoutLog } from '../simulator/changing-logs.ts'
 import type { SoakDevice } from './soak-device.ts'
 
 /** How long a person waits in vain for the release before switching it off. */

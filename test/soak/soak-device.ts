@@ -1,9 +1,9 @@
 /** A device whose logs grow during a day and from day to day, and which may lose a record. */
 import type { Milliseconds } from '../../src/core/base/units.ts'
 import type { MotionId } from '../../src/core/domain/motion.ts'
-import { whileOpen } from '../../src/simulator/changing-logs.ts'
 import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 import { scatter } from '../../src/simulator/random.ts'
+import { whileOpen } from '../simulator/changing-logs.ts'
 
 const day: Milliseconds = 86_400_000
 

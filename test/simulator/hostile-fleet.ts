@@ -1,9 +1,9 @@
 /** A fleet in which every second device attacks in its own way, to test what a monitor withstands. */
-import type { MotionId } from '../core/domain/motion.ts'
-import type { DeviceContents, LogRecord } from './contents.ts'
-import type { FaultInput, FaultScope } from './faults.ts'
-import { type GeneratedFleetOptions, generateFleet } from './generated-fleet.ts'
-import { type Scenario, scenarioSchema } from './scenario.ts'
+import type { MotionId } from '../../src/core/domain/motion.ts'
+import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
+import type { FaultInput, FaultScope } from '../../src/simulator/faults.ts'
+import { type GeneratedFleetOptions, generateFleet } from '../../src/simulator/generated-fleet.ts'
+import { type Scenario, scenarioSchema } from '../../src/simulator/scenario.ts'
 
 /** A control sequence that must never reach the terminal; tests search for it. */
 export const HOSTILE_TEXT = 'PWNED'

@@ -1,7 +1,7 @@
 /** How a device's logs change during use: open, growing, closed, without a record, listed twice. */
-import type { Milliseconds } from '../core/base/units.ts'
-import { GNSS_BYTES } from '../core/domain/track-length.ts'
-import type { DeviceContents, LogRecord } from './contents.ts'
+import type { Milliseconds } from '../../src/core/base/units.ts'
+import { GNSS_BYTES } from '../../src/core/domain/track-length.ts'
+import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 
 /** The interval of frames at the usual 5 Hz. */
 const framePeriod: Milliseconds = 200

@@ -2,7 +2,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { FloodDevice, FloodTally, FloodThreadData } from './flood-thread.ts'
-import { threadFile } from './thread-file.ts'
 
 /** What a WiFi carries for each of several devices, bytes a second. */
 const RATE = 2_500_000
@@ -17,7 +16,7 @@ export class FloodingDevices implements AsyncDisposable {
   /** Resolves when all of them listen; throws when an endpoint is taken. */
   static async start(devices: readonly FloodDevice[]): Promise<FloodingDevices> {
     const data: FloodThreadData = { devices, rate: RATE }
-    const thread = new Worker(threadFile('flood-thread', import.meta.url), { workerData: data })
+    const thread = new Worker(new URL('./flood-thread.ts', import.meta.url), { workerData: data })
     await once(thread, 'message')
     return new FloodingDevices(thread)
   }
