@@ -4,12 +4,12 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 import packageJson from '../package.json' with { type: 'json' }
-import { renderManualPage } from '../src/commands/manual-page.ts'
 import { createProgram } from '../src/program.ts'
 import { packagesInScripts } from './browser-script.ts'
 import { bundling } from './bundle.ts'
 import { releasedVersions } from './changelog.ts'
 import { licenceTexts, packageFoldersIn } from './licences.ts'
+import { renderManualPage } from './pages/manual.ts'
 
 const folder = 'dist'
 

@@ -1,8 +1,8 @@
 /** The manual page in the programs that show it: groff, which is man on Linux, and mandoc, which is man on a Mac. */
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
+import { renderManualPage } from '../../scripts/pages/manual.ts'
 import { examplesOf, optionsOf } from '../../src/commands/help.ts'
-import { renderManualPage } from '../../src/commands/manual-page.ts'
 import { createProgram } from '../../src/program.ts'
 
 const program = await createProgram()

@@ -1,6 +1,6 @@
 /** Writes docs/metrics.md from the definitions of the metrics. */
-import { type MetricFamily, metricFamilies } from './families.ts'
-import { processFamilies } from './process-families.ts'
+import { type MetricFamily, metricFamilies } from '../../src/metrics/families.ts'
+import { processFamilies } from '../../src/metrics/process-families.ts'
 
 export function renderMetricsPage(): string {
   return `# Metrics for Prometheus

@@ -1,7 +1,7 @@
 /** Writes the manual page for `man motion-monitor` from the definitions of the commands. */
 import type { Argument, Command, Option } from 'commander'
-import { otherVariables } from './environment-page.ts'
-import { type Example, examplesOf, helpLook, optionsOf, sharedOptionsOf } from './help.ts'
+import { type Example, examplesOf, helpLook, optionsOf, sharedOptionsOf } from '../../src/commands/help.ts'
+import { otherVariables } from './environment.ts'
 
 /** The release that the page describes. */
 export interface ManualRelease {

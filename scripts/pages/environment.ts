@@ -1,6 +1,6 @@
 /** Writes docs/environment.md from the definitions of the options. */
 import type { Command } from 'commander'
-import { optionsOf } from './help.ts'
+import { optionsOf } from '../../src/commands/help.ts'
 
 /** Variables of other programs, and those for measurements; their meanings are Markdown. */
 export const otherVariables: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
