@@ -1,8 +1,12 @@
 /** `motion-monitor merge`: merges the tracks that another laptop downloaded. */
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { type MergedTrack, type MergeReport, mergeEvent } from '../core/archive/event-merge.ts'
-import type { MergedNote } from '../core/archive/notes-merge.ts'
+import {
+  type MergedNote,
+  type MergedTrack,
+  type MergeReport,
+  mergeEvent,
+} from '../core/archive/event-merge.ts'
 import { ProblemError } from '../core/base/problem.ts'
 import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'

@@ -1,8 +1,8 @@
 /** Merges another laptop's tracks, ledgers and notes into our event folder; safe to stop at any instant and to run again. */
 import { createHash } from 'node:crypto'
 import { extname, join } from 'node:path'
-import { errorCode, errorText } from '../base/errors.ts'
-import { stat } from '../disk/calls.ts'
+import { errorText } from '../base/errors.ts'
+import { stat, unlessMissing } from '../disk/calls.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import { isLater } from '../domain/earlier-track.ts'
 import { judgedAs, type Ledger, type LedgerEntry, localFileOf, logOf } from '../domain/ledger.ts'
@@ -12,7 +12,6 @@ import { type Expected, isSound, type Verdict } from '../domain/track-verdict.ts
 import { createReaderFor } from '../oao/track-reader.ts'
 import { describeFaults, ledgerFile, readLedger, saveLedger } from './ledger-file.ts'
 import { notesFile, readNotes, saveNotes } from './notes-file.ts'
-import { type MergedNote, mergeNotes } from './notes-merge.ts'
 import { cachedMotions } from './payload-cache.ts'
 import { TrackWriter } from './track-writer.ts'
 
@@ -21,6 +20,13 @@ export interface MergedTrack {
   readonly motion: MotionId
   readonly key: string
   readonly action: 'copied' | 'taken' | 'conflict' | 'failed'
+  readonly reason: string
+}
+
+/** What was done, or would be done, with one note: ours are never replaced, and of two different ones a person decides. */
+export interface MergedNote {
+  readonly motion: MotionId
+  readonly action: 'taken' | 'conflict'
   readonly reason: string
 }
 
@@ -78,10 +84,19 @@ async function mergeTheirNotes({ ourEvent, theirEvent, isDryRun }: MergeOptions)
   if (theirs.notes.size === 0) return untouched
   // Writing ours would lose its unreadable part.
   if (ours.problems.length > 0) return { ...untouched, problems: [...ours.problems, ...theirs.problems] }
-  const { notes, merged, kept } = mergeNotes(ours.notes, theirs.notes)
+  const notes = new Map(ours.notes)
+  const merged: MergedNote[] = []
+  for (const [motion, { text, at }] of theirs.notes) {
+    const our = ours.notes.get(motion)
+    if (our === undefined) {
+      notes.set(motion, { text, at })
+      merged.push({ motion, action: 'taken', reason: text })
+    } else if (our.text !== text)
+      merged.push({ motion, action: 'conflict', reason: `here "${our.text}", there "${text}"` })
+  }
   try {
     if (!isDryRun && notes.size > ours.notes.size) await saveNotes(ourEvent, notes)
-    return { ...untouched, notes: merged, kept }
+    return { ...untouched, notes: merged, kept: theirs.notes.size - merged.length }
   } catch (error) {
     return { ...untouched, problems: [`${notesFile(ourEvent)}: ${errorText(error)}`, ...theirs.problems] }
   }
@@ -134,12 +149,7 @@ async function mergeTrack(
   isDryRun: boolean,
 ): Promise<{ readonly track?: MergedTrack; readonly entry?: LedgerEntry }> {
   const { key, ours, theirs } = candidate
-  const say = (action: MergedTrack['action'], reason: string): MergedTrack => ({
-    motion,
-    key,
-    action,
-    reason,
-  })
+  const say = (action: MergedTrack['action'], reason: string) => ({ motion, key, action, reason })
   try {
     const step = mergeStep(ours, theirs, await compareFiles(candidate))
     switch (step.action) {
@@ -204,12 +214,7 @@ async function inspectFile(file: string, expected: Expected): Promise<InspectedF
 }
 
 async function isThere(file: string): Promise<boolean> {
-  try {
-    return (await stat(file)).isFile()
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false
-    throw error
-  }
+  return (await unlessMissing(stat(file)))?.isFile() === true
 }
 
 function problemOf(motionFolder: string, faults: readonly string[]): string {

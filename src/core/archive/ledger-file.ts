@@ -7,7 +7,7 @@ import { eventFolderOf } from '../disk/confined-path.ts'
 import { writeDurably } from '../disk/durable-file.ts'
 import { readTextFile } from '../disk/text-file.ts'
 import { emptyLedger, type Ledger, ledgerChunks, type ParsedLedger, parsingLedger } from '../domain/ledger.ts'
-import { setAside } from './set-aside.ts'
+import { setAside } from './kept-aside.ts'
 
 export interface LoadedLedger {
   readonly ledger: Ledger

@@ -38,6 +38,12 @@ const LIGHT: Bytes = MIB / 4
 /** A longer one is written only as often as this rate allows. */
 const HEAVY_BYTES_PER_SECOND = 4 * MIB
 
+interface SeenEntry<Found> {
+  readonly key: string
+  readonly entry: LedgerEntry
+  readonly found: Found
+}
+
 interface AskedChange {
   readonly change: (ledger: Ledger) => Sliced<Ledger>
   readonly resolve: () => void
@@ -185,7 +191,7 @@ export class MotionArchive {
     { signal, rest }: LookOptions = {},
   ): Promise<readonly MissingTrack[]> {
     const missing: MissingTrack[] = []
-    const found = new Map<string, { readonly entry: LedgerEntry; readonly bytes: FoundBytes }>()
+    const hashed: SeenEntry<FoundBytes>[] = []
     for (const key of keys) {
       const entry = this.ledger.get(key)
       if (entry?.status !== 'completed') continue
@@ -197,13 +203,13 @@ export class MotionArchive {
       })
       if (file.type === 'saved') {
         this.#verified.set(key, file.verified)
-        if (file.found !== undefined) found.set(key, { entry, bytes: file.found })
+        if (file.found !== undefined) hashed.push({ key, entry, found: file.found })
       } else {
         missing.push({ key, entry, reason: file.reason, isUnreadable: file.type === 'unreadable' })
       }
       await rest?.()
     }
-    await this.#enter(found)
+    await this.#changeUnchanged(hashed, withFound)
     return missing
   }
 
@@ -220,28 +226,19 @@ export class MotionArchive {
 
   /** Makes missing tracks wanted again, unless they were saved again since they were looked at. Throws `DiskError`. */
   want(missing: readonly MissingTrack[]): Promise<void> {
-    return this.update((ledger) => {
-      const changed = missing.filter(({ key, entry }) => ledger.get(key) === entry)
-      if (changed.length === 0) return ledger
-      return withEach(
-        ledger,
-        changed.map(({ key, reason }) => [key, reason] as const),
-        withQueued,
-      )
-    })
+    const seen = missing.map(({ key, entry, reason }) => ({ key, entry, found: reason }))
+    return this.#changeUnchanged(seen, withQueued)
   }
 
-  #enter(
-    found: ReadonlyMap<string, { readonly entry: LedgerEntry; readonly bytes: FoundBytes }>,
+  /** Enters what was found of entries that are still as they were seen. */
+  #changeUnchanged<Found>(
+    seen: readonly SeenEntry<Found>[],
+    change: (ledger: Ledger, key: string, found: Found) => Ledger,
   ): Promise<void> {
     return this.update((ledger) => {
-      const same = [...found].filter(([key, { entry }]) => ledger.get(key) === entry)
-      if (same.length === 0) return ledger
-      return withEach(
-        ledger,
-        same.map(([key, { bytes }]) => [key, bytes] as const),
-        withFound,
-      )
+      const same = seen.filter(({ key, entry }) => ledger.get(key) === entry)
+      const found = same.map((each) => [each.key, each.found] as const)
+      return same.length === 0 ? ledger : withEach(ledger, found, change)
     })
   }
 

@@ -11,8 +11,8 @@ import { writeDurably } from '../disk/durable-file.ts'
 import { readTextFile } from '../disk/text-file.ts'
 import { type MotionId, maximumMotionId } from '../domain/motion.ts'
 import { type Note, noteText } from '../domain/note.ts'
+import { setAside } from './kept-aside.ts'
 import { describeFaults } from './ledger-file.ts'
-import { setAside } from './set-aside.ts'
 
 export type Notes = ReadonlyMap<MotionId, Note>
 
@@ -42,7 +42,9 @@ export function notesFile(eventFolder: string): string {
  * usable part continues in a new file. Throws on a bad disk.
  */
 export async function loadNotes(eventFolder: string, now: Milliseconds): Promise<LoadedNotes> {
-  await removeParts(eventFolder)
+  for (const name of await readdir(eventFolder)) {
+    if (/^notes\.json\.\d+-\d+\.part$/.test(name)) await rm(join(eventFolder, name), { force: true })
+  }
   const file = notesFile(eventFolder)
   const read = await readTextFile(file, LONGEST_FILE)
   if (!read.ok) {
@@ -98,11 +100,4 @@ export function parseNotes(text: string): { readonly notes: Notes; readonly faul
     } else faults.push(`"${sanitiseText(key, 40)}" is no note`)
   }
   return { notes, faults }
-}
-
-async function removeParts(eventFolder: string): Promise<void> {
-  const names = await readdir(eventFolder)
-  for (const name of names) {
-    if (/^notes\.json\.\d+-\d+\.part$/.test(name)) await rm(join(eventFolder, name), { force: true })
-  }
 }

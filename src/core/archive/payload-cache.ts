@@ -1,12 +1,11 @@
 /** Reads and writes the last payloads of each motion, shared with the Python server: `motions/motion-<id>/<name>.json`. */
 import { join } from 'node:path'
 import { parseBoundedJson } from '../base/bounded-json.ts'
-import { errorCode } from '../base/errors.ts'
 import { indentedJson } from '../base/indented-json.ts'
 import type { Problem } from '../base/problem.ts'
 import { inSlices } from '../base/slices.ts'
 import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'
-import { readdir, stat } from '../disk/calls.ts'
+import { readdir, stat, unlessMissing } from '../disk/calls.ts'
 import { eventFolderOf } from '../disk/confined-path.ts'
 import { writeDurably } from '../disk/durable-file.ts'
 import { readTextFile } from '../disk/text-file.ts'
@@ -46,8 +45,9 @@ const LONGEST_LAID_OUT = 2 ** 19
 export async function savePayload(motionFolder: string, name: PayloadName, text: string): Promise<void> {
   const json = parseBoundedJson(text)
   if (!json.ok) throw new TypeError(`${name}.json cannot be kept: ${json.reason}`)
-  const file = payloadFile(motionFolder, name)
-  await writeDurably(file, laidOut(json.value, text.length), eventFolderOf(motionFolder))
+  // Indented, a text of long lists could be thirty times as long.
+  const written = text.length > LONGEST_LAID_OUT ? JSON.stringify(json.value) : indentedJson(json.value)
+  await writeDurably(payloadFile(motionFolder, name), written, eventFolderOf(motionFolder))
 }
 
 /** Every readable payload of a motion. Never throws: an unreadable file is a problem. */
@@ -75,20 +75,12 @@ export async function countLogs(motionFolder: string): Promise<number | undefine
 
 /** The motions with a folder in `motionsFolder`, ascending. */
 export async function cachedMotions(motionsFolder: string): Promise<MotionId[]> {
-  const names = await readdir(motionsFolder).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return []
-    throw error
-  })
-  return names
+  const names = await unlessMissing(readdir(motionsFolder))
+  return (names ?? [])
     .map((name) => ({ name, id: Number(name.slice('motion-'.length)) }))
     .filter(({ name, id }) => Number.isSafeInteger(id) && id > 0 && nameOf(id) === name)
     .map(({ id }) => id)
     .sort((a, b) => a - b)
-}
-
-/** Indented, unless its lists are so long that this could make it thirty times as long. */
-function laidOut(json: unknown, length: number): string {
-  return length > LONGEST_LAID_OUT ? JSON.stringify(json) : indentedJson(json)
 }
 
 interface LoadedPayload<Parsed> {
@@ -110,13 +102,9 @@ async function loadPayload<Parsed extends { readonly ok: true }>(
   }
   const parsed = await parse(read.text)
   if (!parsed.ok) return { parsed: undefined, writtenAt: 0, problem: problemOf(file, parsed.reason) }
-  return { parsed, writtenAt: await writtenAtOf(file), problem: undefined }
-}
-
-/** A file that has just gone counts as the oldest possible. */
-async function writtenAtOf(file: string): Promise<Milliseconds> {
+  // A file that has just gone counts as the oldest possible.
   const found = await stat(file).catch(() => undefined)
-  return found === undefined ? 0 : Math.trunc(found.mtimeMs)
+  return { parsed, writtenAt: Math.trunc(found?.mtimeMs ?? 0), problem: undefined }
 }
 
 function problemOf(file: string, reason: string): Problem {

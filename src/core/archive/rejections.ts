@@ -1,4 +1,5 @@
 /** Remembers what came in place of a motion's wanted tracks: the same file twice is what the device has. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Bytes } from '../base/units.ts'
 import { isSameRecord } from '../domain/ledger.ts'
 import type { TrackFigures } from '../domain/track.ts'
@@ -34,7 +35,7 @@ export class Rejections {
     }
     const before = this.#seen.get(key)
     const isSame =
-      before !== undefined && isSameRecord(before.log, log) && isEqual(before.rejection, rejection)
+      before !== undefined && isSameRecord(before.log, log) && isDeepStrictEqual(before.rejection, rejection)
     this.#seen.set(key, { rejection, log, times: isSame ? before.times + 1 : 1 })
   }
 
@@ -53,12 +54,4 @@ export class Rejections {
 /** True for a report on the track of the record, even if its frames are not sound. */
 export function isTakeable({ verdict, header }: TrackReport, { motion, log }: Expected): boolean {
   return takeable.has(verdict) && header?.motion === motion && header.startDate === log.startDate
-}
-
-function isEqual(one: Rejection, other: Rejection): boolean {
-  return (
-    one.sha256 === other.sha256 &&
-    one.verdict === other.verdict &&
-    one.reasons.join() === other.reasons.join()
-  )
 }

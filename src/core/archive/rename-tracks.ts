@@ -11,9 +11,9 @@ import { type MotionId, nameOf } from '../domain/motion.ts'
 import { indexRoster, type Roster, type RosterIndex } from '../domain/roster.ts'
 import { misnamedTracks } from '../domain/saved-track.ts'
 import { formatKey, parseKey } from '../domain/track-key.ts'
+import { moveSuperseded } from './kept-aside.ts'
 import { describeFaults, readLedger, saveLedger } from './ledger-file.ts'
 import { cachedMotions } from './payload-cache.ts'
-import { moveSuperseded } from './superseded.ts'
 
 /**
  * - `renamed`: file and ledger have the new name
@@ -62,7 +62,13 @@ export async function renameTracks({
   for (const motion of await cachedMotions(project.motionsFolder)) {
     if (motions !== undefined && !motions.includes(motion)) continue
     try {
-      const shelf = await Shelf.open(motion, project, isDryRun)
+      const { ledger, faults } = await readLedger(project.motionFolder(motion))
+      if (faults.length > 0) {
+        throw new Error(
+          `its ledger cannot be used as it is (${describeFaults(faults)}): start the monitor once, which sets it aside`,
+        )
+      }
+      const shelf = new Shelf(motion, project, isDryRun, ledger)
       for (const track of await shelf.rename(index)) tracks.push(track)
     } catch (error) {
       problems.push(`${nameOf(motion)}: ${errorText(error)}`)
@@ -88,22 +94,12 @@ class Shelf {
   readonly #isDryRun: boolean
   #ledger: Ledger
 
-  private constructor(motion: MotionId, project: RenameOrder['project'], isDryRun: boolean, ledger: Ledger) {
+  constructor(motion: MotionId, project: RenameOrder['project'], isDryRun: boolean, ledger: Ledger) {
     this.#motion = motion
     this.#eventFolder = project.eventFolder
     this.#motionFolder = project.motionFolder(motion)
     this.#isDryRun = isDryRun
     this.#ledger = ledger
-  }
-
-  static async open(motion: MotionId, project: RenameOrder['project'], isDryRun: boolean): Promise<Shelf> {
-    const { ledger, faults } = await readLedger(project.motionFolder(motion))
-    if (faults.length > 0) {
-      throw new Error(
-        `its ledger cannot be used as it is (${describeFaults(faults)}): start the monitor once, which sets it aside`,
-      )
-    }
-    return new Shelf(motion, project, isDryRun, ledger)
   }
 
   async rename(index: RosterIndex): Promise<readonly RenamedTrack[]> {
@@ -114,21 +110,16 @@ class Shelf {
     })
     for (const track of misnamedTracks(completed, index)) {
       const newKey = formatKey({ ...track, fileId: track.wanted })
-      const { action, reason } = await this.#attempt(() => this.#renameTrack(track.key, newKey))
-      done.push({ motion: this.#motion, key: track.key, newKey, action, reason })
+      const renamed = { motion: this.#motion, key: track.key, newKey }
+      try {
+        await this.#renameTrack(track.key, newKey)
+        done.push({ ...renamed, action: 'renamed', reason: '' })
+      } catch (error) {
+        const action = error instanceof Refusal ? error.code : 'failed'
+        done.push({ ...renamed, action, reason: errorText(error) })
+      }
     }
     return done
-  }
-
-  async #attempt(
-    work: () => Promise<void>,
-  ): Promise<{ readonly action: RenameAction; readonly reason: string }> {
-    try {
-      await work()
-      return { action: 'renamed', reason: '' }
-    } catch (error) {
-      return { action: error instanceof Refusal ? error.code : 'failed', reason: errorText(error) }
-    }
   }
 
   /**
@@ -138,14 +129,17 @@ class Shelf {
   async #renameTrack(key: string, newKey: string): Promise<void> {
     const entry = this.#ledger.get(key)
     if (entry === undefined) return
-    const next = renamedEntry(entry, key, newKey)
+    // The old key stays in the entry, so that the next run can finish a killed one.
+    const next = { ...entry, local_file: `${dirname(localFileOf(entry))}/${newKey}`, renamed_from: key }
     const [file, newFile] = [this.#fileOf(entry), this.#fileOf(next)]
     refuseTaken(this.#ledger.get(newKey), entry, newKey)
     await requireFile(file)
     const isLinked = await isSameFile(file, newFile)
     if (this.#isDryRun) return
     if (!isLinked) await addName(this.#eventFolder, file, newFile)
-    const ledger = replacedIn(this.#ledger, key, newKey, next)
+    // The entry keeps its place in the ledger.
+    const others = [...this.#ledger].filter(([each]) => each !== newKey)
+    const ledger = new Map(others.map(([each, value]) => (each === key ? [newKey, next] : [each, value])))
     await saveLedger(this.#motionFolder, ledger)
     this.#ledger = ledger
     await moveSuperseded(file, newFile)
@@ -174,12 +168,6 @@ class Shelf {
   }
 }
 
-/** The track under its new key; the old key stays in the entry, so that the next run can finish a killed one. */
-function renamedEntry(entry: LedgerEntry, key: string, newKey: string): LedgerEntry {
-  const folder = dirname(localFileOf(entry))
-  return { ...entry, local_file: `${folder}/${newKey}`, renamed_from: key }
-}
-
 /** An entry planned under the new key for the same log and not saved yet is replaced: its track is here. */
 function refuseTaken(planned: LedgerEntry | undefined, entry: LedgerEntry, newKey: string): void {
   if (planned === undefined) return
@@ -189,12 +177,6 @@ function refuseTaken(planned: LedgerEntry | undefined, entry: LedgerEntry, newKe
   if (planned.status === 'completed') {
     throw new Refusal('conflict', 'the track is home under both names: compare the files and delete one')
   }
-}
-
-/** The ledger with the entry under another key, in its old place. */
-function replacedIn(ledger: Ledger, key: string, newKey: string, entry: LedgerEntry): Ledger {
-  const entries = [...ledger].filter(([each]) => each !== newKey)
-  return new Map(entries.map(([each, value]) => (each === key ? [newKey, entry] : [each, value])))
 }
 
 async function requireFile(file: string): Promise<void> {

@@ -2,16 +2,15 @@
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { errorCode } from '../base/errors.ts'
-import { rm } from '../disk/calls.ts'
+import { rm, unlessMissing } from '../disk/calls.ts'
 import { makeConfinedFolder } from '../disk/confined-path.ts'
 import { placeDurably } from '../disk/durable-file.ts'
 import { hashOf } from '../disk/file-hash.ts'
 import { type FileState, isSameFile, isUntouched, stateAt, stateIn } from '../disk/fingerprint.ts'
 import { withFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
+import { keepBeside } from './kept-aside.ts'
 import { isOwnShortage, type VerifiedFile } from './saved-file.ts'
-import { keepBeside } from './set-aside.ts'
 
 /** A saved track, and where its second copy goes. */
 export interface TrackCopy {
@@ -50,7 +49,7 @@ export async function findCopy(
   const place = join(root, to)
   const own = await stateAt(from)
   requireOther(root, await stateAt(root), own)
-  const copy = await stateOrNone(place)
+  const copy = await unlessMissing(stateAt(place))
   if (copy === undefined || copy.size !== own.size) return undefined
   requireOther(place, copy, own)
   if (known !== undefined && known.sha256 === sha256 && isSameFile(known.state, copy)) return known
@@ -76,7 +75,7 @@ export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<
         throw new Error(`${from} has changed since it came home`)
       const prepare = async (): Promise<void> => {
         if ((await hashOf(beside)) !== written) throw new Error(`${place} does not read as it was written`)
-        if ((await stateOrNone(place)) !== undefined) await keepBeside(place, '.before')
+        if ((await unlessMissing(stateAt(place))) !== undefined) await keepBeside(place, '.before')
       }
       await placeDurably(target, beside, place, { prepare })
       return written
@@ -106,20 +105,8 @@ function requireOther(path: string, copy: FileState, own: FileState): void {
 
 /** Undefined where the disk refuses the bytes: an unreadable copy does not count. */
 async function hashOrNone(path: string): Promise<string | undefined> {
-  try {
-    return await hashOf(path)
-  } catch (error) {
+  return await hashOf(path).catch((error: unknown) => {
     if (isOwnShortage(error)) throw error
     return undefined
-  }
-}
-
-/** Undefined where there is no such file. */
-async function stateOrNone(path: string): Promise<FileState | undefined> {
-  try {
-    return await stateAt(path)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw error
-  }
+  })
 }

@@ -5,9 +5,9 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { errorCode, errorText } from '../base/errors.ts'
+import { errorText } from '../base/errors.ts'
 import { type Bytes, MIB } from '../base/units.ts'
-import { lstat, rm } from '../disk/calls.ts'
+import { rm, unlessMissing } from '../disk/calls.ts'
 import { eventFolderOf, makeConfinedFolder } from '../disk/confined-path.ts'
 import { placeDurably, renameDurably } from '../disk/durable-file.ts'
 import { hashOf } from '../disk/file-hash.ts'
@@ -19,21 +19,14 @@ import { isFileLength } from '../domain/track-length.ts'
 import { type Expected, isSound, type Verdict } from '../domain/track-verdict.ts'
 import { createReaderFor, isOaoExtension, type TrackReader } from '../oao/track-reader.ts'
 import type { TrackReport } from '../oao/verdict.ts'
+import { keepChanged, keepSuperseded } from './kept-aside.ts'
 import { REJECTED } from './leftovers.ts'
-import { keepBeside } from './set-aside.ts'
-import { keepSuperseded } from './superseded.ts'
-
-/** Ends the name of a track that is being written. */
-const PART = '.part'
 
 /** The names of our half-written files: tracks, and those of `writeDurably`. */
 const ours = /^\..*\.part$|\.json\.\d+-\d+\.part$/
 
 /** How much of a rejected file is kept for a person; more than the largest real track. */
 const REJECTED_HEAD: Bytes = 32 * MIB
-
-/** Ends the name of a file with other bytes that was in the track's place. */
-const CHANGED = '.changed'
 
 export type WrittenTrack =
   | {
@@ -62,7 +55,7 @@ export type TakenTrack = Pick<Extract<WrittenTrack, { ok: true }>, 'bytes' | 'st
 /** What the track replaces: `former`, a good track, or `changed`, a file with other bytes. */
 type InPlace = 'former' | 'changed'
 
-const keepers = { former: keepSuperseded, changed: keepOther } as const
+const keepers = { former: keepSuperseded, changed: keepChanged } as const
 
 /** Verdicts that no further byte can improve. */
 const hopeless: ReadonlySet<Verdict> = new Set(['not-a-track', 'another-log', 'damaged'])
@@ -90,7 +83,7 @@ export class TrackWriter {
 
   private constructor(file: string, expected: Expected) {
     this.#file = file
-    this.#part = partOf(file)
+    this.#part = join(dirname(file), `.${basename(file)}.part`)
     this.#expected = expected
     this.#reader = createReaderFor(extname(file), expected)
     this.#hash = createHash('sha256')
@@ -197,7 +190,8 @@ export class TrackWriter {
     this.#handle = undefined
     if (handle === undefined) return 0
     await handle.close().catch(() => undefined)
-    if (this.#isWorthKeeping) return this.#bytes
+    const mayGoOn = this.#bytes > 0 && isOaoExtension(extname(this.#file))
+    if (mayGoOn && !hopeless.has(this.#reader.end().verdict)) return this.#bytes
     await rm(this.#part, { force: true }).catch(() => undefined)
     return 0
   }
@@ -206,10 +200,6 @@ export class TrackWriter {
   async discard(): Promise<void> {
     this.#bytes = 0
     await this.close()
-  }
-
-  get #isWorthKeeping(): boolean {
-    return this.#bytes > 0 && isOaoExtension(extname(this.#file)) && !hopeless.has(this.#reader.end().verdict)
   }
 
   /**
@@ -247,11 +237,7 @@ export async function takeRejected(
 ): Promise<TakenTrack | undefined> {
   const rejected = rejectedFileOf(file)
   return onDisk(file, async () => {
-    const found = await hashOf(rejected).catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT') return undefined
-      throw error
-    })
-    if (found !== sha256) return undefined
+    if ((await unlessMissing(hashOf(rejected))) !== sha256) return undefined
     const keptFile = await keepers[inPlace](file, sha256)
     await renameDurably(rejected, file)
     const state = await stateAt(file)
@@ -262,21 +248,6 @@ export async function takeRejected(
 /** The path where a file is kept that is not the wanted track. */
 export function rejectedFileOf(file: string): string {
   return file + REJECTED
-}
-
-/** Renames a file with other bytes before a track takes its place; undefined where there is none. */
-async function keepOther(file: string, sha256: string): Promise<string | undefined> {
-  const found = await lstat(file).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw error
-  })
-  if (found?.isFile() !== true) return undefined
-  // A file that cannot be read may be a good track on a bad disk.
-  const isSame = await hashOf(file).then(
-    (hash) => hash === sha256,
-    () => false,
-  )
-  return isSame ? undefined : keepBeside(file, CHANGED)
 }
 
 async function onDisk<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
@@ -292,8 +263,4 @@ export async function sweepParts(folder: string): Promise<number> {
   const parts = (await filesBelow(folder)).filter((path) => ours.test(basename(path)))
   for (const part of parts) await rm(part, { force: true })
   return parts.length
-}
-
-function partOf(file: string): string {
-  return join(dirname(file), `.${basename(file)}${PART}`)
 }

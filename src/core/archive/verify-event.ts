@@ -3,7 +3,7 @@ import { errorCode } from '../base/errors.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { Project } from '../config/project.ts'
 import { stateAt } from '../disk/fingerprint.ts'
-import type { Ledger, LedgerEntry } from '../domain/ledger.ts'
+import type { LedgerEntry } from '../domain/ledger.ts'
 import type { MotionId } from '../domain/motion.ts'
 import type { Verdict } from '../domain/track-verdict.ts'
 import { judgeKept } from './kept-track.ts'
@@ -39,7 +39,8 @@ export async function* verifyEvent(
     const archive = new MotionArchive({ event: project.eventFolder, motion: folder })
     await archive.load(now)
     const bad: MissingTrack[] = []
-    for (const [key, entry] of completedOf(archive.ledger)) {
+    for (const [key, entry] of archive.ledger) {
+      if (entry.status !== 'completed') continue
       const track = await verifyEntry(motion, key, entry, archive.fileOf(entry))
       const { reason, isUnreadable = false } = track
       // A repaired disk may return the file, so its hash must stay in the ledger.
@@ -48,10 +49,6 @@ export async function* verifyEvent(
     }
     if (wantsAgain) await archive.want(bad)
   }
-}
-
-function completedOf(ledger: Ledger): readonly (readonly [string, LedgerEntry])[] {
-  return [...ledger].filter(([, entry]) => entry.status === 'completed')
 }
 
 async function verifyEntry(

@@ -3,6 +3,7 @@
  * retry while another program holds the file.
  */
 import * as fs from 'node:fs/promises'
+import { errorCode } from '../base/errors.ts'
 import { outwaitHolder } from './held-files.ts'
 import { awaitDisk } from './waiting.ts'
 
@@ -25,6 +26,16 @@ export function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+/** What a call finds, or undefined where there is no such file. Throws the system's other errors. */
+export async function unlessMissing<Found>(call: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await call
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 type Call = (path: string, ...rest: never[]) => Promise<unknown>
