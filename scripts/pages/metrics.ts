@@ -1,6 +1,5 @@
 /** Writes docs/metrics.md from the definitions of the metrics. */
-import { type MetricFamily, metricFamilies } from '../../src/metrics/families.ts'
-import { processFamilies } from '../../src/metrics/process-families.ts'
+import { type MetricFamily, metricFamilies, processFamilies } from '../../src/metrics/families.ts'
 
 export function renderMetricsPage(): string {
   return `# Metrics for Prometheus

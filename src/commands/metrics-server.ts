@@ -3,15 +3,20 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { hostname } from 'node:os'
-import type { Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
 import { errorText } from '../core/base/errors.ts'
 import { ProblemError } from '../core/base/problem.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import type { MonitorEvent } from '../core/events/events.ts'
 import type { MonitorStore } from '../core/events/store.ts'
+import {
+  type MetricFamily,
+  type MetricsSource,
+  metricFamilies,
+  processFamilies,
+} from '../metrics/families.ts'
 import { countEvent, emptyTally } from '../metrics/tally.ts'
 import type { MetricsAddress } from './metrics-address.ts'
-import { createRegistry } from './metrics-registry.ts'
 import { answerTo, isLoopbackAddress } from './metrics-request.ts'
 
 /** How long a client may take to send its request. */
@@ -199,4 +204,24 @@ function portOf(server: Server): number {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The metrics have no TCP port.')
   return address.port
+}
+
+/** A registry that reads `source` at each scrape. */
+function createRegistry(source: () => MetricsSource): Registry {
+  const registry = new Registry()
+  for (const family of [...metricFamilies, ...processFamilies]) register(family, registry, source)
+  return registry
+}
+
+function register(family: MetricFamily, registry: Registry, source: () => MetricsSource): void {
+  const { name, help, type, label, read } = family
+  const labelNames = label?.names ?? []
+  const collect = (): void => {
+    metric.reset()
+    // `reset` makes a metric without labels 0, but unknown is not 0.
+    if (labelNames.length === 0) metric.remove()
+    for (const { labels = {}, value } of read(source())) metric.inc(labels, value)
+  }
+  const options = { name, help, labelNames, collect, registers: [registry] }
+  const metric = type === 'counter' ? new Counter(options) : new Gauge(options)
 }
