@@ -1,4 +1,5 @@
 /** Makes the events of a day at the bucket, as many as needed, to measure their cost without devices. */
+import { usualChargers } from '../src/core/domain/charging.ts'
 import { usualMarks } from '../src/core/domain/day-marks.ts'
 import type { TrackFigures } from '../src/core/domain/track.ts'
 import type { MonitorEvent, MotionEvent } from '../src/core/events/events.ts'
@@ -30,7 +31,14 @@ export function beginning(motions: readonly number[], at: number): readonly Moni
   }))
   const about = { version: 'bench', event: 'Bench', root: '/bench', timezone: 60 }
   return [
-    { type: 'session-started', at, ...about, consoleLevel: 'INFO', marks: usualMarks },
+    {
+      type: 'session-started',
+      at,
+      ...about,
+      consoleLevel: 'INFO',
+      marks: usualMarks,
+      chargers: usualChargers,
+    },
     { type: 'roster-read', at, file: 'motions.csv', entrants, withoutDevice: 0, problems: [], overlaps: [] },
     { type: 'disk-measured', at, free: 2 ** 38 },
     ...motions.map(

@@ -1,7 +1,7 @@
 /** Builds the whole report from what was read of an event: a pure function. */
 import { dateIn, dayOfDate } from '../core/base/local-time.ts'
 import type { Milliseconds } from '../core/base/units.ts'
-import { CHARGERS, chargeOrder } from '../core/domain/charging.ts'
+import { batchOf, chargeOrder } from '../core/domain/charging.ts'
 import { checkInfo } from '../core/domain/checks.ts'
 import type { Configuration } from '../core/domain/configuration.ts'
 import { nameOf } from '../core/domain/motion.ts'
@@ -30,7 +30,7 @@ export interface ReportInput {
 export function buildReport(input: ReportInput): Report {
   const { configuration, roster, records, chosen, visits } = input
   const { timezone } = configuration.expectedSettings
-  const thresholds = configuration.monitor.marks
+  const { marks: thresholds, chargers } = configuration.monitor
   const days = chosen.dates.map((date) => {
     const ofDay = visits?.filter(({ arrivedAt }) => dateIn(arrivedAt, timezone) === date)
     // A day before the oldest journal has no visits, whatever later journals say.
@@ -51,7 +51,8 @@ export function buildReport(input: ReportInput): Report {
     persons: mergePersons(days.flatMap(({ persons }) => persons)),
     firmwares: firmwaresOf(records, configuration),
     unread: motionsOf(roster).filter((motion) => !read.has(motion)),
-    batteries: batteriesOf(records, (readAt) => dateIn(readAt, timezone) === chosen.dates.at(-1)),
+    chargers,
+    batteries: batteriesOf(records, (readAt) => dateIn(readAt, timezone) === chosen.dates.at(-1), chargers),
     notes: records.flatMap(({ motion, note }) => (note === undefined ? [] : { motion, text: note })),
     leftOut: chosen.leftOut,
     future: chosen.future,
@@ -98,6 +99,7 @@ function firmwaresOf(
 function batteriesOf(
   records: readonly MotionRecord[],
   isOfDay: (readAt: Milliseconds) => boolean,
+  chargers: number,
 ): readonly Battery[] {
   const known = records.flatMap(({ motion, info, readAt }) => {
     if (info?.battery === undefined || readAt === undefined) return []
@@ -108,7 +110,7 @@ function batteriesOf(
   )
   return [
     ...chargeOrder(fresh).map(({ id, ...rest }, place) => {
-      return { motion: id, ...rest, batch: Math.floor(place / CHARGERS) + 1 }
+      return { motion: id, ...rest, batch: batchOf(place, chargers) }
     }),
     ...chargeOrder(stale).map(({ id, ...rest }) => ({ motion: id, ...rest })),
   ]

@@ -3,7 +3,6 @@ import { hoursText, kilometresText, knotsText, mebibytesText, orZero } from '../
 import { pluralise } from '../core/base/pluralise.ts'
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { knotsOf } from '../core/base/units.ts'
-import { CHARGERS } from '../core/domain/charging.ts'
 import type { DayMarkThresholds } from '../core/domain/day-marks.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import { type Attention, attentionOf } from './attention.ts'
@@ -212,7 +211,7 @@ function unassignedLines({ motions }: DayReport, { timezone }: Report): readonly
   })
 }
 
-function linesOfDevices({ firmwares, batteries, unread }: Report): readonly string[] {
+function linesOfDevices({ firmwares, chargers, batteries, unread }: Report): readonly string[] {
   const firmware = firmwares.map(({ firmware: name, isApproved, motions }) => {
     return `${motions.length} x ${name}${isApproved ? '' : ' - NOT APPROVED'}: ${named(motions)}`
   })
@@ -221,7 +220,7 @@ function linesOfDevices({ firmwares, batteries, unread }: Report): readonly stri
   const batches = Array.from({ length: last }, (_, index) => {
     const own = batteries.filter(({ batch }) => batch === index + 1)
     const levels = own.map(({ motion, battery }) => `${motion} ${battery}%`)
-    return `batch ${index + 1} of ${CHARGERS} chargers: ${levels.join(', ')}`
+    return `batch ${index + 1} of ${chargers} chargers: ${levels.join(', ')}`
   })
   const stale = batteries.filter(({ batch }) => batch === undefined).length
   const unknown = stale === 0 ? [] : [`${stale} were not read that day`]

@@ -212,6 +212,8 @@ export interface Report {
   readonly firmwares: readonly FirmwareGroup[]
   /** Motions of the roster whose info.json was never read. */
   readonly unread: readonly MotionId[]
+  /** How many batteries are charged at once. */
+  readonly chargers: number
   /** As last read, the emptiest first. */
   readonly batteries: readonly Battery[]
   readonly notes: readonly { readonly motion: MotionId; readonly text: string }[]

@@ -1,7 +1,7 @@
 /** The screen's totals of all motions, computed from a state and an instant. */
 import { dateIn } from '../core/base/local-time.ts'
 import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
-import { chargeOrder } from '../core/domain/charging.ts'
+import { chargeOrder, usualChargers } from '../core/domain/charging.ts'
 import { isAllHome } from '../core/domain/day-figures.ts'
 import { type DayMarkThresholds, medianOf, spanOf, usualMarks } from '../core/domain/day-marks.ts'
 import type { MotionId } from '../core/domain/motion.ts'
@@ -30,6 +30,8 @@ export interface FleetSummary {
   readonly thresholds: DayMarkThresholds
   /** The rank of each motion whose battery was read today, the emptiest first. */
   readonly chargeOrder: ReadonlyMap<MotionId, number>
+  /** How many batteries are charged at once. */
+  readonly chargers: number
 }
 
 /**
@@ -56,13 +58,15 @@ export function groupOf({ motion, state, left, asOf, day, holder }: MotionSummar
   }
 }
 
+const noSession = { timezone: 0, marks: usualMarks, chargers: usualChargers }
+
 /** Returns a function from a state to its fleet, which recomputes only what has changed. */
 export function createFleetSummariser(): (state: MonitorState, now: Milliseconds) => FleetSummary {
   let basis: (Today & { readonly roster: MonitorState['roster'] }) | undefined
   let known = new WeakMap<Motion, MotionSummary>()
   let last: { readonly motions: MonitorState['motions']; readonly fleet: FleetSummary } | undefined
   return (state, now) => {
-    const { timezone, marks } = state.session ?? { timezone: 0, marks: usualMarks }
+    const { timezone, marks, chargers } = state.session ?? noSession
     const date = dateIn(now, timezone)
     if (basis?.roster !== state.roster || basis.date !== date || basis.timezone !== timezone) {
       basis = { roster: state.roster, date, timezone }
@@ -76,7 +80,7 @@ export function createFleetSummariser(): (state: MonitorState, now: Milliseconds
       known.set(motion, standing)
       return standing
     })
-    last = { motions: state.motions, fleet: fleetOf(summaries, today, marks) }
+    last = { motions: state.motions, fleet: fleetOf(summaries, today, marks, chargers) }
     return last.fleet
   }
 }
@@ -85,6 +89,7 @@ function fleetOf(
   unmarked: readonly MotionSummary[],
   today: Today,
   thresholds: DayMarkThresholds,
+  chargers: number,
 ): FleetSummary {
   const spans = unmarked.map((each) => spanOf(wantedFigures(each.motion, today.date)))
   const medianSpan = medianOf(spans.filter((span) => span > 0))
@@ -112,6 +117,7 @@ function fleetOf(
     medianSpan,
     thresholds,
     chargeOrder: chargeOrderOf(summaries),
+    chargers,
   }
 }
 

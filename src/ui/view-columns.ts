@@ -1,7 +1,7 @@
 /** Columns of a single view: what is missing, what is wrong, each check, the batteries, the day. */
 import { knotsText } from '../core/base/figure-text.ts'
 import { kilometresOf } from '../core/base/units.ts'
-import { CHARGERS } from '../core/domain/charging.ts'
+import { batchOf } from '../core/domain/charging.ts'
 import { type FindingTopic, findingTopics } from '../core/domain/checks.ts'
 import { describeDayMark } from '../core/domain/day-marks.ts'
 import { type Cell, type CellContext, type Column, figuresColumn, markOld, plain, quiet } from './column.ts'
@@ -94,7 +94,8 @@ const batch: Column = {
     const rank = context.fleet.chargeOrder.get(summary.id)
     if (summary.motion.info?.isCharging === true) return { text: 'charging', tone: 'good' }
     if (rank === undefined) return quiet('')
-    return rank < CHARGERS ? { text: 'first', tone: 'accent' } : quiet('second')
+    const batch = batchOf(rank, context.fleet.chargers)
+    return batch === 1 ? { text: 'first', tone: 'accent' } : quiet(batch === 2 ? 'second' : `no. ${batch}`)
   },
 }
 

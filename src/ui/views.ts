@@ -1,6 +1,6 @@
 /** The views of the fleet as data: columns, motions, order, and the text for an empty table. */
 import { hoursOf, kilometresOf, knotsOf } from '../core/base/units.ts'
-import { CHARGERS } from '../core/domain/charging.ts'
+import { batchOf } from '../core/domain/charging.ts'
 import { isPresent } from '../core/domain/motion.ts'
 import type { Column } from './column.ts'
 import { columns } from './columns.ts'
@@ -226,13 +226,18 @@ function firmwareSummary(fleet: FleetSummary): readonly string[] {
   return [...words.slice(0, 4), ...(unseen > 0 ? [`${unseen} not yet seen`] : [])]
 }
 
-function chargingSummary(fleet: FleetSummary): readonly string[] {
-  const known = fleet.chargeOrder.size
+function chargingSummary({ chargeOrder, chargers, byId }: FleetSummary): readonly string[] {
+  const known = chargeOrder.size
   if (known === 0) return []
-  const last = [...fleet.chargeOrder.keys()][Math.min(known, CHARGERS) - 1]
-  const highest = last === undefined ? undefined : fleet.byId.get(last)?.motion.info?.battery
-  const second = known > CHARGERS ? [`second batch: ${known - CHARGERS}`] : []
-  return [`first batch: ${Math.min(known, CHARGERS)}, up to ${highest ?? '?'}%`, ...second]
+  const inFirst = Math.min(known, chargers)
+  const last = [...chargeOrder.keys()][inFirst - 1]
+  const highest = last === undefined ? undefined : byId.get(last)?.motion.info?.battery
+  const batches = batchOf(known - 1, chargers)
+  const others = batches === 2 ? 'second batch' : `${batches - 1} more batches`
+  return [
+    `first batch: ${inFirst}, up to ${highest ?? '?'}%`,
+    ...(batches > 1 ? [`${others}: ${known - inFirst}`] : []),
+  ]
 }
 
 function daySummary(fleet: FleetSummary): readonly string[] {

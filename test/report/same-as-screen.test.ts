@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { usualChargers } from '../../src/core/domain/charging.ts'
 import { usualMarks } from '../../src/core/domain/day-marks.ts'
 import type { LedgerEntry } from '../../src/core/domain/ledger.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
@@ -58,6 +59,7 @@ function screenOf(records: readonly MotionRecord[]) {
       timezone: TIMEZONE,
       consoleLevel: 'INFO',
       marks: usualMarks,
+      chargers: usualChargers,
     },
     {
       type: 'roster-read',

@@ -78,6 +78,7 @@ describe('the fleet of today', () => {
         timezone: TIMEZONE,
         consoleLevel: 'INFO',
         marks: { shortShare: 0.5, severalLogs: 2, longHours: 2 },
+        chargers: 20,
       },
     ])
     const fleet = readFleet(after, NOON)
@@ -91,6 +92,31 @@ describe('the fleet of today', () => {
       now: NOON,
     }
     expect(viewColumns.marks.cell(summary, context, 40).text).toBe('over 2 h')
+  })
+
+  it('the batches of the charging view have as many motions as there are chargers', () => {
+    const arrivals = Array.from({ length: 5 }, (_, place) => arrive(601 + place, NOON - 9000, []))
+    const events = [...begin([601, 602, 603, 604, 605].map((id) => entrant(id))), ...arrivals.flat()]
+    const changed: MonitorEvent = {
+      type: 'configuration-applied',
+      at: NOON,
+      changes: [],
+      atNextStart: [],
+      newProblems: [],
+      expectations: defaultConfiguration('2025'),
+      timezone: TIMEZONE,
+      consoleLevel: 'INFO',
+      marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
+      chargers: 2,
+    }
+    const fleet = fleetAfter([...events, changed])
+    const context = { style: createStyle('none', 'ascii'), time: createLocalTime('UTC'), fleet, now: NOON }
+    const batches = [...fleet.chargeOrder.keys()].map((id) => {
+      const summary = fleet.byId.get(id)
+      return summary && viewColumns.batch.cell(summary, context, 40).text
+    })
+    expect(batches).toEqual(['first', 'first', 'second', 'second', 'no. 3'])
+    expect(views.charging.summary?.(fleet)[1]).toBe('2 more batches: 3')
   })
 
   it('the fleet of today computes only what has changed', () => {

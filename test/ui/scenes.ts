@@ -1,5 +1,6 @@
 /** Fleets in many states, made of events as the engine emits them; every name is invented. */
 
+import { usualChargers } from '../../src/core/domain/charging.ts'
 import type { Finding } from '../../src/core/domain/checks.ts'
 import { usualMarks } from '../../src/core/domain/day-marks.ts'
 import type { DeviceInfo, DeviceSettings } from '../../src/core/domain/payloads.ts'
@@ -64,6 +65,7 @@ export function begin(entrants: readonly Entrant[], at = NOON - 3_600_000): Moni
       timezone: TIMEZONE,
       consoleLevel: 'INFO',
       marks: usualMarks,
+      chargers: usualChargers,
     },
     { type: 'roster-read', at, file: 'motions.csv', entrants, withoutDevice: 3, problems: [], overlaps: [] },
     { type: 'disk-measured', at, free: 212 * 2 ** 30 },

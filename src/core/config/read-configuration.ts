@@ -103,6 +103,7 @@ function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
         severalLogs: monitor.Marks['Several Logs'],
         longHours: monitor.Marks['Long Hours'],
       },
+      chargers: monitor.Chargers,
       limits: {
         infoBytes: monitor.Limits['Info Bytes'],
         settingsBytes: monitor.Limits['Settings Bytes'],

@@ -1,6 +1,7 @@
 /** The sections and keys of `server.json`, each with its meaning and default. */
 import * as z from 'zod'
 import { MIB } from '../base/units.ts'
+import { usualChargers } from '../domain/charging.ts'
 import type { LogLevel } from '../domain/configuration.ts'
 import { usualMarks } from '../domain/day-marks.ts'
 import {
@@ -274,6 +275,12 @@ const monitorSection = section({
       fallback: usualMarks.longHours,
       read: (c) => c.monitor.marks.longHours,
     }),
+  }),
+  Chargers: whole([1, 10_000], {
+    meaning: 'How many batteries can be charged at once: a batch of the charging order',
+    unit: 'batteries',
+    fallback: usualChargers,
+    read: (c) => c.monitor.chargers,
   }),
   Limits: limitsSection,
 })

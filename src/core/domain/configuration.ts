@@ -56,6 +56,8 @@ export interface Configuration {
     /** Whether a name may lead out of the private, link-local and loopback ranges. */
     readonly publicAddresses: boolean
     readonly marks: DayMarkThresholds
+    /** How many batteries are charged at once. */
+    readonly chargers: number
     readonly mirror: {
       /** Where second copies of tracks go; `undefined` = nowhere. */
       readonly folder: string | undefined

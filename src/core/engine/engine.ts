@@ -270,9 +270,19 @@ class RunningEngine implements Engine {
     const at = this.#parts.clock.now()
     const { timezone } = configuration.expectedSettings
     const { consoleLevel } = configuration.logging
-    const { marks } = configuration.monitor
+    const { marks, chargers } = configuration.monitor
     const { root, event, rosterFile: file } = project
-    this.#emit({ type: 'session-started', at, version, event, root, timezone, consoleLevel, marks })
+    this.#emit({
+      type: 'session-started',
+      at,
+      version,
+      event,
+      root,
+      timezone,
+      consoleLevel,
+      marks,
+      chargers,
+    })
     const { entrants, withoutDevice } = roster
     const overlaps = claimsOf(roster)
     this.#emit({ type: 'roster-read', at, file, entrants, withoutDevice, problems, overlaps })

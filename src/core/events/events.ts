@@ -85,6 +85,7 @@ export type SessionEvent =
       readonly timezone: Minutes
       readonly consoleLevel: LogLevel
       readonly marks: DayMarkThresholds
+      readonly chargers: number
     })
   | (At & {
       readonly type: 'roster-read'
@@ -122,6 +123,7 @@ export type SessionEvent =
       readonly timezone: Minutes
       readonly consoleLevel: LogLevel
       readonly marks: DayMarkThresholds
+      readonly chargers: number
     })
   /** The notes about motions, of this session and before; emitted again when the roster has changed. */
   | (At & {

@@ -50,14 +50,23 @@ export function reduceAll(state: MonitorState, events: readonly MonitorEvent[]):
 function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
   switch (event.type) {
     case 'session-started': {
-      const { version, root, timezone, consoleLevel, marks, at } = event
+      const { version, root, timezone, consoleLevel, marks, chargers, at } = event
       // A session starts with nothing known, even in place of one that has ended; only the log continues.
       return {
         ...initialState,
         log: state.log,
         violations: state.violations,
         phase: 'running',
-        session: { version, event: event.event, root, timezone, consoleLevel, marks, startedAt: at },
+        session: {
+          version,
+          event: event.event,
+          root,
+          timezone,
+          consoleLevel,
+          marks,
+          chargers,
+          startedAt: at,
+        },
       }
     }
     case 'roster-read':
@@ -112,14 +121,20 @@ function withRoster(state: MonitorState, roster: ShownRoster): MonitorState {
 /** Checks every motion again by the new expectations. */
 function withConfiguration(
   state: MonitorState,
-  { expectations, timezone, consoleLevel, marks }: Extract<SessionEvent, { type: 'configuration-applied' }>,
+  {
+    expectations,
+    timezone,
+    consoleLevel,
+    marks,
+    chargers,
+  }: Extract<SessionEvent, { type: 'configuration-applied' }>,
 ): MonitorState {
   const motions = new Map<MotionId, Motion>()
   for (const motion of state.motions.values()) {
     const checked = recheck(motion, expectations)
     motions.set(motion.id, checked === motion ? motion : { ...checked, version: motion.version + 1 })
   }
-  const session = state.session && { ...state.session, timezone, consoleLevel, marks }
+  const session = state.session && { ...state.session, timezone, consoleLevel, marks, chargers }
   return { ...state, motions, session }
 }
 

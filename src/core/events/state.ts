@@ -66,6 +66,7 @@ export interface Session {
   readonly timezone: Minutes
   readonly consoleLevel: LogLevel
   readonly marks: DayMarkThresholds
+  readonly chargers: number
   readonly startedAt: Milliseconds
 }
 

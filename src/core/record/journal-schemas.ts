@@ -1,5 +1,6 @@
 /** Validates the lines of a journal, which may come from another laptop and is not trusted. */
 import * as z from 'zod'
+import { usualChargers } from '../domain/charging.ts'
 import { findingTopics } from '../domain/checks.ts'
 import { logLevels } from '../domain/configuration.ts'
 import { maximumMotionId, motionStates } from '../domain/motion.ts'
@@ -108,6 +109,8 @@ const entrant = z.object({
 })
 
 const marks = z.object({ shortShare: number, severalLogs: number, longHours: number })
+/** Journals of versions before 1.1 do not have it. */
+const chargers = z.int().min(1).default(usualChargers)
 const note = z.object({ text, at: instant })
 
 const claim = z.object({ motion: motionId, day: text })
@@ -165,6 +168,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     timezone: minutes,
     consoleLevel: level,
     marks,
+    chargers,
   }),
   ofSession('roster-read', { ...rosterRead, overlaps: z.array(claim) }),
   ofSession('roster-applied', {
@@ -183,6 +187,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     timezone: minutes,
     consoleLevel: level,
     marks,
+    chargers,
   }),
   ofSession('notes-read', { notes: z.array(note.extend({ motion: motionId })) }),
   ofSession('notice', { level, message: text }),
@@ -312,6 +317,7 @@ export const snapshotSchema = z.object({
       timezone: minutes,
       consoleLevel: level,
       marks,
+      chargers,
       startedAt: number,
     }),
   ),

@@ -1,7 +1,6 @@
 /** The page's sections about the whole event: its days, firmwares, batteries, and problems with files. */
 import { hoursText, kilometresText, knotsText, mebibytesText } from '../../core/base/figure-text.ts'
 import { pluralise } from '../../core/base/pluralise.ts'
-import { CHARGERS } from '../../core/domain/charging.ts'
 import type { Battery, DayReport, FirmwareGroup, Report } from '../report.ts'
 import { dateWords, filesText, futureText, nameText, stampOf, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
@@ -64,7 +63,7 @@ export function firmwareSection({ firmwares, unread }: Report): Markup {
 }
 
 /** The batteries in the order of charging. */
-export function batteriesSection({ batteries, timezone }: Report): Markup {
+export function batteriesSection({ batteries, chargers, timezone }: Report): Markup {
   const groups = [...Map.groupBy(batteries, ({ batch }) => batch)]
   const lists = groups.map(([batch, own]) => {
     const highest = Math.max(...own.map(({ battery }) => battery))
@@ -74,7 +73,7 @@ export function batteriesSection({ batteries, timezone }: Report): Markup {
         : html`<h3>Batch ${batch} <small>${pluralise(own.length, 'motion')}, up to ${highest} %</small></h3>`
     return html`${title}<ul class="levels">${own.map((battery) => levelOf(battery, timezone))}</ul>`
   })
-  return html`<section id="batteries"><h2>Batteries</h2><p class="hint">In %, the emptiest first, ${CHARGERS} chargers a batch; as last read.</p>${lists}</section>`
+  return html`<section id="batteries"><h2>Batteries</h2><p class="hint">In %, the emptiest first, ${chargers} chargers a batch; as last read.</p>${lists}</section>`
 }
 
 /** Omitted days and problems with files; nothing without any. */

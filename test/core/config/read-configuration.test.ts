@@ -32,6 +32,7 @@ describe('a configuration that says nothing', () => {
         publicAddresses: false,
         mirror: { folder: undefined, isAwaited: false },
         marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
+        chargers: 48,
         limits: {
           infoBytes: 2 ** 20,
           settingsBytes: 2 ** 20,
@@ -69,6 +70,7 @@ describe('a configuration that says something', () => {
       Addresses: { 601: '192.168.0.7', 602: '127.0.0.1:8602', 603: '[::1]:80' },
       Mirror: { Folder: '/media/stick', 'Before Release': true },
       Marks: { 'Short Share': 0.3, 'Several Logs': 4, 'Long Hours': 10 },
+      Chargers: 20,
       Limits: {
         'Info Bytes': 2048,
         'Settings Bytes': 4096,
@@ -138,6 +140,7 @@ describe('a configuration that says something', () => {
         publicAddresses: false,
         mirror: { folder: '/media/stick', isAwaited: true },
         marks: { shortShare: 0.3, severalLogs: 4, longHours: 10 },
+        chargers: 20,
         limits: {
           infoBytes: 2048,
           settingsBytes: 4096,

@@ -196,6 +196,7 @@ const marks = fc.record({
   severalLogs: figure,
   longHours: figure,
 })
+const chargers = fc.integer({ min: 1, max: 200 })
 
 /** An event of a changed motions.csv or server.json. */
 const reloadEvent: fc.Arbitrary<MonitorEvent> = fc.oneof(
@@ -237,6 +238,7 @@ const reloadEvent: fc.Arbitrary<MonitorEvent> = fc.oneof(
     timezone: fc.integer({ min: -720, max: 840 }),
     consoleLevel: fc.constantFrom(...logLevels),
     marks,
+    chargers,
   }),
 )
 
@@ -253,6 +255,7 @@ export const monitorEvent: fc.Arbitrary<MonitorEvent> = fc.oneof(
     timezone: fc.integer({ min: -720, max: 840 }),
     consoleLevel: fc.constantFrom(...logLevels),
     marks,
+    chargers,
   }),
   fc.record({ type: fc.constant('notes-read'), at, notes: fc.array(fc.record({ motion, text, at })) }),
   fc.record({

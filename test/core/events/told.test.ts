@@ -71,6 +71,7 @@ describe('the log', () => {
       timezone: 0,
       consoleLevel: 'INFO',
       marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
+      chargers: 48,
     }
     expect(told(event)).toEqual([
       'INFO,server.json was read again: Motion.Info.Thresholds.Battery 60 -> 40',

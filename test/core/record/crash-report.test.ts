@@ -44,6 +44,7 @@ test('a crash report shows a session whose clock was set beyond all dates, and i
     timezone: 60,
     consoleLevel: 'INFO',
     marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
+    chargers: 48,
     startedAt: 9e15,
   } as const
   const alarms = [{ topic: 'disk', message: 'The disk is full', since: 0 }] as const

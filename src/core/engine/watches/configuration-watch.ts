@@ -52,6 +52,7 @@ export async function watchConfiguration(
       timezone: expectedSettings.timezone,
       consoleLevel: logging.consoleLevel,
       marks: monitor.marks,
+      chargers: monitor.chargers,
     })
   }
   await watchFile(project.configFile, clock, look, signal)
