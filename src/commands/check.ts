@@ -8,7 +8,7 @@ import { savedTracks } from '../core/archive/saved-tracks.ts'
 import { errorText } from '../core/base/errors.ts'
 import { dateIn } from '../core/base/local-time.ts'
 import { pluralise } from '../core/base/pluralise.ts'
-import { formatProblem, type Problem, ProblemError } from '../core/base/problem.ts'
+import { formatProblem, type Problem, unusable, wholeFile } from '../core/base/problem.ts'
 import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import {
@@ -77,7 +77,7 @@ export async function check(root: string, now: Milliseconds): Promise<CheckRepor
   if (!(await isThere(configFile))) {
     const message =
       'The file is missing. Run "motion-monitor init" to make one, or name the project folder with --root.'
-    throw new ProblemError([wholeFile('error', configFile, message)])
+    throw unusable(configFile, message)
   }
   const { configuration, problems } = await loadConfiguration(root, now)
   const found = about('configuration', problems)
@@ -179,10 +179,6 @@ function reportOf(event: string | undefined, problems: readonly CheckedProblem[]
 
 function about(topic: CheckTopic, problems: readonly Problem[]): CheckedProblem[] {
   return problems.map((problem) => ({ topic, ...problem }))
-}
-
-function wholeFile(severity: Problem['severity'], file: string, message: string): Problem {
-  return { severity, file, line: undefined, column: undefined, message }
 }
 
 function capital(text: string): string {

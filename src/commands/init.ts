@@ -1,8 +1,9 @@
 /** `motion-monitor init`: makes a commented project folder and never changes existing files. */
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
+import { errorCode } from '../core/base/errors.ts'
 import { currentPlatform } from '../core/base/platform.ts'
-import { formatProblem, type Problem, ProblemError } from '../core/base/problem.ts'
+import { formatProblem, type Problem, ProblemError, unusable } from '../core/base/problem.ts'
 import { jsonText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { configFileOf, loadConfiguration, type Project, projectOf } from '../core/config/project.ts'
@@ -93,7 +94,7 @@ async function makeFile(path: string, template: string): Promise<boolean> {
     await writeChunksDurably(path, [text], false)
     return true
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
+    if (errorCode(error) === 'EEXIST') return false
     throw cannotBeMade(path, error)
   }
 }
@@ -108,10 +109,6 @@ async function tryMakeFolder(path: string): Promise<boolean> {
 }
 
 function cannotBeMade(path: string, error: unknown): ProblemError {
-  const message = `This cannot be made (${codeOf(error)}): check the permissions, and that no file has the name of a folder.`
-  return new ProblemError([{ severity: 'error', file: path, line: undefined, column: undefined, message }])
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  const message = `This cannot be made (${errorCode(error)}): check the permissions, and that no file has the name of a folder.`
+  return unusable(path, message)
 }

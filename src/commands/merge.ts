@@ -7,7 +7,7 @@ import {
   type MergeReport,
   mergeEvent,
 } from '../core/archive/event-merge.ts'
-import { ProblemError } from '../core/base/problem.ts'
+import { ProblemError, unusable } from '../core/base/problem.ts'
 import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { openProject } from '../core/config/project.ts'
@@ -58,10 +58,10 @@ export async function merge(
   const ourEvent = opened.project.eventFolder
   if (!(await isFolder(join(theirEvent, 'motions')))) {
     const remedy = "Name the other laptop's event folder, for example /media/stick/events/2025."
-    throw problem(theirEvent, `There is no folder "motions" in it. ${remedy}`)
+    throw unusable(theirEvent, `There is no folder "motions" in it. ${remedy}`)
   }
   if ((await realpath(theirEvent)) === (await realpath(ourEvent))) {
-    throw problem(theirEvent, "This is the event folder of this project. Name the other laptop's.")
+    throw unusable(theirEvent, "This is the event folder of this project. Name the other laptop's.")
   }
   // A dry run is safe while a monitor runs.
   if (dryRun) return mergeEvent({ ourEvent, theirEvent, isDryRun: true })
@@ -97,10 +97,6 @@ export function linesOf({ tracks, notes, kept, problems }: MergeReport, isDryRun
 
 function jsonOf({ tracks, notes, kept, problems }: MergeReport, isDryRun: boolean): string {
   return `${jsonText({ dry_run: isDryRun, tracks, notes, kept, problems }, 2)}\n`
-}
-
-function problem(file: string, message: string): ProblemError {
-  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import { hostname } from 'node:os'
 import { Counter, Gauge, Registry } from 'prom-client'
-import { errorText } from '../core/base/errors.ts'
-import { ProblemError } from '../core/base/problem.ts'
+import { errorCode, errorText } from '../core/base/errors.ts'
+import { unusable } from '../core/base/problem.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import type { MonitorEvent } from '../core/events/events.ts'
 import type { MonitorStore } from '../core/events/store.ts'
@@ -173,20 +173,11 @@ async function listen(server: Server, { host, port }: MetricsAddress): Promise<v
     // Only this client loses its connection; the server goes on.
     server.on('error', () => undefined)
   } catch (error) {
-    throw new ProblemError([
-      {
-        severity: 'error',
-        file: '--metrics',
-        line: undefined,
-        column: undefined,
-        message: whyNot(error, host, port),
-      },
-    ])
+    throw unusable('--metrics', whyNot(errorCode(error), host, port))
   }
 }
 
-function whyNot(error: unknown, host: string, port: number): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+function whyNot(code: string, host: string, port: number): string {
   const others = 'Name another port, or --metrics off for none.'
   switch (code) {
     case 'EADDRINUSE':

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
 import { cachedMotions, loadPayloads } from '../core/archive/payload-cache.ts'
-import { formatProblem, type Problem, ProblemError } from '../core/base/problem.ts'
+import { formatProblem, type Problem, ProblemError, wholeFile } from '../core/base/problem.ts'
 import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { type OpenProject, openProject } from '../core/config/project.ts'
@@ -135,5 +135,5 @@ function trackOf(motion: MotionId, key: string, entry: LedgerEntry): PlannedTrac
 
 function faultyLedger(folder: string, faults: readonly string[]): Problem {
   const message = `Entries of the ledger cannot be used (${describeFaults(faults)}): they are planned as new.`
-  return { severity: 'warning', file: ledgerFile(folder), line: undefined, column: undefined, message }
+  return wholeFile('warning', ledgerFile(folder), message)
 }

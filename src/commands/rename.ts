@@ -1,7 +1,7 @@
 /** `motion-monitor rename`: gives saved tracks the File IDs that motions.csv now has. */
 import type { Command } from 'commander'
 import { type RenameReport, renameTracks } from '../core/archive/rename-tracks.ts'
-import { formatProblem, ProblemError } from '../core/base/problem.ts'
+import { formatProblem, ProblemError, unusable } from '../core/base/problem.ts'
 import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { openProject } from '../core/config/project.ts'
@@ -92,5 +92,5 @@ function motionOf(text: string): MotionId {
   const motion = Number(digits ?? 0)
   if (motion >= 1 && motion <= maximumMotionId) return motion
   const message = `"${sanitiseText(text, 40)}" is no motion: name it as 601 or motion-601`
-  throw new ProblemError([{ severity: 'error', file: 'rename', line: undefined, column: undefined, message }])
+  throw unusable('rename', message)
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { errorText } from '../core/base/errors.ts'
-import { ProblemError } from '../core/base/problem.ts'
+import { unusable } from '../core/base/problem.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import type { JournalEntry } from '../core/record/journal.ts'
 import { JournalPlayer } from '../core/record/journal-player.ts'
@@ -107,7 +107,7 @@ function instantWithin(text: string, { start, end }: Timeline): Milliseconds {
   const at = instantOf(text, start)
   if (at > start - 60_000 && at <= end + 1000) return at
   const [from, to] = [start, end].map((instant) => new Date(instant).toLocaleString('sv-SE'))
-  throw problem(
+  throw unusable(
     '--at',
     `${text} is outside the session, which goes from ${from} to ${to} on the laptop's clock`,
   )
@@ -229,15 +229,11 @@ function isSame(a: ScreenMode, b: ScreenMode): boolean {
 
 async function read(file: string): Promise<ReadJournal> {
   const journal = await readJournal(file).catch((error: unknown) => {
-    throw problem(file, `The journal cannot be read: ${errorText(error)}`)
+    throw unusable(file, `The journal cannot be read: ${errorText(error)}`)
   })
   if (journal.entries.length > 0) return journal
   const remedy = 'Name a file journal-*.ndjson of a folder events/<Event>/logs.'
-  throw problem(file, `There is no event in it that this version knows. ${remedy}`)
-}
-
-function problem(file: string, message: string): ProblemError {
-  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
+  throw unusable(file, `There is no event in it that this version knows. ${remedy}`)
 }
 
 function instant(text: string): string {

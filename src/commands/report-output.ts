@@ -1,10 +1,9 @@
 /** The format of a report, and where it is written. */
-import type { Stats } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import { errorCode, errorText } from '../core/base/errors.ts'
-import { ProblemError } from '../core/base/problem.ts'
+import { errorText } from '../core/base/errors.ts'
+import { type ProblemError, unusable } from '../core/base/problem.ts'
 import { jsonText } from '../core/base/sanitise.ts'
-import { stat } from '../core/disk/calls.ts'
+import { stat, unlessMissing } from '../core/disk/calls.ts'
 import { writeDurably } from '../core/disk/durable-file.ts'
 import { openNamed } from '../core/disk/open-file.ts'
 import type { ReadReport } from '../report/read-event.ts'
@@ -56,7 +55,7 @@ export async function formatReport(
 export async function writeOutput(output: string, text: string): Promise<void> {
   const file = resolve(output)
   try {
-    const found = await statIfThere(file)
+    const found = await unlessMissing(stat(file))
     if (found?.isDirectory() === true) throw new Error('this is a folder')
     if (found === undefined || found.isFile()) await writeDurably(file, text)
     else await writeInto(file, text)
@@ -68,7 +67,7 @@ export async function writeOutput(output: string, text: string): Promise<void> {
 /** Throws `ProblemError` for an output that takes one report only, such as a pipe. */
 export async function requireFileAsOutput(output: string): Promise<void> {
   const file = resolve(output)
-  const found = await statIfThere(file).catch(() => undefined)
+  const found = await stat(file).catch(() => undefined)
   if (found !== undefined && !found.isFile())
     throw unwritable(
       file,
@@ -86,16 +85,6 @@ async function writeInto(path: string, text: string): Promise<void> {
   }
 }
 
-async function statIfThere(file: string): Promise<Stats | undefined> {
-  try {
-    return await stat(file)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw error
-  }
-}
-
 function unwritable(file: string, why: string): ProblemError {
-  const message = `The report cannot be written: ${why}`
-  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
+  return unusable(file, `The report cannot be written: ${why}`)
 }

@@ -1,5 +1,5 @@
 /** Refuses to start when the system allows too few open files and connections. */
-import { ProblemError } from '../core/base/problem.ts'
+import { unusable } from '../core/base/problem.ts'
 import { MONITOR_NEEDS, openFilesLimit, refusalFor } from '../core/disk/open-files-limit.ts'
 
 /** What a process of ours needs without a monitor: threads and pipes. */
@@ -16,7 +16,5 @@ export function simulationNeeds(devices: number): number {
 /** Throws `ProblemError` if the system allows fewer than `needed`. */
 export function requireFiles(needed = MONITOR_NEEDS): void {
   const message = refusalFor(openFilesLimit(), needed)
-  if (message === undefined) return
-  const nowhere = { line: undefined, column: undefined }
-  throw new ProblemError([{ severity: 'error', file: 'open files', ...nowhere, message }])
+  if (message !== undefined) throw unusable('open files', message)
 }

@@ -1,6 +1,7 @@
 /** `motion-monitor simulate`: runs a fleet on loopback, with its name server, for a monitor to use. */
 import { type Command, Option } from 'commander'
-import { formatProblem } from '../core/base/problem.ts'
+import { errorCode } from '../core/base/errors.ts'
+import { formatProblem, unusable } from '../core/base/problem.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { nameOf } from '../core/domain/motion.ts'
 import type { FleetEvent } from '../simulator/fleet.ts'
@@ -9,7 +10,7 @@ import { type Simulation, startSimulation } from '../simulator/simulation.ts'
 import { addExamples } from './help.ts'
 import { groups } from './options.ts'
 import { requireFiles, simulationNeeds } from './require-files.ts'
-import { fleetOf, fleetOptions, problemOf, scenarioOf, wholeIn } from './simulated-fleet.ts'
+import { fleetOf, fleetOptions, scenarioOf, wholeIn } from './simulated-fleet.ts'
 import { onStopSignals } from './stop-signals.ts'
 
 export interface SimulateOptions {
@@ -126,12 +127,10 @@ function printTurn(event: FleetEvent, output: SimulateOutput): void {
 }
 
 function unstarted(options: SimulateOptions, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error
-  if (error.code === 'EADDRINUSE' || error.code === 'EACCES') {
-    const reason = error.code === 'EACCES' ? 'is not for everyone' : 'is taken'
-    return problemOf('--port', `port ${options.port} ${reason}; choose another one, or 0 for a free one`)
-  }
-  return error
+  const code = errorCode(error)
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return error
+  const reason = code === 'EACCES' ? 'is not for everyone' : 'is taken'
+  return unusable('--port', `port ${options.port} ${reason}; choose another one, or 0 for a free one`)
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { errorText } from '../core/base/errors.ts'
 import { dateIn } from '../core/base/local-time.ts'
-import { type Problem, ProblemError } from '../core/base/problem.ts'
+import { type Problem, unusable } from '../core/base/problem.ts'
 import { MIB, type Milliseconds, type Minutes } from '../core/base/units.ts'
 import { readNamed } from '../core/disk/read-file.ts'
 import { builtInNames, builtInScenario } from '../simulator/built-in-scenarios.ts'
@@ -79,7 +79,7 @@ export async function fleetOf(options: FleetChoice, now: Milliseconds): Promise<
     const { devices, roster, problems } = await readCapturedFleet(folder)
     return { devices, roster, timezone: generatedTimezone, name: basename(folder), problems }
   } catch (error) {
-    throw problemOf(folder, `the captures cannot be read: ${errorText(error)}; name an event folder`)
+    throw unusable(folder, `the captures cannot be read: ${errorText(error)}; name an event folder`)
   }
 }
 
@@ -95,17 +95,12 @@ export async function scenarioOf(
   if (builtIn) return builtInScenario(builtIn, ids, seed)
   const remedy = `name a JSON file or one of ${builtInNames.join(', ')}`
   const bytes = await readNamed(scenario, 16 * MIB).catch((error: unknown) => {
-    throw problemOf(scenario, `${errorText(error)}; ${remedy}`)
+    throw unusable(scenario, `${errorText(error)}; ${remedy}`)
   })
-  if (bytes === undefined) throw problemOf(scenario, `it is too large for a scenario; ${remedy}`)
+  if (bytes === undefined) throw unusable(scenario, `it is too large for a scenario; ${remedy}`)
   const parsed = parseScenario(bytes.toString('utf8'))
-  if (!parsed.ok) throw problemOf(scenario, `this is no scenario: ${parsed.reason}`)
+  if (!parsed.ok) throw unusable(scenario, `this is no scenario: ${parsed.reason}`)
   return parsed.scenario
-}
-
-/** A problem with a command-line argument. */
-export function problemOf(file: string, message: string): ProblemError {
-  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
 }
 
 /** Parses an option that is a whole number from `low` to `high`. */

@@ -1,7 +1,7 @@
 /** Keeps stdin in a file for the argument `-`, because a track is read twice. */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ProblemError } from '../core/base/problem.ts'
+import { unusable } from '../core/base/problem.ts'
 import { MIB } from '../core/base/units.ts'
 import { mkdtemp, rm } from '../core/disk/calls.ts'
 import { openFile } from '../core/disk/open-file.ts'
@@ -35,15 +35,10 @@ async function keep(file: string, stdin: AsyncIterable<Buffer | string>): Promis
     let length = 0
     for await (const chunk of stdin) {
       length += chunk.length
-      if (length > LONGEST) throw tooLong()
+      if (length > LONGEST) throw unusable('-', `It has more than ${LONGEST / MIB} MiB: this is no track`)
       await kept.writeFile(chunk)
     }
   } finally {
     await kept.close()
   }
-}
-
-function tooLong(): ProblemError {
-  const message = `It has more than ${LONGEST / MIB} MiB: this is no track`
-  return new ProblemError([{ severity: 'error', file: '-', line: undefined, column: undefined, message }])
 }

@@ -1,7 +1,7 @@
 /** `motion-monitor track --csv | --gpx | --geojson`: exports tracks to stdout or to complete files. */
 import type { BigIntStats } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import { ProblemError } from '../core/base/problem.ts'
+import { unusable } from '../core/base/problem.ts'
 import { stat } from '../core/disk/calls.ts'
 import { writeChunksDurably } from '../core/disk/durable-file.ts'
 import { isSound } from '../core/domain/track-verdict.ts'
@@ -103,12 +103,13 @@ function remarksOn({ report, offGlobe }: OpenTrack, format: ExportOptions['forma
 async function planExports(paths: readonly string[], options: ExportOptions): Promise<readonly Export[]> {
   const { output, format } = options
   if (output === undefined) {
-    if (paths.length > 1) throw unclear('stdout', 'Only one track can go there: give one FILE, or -o FOLDER.')
+    if (paths.length > 1)
+      throw unusable('stdout', 'Only one track can go there: give one FILE, or -o FOLDER.')
     return paths.map((path) => ({ path, target: undefined }))
   }
   const isFolder = (await statOf(output))?.isDirectory() === true
   if (!isFolder && paths.length > 1) {
-    throw unclear(output, 'This is no folder, and several tracks need one: make it first, or give one FILE.')
+    throw unusable(output, 'This is no folder, and several tracks need one: make it first, or give one FILE.')
   }
   const exports = paths.map((path) => ({
     path,
@@ -124,31 +125,27 @@ async function checkTarget(
   { mayReplace }: ExportOptions,
 ): Promise<void> {
   if (exports.filter((each) => each.target === target).length > 1) {
-    throw unclear(target, 'Two of the tracks would have this name: export them into two folders.')
+    throw unusable(target, 'Two of the tracks would have this name: export them into two folders.')
   }
   if (isOaoExtension(extname(target))) {
-    throw unclear(target, 'This is the name of a track, and an export is none: name another file with -o.')
+    throw unusable(target, 'This is the name of a track, and an export is none: name another file with -o.')
   }
   const there = await statOf(target)
   if (there === undefined) {
     if (await statOf(dirname(target))) return
-    throw unclear(target, 'The folder of the file is not there: make it first, or name another.')
+    throw unusable(target, 'The folder of the file is not there: make it first, or name another.')
   }
-  if (!there.isFile()) throw unclear(target, 'This is not a file: name a file or a folder with -o.')
+  if (!there.isFile()) throw unusable(target, 'This is not a file: name a file or a folder with -o.')
   for (const { path } of exports) {
     const track = await statOf(path)
     if (track?.ino === there.ino && track.dev === there.dev) {
-      throw unclear(target, 'This is the track itself: name another file with -o.')
+      throw unusable(target, 'This is the track itself: name another file with -o.')
     }
   }
-  if (!mayReplace) throw unclear(target, 'The file is there already: name another, or add --force.')
+  if (!mayReplace) throw unusable(target, 'The file is there already: name another, or add --force.')
 }
 
 /** With bigint: Windows' file numbers exceed a double. */
 function statOf(path: string): Promise<BigIntStats | undefined> {
   return stat(path, { bigint: true }).catch(() => undefined)
-}
-
-function unclear(file: string, message: string): ProblemError {
-  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
 }

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander'
 import { type FileVerification, verifyFile } from '../core/archive/verify-file.ts'
 import { errorText } from '../core/base/errors.ts'
-import { ProblemError } from '../core/base/problem.ts'
+import { ProblemError, unusable } from '../core/base/problem.ts'
 import { jsonText } from '../core/base/sanitise.ts'
 import { hoursOf, kilometresOf, knotsOf, MIB, mebibytesOf } from '../core/base/units.ts'
 import { readNamed } from '../core/disk/read-file.ts'
@@ -134,13 +134,6 @@ async function readLogs(path: string): Promise<string> {
     if (error instanceof ProblemError) throw error
     throw unusable(path, `cannot be read: ${errorText(error)}`)
   }
-}
-
-function unusable(path: string, message: string): ProblemError {
-  const file = toLine(path)
-  return new ProblemError([
-    { severity: 'error', file, line: undefined, column: undefined, message: toLine(message) },
-  ])
 }
 
 function isPassed(result: FileVerification): boolean {

@@ -1,7 +1,8 @@
 /** Reads a fleet captured at a real event: `motions/motion-NNN/{info,settings,logs}.json` and `config/motions.csv`. */
 import { join } from 'node:path'
 import * as z from 'zod'
-import type { Problem } from '../core/base/problem.ts'
+import { errorText } from '../core/base/errors.ts'
+import { type Problem, wholeFile } from '../core/base/problem.ts'
 import { type Bytes, MIB } from '../core/base/units.ts'
 import { readdir } from '../core/disk/calls.ts'
 import { readAtMost } from '../core/disk/read-file.ts'
@@ -50,14 +51,9 @@ async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<{ readon
   try {
     return { value: schema.parse(JSON.parse(await readText(file))) }
   } catch (error) {
-    const reason =
-      error instanceof z.ZodError
-        ? z.prettifyError(error)
-        : error instanceof Error
-          ? error.message
-          : 'unreadable'
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : errorText(error)
     const message = `the device is left out: ${reason}; capture the file again or remove its folder`
-    return { severity: 'warning', file, line: undefined, column: undefined, message }
+    return wholeFile('warning', file, message)
   }
 }
 

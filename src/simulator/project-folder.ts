@@ -1,7 +1,8 @@
 /** Writes a project folder that points a monitor at a simulation: `config/server.json` and the event's motions.csv. */
-import { type Problem, ProblemError } from '../core/base/problem.ts'
+import { unusable } from '../core/base/problem.ts'
 import { MIB, type Minutes } from '../core/base/units.ts'
 import { projectOf } from '../core/config/project.ts'
+import { unlessMissing } from '../core/disk/calls.ts'
 import { writeDurably } from '../core/disk/durable-file.ts'
 import { readAtMost } from '../core/disk/read-file.ts'
 import { approvedFirmwares, generatedTimezone } from './generated-fleet.ts'
@@ -44,7 +45,9 @@ export async function writeSimulatedProject(project: SimulatedProject): Promise<
   const { configFile, rosterFile } = projectOf(project.root, project.event)
   const current = await readIfThere(configFile)
   if (current === undefined ? (await readIfThere(rosterFile)) !== undefined : !current.includes(SIGNATURE)) {
-    throw new ProblemError([notOurs(current === undefined ? rosterFile : configFile)])
+    const message =
+      'this is not a simulated project, and it stays as it is; name another folder with --project'
+    throw unusable(current === undefined ? rosterFile : configFile, message)
   }
   await writeDurably(configFile, `${JSON.stringify(serverFile(project), null, 2)}\n`)
   await writeDurably(rosterFile, project.roster)
@@ -77,16 +80,6 @@ function serverFile(project: SimulatedProject) {
   }
 }
 
-function notOurs(file: string): Problem {
-  const message = 'this is not a simulated project, and it stays as it is; name another folder with --project'
-  return { severity: 'error', file, line: undefined, column: undefined, message }
-}
-
 async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return (await readAtMost(file, 16 * MIB))?.toString('utf8') ?? ''
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
+  return unlessMissing(readAtMost(file, 16 * MIB).then((bytes) => bytes?.toString('utf8') ?? ''))
 }

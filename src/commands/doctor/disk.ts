@@ -206,7 +206,7 @@ function mebibytes(size: Bytes): string {
 async function existing(folder: string): Promise<string> {
   const isThere = await stat(folder).then(
     () => true,
-    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+    (error: unknown) => errorCode(error) !== 'ENOENT',
   )
   const above = dirname(folder)
   return isThere || above === folder ? folder : existing(above)

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode } from '../../core/base/errors.ts'
 import type { Platform } from '../../core/base/platform.ts'
 import { access, readdir, rename, rm } from '../../core/disk/calls.ts'
 import { syncFolder } from '../../core/disk/folders.ts'
@@ -47,7 +48,7 @@ export async function tryFolder(folder: string): Promise<TriedFolder> {
     await rm(renamed)
     return { folder, outcome: { type: 'written' }, closed: await closedIn(folder) }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = errorCode(error)
     await Promise.all([made, renamed].map((file) => rm(file, { force: true }).catch(() => undefined)))
     return {
       folder,
@@ -136,7 +137,7 @@ async function closedIn(folder: string): Promise<readonly string[]> {
     const isClosed = await access(path, constants.W_OK).then(
       () => false,
       // It may be gone by now.
-      (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+      (error: unknown) => errorCode(error) !== 'ENOENT',
     )
     if (isClosed) closed.push(path)
   }

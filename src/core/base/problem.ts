@@ -11,6 +11,11 @@ export interface Problem {
   readonly message: string
 }
 
+/** A problem with a file as a whole, or with an option. */
+export function wholeFile(severity: Problem['severity'], file: string, message: string): Problem {
+  return { severity, file, line: undefined, column: undefined, message }
+}
+
 /** A longer text is cut. */
 const PROBLEM_LENGTH = 2000
 
@@ -36,4 +41,9 @@ export class ProblemError extends Error {
     this.name = 'ProblemError'
     this.problems = problems
   }
+}
+
+/** The error for one unusable file, or option. */
+export function unusable(file: string, message: string): ProblemError {
+  return new ProblemError([wholeFile('error', file, message)])
 }

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { errorCode } from '../base/errors.ts'
 import { dateIn } from '../base/local-time.ts'
-import type { Problem } from '../base/problem.ts'
+import { type Problem, wholeFile } from '../base/problem.ts'
 import { DAY, type Milliseconds } from '../base/units.ts'
 import { stat } from '../disk/calls.ts'
 import { makeConfinedFolder, UnconfinedPathError } from '../disk/confined-path.ts'
@@ -168,10 +168,6 @@ async function isFolder(path: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function wholeFile(severity: Problem['severity'], file: string, message: string): Problem {
-  return { severity, file, line: undefined, column: undefined, message }
 }
 
 function notUtf8(file: string, line: number): Problem {

@@ -3,7 +3,7 @@ import { constants, type Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from '../base/errors.ts'
-import { ProblemError } from '../base/problem.ts'
+import { unusable } from '../base/problem.ts'
 import { jsonText } from '../base/sanitise.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { access, stat } from '../disk/calls.ts'
@@ -30,7 +30,7 @@ export async function requireEventsFile(path: string): Promise<void> {
   } catch (error) {
     const code = errorCode(error)
     const message = `The file of --events cannot be written (${code}): name a file in a folder that is there and that you may write to.`
-    throw new ProblemError([{ severity: 'error', file: path, line: undefined, column: undefined, message }])
+    throw unusable(path, message)
   }
 }
 
