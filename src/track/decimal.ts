@@ -8,16 +8,10 @@ export function decimal(value: number, digits: number): string {
 }
 
 /** Degrees of 1e-7 degrees: a position in full, 1.1 cm. */
-export function positionText(value: number): string {
-  return decimal(value, 7)
-}
+export const positionText = (value: number): string => decimal(value, 7)
 
 /** Degrees of 1e-5 degrees. */
-export function courseText(value: number): string {
-  return decimal(value, 5)
-}
+export const courseText = (value: number): string => decimal(value, 5)
 
 /** Metres of mm, m/s of mm/s. */
-export function metresText(value: number): string {
-  return decimal(value, 3)
-}
+export const metresText = (value: number): string => decimal(value, 3)

@@ -24,10 +24,8 @@ const columns: readonly (readonly [name: string, textOf: (frame: GnssFrame) => s
 
 /** The text of the file, with a header row. Throws the file system's errors. */
 export async function* writeCsv(source: ExportSource): AsyncGenerator<string> {
-  yield `${columns.map(([name]) => name).join(',')}\n`
-  for await (const frames of source.frames()) yield frames.map(rowOf).join('')
-}
-
-function rowOf(frame: GnssFrame): string {
-  return `${columns.map(([, textOf]) => textOf(frame)).join(',')}\n`
+  const row = (cellOf: (column: (typeof columns)[number]) => string) => `${columns.map(cellOf).join(',')}\n`
+  yield row(([name]) => name)
+  for await (const frames of source.frames())
+    yield frames.map((frame) => row(([, textOf]) => textOf(frame))).join('')
 }

@@ -1,8 +1,8 @@
 /** What every export shares: its input, and where its lines are split. */
 import type { Milliseconds } from '../core/base/units.ts'
-import { type GnssFrame, isDatable, isOnGlobe } from '../core/oao/gnss-frame.ts'
+import { type GnssFrame, HALF_TURN, isDatable, isOnGlobe } from '../core/oao/gnss-frame.ts'
+import { stepBetween } from './gaps.ts'
 import type { OpenTrack } from './open-track.ts'
-import { stepBetween } from './step.ts'
 
 /** What an export is made from. */
 export type ExportSource = Pick<OpenTrack, 'path' | 'header' | 'frames'>
@@ -16,9 +16,6 @@ export interface PlacedFrame {
   readonly isNewSegment: boolean
 }
 
-/** Half a turn, in 1e-7 degrees. */
-const HALF_TURN = 180e7
-
 /** The frames with a valid position, in batches. */
 export async function* placedFrames(source: ExportSource): AsyncGenerator<readonly PlacedFrame[]> {
   const hertz = source.header?.hertz ?? 0
@@ -26,8 +23,13 @@ export async function* placedFrames(source: ExportSource): AsyncGenerator<readon
   for await (const frames of source.frames()) {
     const placed: PlacedFrame[] = []
     for (const frame of frames) {
-      if (!isOnGlobe(frame)) continue
-      placed.push({ frame, isNewSegment: before === undefined || !isOneLine(before, frame, hertz) })
+      if (!isOnGlobe(frame.latitude, frame.longitude)) continue
+      // A line crosses neither a gap, nor the antimeridian, nor a step back in time.
+      const isOneLine =
+        before !== undefined &&
+        stepBetween(before.utc, frame.utc, hertz) === 'follows' &&
+        Math.abs(frame.longitude - before.longitude) <= HALF_TURN
+      placed.push({ frame, isNewSegment: !isOneLine })
       before = frame
     }
     yield placed
@@ -37,12 +39,4 @@ export async function* placedFrames(source: ExportSource): AsyncGenerator<readon
 /** `2023-10-07T10:19:40.200Z`; undefined for an invalid time. */
 export function timeText(utc: Milliseconds): string | undefined {
   return isDatable(utc) ? new Date(utc).toISOString() : undefined
-}
-
-/** A line crosses neither a gap, nor the antimeridian, nor a step back in time. */
-function isOneLine(before: GnssFrame, frame: GnssFrame, hertz: number): boolean {
-  return (
-    stepBetween(before.utc, frame.utc, hertz) === 'follows' &&
-    Math.abs(frame.longitude - before.longitude) <= HALF_TURN
-  )
 }

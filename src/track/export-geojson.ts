@@ -32,9 +32,10 @@ interface PartText {
 export async function* writeGeojson(source: ExportSource): AsyncGenerator<string> {
   yield '{"type":"FeatureCollection","features":[\n'
   yield* writeFeature(source, 'MultiLineString', writeLines)
-  if (await hasAlone(source)) {
+  for await (const _ of writeAlone(source, () => '')) {
     yield ',\n'
     yield* writeFeature(source, 'MultiPoint', writeAlone)
+    break
   }
   yield '\n]}\n'
 }
@@ -57,16 +58,9 @@ async function* writeFeature(
 
 /** Members of an object, without its braces. */
 function describe({ path, header }: ExportSource): string {
-  const motion =
-    header === undefined
-      ? {}
-      : {
-          motion: nameOf(header.motion),
-          nickname: header.nickname,
-          firmware: header.firmware,
-          hertz: header.hertz,
-        }
-  return jsonText({ name: basename(path), ...motion }).slice(1, -1)
+  const { motion, nickname, firmware, hertz } = header ?? {}
+  const device = motion === undefined ? {} : { motion: nameOf(motion), nickname, firmware, hertz }
+  return jsonText({ name: basename(path), ...device }).slice(1, -1)
 }
 
 /** A list for each line. */
@@ -93,13 +87,6 @@ async function* writeAlone(source: ExportSource, textOf: TextOf): AsyncGenerator
     yield separator + texts.join(',')
     separator = ','
   }
-}
-
-async function hasAlone(source: ExportSource): Promise<boolean> {
-  for await (const parts of partTexts(source, () => '')) {
-    if (parts.some(({ part }) => part === 'alone')) return true
-  }
-  return false
 }
 
 /** The frames as texts. The first of a segment waits until another follows or not. */

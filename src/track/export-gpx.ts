@@ -44,12 +44,10 @@ export async function* writeGpx(source: ExportSource): AsyncGenerator<string> {
 }
 
 /**
- * The schema's name for a fix; undefined for an unknown code. The codes are those of u-blox receivers: 1 is dead
- * reckoning and 5 only time, so neither fixes a position.
+ * The schema's name for each fix, by the code of u-blox receivers: 1 is dead reckoning and 5 only time, so neither fixes
+ * a position.
  */
-function fixOf(code: number): string | undefined {
-  return ['none', 'none', '2d', '3d', '3d', 'none'][code]
-}
+const fixes = ['none', 'none', '2d', '3d', '3d', 'none'] as const
 
 /** Escapes a text between tags. */
 function escapeXml(text: string): string {
@@ -70,7 +68,7 @@ function sourceOf(header: TrackHeader | undefined): string {
 /** In the order of the schema. */
 function pointOf(frame: GnssFrame): string {
   const { latitude, longitude, altitude, utc, satellites, hdop, speed, course } = frame
-  const fix = fixOf(frame.fix)
+  const fix = fixes[frame.fix]
   const time = timeText(utc)
   const heading = course < FULL_TURN ? `<gpxtpx:course>${courseText(course)}</gpxtpx:course>` : ''
   // The schema allows longitudes from -180 to below 180.

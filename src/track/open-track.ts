@@ -112,7 +112,7 @@ class FrameSurvey {
   #to = -Infinity
 
   add(frame: GnssFrame): void {
-    if (!isOnGlobe(frame)) this.offGlobe += 1
+    if (!isOnGlobe(frame.latitude, frame.longitude)) this.offGlobe += 1
     if (!isDatable(frame.utc)) return
     if (frame.utc < this.#from) this.#from = frame.utc
     if (frame.utc > this.#to) this.#to = frame.utc

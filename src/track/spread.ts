@@ -30,15 +30,11 @@ export class SpreadFinder {
   /** Undefined without numbers. The median of an even count is the lower of the two. */
   spread(): Spread | undefined {
     if (this.#count === 0) return undefined
-    return { lowest: this.#lowest, median: this.#median(), highest: this.#highest }
-  }
-
-  #median(): number {
-    const half = Math.ceil(this.#count / 2)
     let seen = 0
-    return this.#counts.findIndex((count) => {
+    const median = this.#counts.findIndex((count) => {
       seen += count
-      return seen >= half
+      return seen >= this.#count / 2
     })
+    return { lowest: this.#lowest, median, highest: this.#highest }
   }
 }

@@ -4,11 +4,10 @@ import type { BestSpans, FrameSpan } from '../core/oao/best-speeds.ts'
 import type { BestSpeeds, TrackHeader } from '../core/oao/frames.ts'
 import { type GnssFrame, isAccurate, isDatable } from '../core/oao/gnss-frame.ts'
 import type { TrackReport } from '../core/oao/verdict.ts'
-import { GapFinder, type GapList } from './gaps.ts'
+import { GapFinder, type GapList, missingIn, stepBetween } from './gaps.ts'
 import type { OpenTrack } from './open-track.ts'
 import { type Extent, type SpeedColumn, SpeedColumns } from './speed-columns.ts'
 import { type Spread, SpreadFinder } from './spread.ts'
-import { missingIn, stepBetween } from './step.ts'
 
 export interface TrackLook {
   readonly path: string
@@ -64,12 +63,9 @@ export async function lookAtTrack(track: OpenTrack, columns: number): Promise<Tr
   const tally = new FrameTally(hertz, track.bestSpans, track.extent, columns)
   for await (const frames of track.frames()) for (const frame of frames) tally.add(frame)
   const { path, report, header, extent } = track
-  return { path, report, header, hertz, timezone: zoneOf(header), extent, ...tally.figures(track) }
-}
-
-function zoneOf(header: TrackHeader | undefined): Minutes {
-  const timezone = header?.timezone ?? 0
-  return timezone >= zones.least && timezone <= zones.most ? timezone : 0
+  const zone = header?.timezone ?? 0
+  const timezone = zone >= zones.least && zone <= zones.most ? zone : 0
+  return { path, report, header, hertz, timezone, extent, ...tally.figures(track) }
 }
 
 type Figures = Omit<TrackLook, 'path' | 'report' | 'header' | 'hertz' | 'timezone' | 'extent'>
@@ -94,16 +90,20 @@ class FrameTally {
   constructor(hertz: number, spans: BestSpans | undefined, extent: Extent | undefined, columns: number) {
     this.#hertz = hertz
     this.#columns = new SpeedColumns(columns, extent ?? { from: 0, to: 0 })
+    const place = (span: FrameSpan | undefined) => span && new SpanPlace(span)
     this.#places = {
-      best2s: placeOf(spans?.best2s),
-      best10s: placeOf(spans?.best10s),
-      best500m: placeOf(spans?.best500m),
+      best2s: place(spans?.best2s),
+      best10s: place(spans?.best10s),
+      best500m: place(spans?.best500m),
     }
   }
 
   add(frame: GnssFrame): void {
     if (isAccurate(frame)) {
-      this.#placeBests(frame.utc)
+      this.#places.best2s?.add(this.#counted, frame.utc)
+      this.#places.best10s?.add(this.#counted, frame.utc)
+      this.#places.best500m?.add(this.#counted, frame.utc)
+      this.#counted += 1
       this.#speeds += frame.speed
     }
     this.#frames += 1
@@ -136,13 +136,6 @@ class FrameTally {
     }
   }
 
-  #placeBests(utc: Milliseconds): void {
-    this.#places.best2s?.add(this.#counted, utc)
-    this.#places.best10s?.add(this.#counted, utc)
-    this.#places.best500m?.add(this.#counted, utc)
-    this.#counted += 1
-  }
-
   #addDated(frame: GnssFrame): void {
     const { utc } = frame
     this.#columns.add(frame)
@@ -172,8 +165,4 @@ class SpanPlace {
     if (index === this.#span.first) this.from = utc
     if (index === this.#span.last) this.to = utc
   }
-}
-
-function placeOf(span: FrameSpan | undefined): SpanPlace | undefined {
-  return span === undefined ? undefined : new SpanPlace(span)
 }

@@ -3,7 +3,7 @@ import type { Bytes, Milliseconds } from '../base/units.ts'
 import { HEADER_BYTES } from '../domain/track-length.ts'
 import { type BestSpans, BestSpeedFinder } from './best-speeds.ts'
 import { ClockWatch } from './clock-correction.ts'
-import { FrameSummer, type FrameSums } from './frame-sums.ts'
+import { type FaultCount, FrameSummer, type FrameSums } from './frame-sums.ts'
 import {
   type BestSpeeds,
   type FrameKind,
@@ -42,12 +42,6 @@ export const frameFaults = [
   'time-repeated',
 ] as const
 export type FrameFault = (typeof frameFaults)[number]
-
-export interface FaultCount {
-  readonly count: number
-  /** The byte at which the first such frame begins. */
-  readonly firstAt: Bytes
-}
 
 /** How the bytes end: on a frame, with the two bytes `]}` after one, or inside one. */
 export type TrackEnding =
@@ -119,7 +113,10 @@ export class FrameReader {
 
   /** Takes the next bytes; the caller may reuse the chunk afterwards. */
   push(chunk: Uint8Array): void {
-    this.#keepOpening(chunk)
+    if (this.#opening.length < OPENING_BYTES) {
+      const missing = OPENING_BYTES - this.#opening.length
+      this.#opening = new Uint8Array([...this.#opening, ...chunk.subarray(0, missing)])
+    }
     const base = this.#bytes
     this.#bytes += chunk.length
     let at = 0
@@ -147,14 +144,6 @@ export class FrameReader {
       bests: this.#finder?.bests(),
       bestSpans: this.#finder?.spans(),
     }
-  }
-
-  #keepOpening(chunk: Uint8Array): void {
-    if (this.#opening.length === OPENING_BYTES) return
-    this.#opening = new Uint8Array([
-      ...this.#opening,
-      ...chunk.subarray(0, OPENING_BYTES - this.#opening.length),
-    ])
   }
 
   /** Completes the frame that began in an earlier chunk, as far as this one goes; returns the bytes taken. */
@@ -198,12 +187,8 @@ export class FrameReader {
 
   /** Without a header at its start a file is not read further: its rate and identity are unknown. */
   #mayStand(frameAt: number): boolean {
-    return frameAt > 0 || this.#modeOfOpening() === HEADER_MODE
-  }
-
-  #modeOfOpening(): number {
     const [low = 0, high = 0] = this.#opening
-    return low + high * 256
+    return frameAt > 0 || low + high * 256 === HEADER_MODE
   }
 
   #stop(at: number, mode: number): void {
@@ -214,18 +199,13 @@ export class FrameReader {
 
   #readFrame(view: DataView, at: number, length: number, frameAt: number): void {
     const mode = view.getUint16(at, true)
-    this.#count(mode)
+    const isGnss = mode === GNSS_MODE || mode === GNSS_SECOND_MODE
+    if (isGnss) this.#counts.gnss += 1
+    else this.#counts[frameKindOf(mode) ?? 'gnss'] += 1
     const isSound = hasSoundChecksum(view, at, length)
     if (!isSound) this.#fault('checksum', frameAt)
     if (mode === HEADER_MODE) this.#readHeader(view, at, frameAt)
-    else if (isSound && (mode === GNSS_MODE || mode === GNSS_SECOND_MODE)) {
-      this.#readGnss(view, at, mode, frameAt)
-    }
-  }
-
-  #count(mode: number): void {
-    if (mode === GNSS_MODE || mode === GNSS_SECOND_MODE) this.#counts.gnss += 1
-    else this.#counts[frameKindOf(mode) ?? 'gnss'] += 1
+    else if (isSound && isGnss) this.#readGnss(view, at, mode, frameAt)
   }
 
   #readHeader(view: DataView, at: number, frameAt: number): void {

@@ -1,7 +1,7 @@
 /** Adds up a track's GNSS frames in one pass: distance, spacing and places (docs/device.md, "GNSS frames"). */
 import type { Bytes, Millimetres, Milliseconds } from '../base/units.ts'
 import { readUint64, type TrackHeader } from './frames.ts'
-import { HALF_TURN, isPlaceOnGlobe } from './gnss-frame.ts'
+import { HALF_TURN, isOnGlobe } from './gnss-frame.ts'
 
 /** Nothing that carries a motion is faster, m/s. */
 export const FASTEST_PLAUSIBLE = 60
@@ -38,9 +38,10 @@ export interface Spacing {
   readonly later: number
 }
 
-/** Frames with wrong places; `firstAt` is the byte at which the first of them begins. */
-export interface PlaceFault {
+/** Frames with one fault. */
+export interface FaultCount {
   readonly count: number
+  /** The byte at which the first such frame begins. */
   readonly firstAt: Bytes
 }
 
@@ -56,9 +57,9 @@ export interface FrameSums {
    * it wrote none for.
    */
   readonly distance: { readonly least: Millimetres; readonly most: Millimetres } | undefined
-  readonly offGlobe: PlaceFault
+  readonly offGlobe: FaultCount
   /** Places that cannot be reached from an earlier one at `FASTEST_PLAUSIBLE`. */
-  readonly jumps: PlaceFault
+  readonly jumps: FaultCount
 }
 
 /** Takes the GNSS frames of a track in order; keeps a few numbers, whatever the track's length. */
@@ -118,16 +119,17 @@ export class FrameSummer {
     this.#lastUtc = utc
     this.#lastLatitude = latitude
     this.#lastLongitude = longitude
-    if (!isPlaceOnGlobe(latitude, longitude)) count(this.#offGlobe, frameAt)
+    if (!isOnGlobe(latitude, longitude)) count(this.#offGlobe, frameAt)
     else if (isCounted) this.#comparePlace(latitude, longitude, utc, frameAt)
   }
 
   sums(): FrameSums {
-    const { hertz } = this.#header
+    const { hertz, startDate, endDate } = this.#header
     const hasRate = hertz > 0
     const [period, onTime, sooner, later] = [this.#period, this.#onTime, this.#sooner, this.#later]
     const least = this.#countedSpeeds / hertz
-    const most = this.#speeds / hertz + this.#unwrittenDistance()
+    const around = Math.max(0, this.#firstUtc - startDate) + Math.max(0, endDate - this.#lastUtc)
+    const most = this.#speeds / hertz + this.#unwritten + (around / 1000) * FASTEST_UNWRITTEN
     return {
       frames: this.#frames,
       inSpan: this.#inSpan,
@@ -136,13 +138,6 @@ export class FrameSummer {
       offGlobe: { ...this.#offGlobe },
       jumps: { ...this.#jumps },
     }
-  }
-
-  /** In the pauses, before the first frame and after the last. */
-  #unwrittenDistance(): Millimetres {
-    const { startDate, endDate } = this.#header
-    const around = Math.max(0, this.#firstUtc - startDate) + Math.max(0, endDate - this.#lastUtc)
-    return this.#unwritten + (around / 1000) * FASTEST_UNWRITTEN
   }
 
   #addSpacing(spacing: Milliseconds, latitude: number, longitude: number): void {

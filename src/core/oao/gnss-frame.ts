@@ -64,13 +64,8 @@ export function isDatable(utc: Milliseconds): boolean {
   return utc <= LAST_DATE
 }
 
-/** True for a position on the globe. */
-export function isOnGlobe({ latitude, longitude }: GnssFrame): boolean {
-  return isPlaceOnGlobe(latitude, longitude)
-}
-
-/** As `isOnGlobe`, for a position in 1e-7 degrees. */
-export function isPlaceOnGlobe(latitude: number, longitude: number): boolean {
+/** True for a position on the globe, in 1e-7 degrees. */
+export function isOnGlobe(latitude: number, longitude: number): boolean {
   return Math.abs(latitude) <= QUARTER_TURN && Math.abs(longitude) <= HALF_TURN
 }
 

@@ -6,7 +6,7 @@ import { formatInstant } from '../base/instant.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { TrackFinding } from '../domain/track-verdict.ts'
 import type { TrackFacts } from './frame-reader.ts'
-import { FASTEST_PLAUSIBLE, type FrameSums, type PlaceFault, type Spacing } from './frame-sums.ts'
+import { FASTEST_PLAUSIBLE, type FaultCount, type FrameSums, type Spacing } from './frame-sums.ts'
 import type { TrackHeader } from './frames.ts'
 
 /** Half of what "a day off" means: no clock drifts this far, and no correct log has both ends this far off. */
@@ -32,21 +32,24 @@ export function spanFindings({ header, sums, firstUtc, lastUtc }: TrackFacts): r
 }
 
 /** What is implausible in a track with sound bytes: a person should look before its figures count. */
-export function plausibilityWarnings({
-  header,
-  sums,
-  firstUtc,
-  lastUtc,
-  bests,
-}: TrackFacts): readonly string[] {
+export function plausibilityWarnings(facts: TrackFacts): readonly string[] {
+  const { header, sums, firstUtc, lastUtc, bests } = facts
   if (header === undefined || sums === undefined || firstUtc === undefined || lastUtc === undefined) return []
   const { spacing } = sums
+  const best2s = bests?.best2s ?? 0
   return [
     ...spanWarnings(header, firstUtc, lastUtc),
-    ...placeWarnings(sums),
+    ...placeWarnings(sums.offGlobe, 'have a position that is not on the globe', sums),
+    ...placeWarnings(
+      sums.jumps,
+      `are too far from the place before: over ${FASTEST_PLAUSIBLE} m/s for seconds`,
+      sums,
+    ),
     ...(spacing === undefined ? [] : spacingWarnings(spacing, header)),
     ...distanceWarnings(sums, header),
-    ...(bests === undefined ? [] : speedWarnings(bests.best2s)),
+    ...(best2s > FASTEST_PLAUSIBLE * 1000
+      ? [`the best 2 s of the frames is ${best2s} mm/s: over ${FASTEST_PLAUSIBLE} m/s`]
+      : []),
   ]
 }
 
@@ -64,25 +67,20 @@ function isDayOff(
 function spanWarnings(header: TrackHeader, firstUtc: Milliseconds, lastUtc: Milliseconds): readonly string[] {
   const { startDate, endDate } = header
   const [first, last] = [formatInstant(firstUtc), formatInstant(lastUtc)]
+  const isEarly = firstUtc < startDate - HEADER_TIME_TOLERANCE
+  const isLate = endDate !== 0 && lastUtc > endDate + HEADER_TIME_TOLERANCE
   return [
-    ...(firstUtc < startDate - HEADER_TIME_TOLERANCE
-      ? [`the first GNSS frame (${first}) is before the start in the header`]
-      : []),
-    ...(endDate !== 0 && lastUtc > endDate + HEADER_TIME_TOLERANCE
-      ? [`the last GNSS frame (${last}) is after the end in the header`]
-      : []),
+    ...(isEarly ? [`the first GNSS frame (${first}) is before the start in the header`] : []),
+    ...(isLate ? [`the last GNSS frame (${last}) is after the end in the header`] : []),
   ]
 }
 
-function placeWarnings({ offGlobe, jumps, frames }: FrameSums): readonly string[] {
-  const warn = (fault: PlaceFault, what: string) =>
-    fault.count === 0
-      ? []
-      : [`${fault.count} of ${frames} GNSS frames ${what}, the first at byte ${fault.firstAt}`]
-  return [
-    ...warn(offGlobe, 'have a position that is not on the globe'),
-    ...warn(jumps, `are too far from the place before: over ${FASTEST_PLAUSIBLE} m/s for seconds`),
-  ]
+function placeWarnings(
+  { count, firstAt }: FaultCount,
+  what: string,
+  { frames }: FrameSums,
+): readonly string[] {
+  return count === 0 ? [] : [`${count} of ${frames} GNSS frames ${what}, the first at byte ${firstAt}`]
 }
 
 /** Gaps are normal, because a device writes no slow frames: a frame that comes too soon weighs more than one too late. */
@@ -109,12 +107,6 @@ function distanceWarnings({ distance }: FrameSums, header: TrackHeader): readonl
   if (!isBelow && !isAbove) return []
   const found = isBelow ? `at least ${metres(least)}` : `at most ${metres(most)}`
   return [`the distance of the GNSS frames is ${found}, the header says ${metres(said)}`]
-}
-
-function speedWarnings(best2s: number): readonly string[] {
-  return best2s > FASTEST_PLAUSIBLE * 1000
-    ? [`the best 2 s of the frames is ${best2s} mm/s: over ${FASTEST_PLAUSIBLE} m/s`]
-    : []
 }
 
 function metres(distance: number): string {

@@ -19,25 +19,20 @@ const MISSING_FROM: Milliseconds = 5000
 
 /** Compares the header with the record: the fields that distinguish two logs must all be equal. */
 export function headerFindings(header: TrackHeader, expectation: Expectation): readonly TrackFinding[] {
-  if (expectation === 'no-records') return []
-  if (expectation === 'not-listed') {
-    const reason = `no record in logs.json is of motion ${header.motion} with start ${formatInstant(header.startDate)}`
-    return [{ verdict: 'another-log', reason }]
-  }
+  const reason = differenceFrom(header, expectation)
+  return reason === undefined ? [] : [{ verdict: 'another-log', reason }]
+}
+
+function differenceFrom(header: TrackHeader, expectation: Expectation): string | undefined {
+  if (expectation === 'no-records') return undefined
+  if (expectation === 'not-listed')
+    return `no record in logs.json is of motion ${header.motion} with start ${formatInstant(header.startDate)}`
   const { motion, log } = expectation
-  if (header.motion !== motion) {
-    return [
-      { verdict: 'another-log', reason: `the track is of motion ${header.motion}, not of motion ${motion}` },
-    ]
-  }
+  if (header.motion !== motion) return `the track is of motion ${header.motion}, not of motion ${motion}`
   const differences = differencesOf(header, log)
-  if (differences.length === 0) return []
-  return [
-    {
-      verdict: 'another-log',
-      reason: `the track is another log of motion ${motion}: ${differences.join(', ')}`,
-    },
-  ]
+  return differences.length === 0
+    ? undefined
+    : `the track is another log of motion ${motion}: ${differences.join(', ')}`
 }
 
 /** Compares the file's length and end with the record; of a log that was never closed only the record's length is known. */
@@ -48,27 +43,47 @@ export function lengthFindings(
 ): readonly TrackFinding[] {
   const log = typeof expectation === 'string' ? undefined : expectation.log
   if (isOpen(header, log)) {
-    if (isAllOfOpenLog(facts, header, log)) return []
+    // A device that died while it logged never closes that log: what its record promises is all there will ever be,
+    // even if it ends inside a frame.
+    if (log?.endDate === 0 && header.endDate === 0 && isLengthOf(facts, log)) return []
     return [{ verdict: 'unfinished', reason: describeOpen(facts, header, log) }]
   }
   const cut = cutFindings(facts)
   if (log === undefined) return [...cut, ...endFindings(facts, header)]
   if (isLengthOf(facts, log)) return cut
-  const promised = promisedLength(log)
+  // A size that fits whole frames only when taken as the length itself is taken so.
+  const promised = framesIn(log.size) === undefined ? fileLengthOf(log.size) : log.size
   if (facts.bytes < promised) {
     return [...cut, { verdict: 'incomplete', reason: describeShort(facts, log, promised) }]
   }
-  return [...cut, surplusFinding(facts, header, log, promised)]
+  const surplus = `${facts.bytes} bytes where logs.json promises ${promised} (size ${log.size})`
+  // Frames after the end in the header mean a log that continued; any others came twice or from elsewhere.
+  const hasGrown = facts.lastUtc !== undefined && facts.lastUtc > header.endDate + END_ROUNDING
+  const grown = `${surplus}, with frames after its end: the log grew; read logs.json again`
+  if (hasGrown) return [...cut, { verdict: 'unfinished', reason: grown }]
+  return [...cut, { verdict: 'damaged', reason: `${surplus}: it has bytes the device did not write` }]
 }
 
 /** What could not be compared with a record, or equals it in an unusual way. */
 export function lengthWarnings(facts: TrackFacts, expectation: Expectation): readonly string[] {
-  if (typeof expectation === 'string') return [describeUnchecked(facts)]
+  if (typeof expectation === 'string') {
+    const early = facts.header === undefined ? 0 : earlinessOf(facts, facts.header)
+    const last = `; the last one is ${(early / 1000).toFixed(1)} s before the end in the header`
+    const unseen = 'not compared with logs.json: whole frames missing would not be seen'
+    return [early > END_ROUNDING ? unseen + last : unseen]
+  }
   const { log } = expectation
   if (log.endDate === 0 && facts.header !== undefined) return [describeOpen(facts, facts.header, log)]
-  if (contentLengths(facts).includes(fileLengthOf(log.size))) return countWarnings(facts, log)
+  const length = fileLengthOf(log.size)
+  if (!contentLengths(facts).includes(length))
+    return [
+      `the file is as long as the size in logs.json (${log.size} bytes), not ${SIZE_SURPLUS} bytes shorter`,
+    ]
+  const promised = framesIn(length)
+  const { gnss } = facts.frames
+  if (promised === undefined || gnss === promised) return []
   return [
-    `the file is as long as the size in logs.json (${log.size} bytes), not ${SIZE_SURPLUS} bytes shorter`,
+    `${gnss} GNSS frames where the size in logs.json stands for ${promised}: the rest is of other kinds`,
   ]
 }
 
@@ -84,31 +99,21 @@ export function unknownFormatFindings(bytes: Bytes, log: DeviceLog): readonly Tr
 
 /** Size, start and end alone do not distinguish two logs; while a log is open only its start is settled. */
 function differencesOf(header: TrackHeader, log: DeviceLog): readonly string[] {
-  const always: readonly [string, string, string][] = [
-    ['start', formatInstant(header.startDate), formatInstant(log.startDate)],
-  ]
-  const closed: readonly [string, string, string][] = [
+  const start = ['start', formatInstant(header.startDate), formatInstant(log.startDate)] as const
+  const closed = [
     ['end', formatInstant(header.endDate), formatInstant(log.endDate)],
     ['distance', `${header.distance} mm`, `${log.distance} mm`],
     ['best 2 s', `${header.best2s} mm/s`, `${log.best2s} mm/s`],
     ['best 10 s', `${header.best10s} mm/s`, `${log.best10s} mm/s`],
     ['best 500 m', `${header.best500m} mm/s`, `${log.best500m} mm/s`],
-  ]
-  return (isOpen(header, log) ? always : [...always, ...closed])
+  ] as const
+  return [start, ...(isOpen(header, log) ? [] : closed)]
     .filter(([, found, said]) => found !== said)
     .map(([name, found, said]) => `${name} ${found} where logs.json says ${said}`)
 }
 
 function isOpen(header: TrackHeader, log: DeviceLog | undefined): boolean {
   return header.endDate === 0 || log?.endDate === 0
-}
-
-/**
- * A device that died while it logged never closes that log: what its record promises is all there will ever be, even if
- * it ends inside a frame.
- */
-function isAllOfOpenLog(facts: TrackFacts, header: TrackHeader, log: DeviceLog | undefined): boolean {
-  return log !== undefined && log.endDate === 0 && header.endDate === 0 && isLengthOf(facts, log)
 }
 
 function describeOpen(facts: TrackFacts, header: TrackHeader, log: DeviceLog | undefined): string {
@@ -130,23 +135,6 @@ function describeShort(facts: TrackFacts, log: DeviceLog, promised: Bytes): stri
   return `${facts.bytes} of ${promised} bytes (size in logs.json: ${log.size})${count}: ${missing} bytes are missing${boundary}`
 }
 
-/** Frames after the end in the header mean a log that continued; any others came twice or from elsewhere. */
-function surplusFinding(
-  facts: TrackFacts,
-  header: TrackHeader,
-  log: DeviceLog,
-  promised: Bytes,
-): TrackFinding {
-  const surplus = `${facts.bytes} bytes where logs.json promises ${promised} (size ${log.size})`
-  const hasGrown = facts.lastUtc !== undefined && facts.lastUtc > header.endDate + END_ROUNDING
-  return hasGrown
-    ? {
-        verdict: 'unfinished',
-        reason: `${surplus}, with frames after its end: the log grew; read logs.json again`,
-      }
-    : { verdict: 'damaged', reason: `${surplus}: it has bytes the device did not write` }
-}
-
 /** Without a record, only the end in the header shows a cut on a frame boundary. */
 function endFindings(facts: TrackFacts, header: TrackHeader): readonly TrackFinding[] {
   // What follows bytes that are no frame was not read.
@@ -161,26 +149,9 @@ function endFindings(facts: TrackFacts, header: TrackHeader): readonly TrackFind
   return [{ verdict: 'incomplete', reason: `${found}: the end of the file is missing` }]
 }
 
-function describeUnchecked(facts: TrackFacts): string {
-  const unseen = 'not compared with logs.json: whole frames missing would not be seen'
-  const early = facts.header === undefined ? 0 : earlinessOf(facts, facts.header)
-  const seconds = (early / 1000).toFixed(1)
-  return early > END_ROUNDING
-    ? `${unseen}; the last one is ${seconds} s before the end in the header`
-    : unseen
-}
-
 /** How long before the end in the header the last frame is; a log without frames lacks them from its start. */
 function earlinessOf({ lastUtc }: TrackFacts, { startDate, endDate }: TrackHeader): Milliseconds {
   return endDate - (lastUtc ?? startDate)
-}
-
-function countWarnings(facts: TrackFacts, log: DeviceLog): readonly string[] {
-  const promised = framesIn(fileLengthOf(log.size))
-  if (promised === undefined || facts.frames.gnss === promised) return []
-  return [
-    `${facts.frames.gnss} GNSS frames where the size in logs.json stands for ${promised}: the rest is of other kinds`,
-  ]
 }
 
 /** The lengths a file may claim: the two bytes after the last frame may be counted or not. */
@@ -190,11 +161,6 @@ function contentLengths({ bytes, ending }: TrackFacts): readonly Bytes[] {
 
 function isLengthOf(facts: TrackFacts, { size }: DeviceLog): boolean {
   return contentLengths(facts).some((length) => isFileLength(length, size))
-}
-
-/** A size that fits whole frames only when taken as the length itself is taken so. */
-function promisedLength({ size }: DeviceLog): Bytes {
-  return framesIn(size) !== undefined ? size : fileLengthOf(size)
 }
 
 function framesIn(length: Bytes): number | undefined {

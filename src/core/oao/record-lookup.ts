@@ -19,11 +19,15 @@ export function createRecordLookup(logs: readonly DeviceLog[]): RecordLookup {
   const byStart = new Map<string, Expected[]>()
   const byName = new Map<string, Expected>()
   for (const log of logs) {
-    const expected = { motion: motionOf(log), log }
-    const start = startKey(expected.motion, log.startDate)
+    // The motion 601 of `/logs/2023/10/0601_2023-10-07-1019.oao`.
+    const motion = Number.parseInt(basename(log.file), 10)
+    const expected = { motion, log }
+    const start = startKey(motion, log.startDate)
     byStart.set(start, [...(byStart.get(start) ?? []), expected])
     byName.set(basename(log.file), expected)
-    byName.set(keyEnding(expected.motion, log), expected)
+    // The end of a ledger's key, if the device was in the zone of its log: `601_20231007_101940.oao`.
+    const ending = { motion, ...localStartOf(log, log.timezone), extension: extname(log.file) }
+    byName.set(formatKeyEnding(ending), expected)
   }
   return {
     byHeader(header) {
@@ -37,27 +41,11 @@ export function createRecordLookup(logs: readonly DeviceLog[]): RecordLookup {
   }
 }
 
-/** The motion 601 of `/logs/2023/10/0601_2023-10-07-1019.oao`. */
-function motionOf({ file }: DeviceLog): MotionId {
-  return Number.parseInt(basename(file), 10)
-}
-
 function startKey(motion: MotionId, startDate: Milliseconds): string {
   return `${motion} ${startDate}`
 }
 
-/** The end of a ledger's key, if the device was in the zone of its log: `601_20231007_101940.oao`. */
-function keyEnding(motion: MotionId, log: DeviceLog): string {
-  const { day, time } = localStartOf(log, log.timezone)
-  return formatKeyEnding({ motion, day, time, extension: extname(log.file) })
-}
-
 function hasSameFigures(header: TrackHeader, log: DeviceLog): boolean {
-  return (
-    header.endDate === log.endDate &&
-    header.distance === log.distance &&
-    header.best2s === log.best2s &&
-    header.best10s === log.best10s &&
-    header.best500m === log.best500m
-  )
+  const figures = ['endDate', 'distance', 'best2s', 'best10s', 'best500m'] as const
+  return figures.every((figure) => header[figure] === log[figure])
 }

@@ -2,7 +2,8 @@
 import { pluralise } from '../base/pluralise.ts'
 import type { Bytes, MillimetresPerSecond } from '../base/units.ts'
 import type { TrackFinding } from '../domain/track-verdict.ts'
-import type { FaultCount, FrameFault, TrackFacts } from './frame-reader.ts'
+import type { FrameFault, TrackFacts } from './frame-reader.ts'
+import type { FaultCount } from './frame-sums.ts'
 import { frameKindOf, HEADER_MODE, type TrackHeader } from './frames.ts'
 
 /** A device writes a slower best as 0: in 1,717 real records none lies between 1 and 1000 mm/s. */
@@ -10,29 +11,23 @@ const SLOWEST_BEST: MillimetresPerSecond = 1000
 
 /** The faults that make a track damaged, in the order they are reported. */
 const damages: readonly (readonly [FrameFault, (fault: FaultCount, bytes: Bytes) => string])[] = [
-  [
-    'checksum',
-    (fault) => `${pluralise(fault.count, 'frame')} with a wrong checksum, the first at byte ${fault.firstAt}`,
-  ],
+  ['checksum', (fault) => framesOf(fault, 'with a wrong checksum')],
   [
     'no-frame',
     ({ firstAt }, bytes) => `no frame begins at byte ${firstAt}: ${bytes - firstAt} bytes cannot be read`,
   ],
   ['second-header', ({ firstAt }) => `a second header at byte ${firstAt}: two logs run into each other`],
-  [
-    'mode',
-    (fault) =>
-      `${pluralise(fault.count, 'frame')} whose mode does not fit the UTC, the first at byte ${fault.firstAt}`,
-  ],
+  ['mode', (fault) => framesOf(fault, 'whose mode does not fit the UTC')],
   [
     'time-backwards',
     (fault) => `time goes backwards at ${pluralise(fault.count, 'place')}, first at byte ${fault.firstAt}`,
   ],
-  [
-    'frame-repeated',
-    (fault) => `${pluralise(fault.count, 'frame')} written twice, the first at byte ${fault.firstAt}`,
-  ],
+  ['frame-repeated', (fault) => framesOf(fault, 'written twice')],
 ]
+
+function framesOf({ count, firstAt }: FaultCount, what: string): string {
+  return `${pluralise(count, 'frame')} ${what}, the first at byte ${firstAt}`
+}
 
 /** What came in place of a track; `undefined` when the file begins as one. */
 export function openingFinding({ bytes, opening }: TrackFacts): TrackFinding | undefined {
@@ -42,12 +37,11 @@ export function openingFinding({ bytes, opening }: TrackFacts): TrackFinding | u
   const mode = low + high * 256
   if (mode === HEADER_MODE) return undefined
   const kind = frameKindOf(mode)
-  if (kind !== undefined) {
+  if (kind !== undefined)
     return {
       verdict: 'damaged',
       reason: `the file begins with a frame of kind ${kind}: its header is missing`,
     }
-  }
   return {
     verdict: 'not-a-track',
     reason: `the file begins with ${appearanceOf(opening)}, not with a header`,
@@ -77,26 +71,20 @@ export function cutFindings({ ending, bytes }: TrackFacts): readonly TrackFindin
 
 /** What is odd inside a sound track. */
 export function trackWarnings(facts: TrackFacts): readonly string[] {
-  return [...tailWarnings(facts), ...timeWarnings(facts), ...speedWarnings(facts)]
-}
-
-function tailWarnings({ ending, bytes }: TrackFacts): readonly string[] {
-  return ending.kind === 'brackets' ? [`two bytes "]}" follow the last frame at byte ${bytes - 2}`] : []
-}
-
-function timeWarnings({ faults }: TrackFacts): readonly string[] {
+  const { ending, bytes, faults } = facts
   const repeated = faults.get('time-repeated')
   const corrected = faults.get('clock-corrected')
-  return [
-    ...(repeated === undefined
-      ? []
-      : [`time stands still at ${pluralise(repeated.count, 'place')}, first at byte ${repeated.firstAt}`]),
-    ...(corrected === undefined
-      ? []
-      : [
-          `time steps back once by whole seconds near the start, at byte ${corrected.firstAt}: the receiver corrected its clock`,
-        ]),
-  ]
+  const warnings: string[] = []
+  if (ending.kind === 'brackets') warnings.push(`two bytes "]}" follow the last frame at byte ${bytes - 2}`)
+  if (repeated !== undefined)
+    warnings.push(
+      `time stands still at ${pluralise(repeated.count, 'place')}, first at byte ${repeated.firstAt}`,
+    )
+  if (corrected !== undefined)
+    warnings.push(
+      `time steps back once by whole seconds near the start, at byte ${corrected.firstAt}: the receiver corrected its clock`,
+    )
+  return [...warnings, ...speedWarnings(facts)]
 }
 
 function speedWarnings({ header, bests, frames }: TrackFacts): readonly string[] {
