@@ -40,10 +40,14 @@ export interface DaysKnown {
  */
 export function chooseDays(choice: DayChoice, known: DaysKnown): ChosenDays {
   if (choice.type === 'date') return { dates: [choice.date], leftOut: [], future: [] }
-  const counts = tracksByDate(known.records)
-  const dates = [...counts.keys()].sort()
-  const within = dates.filter((date) => isWithin(date, known.eventDates))
-  const counted = (date: string): DayLeftOut => ({ date, tracks: counts.get(date) ?? 0 })
+  const { records, eventDates } = known
+  const tracks = records.flatMap((record) => [...record.tracks, ...record.unassigned])
+  const byDate = Map.groupBy(tracks, ({ day }) => dateOfDay(day))
+  const dates = [...byDate.keys()].sort()
+  const within = dates.filter(
+    (date) => eventDates === undefined || (eventDates.start <= date && date <= eventDates.end),
+  )
+  const counted = (date: string): DayLeftOut => ({ date, tracks: byDate.get(date)?.length ?? 0 })
   if (choice.type === 'all') {
     return { dates: within, leftOut: dates.filter((date) => !within.includes(date)).map(counted), future: [] }
   }
@@ -51,20 +55,4 @@ export function chooseDays(choice: DayChoice, known: DaysKnown): ChosenDays {
   const newest = within.findLast(isPast) ?? (known.isAssignedToday ? known.today : dates.findLast(isPast))
   const future = dates.filter((date) => !isPast(date)).map(counted)
   return { dates: newest === undefined ? [] : [newest], leftOut: [], future }
-}
-
-/** The number of tracks of each date, unassigned ones too. */
-function tracksByDate(records: readonly MotionRecord[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const { tracks, unassigned } of records) {
-    for (const { day } of [...tracks, ...unassigned]) {
-      const date = dateOfDay(day)
-      counts.set(date, (counts.get(date) ?? 0) + 1)
-    }
-  }
-  return counts
-}
-
-function isWithin(date: string, dates: DaysKnown['eventDates']): boolean {
-  return dates === undefined || (dates.start <= date && date <= dates.end)
 }

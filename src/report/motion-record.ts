@@ -5,10 +5,9 @@
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
 import { emptyLedger, type Ledger, type LedgerEntry, localFileOf, trackOf } from '../core/domain/ledger.ts'
 import { type DateRules, type MisdatedLogs, misdatedOf } from '../core/domain/misdated.ts'
-import type { MotionId } from '../core/domain/motion.ts'
-import { nameOf } from '../core/domain/motion.ts'
+import { type MotionId, nameOf } from '../core/domain/motion.ts'
 import type { DeviceInfo, DeviceLog } from '../core/domain/payloads.ts'
-import { type PlannedLog, planMotion, tracksOf, unassignedOf } from '../core/domain/plan.ts'
+import { planMotion, tracksOf, unassignedOf } from '../core/domain/plan.ts'
 import { entrantOn, eventDates, indexRoster, type Roster } from '../core/domain/roster.ts'
 import type { Track, UnassignedTrack } from '../core/domain/track.ts'
 import { parseKey } from '../core/domain/track-key.ts'
@@ -87,6 +86,10 @@ export function recordOf(
   ])
   const rules = { now: readAt ?? 0, timezone: eventTimezone, minimum500mBest }
   const misdated = plan.ok ? misdatedOf(plan.logs, rules).logs : undefined
+  const conflicts = (plan.ok ? plan.logs : []).flatMap((log) => {
+    if (log.outcome !== 'conflict') return []
+    return `${nameOf(motion)}: ${log.log.file} has the key of ${log.holder}: ${log.key}`
+  })
   return {
     motion,
     info: files.info,
@@ -98,7 +101,7 @@ export function recordOf(
     duplicates,
     problems: [
       ...files.problems,
-      ...(plan.ok ? conflictsOf(motion, plan.logs) : []),
+      ...conflicts,
       ...(plan.ok || logs.length === 0
         ? []
         : [`${nameOf(motion)}: settings.json tells no timezone, so its logs have no dates`]),
@@ -130,12 +133,4 @@ function onceEach(tracks: readonly RecordedTrack[]): {
     else duplicates.push({ key: track.key, instead: same.key, day: track.day })
   }
   return { kept: [...byLog.values()], duplicates }
-}
-
-function conflictsOf(motion: MotionId, logs: readonly PlannedLog[]): readonly string[] {
-  return logs.flatMap((log) => {
-    return log.outcome === 'conflict'
-      ? `${nameOf(motion)}: ${log.log.file} has the key of ${log.holder}: ${log.key}`
-      : []
-  })
 }

@@ -53,6 +53,9 @@ export class ReportReader {
     const known = { records, eventDates: eventDates(roster), today, isAssignedToday }
     const chosen = chooseDays(choice, known)
     const { checked, absentFolders } = await this.#check(project, records, chosen, signal)
+    const absent = absentFolders.map((folder) => {
+      return `${folder} is not there: the report shows the tracks of that day as the ledgers have them, unchecked`
+    })
     const read = await readVisits(project.logsFolder, spanOf(chosen.dates, timezone))
     const report = buildReport({
       version: this.#version,
@@ -64,7 +67,7 @@ export class ReportReader {
       scope: choice.type === 'all' ? 'all' : 'day',
       checks: checked,
       visits: read.hasJournal ? read.visits : undefined,
-      problems: [...problems, ...notesProblems, ...read.problems, ...absentFolders.map(describeAbsent)],
+      problems: [...problems, ...notesProblems, ...read.problems, ...absent],
     })
     const drawn = [...checked].flatMap(([key, { series }]) =>
       series === undefined ? [] : ([[key, series]] as const),
@@ -146,10 +149,6 @@ async function readRecord(
   ]
   const files = { motion, info, timezone: settings?.timezone, logs, readAt, ledger, note, problems: found }
   return recordOf(files, roster, rules)
-}
-
-function describeAbsent(folder: string): string {
-  return `${folder} is not there: the report shows the tracks of that day as the ledgers have them, unchecked`
 }
 
 /** From the first midnight of dates `YYYY-MM-DD` to the last, in the event's zone. */

@@ -6,7 +6,7 @@ import { readdir, stat } from '../core/disk/calls.ts'
 import { readFileChunks } from '../core/disk/read-file.ts'
 import { compareParts, type JournalPart, parsePartFileName, partFileName } from '../core/record/journal.ts'
 import { LineSplitter, parseLine } from '../core/record/journal-lines.ts'
-import type { VisitRecord } from './report.ts'
+import type { Bout, VisitRecord } from './report.ts'
 import { VisitBook } from './visits.ts'
 
 export interface ReadVisits {
@@ -22,10 +22,7 @@ const relevantTypes =
   /"(?:session-started|clock-stepped|motion-connected|motion-remembered|motion-released|motion-disconnected)"/
 
 /** The visits of the sessions that overlap a span. Never throws. */
-export async function readVisits(
-  logsFolder: string,
-  span: { readonly from: Milliseconds; readonly to: Milliseconds },
-): Promise<ReadVisits> {
+export async function readVisits(logsFolder: string, span: Bout): Promise<ReadVisits> {
   const parts = await partsWithin(logsFolder, span)
   const book = new VisitBook()
   const problems: string[] = []
@@ -59,37 +56,24 @@ async function readPart(file: string, book: VisitBook): Promise<Milliseconds | u
       if (entry !== undefined && entry.type !== 'state-restored') book.take(entry)
     }
   }
-  const entry = last === undefined ? undefined : parseLine(last)
-  return entry?.at
-}
-
-interface DatedPart extends JournalPart {
-  readonly start: Milliseconds
-  readonly end: Milliseconds
+  return last === undefined ? undefined : parseLine(last)?.at
 }
 
 /** All parts of the sessions that overlap the span, oldest first. */
-async function partsWithin(
-  folder: string,
-  span: { readonly from: Milliseconds; readonly to: Milliseconds },
-): Promise<readonly JournalPart[]> {
+async function partsWithin(folder: string, span: Bout): Promise<readonly JournalPart[]> {
   const names = await readdir(folder).catch(() => [])
-  const parts: DatedPart[] = []
+  const parts: (JournalPart & { readonly start: Milliseconds; readonly end: Milliseconds })[] = []
   for (const name of names) {
     const part = parsePartFileName(name)
     const found = part && (await stat(join(folder, name)).catch(() => undefined))
-    if (part !== undefined && found?.isFile() === true) {
-      parts.push({ ...part, start: startOf(part), end: found.mtimeMs })
-    }
+    if (part === undefined || found?.isFile() !== true) continue
+    // `20251007T160230.123Z` as an instant.
+    const start = part.session.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/, '$1-$2-$3T$4:$5:')
+    parts.push({ ...part, start: Date.parse(start), end: found.mtimeMs })
   }
   const sessions = [...Map.groupBy(parts, ({ session }) => session).values()]
   return sessions
     .filter((own) => own.some(({ start, end }) => start < span.to && end >= span.from))
     .flat()
     .sort(compareParts)
-}
-
-/** `20251007T160230.123Z` as an instant. */
-function startOf({ session }: JournalPart): Milliseconds {
-  return Date.parse(session.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/, '$1-$2-$3T$4:$5:'))
 }

@@ -1,5 +1,5 @@
 /** The report as one value that every format writes (docs/report.md); units as everywhere: ms, mm, mm/s, bytes. */
-import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/base/units.ts'
+import type { MillimetresPerSecond, Milliseconds, Minutes } from '../core/base/units.ts'
 import type { DayFigures } from '../core/domain/day-figures.ts'
 import type { DayMark, DayMarkThresholds } from '../core/domain/day-marks.ts'
 import type { MisdatedLogs } from '../core/domain/misdated.ts'
@@ -139,20 +139,16 @@ export interface Fastest {
   readonly date: string
 }
 
-export interface Totals {
+export type Sums = Pick<DayFigures, 'wanted' | 'home' | 'skipped' | 'size' | 'span' | 'distance'>
+
+export interface Totals extends Sums {
   /** Assigned motions. */
   readonly assigned: number
   /** Motions with a saved track. */
   readonly brought: number
   readonly missing: number
   readonly persons: number
-  readonly wanted: number
-  readonly home: number
-  readonly skipped: number
   readonly unassigned: number
-  readonly size: Bytes
-  readonly span: Milliseconds
-  readonly distance: Millimetres
   readonly best2s?: Fastest
   readonly best10s?: Fastest
   readonly best500m?: Fastest

@@ -1,8 +1,8 @@
 /** Adds up the figures of tracks, with their bests recomputed from the frames. */
-import { type DayFigures, dayFigures } from '../core/domain/day-figures.ts'
+import { dayFigures } from '../core/domain/day-figures.ts'
 import type { BestSpeeds } from '../core/oao/frames.ts'
 import { isSameBest } from '../core/oao/track-findings.ts'
-import type { Recheck, ReportTrack, Results } from './report.ts'
+import type { Recheck, ReportTrack, Results, Sums } from './report.ts'
 
 export function resultsOf(tracks: readonly Pick<ReportTrack, 'status' | 'figures' | 'check'>[]): Results {
   const wanted = tracks.filter(({ status }) => status !== 'skipped')
@@ -24,8 +24,6 @@ export function sumResults(all: readonly Results[]): Results {
     recheck: recheckOf(all.filter(({ wanted }) => wanted > 0).map(({ recheck }) => recheck)),
   }
 }
-
-type Sums = Pick<DayFigures, 'wanted' | 'home' | 'skipped' | 'size' | 'span' | 'distance'>
 
 /** The figures that add up; bests do not. */
 export function sumFigures(all: readonly Sums[]): Sums {

@@ -208,7 +208,9 @@ export class DeviceClient {
     } catch (error) {
       if (!isRefusedByParser(error, got) || request.signal.aborted) throw error
       const value = await this.#readTolerantly(request, read)
-      this.#tolerate(place)
+      this.#tolerated.add(place)
+      const [oldest = place] = this.#tolerated
+      if (this.#tolerated.size > TOLERATED) this.#tolerated.delete(oldest)
       return value
     }
   }
@@ -275,12 +277,6 @@ export class DeviceClient {
     if (date !== undefined) this.#onDate({ host: target.host, date, waited: performance.now() - since })
   }
 
-  #tolerate(place: string): void {
-    this.#tolerated.add(place)
-    const [oldest] = this.#tolerated
-    if (this.#tolerated.size > TOLERATED && oldest !== undefined) this.#tolerated.delete(oldest)
-  }
-
   /** One connection at a time leads to a device, so the newest is the one its exchange goes over. */
   #keep(place: string, wire: Wire): void {
     this.#wires.set(place, wire)
@@ -333,9 +329,8 @@ function placeOf({ host, port }: Target): string {
 
 /** The request as it goes over the wire, in the words of undici's. */
 function textOf({ path, headers }: OpenRequest): string {
-  const lines = Object.entries({ ...headers, connection: 'close' }).map(
-    ([name, value]) => `${name}: ${value}`,
-  )
+  const all = Object.entries({ ...headers, connection: 'close' })
+  const lines = all.map(([name, value]) => `${name}: ${value}`)
   return [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n')
 }
 

@@ -25,10 +25,7 @@ export class DnsClient {
   readonly #open = new Set<DnsPort>()
   #given = ''
   #servers: readonly NameServer[] = []
-  #sent = 0
-  #repeated = 0
-  #answered = 0
-  #unanswered = 0
+  readonly #counts = { sent: 0, repeated: 0, answered: 0, unanswered: 0 }
 
   /** `timeout` is how long one lookup may take in all. */
   constructor(timeout: Milliseconds) {
@@ -36,12 +33,7 @@ export class DnsClient {
   }
 
   get counts(): LookupCounts {
-    return {
-      sent: this.#sent,
-      repeated: this.#repeated,
-      answered: this.#answered,
-      unanswered: this.#unanswered,
-    }
+    return { ...this.#counts }
   }
 
   /** Asks these servers from now on, in their order. */
@@ -71,9 +63,9 @@ export class DnsClient {
     signal.removeEventListener('abort', cancel)
     cancel()
     if (isFromServer(outcome)) {
-      this.#answered++
+      this.#counts.answered++
       this.#times.note(queries.length > 1 ? undefined : performance.now() - askedAt)
-    } else if (!signal.aborted && outcome.type === 'no-answer') this.#unanswered++
+    } else if (!signal.aborted && outcome.type === 'no-answer') this.#counts.unanswered++
     return { ...outcome, repeats: queries.length - 1 }
   }
 
@@ -104,7 +96,7 @@ export class DnsClient {
       }
       const timer = setTimeout(() => {
         if (!this.#times.takeRepeat()) return
-        this.#repeated++
+        this.#counts.repeated++
         ask()
       }, answerTimeout)
       ask()
@@ -124,7 +116,7 @@ export class DnsClient {
       let best: DnsOutcome = { type: 'no-answer' }
       for (const server of servers) {
         const timeout = this.#timeout / servers.length
-        this.#sent++
+        this.#counts.sent++
         onSent()
         query = this.#portTo(server).ask(name, timeout)
         let last = await query.outcome
@@ -135,7 +127,8 @@ export class DnsClient {
         }
         if (isCancelled) return last
         if (isFromServer(last) && last.type !== 'refusal') {
-          this.#prefer(server)
+          if (server !== this.#servers[0] && this.#servers.includes(server))
+            this.#servers = [server, ...this.#servers.filter((other) => other !== server)]
           return last
         }
         if (best.type !== 'refusal') best = last
@@ -147,11 +140,6 @@ export class DnsClient {
       query?.cancel()
     }
     return { outcome: askInTurn(), cancel }
-  }
-
-  #prefer(server: NameServer): void {
-    if (server !== this.#servers[0] && this.#servers.includes(server))
-      this.#servers = [server, ...this.#servers.filter((other) => other !== server)]
   }
 
   #portTo(server: NameServer): DnsPort {

@@ -9,7 +9,10 @@ const REASON_LENGTH = 200
 /** The trouble of an exchange for a path; undefined for an error that is not the device's doing. */
 export function troubleOf(path: string, error: unknown): Trouble | undefined {
   const code = codeOf(error)
-  return code && { code, message: describeFailure(path, error), path: shortPath(path) }
+  if (code === undefined) return undefined
+  // `/info.json` is `info.json` in the log; a track's path stays whole (docs/device.md, "Log lines").
+  const name = path.lastIndexOf('/') === 0 ? path.slice(1) : path
+  return { code, message: `${name}: ${describeFailure(error, code)}`, path: name }
 }
 
 /** The device's answer ends an exchange: by what it holds, by its length, or by the time it takes. */
@@ -31,11 +34,6 @@ export class StatusError extends ExchangeError {
 function describeStatus(status: number): string {
   if (status === 206) return 'another part of the file than was asked for (HTTP 206)'
   return status >= 300 && status < 400 ? `a redirect (HTTP ${status})` : `HTTP ${status}`
-}
-
-/** `/info.json` is `info.json` in the log; a track's path stays whole (docs/device.md, "Log lines"). */
-function shortPath(path: string): string {
-  return path.lastIndexOf('/') === 0 ? path.slice(1) : path
 }
 
 const codes: Readonly<Record<string, TroubleCode>> = {
@@ -82,33 +80,27 @@ export function isOfExchange(error: unknown, whole: AbortSignal): boolean {
   return error === whole.reason || codeOf(error) !== undefined
 }
 
-function describeFailure(path: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const name = shortPath(path)
-  switch (code) {
-    case 'UND_ERR_CONNECT_TIMEOUT':
-    case 'ETIMEDOUT':
-      return `${name}: the device did not accept the connection in time`
-    case 'UND_ERR_HEADERS_TIMEOUT':
-      return `${name}: the device accepted the request and did not answer in time`
-    case 'UND_ERR_BODY_TIMEOUT':
-      return `${name}: the device stopped in the middle of the answer`
-    case 'ECONNREFUSED':
-      return `${name}: the device refused the connection`
-    case 'UND_ERR_SOCKET':
-    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-    case 'ECONNRESET':
-    case 'broken-answer':
-    case 'ERR_STREAM_PREMATURE_CLOSE':
-      return `${name}: the connection broke before the answer was complete`
-    case 'EMFILE':
-    case 'ENFILE':
-    case 'ENOMEM':
-    case 'ENOBUFS':
-      return `${name}: the laptop could not open a connection`
-    case 'UND_ERR_HEADERS_OVERFLOW':
-      return `${name}: the answer has too many headers for a motion`
-    default:
-      return `${name}: ${error instanceof Error ? sanitiseText(error.message, REASON_LENGTH) : 'the exchange was ended'}`
-  }
+const BROKEN = 'the connection broke before the answer was complete'
+const NO_CONNECTION = 'the device did not accept the connection in time'
+
+/** What the codes mean to a person; any other error says it in its own message. */
+const words: Readonly<Record<string, string>> = {
+  UND_ERR_CONNECT_TIMEOUT: NO_CONNECTION,
+  ETIMEDOUT: NO_CONNECTION,
+  UND_ERR_HEADERS_TIMEOUT: 'the device accepted the request and did not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'the device stopped in the middle of the answer',
+  ECONNREFUSED: 'the device refused the connection',
+  UND_ERR_SOCKET: BROKEN,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: BROKEN,
+  ECONNRESET: BROKEN,
+  'broken-answer': BROKEN,
+  ERR_STREAM_PREMATURE_CLOSE: BROKEN,
+  UND_ERR_HEADERS_OVERFLOW: 'the answer has too many headers for a motion',
+}
+
+function describeFailure(error: unknown, code: TroubleCode): string {
+  if (code === 'descriptors') return 'the laptop could not open a connection'
+  const known = error instanceof Error && 'code' in error ? words[String(error.code)] : undefined
+  if (known !== undefined) return known
+  return error instanceof Error ? sanitiseText(error.message, REASON_LENGTH) : 'the exchange was ended'
 }

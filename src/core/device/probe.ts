@@ -16,6 +16,13 @@ export type ConnectOutcome =
   | Extract<ProbeOutcome, 'connected' | 'refused' | 'timed-out' | 'unreachable'>
   | 'untried'
 
+/** By the system's code; any other means that no way leads to the device. */
+const outcomes: Readonly<Record<string, ConnectOutcome>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'refused',
+  ETIMEDOUT: 'timed-out',
+}
+
 /** Between two tries where the laptop is short of descriptors. */
 const PAUSE: Milliseconds = 100
 
@@ -61,19 +68,7 @@ function tryOnce(
       end('connected')
     })
     socket.on('error', (error: NodeJS.ErrnoException) =>
-      end(isShortage(error) ? 'untried' : outcomeOf(error.code)),
+      end(isShortage(error) ? 'untried' : (outcomes[error.code ?? ''] ?? 'unreachable')),
     )
   })
-}
-
-function outcomeOf(code: string | undefined): ConnectOutcome {
-  switch (code) {
-    case 'ECONNREFUSED':
-    case 'ECONNRESET':
-      return 'refused'
-    case 'ETIMEDOUT':
-      return 'timed-out'
-    default:
-      return 'unreachable'
-  }
 }

@@ -204,15 +204,9 @@ export class MotionResolver {
     const { repeats, ...answer } = await this.#dns.ask(name, onSent, signal)
     const took = performance.now() - askedAt
     if (answer.type === 'not-asked') return { outcome: 'not-asked' }
+    const asked = { motion, name, repeats, took }
     const note = (what: LookupAnswer, host?: string): void =>
-      this.#options.onLookup?.({
-        motion,
-        name,
-        answer: what,
-        repeats,
-        took,
-        ...(host !== undefined && { host }),
-      })
+      this.#options.onLookup?.({ ...asked, answer: what, ...(host !== undefined && { host }) })
     if (answer.type === 'no-answer') {
       if (!signal.aborted) note('no-answer')
       return { outcome: 'no-dns-answer' }
@@ -255,7 +249,8 @@ export class MotionResolver {
       // If the laptop cannot read now, the last reading stays.
       if (system === undefined) return
       this.#system = system
-      if (this.#options.dnsServers.length === 0) this.#dns.use(systemServers())
+      // c-ares finds the system's servers in its own way on each system.
+      if (this.#options.dnsServers.length === 0) this.#dns.use(new Resolver().getServers().flatMap(serverOf))
     })
     return this.#systemRead
   }
@@ -301,11 +296,6 @@ async function readIfThere(path: string): Promise<string | undefined> {
   } catch (error) {
     return isShortage(error) ? undefined : ''
   }
-}
-
-/** The system's current servers; c-ares finds them in its own way on each system. */
-function systemServers(): readonly NameServer[] {
-  return new Resolver().getServers().flatMap(serverOf)
 }
 
 function serverOf(text: string): readonly NameServer[] {

@@ -18,7 +18,6 @@ import {
   personAnchor,
   personsSection,
   plotsSection,
-  tracksByPerson,
 } from './person-sections.ts'
 import { plotOf, timelinesOf } from './script-data.ts'
 import { styleSheet } from './style.ts'
@@ -128,10 +127,11 @@ class PageDraft {
   }
 
   #placePlots(day: DayReport): ReadonlyMap<PersonResults, PlacedPlot> {
-    const tracks = tracksByPerson(day)
+    const all = day.motions.flatMap(({ tracks }) => tracks)
+    const byPerson = Map.groupBy(all, ({ person }) => keyOf(person))
     const placed = new Map<PersonResults, PlacedPlot>()
     for (const person of day.persons) {
-      const plot = plotOf(tracks.get(keyOf(person.person)) ?? [], this.#series, this.#report)
+      const plot = plotOf(byPerson.get(keyOf(person.person)) ?? [], this.#series, this.#report)
       if (plot === undefined) continue
       const id = `plot-${personAnchor(day.date, person)}`
       placed.set(person, { place: this.#plots.push(plot) - 1, id })

@@ -1,8 +1,7 @@
 /** The page's persons: a table, and a speed plot of each. */
 import { hoursText, kilometresText, knotsText, orZero } from '../../core/base/figure-text.ts'
 import type { DayMarkThresholds } from '../../core/domain/day-marks.ts'
-import { keyOf } from '../persons.ts'
-import type { DayReport, PersonResults, Report, ReportTrack } from '../report.ts'
+import type { DayReport, PersonResults, Report } from '../report.ts'
 import { nameText, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { chips, marksColumn, type PageColumn, pageTable, resultColumns } from './tables.ts'
@@ -64,14 +63,6 @@ export function plotsSection(
   return html`<section id="plots-${day.date}"><h2>Speed <small>kn over time, ${zoneName(report.timezone)}</small></h2>
 <p class="hint">From the tracks at home, each verified again for this page.${rest}</p>
 <div class="plots">${drawn.map(({ person, plot }) => plotFigure(person, plot, day))}</div></section>`
-}
-
-/** The persons by key, with the tracks of each for their plots. */
-export function tracksByPerson(day: DayReport): ReadonlyMap<string, readonly ReportTrack[]> {
-  return Map.groupBy(
-    day.motions.flatMap(({ tracks }) => tracks),
-    ({ person }) => keyOf(person),
-  )
 }
 
 function personCell(

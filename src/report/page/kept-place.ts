@@ -15,7 +15,12 @@ export function keepPlace(sorting: Sorting): void {
   for (const sorted of place?.sorted ?? []) sorting.apply(sorted)
   if (place !== undefined) scrollTo(0, place.scroll)
   addEventListener('pagehide', () => {
-    save(key, { scroll: scrollY, sorted: sorting.current() })
+    const left: Place = { scroll: scrollY, sorted: sorting.current() }
+    try {
+      sessionStorage.setItem(key, JSON.stringify(left))
+    } catch {
+      // Without storage the page starts at its top.
+    }
   })
 }
 
@@ -26,13 +31,5 @@ function load(key: string): Place | undefined {
     return text === null ? undefined : (JSON.parse(text) as Place)
   } catch {
     return undefined
-  }
-}
-
-function save(key: string, place: Place): void {
-  try {
-    sessionStorage.setItem(key, JSON.stringify(place))
-  } catch {
-    // Without storage the page starts at its top.
   }
 }

@@ -7,7 +7,7 @@ import { drawPlot } from './speed-plot.ts'
 import { drawBars, drawCounts, heightOfBars } from './timeline.ts'
 
 function start(): void {
-  const data = readData()
+  const data = JSON.parse(document.getElementById('report-data')?.textContent ?? '{}') as PageData
   for (const canvas of canvases('bars')) {
     const rows = data.timelines[placeOf(canvas, 'bars')]?.visits.length ?? 0
     if (canvas.parentElement !== null) canvas.parentElement.style.height = `${heightOfBars(rows)}px`
@@ -19,12 +19,6 @@ function start(): void {
     ...drawings('bars', data.timelines, (canvas, timeline) => drawBars(canvas, timeline, data.timezone)),
     ...drawings('plot', data.plots, (canvas, plot) => drawPlot(canvas, plot, data.timezone)),
   ])
-}
-
-/** The data in the page. */
-function readData(): PageData {
-  const text = document.getElementById('report-data')?.textContent ?? '{}'
-  return JSON.parse(text) as PageData
 }
 
 function drawings<Item>(

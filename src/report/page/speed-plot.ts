@@ -1,9 +1,7 @@
 /** Draws the speed of one person's tracks over a day. */
 import { Chart, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js'
-import { colour, faint } from './colours.ts'
-import { secondText } from './event-time.ts'
+import { amountAxis, colour, faint, lineOptions } from './chart-parts.ts'
 import type { PagePlot, PageTrack } from './page-data.ts'
-import { amountAxis, fixedOptions, timeAxis, tooltipColours } from './time-axis.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip)
 
@@ -17,7 +15,7 @@ interface Point {
 export function drawPlot(canvas: HTMLCanvasElement, { tracks }: PagePlot, timezone: number): Chart {
   const lines = tracks.map(pointsOf)
   const times = lines.flatMap((points) => [points[0]?.x ?? 0, points.at(-1)?.x ?? 0])
-  const [from, to] = [Math.min(...times), Math.max(...times)]
+  const span = [Math.min(...times), Math.max(...times)] as const
   const datasets = lines.map((data, place) => {
     const series = SERIES[place % SERIES.length] ?? '--series-1'
     return {
@@ -35,21 +33,12 @@ export function drawPlot(canvas: HTMLCanvasElement, { tracks }: PagePlot, timezo
   return new Chart(canvas, {
     type: 'line',
     data: { datasets },
-    options: {
-      ...fixedOptions,
-      parsing: false,
-      interaction: { mode: 'nearest', axis: 'x', intersect: false },
-      scales: { x: timeAxis(from, to, timezone), y: amountAxis('kn') },
-      plugins: {
-        tooltip: {
-          ...tooltipColours(),
-          callbacks: {
-            title: ([item]) => (item === undefined ? '' : secondText(item.parsed.x ?? 0, timezone)),
-            label: ({ parsed }) => `${(parsed.y ?? 0).toFixed(1)} kn`,
-          },
-        },
-      },
-    },
+    options: lineOptions(
+      span,
+      timezone,
+      amountAxis('kn'),
+      ({ parsed }) => `${(parsed.y ?? 0).toFixed(1)} kn`,
+    ),
   })
 }
 

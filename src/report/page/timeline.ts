@@ -1,9 +1,16 @@
 /** Draws the arrivals and releases of a bout: a count, and a bar for each motion. */
 import { BarController, BarElement, CategoryScale, Chart } from 'chart.js'
-import { colour, faint } from './colours.ts'
-import { secondText } from './event-time.ts'
+import {
+  amountAxis,
+  colour,
+  faint,
+  fixedOptions,
+  lineOptions,
+  secondText,
+  timeAxis,
+  tooltipColours,
+} from './chart-parts.ts'
 import type { PageTimeline, PageVisit } from './page-data.ts'
-import { amountAxis, fixedOptions, timeAxis, tooltipColours } from './time-axis.ts'
 
 Chart.register(BarController, BarElement, CategoryScale)
 
@@ -17,15 +24,11 @@ export function heightOfBars(rows: number): number {
 
 /** Draws how many motions had arrived, and how many could go, over time. */
 export function drawCounts(canvas: HTMLCanvasElement, timeline: PageTimeline, timezone: number): Chart {
-  const [from, to] = spanOf(timeline)
-  const arrived = countsOf(
-    timeline.visits.map((visit) => visit.arrived),
-    to,
-  )
-  const released = countsOf(
-    timeline.visits.flatMap((visit) => visit.released ?? []),
-    to,
-  )
+  const { visits } = timeline
+  const span = spanOf(timeline)
+  const counts = (instants: readonly number[]) => countsOf(instants, span[1])
+  const arrived = counts(visits.map((visit) => visit.arrived))
+  const released = counts(visits.flatMap((visit) => visit.released ?? []))
   const line = { stepped: 'before' as const, pointRadius: 0, borderWidth: 2, pointHitRadius: 6 }
   return new Chart(canvas, {
     type: 'line',
@@ -35,24 +38,12 @@ export function drawCounts(canvas: HTMLCanvasElement, timeline: PageTimeline, ti
         { ...line, label: 'may go', data: released, borderColor: colour('--gone') },
       ],
     },
-    options: {
-      ...fixedOptions,
-      parsing: false,
-      interaction: { mode: 'nearest', axis: 'x', intersect: false },
-      scales: {
-        x: timeAxis(from, to, timezone),
-        y: { ...amountAxis('motions'), afterFit: fitLabels(canvas) },
-      },
-      plugins: {
-        tooltip: {
-          ...tooltipColours(),
-          callbacks: {
-            title: ([item]) => (item === undefined ? '' : secondText(item.parsed.x ?? 0, timezone)),
-            label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${parsed.y ?? 0} motions`,
-          },
-        },
-      },
-    },
+    options: lineOptions(
+      span,
+      timezone,
+      { ...amountAxis('motions'), afterFit: fitLabels(canvas) },
+      ({ dataset, parsed }) => `${dataset.label ?? ''}: ${parsed.y ?? 0} motions`,
+    ),
   })
 }
 
