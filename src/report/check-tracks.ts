@@ -1,7 +1,7 @@
 /** Reads each saved track once: its verdict, its bests, and its speeds to draw. */
 import { dirname, join } from 'node:path'
-import { judgeKept } from '../core/archive/kept-track.ts'
 import { missingReason } from '../core/archive/saved-file.ts'
+import { judgeKept } from '../core/archive/verify-file.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { fingerprintOf } from '../core/disk/fingerprint.ts'
 import { figuresOf } from '../core/domain/ledger.ts'

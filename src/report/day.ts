@@ -81,10 +81,7 @@ function motionsOfDay(input: DayInput): readonly MotionDay[] {
   return unmarked.map((motion) => ({ ...motion, marks: marksOfDay(motion, median, timezone, thresholds) }))
 }
 
-/**
- * Logs with wrong dates may belong to any day until they were read, so each of those days is marked, even when the motion
- * was read again later.
- */
+/** Misdated logs may be of any day until they were read: each of those is marked, whenever they were read last. */
 function misdatedOn(
   date: string,
   record: MotionRecord | undefined,

@@ -1,7 +1,4 @@
-/**
- * The data on disk of one motion, as the report needs it: its tracks of all days, once each
- * (docs/device.md, "The ledger").
- */
+/** What is on disk of one motion: its tracks of all days, once each (docs/device.md, "The ledger"). */
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
 import { emptyLedger, type Ledger, type LedgerEntry, localFileOf, trackOf } from '../core/domain/ledger.ts'
 import { type DateRules, type MisdatedLogs, misdatedOf } from '../core/domain/misdated.ts'

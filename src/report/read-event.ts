@@ -39,10 +39,7 @@ export class ReportReader {
     this.#version = version
   }
 
-  /**
-   * The report of some days. Throws `ProblemError` when there is no event, and the signal's reason; the report lists
-   * all other problems.
-   */
+  /** The report of some days and its files' problems. Throws `ProblemError` without an event, and the signal's reason. */
   async read(choice: DayChoice, now: Milliseconds, signal?: AbortSignal): Promise<ReadReport> {
     const { project, configuration, roster, problems } = await openEvent(this.#root, now)
     this.#project = project

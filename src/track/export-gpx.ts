@@ -43,10 +43,7 @@ export async function* writeGpx(source: ExportSource): AsyncGenerator<string> {
   yield `${isWithin ? '</trkseg>\n' : ''}</trk>\n</gpx>\n`
 }
 
-/**
- * The schema's name for each fix, by the code of u-blox receivers: 1 is dead reckoning and 5 only time, so neither fixes
- * a position.
- */
+/** By the code of u-blox receivers: 1 is dead reckoning and 5 only time, so neither fixes a position. */
 const fixes = ['none', 'none', '2d', '3d', '3d', 'none'] as const
 
 /** Escapes a text between tags. */

@@ -66,10 +66,7 @@ export async function loadLedger(motionFolder: string, now: Milliseconds): Promi
   return { ledger, problem: { severity: 'error', file, line: undefined, column: undefined, message } }
 }
 
-/**
- * Writes a ledger to disk, durably; resolves with its length. Throws `UnconfinedPathError` and the file system's
- * errors, and leaves the previous file as it was.
- */
+/** Writes a ledger durably or not at all; resolves with its length. Throws `UnconfinedPathError` and the disk's errors. */
 export async function saveLedger(motionFolder: string, ledger: Ledger): Promise<Bytes> {
   let length: Bytes = 0
   const counted = function* (): Generator<string, void, undefined> {

@@ -16,10 +16,7 @@ export interface Leftover {
   readonly at: Milliseconds
 }
 
-/**
- * Two of the largest tracks ever seen (docs/device.md, "Seen ranges"); the newest part of a motion stays whatever its
- * length.
- */
+/** Two of the largest tracks ever seen (docs/device.md, "Seen ranges"); the newest part of a motion always stays. */
 const PARTS_OF_A_MOTION: Bytes = 64 * MIB
 
 /** Budget of all together; also at most the share below of what the disk has left. */

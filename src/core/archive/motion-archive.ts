@@ -81,10 +81,7 @@ export class MotionArchive {
     return this.#ledger ?? emptyLedger
   }
 
-  /**
-   * Reads the ledger unless it was read; resolves with the problem of a ledger that had to be set aside. Throws
-   * `DiskError`.
-   */
+  /** Reads the ledger once; resolves with the problem of one that was set aside. Throws `DiskError`. */
   load(now: Milliseconds): Promise<Problem | undefined> {
     return this.#inTurn(async () => {
       if (this.#ledger !== undefined) return undefined
@@ -152,10 +149,7 @@ export class MotionArchive {
     return join(this.#eventFolder, localFileOf(entry))
   }
 
-  /**
-   * Enters a track that is verified and durable; with the state of its file it need not be read again. Throws
-   * `DiskError`.
-   */
+  /** Enters a track that is verified and durable; given its `state`, it is not read again. Throws `DiskError`. */
   async complete(key: string, completion: Completion, state: FileState | undefined): Promise<void> {
     await this.update((ledger) => withCompleted(ledger, key, completion))
     if (state !== undefined) this.#verified.set(key, { sha256: completion.sha256, state })

@@ -7,10 +7,11 @@ import { sanitiseText } from '../base/sanitise.ts'
 import { type Bytes, MIB } from '../base/units.ts'
 import { writeDurably } from '../disk/durable-file.ts'
 import { readTextFile } from '../disk/text-file.ts'
-import { type MotionId, maximumMotionId } from '../domain/motion.ts'
+import type { MotionId } from '../domain/motion.ts'
 import { troubleCodes } from '../domain/trouble.ts'
 import { releaseContents } from '../events/events.ts'
 import { memorableStates, type RememberedMotion } from '../events/motion-memory.ts'
+import { instantSchema, motionOfKey } from './notes-file.ts'
 
 export type States = ReadonlyMap<MotionId, RememberedMotion>
 
@@ -27,10 +28,7 @@ const words = z.string().transform((text) => sanitiseText(text, 300))
 
 const stateSchema = z.object({
   as: z.enum(memorableStates),
-  at: z.iso
-    .datetime()
-    .transform((at) => Date.parse(at))
-    .pipe(z.number().min(0)),
+  at: instantSchema,
   isRead: z.boolean(),
   content: z.enum(releaseContents).exactOptional(),
   trouble: z
@@ -76,9 +74,9 @@ export function parseStates(text: string): { readonly states: States; readonly f
   const file = fileSchema.safeParse(json.value)
   if (!file.success) return { states, fault: 'it is not a file of states that this version knows' }
   for (const [key, value] of Object.entries(file.data.motions)) {
-    const motion = /^[1-9]\d{0,4}$/.test(key) ? Number(key) : Number.NaN
+    const motion = motionOfKey(key)
     const state = stateSchema.safeParse(value)
-    if (motion <= maximumMotionId && state.success) states.set(motion, state.data)
+    if (motion !== undefined && state.success) states.set(motion, state.data)
   }
   return { states, fault: undefined }
 }

@@ -25,13 +25,18 @@ export interface LoadedNotes {
 /** A thousand motions with a full note each take 1 MiB. */
 const LONGEST_FILE: Bytes = 16 * MIB
 
-const noteSchema = z.object({
-  text: z.string(),
-  at: z.iso
-    .datetime()
-    .transform((at) => Date.parse(at))
-    .pipe(z.number().min(0)),
-})
+/** An instant of a file, ms since 1970 UTC. */
+export const instantSchema = z.iso
+  .datetime()
+  .transform((at) => Date.parse(at))
+  .pipe(z.number().min(0))
+
+const noteSchema = z.object({ text: z.string(), at: instantSchema })
+
+/** The motion of a key such as `601`; undefined for any other text. */
+export function motionOfKey(key: string): MotionId | undefined {
+  return /^[1-9]\d{0,4}$/.test(key) && Number(key) <= maximumMotionId ? Number(key) : undefined
+}
 
 export function notesFile(eventFolder: string): string {
   return join(eventFolder, 'notes.json')
@@ -92,10 +97,10 @@ export function parseNotes(text: string): { readonly notes: Notes; readonly faul
   }
   const faults: string[] = []
   for (const [key, value] of Object.entries(json.value)) {
-    const motion = /^[1-9]\d{0,4}$/.test(key) ? Number(key) : Number.NaN
+    const motion = motionOfKey(key)
     const note = noteSchema.safeParse(value)
     const kept = note.success ? noteText(note.data.text) : ''
-    if (motion <= maximumMotionId && note.success && kept !== '') {
+    if (motion !== undefined && note.success && kept !== '') {
       notes.set(motion, { text: kept, at: note.data.at })
     } else faults.push(`"${sanitiseText(key, 40)}" is no note`)
   }

@@ -38,10 +38,7 @@ const LONGEST_PAYLOAD: Bytes = 16 * MIB
 /** Longest payload that is indented for people, in characters; the longest seen has 31,000. */
 const LONGEST_LAID_OUT = 2 ** 19
 
-/**
- * Saves a payload as it came, indented for people. Throws when it is not JSON and when the disk refuses it, and leaves
- * the previous payload as it was.
- */
+/** Saves a payload as it came, whole or not at all. Throws when it is not JSON and when the disk refuses it. */
 export async function savePayload(motionFolder: string, name: PayloadName, text: string): Promise<void> {
   const json = parseBoundedJson(text)
   if (!json.ok) throw new TypeError(`${name}.json cannot be kept: ${json.reason}`)

@@ -46,10 +46,7 @@ export interface RenameOrder {
   readonly isDryRun: boolean
 }
 
-/**
- * Renames every saved track to which the roster gives another File ID; a second run finds nothing to do. Never throws
- * for a track.
- */
+/** Renames each saved track to which the roster gives another File ID. Never throws for a track. */
 export async function renameTracks({
   project,
   roster,

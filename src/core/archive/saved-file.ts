@@ -5,7 +5,7 @@ import { hashOf } from '../disk/file-hash.ts'
 import { type FileState, isSameFile, isUntouched, stateAt } from '../disk/fingerprint.ts'
 import { describeUnreadable } from '../disk/regular-file.ts'
 import type { FoundBytes, LedgerEntry } from '../domain/ledger.ts'
-import { judgeKept } from './kept-track.ts'
+import { judgeKept } from './verify-file.ts'
 
 /** A file whose bytes were verified in this session. */
 export interface VerifiedFile {

@@ -58,10 +58,7 @@ export async function findCopy(
   return { sha256: wanted, state: copy }
 }
 
-/**
- * Makes the copy; another file in its place is kept under another name. Throws `SameDiskError` and the file system's
- * errors.
- */
+/** Makes the copy, and keeps another file in its place. Throws `SameDiskError` and the file system's errors. */
 export async function copyTrack({ from, root, to, sha256 }: TrackCopy): Promise<VerifiedFile> {
   const place = join(root, to)
   const beside = join(dirname(place), `.${basename(place)}.part`)

@@ -181,10 +181,7 @@ export class TrackWriter {
     return { ok: true, report, bytes: this.#bytes, sha256, ...placed }
   }
 
-  /**
-   * Keeps the bytes so far if the next try can continue after them, and resolves with their length. Never throws: an
-   * unfinished file promises nothing.
-   */
+  /** Keeps the bytes so far if the next try can go on after them; resolves with their length. Never throws. */
   async close(): Promise<Bytes> {
     const handle = this.#handle
     this.#handle = undefined

@@ -6,9 +6,9 @@ import { stateAt } from '../disk/fingerprint.ts'
 import type { LedgerEntry } from '../domain/ledger.ts'
 import type { MotionId } from '../domain/motion.ts'
 import type { Verdict } from '../domain/track-verdict.ts'
-import { judgeKept } from './kept-track.ts'
 import { type MissingTrack, MotionArchive } from './motion-archive.ts'
 import { cachedMotions } from './payload-cache.ts'
+import { judgeKept } from './verify-file.ts'
 
 export interface VerifiedTrack {
   readonly motion: MotionId

@@ -1,11 +1,14 @@
-/** Streams a track file on disk through its reader and returns the verdict. */
-import type { FileHandle } from 'node:fs/promises'
+/** Judges a track file on disk, reading it once: what it is worth, and whether it is still the one that came home. */
+import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
 import { readChunks } from '../disk/read-file.ts'
 import { describeUnreadable, openRegularFile } from '../disk/regular-file.ts'
+import { type LedgerEntry, logOf } from '../domain/ledger.ts'
+import { isSound, type Verdict } from '../domain/track-verdict.ts'
 import { FrameReader, type OnGnssFrame } from '../oao/frame-reader.ts'
-import type { RecordLookup } from '../oao/record-lookup.ts'
-import { createLengthReader, isOaoExtension } from '../oao/track-reader.ts'
+import type { BestSpeeds } from '../oao/frames.ts'
+import { createRecordLookup, type RecordLookup } from '../oao/record-lookup.ts'
+import { createLengthReader, isOaoExtension, type TrackReader } from '../oao/track-reader.ts'
 import { judgeTrack, type TrackReport } from '../oao/verdict.ts'
 
 export interface VerifyOptions {
@@ -26,9 +29,13 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
   const opened = await openRegularFile(path)
   if (!opened.ok) return opened
   try {
-    return isOaoExtension(extname(path))
-      ? await verifyTrack(opened.file, options)
-      : await verifyLength(opened.file, path, options)
+    const reader = readerOf(path, options)
+    if (reader === undefined) return { ok: false, reason: describeUnjudged(extname(path)) }
+    for await (const chunk of readChunks(opened.file, { signal: options.signal })) {
+      reader.push(chunk)
+      options.onChunk?.(chunk)
+    }
+    return { ok: true, report: reader.end() }
   } catch (error) {
     options.signal?.throwIfAborted()
     return { ok: false, reason: describeUnreadable(error) }
@@ -37,38 +44,68 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
   }
 }
 
-async function verifyTrack(
-  file: FileHandle,
-  { records, signal, onChunk, witness }: VerifyOptions,
-): Promise<FileVerification> {
-  const frames = new FrameReader(witness)
-  for await (const chunk of readChunks(file, { signal })) {
-    frames.push(chunk)
-    onChunk?.(chunk)
+/** Undefined for a file in an unknown format that has no record: nothing of it can be checked. */
+function readerOf(path: string, { records, witness }: VerifyOptions): TrackReader | undefined {
+  if (!isOaoExtension(extname(path))) {
+    const expected = records?.byName(path)
+    return expected && createLengthReader(expected)
   }
-  const facts = frames.facts()
-  const expectation = facts.header === undefined ? undefined : records?.byHeader(facts.header)
-  return { ok: true, report: judgeTrack(facts, expectation ?? 'no-records') }
+  const frames = new FrameReader(witness)
+  return {
+    push: (chunk) => frames.push(chunk),
+    end: () => {
+      const facts = frames.facts()
+      return judgeTrack(facts, (facts.header && records?.byHeader(facts.header)) ?? 'no-records')
+    },
+  }
 }
 
-async function verifyLength(
-  file: FileHandle,
-  path: string,
-  { records, signal, onChunk }: VerifyOptions,
-): Promise<FileVerification> {
-  const extension = extname(path)
-  const expected = records?.byName(path)
-  if (expected === undefined) {
-    const kind = extension === '' ? 'files without an extension' : `${extension} files`
-    return {
-      ok: false,
-      reason: `cannot be judged: of ${kind} only the length can be checked, and no record of logs.json fits the name`,
-    }
+function describeUnjudged(extension: string): string {
+  const kind = extension === '' ? 'files without an extension' : `${extension} files`
+  return `cannot be judged: of ${kind} only the length can be checked, and no record of logs.json fits the name`
+}
+
+/** A track that a ledger calls completed: whether its file is still the same to the last bit. */
+export interface KeptTrack {
+  /** `undefined` where there is no file to judge. */
+  readonly verdict: Verdict | undefined
+  /** What has changed; absent for a good one. */
+  readonly reason?: string
+  /** What is odd about a good one. */
+  readonly warnings: readonly string[]
+  /** What cannot be true in it, of the warnings or beside them. */
+  readonly doubts: readonly string[]
+  /** Computed from the frames; undefined where the format or the rate is not known. */
+  readonly bests: BestSpeeds | undefined
+}
+
+export interface KeptTrackOptions {
+  readonly key: string
+  readonly entry: LedgerEntry
+  readonly witness?: OnGnssFrame
+  readonly signal?: AbortSignal
+}
+
+/** Judges the file at `path`, reading it once. Throws only the signal's reason. */
+export async function judgeKept(path: string, options: KeptTrackOptions): Promise<KeptTrack> {
+  const { key, entry, ...reading } = options
+  const { sha256 } = entry
+  // The ledger entry holds the record even after the log has left the device.
+  const records = createRecordLookup([logOf(key, entry)])
+  const hash = sha256 === undefined ? undefined : createHash('sha256')
+  const verified = await verifyFile(path, { ...reading, records, onChunk: (chunk) => hash?.update(chunk) })
+  if (!verified.ok) {
+    const reason = `the file ${verified.reason}`
+    return { verdict: undefined, reason, warnings: [], doubts: [], bests: undefined }
   }
-  const reader = createLengthReader(expected)
-  for await (const chunk of readChunks(file, { signal })) {
-    reader.push(chunk)
-    onChunk?.(chunk)
+  const { verdict, reasons, warnings, doubts, bests } = verified.report
+  const kept = { verdict, warnings, doubts, bests }
+  if (hash !== undefined && hash.digest('hex') !== sha256) {
+    return { ...kept, reason: 'the file has changed since it came home (SHA-256)' }
   }
-  return { ok: true, report: reader.end() }
+  if (isSound(verdict)) return kept
+  if (hash === undefined) return { ...kept, reason: reasons.join('; ') }
+  // The hash proves that the file is unchanged; if a later reader would refuse it, a person should know.
+  const isDoubtful = verdict === 'damaged' || entry.taken_as_is_at !== undefined
+  return isDoubtful ? { ...kept, doubts: reasons } : kept
 }

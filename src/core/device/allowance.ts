@@ -15,10 +15,7 @@ const BESIDE_BODY: Bytes = 256 * 1024
 /** Pieces of a body of any length: a short list may be sent word by word. */
 const PIECES = 32_768
 
-/**
- * A longer body comes in pieces of at least this many bytes on average; a device that sends chunks of 128 is well
- * within.
- */
+/** A longer body comes in pieces of at least this many bytes on average; chunks of 128 are well within. */
 const BYTES_PER_PIECE: Bytes = 16
 
 /**

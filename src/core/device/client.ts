@@ -142,11 +142,7 @@ export class DeviceClient {
     })
   }
 
-  /**
-   * Requests a path and hands the streamed answer to `read`; never throws what the device caused.
-   *
-   * What `read` throws that is not the device's doing is thrown on.
-   */
+  /** Requests a path and hands the streamed answer to `read`; throws what `read` does, never what the device caused. */
   async download<Value>(
     request: DeviceRequest,
     read: (download: Download) => Promise<Value>,

@@ -1,7 +1,4 @@
-/**
- * Asks name servers for addresses, each question with its own timeout, and repeats one early only if its answer seems
- * lost.
- */
+/** Asks name servers for addresses, and repeats a question early only if its answer seems lost. */
 import type { Milliseconds } from '../base/units.ts'
 import type { LookupCounts } from '../events/search-cost.ts'
 import { AnswerTimes } from './answer-times.ts'

@@ -156,10 +156,7 @@ export class DnsPort {
   }
 }
 
-/**
- * Asks over TCP, where the answer did not fit into a packet (RFC 7766): one question, one connection. Ends without an
- * answer after `timeout`.
- */
+/** Asks over TCP for what did not fit into a packet (RFC 7766); ends without an answer after `timeout`. */
 export function askOverTcp(server: NameServer, name: string, timeout: Milliseconds): Query {
   const id = randomInt(IDS)
   const question = questionFor(id, name)

@@ -159,10 +159,7 @@ export class MotionResolver {
     this.#dns.close()
   }
 
-  /**
-   * The first few addresses from a name server that may be a motion's: none that leads out of the local network, and
-   * none that stands for "no such name".
-   */
+  /** The first few addresses that may be a motion's: on the local network, and not standing for "no such name". */
   #accepted(motion: MotionId, given: readonly string[]): Resolution {
     const { publicAddresses, onRefused, isPlaceholder } = this.#options
     const near = given.filter((host) => publicAddresses || isLocalAddress(host))

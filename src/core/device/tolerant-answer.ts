@@ -1,7 +1,4 @@
-/**
- * Reads one HTTP answer as Python's `http.client` does, for devices whose answers undici refuses (docs/device.md,
- * "HTTP").
- */
+/** Reads an HTTP answer that undici refuses as Python's `http.client` does (docs/device.md, "HTTP"). */
 import { errors } from 'undici'
 import type { Bytes } from '../base/units.ts'
 import { type Allowance, throwIf } from './allowance.ts'

@@ -1,7 +1,4 @@
-/**
- * Distinguishes the one clock correction of a receiver near the start of a log from frames in the wrong order
- * (docs/device.md, "Other loggers").
- */
+/** Distinguishes a receiver's one clock correction from frames in the wrong order (docs/device.md, "Other loggers"). */
 import type { Milliseconds } from '../base/units.ts'
 
 /** A receiver knows the leap seconds once it has the whole almanac: 12.5 minutes, if it misses nothing. */

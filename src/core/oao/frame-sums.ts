@@ -52,10 +52,7 @@ export interface FrameSums {
   readonly inSpan: number
   /** Undefined, like the distance, where the header gives no rate. */
   readonly spacing: Spacing | undefined
-  /**
-   * The range of what a device may call the distance: from the frames it counts alone, to all frames and the distance
-   * it wrote none for.
-   */
+  /** What a device may call the distance: from that of the frames it counts to that of all, and of the pauses. */
   readonly distance: { readonly least: Millimetres; readonly most: Millimetres } | undefined
   readonly offGlobe: FaultCount
   /** Places that cannot be reached from an earlier one at `FASTEST_PLAUSIBLE`. */
@@ -101,10 +98,7 @@ export class FrameSummer {
     this.#latest = this.#period * (1 + SPACING_SLACK)
   }
 
-  /**
-   * Takes the frame at `at` of a view, which begins at byte `frameAt` of the file; the device counts it if it is sure
-   * of it.
-   */
+  /** Takes the frame at `at` of a view, at byte `frameAt` of the file; a device counts it if its speed is sure. */
   add(frames: DataView, at: number, isCounted: boolean, frameAt: Bytes): void {
     const utc = readUint64(frames, at + 24)
     const latitude = frames.getInt32(at + 4, true)

@@ -1,7 +1,4 @@
-/**
- * Reads a GNSS frame of a track: where the motion was, when, how fast, and how accurately (docs/device.md, "GNSS
- * frames").
- */
+/** Reads a GNSS frame: where the motion was, when, how fast, how accurately (docs/device.md, "GNSS frames"). */
 import type { Millimetres, MillimetresPerSecond, Milliseconds } from '../base/units.ts'
 import { readUint64 } from './frames.ts'
 
@@ -31,10 +28,7 @@ export interface GnssFrame {
 export const HALF_TURN = 180e7
 const QUARTER_TURN = 90e7
 
-/**
- * A device ignores frames from this speed accuracy on: so the bests of 70 of 74 real tracks with spikes equal the
- * header's.
- */
+/** A device ignores frames from this accuracy on: the bests of 70 of 74 real tracks with spikes then agree. */
 const INACCURATE_FROM: MillimetresPerSecond = 1000
 
 /** The last instant with a four-digit year. */
@@ -69,10 +63,7 @@ export function isOnGlobe(latitude: number, longitude: number): boolean {
   return Math.abs(latitude) <= QUARTER_TURN && Math.abs(longitude) <= HALF_TURN
 }
 
-/**
- * True for a frame that the device counts in its own figures, because its speed is accurate (docs/device.md, "Best
- * speeds").
- */
+/** True for a frame that the device counts, because its speed is accurate (docs/device.md, "Best speeds"). */
 export function isAccurate({ speedAccuracy }: GnssFrame): boolean {
   return speedAccuracy < INACCURATE_FROM
 }

@@ -1,7 +1,4 @@
-/**
- * Finds what cannot be true in a track though every checksum is sound: times, places, rate, distance, speed
- * (docs/device.md, "Frame times").
- */
+/** Finds what cannot be true in a track though every checksum is sound (docs/device.md, "Frame times"). */
 import { formatInstant } from '../base/instant.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { TrackFinding } from '../domain/track-verdict.ts'
