@@ -2,11 +2,10 @@
 /** Starts the program: checks that this Node can run it, then runs the command. */
 import nodeModule from 'node:module'
 import { resolve } from 'node:path'
+import { allocateTightly, keepMemorySmall } from './commands/memory.ts'
 import { plainMonitorRoot } from './commands/plain-monitor.ts'
-import { keepMemorySmall } from './commands/small-memory.ts'
 import { INTERRUPTED, leaveAtOnce } from './commands/stop-signals.ts'
 import { letTerminalRead } from './commands/terminal-output.ts'
-import { allocateTightly } from './commands/tight-allocation.ts'
 import { leastNode, version } from './commands/version.ts'
 import { openFilesLimit, refusalFor } from './core/disk/open-files-limit.ts'
 import { startEngineEarly } from './core/engine/worker.ts'

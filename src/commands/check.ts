@@ -9,7 +9,7 @@ import { errorText } from '../core/base/errors.ts'
 import { dateIn } from '../core/base/local-time.ts'
 import { pluralise } from '../core/base/pluralise.ts'
 import { formatProblem, type Problem, unusable, wholeFile } from '../core/base/problem.ts'
-import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
+import { jsonText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import {
   configFileOf,
@@ -27,6 +27,7 @@ import { describeMisnamed, notForDay } from '../core/domain/roster-risk.ts'
 import { misnamedTracks } from '../core/domain/saved-track.ts'
 import { addExamples } from './help.ts'
 import { jsonOption, rootOption } from './options.ts'
+import { toLines } from './output.ts'
 
 export interface CheckCommandOptions {
   readonly root: string
@@ -91,9 +92,7 @@ export function linesOf({ problems, errors, warnings, event }: CheckReport): str
     (problem) => `${problem.severity.padEnd('warning'.length)}  ${formatProblem(problem)}`,
   )
   const counts = `${pluralise(errors, 'error')}, ${pluralise(warnings, 'warning')}`
-  return [...lines, `${event === undefined ? '' : `event ${event}: `}${counts}`]
-    .map((line) => `${sanitiseText(line, 1000)}\n`)
-    .join('')
+  return toLines([...lines, `${event === undefined ? '' : `event ${event}: `}${counts}`])
 }
 
 async function checkEvent(

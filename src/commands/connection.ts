@@ -12,7 +12,7 @@ import type { MonitorEvent } from '../core/events/events.ts'
 import type { MonitorState } from '../core/events/state.ts'
 import { type Crash, writeCrashReport } from '../core/record/crash-report.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from '../ui/mode.ts'
-import { leave } from './leave.ts'
+import { leave } from './terminal-output.ts'
 import { version } from './version.ts'
 
 export interface EventListener {

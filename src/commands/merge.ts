@@ -8,7 +8,7 @@ import {
   mergeEvent,
 } from '../core/archive/event-merge.ts'
 import { ProblemError, unusable } from '../core/base/problem.ts'
-import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
+import { jsonText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { openProject } from '../core/config/project.ts'
 import { realpath, stat } from '../core/disk/calls.ts'
@@ -16,6 +16,7 @@ import { holdEvent } from '../core/disk/lock.ts'
 import { nameOf } from '../core/domain/motion.ts'
 import { addExamples } from './help.ts'
 import { dryRunOption, jsonOption, rootOption } from './options.ts'
+import { toLines } from './output.ts'
 
 export interface MergeCommandOptions {
   readonly root: string
@@ -90,9 +91,7 @@ export function linesOf({ tracks, notes, kept, problems }: MergeReport, isDryRun
     return `${merged.filter((one) => one.action === action).length} ${action}`
   })
   const total = `${counts.join(', ')}, ${kept} as they were${isDryRun ? ' (dry run: nothing was written)' : ''}`
-  return [...lines, ...problems.map((reason) => `problem   ${reason}`), total]
-    .map((line) => `${sanitiseText(line, 1000)}\n`)
-    .join('')
+  return toLines([...lines, ...problems.map((reason) => `problem   ${reason}`), total])
 }
 
 function jsonOf({ tracks, notes, kept, problems }: MergeReport, isDryRun: boolean): string {

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
 import { cachedMotions, loadPayloads } from '../core/archive/payload-cache.ts'
 import { formatProblem, type Problem, ProblemError, wholeFile } from '../core/base/problem.ts'
-import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
+import { jsonText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { type OpenProject, openProject } from '../core/config/project.ts'
 import { emptyLedger, type LedgerEntry, localFileOf } from '../core/domain/ledger.ts'
@@ -12,9 +12,9 @@ import { type MotionId, nameOf } from '../core/domain/motion.ts'
 import { type PlannedLog, planMotion, unassignedOf } from '../core/domain/plan.ts'
 import { entrantOn, eventDates, indexRoster } from '../core/domain/roster.ts'
 import { addExamples } from './help.ts'
-import type { MotionPlan, PlannedTrack } from './motion-plan.ts'
 import { groups, jsonOption, rootOption } from './options.ts'
-import { tableOf } from './plan-table.ts'
+import { toLines } from './output.ts'
+import { type MotionPlan, type PlannedTrack, tableOf } from './plan-table.ts'
 
 export interface PlanCommandOptions {
   readonly root: string
@@ -45,7 +45,7 @@ export function registerPlan(program: Command): void {
     .addOption(jsonOption('print one JSON array of tracks'))
     .action(async (options: PlanCommandOptions) => {
       const { text, warnings } = await plan(options, Date.now())
-      for (const warning of warnings) process.stderr.write(`${sanitiseText(warning, 1000)}\n`)
+      process.stderr.write(toLines(warnings))
       process.stdout.write(text)
     })
   addExamples(command, [

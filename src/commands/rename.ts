@@ -9,6 +9,7 @@ import { holdEvent } from '../core/disk/lock.ts'
 import { type MotionId, maximumMotionId, nameOf } from '../core/domain/motion.ts'
 import { addExamples } from './help.ts'
 import { dryRunOption, jsonOption, rootOption } from './options.ts'
+import { toLines } from './output.ts'
 
 export interface RenameCommandOptions {
   readonly root: string
@@ -30,7 +31,7 @@ export function registerRename(program: Command): void {
     .addOption(jsonOption('print one JSON object'))
     .action(async (motions: string[], options: RenameCommandOptions) => {
       const { report, warnings } = await rename(motions, options, Date.now())
-      for (const warning of warnings) process.stderr.write(`${sanitiseText(warning, 1000)}\n`)
+      process.stderr.write(toLines(warnings))
       const { dryRun } = options
       process.stdout.write(options.json ? `${jsonText({ dryRun, ...report }, 2)}\n` : linesOf(report, dryRun))
       process.exitCode = isClean(report) ? 0 : 1
@@ -82,9 +83,7 @@ export function linesOf({ tracks, problems }: RenameReport, isDryRun: boolean): 
     return `${tracks.filter((track) => track.action === action).length} ${action}`
   })
   const total = `${counts.join(', ')}${isDryRun ? ' (dry run: nothing was written)' : ''}`
-  return [...lines, ...problems.map((reason) => `problem   ${reason}`), total]
-    .map((line) => `${sanitiseText(line, 1000)}\n`)
-    .join('')
+  return toLines([...lines, ...problems.map((reason) => `problem   ${reason}`), total])
 }
 
 function motionOf(text: string): MotionId {

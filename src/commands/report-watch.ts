@@ -5,6 +5,7 @@ import { sanitiseText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import type { DayChoice } from '../report/event-days.ts'
 import { type ReadReport, ReportReader } from '../report/read-event.ts'
+import { toLines } from './output.ts'
 import { formatReport, type ReportFormat, requireFileAsOutput, writeOutput } from './report-output.ts'
 import { onStopSignals } from './stop-signals.ts'
 import { version } from './version.ts'
@@ -93,14 +94,7 @@ class ReportWatch {
 
   /** Prints each warning once, not at each writing. */
   #say(text: string): void {
-    if (text !== '' && text !== this.#lastSaid) {
-      process.stderr.write(
-        `${text
-          .split('\n')
-          .map((line) => sanitiseText(line, 1000))
-          .join('\n')}\n`,
-      )
-    }
+    if (text !== '' && text !== this.#lastSaid) process.stderr.write(toLines(text.split('\n')))
     this.#lastSaid = text
   }
 }

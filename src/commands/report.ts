@@ -1,16 +1,15 @@
 /** `motion-monitor report`: summarises a day or an event for people, spreadsheets, programs and phones. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { dateIn, isDate } from '../core/base/local-time.ts'
-import { sanitiseText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import type { DayChoice } from '../report/event-days.ts'
 import { ReportReader } from '../report/read-event.ts'
 import type { Report } from '../report/report.ts'
 import { addExamples } from './help.ts'
 import { groups, jsonOption, rootOption } from './options.ts'
+import { toLines, writeToStdout } from './output.ts'
 import { formatOf, formatReport, type ReportFormat, reportFormats, writeOutput } from './report-output.ts'
 import { watchReport } from './report-watch.ts'
-import { writeToStdout } from './standard-output.ts'
 import { version } from './version.ts'
 
 interface ReportCommandOptions {
@@ -85,8 +84,7 @@ async function runReport(
   now: Milliseconds,
 ): Promise<void> {
   const read = await new ReportReader(options.root, version).read(choiceOf(options), now)
-  for (const remark of remarksOn(read.report, options, now))
-    process.stderr.write(`${sanitiseText(remark, 1000)}\n`)
+  process.stderr.write(toLines(remarksOn(read.report, options, now)))
   const text = await formatReport(read, format)
   if (output === undefined) await writeToStdout([text])
   else await writeOutput(output, text)

@@ -9,6 +9,7 @@ import { monitorSection, writeSimulatedProject } from '../simulator/project-fold
 import { type Simulation, startSimulation } from '../simulator/simulation.ts'
 import { addExamples } from './help.ts'
 import { groups } from './options.ts'
+import { type Output, processOutput } from './output.ts'
 import { requireFiles, simulationNeeds } from './require-files.ts'
 import { fleetOf, fleetOptions, scenarioOf, wholeIn } from './simulated-fleet.ts'
 import { onStopSignals } from './stop-signals.ts'
@@ -26,12 +27,6 @@ export interface SimulateOptions {
   readonly port: number
   /** Where to write a project folder for the simulation. */
   readonly project?: string
-}
-
-/** Receives lines without their line end. */
-export interface SimulateOutput {
-  print(line: string): void
-  printError(line: string): void
 }
 
 /** Adds `simulate` to the program; it runs until interrupted and ends with 0. */
@@ -73,7 +68,7 @@ export function registerSimulate(program: Command): void {
 /** Runs a simulation until the signal; throws `ProblemError` when it cannot start. */
 export async function simulate(
   options: SimulateOptions,
-  output: SimulateOutput,
+  output: Output,
   now: Milliseconds,
   signal: AbortSignal,
 ): Promise<void> {
@@ -119,7 +114,7 @@ function introduction(
   ]
 }
 
-function printTurn(event: FleetEvent, output: SimulateOutput): void {
+function printTurn(event: FleetEvent, output: Output): void {
   if (event.type !== 'turned') return
   const time = new Date(event.at).toISOString().slice(11, 19)
   const words = event.state === 'on' ? 'arrives' : `leaves (${event.state})`
@@ -136,9 +131,4 @@ function unstarted(options: SimulateOptions, error: unknown): unknown {
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-}
-
-const processOutput: SimulateOutput = {
-  print: (line) => process.stdout.write(`${line}\n`),
-  printError: (line) => process.stderr.write(`${line}\n`),
 }

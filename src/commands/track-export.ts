@@ -11,10 +11,9 @@ import type { WriteExport } from '../track/export-format.ts'
 import { writeGeojson } from '../track/export-geojson.ts'
 import { writeGpx } from '../track/export-gpx.ts'
 import { type OpenTrack, openTrack } from '../track/open-track.ts'
+import { isSystemError, toLines, writeToStdout } from './output.ts'
 import { takeFiles } from './standard-input.ts'
-import { isSystemError, writeToStdout } from './standard-output.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
-import { exitCodeOf, type Outcome, printWarning } from './track-outcome.ts'
 
 export interface ExportOptions {
   readonly format: 'csv' | 'gpx' | 'geojson'
@@ -148,4 +147,22 @@ async function checkTarget(
 /** With bigint: Windows' file numbers exceed a double. */
 function statOf(path: string): Promise<BigIntStats | undefined> {
   return stat(path, { bigint: true }).catch(() => undefined)
+}
+
+/**
+ * - `good`: a sound track, shown or exported
+ * - `bad`: shown or exported but not sound, or not written
+ * - `unusable`: not readable as a track
+ */
+export type Outcome = 'good' | 'bad' | 'unusable'
+
+/** 0 if all are good, 2 if all are unusable, else 1 (docs/exit-codes.md). */
+export function exitCodeOf(outcomes: readonly Outcome[]): number {
+  if (outcomes.every((outcome) => outcome === 'good')) return 0
+  return outcomes.every((outcome) => outcome === 'unusable') ? 2 : 1
+}
+
+/** One line on stderr: the subject and the text. */
+export function printWarning(path: string, text: string): void {
+  process.stderr.write(toLines([`${path} ${text}`]))
 }

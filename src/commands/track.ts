@@ -11,10 +11,9 @@ import { type LookSize, lookLines } from '../ui/track/look-lines.ts'
 import { columnsFor, NARROWEST } from '../ui/track/plot.ts'
 import { addExamples } from './help.ts'
 import { groups } from './options.ts'
+import { isSystemError, writeToStdout } from './output.ts'
 import { takeFiles } from './standard-input.ts'
-import { isSystemError, writeToStdout } from './standard-output.ts'
-import { type ExportOptions, exportTracks } from './track-export.ts'
-import { exitCodeOf, type Outcome, printWarning } from './track-outcome.ts'
+import { type ExportOptions, exitCodeOf, exportTracks, type Outcome, printWarning } from './track-export.ts'
 
 interface TrackCommandOptions {
   readonly json?: true

@@ -6,7 +6,7 @@ import type { Milliseconds } from '../core/base/units.ts'
 import { openProject } from '../core/config/project.ts'
 import { takeLock } from '../core/disk/lock.ts'
 import { LockedError } from '../core/disk/lock-holder.ts'
-import { toLine, type VerifyOutput } from './verify-output.ts'
+import { type Output, toLine } from './output.ts'
 
 /**
  * Verifies every completed track of the event and marks damaged ones as wanted; returns the exit code, 0 only if all are
@@ -15,7 +15,7 @@ import { toLine, type VerifyOutput } from './verify-output.ts'
 export async function verifyWholeEvent(
   root: string,
   isJson: boolean,
-  output: VerifyOutput,
+  output: Output,
   now: Milliseconds,
 ): Promise<number> {
   const opened = await openProject(root, now)

@@ -13,9 +13,9 @@ import { createRecordLookup, type RecordLookup } from '../core/oao/record-lookup
 import type { TrackReport } from '../core/oao/verdict.ts'
 import { addExamples } from './help.ts'
 import { groups, jsonOption, rootOption } from './options.ts'
+import { type Output, processOutput, toLine } from './output.ts'
 import { takeFiles } from './standard-input.ts'
 import { verifyWholeEvent } from './verify-event.ts'
-import { processOutput, toLine, type VerifyOutput } from './verify-output.ts'
 
 interface VerifyCommandOptions {
   readonly event?: true
@@ -52,8 +52,7 @@ export function registerVerify(program: Command): void {
       }
       if (files.length === 0) command.error('error: name track files, or --event')
       const records = await readRecords(options.logs, processOutput)
-      const run = options.json ? verifyAsJson : verifyAsLines
-      process.exitCode = await run(files, records, processOutput)
+      process.exitCode = await verifyFiles(files, records, options.json, processOutput)
     })
   addExamples(command, [
     ['motion-monitor verify gpslogs/20261007/*.oao', 'one line a file'],
@@ -63,39 +62,31 @@ export function registerVerify(program: Command): void {
   ])
 }
 
-/** Prints one line a file, with reasons and warnings indented; returns the exit code. */
-export async function verifyAsLines(
+/**
+ * Prints one line a file, with reasons and warnings indented, or one JSON array with a report or an `error` for each;
+ * returns the exit code.
+ */
+export async function verifyFiles(
   paths: readonly string[],
   records: RecordLookup | undefined,
-  output: VerifyOutput,
+  isJson: boolean,
+  output: Output,
 ): Promise<number> {
-  let exitCode = 0
+  const results: FileVerification[] = []
   await using files = await takeFiles(paths)
   for (const path of paths) {
     const result = await verifyFile(files.fileOf(path), { records })
-    if (!isPassed(result)) exitCode = 1
+    results.push(result)
+    if (isJson) continue
     if (!result.ok) output.printError(toLine(`${path} ${result.reason}`))
     else for (const line of linesOf(path, result.report)) output.print(toLine(line))
   }
-  return exitCode
-}
-
-/** Prints an array with a report or an `error` for each file; returns the exit code. */
-export async function verifyAsJson(
-  paths: readonly string[],
-  records: RecordLookup | undefined,
-  output: VerifyOutput,
-): Promise<number> {
-  let exitCode = 0
-  const results = []
-  await using files = await takeFiles(paths)
-  for (const path of paths) {
-    const result = await verifyFile(files.fileOf(path), { records })
-    if (!isPassed(result)) exitCode = 1
-    results.push(result.ok ? { path, ...result.report } : { path, error: result.reason })
-  }
-  output.print(jsonText(results, 2))
-  return exitCode
+  const shown = results.map((result, index) => {
+    const path = paths[index]
+    return result.ok ? { path, ...result.report } : { path, error: result.reason }
+  })
+  if (isJson) output.print(jsonText(shown, 2))
+  return results.every((result) => result.ok && isSound(result.report.verdict)) ? 0 : 1
 }
 
 /**
@@ -104,7 +95,7 @@ export async function verifyAsJson(
  */
 export async function readRecords(
   paths: readonly string[],
-  output: VerifyOutput,
+  output: Output,
 ): Promise<RecordLookup | undefined> {
   if (paths.length === 0) return undefined
   const logs: DeviceLog[] = []
@@ -134,10 +125,6 @@ async function readLogs(path: string): Promise<string> {
     if (error instanceof ProblemError) throw error
     throw unusable(path, `cannot be read: ${errorText(error)}`)
   }
-}
-
-function isPassed(result: FileVerification): boolean {
-  return result.ok && isSound(result.report.verdict)
 }
 
 function linesOf(path: string, report: TrackReport): readonly string[] {

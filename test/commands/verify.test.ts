@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { readRecords, registerVerify, verifyAsJson, verifyAsLines } from '../../src/commands/verify.ts'
+import { readRecords, registerVerify, verifyFiles } from '../../src/commands/verify.ts'
 import type { DeviceLog } from '../../src/core/domain/payloads.ts'
 import { buildTrack } from '../core/oao/track-builder.ts'
 
@@ -65,7 +65,7 @@ function createOutput() {
 async function verify(paths: readonly string[], logsPaths: readonly string[] = [logs]) {
   const output = createOutput()
   const records = await readRecords(logsPaths, output)
-  const exitCode = await verifyAsLines(paths, records, output)
+  const exitCode = await verifyFiles(paths, records, false, output)
   return { ...output, exitCode }
 }
 
@@ -104,7 +104,7 @@ describe('motion-monitor verify', () => {
     const output = createOutput()
     const records = await readRecords([logs], output)
     const absent = join(folder, 'absent.oao')
-    expect(await verifyAsJson([whole, cut, absent], records, output)).toBe(1)
+    expect(await verifyFiles([whole, cut, absent], records, true, output)).toBe(1)
     expect(JSON.parse(output.printed.join('\n'))).toMatchObject([
       { path: whole, verdict: 'exact', reasons: [], header: { motion: 601 }, frames: { gnss: 400 } },
       { path: cut, verdict: 'incomplete', reasons: [expect.any(String)] },
@@ -117,7 +117,7 @@ describe('motion-monitor verify', () => {
     const { printed } = await verify([hostile])
     expect(printed.join('')).toMatch(/^[\x20-\x7e]+$/)
     const output = createOutput()
-    await verifyAsJson([hostile], undefined, output)
+    await verifyFiles([hostile], undefined, true, output)
     expect(output.printed.join('').replaceAll('\n', '')).toMatch(/^[\x20-\x7e]+$/)
     expect(JSON.parse(output.printed.join(''))).toMatchObject([{ path: hostile }])
   })

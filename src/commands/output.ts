@@ -1,4 +1,29 @@
-/** Writes a command's output piece by piece, as fast as its reader takes it. */
+/** What a command writes on stdout and stderr: safe lines, and long texts as fast as their reader takes them. */
+import { sanitiseText } from '../core/base/sanitise.ts'
+
+/** Receives lines without their line end. */
+export interface Output {
+  print(line: string): void
+  printError(line: string): void
+}
+
+/** The process's own stdout and stderr. */
+export const processOutput: Output = {
+  print: (line) => process.stdout.write(`${line}\n`),
+  printError: (line) => process.stderr.write(`${line}\n`),
+}
+
+const LONGEST_LINE = 1000
+
+/** A text as one safe line, because a path may contain control sequences. */
+export function toLine(text: string): string {
+  return sanitiseText(text, LONGEST_LINE)
+}
+
+/** Safe lines, each with its line end. */
+export function toLines(texts: readonly string[]): string {
+  return texts.map((text) => `${toLine(text)}\n`).join('')
+}
 
 /** True when everything is written, false as soon as the reader has gone, as `head` does. Throws other errors. */
 export async function writeToStdout(
@@ -6,7 +31,7 @@ export async function writeToStdout(
   stdout: NodeJS.WritableStream = process.stdout,
 ): Promise<boolean> {
   // Each write reports its own error; without a listener the stream would end the program.
-  stdout.on('error', ignore)
+  stdout.on('error', () => undefined)
   try {
     for await (const chunk of chunks) await write(stdout, chunk)
     return true
@@ -26,5 +51,3 @@ function write(stdout: NodeJS.WritableStream, chunk: string): Promise<void> {
     stdout.write(chunk, (error) => (error ? reject(error) : resolve()))
   })
 }
-
-function ignore(): void {}

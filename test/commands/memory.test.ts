@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tightEnvironment } from '../../src/commands/tight-allocation.ts'
+import { tightEnvironment } from '../../src/commands/memory.ts'
 
 test('the monitor restarts once with a C library that keeps little of the freed memory', () => {
   const environment = tightEnvironment({ HOME: '/home/ann' })
