@@ -1,8 +1,9 @@
 /** `motion-monitor replay`: shows a session again from its journal, on the screen or as log lines. */
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import { createStore } from 'zustand/vanilla'
 import { errorText } from '../core/base/errors.ts'
 import { unusable } from '../core/base/problem.ts'
 import type { Milliseconds } from '../core/base/units.ts'
@@ -10,8 +11,8 @@ import type { JournalEntry } from '../core/record/journal.ts'
 import { JournalPlayer } from '../core/record/journal-player.ts'
 import { type ReadJournal, readJournal } from '../core/record/journal-reader.ts'
 import { createTimeline, type Timeline } from '../core/record/journal-timeline.ts'
-import type { ScreenControl, ScreenMode } from '../ui/mode.ts'
-import type { Connect, Connection, EventListener } from './connection.ts'
+import type { ScreenMode } from '../ui/mode.ts'
+import type { Connect, EventListener } from './connection.ts'
 import { addExamples } from './help.ts'
 import { type ShowOptions, show } from './monitor.ts'
 import { groups, showOptions } from './options.ts'
@@ -81,7 +82,40 @@ export function connectReplay(
   timeline: Timeline,
   { speed, at, clock = () => performance.now() }: ReplayStart,
 ): Connect {
-  return (hear) => new Replay(timeline, new JournalPlayer({ timeline, clock, speed, at }), hear)
+  return (hear) => {
+    const player = new JournalPlayer({ timeline, clock, speed, at })
+    const modeNow = (): ScreenMode => {
+      return { type: 'replay', start: timeline.start, end: timeline.end, ...player.playing() }
+    }
+    const mode = createStore(modeNow)
+    const step = (): void => {
+      const played = player.advance()
+      if (played.type === 'state') hear.restored(played.state)
+      else deliver(played.entries, hear)
+      if (!isDeepStrictEqual(mode.getState(), modeNow())) mode.setState(modeNow(), true)
+    }
+    const timer = setInterval(step, REPLAY_TICK)
+    const ended = Promise.withResolvers<void>()
+    const finish = (): void => {
+      clearInterval(timer)
+      ended.resolve()
+    }
+    return {
+      mode,
+      now: () => player.now(),
+      control(control) {
+        if (control.type === 'pause') player.togglePause()
+        else if (control.type === 'seek') player.seek(control.by)
+        else if (control.type === 'speed') player.changeSpeed(control.change)
+        step()
+      },
+      dispatch: ({ type }) => (type === 'stop' ? finish() : undefined),
+      kill: async () => finish(),
+      // The folders in another laptop's journal do not exist here.
+      reportFolder: () => tmpdir(),
+      ended: ended.promise,
+    }
+  }
 }
 
 export interface ReplayStart {
@@ -123,66 +157,6 @@ export function remarksOn({ skipped, isTorn, isCut }: ReadJournal): readonly str
   ]
 }
 
-class Replay implements Connection {
-  readonly mode: StoreApi<ScreenMode>
-  readonly #player: JournalPlayer
-  readonly #hear: EventListener
-  readonly #timeline: Timeline
-  readonly #ended = Promise.withResolvers<void>()
-  readonly #timer: NodeJS.Timeout
-
-  constructor(timeline: Timeline, player: JournalPlayer, hear: EventListener) {
-    this.#timeline = timeline
-    this.#player = player
-    this.#hear = hear
-    this.mode = createStore<ScreenMode>(() => this.#mode())
-    this.#timer = setInterval(() => this.#step(), REPLAY_TICK)
-  }
-
-  get ended(): Promise<void> {
-    return this.#ended.promise
-  }
-
-  readonly now = (): Milliseconds => this.#player.now()
-
-  // The folders in another laptop's journal do not exist here.
-  readonly reportFolder = (): string => tmpdir()
-
-  readonly dispatch: Connection['dispatch'] = (command) => {
-    if (command.type === 'stop') this.#finish()
-  }
-
-  readonly control = (control: ScreenControl): void => {
-    if (control.type === 'pause') this.#player.togglePause()
-    else if (control.type === 'seek') this.#player.seek(control.by)
-    else if (control.type === 'speed') this.#player.changeSpeed(control.change)
-    this.#step()
-  }
-
-  async kill(): Promise<void> {
-    this.#finish()
-  }
-
-  #step(): void {
-    const played = this.#player.advance()
-    if (played.type === 'state') this.#hear.restored(played.state)
-    else deliver(played.entries, this.#hear)
-    const before = this.mode.getState()
-    const mode = this.#mode()
-    if (!isSame(before, mode)) this.mode.setState(mode, true)
-  }
-
-  #mode(): ScreenMode {
-    const { start, end } = this.#timeline
-    return { type: 'replay', start, end, ...this.#player.playing() }
-  }
-
-  #finish(): void {
-    clearInterval(this.#timer)
-    this.#ended.resolve()
-  }
-}
-
 /** Prints everything from an instant on, as fast as possible. */
 function connectAll(timeline: Timeline, at: Milliseconds): Connect {
   return (hear) => {
@@ -202,11 +176,10 @@ function connectAll(timeline: Timeline, at: Milliseconds): Connect {
     const stop = (): void => {
       isStopped = true
     }
-    const { start: first, end } = timeline
+    const { start: from, end } = timeline
+    const mode: ScreenMode = { type: 'replay', start: from, end, speed: 1, isPaused: false, isAtEnd: false }
     return {
-      mode: createStore<ScreenMode>(() => {
-        return { type: 'replay', start: first, end, speed: 1, isPaused: false, isAtEnd: false }
-      }),
+      mode: createStore(() => mode),
       now: Date.now,
       control: () => undefined,
       dispatch: ({ type }) => (type === 'stop' ? stop() : undefined),
@@ -221,10 +194,6 @@ function connectAll(timeline: Timeline, at: Milliseconds): Connect {
 function deliver(entries: readonly JournalEntry[], hear: EventListener): void {
   const events = entries.flatMap((entry) => (entry.type === 'state-restored' ? [] : [entry]))
   if (events.length > 0) hear.events(events)
-}
-
-function isSame(a: ScreenMode, b: ScreenMode): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 async function read(file: string): Promise<ReadJournal> {

@@ -1,7 +1,5 @@
 /** Checks the laptop's clock, which decides which day is today. */
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Platform } from '../../core/base/platform.ts'
 import type { Milliseconds, Minutes } from '../../core/base/units.ts'
 import { readdir, stat } from '../../core/disk/calls.ts'
@@ -9,6 +7,7 @@ import { judgeOutside, setFromWindows, setTheClock, spanWords } from '../../core
 import { differenceOf } from '../../core/engine/watches/outside-clocks.ts'
 import { WindowsClock } from '../../core/engine/watches/windows-watch.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
+import { outputOf } from './machine.ts'
 
 export interface ClockFacts {
   readonly now: Milliseconds
@@ -38,8 +37,6 @@ const CLOCK_QUERY_TIMEOUT: Milliseconds = 2000
 
 /** Checks no more files than this; a file from the future is most likely among them. */
 const MOST_FILES = 500
-
-const run = promisify(execFile)
 
 export interface ClockQuestion {
   readonly now: Milliseconds
@@ -113,15 +110,9 @@ function zoneName(offset: Minutes): string {
 
 /** What systemd says; undefined without systemd. */
 async function synchronised(): Promise<boolean | undefined> {
-  try {
-    const { stdout } = await run('timedatectl', ['show', '--property=NTPSynchronized', '--value'], {
-      timeout: CLOCK_QUERY_TIMEOUT,
-    })
-    const word = stdout.trim()
-    return word === 'yes' ? true : word === 'no' ? false : undefined
-  } catch {
-    return undefined
-  }
+  const args = ['show', '--property=NTPSynchronized', '--value']
+  const word = await outputOf('timedatectl', args, CLOCK_QUERY_TIMEOUT)
+  return word === 'yes' ? true : word === 'no' ? false : undefined
 }
 
 async function newestFile(folders: readonly string[]): Promise<ClockFacts['newest']> {
@@ -131,10 +122,7 @@ async function newestFile(folders: readonly string[]): Promise<ClockFacts['newes
     const names = await readdir(folder).catch(() => [])
     for (const name of names.slice(-MOST_FILES)) {
       const file = join(folder, name)
-      const at = await stat(file).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      )
+      const { mtimeMs: at = 0 } = (await stat(file).catch(() => undefined)) ?? {}
       if (at > (newest?.at ?? 0)) newest = { file, at }
     }
   }

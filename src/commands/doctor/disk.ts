@@ -165,36 +165,22 @@ function judgeKind({ folder, kind, mount }: DiskFacts): readonly DoctorFinding[]
       ),
     ]
   }
-  switch (kind?.trait) {
-    case undefined:
-      return []
-    case 'local':
-      return [ok('file system', `${kind.name} at ${folder}`)]
-    case 'fat':
-      return [
-        warning(
-          'file system',
-          `${folder} is on ${kind.name}, which may lose files when the power fails`,
-          "use the laptop's own disk, and a stick for the second copies alone (Monitor.Mirror)",
-        ),
-      ]
-    case 'network':
-      return [
-        warning(
-          'file system',
-          `${folder} is on a disk of the network (${kind.name}): what is fetched waits when it is away`,
-          "use the laptop's own disk",
-        ),
-      ]
-    case 'memory':
-      return [
-        warning(
-          'file system',
-          `${folder} is in memory (${kind.name}): everything is gone with the next start of the laptop`,
-          "use the laptop's own disk",
-        ),
-      ]
-  }
+  if (kind === undefined) return []
+  if (kind.trait === 'local') return [ok('file system', `${kind.name} at ${folder}`)]
+  const [what, remedy = "use the laptop's own disk"] = doubtful[kind.trait](kind.name)
+  return [warning('file system', `${folder} is ${what}`, remedy)]
+}
+
+/** What is wrong with a folder on such a file system, and what to do if not just to use another disk. */
+const doubtful: Readonly<
+  Record<Exclude<FileSystem['trait'], 'local'>, (name: string) => readonly [what: string, remedy?: string]>
+> = {
+  fat: (name) => [
+    `on ${name}, which may lose files when the power fails`,
+    "use the laptop's own disk, and a stick for the second copies alone (Monitor.Mirror)",
+  ],
+  network: (name) => [`on a disk of the network (${name}): what is fetched waits when it is away`],
+  memory: (name) => [`in memory (${name}): everything is gone with the next start of the laptop`],
 }
 
 function mebibytes(size: Bytes): string {

@@ -4,6 +4,7 @@ import type { Platform } from '../../core/base/platform.ts'
 import type { Milliseconds } from '../../core/base/units.ts'
 import { driveC } from '../../core/base/windows-mounts.ts'
 import { loadConfiguration, loadRoster, type Project, projectOf } from '../../core/config/project.ts'
+import { readLock } from '../../core/disk/lock-state.ts'
 import type { Configuration } from '../../core/domain/configuration.ts'
 import { nameOf } from '../../core/domain/motion.ts'
 import { clockFacts, judgeClock } from './clock.ts'
@@ -12,8 +13,8 @@ import { type CheckName, checkNames, type DoctorFinding, ok, problem } from './f
 import { judgeLocalNetwork, localNetworkFacts } from './local-network.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { judgeNames, namesFacts } from './names.ts'
-import { judgeNetworks, type NetworkFacts, networkFacts } from './network.ts'
-import { judgeLock, judgeProject, lockFacts, projectFacts } from './project.ts'
+import { judgeNetworks, networkFacts } from './network.ts'
+import { judgeLock, judgeProject, projectFacts } from './project.ts'
 import { judgeFolders, judgeMirror, tryFolder } from './rights.ts'
 import { judgeTerminal, type TerminalFacts } from './terminal.ts'
 import { judgeWsl, wslFacts } from './wsl.ts'
@@ -44,20 +45,17 @@ export async function examine(laptop: ExaminedLaptop, timeout = EXAMINATION_TIME
   const ending = new AbortController()
   let isLeftOpen = false
   const look = async (check: CheckName, work: Promise<readonly DoctorFinding[]>) => {
-    const late = Promise.withResolvers<undefined>()
-    const timer = setTimeout(() => late.resolve(undefined), timeout)
     try {
-      const found = await Promise.race([work, late.promise])
+      const found = await within(timeout, work)
       if (found !== undefined) return found
       isLeftOpen = true
       return [problem(check, `no answer within ${timeout / 1000} s`, 'look at the disk, or use another one')]
     } catch (error) {
       return [problem(check, `this cannot be looked at: ${String(error)}`, 'mend that, and ask again')]
-    } finally {
-      clearTimeout(timer)
     }
   }
-  const configuration = await within(timeout, readConfiguration(root, laptop.now))
+  // Other checks report a hanging disk.
+  const configuration = (await within(timeout, loadConfiguration(root, laptop.now)))?.configuration
   const project = configuration && projectOf(root, configuration.event)
   const machine = laptop.machine ?? (await thisMachine())
   const looks = looksOf({ ...laptop, root, machine }, configuration, project, ending.signal)
@@ -83,30 +81,35 @@ function looksOf(
   const { platform } = machine
   const mounts = platform === 'wsl' ? machine.mounts : ''
   const network = networkFacts(isOnLoopback)
+  const local = Promise.resolve(judgeLocalNetwork(localNetworkFacts(platform, terminal.environment)))
+  const none = Promise.resolve([])
   return [
     ['node', Promise.resolve([ok('node', `Node ${process.versions.node} on ${platformNames[platform]}`)])],
     ['terminal', Promise.resolve(judgeTerminal(terminal))],
     ['network', network.then(judgeNetworks)],
-    [
-      'network',
-      Promise.resolve(
-        isOnLoopback ? [] : judgeLocalNetwork(localNetworkFacts(platform, terminal.environment)),
-      ),
-    ],
+    ['network', isOnLoopback ? none : local],
     [
       'dns',
       nameToAskFor(project)
         .then((name) => namesFacts(name, monitor, signal))
         .then(judgeNames),
     ],
-    ...(platform === 'wsl' ? [['wsl', examineWsl(machine, network, monitor.dnsServers)] satisfies Look] : []),
+    [
+      'wsl',
+      platform !== 'wsl'
+        ? none
+        : Promise.all([wslFacts(machine), network]).then(([facts, found]) =>
+            judgeWsl(facts, { network: found, dnsServers: monitor.dnsServers }),
+          ),
+    ],
     ['clock', clockFacts({ now, eventOffset, folders, platform, driveC: driveC(mounts) }).then(judgeClock)],
     ['disk', examineDisks(project ?? root, monitor.mirror.folder, mounts)],
     ['rights', examineFolders(project, monitor.mirror.folder, platform)],
     ['project', projectFacts(root, now).then((facts) => [judgeProject(facts)])],
-    ...(project === undefined
-      ? []
-      : [['lock', lockFacts(project.logsFolder).then((holder) => [judgeLock(holder)])] satisfies Look]),
+    [
+      'lock',
+      project === undefined ? none : readLock(project.logsFolder).then((holder) => [judgeLock(holder)]),
+    ],
   ]
 }
 
@@ -129,23 +132,10 @@ const withoutConfiguration: Pick<
   mirror: { folder: undefined, isAwaited: false },
 }
 
-/** Other checks report a hanging disk. */
-async function readConfiguration(root: string, now: Milliseconds): Promise<Configuration | undefined> {
-  return (await loadConfiguration(root, now)).configuration
-}
-
 /** The first motion of the roster, or any. */
 async function nameToAskFor(project: Project | undefined): Promise<string> {
   const roster = project && (await within(ROSTER_TIMEOUT, loadRoster(project)))
   return nameOf(roster?.entrants.find(({ motion }) => motion > 0)?.motion ?? 1)
-}
-
-async function examineWsl(
-  machine: Machine,
-  network: Promise<NetworkFacts>,
-  dnsServers: readonly string[],
-): Promise<readonly DoctorFinding[]> {
-  return judgeWsl(await wslFacts(machine), { network: await network, dnsServers })
 }
 
 /** `place` is the project, or its folder if there is no project. */

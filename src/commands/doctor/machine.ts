@@ -1,6 +1,8 @@
-/** The machine that the doctor runs on. */
+/** The machine that the doctor runs on, and what its programs say. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { currentPlatform, type Platform } from '../../core/base/platform.ts'
-import { MIB } from '../../core/base/units.ts'
+import { MIB, type Milliseconds } from '../../core/base/units.ts'
 import { readTextFile } from '../../core/disk/text-file.ts'
 
 export interface Machine {
@@ -20,5 +22,23 @@ export async function thisMachine(): Promise<Machine> {
     mounts: read.ok ? read.text : '',
     resolvConf: '/etc/resolv.conf',
     path: process.env.PATH ?? '',
+  }
+}
+
+/** What a program of the machine prints, trimmed; undefined where there is none, or it fails or takes longer than `timeout`. */
+export async function outputOf(
+  program: string,
+  args: readonly string[],
+  timeout: Milliseconds,
+  path = process.env.PATH,
+): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(program, args, {
+      timeout,
+      env: { ...process.env, PATH: path },
+    })
+    return stdout.trim()
+  } catch {
+    return undefined
   }
 }

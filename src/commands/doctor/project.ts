@@ -3,7 +3,6 @@ import { pluralise } from '../../core/base/pluralise.ts'
 import { formatProblem, ProblemError } from '../../core/base/problem.ts'
 import type { Milliseconds } from '../../core/base/units.ts'
 import { describeHolder, type LockHolder } from '../../core/disk/lock-holder.ts'
-import { readLock } from '../../core/disk/lock-state.ts'
 import { type CheckReport, check } from '../check.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
@@ -36,10 +35,6 @@ export function judgeProject(facts: ProjectFacts): DoctorFinding {
   if (errors > 0) return problem('project', found, remedy)
   if (warnings > 0) return warning('project', found, remedy)
   return ok('project', `${name}: configuration, roster, ledgers and files are in order`)
-}
-
-export function lockFacts(logsFolder: string): Promise<LockHolder | undefined> {
-  return readLock(logsFolder)
 }
 
 export function judgeLock(holder: LockHolder | undefined): DoctorFinding {

@@ -1,24 +1,14 @@
 /** Checks what differs when Linux runs under Windows (WSL): network, names, terminals, sleep, USB sticks and programs. */
-import { execFile } from 'node:child_process'
 import { constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { promisify } from 'node:util'
 import { MIB, type Milliseconds } from '../../core/base/units.ts'
 import { type WindowsMount, windowsMountAt } from '../../core/base/windows-mounts.ts'
 import { access } from '../../core/disk/calls.ts'
 import { readTextFile } from '../../core/disk/text-file.ts'
 import { advice, type DoctorFinding, ok, warning } from './finding.ts'
+import { type Machine, outputOf } from './machine.ts'
 import { nameTheRouter } from './names.ts'
 import type { NetworkFacts } from './network.ts'
-
-export interface WslSources {
-  /** The text of `/proc/mounts`. */
-  readonly mounts: string
-  /** A path: `/etc/resolv.conf`. */
-  readonly resolvConf: string
-  /** The folders of `PATH`. */
-  readonly path: string
-}
 
 export interface WslFacts {
   /** From `wslinfo`: `nat`, `mirrored`; undefined without it. */
@@ -41,10 +31,8 @@ const TUNNEL = '10.255.255.254'
 
 const WSLINFO_TIMEOUT: Milliseconds = 1000
 
-const run = promisify(execFile)
-
 /** Reads the settings of WSL; never throws. */
-export async function wslFacts({ mounts, resolvConf, path }: WslSources): Promise<WslFacts> {
+export async function wslFacts({ mounts, resolvConf, path }: Omit<Machine, 'platform'>): Promise<WslFacts> {
   const [mode, read, npm] = await Promise.all([
     networkingMode(path),
     readTextFile(resolvConf, MIB),
@@ -140,18 +128,10 @@ function parseNameServers(text: string): readonly string[] {
   return text.split('\n').flatMap((line) => /^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? [])
 }
 
+/** Older WSL has no such program. */
 async function networkingMode(path: string): Promise<string | undefined> {
-  try {
-    const { stdout } = await run('wslinfo', ['--networking-mode'], {
-      timeout: WSLINFO_TIMEOUT,
-      env: { ...process.env, PATH: path },
-    })
-    const mode = stdout.trim()
-    return /^[a-z]+$/.test(mode) ? mode : undefined
-  } catch {
-    // Older WSL has no such program.
-    return undefined
-  }
+  const mode = await outputOf('wslinfo', ['--networking-mode'], WSLINFO_TIMEOUT, path)
+  return /^[a-z]+$/.exec(mode ?? '')?.[0]
 }
 
 async function firstOnPath(program: string, path: string): Promise<string | undefined> {
