@@ -6,15 +6,13 @@ import type { Milliseconds } from '../core/base/units.ts'
 import { fingerprintOf } from '../core/disk/fingerprint.ts'
 import { figuresOf } from '../core/domain/ledger.ts'
 import { hasAccurateSpeed, readGnssFrame } from '../core/oao/gnss-frame.ts'
+import type { CheckOutcome } from './day.ts'
 import type { RecordedTrack } from './motion-record.ts'
 import type { TrackCheck } from './report.ts'
 import { compareBests } from './results.ts'
 import { SpeedRecorder, type SpeedSeries } from './speed-series.ts'
 
-interface CheckedTrack {
-  readonly check: TrackCheck
-  /** Why the file differs from the ledger; the monitor then wants the track again (`missingReason`). */
-  readonly missing?: string
+interface CheckedTrack extends CheckOutcome {
   /** Absent when there is nothing to draw, or the track has changed. */
   readonly series?: SpeedSeries
 }

@@ -21,9 +21,10 @@ import { resultsOf } from './results.ts'
 import { medianSpanOf, totalsOfDay } from './totals.ts'
 import { boutsOf } from './visits.ts'
 
-/** The check of a track that the ledger calls completed; with `missing` it is not saved. */
+/** The check of a track that the ledger calls completed. */
 export interface CheckOutcome {
   readonly check: TrackCheck
+  /** Why the file differs from the ledger; the monitor then wants the track again (`missingReason`). */
   readonly missing?: string
 }
 
@@ -54,58 +55,36 @@ export function dayReport(input: DayInput): DayReport {
 
 /** Each motion that day that is assigned, has a track of it, has an older track not saved, or was online. */
 function motionsOfDay(input: DayInput): readonly MotionDay[] {
-  const { date, records, roster, visits = [], thresholds, timezone } = input
+  const { date, records, roster, visits: allVisits = [], thresholds, timezone } = input
   const day = dayOfDate(date)
   const holders = new Map(assignedOn(roster, date).map((entrant) => [entrant.motion, personOf(entrant)]))
   const byFileId = Map.groupBy(roster.entrants, (entrant) => entrant.fileId)
   const recordOf = new Map(records.map((record) => [record.motion, record]))
-  const unmarked = motionIds(input, [...holders.keys()]).map((motion): MotionDay => {
+  const ids = new Set([...holders.keys(), ...recordOf.keys(), ...allVisits.map(({ motion }) => motion)])
+  const unmarked = [...ids].flatMap((motion): MotionDay[] => {
     const record = recordOf.get(motion)
     const holder = holders.get(motion)
     const tracks = (record?.tracks ?? [])
       .filter((track) => track.day === day)
       .map((track) => reportTrack(track, motion, nameFor(track.fileId, motion, holder, byFileId), input))
-    return {
-      motion,
-      ...(holder === undefined ? {} : { holder }),
-      results: resultsOf(tracks),
-      marks: [],
-      tracks,
-      olderLeft: (record?.tracks ?? []).filter((track) => isOlderLeft(track, day)).length,
-      unassigned: (record?.unassigned ?? []).filter((track) => track.day === day),
-      ...misdatedOn(date, record, timezone),
-      visits: visits.filter((visit) => visit.motion === motion),
-    }
+    const olderLeft = (record?.tracks ?? []).filter((track) => isOlderLeft(track, day)).length
+    const unassigned = (record?.unassigned ?? []).filter((track) => track.day === day)
+    const visits = allVisits.filter((visit) => visit.motion === motion)
+    // Misdated logs may be of any day until they were read: each of those is marked, whenever they were read last.
+    const readOn = record?.readAt === undefined ? '' : dateIn(record.readAt, timezone)
+    const misdated = readOn >= date ? record?.misdated : undefined
+    const isReadThatDay = misdated !== undefined && readOn === date
+    const hasAny = tracks.length + olderLeft + unassigned.length + visits.length > 0
+    if (holder === undefined && !hasAny && !isReadThatDay) return []
+    const results = resultsOf(tracks)
+    const who = holder === undefined ? {} : { holder }
+    const odd = misdated === undefined ? {} : { misdated }
+    return [{ motion, ...who, results, marks: [], tracks, olderLeft, unassigned, ...odd, visits }]
   })
   const median = medianSpanOf(unmarked)
-  return unmarked.map((motion) => ({ ...motion, marks: marksOfDay(motion, median, timezone, thresholds) }))
-}
-
-/** Misdated logs may be of any day until they were read: each of those is marked, whenever they were read last. */
-function misdatedOn(
-  date: string,
-  record: MotionRecord | undefined,
-  timezone: Minutes,
-): Pick<MotionDay, 'misdated'> {
-  const { misdated, readAt } = record ?? {}
-  if (misdated === undefined || readAt === undefined || dateIn(readAt, timezone) < date) return {}
-  return { misdated }
-}
-
-function motionIds(
-  { date, records, visits = [], timezone }: DayInput,
-  held: readonly MotionId[],
-): readonly MotionId[] {
-  const day = dayOfDate(date)
-  const withTracks = records.filter(({ tracks, unassigned, misdated, readAt = 0 }) => {
-    return (
-      (misdated !== undefined && dateIn(readAt, timezone) === date) ||
-      tracks.some((track) => track.day === day || isOlderLeft(track, day)) ||
-      unassigned.some((track) => track.day === day)
-    )
-  })
-  const ids = [...held, ...withTracks.map(({ motion }) => motion), ...visits.map(({ motion }) => motion)]
-  return [...new Set(ids)].sort((a, b) => a - b)
+  return unmarked
+    .map((motion) => ({ ...motion, marks: marksOfDay(motion, median, timezone, thresholds) }))
+    .sort((a, b) => a.motion - b.motion)
 }
 
 /** A track of an earlier day counts as missing until it is saved. */

@@ -17,6 +17,8 @@ export class VisitBook {
   #present = new Map<MotionId, OpenVisit>()
 
   take(event: MonitorEvent): void {
+    const visit =
+      'motion' in event && event.motion !== undefined ? this.#present.get(event.motion) : undefined
     switch (event.type) {
       case 'session-started':
         this.endSession(undefined)
@@ -30,23 +32,19 @@ export class VisitBook {
       case 'motion-connected':
         this.#arrive(event.motion, event.at)
         return
-      case 'motion-released': {
-        const visit = this.#present.get(event.motion)
+      case 'motion-released':
         if (visit === undefined) return
         visit.releasedAt ??= event.at
         visit.content = event.content
         visit.until = event.at
         return
-      }
-      case 'motion-disconnected': {
-        const visit = this.#present.get(event.motion)
+      case 'motion-disconnected':
         if (visit === undefined) return
         visit.leftAt = event.at
         visit.until = event.at
         visit.leftEarly = event.as === 'gone-early'
         this.#present.delete(event.motion)
         return
-      }
     }
   }
 

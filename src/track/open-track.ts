@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { readChunks } from '../core/disk/read-file.ts'
 import { describeUnreadable, openRegularFile } from '../core/disk/regular-file.ts'
 import type { BestSpans } from '../core/oao/best-speeds.ts'
-import { FrameReader, type TrackFacts } from '../core/oao/frame-reader.ts'
+import { FrameReader } from '../core/oao/frame-reader.ts'
 import type { TrackHeader } from '../core/oao/frames.ts'
 import { type GnssFrame, isDatable, isOnGlobe, readGnssFrame } from '../core/oao/gnss-frame.ts'
 import { openingFinding, soundHeaderOf } from '../core/oao/track-findings.ts'
@@ -41,53 +41,36 @@ export async function openTrack(path: string, signal?: AbortSignal): Promise<Ope
   if (!opened.ok) return opened
   const { file } = opened
   try {
-    const surveyed = await surveyTrack(file, signal)
-    const opening = openingFinding(surveyed.facts)
+    const survey = new FrameSurvey()
+    const reader = new FrameReader((frames, at) => survey.add(readGnssFrame(frames, at)))
+    for await (const chunk of readChunks(file, { signal })) {
+      reader.push(chunk)
+      // A file that is no track is not read further.
+      if (openingFinding(reader.facts())?.verdict === 'not-a-track') break
+    }
+    const facts = reader.facts()
+    const opening = openingFinding(facts)
     if (opening?.verdict === 'not-a-track') {
       await file.close()
       return { ok: false, reason: `is not a track: ${opening.reason}; name a track file (.oao)` }
     }
-    return { ok: true, track: trackOf(path, file, surveyed, signal) }
+    const header = soundHeaderOf(facts)
+    const track: OpenTrack = {
+      path,
+      report: judgeTrack(facts, 'no-records'),
+      header,
+      bestSpans: header === undefined ? undefined : facts.bestSpans,
+      extent: survey.extent,
+      offGlobe: survey.offGlobe,
+      // A growing file would have other frames each time.
+      frames: () => readFrames(file, facts.bytes, signal),
+      close: () => file.close(),
+    }
+    return { ok: true, track }
   } catch (error) {
     await file.close()
     signal?.throwIfAborted()
     return { ok: false, reason: describeUnreadable(error) }
-  }
-}
-
-interface SurveyedTrack {
-  readonly facts: TrackFacts
-  readonly survey: FrameSurvey
-}
-
-async function surveyTrack(file: FileHandle, signal: AbortSignal | undefined): Promise<SurveyedTrack> {
-  const survey = new FrameSurvey()
-  const reader = new FrameReader((frames, at) => survey.add(readGnssFrame(frames, at)))
-  for await (const chunk of readChunks(file, { signal })) {
-    reader.push(chunk)
-    // A file that is no track is not read further.
-    if (openingFinding(reader.facts())?.verdict === 'not-a-track') break
-  }
-  return { facts: reader.facts(), survey }
-}
-
-function trackOf(
-  path: string,
-  file: FileHandle,
-  { facts, survey }: SurveyedTrack,
-  signal: AbortSignal | undefined,
-): OpenTrack {
-  const header = soundHeaderOf(facts)
-  return {
-    path,
-    report: judgeTrack(facts, 'no-records'),
-    header,
-    bestSpans: header === undefined ? undefined : facts.bestSpans,
-    extent: survey.extent,
-    offGlobe: survey.offGlobe,
-    // A growing file would have other frames each time.
-    frames: () => readFrames(file, facts.bytes, signal),
-    close: () => file.close(),
   }
 }
 

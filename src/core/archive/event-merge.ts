@@ -46,13 +46,6 @@ export interface MergeOptions {
   readonly isDryRun: boolean
 }
 
-/** A track's file that was read to its end. */
-interface InspectedFile {
-  readonly verdict: Verdict
-  readonly sha256: string
-  readonly bytes: number
-}
-
 /** One track of theirs, and the place of its file on both sides. */
 interface Candidate {
   readonly key: string
@@ -130,17 +123,14 @@ async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<Mer
 }
 
 function candidatesOf(motion: MotionId, ours: Ledger, theirs: Ledger, options: MergeOptions): Candidate[] {
-  return [...theirs].map(([key, entry]) => {
-    const ourEntry = ours.get(key)
-    return {
-      key,
-      ours: ourEntry,
-      theirs: entry,
-      ourFile: join(options.ourEvent, localFileOf(ourEntry ?? entry)),
-      theirFile: join(options.theirEvent, localFileOf(entry)),
-      expected: { motion, log: logOf(key, entry) },
-    }
-  })
+  return [...theirs].map(([key, entry]) => ({
+    key,
+    ours: ours.get(key),
+    theirs: entry,
+    ourFile: join(options.ourEvent, localFileOf(ours.get(key) ?? entry)),
+    theirFile: join(options.theirEvent, localFileOf(entry)),
+    expected: { motion, log: logOf(key, entry) },
+  }))
 }
 
 async function mergeTrack(
@@ -202,15 +192,17 @@ async function compareFiles({ ours, theirs, ourFile, theirFile, expected }: Cand
   return isSound(our.verdict) && !isTheirsSound ? 'unsound' : 'different'
 }
 
-async function inspectFile(file: string, expected: Expected): Promise<InspectedFile> {
+async function inspectFile(
+  file: string,
+  expected: Expected,
+): Promise<{ readonly verdict: Verdict; readonly sha256: string }> {
   const reader = createReaderFor(extname(file), expected)
   const hash = createHash('sha256')
   for await (const chunk of readFileChunks(file)) {
     reader.push(chunk)
     hash.update(chunk)
   }
-  const { verdict, bytes } = reader.end()
-  return { verdict, bytes, sha256: hash.digest('hex') }
+  return { verdict: reader.end().verdict, sha256: hash.digest('hex') }
 }
 
 async function isThere(file: string): Promise<boolean> {

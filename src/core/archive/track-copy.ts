@@ -54,7 +54,11 @@ export async function findCopy(
   requireOther(place, copy, own)
   if (known !== undefined && known.sha256 === sha256 && isSameFile(known.state, copy)) return known
   const wanted = sha256 ?? (await hashOf(from))
-  if ((await hashOrNone(place)) !== wanted || !isUntouched(copy, await stateAt(place))) return undefined
+  const found = await hashOf(place).catch((error: unknown) => {
+    // An unreadable copy does not count.
+    if (isOwnShortage(error)) throw error
+  })
+  if (found !== wanted || !isUntouched(copy, await stateAt(place))) return undefined
   return { sha256: wanted, state: copy }
 }
 
@@ -98,12 +102,4 @@ async function writeAll(target: FileHandle, path: string, from: string, own: Fil
 
 function requireOther(path: string, copy: FileState, own: FileState): void {
   if (copy.device === own.device) throw new SameDiskError(path)
-}
-
-/** Undefined where the disk refuses the bytes: an unreadable copy does not count. */
-async function hashOrNone(path: string): Promise<string | undefined> {
-  return await hashOf(path).catch((error: unknown) => {
-    if (isOwnShortage(error)) throw error
-    return undefined
-  })
 }

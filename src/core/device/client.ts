@@ -215,7 +215,7 @@ export class DeviceClient {
     request: OpenRequest,
     read: (download: Download) => Promise<Value>,
   ): Promise<Value> {
-    const { target, path, headers, limits, signal, onHeard } = request
+    const { target, path, headers, limits, signal } = request
     const place = placeOf(target)
     const allowance = new Allowance()
     const counted = countedBy(allowance, () => this.#wires.get(place)?.bind(allowance))
@@ -228,14 +228,12 @@ export class DeviceClient {
       bodyTimeout: limits.timeout,
       signal,
     })
-    onHeard()
     const header = (name: string): string | undefined => {
       const value = head.headers[name]
       return Array.isArray(value) ? value[0] : value
     }
-    this.#hearDate(request, header('date'))
     try {
-      return await read(downloadOf({ status: head.statusCode, header, body }, limits.bytes, onHeard))
+      return await read(this.#begin(request, { status: head.statusCode, header, body }))
     } finally {
       // What was not read to its end would keep the connection, and with it the device.
       body.on('error', () => undefined).destroy()
@@ -246,7 +244,7 @@ export class DeviceClient {
     request: OpenRequest,
     read: (download: Download) => Promise<Value>,
   ): Promise<Value> {
-    const { limits, onHeard, signal } = request
+    const { limits, signal } = request
     const wire = await openWire(this.#connector, request.target, signal)
     // Without a listener an error between two reads would be nobody's.
     wire.on('error', () => undefined)
@@ -258,19 +256,22 @@ export class DeviceClient {
       wire.write(textOf(request))
       const pieces = watched(wire, limits.timeout)
       const { status, headers, body } = await readTolerantly(pieces, HEADER_LIMIT, allowance)
-      onHeard()
-      const header = (name: string): string | undefined => headers.get(name)
-      this.#hearDate(request, header('date'))
-      return await read(downloadOf({ status, header, body }, limits.bytes, onHeard))
+      return await read(this.#begin(request, { status, header: (name) => headers.get(name), body }))
     } finally {
       signal.removeEventListener('abort', end)
       wire.destroy()
     }
   }
 
-  #hearDate({ target, since }: OpenRequest, header: string | undefined): void {
-    const date = parseDateHeader(header)
+  /** The head of an answer has come. */
+  #begin({ target, since, limits, onHeard }: OpenRequest, { status, header, body }: ReadHead): Download {
+    onHeard()
+    const date = parseDateHeader(header('date'))
     if (date !== undefined) this.#onDate({ host: target.host, date, waited: performance.now() - since })
+    const length = Number(header('content-length'))
+    const announced = Number.isSafeInteger(length) ? length : undefined
+    if ((announced ?? 0) > limits.bytes) throw tooLong(limits.bytes)
+    return { status, announced, range: header('content-range'), body: capped(body, limits.bytes, onHeard) }
   }
 
   /** One connection at a time leads to a device, so the newest is the one its exchange goes over. */
@@ -292,13 +293,6 @@ interface ReadHead {
   readonly status: number
   readonly header: (name: string) => string | undefined
   readonly body: AsyncIterable<Uint8Array>
-}
-
-function downloadOf({ status, header, body }: ReadHead, limit: Bytes, onHeard: () => void): Download {
-  const length = Number(header('content-length'))
-  const announced = Number.isSafeInteger(length) ? length : undefined
-  if ((announced ?? 0) > limit) throw tooLong(limit)
-  return { status, announced, range: header('content-range'), body: capped(body, limit, onHeard) }
 }
 
 async function* capped(

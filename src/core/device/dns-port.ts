@@ -171,7 +171,9 @@ export function askOverTcp(server: NameServer, name: string, timeout: Millisecon
   const giveUp = (): void => end(NO_ANSWER)
   const timer = setTimeout(giveUp, timeout)
   let heard = Buffer.alloc(0)
-  socket.on('connect', () => socket.write(withLength(question)))
+  const prefix = Buffer.alloc(PREFIX)
+  prefix.writeUInt16BE(question.length)
+  socket.on('connect', () => socket.write(Buffer.concat([prefix, question])))
   socket.on('data', (bytes: Buffer) => {
     heard = Buffer.concat([heard, bytes])
     const outcome = outcomeOf(id, name, heard)
@@ -180,12 +182,6 @@ export function askOverTcp(server: NameServer, name: string, timeout: Millisecon
   socket.on('error', giveUp)
   socket.on('close', giveUp)
   return { outcome: promise, cancel: giveUp }
-}
-
-function withLength(message: Uint8Array): Buffer {
-  const prefix = Buffer.alloc(PREFIX)
-  prefix.writeUInt16BE(message.length)
-  return Buffer.concat([prefix, message])
 }
 
 /** Undefined until the answer is complete; anything else ends the connection without an answer. */

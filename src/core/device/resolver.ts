@@ -287,12 +287,11 @@ async function readSystemNames(folder: string): Promise<SystemNames | undefined>
 }
 
 /** Empty for a file that the system does not have, or that is not a file. */
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return (await readAtMost(path, LONGEST_SYSTEM_FILE))?.toString('utf8') ?? ''
-  } catch (error) {
-    return isShortage(error) ? undefined : ''
-  }
+function readIfThere(path: string): Promise<string | undefined> {
+  return readAtMost(path, LONGEST_SYSTEM_FILE).then(
+    (bytes) => bytes?.toString('utf8') ?? '',
+    (error: unknown) => (isShortage(error) ? undefined : ''),
+  )
 }
 
 function serverOf(text: string): readonly NameServer[] {

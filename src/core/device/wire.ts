@@ -74,7 +74,12 @@ export class Wire extends Duplex {
     // The next read overwrites these bytes.
     this.#isWanted = this.push(Buffer.from(bytes))
     const wait = this.#pace.take(performance.now(), bytes.byteLength)
-    if (wait > 0) this.#waitFor(wait)
+    if (wait > 0) {
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined
+        if (this.#isWanted) this.#socket?.resume()
+      }, wait)
+    }
     return this.#isWanted && this.#timer === undefined
   }
 
@@ -97,13 +102,6 @@ export class Wire extends Duplex {
     clearTimeout(this.#timer)
     this.#socket?.destroy()
     done(error)
-  }
-
-  #waitFor(span: Milliseconds): void {
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      if (this.#isWanted) this.#socket?.resume()
-    }, span)
   }
 
   /** False when that was too much, and the connection has ended. */

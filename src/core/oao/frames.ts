@@ -3,9 +3,6 @@ import type { Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '.
 import type { MotionId } from '../domain/motion.ts'
 import { GNSS_BYTES, HEADER_BYTES } from '../domain/track-length.ts'
 
-export const frameKinds = ['header', 'track', 'emergency', 'point-of-interest', 'gnss', 'imu'] as const
-export type FrameKind = (typeof frameKinds)[number]
-
 /** The best speeds in a track's header, cut to mm/s. */
 export interface BestSpeeds {
   readonly best2s: MillimetresPerSecond
@@ -37,6 +34,7 @@ export const GNSS_MODE = 0x0ad5
 /** Lengths of the modes from `HEADER_MODE` on. */
 const lengths = [HEADER_BYTES, 12, 34, 34, GNSS_BYTES, GNSS_BYTES, 32] as const
 const kinds = ['header', 'track', 'emergency', 'point-of-interest', 'gnss', 'gnss', 'imu'] as const
+export type FrameKind = (typeof kinds)[number]
 
 /** Bytes of a frame of this mode, its four leading bytes included; 0 for an unknown mode. */
 export function frameLengthOf(mode: number): number {
@@ -81,24 +79,21 @@ export function readUint64(frames: DataView, offset: number): number {
 
 /** The fields of the header frame at `offset`; the caller has checked its length and checksum. */
 export function readHeader(frames: DataView, offset: number): TrackHeader {
+  // The first of a list of five {UTC in s, value}: the fastest comes first.
+  const fastest = (at: number): MillimetresPerSecond => frames.getUint32(offset + at + 4, true)
   return {
     motion: frames.getUint16(offset + 4, true),
     nickname: readNickname(frames, offset + 6),
     startDate: readUint64(frames, offset + 16),
     endDate: readUint64(frames, offset + 36),
     distance: frames.getUint32(offset + 56, true),
-    best2s: readFastest(frames, offset + 384),
-    best10s: readFastest(frames, offset + 140),
-    best500m: readFastest(frames, offset + 220),
+    best2s: fastest(384),
+    best10s: fastest(140),
+    best500m: fastest(220),
     firmware: frames.getUint16(offset + 424, true),
     timezone: frames.getInt16(offset + 426, true),
     hertz: frames.getUint8(offset + 428),
   }
-}
-
-/** The first value of a list of five {UTC in s, value}: the fastest comes first. */
-function readFastest(frames: DataView, offset: number): MillimetresPerSecond {
-  return frames.getUint32(offset + 4, true)
 }
 
 function readNickname(frames: DataView, offset: number): string {

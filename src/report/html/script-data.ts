@@ -23,15 +23,9 @@ export function timelinesOf(day: DayReport): readonly PageTimeline[] {
       visits: visits
         .filter(({ arrivedAt }) => arrivedAt >= from && arrivedAt <= to)
         .sort((a, b) => a.arrivedAt - b.arrivedAt || a.motion - b.motion)
-        .map(({ motion, name, arrivedAt, releasedAt, leftAt, until }) => {
-          return {
-            motion,
-            name,
-            arrived: arrivedAt,
-            released: releasedAt ?? null,
-            left: leftAt ?? null,
-            until,
-          }
+        .map(({ motion, name, until, ...visit }) => {
+          const { arrivedAt: arrived, releasedAt: released = null, leftAt: left = null } = visit
+          return { motion, name, arrived, released, left, until }
         }),
     }
   })
