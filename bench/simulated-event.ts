@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DeviceContents } from '../src/simulator/contents.ts'
 import { type Fleet, type FleetOptions, startFleet } from '../src/simulator/fleet.ts'
-import { type SimulationPlace, writeSimulatedProject } from '../src/simulator/project-folder.ts'
+import { writeSimulatedProject } from '../src/simulator/project-folder.ts'
+import type { SimulationPlace } from '../src/simulator/simulation.ts'
 
 export class SimulatedEvent implements AsyncDisposable {
   readonly fleet: Fleet

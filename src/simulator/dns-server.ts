@@ -177,8 +177,7 @@ function addressReply(query: DnsQuery, addresses: readonly string[]): Reply {
 }
 
 function firstLabelOf(name: string): string {
-  const dot = name.indexOf('.')
-  return dot === -1 ? name : name.slice(0, dot)
+  return name.split('.', 1)[0] ?? ''
 }
 
 function ignoreGoneAsker(): void {}

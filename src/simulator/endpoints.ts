@@ -1,4 +1,5 @@
 /** Assigns endpoints to simulated devices: an address each where loopback is wide, else a port each. */
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { MotionId } from '../core/domain/motion.ts'
 
@@ -76,17 +77,10 @@ interface Reservation {
 }
 
 /** Takes an endpoint without answering on it; port 0 = a free one. Throws the errors of listening. */
-function reserve(endpoint: Endpoint): Promise<Reservation> {
-  const server = createServer((socket) => socket.destroy())
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ ...endpoint }, () => {
-      const bound = server.address()
-      const port = bound !== null && typeof bound === 'object' ? bound.port : endpoint.port
-      resolve({
-        port,
-        release: () => new Promise((released) => server.close(() => released())),
-      })
-    })
-  })
+async function reserve(endpoint: Endpoint): Promise<Reservation> {
+  const server = createServer((socket) => socket.destroy()).listen({ ...endpoint })
+  await once(server, 'listening')
+  const bound = server.address()
+  const port = bound !== null && typeof bound === 'object' ? bound.port : endpoint.port
+  return { port, release: () => new Promise((released) => server.close(() => released())) }
 }

@@ -1,14 +1,19 @@
 /** A fleet of simulated devices and their name server on loopback: all that a monitor finds on an event's WiFi. */
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 import { type MotionId, nameOf } from '../core/domain/motion.ts'
-import { type AccessPoint, createAccessPoint } from './access-point.ts'
+import { createAccessPoint } from './access-point.ts'
 import type { Framing } from './answer.ts'
 import type { DeviceContents } from './contents.ts'
-import { createDeviceServer, type DeviceCounters, type DeviceServer } from './device-server.ts'
+import {
+  createDeviceServer,
+  type DeviceCounters,
+  type DeviceServer,
+  type DeviceServerOptions,
+} from './device-server.ts'
 import { type DnsServer, type DnsServerOptions, type NameBehaviour, startDnsServer } from './dns-server.ts'
 import { type Addressing, detectAddressing, type Endpoint, fleetHostOf, planPlaces } from './endpoints.ts'
 import { type FaultInput, type FaultScope, ruleOf } from './faults.ts'
-import { type ConnectionFate, createPosts, type Post, type PowerState } from './posts.ts'
+import { type ConnectionFate, createPosts, type PowerState } from './posts.ts'
 import { createRandom } from './random.ts'
 
 export interface FleetOptions {
@@ -105,9 +110,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   }
   const posts = createPosts({
     devices: devices.map((contents, index) => ({
-      server: serverOf(contents, options, {
+      server: serverOf(contents, options, emit, {
         air,
-        emit,
         contentsOf: (id) => posts.find(id)?.server.contents,
         onVanish: (seconds) => vanish(contents.id, seconds),
       }),
@@ -140,12 +144,13 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     return closing
   }
 
+  const addresses = posts.all.map(({ server, home }) => [server.id, `${home.host}:${home.port}`])
   const fleet: Fleet = {
     ids,
     dnsServer: dns.address,
     dns,
     port: places.port,
-    addresses: addressing === 'ports' ? addressesOf(posts.all) : {},
+    addresses: addressing === 'ports' ? Object.fromEntries(addresses) : {},
     counters: new Map(posts.all.map(({ server }) => [server.id, server.counters])),
     endpointOf: (id) => posts.of(id).endpoint,
     contentsOf: (id) => posts.of(id).server.contents,
@@ -182,31 +187,22 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   return fleet
 }
 
-/** What a device needs from its fleet. */
-interface Surroundings {
-  readonly air: AccessPoint
-  readonly emit: (event: FleetEvent) => void
-  readonly contentsOf: (id: MotionId) => DeviceContents | undefined
-  readonly onVanish: (seconds: number) => void
-}
-
 function serverOf(
   contents: DeviceContents,
   options: FleetOptions,
-  { air, emit, contentsOf, onVanish }: Surroundings,
+  emit: (event: FleetEvent) => void,
+  surroundings: Pick<DeviceServerOptions, 'air' | 'contentsOf' | 'onVanish'>,
 ): DeviceServer {
   const { id, manner } = contents
   return createDeviceServer({
     contents,
-    contentsOf,
-    air,
+    ...surroundings,
     rate: manner?.rate ?? options.bandwidth?.device ?? usualRate,
     answer: manner?.answer ?? options.timing?.answer ?? usualAnswer,
     framing: options.framing ?? 'close',
     random: createRandom(options.seed ?? 1).fork(nameOf(id)),
     onRequest: (path, by) => emit({ at: Date.now(), motion: id, type: 'requested', path, by }),
     onAnswered: (path, bytes, by) => emit({ at: Date.now(), motion: id, type: 'answered', path, bytes, by }),
-    onVanish,
   })
 }
 
@@ -215,8 +211,4 @@ async function begin(fleet: Fleet, options: FleetOptions): Promise<void> {
     if (manner?.isStale) await fleet.turnOff(id, 'stale')
     else if (options.initially !== 'off') await fleet.turnOn(id)
   }
-}
-
-function addressesOf(posts: readonly Post[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(posts.map(({ server, home }) => [server.id, `${home.host}:${home.port}`]))
 }

@@ -225,19 +225,8 @@ function inTime(logs: readonly LogRecord[]): readonly LogRecord[] {
   return sorted.filter((log, index) => log.file !== sorted[index - 1]?.file)
 }
 
-const header = [
-  'Entrant ID',
-  'Tally',
-  'Motion ID',
-  'Start Date',
-  'End Date',
-  'File ID',
-  'First Name',
-  'Family Name',
-  'Craft Type',
-  'Status',
-  'Entry Type',
-]
+const header =
+  'Entrant ID,Tally,Motion ID,Start Date,End Date,File ID,First Name,Family Name,Craft Type,Status,Entry Type\n'
 
 function rosterOf(drafts: readonly Draft[], today: Milliseconds, options: GeneratedFleetOptions): string {
   const { daysBefore = 3, daysAfter = 3 } = options
@@ -257,7 +246,7 @@ function rosterOf(drafts: readonly Draft[], today: Milliseconds, options: Genera
     'All Week',
   ])
   const waiting = [9001, drafts.length + 1, 0, first, last, 'WTG0WTG', 'Bee', 'Shorebound', 'Wingboard']
-  return [header, ...rows, [...waiting, 'Amateur', '2 Days']].map(csvLine).join('')
+  return header + [...rows, [...waiting, 'Amateur', '2 Days']].map(csvLine).join('')
 }
 
 function letters(random: Random): string {

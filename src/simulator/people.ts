@@ -6,59 +6,15 @@ export interface Person {
   readonly familyName: string
 }
 
-const firstNames = [
-  'Alba',
-  'Bram',
-  'Cato',
-  'Doro',
-  'Edda',
-  'Finn',
-  'Gesa',
-  'Hale',
-  'Ines',
-  'Jory',
-  'Kaia',
-  'Lewin',
-  'Mira',
-  'Nils',
-  'Oona',
-  'Pepe',
-  'Quin',
-  'Rhea',
-  'Sven',
-  'Tilda',
-  'Ulla',
-  'Vito',
-  'Wren',
-  'Ylva',
-] as const
+const firstNames = (
+  'Alba Bram Cato Doro Edda Finn Gesa Hale Ines Jory Kaia Lewin ' +
+  'Mira Nils Oona Pepe Quin Rhea Sven Tilda Ulla Vito Wren Ylva'
+).split(' ')
 
-const familyNames = [
-  'Ankerholt',
-  'Brisewell',
-  'Coldwater',
-  'Driftmark',
-  'Ebbesand',
-  'Fairlee',
-  'Gustmoor',
-  'Headsail',
-  'Islesworth',
-  'Jibford',
-  'Keelby',
-  'Leeward',
-  'Mastgard',
-  'Northing',
-  'Outhaul',
-  'Planehart',
-  'Quayle-Reef',
-  'Rigwell',
-  'Saltby',
-  'Tidewell',
-  'Upwind',
-  'Vanemark',
-  'Wavecrest',
-  'Yawley',
-] as const
+const familyNames = (
+  'Ankerholt Brisewell Coldwater Driftmark Ebbesand Fairlee Gustmoor Headsail Islesworth Jibford Keelby Leeward ' +
+  'Mastgard Northing Outhaul Planehart Quayle-Reef Rigwell Saltby Tidewell Upwind Vanemark Wavecrest Yawley'
+).split(' ')
 
 /** Accents, wide letters, right-to-left letters, a name with a comma and quotes, and one too long for any column. */
 const hardNames: readonly Person[] = [

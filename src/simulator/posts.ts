@@ -29,11 +29,11 @@ export interface Post {
 
 export interface Posts {
   readonly all: readonly Post[]
-  /** Throws a `FleetError` for a motion outside the fleet. */
+  /** Throws for a motion outside the fleet. */
   of(id: MotionId): Post
   /** Undefined for a motion outside the fleet. */
   find(id: MotionId): Post | undefined
-  /** Throws a `FleetError` when another device is on at the endpoint. */
+  /** Throws when another device is on at the endpoint. */
   turnOn(id: MotionId, endpoint: Endpoint): Promise<void>
   turnOff(id: MotionId, how: Exclude<PowerState, 'on'>, fate: ConnectionFate): Promise<void>
   close(): Promise<void>
@@ -47,16 +47,6 @@ export interface PostsOptions {
   readonly onTurned: (id: MotionId, state: PowerState) => void
 }
 
-/** A request for something that the fleet does not have. */
-class FleetError extends Error {
-  readonly code = 'fleet'
-
-  constructor(message: string) {
-    super(message)
-    this.name = 'FleetError'
-  }
-}
-
 type OpenPost = { -readonly [Key in keyof Post]: Post[Key] }
 
 /** Places of devices that are all off. Changes are serialised: two devices never want one endpoint at a time. */
@@ -68,7 +58,7 @@ export function createPosts({ devices, dns, absent, onTurned }: PostsOptions): P
 
   const of = (id: MotionId) => {
     const post = posts.get(id)
-    if (!post) throw new FleetError(`${nameOf(id)} is not in this fleet of ${posts.size}`)
+    if (!post) throw new Error(`${nameOf(id)} is not in this fleet of ${posts.size}`)
     return post
   }
   const publish = ({ server, state, endpoint }: Post) =>
@@ -100,7 +90,7 @@ export function createPosts({ devices, dns, absent, onTurned }: PostsOptions): P
   const vacate = async (endpoint: Endpoint, except: Post) => {
     for (const post of posts.values()) {
       if (post === except || post.endpoint !== endpoint) continue
-      if (post.state === 'on') throw new FleetError(`${nameOf(post.server.id)} is on at ${endpoint.host}`)
+      if (post.state === 'on') throw new Error(`${nameOf(post.server.id)} is on at ${endpoint.host}`)
       await leave(post, 'reset')
       if (post.state === 'stale') post.state = 'refused'
     }

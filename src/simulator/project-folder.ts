@@ -6,10 +6,7 @@ import { unlessMissing } from '../core/disk/calls.ts'
 import { writeDurably } from '../core/disk/durable-file.ts'
 import { readAtMost } from '../core/disk/read-file.ts'
 import { approvedFirmwares, generatedTimezone } from './generated-fleet.ts'
-import type { Simulation } from './simulation.ts'
-
-/** The endpoints of a simulation. */
-export type SimulationPlace = Pick<Simulation, 'dnsServer' | 'port' | 'addresses'>
+import type { SimulationPlace } from './simulation.ts'
 
 export interface SimulatedProject {
   /** The project folder; made if missing. */

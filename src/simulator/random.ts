@@ -8,7 +8,8 @@ export interface Random {
   /** A whole number in [low, high]. */
   whole(low: number, high: number): number
   chance(probability: number): boolean
-  pick<T>(choices: readonly [T, ...T[]]): T
+  /** Throws a RangeError where there is nothing to choose from. */
+  pick<T>(choices: readonly T[]): T
   /** Another generator of the same seed, independent of draws from this one. */
   fork(name: string): Random
 }
@@ -27,7 +28,11 @@ export function createRandom(seed: number | string): Random {
     between,
     whole,
     chance: (probability) => next() < probability,
-    pick: (choices) => choices[whole(0, choices.length - 1)] ?? choices[0],
+    pick(choices) {
+      const choice = choices[whole(0, choices.length - 1)]
+      if (choice === undefined) throw new RangeError('there is nothing to choose from')
+      return choice
+    },
     fork: (name) => createRandom(`${seed}/${name}`),
   }
 }

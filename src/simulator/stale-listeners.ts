@@ -59,7 +59,7 @@ export function startStaleListeners(): StaleListeners {
   return {
     async open(endpoint) {
       const { error } = await ask('open', endpoint)
-      if (error) throw new StaleListenerError(endpoint, error)
+      if (error) throw new Error(`${keyOf(endpoint)} cannot be made stale: ${error}`)
       queued.set(keyOf(endpoint), await Promise.all(Array.from({ length: fillers }, () => fill(endpoint))))
     },
     async close(endpoint) {
@@ -74,16 +74,6 @@ export function startStaleListeners(): StaleListeners {
       await exited
       messages.close()
     },
-  }
-}
-
-/** A stale listener could not be opened; `cause` is the system's error code. */
-class StaleListenerError extends Error {
-  readonly code = 'stale-listener'
-
-  constructor(endpoint: Endpoint, cause: string) {
-    super(`${endpoint.host}:${endpoint.port} cannot be made stale: ${cause}`, { cause })
-    this.name = 'StaleListenerError'
   }
 }
 

@@ -3,14 +3,14 @@ import { detectAddressing, type Endpoint } from '../../src/simulator/endpoints.t
 import type { FleetEvent } from '../../src/simulator/fleet.ts'
 import type { Scenario } from '../../src/simulator/scenario.ts'
 import {
-  type Simulation,
   type SimulationOptions,
+  type SimulationThread,
   startSimulation,
   startSimulationThread,
 } from '../../src/simulator/simulation.ts'
 import { deviceOf, get, knock } from './builders.ts'
 
-let simulation: Simulation | undefined
+let simulation: SimulationThread | undefined
 const isWide = (await detectAddressing()) === 'addresses'
 const fleet = { devices: [deviceOf(601), deviceOf(602)], timing: { answer: [0, 0] } } as const
 /** Where a device answers: its own port where loopback is narrow. */
@@ -47,14 +47,12 @@ const turned = (motion: number, state: string) => (event: FleetEvent) =>
 
 afterEach(() => simulation?.close())
 
-describe.each([
-  ['in this thread', startSimulation],
-  ['in its own thread', startSimulationThread],
-])('a simulation %s', (_, start) => {
+describe('a simulation', () => {
   const begin = async (options: Partial<SimulationOptions>) => {
     const heard = recorder()
-    simulation = await start({ fleet, ...options }, heard)
-    return { ...heard, simulation }
+    const started = await startSimulation({ fleet, ...options }, heard)
+    simulation = started
+    return { ...heard, simulation: started }
   }
 
   test('a simulation answers, obeys its commands, and ends', async () => {
@@ -103,16 +101,17 @@ test.runIf(isWide)(
   'a simulated device gets the address of one that has left, not of one that is online',
   async () => {
     const heard = recorder()
-    simulation = await startSimulation({ fleet: { ...fleet, initially: 'off' } }, heard)
+    const started = await startSimulation({ fleet: { ...fleet, initially: 'off' } }, heard)
+    simulation = started
     const identifierAt = async (id: number) =>
       JSON.parse((await get(host(id), '/info.json')).body.toString()).motion.identifier
-    await simulation.act(601, { action: 'on' })
-    await simulation.act(602, { action: 'on', address: 601 })
+    await started.act(601, { action: 'on' })
+    await started.act(602, { action: 'on', address: 601 })
     expect([await identifierAt(601), await identifierAt(602)]).toEqual([601, 602])
-    await simulation.act('all', { action: 'off', how: 'stale' })
-    await simulation.act(602, { action: 'on', address: 601 })
+    await started.act('all', { action: 'off', how: 'stale' })
+    await started.act(602, { action: 'on', address: 601 })
     expect(await identifierAt(601)).toBe(602)
-    await simulation.act(601, { action: 'on' })
+    await started.act(601, { action: 'on' })
     expect(await identifierAt(602)).toBe(601)
   },
 )
@@ -122,14 +121,15 @@ describe('the volunteer at the bucket', () => {
 
   test('the simulated volunteer waits until the logs were read and nothing was requested for two seconds or more', async () => {
     const heard = recorder()
-    simulation = await startSimulation({ fleet, scenario: scenarioOf(leave) }, heard)
+    const started = await startSimulation({ fleet, scenario: scenarioOf(leave) }, heard)
+    simulation = started
     await get(host(601), '/info.json')
     await get(host(601), '/logs.json')
     await get(host(601), '/info.json')
     const last = heard.events.findLast((event) => event.type === 'answered')
     const left = await heard.when(turned(601, 'stale'))
     expect(left.at - (last?.at ?? 0)).toBeGreaterThanOrEqual(1990)
-    await simulation.ended
+    await started.ended
   })
 
   test('the simulated volunteer never takes a device whose track is being read', async () => {
@@ -160,6 +160,19 @@ describe('the volunteer at the bucket', () => {
     await heard.when(turned(601, 'off'))
     expect(problems).toEqual(['motion-999 is not in this fleet of 2'])
   })
+})
+
+test('a simulation in a thread of its own answers, lets a released device leave, and frees its ports at its end', async () => {
+  const leave = { at: 0, motion: 601, action: 'leave', after: 0, how: 'refused' } as const
+  simulation = await startSimulationThread({ fleet, scenario: scenarioOf(leave), waitsForRelease: true })
+  const answer = await get(host(601), '/info.json')
+  expect(JSON.parse(answer.body.toString()).motion.identifier).toBe(601)
+  expect(await knock(host(601))).not.toBe('ECONNREFUSED')
+  simulation.release(601)
+  await expect.poll(() => knock(host(601))).toBe('ECONNREFUSED')
+  expect(await knock(host(602))).not.toBe('ECONNREFUSED')
+  await simulation.close()
+  expect(await knock(host(602))).toBe('ECONNREFUSED')
 })
 
 test('a simulator thread that cannot start says why', async () => {
