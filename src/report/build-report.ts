@@ -13,18 +13,14 @@ import { mergePersons } from './persons.ts'
 import { type Battery, type FirmwareGroup, REPORT_FORMAT, type Report, type VisitRecord } from './report.ts'
 import { totalsOfDays } from './totals.ts'
 
-export interface ReportInput {
-  readonly version: string
-  readonly writtenAt: Milliseconds
+export interface ReportInput extends Pick<Report, 'version' | 'writtenAt' | 'scope' | 'problems'> {
   readonly configuration: Configuration
   readonly roster: Roster
   readonly records: readonly MotionRecord[]
   readonly chosen: ChosenDays
-  readonly scope: Report['scope']
   readonly checks: ReadonlyMap<string, CheckOutcome>
   /** By arrival; absent without a journal. */
   readonly visits: readonly VisitRecord[] | undefined
-  readonly problems: readonly string[]
 }
 
 export function buildReport(input: ReportInput): Report {

@@ -40,16 +40,11 @@ interface Duplicate {
   readonly day: string
 }
 
-export interface MotionFiles {
-  readonly motion: MotionId
-  readonly info: DeviceInfo | undefined
+export interface MotionFiles extends Pick<MotionRecord, 'motion' | 'info' | 'readAt' | 'note' | 'problems'> {
   /** The zone in settings.json. */
   readonly timezone: Minutes | undefined
   readonly logs: readonly DeviceLog[]
-  readonly readAt: Milliseconds | undefined
   readonly ledger: Ledger
-  readonly note: string | undefined
-  readonly problems: readonly string[]
 }
 
 /**

@@ -5,12 +5,11 @@ import { cachedMotions, loadPayloads } from '../core/archive/payload-cache.ts'
 import { errorText } from '../core/base/errors.ts'
 import { dateIn, dayOfDate } from '../core/base/local-time.ts'
 import { formatProblem, ProblemError } from '../core/base/problem.ts'
-import type { Milliseconds } from '../core/base/units.ts'
+import type { Milliseconds, Minutes } from '../core/base/units.ts'
 import { loadConfiguration, loadRoster, type Project, projectOf } from '../core/config/project.ts'
 import type { Configuration } from '../core/domain/configuration.ts'
 import { emptyLedger } from '../core/domain/ledger.ts'
-import type { DateRules } from '../core/domain/misdated.ts'
-import { nameOf } from '../core/domain/motion.ts'
+import { type MotionId, nameOf } from '../core/domain/motion.ts'
 import { assignedOn, eventDates, type Roster } from '../core/domain/roster.ts'
 import { buildReport } from './build-report.ts'
 import { type CheckedTracks, TrackChecker } from './check-tracks.ts'
@@ -18,7 +17,7 @@ import { type ChosenDays, chooseDays, type DayChoice } from './event-days.ts'
 import { eventFingerprint } from './event-fingerprint.ts'
 import { type MotionFiles, type MotionRecord, recordOf } from './motion-record.ts'
 import { readVisits } from './read-visits.ts'
-import type { Report } from './report.ts'
+import type { Bout, Report } from './report.ts'
 import type { SpeedSeries } from './speed-series.ts'
 
 export interface ReadReport {
@@ -118,41 +117,31 @@ async function readRecords(
   { minimum500mBest, expectedSettings: { timezone } }: Configuration,
 ): Promise<{ readonly records: readonly MotionRecord[]; readonly notesProblems: readonly string[] }> {
   const { notes, problems: notesProblems } = await readNotes(project.eventFolder)
-  const rules = { minimum500mBest, timezone }
   const records: MotionRecord[] = []
   for (const motion of await cachedMotions(project.motionsFolder)) {
-    records.push(await readRecord({ motion, note: notes.get(motion)?.text }, project, roster, rules))
+    const files = await readFiles(motion, project.motionFolder(motion), notes.get(motion)?.text)
+    records.push(recordOf(files, roster, { minimum500mBest, timezone }))
   }
   return { records, notesProblems }
 }
 
-async function readRecord(
-  { motion, note }: Pick<MotionFiles, 'motion' | 'note'>,
-  project: Project,
-  roster: Roster,
-  rules: Omit<DateRules, 'now'>,
-): Promise<MotionRecord> {
-  const folder = project.motionFolder(motion)
-  const { info, settings, logs = [], setAside, readAt, problems } = await loadPayloads(folder)
+async function readFiles(motion: MotionId, folder: string, note: string | undefined): Promise<MotionFiles> {
+  const { info, settings, logs = [], setAside, readAt, ...payloads } = await loadPayloads(folder)
   const { ledger, faults } = await readLedger(folder).catch((error: unknown) => {
     return { ledger: emptyLedger, faults: [errorText(error)] }
   })
-  const found = [
-    ...problems.map(formatProblem),
+  const problems = [
+    ...payloads.problems.map(formatProblem),
     ...setAside.map(({ reason }) => `${nameOf(motion)}: logs.json ${reason}`),
     ...(faults.length === 0
       ? []
       : [`${ledgerFile(folder)}: entries of the ledger cannot be used (${describeFaults(faults)})`]),
   ]
-  const files = { motion, info, timezone: settings?.timezone, logs, readAt, ledger, note, problems: found }
-  return recordOf(files, roster, rules)
+  return { motion, info, timezone: settings?.timezone, logs, readAt, ledger, note, problems }
 }
 
 /** From the first midnight of dates `YYYY-MM-DD` to the last, in the event's zone. */
-function spanOf(
-  dates: readonly string[],
-  timezone: number,
-): { readonly from: Milliseconds; readonly to: Milliseconds } {
+function spanOf(dates: readonly string[], timezone: Minutes): Bout {
   const midnight = (date: string): Milliseconds => Date.parse(`${date}T00:00:00Z`) - timezone * 60_000
   const [first = '1970-01-01'] = dates
   return { from: midnight(first), to: midnight(dates.at(-1) ?? first) + 86_400_000 }

@@ -156,7 +156,7 @@ export interface Totals extends Sums {
   readonly medianSpan?: Milliseconds
 }
 
-/** Periods in which motions came and went. */
+/** A period; the bouts of a day are those in which motions came and went. */
 export interface Bout {
   readonly from: Milliseconds
   readonly to: Milliseconds

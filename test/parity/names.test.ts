@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isLocalAddress } from '../../src/core/device/local-address.ts'
+import { isLocalAddress } from '../../src/core/device/local-networks.ts'
 import { MotionResolver } from '../../src/core/device/resolver.ts'
 import {
   type AnswerServer,

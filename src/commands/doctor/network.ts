@@ -1,7 +1,7 @@
 /** Checks that the laptop is on a network where motions can be. */
 import { networkInterfaces } from 'node:os'
 import { MIB } from '../../core/base/units.ts'
-import { isLocalAddress } from '../../core/device/local-address.ts'
+import { isLocalAddress } from '../../core/device/local-networks.ts'
 import { readTextFile } from '../../core/disk/text-file.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 

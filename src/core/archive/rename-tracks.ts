@@ -14,6 +14,7 @@ import { formatKey, parseKey } from '../domain/track-key.ts'
 import { moveSuperseded } from './kept-aside.ts'
 import { describeFaults, readLedger, saveLedger } from './ledger-file.ts'
 import { cachedMotions } from './payload-cache.ts'
+import { completedIn } from './saved-tracks.ts'
 
 /**
  * - `renamed`: file and ledger have the new name
@@ -101,11 +102,7 @@ class Shelf {
 
   async rename(index: RosterIndex): Promise<readonly RenamedTrack[]> {
     const done: RenamedTrack[] = await this.#finishEarlier()
-    const completed = [...this.#ledger].flatMap(([key, { status }]) => {
-      const parts = parseKey(key)
-      return status === 'completed' && parts?.motion === this.#motion ? [{ key, ...parts }] : []
-    })
-    for (const track of misnamedTracks(completed, index)) {
+    for (const track of misnamedTracks(completedIn(this.#ledger, this.#motion), index)) {
       const newKey = formatKey({ ...track, fileId: track.wanted })
       const renamed = { motion: this.#motion, key: track.key, newKey }
       try {
@@ -130,7 +127,9 @@ class Shelf {
     const next = { ...entry, local_file: `${dirname(localFileOf(entry))}/${newKey}`, renamed_from: key }
     const [file, newFile] = [this.#fileOf(entry), this.#fileOf(next)]
     refuseTaken(this.#ledger.get(newKey), entry, newKey)
-    await requireFile(file)
+    const found = await lstat(file).catch(() => undefined)
+    if (found?.isFile() !== true)
+      throw new Refusal('failed', `${file} is not ${found === undefined ? 'there' : 'a file'}`)
     const isLinked = await isSameFile(file, newFile)
     if (this.#isDryRun) return
     if (!isLinked) await addName(this.#eventFolder, file, newFile)
@@ -176,12 +175,6 @@ function refuseTaken(planned: LedgerEntry | undefined, entry: LedgerEntry, newKe
   }
 }
 
-async function requireFile(file: string): Promise<void> {
-  const found = await lstat(file).catch(() => undefined)
-  if (found === undefined) throw new Refusal('failed', `${file} is not there`)
-  if (!found.isFile()) throw new Refusal('failed', `${file} is not a file`)
-}
-
 /** True when the new name is already one of the file's; throws a `Refusal` when it is another file's. */
 async function isSameFile(file: string, newFile: string): Promise<boolean> {
   const taken = await inodeOf(newFile)
@@ -196,11 +189,10 @@ async function addName(eventFolder: string, file: string, newFile: string): Prom
   try {
     await link(file, newFile)
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') throw new Refusal('conflict', `${newFile} is there already`)
-    throw new Refusal(
-      'failed',
-      `${newFile} cannot be made beside ${file} (${errorCode(error)}): a disk with FAT or exFAT has no links, copy the event to another`,
-    )
+    const code = errorCode(error)
+    if (code === 'EEXIST') throw new Refusal('conflict', `${newFile} is there already`)
+    const remedy = 'a disk with FAT or exFAT has no links, copy the event to another'
+    throw new Refusal('failed', `${newFile} cannot be made beside ${file} (${code}): ${remedy}`)
   }
   await syncFolder(dirname(newFile))
 }

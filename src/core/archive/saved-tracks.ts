@@ -1,5 +1,7 @@
 /** Lists the tracks that an event's ledgers call completed. */
 import type { Project } from '../config/project.ts'
+import { emptyLedger, type Ledger } from '../domain/ledger.ts'
+import type { MotionId } from '../domain/motion.ts'
 import type { FetchedTrack } from '../domain/saved-track.ts'
 import { parseKey } from '../domain/track-key.ts'
 import { readLedger } from './ledger-file.ts'
@@ -14,10 +16,15 @@ export async function savedTracks({
   for (const motion of await cachedMotions(motionsFolder).catch(() => [])) {
     // The code that changes the ledger reports what is wrong with it.
     const read = await readLedger(motionFolder(motion)).catch(() => undefined)
-    for (const [key, entry] of read?.ledger ?? []) {
-      const parts = parseKey(key)
-      if (entry.status === 'completed' && parts?.motion === motion) fetched.push({ key, ...parts })
-    }
+    for (const track of completedIn(read?.ledger ?? emptyLedger, motion)) fetched.push(track)
   }
   return fetched
+}
+
+/** The completed tracks of a motion's ledger. */
+export function completedIn(ledger: Ledger, motion: MotionId): readonly FetchedTrack[] {
+  return [...ledger].flatMap(([key, { status }]) => {
+    const parts = parseKey(key)
+    return status === 'completed' && parts?.motion === motion ? [{ key, ...parts }] : []
+  })
 }

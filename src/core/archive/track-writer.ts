@@ -72,7 +72,10 @@ export class DiskError extends Error {
 /** A track on its way to `file`; its bytes so far lie beside it, under another name, until it is complete. */
 export class TrackWriter {
   readonly #file: string
-  readonly #part: string
+  /** The path of the bytes so far. */
+  readonly part: string
+  /** The path where the file is kept if it is not the wanted track. */
+  readonly rejected: string
   readonly #expected: Expected
   #handle: FileHandle | undefined
   #reader: TrackReader
@@ -83,7 +86,8 @@ export class TrackWriter {
 
   private constructor(file: string, expected: Expected) {
     this.#file = file
-    this.#part = join(dirname(file), `.${basename(file)}.part`)
+    this.rejected = rejectedFileOf(file)
+    this.part = join(dirname(file), `.${basename(file)}.part`)
     this.#expected = expected
     this.#reader = createReaderFor(extname(file), expected)
     this.#hash = createHash('sha256')
@@ -96,8 +100,8 @@ export class TrackWriter {
     const mode = isOaoExtension(extname(file)) ? 'at-places' : 'truncate'
     await onDisk(file, async () => {
       await makeConfinedFolder(eventFolderOf(dirname(file)), dirname(file))
-      writer.#handle = await openFile(writer.#part, mode)
-      for await (const chunk of readFileChunks(writer.#part)) writer.#take(chunk)
+      writer.#handle = await openFile(writer.part, mode)
+      for await (const chunk of readFileChunks(writer.part)) writer.#take(chunk)
     }).catch(async (error: unknown) => {
       await writer.close()
       throw error
@@ -113,16 +117,6 @@ export class TrackWriter {
   /** True when the file is sound and as long as a record of this size says. */
   isWhole(size: Bytes): boolean {
     return isFileLength(this.#bytes, size) && isSound(this.#reader.end().verdict)
-  }
-
-  /** The path of the bytes so far. */
-  get part(): string {
-    return this.#part
-  }
-
-  /** The path where the file is kept if it is not the wanted track. */
-  get rejected(): string {
-    return rejectedFileOf(this.#file)
   }
 
   /** True once no further byte can make it the wanted track, and more came than is kept of a rejected file. */
@@ -189,7 +183,7 @@ export class TrackWriter {
     await handle.close().catch(() => undefined)
     const mayGoOn = this.#bytes > 0 && isOaoExtension(extname(this.#file))
     if (mayGoOn && !hopeless.has(this.#reader.end().verdict)) return this.#bytes
-    await rm(this.#part, { force: true }).catch(() => undefined)
+    await rm(this.part, { force: true }).catch(() => undefined)
     return 0
   }
 
@@ -204,7 +198,7 @@ export class TrackWriter {
    * is the one written.
    */
   async #place(place: string, prepare?: () => Promise<void>): Promise<FileState | undefined> {
-    const written = await placeDurably(this.#opened, this.#part, place, { prepare })
+    const written = await placeDurably(this.#opened, this.part, place, { prepare })
     this.#handle = undefined
     // The rename changes the state too, so the earlier one would not match.
     const placed = await stateAt(place)

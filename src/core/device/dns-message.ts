@@ -85,9 +85,10 @@ interface RepeatedQuestion {
 function questionOf(packet: Buffer): RepeatedQuestion | 'unreadable' | undefined {
   const count = packet.readUInt16BE(4)
   if (count === 0) return undefined
-  const name = nameAt(packet, HEADER)
-  if (count !== 1 || name === undefined || name.end + 4 > packet.length) return 'unreadable'
-  return { name: name.text.toLowerCase(), type: packet.readUInt16BE(name.end), end: name.end + 4 }
+  // A question's name is never compressed.
+  const { text, end } = nameAt(packet, HEADER)
+  if (count !== 1 || text === undefined || end + 4 > packet.length) return 'unreadable'
+  return { name: text.toLowerCase(), type: packet.readUInt16BE(end), end: end + 4 }
 }
 
 /** Some servers, like the one WSL inserts, repeat the name with the domain under which they found it. */
@@ -104,7 +105,7 @@ function addressesOf(packet: Buffer, from: number): { hosts: readonly string[]; 
   const hosts = new Set<string>()
   let at = from
   for (let left = packet.readUInt16BE(6); left > 0; left--) {
-    const fields = endOfName(packet, at)
+    const fields = nameAt(packet, at).end
     const data = fields + RECORD_FIELDS
     if (data > packet.length) return { hosts: [...hosts], isWhole: false }
     const length = packet.readUInt16BE(data - 2)
@@ -116,28 +117,19 @@ function addressesOf(packet: Buffer, from: number): { hosts: readonly string[]; 
   return { hosts: [...hosts], isWhole: true }
 }
 
-/** The name of a question, which is never compressed. */
-function nameAt(packet: Buffer, from: number): { text: string; end: number } | undefined {
+/** The name at an offset, and the offset after its last label or its pointer; `text` is undefined for no whole name. */
+function nameAt(packet: Buffer, from: number): { readonly text: string | undefined; readonly end: number } {
   const labels: string[] = []
   for (let at = from; at < packet.length; ) {
     const length = packet.readUInt8(at)
+    if ((length & POINTER_BITS) === POINTER_BITS) return { text: undefined, end: at + 2 }
     const next = at + 1 + length
-    if (length > LONGEST_LABEL || next - from > LONGEST_NAME + 2) return undefined
-    if (length === 0) return { text: labels.join('.'), end: next }
+    if (length === 0) {
+      const isName = next - from <= LONGEST_NAME + 2 && labels.every((label) => label.length <= LONGEST_LABEL)
+      return { text: isName ? labels.join('.') : undefined, end: next }
+    }
     labels.push(packet.toString('latin1', at + 1, next))
     at = next
   }
-  return undefined
-}
-
-/** The offset after a name: after its last label or its pointer; beyond the packet where it does not end. */
-function endOfName(packet: Buffer, from: number): number {
-  let at = from
-  while (at < packet.length) {
-    const length = packet.readUInt8(at)
-    if ((length & POINTER_BITS) === POINTER_BITS) return at + 2
-    if (length === 0) return at + 1
-    at += 1 + length
-  }
-  return packet.length
+  return { text: undefined, end: packet.length }
 }

@@ -12,7 +12,7 @@ import type { LookupCounts } from '../events/search-cost.ts'
 import { DnsClient } from './dns-client.ts'
 import { MOST_ADDRESSES } from './dns-message.ts'
 import type { NameServer } from './dns-port.ts'
-import { isLocalAddress } from './local-address.ts'
+import { isLocalAddress } from './local-networks.ts'
 import { hasMulticastNames, parseHosts, parseSearchDomains, systemNamesFolder } from './system-names.ts'
 import { windowsDomains } from './windows-domains.ts'
 

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import { ownNetworks } from './own-networks.ts'
+import { ownNetworks } from './local-networks.ts'
 import { systemRootOf } from './system-names.ts'
 
 const KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters`

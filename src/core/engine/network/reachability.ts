@@ -1,7 +1,7 @@
 /** Notes which motions answer, and probes some when none does: so a motion that left differs from a failed network. */
 import type { Milliseconds } from '../../base/units.ts'
 import type { ConnectionPlaces } from '../../device/connection-places.ts'
-import { ownNetworks } from '../../device/own-networks.ts'
+import { ownNetworks } from '../../device/local-networks.ts'
 import { type ConnectOutcome, probe, type Target } from '../../device/probe.ts'
 import type { Lookup, MotionResolver, Resolution } from '../../device/resolver.ts'
 import type { MotionId } from '../../domain/motion.ts'

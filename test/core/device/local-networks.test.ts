@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isLocalAddress } from '../../../src/core/device/local-address.ts'
+import { isLocalAddress } from '../../../src/core/device/local-networks.ts'
 import { logRefusedAddresses } from '../../../src/core/engine/network/refused-addresses.ts'
 
 test.each([
