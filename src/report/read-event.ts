@@ -1,12 +1,15 @@
 /** Reads the folder of an event for a report, without writing to it. */
+import { join } from 'node:path'
 import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
-import { readNotes } from '../core/archive/notes-file.ts'
+import { notesFile, readNotes } from '../core/archive/notes-file.ts'
 import { cachedMotions, loadPayloads } from '../core/archive/payload-cache.ts'
 import { errorText } from '../core/base/errors.ts'
 import { dateIn, dayOfDate } from '../core/base/local-time.ts'
 import { formatProblem, ProblemError } from '../core/base/problem.ts'
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
 import { loadConfiguration, loadRoster, type Project, projectOf } from '../core/config/project.ts'
+import { readdir } from '../core/disk/calls.ts'
+import { fingerprintOf } from '../core/disk/fingerprint.ts'
 import type { Configuration } from '../core/domain/configuration.ts'
 import { emptyLedger } from '../core/domain/ledger.ts'
 import { type MotionId, nameOf } from '../core/domain/motion.ts'
@@ -14,7 +17,6 @@ import { assignedOn, eventDates, type Roster } from '../core/domain/roster.ts'
 import { buildReport } from './build-report.ts'
 import { type CheckedTracks, TrackChecker } from './check-tracks.ts'
 import { type ChosenDays, chooseDays, type DayChoice } from './event-days.ts'
-import { eventFingerprint } from './event-fingerprint.ts'
 import { type MotionFiles, type MotionRecord, recordOf } from './motion-record.ts'
 import { readVisits } from './read-visits.ts'
 import type { Bout, Report } from './report.ts'
@@ -145,4 +147,29 @@ function spanOf(dates: readonly string[], timezone: Minutes): Bout {
   const midnight = (date: string): Milliseconds => Date.parse(`${date}T00:00:00Z`) - timezone * 60_000
   const [first = '1970-01-01'] = dates
   return { from: midnight(first), to: midnight(dates.at(-1) ?? first) + 86_400_000 }
+}
+
+/** A text that changes whenever an input of the report changes; polling works on every file system. Never throws. */
+async function eventFingerprint(project: Project): Promise<string> {
+  const motions = await namesIn(project.motionsFolder)
+  const journals = await namesIn(project.logsFolder, (name) => name.endsWith('.ndjson'))
+  const days = await namesIn(project.gpslogsFolder)
+  const files = [
+    project.configFile,
+    project.rosterFile,
+    notesFile(project.eventFolder),
+    ...motions.flatMap((name) => {
+      const folder = join(project.motionsFolder, name)
+      return ['downloads.json', 'info.json', 'settings.json', 'logs.json'].map((file) => join(folder, file))
+    }),
+    ...journals.map((name) => join(project.logsFolder, name)),
+    // A new or removed track changes its day's folder.
+    ...days.map((name) => join(project.gpslogsFolder, name)),
+  ]
+  const prints = await Promise.all(files.map(async (path) => `${path} ${await fingerprintOf(path)}`))
+  return prints.join('\n')
+}
+
+async function namesIn(folder: string, isWanted: (name: string) => boolean = () => true): Promise<string[]> {
+  return (await readdir(folder).catch(() => [])).filter(isWanted).sort()
 }

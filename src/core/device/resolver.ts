@@ -137,7 +137,11 @@ export class MotionResolver {
     if (fixed !== undefined) return given(fixed.host, fixed.port)
     await this.#refreshSystemNames()
     const name = nameOf(motion)
-    const names = this.#candidates(name, options.isThorough)
+    const known = options.isThorough ? undefined : this.#answeringDomain
+    const domains = this.#options.searchDomains ?? this.#system.searchDomains
+    const names = (known === undefined ? [...domains, ''] : [known]).map((domain) => {
+      return domain === '' ? name : `${name}.${domain}`
+    })
     for (const candidate of names) {
       const host = this.#system.hosts.get(candidate)
       if (host !== undefined) return given(host)
@@ -172,13 +176,6 @@ export class MotionResolver {
       .slice(0, MOST_ADDRESSES)
     if (hosts.length > 0) return { outcome: 'resolved', hosts, port: undefined, isGiven: false }
     return { outcome: 'unresolved', ...(learnt === undefined ? {} : { placeholder: learnt }) }
-  }
-
-  #candidates(name: string, isThorough: boolean): readonly string[] {
-    const domains = this.#options.searchDomains ?? this.#system.searchDomains
-    const known = this.#answeringDomain
-    if (known !== undefined && !isThorough) return [known === '' ? name : `${name}.${known}`]
-    return [...domains.map((domain) => `${name}.${domain}`), name]
   }
 
   /** The answers so far as soon as one resolves, or all when none does, in the order of the names. */

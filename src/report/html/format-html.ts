@@ -12,13 +12,7 @@ import { attentionSection, timelineSection, totalsTiles } from './day-sections.t
 import { batteriesSection, daysSection, firmwareSection, problemsSection } from './fleet-sections.ts'
 import { html, jsonForScript, Markup } from './markup.ts'
 import { leftSection, motionsSection } from './motion-sections.ts'
-import {
-  type PersonsContent,
-  type PlacedPlot,
-  personAnchor,
-  personsSection,
-  plotsSection,
-} from './person-sections.ts'
+import { type PlacedPlot, personAnchor, personsSection, plotsSection } from './person-sections.ts'
 import { plotOf, timelinesOf } from './script-data.ts'
 import { styleSheet } from './style.ts'
 
@@ -54,7 +48,7 @@ ${refresh}<title>${event} · ${subject}</title>
 <noscript><p>Plots and sorting need JavaScript; everything else is here.</p></noscript></header>
 ${navigation(report)}
 <main><section id="totals"><h2>Totals</h2>${totalsTiles(report.totals, report.scope === 'all')}</section>
-${report.scope === 'all' ? draft.event() : undefined}${sections}
+${report.scope === 'all' ? [daysSection(report), personsSection(report)] : undefined}${sections}
 ${firmwareSection(report)}${batteriesSection(report)}${problemsSection(report)}</main>
 <footer>motion-monitor ${version}. Plots by Chart.js (MIT). This page asks for nothing from any network.</footer>
 <script type="application/json" id="report-data">${new Markup(jsonForScript(draft.data()))}</script>
@@ -93,19 +87,6 @@ class PageDraft {
     return { timezone: this.#report.timezone, timelines: this.#timelines, plots: this.#plots }
   }
 
-  /** The sections about the whole event. */
-  event(): Markup {
-    const content: PersonsContent = {
-      id: 'persons',
-      title: 'Persons over all days',
-      persons: this.#report.persons,
-      rowId: () => undefined,
-      plotOf: () => undefined,
-    }
-    const persons = personsSection(content, this.#report)
-    return html`${daysSection(this.#report)}${persons}`
-  }
-
   dayOfEvent(day: DayReport): Markup {
     return html`<div class="day" id="day-${day.date}"><h2>${dateWords(day.date)}</h2>${totalsTiles(day.totals, false)}${this.day(day)}</div>`
   }
@@ -115,15 +96,7 @@ class PageDraft {
     const first = this.#timelines.length
     this.#timelines.push(...timelinesOf(day))
     const plots = this.#placePlots(day)
-    const content: PersonsContent = {
-      id: `persons-${day.date}`,
-      title: 'Persons',
-      persons: day.persons,
-      rowId: (person) => personAnchor(day.date, person),
-      plotOf: (person) => plots.get(person)?.id,
-    }
-    const persons = personsSection(content, report)
-    return html`${attentionSection(day, report)}${timelineSection(day, report, first)}${persons}${plotsSection(day, plots, report)}${motionsSection(day, report, this.#devices)}${leftSection(day, report)}`
+    return html`${attentionSection(day, report)}${timelineSection(day, report, first)}${personsSection(report, day, plots)}${plotsSection(day, plots, report)}${motionsSection(day, report, this.#devices)}${leftSection(day, report)}`
   }
 
   #placePlots(day: DayReport): ReadonlyMap<PersonResults, PlacedPlot> {

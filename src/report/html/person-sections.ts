@@ -17,27 +17,23 @@ export function personAnchor(date: string, { person, motions }: PersonResults): 
   return `person-${date}-${person.fileId}-${motions.join('-')}`
 }
 
-/** What a section of persons shows, and the ids by which the page links to it. */
-export interface PersonsContent {
-  readonly id: string
-  readonly title: string
-  readonly persons: readonly PersonResults[]
-  /** The id of a person's row, if something links to it. */
-  readonly rowId: (person: PersonResults) => string | undefined
-  /** The id of the plot a person's row links to, if there is one. */
-  readonly plotOf: (person: PersonResults) => string | undefined
-}
-
-/** A table of persons with their results. */
-export function personsSection(content: PersonsContent, report: Report): Markup {
-  const { id, title, persons, rowId, plotOf } = content
+/** The persons of a day, linked with their plots; without a day, those of the whole event. */
+export function personsSection(
+  report: Report,
+  day?: DayReport,
+  plots?: ReadonlyMap<PersonResults, PlacedPlot>,
+): Markup {
+  const id = day === undefined ? 'persons' : `persons-${day.date}`
+  const title = day === undefined ? 'Persons over all days' : 'Persons'
+  const { persons } = day ?? report
+  const rowId = (row: PersonResults) => day && personAnchor(day.date, row)
   const columns: readonly PageColumn<PersonResults>[] = [
     {
       title: 'person',
       kind: 'text',
       style: 'who',
       sort: ({ person }) => nameText(person).toLocaleLowerCase('en'),
-      cell: (row) => personCell(row, report.thresholds, plotOf(row)),
+      cell: (row) => personCell(row, report.thresholds, plots?.get(row)?.id),
     },
     ...resultColumns<PersonResults>(({ results }) => results),
     marksColumn(report.thresholds),
