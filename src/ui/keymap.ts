@@ -311,6 +311,13 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
       places: panes,
       run: act({ type: 'log-toggled' }),
     },
+    {
+      keys: ['v'],
+      label: 'as in the file',
+      help: 'the log in plain words, or as in the file',
+      places: panes,
+      run: act({ type: 'log-words-toggled' }),
+    },
   ],
   screen: [
     { keys: ['?'], label: 'help', help: 'this help', places: everywhere, bar: 0, run: toggleHelp },

@@ -1,4 +1,5 @@
 /** The visible lines of the log: it follows new lines until it is moved, and trimming never moves it. */
+import type { Milliseconds } from '../core/base/units.ts'
 import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { LogLine, LogRing } from '../core/events/log-ring.ts'
@@ -42,9 +43,16 @@ function passes(line: LogLine, filter: LogFilter): boolean {
   return logLevels.indexOf(line.level) >= logLevels.indexOf(filter.level)
 }
 
-/** The lines in a window of a given height: the newest ones, or those above the held line. */
-export function logWindow({ ring, filter, held }: LogView, height: number): LogWindow {
-  if (held === undefined) return { lines: linesUpTo(ring, filter, endOf(ring), height), newer: 0 }
+/** How long an error stays at the top of a log that follows, ms. */
+const ERROR_SHOWN_FOR = 60_000
+
+/**
+ * The lines in a window of a given height: the newest ones, or those above the held line.
+ *
+ * While it follows, the newest errors of the last minute stay in sight, at the top and in at most a third of the window.
+ */
+export function logWindow({ ring, filter, held }: LogView, height: number, now: Milliseconds): LogWindow {
+  if (held === undefined) return { lines: followedLines(ring, filter, height, now), newer: 0 }
   const source = sourceOf(ring, held)
   const above = linesUpTo(source, filter, held.bottom, height)
   const below = linesAfter(source, filter, held.bottom, height - above.length)
@@ -98,6 +106,36 @@ export function findInLog(
 /** True when a line contains a text; ignores case, and an empty text matches nothing. */
 export function contains(message: string, text: string): boolean {
   return text !== '' && message.toLowerCase().includes(text.toLowerCase())
+}
+
+function followedLines(ring: LogRing, filter: LogFilter, height: number, now: Milliseconds): NumberedLine[] {
+  for (let room = Math.floor(height / 3); room > 0; room -= 1) {
+    const newest = linesUpTo(ring, filter, endOf(ring), height - room)
+    const errors = errorsAbove(ring, filter, newest, now)
+    if (errors.length >= room) return [...errors.slice(-room), ...newest]
+  }
+  return linesUpTo(ring, filter, endOf(ring), height)
+}
+
+/** The errors of the last minute that later lines have pushed out of the window. */
+function errorsAbove(
+  ring: LogRing,
+  filter: LogFilter,
+  window: readonly NumberedLine[],
+  now: Milliseconds,
+): NumberedLine[] {
+  const found: NumberedLine[] = []
+  const end = (window[0]?.number ?? ring.dropped) - 1
+  for (let number = end; number >= ring.dropped; number -= 1) {
+    const line = ring.lines[number - ring.dropped]
+    if (line === undefined || line.at < now - ERROR_SHOWN_FOR) break
+    if (isError(line) && passes(line, filter)) found.push({ number, line })
+  }
+  return found.reverse()
+}
+
+function isError({ level }: LogLine): boolean {
+  return logLevels.indexOf(level) >= logLevels.indexOf('ERROR')
 }
 
 function holderOf(number: number, source: LogRing, ring: LogRing): LogRing {

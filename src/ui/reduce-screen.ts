@@ -168,6 +168,8 @@ function reduceLog(screen: ScreenState, action: LogAction): ScreenState {
         focus: log.isHidden ? screen.focus : 'table',
         log: { ...log, isHidden: !log.isHidden },
       }
+    case 'log-words-toggled':
+      return { ...screen, log: { ...log, isRaw: !log.isRaw } }
   }
 }
 

@@ -41,6 +41,8 @@ export interface ScreenState {
     /** Absent = a share of the screen. */
     readonly lines: number | undefined
     readonly isHidden: boolean
+    /** Whether lines are shown as in the file, not in plain words. */
+    readonly isRaw: boolean
   }
   readonly message: { readonly text: string; readonly at: Milliseconds } | undefined
   readonly isPaused: boolean
@@ -73,6 +75,7 @@ export const initialScreen: ScreenState = {
     search: '',
     lines: undefined,
     isHidden: false,
+    isRaw: false,
   },
   message: undefined,
   isPaused: false,
@@ -119,6 +122,7 @@ export type ScreenAction =
   | { readonly type: 'log-motion-chosen'; readonly motion: MotionId | undefined }
   | { readonly type: 'log-resized'; readonly lines: number }
   | { readonly type: 'log-toggled' }
+  | { readonly type: 'log-words-toggled' }
   | { readonly type: 'message-shown'; readonly text: string; readonly now: Milliseconds }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'bell-toggled' }

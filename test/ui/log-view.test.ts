@@ -10,6 +10,9 @@ import {
   scrollLog,
 } from '../../src/ui/log-view.ts'
 
+/** So late that no error is of the last minute. */
+const LATER = 10 * 60_000
+
 const all: LogFilter = { level: 'DEBUG', motion: undefined }
 
 function line(number: number): LogLine {
@@ -31,7 +34,7 @@ function view(ring: LogRing, held?: HeldLog, filter = all): LogView {
 }
 
 function shown(ring: LogRing, held: HeldLog | undefined, filter = all): string[] {
-  return logWindow(view(ring, held, filter), 5).lines.map((each) => each.line.message)
+  return logWindow(view(ring, held, filter), 5, LATER).lines.map((each) => each.line.message)
 }
 
 describe('the log on the screen', () => {
@@ -43,6 +46,26 @@ describe('the log on the screen', () => {
       'line 18',
       'line 19',
     ])
+  })
+
+  it('an error of the last minute stays at the top of a log that follows, and then makes room', () => {
+    const ring = grow(emptyRing, 35, 100)
+    const at = (now: number) => logWindow(view(ring), 6, now).lines.map(({ line: { message } }) => message)
+    expect(at(60_000 + 14)).toEqual(['line 14', 'line 28', 'line 31', 'line 32', 'line 33', 'line 34'])
+    expect(at(60_000 + 15)).toEqual(['line 28', 'line 30', 'line 31', 'line 32', 'line 33', 'line 34'])
+    expect(at(LATER)).toEqual(['line 29', 'line 30', 'line 31', 'line 32', 'line 33', 'line 34'])
+  })
+
+  it('a log that follows has no line twice, none out of order, and always the newest', () => {
+    fc.assert(
+      fc.property(fc.nat(200), fc.integer({ min: 1, max: 30 }), fc.nat(120_000), (count, height, now) => {
+        const ring = grow(emptyRing, count + 1, 100)
+        const numbers = logWindow(view(ring), height, now).lines.map(({ number }) => number)
+        expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b))
+        expect(numbers).toHaveLength(Math.min(height, ring.lines.length))
+        expect(numbers.at(-1)).toBe(count)
+      }),
+    )
   })
 
   it('the log on the screen stands still once it is moved, whatever comes and whatever is trimmed', () => {
@@ -65,7 +88,7 @@ describe('the log on the screen', () => {
   it('the log on the screen counts the new lines below', () => {
     const ring = grow(emptyRing, 60, 100)
     const held = scrollLog(view(ring), 5, -3)
-    expect(logWindow(view(grow(ring, 37, 100), held), 5).newer).toBe(40)
+    expect(logWindow(view(grow(ring, 37, 100), held), 5, LATER).newer).toBe(40)
   })
 
   it('the log on the screen follows again at its end', () => {
@@ -96,9 +119,9 @@ describe('the log on the screen', () => {
 
   it('the log on the screen shows a level and above, or one motion alone', () => {
     const ring = grow(emptyRing, 100, 100)
-    const loud = logWindow(view(ring, undefined, { level: 'ERROR', motion: undefined }), 50).lines
+    const loud = logWindow(view(ring, undefined, { level: 'ERROR', motion: undefined }), 50, LATER).lines
     expect(loud.every((each) => each.line.level === 'ERROR')).toBe(true)
-    const own = logWindow(view(ring, undefined, { level: 'DEBUG', motion: 605 }), 50).lines
+    const own = logWindow(view(ring, undefined, { level: 'DEBUG', motion: 605 }), 50, LATER).lines
     expect(own).toHaveLength(20)
   })
 

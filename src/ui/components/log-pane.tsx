@@ -3,6 +3,7 @@ import type { LocalTime } from '../format.ts'
 import type { Frame } from '../frame.ts'
 import { logLineText } from '../log-text.ts'
 import { logWindow } from '../log-view.ts'
+import { plainWords } from '../plain-words.ts'
 import type { ScreenState } from '../screen-state.ts'
 import { widthOf } from '../text.ts'
 import { glyph, type Style } from '../theme.ts'
@@ -23,11 +24,14 @@ export function LogPane({ frame, screen, style, time }: LogPaneProps) {
 
 /** The title of the log and the lines in its window. */
 function logLines(frame: Frame, screen: ScreenState, style: Style, time: LocalTime): readonly string[] {
-  const { log } = frame.snapshot.state
-  const view = { ring: log, filter: frame.logFilter, held: screen.log.held }
-  const window = logWindow(view, frame.panes.log)
+  const { state, now } = frame.snapshot
+  const { search, isRaw, held } = screen.log
+  const view = { ring: state.log, filter: frame.logFilter, held }
+  const window = logWindow(view, frame.panes.log, now)
+  // What is searched for are the words of the file.
   const lines = window.lines.map(({ line }) => {
-    return ` ${logLineText(line, { style, time }, screen.log.search, frame.size.columns - 2)}`
+    const shown = isRaw || search !== '' ? line : { ...line, message: plainWords(line.message) }
+    return ` ${logLineText(shown, { style, time }, search, frame.size.columns - 2)}`
   })
   return [titleLine(frame, screen, window.newer, style), ...lines]
 }
@@ -39,6 +43,7 @@ function titleLine(frame: Frame, screen: ScreenState, newer: number, style: Styl
   const parts = [
     'log',
     screen.log.held === undefined ? 'following' : `paused, ${newer} new`,
+    ...(screen.log.isRaw ? ['as in the file'] : []),
     ...(level === 'DEBUG' ? [] : [`${level.toLowerCase()} and above`]),
     ...(motion === undefined ? [] : [`motion ${motion} only`]),
     ...(screen.log.search === '' ? [] : [`search "${style.safe(screen.log.search)}"`]),
