@@ -22,7 +22,7 @@ describe('the built program in a real terminal', () => {
     program.press('r')
     await program.until(() => (event.fleet.counters.get(601)?.requests ?? 0) >= requests + 3)
     // Released a second time: before that, q would ask whether to leave it while it is being read.
-    await program.until((text) => text.split('motion-601 can be disconnected').length > 2)
+    await program.until((text) => text.split('601 can go: everything').length > 2)
     await program.until((text) => /601 .*CAN GO/.test(text))
 
     program.press('q')

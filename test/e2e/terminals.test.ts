@@ -203,7 +203,7 @@ describe('a terminal that stalls', () => {
     program.press('\u000c')
     await program.until((text) => isScreen(text) && text.split('\n').every((line) => line.length <= 120))
     const text = program.text()
-    expect(text.match(/ 601 /g)).toHaveLength(1)
+    expect(text.match(/^[> ][* ] +601 /gm)).toHaveLength(1)
     expect(text.match(/1 arrivals/g)).toHaveLength(1)
     program.press('q')
     expect(await program.exited).toMatchObject({ exitCode: 0 })
