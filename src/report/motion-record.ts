@@ -72,9 +72,10 @@ export function recordOf(
   const planned = plan.ok ? tracksOf({ logs: plan.logs, ledger: emptyLedger }, minimum500mBest) : []
   const known = plan.ok ? plan.ledger : ledger
   const others = plan.ok ? plan.withoutLog : [...ledger.keys()]
+  const isHome = ({ status }: Track): boolean => status === 'completed'
   const { kept, duplicates } = onceEach([
     ...planned.flatMap((track) => recorded(track.key, known, track)),
-    ...others.flatMap((key) => recorded(key, known)).sort((a, b) => rank(a) - rank(b)),
+    ...others.flatMap((key) => recorded(key, known)).sort((a, b) => Number(isHome(b)) - Number(isHome(a))),
   ])
   const rules = { now: readAt ?? 0, timezone: eventTimezone, minimum500mBest }
   const misdated = plan.ok ? misdatedOf(plan.logs, rules).logs : undefined
@@ -106,11 +107,6 @@ function recorded(key: string, ledger: Ledger, track?: Track): RecordedTrack[] {
   const fileId = parseKey(key)?.fileId
   if (entry === undefined || fileId === undefined) return []
   return [{ ...(track ?? trackOf(key, entry)), fileId, file: localFileOf(entry), entry }]
-}
-
-/** Of entries that only the ledger has, the saved ones come first. */
-function rank({ status }: Track): number {
-  return status === 'completed' ? 0 : 1
 }
 
 function onceEach(tracks: readonly RecordedTrack[]): {

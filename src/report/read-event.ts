@@ -95,15 +95,8 @@ export class ReportReader {
   }
 }
 
-interface OpenEvent {
-  readonly project: Project
-  readonly configuration: Configuration
-  readonly roster: Roster
-  readonly problems: readonly string[]
-}
-
 /** Like `openProject`, but makes no folder. */
-async function openEvent(root: string, now: Milliseconds): Promise<OpenEvent> {
+async function openEvent(root: string, now: Milliseconds) {
   const { configuration, problems } = await loadConfiguration(root, now)
   if (configuration === undefined) throw new ProblemError(problems)
   const project = projectOf(root, configuration.event)

@@ -29,7 +29,7 @@ const unwritable = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
 
 /** The text of the file: one `trk` with a `trkseg` from gap to gap. Throws the file system's errors. */
 export async function* writeGpx(source: ExportSource): AsyncGenerator<string> {
-  yield `${opening}\n<trk>\n<name>${escapeXml(sanitiseText(basename(source.path), LONGEST_NAME))}</name>\n${sourceOf(source.header)}`
+  yield `${opening}\n<trk>\n<name>${escapeXml(sanitiseText(basename(source.path), LONGEST_NAME))}</name>\n${source.header === undefined ? '' : sourceOf(source.header)}`
   let isWithin = false
   for await (const frames of placedFrames(source)) {
     let text = ''
@@ -56,10 +56,9 @@ function escapeXml(text: string): string {
     .replaceAll('>', '&gt;')
 }
 
-function sourceOf(header: TrackHeader | undefined): string {
-  if (header === undefined) return ''
-  const nickname = header.nickname === '' ? '' : ` ${header.nickname}`
-  return `<src>${escapeXml(`${nameOf(header.motion)}${nickname}, firmware ${header.firmware}`)}</src>\n`
+function sourceOf({ motion, nickname, firmware }: TrackHeader): string {
+  const name = `${nameOf(motion)} ${nickname}`.trimEnd()
+  return `<src>${escapeXml(`${name}, firmware ${firmware}`)}</src>\n`
 }
 
 /** In the order of the schema. */

@@ -74,7 +74,8 @@ type Figures = Omit<TrackLook, 'path' | 'report' | 'header' | 'hertz' | 'timezon
 class FrameTally {
   readonly #hertz: number
   readonly #columns: SpeedColumns
-  readonly #places: Readonly<Record<keyof BestSpeeds, SpanPlace | undefined>>
+  /** The bests, with the times of the first and last frame of each. */
+  readonly #places: { readonly name: keyof BestSpeeds; readonly span: FrameSpan; from: number; to: number }[]
   readonly #gaps = new GapFinder()
   readonly #satellites = new SpreadFinder(255)
   readonly #hdop = new SpreadFinder(MOST_COUNTED)
@@ -90,19 +91,18 @@ class FrameTally {
   constructor(hertz: number, spans: BestSpans | undefined, extent: Extent | undefined, columns: number) {
     this.#hertz = hertz
     this.#columns = new SpeedColumns(columns, extent ?? { from: 0, to: 0 })
-    const place = (span: FrameSpan | undefined) => span && new SpanPlace(span)
-    this.#places = {
-      best2s: place(spans?.best2s),
-      best10s: place(spans?.best10s),
-      best500m: place(spans?.best500m),
-    }
+    this.#places = (['best2s', 'best10s', 'best500m'] as const).flatMap((name) => {
+      const span = spans?.[name]
+      return span === undefined ? [] : [{ name, span, from: 0, to: 0 }]
+    })
   }
 
   add(frame: GnssFrame): void {
     if (isAccurate(frame)) {
-      this.#places.best2s?.add(this.#counted, frame.utc)
-      this.#places.best10s?.add(this.#counted, frame.utc)
-      this.#places.best500m?.add(this.#counted, frame.utc)
+      for (const place of this.#places) {
+        if (this.#counted === place.span.first) place.from = frame.utc
+        if (this.#counted === place.span.last) place.to = frame.utc
+      }
       this.#counted += 1
       this.#speeds += frame.speed
     }
@@ -116,7 +116,7 @@ class FrameTally {
 
   figures({ report, header, offGlobe }: OpenTrack): Figures {
     const best = (name: keyof BestSpeeds): PlacedBest | undefined => {
-      const place = this.#places[name]
+      const place = this.#places.find((each) => each.name === name)
       if (place === undefined || report.bests === undefined || header === undefined) return undefined
       return { speed: report.bests[name], header: header[name], from: place.from, to: place.to }
     }
@@ -148,21 +148,5 @@ class FrameTally {
     const gap = { from: before, to: utc }
     this.#gaps.add(gap)
     this.#columns.addGap(gap)
-  }
-}
-
-/** Notes the times of the first and last frame of a span. */
-class SpanPlace {
-  from: Milliseconds = 0
-  to: Milliseconds = 0
-  readonly #span: FrameSpan
-
-  constructor(span: FrameSpan) {
-    this.#span = span
-  }
-
-  add(index: number, utc: Milliseconds): void {
-    if (index === this.#span.first) this.from = utc
-    if (index === this.#span.last) this.to = utc
   }
 }

@@ -1,8 +1,7 @@
 /** Checks every track that an event's ledgers call completed: whether the file is still the same to the last bit. */
-import { errorCode } from '../base/errors.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { Project } from '../config/project.ts'
-import { stateAt } from '../disk/fingerprint.ts'
+import { fingerprintOf } from '../disk/fingerprint.ts'
 import type { LedgerEntry } from '../domain/ledger.ts'
 import type { MotionId } from '../domain/motion.ts'
 import type { Verdict } from '../domain/track-verdict.ts'
@@ -60,13 +59,6 @@ async function verifyEntry(
   const { verdict, reason, doubts } = await judgeKept(path, { key, entry })
   const judged = { motion, key, path, verdict }
   if (reason === undefined) return doubts.length === 0 ? judged : { ...judged, doubts }
-  const isUnreadable = verdict === undefined && !(await isGone(path))
+  const isUnreadable = verdict === undefined && (await fingerprintOf(path)) !== 'ENOENT'
   return { ...judged, reason, ...(isUnreadable ? { isUnreadable } : {}) }
-}
-
-function isGone(path: string): Promise<boolean> {
-  return stateAt(path).then(
-    () => false,
-    (error: unknown) => errorCode(error) === 'ENOENT',
-  )
 }

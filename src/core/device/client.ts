@@ -65,8 +65,8 @@ export interface DeviceRequest {
 interface OpenRequest extends Omit<Required<DeviceRequest>, 'motion'> {
   /** Elapsed time at which it was begun. */
   readonly since: Milliseconds
-  /** Called at each sign of life. */
-  readonly onHeard: () => void
+  /** Called at each sign of life, with the bytes of a piece of the body. */
+  readonly onHeard: (bytes?: Bytes) => void
 }
 
 /** The time that a host gave with an answer. */
@@ -197,9 +197,13 @@ export class DeviceClient {
     if (this.#tolerated.has(place)) return this.#readTolerantly(request, read)
     const got: Got = { head: undefined, bytes: 0 }
     try {
-      return await this.#readStrictly(request, (download) => {
+      const onHeard = (bytes = 0): void => {
+        got.bytes += bytes
+        request.onHeard()
+      }
+      return await this.#readStrictly({ ...request, onHeard }, (download) => {
         got.head = download
-        return read({ ...download, body: countedInto(got, download.body) })
+        return read(download)
       })
     } catch (error) {
       if (!isRefusedByParser(error, got) || request.signal.aborted) throw error
@@ -298,11 +302,11 @@ interface ReadHead {
 async function* capped(
   body: AsyncIterable<Uint8Array>,
   limit: Bytes,
-  onHeard: () => void,
+  onHeard: (bytes: Bytes) => void,
 ): AsyncGenerator<Uint8Array> {
   let total = 0
   for await (const chunk of body) {
-    onHeard()
+    onHeard(chunk.byteLength)
     total += chunk.byteLength
     if (total > limit) throw tooLong(limit)
     yield chunk
@@ -328,13 +332,6 @@ function textOf({ path, headers }: OpenRequest): string {
 interface Got {
   head: Download | undefined
   bytes: Bytes
-}
-
-async function* countedInto(got: Got, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const piece of body) {
-    got.bytes += piece.byteLength
-    yield piece
-  }
 }
 
 /** True where undici gave an answer up that may be readable all the same. */

@@ -21,7 +21,11 @@ const DISTANCE_SLACK = 50_000
 /** GNSS frames whose time is not that of the log in the header. */
 export function spanFindings({ header, sums, firstUtc, lastUtc }: TrackFacts): readonly TrackFinding[] {
   if (header === undefined || sums === undefined || firstUtc === undefined || lastUtc === undefined) return []
-  if (sums.inSpan > 0 && !isDayOff(header, firstUtc, lastUtc)) return []
+  // Both ends are off by the same day; of an open log only the start is known.
+  const atStart = firstUtc - header.startDate
+  const atEnd = header.endDate === 0 ? atStart : lastUtc - header.endDate
+  const isDayOff = Math.min(atStart, atEnd) > DAY_OFF || Math.max(atStart, atEnd) < -DAY_OFF
+  if (sums.inSpan > 0 && !isDayOff) return []
   const frames = `the GNSS frames are from ${formatInstant(firstUtc)} to ${formatInstant(lastUtc)}`
   const end = header.endDate === 0 ? 'no end' : formatInstant(header.endDate)
   const said = `the header says ${formatInstant(header.startDate)} to ${end}`
@@ -48,17 +52,6 @@ export function plausibilityWarnings(facts: TrackFacts): readonly string[] {
       ? [`the best 2 s of the frames is ${best2s} mm/s: over ${FASTEST_PLAUSIBLE} m/s`]
       : []),
   ]
-}
-
-/** Both ends are off by the same day; of an open log only the start is known. */
-function isDayOff(
-  { startDate, endDate }: TrackHeader,
-  firstUtc: Milliseconds,
-  lastUtc: Milliseconds,
-): boolean {
-  const atStart = firstUtc - startDate
-  const atEnd = endDate === 0 ? atStart : lastUtc - endDate
-  return Math.min(atStart, atEnd) > DAY_OFF || Math.max(atStart, atEnd) < -DAY_OFF
 }
 
 function spanWarnings(header: TrackHeader, firstUtc: Milliseconds, lastUtc: Milliseconds): readonly string[] {
