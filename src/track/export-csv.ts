@@ -1,8 +1,14 @@
 /** A track as CSV: one row for each GNSS frame, with all its fields (docs/tracks.md lists the columns). */
 import { knotsOf } from '../core/base/units.ts'
 import type { GnssFrame } from '../core/oao/gnss-frame.ts'
-import { courseText, decimal, metresText, positionText } from './decimal.ts'
-import { type ExportSource, timeText } from './export-format.ts'
+import {
+  courseText,
+  decimal,
+  type ExportSource,
+  metresText,
+  positionText,
+  timeText,
+} from './export-format.ts'
 
 /** Each column by name, with its unit; no value needs quotes. */
 const columns: readonly (readonly [name: string, textOf: (frame: GnssFrame) => string])[] = [

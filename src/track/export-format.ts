@@ -1,4 +1,4 @@
-/** What every export shares: its input, and where its lines are split. */
+/** What every export shares: its input, where its lines are split, and decimals without rounding or exponent. */
 import type { Milliseconds } from '../core/base/units.ts'
 import { type GnssFrame, HALF_TURN, isDatable, isOnGlobe } from '../core/oao/gnss-frame.ts'
 import { stepBetween } from './gaps.ts'
@@ -40,3 +40,19 @@ export async function* placedFrames(source: ExportSource): AsyncGenerator<readon
 export function timeText(utc: Milliseconds): string | undefined {
   return isDatable(utc) ? new Date(utc).toISOString() : undefined
 }
+
+/** `value` divided by ten to the power of `digits`, with exactly that many decimals: `(-1, 7)` is `-0.0000001`. */
+export function decimal(value: number, digits: number): string {
+  const text = String(Math.abs(value)).padStart(digits + 1, '0')
+  const sign = value < 0 ? '-' : ''
+  return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
+}
+
+/** Degrees of 1e-7 degrees: a position in full, 1.1 cm. */
+export const positionText = (value: number): string => decimal(value, 7)
+
+/** Degrees of 1e-5 degrees. */
+export const courseText = (value: number): string => decimal(value, 5)
+
+/** Metres of mm, m/s of mm/s. */
+export const metresText = (value: number): string => decimal(value, 3)

@@ -3,8 +3,7 @@ import { basename } from 'node:path'
 import { jsonText } from '../core/base/sanitise.ts'
 import { nameOf } from '../core/domain/motion.ts'
 import type { GnssFrame } from '../core/oao/gnss-frame.ts'
-import { metresText, positionText } from './decimal.ts'
-import { type ExportSource, placedFrames, timeText } from './export-format.ts'
+import { type ExportSource, metresText, placedFrames, positionText, timeText } from './export-format.ts'
 
 type TextOf = (frame: GnssFrame) => string
 

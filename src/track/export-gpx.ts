@@ -4,8 +4,15 @@ import { sanitiseText } from '../core/base/sanitise.ts'
 import { nameOf } from '../core/domain/motion.ts'
 import type { TrackHeader } from '../core/oao/frames.ts'
 import type { GnssFrame } from '../core/oao/gnss-frame.ts'
-import { courseText, decimal, metresText, positionText } from './decimal.ts'
-import { type ExportSource, placedFrames, timeText } from './export-format.ts'
+import {
+  courseText,
+  decimal,
+  type ExportSource,
+  metresText,
+  placedFrames,
+  positionText,
+  timeText,
+} from './export-format.ts'
 
 const GPX = 'http://www.topografix.com/GPX/1/1'
 const EXTENSION = 'http://www.garmin.com/xmlschemas/TrackPointExtension/v2'

@@ -41,8 +41,15 @@ export async function openTrack(path: string, signal?: AbortSignal): Promise<Ope
   if (!opened.ok) return opened
   const { file } = opened
   try {
-    const survey = new FrameSurvey()
-    const reader = new FrameReader((frames, at) => survey.add(readGnssFrame(frames, at)))
+    // What must be known of all frames before the first can be shown.
+    let [offGlobe, from, to] = [0, Infinity, -Infinity]
+    const reader = new FrameReader((frames, at) => {
+      const { utc, latitude, longitude } = readGnssFrame(frames, at)
+      if (!isOnGlobe(latitude, longitude)) offGlobe += 1
+      if (!isDatable(utc)) return
+      from = Math.min(from, utc)
+      to = Math.max(to, utc)
+    })
     for await (const chunk of readChunks(file, { signal })) {
       reader.push(chunk)
       // A file that is no track is not read further.
@@ -60,8 +67,8 @@ export async function openTrack(path: string, signal?: AbortSignal): Promise<Ope
       report: judgeTrack(facts, 'no-records'),
       header,
       bestSpans: header === undefined ? undefined : facts.bestSpans,
-      extent: survey.extent,
-      offGlobe: survey.offGlobe,
+      extent: from > to ? undefined : { from, to },
+      offGlobe,
       // A growing file would have other frames each time.
       frames: () => readFrames(file, facts.bytes, signal),
       close: () => file.close(),
@@ -85,23 +92,5 @@ async function* readFrames(
     reader.push(chunk)
     if (frames.length > 0) yield frames
     frames = []
-  }
-}
-
-/** What must be known of all frames before the first can be shown. */
-class FrameSurvey {
-  offGlobe = 0
-  #from = Infinity
-  #to = -Infinity
-
-  add(frame: GnssFrame): void {
-    if (!isOnGlobe(frame.latitude, frame.longitude)) this.offGlobe += 1
-    if (!isDatable(frame.utc)) return
-    if (frame.utc < this.#from) this.#from = frame.utc
-    if (frame.utc > this.#to) this.#to = frame.utc
-  }
-
-  get extent(): Extent | undefined {
-    return this.#from > this.#to ? undefined : { from: this.#from, to: this.#to }
   }
 }

@@ -93,11 +93,8 @@ async function loadPayload<Parsed extends { readonly ok: true }>(
 ): Promise<LoadedPayload<Parsed>> {
   const file = payloadFile(motionFolder, name)
   const read = await readTextFile(file, LONGEST_PAYLOAD)
-  if (!read.ok) {
-    const problem = read.isMissing ? undefined : problemOf(file, read.reason)
-    return { parsed: undefined, writtenAt: 0, problem }
-  }
-  const parsed = await parse(read.text)
+  if (!read.ok && read.isMissing) return { parsed: undefined, writtenAt: 0, problem: undefined }
+  const parsed = read.ok ? await parse(read.text) : read
   if (!parsed.ok) return { parsed: undefined, writtenAt: 0, problem: problemOf(file, parsed.reason) }
   // A file that has just gone counts as the oldest possible.
   const found = await stat(file).catch(() => undefined)

@@ -108,7 +108,14 @@ export class DeviceClient {
     this.#onHeard = onHeard
     this.#onDate = onDate
     this.places = places
-    this.#connector = wireConnector(connectTimeout, (host, port, wire) => this.#keep(`${host}:${port}`, wire))
+    // One connection at a time leads to a device, so the newest is the one its exchange goes over.
+    this.#connector = wireConnector(connectTimeout, (target, wire) => {
+      const place = placeOf(target)
+      this.#wires.set(place, wire)
+      wire.once('close', () => {
+        if (this.#wires.get(place) === wire) this.#wires.delete(place)
+      })
+    })
     this.#agent = new Agent({
       // Devices answer one request at a time, and an address may be another's tomorrow: no connection is kept.
       connections: 1,
@@ -276,14 +283,6 @@ export class DeviceClient {
     const announced = Number.isSafeInteger(length) ? length : undefined
     if ((announced ?? 0) > limits.bytes) throw tooLong(limits.bytes)
     return { status, announced, range: header('content-range'), body: capped(body, limits.bytes, onHeard) }
-  }
-
-  /** One connection at a time leads to a device, so the newest is the one its exchange goes over. */
-  #keep(place: string, wire: Wire): void {
-    this.#wires.set(place, wire)
-    wire.once('close', () => {
-      if (this.#wires.get(place) === wire) this.#wires.delete(place)
-    })
   }
 
   /** Ends every connection. */

@@ -37,38 +37,34 @@ export async function probe(
   onConnected?: (from: string) => void,
 ): Promise<ConnectOutcome> {
   for (const until = performance.now() + timeout; ; await delay(PAUSE)) {
-    const outcome = await tryOnce(target, timeout, signal, onConnected)
+    const outcome = signal.aborted ? 'timed-out' : await connectOnce(target, timeout, signal, onConnected)
     if (outcome !== 'untried' || signal.aborted || performance.now() >= until) return outcome
   }
 }
 
-function tryOnce(
+function connectOnce(
   target: Target,
   timeout: Milliseconds,
   signal: AbortSignal,
   onConnected?: (from: string) => void,
 ): Promise<ConnectOutcome> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve('timed-out')
-      return
-    }
-    const socket = connect({ host: target.host, port: target.port, family: 4 })
-    const end = (outcome: ConnectOutcome): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', giveUp)
-      socket.destroy()
-      resolve(outcome)
-    }
-    const giveUp = (): void => end('timed-out')
-    const timer = setTimeout(giveUp, timeout)
-    signal.addEventListener('abort', giveUp)
-    socket.once('connect', () => {
-      if (socket.localAddress !== undefined) onConnected?.(socket.localAddress)
-      end('connected')
-    })
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      end(isShortage(error) ? 'untried' : (outcomes[error.code ?? ''] ?? 'unreachable')),
-    )
+  const { promise, resolve } = Promise.withResolvers<ConnectOutcome>()
+  const socket = connect({ host: target.host, port: target.port, family: 4 })
+  const end = (outcome: ConnectOutcome): void => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', giveUp)
+    socket.destroy()
+    resolve(outcome)
+  }
+  const giveUp = (): void => end('timed-out')
+  const timer = setTimeout(giveUp, timeout)
+  signal.addEventListener('abort', giveUp)
+  socket.once('connect', () => {
+    if (socket.localAddress !== undefined) onConnected?.(socket.localAddress)
+    end('connected')
   })
+  socket.on('error', (error: NodeJS.ErrnoException) =>
+    end(isShortage(error) ? 'untried' : (outcomes[error.code ?? ''] ?? 'unreachable')),
+  )
+  return promise
 }

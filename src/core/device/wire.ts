@@ -113,10 +113,10 @@ export class Wire extends Duplex {
   }
 }
 
-/** Opens wires for undici; `onOpen` gets each, with its host and port. */
+/** Opens wires for undici; `onOpen` gets each, with its target. */
 export function wireConnector(
   timeout: Milliseconds,
-  onOpen: (host: string, port: number, wire: Wire) => void,
+  onOpen: (target: Target, wire: Wire) => void,
 ): buildConnector.connector {
   return (options, callback) => {
     const wire = new Wire()
@@ -131,7 +131,7 @@ export function wireConnector(
         return
       }
       wire.attach(socket)
-      onOpen(options.hostname, Number(options.port) || 80, wire)
+      onOpen({ host: options.hostname, port: Number(options.port) || 80 }, wire)
       // undici needs nothing of a socket beyond what a duplex stream has.
       callback(null, wire as Duplex as Socket)
     })

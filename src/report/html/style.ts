@@ -97,14 +97,11 @@ noscript p{background:var(--warn-soft);color:var(--warn);border-radius:8px;paddi
 @media (min-width:1000px){.wide{overflow:visible}.wide thead th{position:sticky;top:2.85rem;z-index:2}.wide thead th:first-child{border-top-left-radius:10px}}
 @media (max-width:900px){.tiles{grid-template-columns:repeat(3,1fr);gap:.5rem}.tile.best{grid-column:span 3}}
 @media (max-width:640px){
-body{font-size:15px}
-header,main,footer{padding-left:.9rem;padding-right:.9rem}
-nav ul{padding-left:.9rem;padding-right:.9rem}
+header,main,footer,nav ul{padding-left:.9rem;padding-right:.9rem}
 h1{font-size:1.4rem}
-th,td{font-size:.88rem}
 .craft{display:none}
 .tile{padding:.45rem .6rem}.tile b{font-size:1.2rem}.tile b small{font-size:.8rem}.tile.best{display:flex;align-items:baseline;gap:.7rem}
-th,td{padding:.4rem .45rem}
+th,td{font-size:.88rem;padding:.4rem .45rem}
 .marks{display:none}
 .below{display:block;margin-top:.2rem}
 .scroll .who,.scroll .first{position:sticky;left:0;z-index:1;background:var(--card)}

@@ -20,7 +20,10 @@ export function makeSortable(tables: Iterable<HTMLTableElement>): Sorting {
     known.set(table.id, { table, sorted: undefined })
     for (const [column, heading] of headingsOf(table).entries()) {
       heading.querySelector('button')?.addEventListener('click', () => {
-        sort({ table: table.id, column, direction: directionAfter(heading) })
+        // Numbers begin with the largest, texts with the first; a second click reverses.
+        const before = heading.getAttribute('aria-sort')
+        const isUp = before === null ? heading.dataset.sort !== 'number' : before !== 'ascending'
+        sort({ table: table.id, column, direction: isUp ? 'ascending' : 'descending' })
       })
     }
   }
@@ -37,13 +40,6 @@ export function makeSortable(tables: Iterable<HTMLTableElement>): Sorting {
     current: () => [...known.values()].flatMap(({ sorted }) => sorted ?? []),
     apply: sort,
   }
-}
-
-/** Numbers begin with the largest, texts with the first; a second click reverses. */
-function directionAfter(heading: HTMLElement): SortedBy['direction'] {
-  const before = heading.getAttribute('aria-sort')
-  if (before !== null) return before === 'ascending' ? 'descending' : 'ascending'
-  return heading.dataset.sort === 'number' ? 'descending' : 'ascending'
 }
 
 function sortRows(table: HTMLTableElement, isNumber: boolean, { column, direction }: SortedBy): void {

@@ -85,7 +85,9 @@ export function drawBars(canvas: HTMLCanvasElement, timeline: PageTimeline, time
             callback: (_value, index) => {
               const visit = visits[index]
               if (visit === undefined) return ''
-              return isNarrow ? String(visit.motion) : cut(labels[index] ?? '', 26)
+              if (isNarrow) return String(visit.motion)
+              const letters = [...(labels[index] ?? '')]
+              return letters.length > 26 ? `${letters.slice(0, 25).join('')}…` : letters.join('')
             },
           },
         },
@@ -137,9 +139,4 @@ function countsOf(instants: readonly number[], end: number): { x: number; y: num
   const [first = end] = sorted
   const points = sorted.map((x, index) => ({ x, y: index + 1 }))
   return [{ x: first - 1, y: 0 }, ...points, { x: end, y: sorted.length }]
-}
-
-function cut(text: string, length: number): string {
-  const letters = [...text]
-  return letters.length > length ? `${letters.slice(0, length - 1).join('')}…` : text
 }
