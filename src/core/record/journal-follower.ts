@@ -30,12 +30,33 @@ export class JournalFollower {
   }
 
   /**
-   * The entries since the last call; the first is the state at the head of the newest part. Waits for the end of a torn
-   * line. Throws the file system's error; the next call continues where it was.
+   * The entries since the last call; the first is the state at the head of the newest part that has one. Waits for the
+   * end of a torn line. Throws the file system's error; the next call continues where it was.
    */
   async read(): Promise<JournalEntry[]> {
+    return this.#part === undefined ? this.#readNewest() : this.#readOn()
+  }
+
+  async close(): Promise<void> {
+    await this.#part?.handle.close()
+    this.#part = undefined
+  }
+
+  /** Without its header, which a full disk or a kill may have cut, a part needs those before it. */
+  async #readNewest(): Promise<JournalEntry[]> {
+    let entries: JournalEntry[] = []
+    for (const number of await this.#partNumbers()) {
+      await this.close()
+      this.#part = await this.#openPart(number)
+      this.#splitter = new LineSplitter()
+      entries = await this.#readOn()
+      if (entries.some(({ type }) => type === 'state-restored' || type === 'session-started')) break
+    }
+    return entries
+  }
+
+  async #readOn(): Promise<JournalEntry[]> {
     const entries: JournalEntry[] = []
-    this.#part ??= await this.#openNewest()
     while (this.#part !== undefined) {
       // The next part starts when this one is finished, so look for it first, and miss nothing.
       const next = await this.#openPart(this.#part.number + 1)
@@ -46,11 +67,6 @@ export class JournalFollower {
       this.#splitter = new LineSplitter()
     }
     return entries
-  }
-
-  async close(): Promise<void> {
-    await this.#part?.handle.close()
-    this.#part = undefined
   }
 
   async #readRest(handle: FileHandle, entries: JournalEntry[]): Promise<void> {
@@ -65,12 +81,13 @@ export class JournalFollower {
     }
   }
 
-  async #openNewest(): Promise<FollowedPart | undefined> {
-    const parts = (await readdir(this.#folder))
+  /** Newest first. */
+  async #partNumbers(): Promise<readonly number[]> {
+    return (await readdir(this.#folder))
       .flatMap((name) => parsePartFileName(name) ?? [])
       .filter(({ session }) => session === this.#session)
       .map(({ part }) => part)
-    return parts.length === 0 ? undefined : this.#openPart(Math.max(...parts))
+      .sort((a, b) => b - a)
   }
 
   async #openPart(number: number): Promise<FollowedPart | undefined> {
