@@ -35,6 +35,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   rename: async () => (await import('./commands/rename.ts')).registerRename,
   merge: async () => (await import('./commands/merge.ts')).registerMerge,
   report: async () => (await import('./commands/report.ts')).registerReport,
+  status: async () => (await import('./commands/status.ts')).registerStatus,
   completion: async () => (await import('./commands/completion.ts')).registerCompletion,
 }
 

@@ -24,7 +24,13 @@ beforeAll(async () => {
   await mkdir(join(root, 'many'))
   for (let n = 0; n < 300; n += 1) await writeFile(join(root, 'many', `${n}.oao`), track)
   const journal = [...begin([entrant(601)], NOON), { type: 'session-stopped', at: NOON + 600_000 } as const]
-  await writeFile(join(root, 'journal-1.ndjson'), journal.map((event) => formatEventLine(event)).join(''))
+  const lines = journal.map((event) => formatEventLine(event)).join('')
+  await writeFile(join(root, 'journal-1.ndjson'), lines)
+  await mkdir(join(root, 'day', 'config'), { recursive: true })
+  await writeFile(join(root, 'day', 'config', 'server.json'), '{"Event": 2026}')
+  const logs = join(root, 'day', 'events', '2026', 'logs')
+  await mkdir(logs, { recursive: true })
+  await writeFile(join(logs, 'journal-20251007T160230.123Z.ndjson'), lines)
 })
 afterAll(() => rm(root, { recursive: true }))
 
@@ -41,6 +47,7 @@ describe('a reader that goes away ends a command without a word', () => {
     ['track', 'mm track many/*.oao | head -1'],
     ['track --csv', 'mm track --csv track.oao | head -1'],
     ['simulate', 'mm simulate --devices 1 --port 0 --scenario end-of-day --speed 100 | head -1'],
+    ['status', 'mm status --json --root day | head -1'],
     ['help', 'mm --help | head -1'],
     ['completion', 'mm completion bash | head -1'],
     ['replay', 'mm replay --json journal-1.ndjson | head -1'],
@@ -51,7 +58,7 @@ describe('a reader that goes away ends a command without a word', () => {
   })
 })
 
-test.each(['check --root event', 'completion bash', 'verify track.oao', '--help'])(
+test.each(['check --root event', 'status --root day', 'completion bash', 'verify track.oao', '--help'])(
   'the command %s on a full disk ends with one line that says so',
   (words) => {
     shell('mm init --root event')
@@ -152,6 +159,7 @@ describe('commands that print facts print them as JSON too', () => {
     ['plan', 'mm plan --root event --json'],
     ['rename', 'mm rename --root event --dry-run --json'],
     ['report', 'mm report --root event --json'],
+    ['status', 'mm status --root day --json'],
     ['doctor', 'mm doctor --root event --json'],
     ['verify', 'mm verify --json track.oao'],
     ['track', 'mm track --json track.oao'],

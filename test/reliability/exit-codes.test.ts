@@ -2,13 +2,15 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatEventLine } from '../../src/core/record/journal-lines.ts'
 import { SimulatedEvent } from '../e2e/simulated-event.ts'
 import { TerminalProgram } from '../e2e/terminal-program.ts'
 import { deviceOf } from '../simulator/builders.ts'
+import { begin, entrant } from '../ui/scenes.ts'
 import { mountDeadDisk } from './dead-disk.ts'
 
 let folder: string
@@ -19,6 +21,14 @@ beforeAll(async () => {
   await mkdir(join(folder, 'other', 'motions', 'motion-601'), { recursive: true })
   await writeFile(join(folder, 'other', 'motions', 'motion-601', 'downloads.json'), 'torn')
   await mkdir(join(folder, 'broken', 'config'), { recursive: true })
+  run('init', '--root', join(folder, 'watched'))
+  const [event = ''] = await readdir(join(folder, 'watched', 'events'))
+  const logs = join(folder, 'watched', 'events', event, 'logs')
+  await mkdir(logs, { recursive: true })
+  const journal = begin([entrant(601)])
+    .map(formatEventLine)
+    .join('')
+  await writeFile(join(logs, 'journal-20251007T160230.123Z.ndjson'), journal)
   await writeFile(join(folder, 'broken', 'config', 'server.json'), '{"Event": 2026}')
 })
 afterAll(() => rm(folder, { recursive: true }))
@@ -42,6 +52,8 @@ const runs: readonly (readonly [what: string, code: number, args: () => readonly
     1,
     () => ['merge', '--root', join(folder, 'project'), join(folder, 'other')],
   ],
+  ['a status that is not all home', 1, () => ['status', '--root', join(folder, 'watched')]],
+  ['a status of an event without a journal', 2, () => ['status', '--root', join(folder, 'project')]],
   ['a track that is none', 1, () => ['verify', join(folder, 'x.oao')]],
   ['a look at what is no track', 2, () => ['track', join(folder, 'x.oao')]],
   ['an unknown option', 2, () => ['--nonsense']],

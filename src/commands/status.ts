@@ -1,0 +1,101 @@
+/** `motion-monitor status`: the state of an event in ten lines, for SSH, scripts and phones. */
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+import { errorText } from '../core/base/errors.ts'
+import { ProblemError } from '../core/base/problem.ts'
+import { jsonText } from '../core/base/sanitise.ts'
+import { loadConfiguration, type Project, projectOf } from '../core/config/project.ts'
+import { readdir } from '../core/disk/calls.ts'
+import { readLock } from '../core/disk/lock-state.ts'
+import { createLocalTime } from '../ui/format.ts'
+import { type EventStatus, StatusReader } from './event-status.ts'
+import { addExamples } from './help.ts'
+import { groups, jsonOption, rootOption } from './options.ts'
+import { isSystemError } from './output.ts'
+import { statusLines } from './status-text.ts'
+import { watchStatus } from './status-watch.ts'
+import { version } from './version.ts'
+
+interface StatusOptions {
+  readonly root: string
+  readonly json: boolean
+  readonly watch: boolean
+}
+
+/** Adds `status` to the program. */
+export function registerStatus(program: Command): void {
+  const command = program
+    .command('status')
+    .summary('how far the day is, in ten lines')
+    .description(
+      'Shows how far the day is, from the journal, beside a running monitor or after it. Ends with 0 if all are home, 1 if not yet, 2 without an event.',
+    )
+    .addOption(rootOption())
+    .addOption(
+      new Option('--watch', 'show it again at each change, until Ctrl-C')
+        .default(false)
+        .helpGroup(groups.shown),
+    )
+    .addOption(jsonOption('one JSON object; with --watch one a line'))
+    .action(async (options: StatusOptions) => {
+      process.exitCode = await runStatus(options)
+    })
+  addExamples(command, [
+    ['motion-monitor status --root ~/event', 'ten lines'],
+    ['motion-monitor status --watch', 'kept up to date, until Ctrl-C'],
+    ['motion-monitor status --json | jq .counts', 'for a program'],
+    ['until motion-monitor status; do sleep 60; done', 'wait until all are home'],
+  ])
+}
+
+/** Prints the status; returns the exit status. Throws `ProblemError` without an event. */
+async function runStatus({ root, json, watch }: StatusOptions): Promise<number> {
+  const { logsFolder, event } = await findEvent(root)
+  const reader = new StatusReader({ logsFolder, event, version })
+  const time = createLocalTime(undefined)
+  const read = (): Promise<EventStatus> => readOrReport(reader, logsFolder)
+  if (watch) {
+    const format = json
+      ? (status: EventStatus) => [jsonText(status)]
+      : (status: EventStatus) => statusLines(status, time)
+    return watchStatus(read, format, process.stdout)
+  }
+  const status = await read()
+  await reader.close()
+  if (status.monitor.state === 'none')
+    throw problem(logsFolder, 'There is no journal: no monitor has run on this event yet.')
+  process.stdout.write(json ? `${jsonText(status, 2)}\n` : `${statusLines(status, time).join('\n')}\n`)
+  return status.isAllHome ? 0 : 1
+}
+
+async function readOrReport(reader: StatusReader, logsFolder: string): Promise<EventStatus> {
+  try {
+    return await reader.read(Date.now())
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    throw problem(logsFolder, `The journal cannot be read: ${errorText(error)}`)
+  }
+}
+
+/** The project's event; where server.json cannot be used, the only event on which a monitor runs. */
+async function findEvent(root: string): Promise<Project> {
+  const { configuration, problems } = await loadConfiguration(root, Date.now())
+  if (configuration !== undefined) return projectOf(root, configuration.event)
+  const [running, ...others] = await runningEvents(root)
+  if (running === undefined || others.length > 0) throw new ProblemError(problems)
+  process.stderr.write(`${new ProblemError(problems).message}\n`)
+  return running
+}
+
+async function runningEvents(root: string): Promise<readonly Project[]> {
+  const names = await readdir(join(projectOf(root, '').root, 'events')).catch(() => [])
+  const projects = names.map((name) => projectOf(root, name))
+  const holders = await Promise.all(
+    projects.map(({ logsFolder }) => readLock(logsFolder).catch(() => undefined)),
+  )
+  return projects.filter((_, place) => holders[place]?.purpose === 'monitor')
+}
+
+function problem(file: string, message: string): ProblemError {
+  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
+}
