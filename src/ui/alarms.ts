@@ -23,7 +23,7 @@ export function alarmLines(
     const more = isLast && others > 0 ? ` ${glyph(style, 'between')} ${others} more in the log` : ''
     const start = ` ! since ${time.minute(alarm.since)}  `
     const width = Math.max(1, columns - widthOf(start) - widthOf(more) - 1)
-    const lines = linesOf(style.safe(alarm.message), width, 1 + spare)
+    const lines = linesOf(style.safe(alarm.message), width, 1 + spare, style)
     spare -= lines.length - 1
     return lines.map((line, index) => {
       const before = index === 0 ? start : ' '.repeat(widthOf(start))
@@ -32,10 +32,13 @@ export function alarmLines(
   })
 }
 
-/** A message in at most this many lines; the rest stays in the last one, to be cut there. */
-function linesOf(message: string, width: number, most: number): readonly string[] {
+/** A message in at most this many lines. Where it does not fit, its cause is cut and its remedy, after the colon, stays. */
+function linesOf(message: string, width: number, most: number, style: Style): readonly string[] {
   const lines = wrapText(message, width)
-  if (lines.length === 0) return ['']
-  if (lines.length <= most) return lines
+  if (lines.length <= most) return lines.length === 0 ? [''] : lines
+  const [cause = '', ...rest] = message.split(': ')
+  const remedy = rest.length === 0 ? '' : `: ${rest.join(': ')}`
+  const room = width - Math.min(widthOf(remedy), Math.floor(width * 0.6))
+  if (most === 1) return [`${style.cut(cause, room)}${remedy}`]
   return [...lines.slice(0, most - 1), lines.slice(most - 1).join(' ')]
 }

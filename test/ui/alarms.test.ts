@@ -44,6 +44,16 @@ describe('the lines of alarms', () => {
     expect(none).toEqual([])
   })
 
+  it('each of several alarms keeps its remedy in sight, whatever must be cut of its cause', () => {
+    const away = 'The laptop has left the network of the motions: join the WiFi of the event'
+    const full = `The disk of /home/${'volunteer/'.repeat(8)}gpslogs has only 87 MiB left: make room; downloads wait`
+    const shown = linesOf([alarm(away, 'network'), alarm(full), alarm('DNS refuses every name: look', 'dns')])
+    expect(shown).toHaveLength(3)
+    expect(shown[0]).toContain('join the WiFi of the event')
+    expect(shown[1]).toContain('make room; downloads wait')
+    expect(shown[2]).toContain('DNS refuses every name: look')
+  })
+
   it('the alarm lines say how many alarms have no line', () => {
     const told = linesOf(['disk', 'dns', 'clock', 'mirror', 'roster'].map(() => alarm(words(20))))
     expect(told).toHaveLength(ALARM_LINES)
