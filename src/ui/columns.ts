@@ -1,5 +1,6 @@
 /** The columns of the arrivals view, which most views share. */
 import { hoursText, knotsText } from '../core/base/figure-text.ts'
+import type { Milliseconds } from '../core/base/units.ts'
 import {
   type Cell,
   type CellContext,
@@ -20,6 +21,9 @@ import { glyph, type Style, stateLooks, symbolOf } from './theme.ts'
 
 /** How long a new release is highlighted, ms. */
 const FRESH_FOR = 5_000
+
+/** After so long, and in such steps, a motion being read is shown as silent, ms. */
+const SILENCE_STEP = 5_000
 
 const motion: Column = {
   labels: ['motion'],
@@ -60,8 +64,12 @@ const about: Column = {
   cell: (summary, context, width) => {
     const { wanted } = summary.progress
     switch (summary.state) {
+      case 'inspecting':
+        return silence(summary, context.now) ?? quiet('')
       case 'downloading':
-        return { text: progressBar(summary, context.style, width), tone: 'busy' }
+        return (
+          silence(summary, context.now) ?? { text: progressBar(summary, context.style, width), tone: 'busy' }
+        )
       case 'inspected':
         return plain(wanted === 0 ? '' : `${summary.left} to read`)
       case 'in-trouble':
@@ -233,6 +241,13 @@ function awaited(summary: MotionSummary, { time }: CellContext): Cell {
   if (asOf !== undefined) return { text: `was here ${time.minute(asOf)}`, tone: 'warn' }
   if (left > 0) return { text: `${left} of ${progress.wanted} not home`, tone: 'warn' }
   return quiet(groupOf(summary) === 'can-go' ? `${day.home}/${day.home} home` : '')
+}
+
+/** A motion being read that sends nothing: it may be switched off long before its time-out ends. */
+function silence({ motion: { lastSeen } }: MotionSummary, now: Milliseconds): Cell | undefined {
+  const steps = Math.floor((now - (lastSeen ?? now)) / SILENCE_STEP)
+  if (steps < 1) return undefined
+  return { text: `silent ${(steps * SILENCE_STEP) / 1000} s, still on?`, tone: 'warn' }
 }
 
 /** `####------  45%` in the width of the column. */

@@ -3,6 +3,7 @@ import { defaultConfiguration } from '../../src/core/config/read-configuration.t
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { reduceAll } from '../../src/core/events/reduce.ts'
 import { initialState } from '../../src/core/events/state.ts'
+import { columns } from '../../src/ui/columns.ts'
 import { diagnosisOf, isMissing } from '../../src/ui/diagnosis.ts'
 import { matchesFilter } from '../../src/ui/filter.ts'
 import { createFleetSummariser, type FleetSummary, groups } from '../../src/ui/fleet-summary.ts'
@@ -92,6 +93,24 @@ describe('the fleet of today', () => {
       now: NOON,
     }
     expect(viewColumns.marks.cell(summary, context, 40).text).toBe('over 2 h')
+  })
+
+  it('a motion that stops sending while it is read says so after five seconds, long before its time-out', () => {
+    const tracks = [track(601, 0), track(601, 1)]
+    const at = NOON - 60_000
+    const events = [...begin([entrant(601)]), ...arrive(601, at, tracks), ...read(601, at + 2000, tracks, 1)]
+    const lastSeen = at + 2000 + 1500 + 500
+    const shownAfter = (silence: number): string => {
+      const now = lastSeen + silence
+      const fleet = fleetAfter(events, now)
+      const [summary] = fleet.summaries
+      if (summary === undefined) throw new Error('the motion has gone')
+      const context = { style: createStyle('none', 'ascii'), time: createLocalTime('UTC'), fleet, now }
+      return columns.about.cell(summary, context, 22).text
+    }
+    expect(shownAfter(4999)).toContain('%')
+    expect(shownAfter(5000)).toBe('silent 5 s, still on?')
+    expect(shownAfter(14_000)).toBe('silent 10 s, still on?')
   })
 
   it('the batches of the charging view have as many motions as there are chargers', () => {
