@@ -5,12 +5,10 @@ import { connect, isIPv6 } from 'node:net'
 import { isShortage } from '../base/shortage.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { type DnsOutcome, idOf, LONGEST_ANSWER, outcomeFor, questionFor } from './dns-message.ts'
+import type { Target } from './probe.ts'
 
-export interface NameServer {
-  /** An IP address. */
-  readonly host: string
-  readonly port: number
-}
+/** Its host is an IP address. */
+export type NameServer = Target
 
 /** A pending question; cancelling it ends it without an answer. */
 export interface Query {

@@ -1,7 +1,5 @@
 /** The report as one self-contained HTML page: style, script and data are inside, and it makes no request. */
 import { createHash } from 'node:crypto'
-import type { MotionId } from '../../core/domain/motion.ts'
-import { type DeviceSummary, deviceFactsOf } from '../device-facts.ts'
 import type { PageData, PagePlot, PageTimeline } from '../page/page-data.ts'
 import { script } from '../page/report-page.ts?script'
 import { keyOf } from '../persons.ts'
@@ -12,7 +10,7 @@ import { attentionSection, timelineSection, totalsTiles } from './day-sections.t
 import { batteriesSection, daysSection, firmwareSection, problemsSection } from './fleet-sections.ts'
 import { html, jsonForScript, Markup } from './markup.ts'
 import { leftSection, motionsSection } from './motion-sections.ts'
-import { type PlacedPlot, personAnchor, personsSection, plotsSection } from './person-sections.ts'
+import { type Plots, personsSection, plotsSection } from './person-sections.ts'
 import { plotOf, timelinesOf } from './script-data.ts'
 import { styleSheet } from './style.ts'
 
@@ -73,14 +71,12 @@ function hashOf(text: string): string {
 class PageDraft {
   readonly #report: Report
   readonly #series: ReadonlyMap<string, SpeedSeries>
-  readonly #devices: ReadonlyMap<MotionId, DeviceSummary>
   readonly #timelines: PageTimeline[] = []
   readonly #plots: PagePlot[] = []
 
   constructor(report: Report, series: ReadonlyMap<string, SpeedSeries>) {
     this.#report = report
     this.#series = series
-    this.#devices = deviceFactsOf(report)
   }
 
   data(): PageData {
@@ -96,18 +92,16 @@ class PageDraft {
     const first = this.#timelines.length
     this.#timelines.push(...timelinesOf(day))
     const plots = this.#placePlots(day)
-    return html`${attentionSection(day, report)}${timelineSection(day, report, first)}${personsSection(report, day, plots)}${plotsSection(day, plots, report)}${motionsSection(day, report, this.#devices)}${leftSection(day, report)}`
+    return html`${attentionSection(day, report)}${timelineSection(day, report, first)}${personsSection(report, day, plots)}${plotsSection(day, plots, report)}${motionsSection(day, report)}${leftSection(day, report)}`
   }
 
-  #placePlots(day: DayReport): ReadonlyMap<PersonResults, PlacedPlot> {
+  #placePlots(day: DayReport): Plots {
     const all = day.motions.flatMap(({ tracks }) => tracks)
     const byPerson = Map.groupBy(all, ({ person }) => keyOf(person))
-    const placed = new Map<PersonResults, PlacedPlot>()
+    const placed = new Map<PersonResults, number>()
     for (const person of day.persons) {
       const plot = plotOf(byPerson.get(keyOf(person.person)) ?? [], this.#series, this.#report)
-      if (plot === undefined) continue
-      const id = `plot-${personAnchor(day.date, person)}`
-      placed.set(person, { place: this.#plots.push(plot) - 1, id })
+      if (plot !== undefined) placed.set(person, this.#plots.push(plot) - 1)
     }
     return placed
   }

@@ -2,15 +2,14 @@
 import { hoursText, kilometresText, knotsText, mebibytesText, orZero } from '../../core/base/figure-text.ts'
 import type { Minutes } from '../../core/base/units.ts'
 import type { MotionId } from '../../core/domain/motion.ts'
-import type { DeviceSummary } from '../device-facts.ts'
+import { type DeviceSummary, deviceFactsOf } from '../device-facts.ts'
 import type { DayReport, MotionDay, Report, ReportTrack } from '../report.ts'
 import { minuteOf, nameText, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { marksColumn, numberColumn, type PageColumn, pageTable, resultColumns, textColumn } from './tables.ts'
 
-type Devices = ReadonlyMap<MotionId, DeviceSummary>
-
-export function motionsSection(day: DayReport, report: Report, devices: Devices): Markup {
+export function motionsSection(day: DayReport, report: Report): Markup {
+  const devices = deviceFactsOf(report)
   const note: PageColumn<MotionDay> = {
     title: 'note',
     kind: 'text',
@@ -114,7 +113,7 @@ function momentColumns(timezone: Minutes): readonly PageColumn<MotionDay>[] {
   ]
 }
 
-function deviceColumns(devices: Devices): readonly PageColumn<MotionDay>[] {
+function deviceColumns(devices: ReadonlyMap<MotionId, DeviceSummary>): readonly PageColumn<MotionDay>[] {
   const firmware = ({ motion }: MotionDay): string => {
     const facts = devices.get(motion)?.firmware
     return facts === undefined ? '' : facts.isApproved ? 'ok' : 'not approved'

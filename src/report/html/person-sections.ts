@@ -6,23 +6,16 @@ import { nameText, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { chips, marksColumn, type PageColumn, pageTable, resultColumns } from './tables.ts'
 
-/** A person's plot: the index of its data, and its anchor. */
-export interface PlacedPlot {
-  readonly place: number
-  readonly id: string
-}
+/** The index of each drawn person's data in the page. */
+export type Plots = ReadonlyMap<PersonResults, number>
 
-/** The anchor of a person's row. */
+/** The anchor of a person's row; that of the plot begins with `plot-`. */
 export function personAnchor(date: string, { person, motions }: PersonResults): string {
   return `person-${date}-${person.fileId}-${motions.join('-')}`
 }
 
 /** The persons of a day, linked with their plots; without a day, those of the whole event. */
-export function personsSection(
-  report: Report,
-  day?: DayReport,
-  plots?: ReadonlyMap<PersonResults, PlacedPlot>,
-): Markup {
+export function personsSection(report: Report, day?: DayReport, plots?: Plots): Markup {
   const id = day === undefined ? 'persons' : `persons-${day.date}`
   const title = day === undefined ? 'Persons over all days' : 'Persons'
   const { persons } = day ?? report
@@ -33,7 +26,7 @@ export function personsSection(
       kind: 'text',
       style: 'who',
       sort: ({ person }) => nameText(person).toLocaleLowerCase('en'),
-      cell: (row) => personCell(row, report.thresholds, plots?.get(row)?.id),
+      cell: (row) => personCell(row, report.thresholds, plots?.has(row) ? `plot-${rowId(row)}` : undefined),
     },
     ...resultColumns<PersonResults>(({ results }) => results),
     marksColumn(report.thresholds),
@@ -44,21 +37,17 @@ ${pageTable(`${id}-table`, columns, persons, { rowId })}</section>`
 }
 
 /** A plot for each person with speeds, in the order of the table. */
-export function plotsSection(
-  day: DayReport,
-  plots: ReadonlyMap<PersonResults, PlacedPlot>,
-  report: Report,
-): Markup {
+export function plotsSection(day: DayReport, plots: Plots, report: Report): Markup {
   const drawn = day.persons.flatMap((person) => {
-    const plot = plots.get(person)
-    return plot === undefined ? [] : [{ person, plot }]
+    const place = plots.get(person)
+    return place === undefined ? [] : [{ person, place }]
   })
   const without = day.persons.length - drawn.length
   const rest =
     without === 0 ? '' : ` ${without} ${without === 1 ? 'person has' : 'persons have'} no track to draw.`
   return html`<section id="plots-${day.date}"><h2>Speed <small>kn over time, ${zoneName(report.timezone)}</small></h2>
 <p class="hint">From the tracks at home, each verified again for this page.${rest}</p>
-<div class="plots">${drawn.map(({ person, plot }) => plotFigure(person, plot, day))}</div></section>`
+<div class="plots">${drawn.map(({ person, place }) => plotFigure(person, place, day))}</div></section>`
 }
 
 function personCell(
@@ -73,10 +62,11 @@ function personCell(
   return html`${link}<span class="sub">${motions.join(', ')} · ${person.fileId}${craft}</span><span class="below">${chips(marks, thresholds)}</span>`
 }
 
-function plotFigure(row: PersonResults, { place, id }: PlacedPlot, day: DayReport): Markup {
+function plotFigure(row: PersonResults, place: number, day: DayReport): Markup {
   const { person, motions, results } = row
+  const anchor = personAnchor(day.date, row)
   const figures = `${orZero(knotsText(results.best500m))} kn over 500 m, ${orZero(hoursText(results.span))} h, ${orZero(kilometresText(results.distance))} km`
-  return html`<figure class="chart" id="${id}"><figcaption><b><bdi>${nameText(person)}</bdi></b><a class="up" href="#${personAnchor(day.date, row)}">↑ table</a><span class="facts">motion ${motions.join(', ')} · ${figures}</span></figcaption>
+  return html`<figure class="chart" id="plot-${anchor}"><figcaption><b><bdi>${nameText(person)}</bdi></b><a class="up" href="#${anchor}">↑ table</a><span class="facts">motion ${motions.join(', ')} · ${figures}</span></figcaption>
 <div class="canvas"><canvas data-plot="${place}" role="img" aria-label="Speed of ${nameText(person)} over time: ${figures}"></canvas></div></figure>
 `
 }
