@@ -1,9 +1,10 @@
 /** A column of the table: its text for a motion, the tone, and its width. */
-import type { FindingTopic } from '../core/domain/checks.ts'
+import type { Finding, FindingTopic } from '../core/domain/checks.ts'
 import type { FleetSummary } from './fleet-summary.ts'
 import type { LocalTime } from './format.ts'
 import type { ColumnSpec } from './layout.ts'
 import type { MotionSummary } from './motion-summary.ts'
+import type { SortName } from './sort-names.ts'
 import type { Align } from './text.ts'
 import type { Style, Tone } from './theme.ts'
 
@@ -19,7 +20,19 @@ export interface CellContext {
   readonly time: LocalTime
 }
 
+/** What rows are sorted by; undefined = unknown, which comes last in both directions. */
+export type SortValue = number | string | undefined
+
+export interface ColumnSort {
+  readonly by: SortName
+  /** True where the largest comes first, until a person reverses it. */
+  readonly isDescending?: boolean
+  readonly valueOf: (summary: MotionSummary, fleet: FleetSummary) => SortValue
+}
+
 export interface Column extends ColumnSpec {
+  /** Absent = rows cannot be sorted by it. */
+  readonly sort?: ColumnSort
   /** Longest first; the table shows the first that fits. */
   readonly labels: readonly string[]
   readonly align: Align
@@ -68,4 +81,9 @@ export function measured(summary: MotionSummary, text: string, topic: FindingTop
 /** Marks a value that was read on another day. */
 export function markOld(summary: MotionSummary, cell: Cell): Cell {
   return summary.isOld ? { text: `~${cell.text}`, tone: 'quiet' } : cell
+}
+
+/** Sorts what fails before what the device did not say, and this before what passes. */
+export function verdictRank(finding: Finding | undefined): number | undefined {
+  return finding === undefined ? undefined : ['fail', 'undetermined', 'pass'].indexOf(finding.verdict)
 }

@@ -1,6 +1,7 @@
 /** The columns of the arrivals view, which most views share. */
 import { hoursText, knotsText } from '../core/base/figure-text.ts'
 import type { Milliseconds } from '../core/base/units.ts'
+import type { MotionState } from '../core/domain/motion.ts'
 import {
   type Cell,
   type CellContext,
@@ -11,6 +12,7 @@ import {
   percent,
   plain,
   quiet,
+  verdictRank,
   wordsColumn,
 } from './column.ts'
 import { describeBrought, diagnosisOf } from './diagnosis.ts'
@@ -18,6 +20,19 @@ import { groupOf } from './fleet-summary.ts'
 import { formatAge } from './format.ts'
 import type { MotionSummary } from './motion-summary.ts'
 import { glyph, type Style, stateLooks, symbolOf } from './theme.ts'
+
+/** The states in the order that they need a person. */
+const urgency: readonly MotionState[] = [
+  'in-trouble',
+  'gone-early',
+  'released',
+  'downloading',
+  'inspected',
+  'inspecting',
+  'connected',
+  'gone',
+  'awaited',
+]
 
 /** How long a new release is highlighted, ms. */
 const FRESH_FOR = 5_000
@@ -33,6 +48,7 @@ const motion: Column = {
   priority: 100,
   align: 'right',
   cell: (summary) => ({ text: String(summary.id), tone: 'strong' }),
+  sort: { by: 'motion', valueOf: ({ id }) => id },
 }
 
 const state: Column = {
@@ -50,6 +66,7 @@ const state: Column = {
       tone: isFresh(summary, context.now) ? 'fresh' : stateLooks[summary.state].tone,
     }
   },
+  sort: { by: 'state', valueOf: ({ state: now }) => urgency.indexOf(now) },
 }
 
 /** The details of the state: the progress, the trouble, or the saved tracks. */
@@ -85,11 +102,13 @@ const about: Column = {
         return quiet('')
     }
   },
+  sort: { by: 'tracks', isDescending: true, valueOf: ({ left }) => left },
 }
 
 const person: Column = {
   labels: ['person'],
   isEssential: true,
+  isCutLast: true,
   min: 14,
   ideal: 18,
   max: 26,
@@ -98,16 +117,17 @@ const person: Column = {
   cell: (summary, context) => {
     return summary.holder === undefined ? quiet('nobody today') : plain(context.style.safe(summary.person))
   },
+  sort: { by: 'person', valueOf: (summary) => summary.person },
 }
 
 const fileId = wordsColumn(
-  { labels: ['File ID'], min: 9, ideal: 10, priority: 65 },
-  (summary) => summary.holder?.fileId,
+  { labels: ['File ID'], min: 9, ideal: 10, priority: 65, sort: { by: 'file-id', valueOf: fileIdOf } },
+  fileIdOf,
 )
 
 const craft = wordsColumn(
-  { labels: ['craft'], min: 8, ideal: 12, priority: 30 },
-  (summary) => summary.holder?.craftType,
+  { labels: ['craft'], min: 8, ideal: 12, priority: 30, sort: { by: 'craft', valueOf: craftOf } },
+  craftOf,
 )
 
 const battery: Column = {
@@ -117,6 +137,7 @@ const battery: Column = {
   priority: 70,
   align: 'right',
   cell: (summary) => measured(summary, percent(summary.motion.info?.battery), 'battery'),
+  sort: { by: 'battery', valueOf: ({ motion: { info }, isOld }) => (isOld ? undefined : info?.battery) },
 }
 
 const storage: Column = {
@@ -126,6 +147,7 @@ const storage: Column = {
   priority: 44,
   align: 'right',
   cell: (summary) => measured(summary, percent(summary.motion.info?.storage), 'storage'),
+  sort: { by: 'storage', isDescending: true, valueOf: (summary) => summary.motion.info?.storage },
 }
 
 const firmware: Column = {
@@ -139,6 +161,22 @@ const firmware: Column = {
     if (summary.firmware.verdict === 'pass') return markOld(summary, plain('ok'))
     return markOld(summary, { text: summary.firmware.verdict === 'fail' ? 'wrong' : '?', tone: 'warn' })
   },
+  sort: { by: 'firmware', valueOf: (summary) => verdictRank(summary.firmware) },
+}
+
+/** Firmware and settings as one mark, where there is no room for both. */
+const checks: Column = {
+  labels: ['check'],
+  min: 5,
+  ideal: 5,
+  priority: 80,
+  align: 'left',
+  cell: (summary) => {
+    const rank = checksRank(summary)
+    if (rank === undefined) return quiet('')
+    return markOld(summary, rank === 2 ? plain('ok') : { text: rank === 0 ? 'wrong' : '?', tone: 'warn' })
+  },
+  sort: { by: 'checks', valueOf: checksRank },
 }
 
 const settings: Column = {
@@ -152,18 +190,33 @@ const settings: Column = {
     const count = summary.wrongSettings.length
     return markOld(summary, count === 0 ? plain('ok') : { text: `${count} wrong`, tone: 'warn' })
   },
+  sort: { by: 'settings', isDescending: true, valueOf: ({ wrongSettings }) => wrongSettings?.length },
 }
 
-const hours = figuresColumn({ labels: ['hours'], min: 5, ideal: 5, priority: 55 }, (summary) =>
-  hoursText(summary.day.span),
+const hours = figuresColumn(
+  {
+    labels: ['hours'],
+    min: 5,
+    ideal: 5,
+    priority: 55,
+    sort: { by: 'hours', valueOf: ({ day }) => known(day.span) },
+  },
+  (summary) => hoursText(summary.day.span),
 )
 
-const best500m = figuresColumn({ labels: ['kn 500m', '500m'], min: 5, ideal: 7, priority: 56 }, (summary) =>
-  knotsText(summary.day.best500m),
+const best500m = figuresColumn(
+  {
+    labels: ['kn 500m', '500m'],
+    min: 5,
+    ideal: 7,
+    priority: 56,
+    sort: { by: 'best-500m', isDescending: true, valueOf: ({ day }) => known(day.best500m) },
+  },
+  (summary) => knotsText(summary.day.best500m),
 )
 
 const address = wordsColumn(
-  { labels: ['address'], min: 13, ideal: 15, priority: 40 },
+  { labels: ['address'], min: 13, ideal: 15, priority: 40, sort: { by: 'address', valueOf: addressValue } },
   (summary) => summary.motion.address,
 )
 
@@ -174,16 +227,30 @@ const seen: Column = {
   priority: 42,
   align: 'right',
   cell: (summary, context) => quiet(formatAge(summary.motion.lastSeen, context.now)),
+  sort: { by: 'seen', isDescending: true, valueOf: (summary) => summary.motion.lastSeen },
 }
 
 const change = figuresColumn(
-  { labels: ['change', 'since'], min: 6, ideal: 6, priority: 75 },
+  {
+    labels: ['change', 'since'],
+    min: 6,
+    ideal: 6,
+    priority: 75,
+    sort: { by: 'change', isDescending: true, valueOf: (summary) => summary.motion.since },
+  },
   (summary, now) => formatAge(summary.motion.since, now),
 )
 
 /** The note; the edge of the row also marks it, in case this column has no room. */
 const note = wordsColumn(
-  { labels: ['note'], min: 12, ideal: 20, max: 60, priority: 35 },
+  {
+    labels: ['note'],
+    min: 12,
+    ideal: 20,
+    max: 60,
+    priority: 35,
+    sort: { by: 'note', isDescending: true, valueOf: (summary) => summary.motion.note?.at },
+  },
   (summary) => summary.motion.note?.text,
 )
 
@@ -197,6 +264,7 @@ export const columns = {
   craft,
   battery,
   storage,
+  checks,
   firmware,
   settings,
   hours,
@@ -207,10 +275,37 @@ export const columns = {
   note,
 } as const
 
+/** The worse of firmware and settings, 0 to 2 as in `verdictRank`; undefined until one of them is read. */
+function checksRank({ firmware, wrongSettings }: MotionSummary): number | undefined {
+  const ranks = [firmware, ...(wrongSettings ?? [])].flatMap((finding) => verdictRank(finding) ?? [])
+  return ranks.length === 0 ? undefined : Math.min(...ranks)
+}
+
+function fileIdOf({ holder }: MotionSummary): string | undefined {
+  return holder?.fileId
+}
+
+function craftOf({ holder }: MotionSummary): string | undefined {
+  return holder?.craftType
+}
+
+/** The parts of an address with leading zeros, because their text has no order. */
+function addressValue({ motion }: MotionSummary): string | undefined {
+  return motion.address
+    ?.split('.')
+    .map((part) => part.padStart(3, '0'))
+    .join('.')
+}
+
+/** A figure of the day; 0 stands for none. */
+function known(figure: number): number | undefined {
+  return figure === 0 ? undefined : figure
+}
+
 /** True for some seconds after a release. */
 function isFresh({ motion: { releasedAt }, state, asOf }: MotionSummary, now: number): boolean {
-  const isDone = (state === 'released' || state === 'gone') && asOf === undefined
-  return isDone && releasedAt !== undefined && now - releasedAt < FRESH_FOR
+  const canGo = state === 'released' && asOf === undefined
+  return canGo && releasedAt !== undefined && now - releasedAt < FRESH_FOR
 }
 
 /** The state in the longest words that fit; with its time if it comes from an earlier session. */
@@ -233,7 +328,8 @@ function stateText(
 
 function brought(summary: MotionSummary, width: number): Cell {
   const { text, isGood } = describeBrought(summary, width)
-  return { text, tone: isGood ? 'good' : 'warn' }
+  if (!isGood) return { text, tone: 'warn' }
+  return { text, tone: summary.state === 'gone' ? 'quiet' : 'good' }
 }
 
 function awaited(summary: MotionSummary, { time }: CellContext): Cell {

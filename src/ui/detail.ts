@@ -32,7 +32,7 @@ const trackTones: Readonly<Record<Track['status'], Tone>> = {
   skipped: 'quiet',
   queued: 'plain',
   downloading: 'busy',
-  completed: 'good',
+  completed: 'plain',
   failed: 'bad',
 }
 
@@ -112,7 +112,7 @@ function standing(summary: MotionSummary, context: CellContext): readonly Pair[]
     'plain',
   ])
   if (motion.info !== undefined) pairs.push(['hardware', style.safe(motion.info.hardware ?? '?'), 'plain'])
-  if (motion.info?.isCharging === true) pairs.push(['charging', 'yes', 'good'])
+  if (motion.info?.isCharging === true) pairs.push(['charging', 'yes', 'busy'])
   return pairs
 }
 

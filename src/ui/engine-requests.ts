@@ -76,7 +76,7 @@ export function answerRoster(on: ScreenContext, answer: 'apply' | 'keep', messag
     on.session.dispatch({ type: 'answer-roster', id: proposal.id, answer })
     showMessage(on, message)
   }
-  on.session.act({ type: 'overlay-closed' })
+  on.session.act({ type: 'overlay-closed', now: on.session.now() })
 }
 
 /** Saves a note if it has changed. */

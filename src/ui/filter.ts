@@ -1,5 +1,6 @@
 /** The filter of the table: which motions match what a person typed. */
 import type { MotionSummary } from './motion-summary.ts'
+import { foldText } from './text.ts'
 import { stateLooks } from './theme.ts'
 
 /** From this length on a word also matches letters with others between them. */
@@ -7,7 +8,7 @@ const FUZZY_FROM = 3
 
 /** True when each word of the query is in the motion's number, person, File ID, craft, state or note. */
 export function matchesFilter(summary: MotionSummary, query: string): boolean {
-  const words = fold(query)
+  const words = foldText(query)
     .split(/\s+/)
     .filter((word) => word !== '')
   if (words.length === 0) return true
@@ -19,18 +20,13 @@ export function matchesFilter(summary: MotionSummary, query: string): boolean {
     stateLooks[summary.state].word,
   ]
   fields.push(motion.note?.text ?? '')
-  const folded = fields.map(fold)
+  const folded = fields.map(foldText)
   const id = String(summary.id)
   return words.every((word) => {
     return /^\d+$/.test(word)
       ? id.startsWith(word) || folded.some((field) => field.includes(word))
       : folded.some((field) => field.includes(word) || isFuzzy(field, word))
   })
-}
-
-/** Without case and accents. */
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
 /** The letters of the word in order within one word of the field, from its first letter on. */

@@ -58,6 +58,12 @@ export function groupOf({ motion, state, left, asOf, day, holder }: MotionSummar
   }
 }
 
+/** True for a motion that is away with everything home, in this session or an earlier one of the day. */
+export function isGoneHome(summary: MotionSummary): boolean {
+  const { state } = summary
+  return (state === 'gone' || state === 'awaited') && groupOf(summary) === 'can-go'
+}
+
 const noSession = { timezone: 0, marks: usualMarks, chargers: usualChargers }
 
 /** Returns a function from a state to its fleet, which recomputes only what has changed. */

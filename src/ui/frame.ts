@@ -1,5 +1,6 @@
 /** Lays out one frame: the panes, the rows in order, and the selected one. */
-import type { MotionId } from '../core/domain/motion.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import { isHere } from '../core/events/state.ts'
 import { alarmLines } from './alarms.ts'
 import { matchesFilter } from './filter.ts'
 import type { FleetSummary } from './fleet-summary.ts'
@@ -7,11 +8,15 @@ import { layoutPanes, type PaneSizes } from './layout.ts'
 import type { LogFilter } from './log-view.ts'
 import type { ScreenMode } from './mode.ts'
 import type { MotionSummary } from './motion-summary.ts'
+import { nameWidthsOf } from './name-widths.ts'
 import type { Snapshot } from './projection.ts'
 import { firstRow } from './reduce-screen.ts'
-import { ORDER_HELD_FOR, type ScreenState } from './screen-state.ts'
+import { MARKER_WIDTH } from './row.ts'
+import { type HeldTable, isTableHeld, type ScreenState } from './screen-state.ts'
 import type { ScreenSession } from './session.ts'
-import { orderedBy, type View, views } from './views.ts'
+import { type Sort, sortedRows } from './sorting.ts'
+import { type TableColumns, tableColumns } from './table-columns.ts'
+import { type View, views } from './views.ts'
 
 export interface ScreenSize {
   readonly columns: number
@@ -26,6 +31,9 @@ export interface Frame {
   /** The lines of the alarms, painted. */
   readonly alarms: readonly string[]
   readonly view: View
+  readonly table: TableColumns
+  /** What the rows are sorted by; absent = the view's own order. */
+  readonly sort: Sort | undefined
   readonly panes: PaneSizes
   readonly rows: readonly MotionSummary[]
   /** The number of motions in the view without the filter. */
@@ -35,6 +43,8 @@ export interface Frame {
   readonly selected: MotionSummary | undefined
   /** The first visible row. */
   readonly top: number
+  /** The rows above that one which have come since a person began to move in the table. */
+  readonly newAbove: number
   readonly logFilter: LogFilter
 }
 
@@ -67,6 +77,8 @@ export function frameOf(
     0,
     rows.findIndex((summary) => summary.id === screen.selection),
   )
+  const top = firstRow(rows.length, cursor, lineOf(view, screen, snapshot.now), panes.table)
+  const names = nameWidthsOf(snapshot.state.roster, fleet.today, style)
   return {
     size,
     snapshot,
@@ -74,12 +86,15 @@ export function frameOf(
     fleet,
     alarms,
     view,
+    table: tableColumns(view, size.columns - MARKER_WIDTH, names),
+    sort: screen.sorts[view.id],
     panes,
     rows,
     unfiltered,
     cursor,
     selected: rows[cursor],
-    top: firstRow(rows.length, cursor, screen.lines[screen.view], panes.table),
+    top,
+    newAbove: newsAbove(rows.slice(0, top), view, screen),
     logFilter: {
       level: screen.log.level ?? snapshot.state.session?.consoleLevel ?? 'INFO',
       motion: screen.log.motion,
@@ -87,25 +102,64 @@ export function frameOf(
   }
 }
 
-function rowsOf(
-  view: View,
-  fleet: FleetSummary,
-  screen: ScreenState,
-  now: number,
-): { readonly rows: readonly MotionSummary[]; readonly unfiltered: number } {
-  const { order, isReversed } = screen.orders[view.id] ?? { order: 0, isReversed: false }
-  const all = orderedBy(view, fleet, order, isReversed)
-  const held =
-    screen.held !== undefined && now - screen.held.at < ORDER_HELD_FOR ? screen.held.ids : undefined
-  const standing = held === undefined ? all : asHeld(all, held)
+/** The line that the selected row stays on; a table that news comes to shows its beginning once it is free. */
+function lineOf(view: View, screen: ScreenState, now: Milliseconds): number | undefined {
+  const { held, selection } = screen
+  if (held !== undefined && selection !== undefined && isTableHeld(screen, now)) {
+    const line = held.ids.indexOf(selection) - held.top
+    return Math.max(0, Math.min(line, held.height - 1))
+  }
+  return view.newsAt === undefined ? screen.lines[view.id] : undefined
+}
+
+function newsAbove(above: readonly MotionSummary[], { newsAt }: View, { held }: ScreenState): number {
+  if (held === undefined) return 0
+  return above.filter((summary) => (newsAt?.(summary) ?? held.since) > held.since).length
+}
+
+/** How long a motion that has come stands above the rows that a person has sorted. */
+const NEW_FOR: Milliseconds = 30_000
+
+interface Rows {
+  readonly rows: readonly MotionSummary[]
+  readonly unfiltered: number
+}
+
+function rowsOf(view: View, fleet: FleetSummary, screen: ScreenState, now: Milliseconds): Rows {
+  const sort = screen.sorts[view.id]
+  const all = sortedRows(view, fleet, sort)
+  const { held } = screen
+  const ordered =
+    held !== undefined && isTableHeld(screen, now)
+      ? heldRows(all, view, held)
+      : sort === undefined
+        ? all
+        : newestFirst(all, view, now)
   const rows =
-    screen.filter === '' ? standing : standing.filter((summary) => matchesFilter(summary, screen.filter))
+    screen.filter === '' ? ordered : ordered.filter((summary) => matchesFilter(summary, screen.filter))
   return { rows, unfiltered: all.length }
 }
 
-/** Visible rows keep their places; new ones come after them until the cursor has rested. */
-function asHeld(all: readonly MotionSummary[], held: readonly MotionId[]): MotionSummary[] {
-  const places = new Map(held.map((id, place) => [id, place]))
-  const placeOf = (summary: MotionSummary) => places.get(summary.id) ?? held.length
+/** The rows with those of the last half minute above them, whatever a person sorts by. */
+function newestFirst(all: readonly MotionSummary[], { newsAt }: View, now: Milliseconds): MotionSummary[] {
+  const isNew = (summary: MotionSummary): boolean => {
+    return isHere(summary.motion) && now - (newsAt?.(summary) ?? Number.NEGATIVE_INFINITY) < NEW_FOR
+  }
+  return all.toSorted((a, b) => Number(isNew(b)) - Number(isNew(a)))
+}
+
+/** No visible row leaves its line: news comes above the others, rows that are new without being news below them. */
+export function heldRows(
+  all: readonly MotionSummary[],
+  { newsAt }: Pick<View, 'newsAt'>,
+  { at, ids, top, height }: HeldTable,
+): MotionSummary[] {
+  const places = new Map(ids.map((id, place) => [id, place]))
+  const placeOf = (summary: MotionSummary): number => {
+    const place = places.get(summary.id)
+    const isVisible = place !== undefined && place >= top && place < top + height
+    if (!isVisible && (newsAt?.(summary) ?? at) > at) return -1
+    return place ?? ids.length
+  }
   return all.toSorted((a, b) => placeOf(a) - placeOf(b))
 }

@@ -7,6 +7,8 @@ import type { MotionSummary } from './motion-summary.ts'
 import { isEnding, leftByQuitting } from './quitting.ts'
 import { placeOf, type ScreenAction, type ScreenState } from './screen-state.ts'
 import type { ScreenEnd } from './session.ts'
+import { isSortName } from './sort-names.ts'
+import { changedSort, columnBy, type SortChange } from './sorting.ts'
 
 /** What a key may need beside the session. */
 export interface ScreenControls {
@@ -60,7 +62,7 @@ export function move(way: Movement): KeyHandler {
 function moveCursor({ session, frame }: KeyContext, way: Movement): void {
   const height = frame.panes.table
   const order = frame.rows.map((summary) => summary.id)
-  session.act({ type: 'moved', by: rowsOf(way, height), order, height, now: session.now() })
+  session.act({ type: 'moved', by: rowsOf(way, height), order, top: frame.top, height, now: session.now() })
 }
 
 function scrollOverlay({ session, screen, frame, controls }: KeyContext, way: Movement): void {
@@ -83,14 +85,18 @@ function moveLog({ session, screen, frame }: KeyContext, way: Movement): void {
   session.act({ type: 'log-held', held })
 }
 
-/** Goes one step back: from a page to the panes, from the log to the table, from a filter to all rows. */
+/**
+ * Goes one step back: from a page to the panes, from the log to the table, from a filter to all rows, from the selected
+ * row to the first, from a column's order to the view's own.
+ */
 export function goBack({ session, screen }: KeyContext): void {
-  if (screen.overlay.kind !== 'none') session.act({ type: 'overlay-closed' })
+  if (screen.overlay.kind !== 'none') session.act({ type: 'overlay-closed', now: session.now() })
   else if (screen.focus === 'log') {
     if (screen.log.held !== undefined) session.act({ type: 'log-held', held: undefined })
     else session.act({ type: 'focus-moved' })
   } else if (screen.filter !== '') session.act({ type: 'filter-cleared' })
-  else session.act({ type: 'selection-released' })
+  else if (screen.selection !== undefined) session.act({ type: 'selection-released' })
+  else session.act({ type: 'sorted', sort: undefined })
 }
 
 /** Opens the page of a motion. */
@@ -113,10 +119,19 @@ export function copyRow(on: KeyContext, summary: MotionSummary): void {
   showMessage(on, `motion ${summary.id}: row copied`)
 }
 
-/** Changes the order of the rows. */
-export function changeOrder(change: 'next' | 'reverse'): KeyHandler {
-  return ({ session, frame }) => {
-    session.act({ type: 'order-changed', change, orders: frame.view.orders.length })
+/** Sorts the rows: by a column, by the next one, the other way round, or as the view does by itself. */
+export function sortRows(change: SortChange): KeyHandler {
+  return (on) => {
+    const { session, screen, frame } = on
+    const { columns, layout } = frame.table
+    const isColumn = isSortName(change)
+    if (isColumn && columnBy(columns, change) === undefined) {
+      showMessage(on, 'this view has no such column')
+      return
+    }
+    const shown = layout.columns.flatMap(({ index }) => columns[index]?.sort?.by ?? [])
+    const sort = changedSort(frame.view, screen.sorts[frame.view.id], shown, change)
+    session.act({ type: 'sorted', sort })
   }
 }
 
@@ -168,7 +183,8 @@ export function toggleBell(on: KeyContext): void {
 
 /** Opens or closes the help. */
 export function toggleHelp({ session, screen }: KeyContext): void {
-  session.act({ type: screen.overlay.kind === 'help' ? 'overlay-closed' : 'help-opened' })
+  if (screen.overlay.kind === 'help') session.act({ type: 'overlay-closed', now: session.now() })
+  else session.act({ type: 'help-opened' })
 }
 
 /** Takes over from a monitor that has ended. */

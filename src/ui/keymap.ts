@@ -14,7 +14,6 @@ import {
   act,
   askOrStop,
   changeLogLevel,
-  changeOrder,
   chooseLogMotion,
   control,
   copyRow,
@@ -28,12 +27,14 @@ import {
   openNote,
   resizeLog,
   searchLog,
+  sortRows,
   takeOver,
   toggleBell,
   toggleHelp,
   togglePause,
 } from './key-handlers.ts'
 import type { Place } from './screen-state.ts'
+import { type SortName, sortLetters, sortNames } from './sort-names.ts'
 import type { Style } from './theme.ts'
 import { type ViewId, viewIds, views } from './views.ts'
 
@@ -105,7 +106,7 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
     {
       keys: ['escape'],
       label: 'back',
-      help: 'clear the filter, let go of the row',
+      help: 'clear the filter, let go of the row, back to the own order',
       places: ['table'],
       run: goBack,
     },
@@ -223,20 +224,35 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
       run: act({ type: 'field-opened', field: 'filter' }),
     },
     {
-      keys: ['s'],
+      keys: ['s', '>'],
       label: 'sort',
-      help: 'next order of the rows',
+      help: 'sort by the next column',
       places: ['table'],
       bar: 9,
-      run: changeOrder('next'),
+      run: sortRows('next'),
+    },
+    {
+      keys: ['<'],
+      label: 'sort back',
+      help: 'sort by the column before',
+      places: ['table'],
+      run: sortRows('previous'),
     },
     {
       keys: ['S'],
       label: 'reverse',
       help: 'the same order turned round',
       places: ['table'],
-      run: changeOrder('reverse'),
+      run: sortRows('reverse'),
     },
+    {
+      keys: ['0'],
+      label: 'own order',
+      help: 'the order that the view has by itself',
+      places: ['table'],
+      run: sortRows('own'),
+    },
+    ...sortNames.flatMap(sortRow),
     { keys: ['enter'], label: 'keep', help: 'keep the text', places: ['field'], bar: 0, run: keepField },
     {
       keys: ['escape'],
@@ -474,6 +490,14 @@ function viewRow(id: ViewId, place: number): Row {
     places: onMotion,
     run: act({ type: 'view-chosen', view: id }),
   }
+}
+
+/** The row of a column with a letter. */
+function sortRow(by: SortName): readonly Row[] {
+  const letter = sortLetters[by]
+  if (letter === undefined) return []
+  const help = `sort by ${by}; again, the other way round`
+  return [{ keys: [letter], label: `by ${by}`, help, places: ['table'], run: sortRows(by) }]
 }
 
 /** Every key on any platform. */

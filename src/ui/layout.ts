@@ -8,6 +8,8 @@ export interface ColumnSpec {
   /** Its width when there is room; only an essential column is shown although others get less than theirs. */
   readonly ideal: number
   readonly isEssential?: boolean
+  /** True where the others give way until it has its ideal width. */
+  readonly isCutLast?: boolean
   /** The maximum when there is room left; absent = it does not grow. */
   readonly max?: number
   /** The lowest goes first when the screen is narrow. */
@@ -76,7 +78,13 @@ function shareWidth(specs: readonly ColumnSpec[], kept: readonly number[], width
     row.setFlexDirection(FlexDirection.Row)
     row.setGap(Gutter.Column, COLUMN_GAP)
     row.setWidth(width)
-    for (const [place, spec] of chosen.entries()) row.insertChild(createCell(spec, isRoomy, width), place)
+    const spare = Math.max(
+      0,
+      chosen.reduce((rest, spec) => rest - spec.min, width - gaps),
+    )
+    for (const [place, spec] of chosen.entries()) {
+      row.insertChild(createCell(spec, basisOf(spec, isRoomy, spare), isRoomy, width), place)
+    }
     row.calculateLayout(width, 1)
     const columns = kept.map((index, place) => ({ index, width: row.getChild(place).getComputedWidth() }))
     return { columns, rest: width - columns.reduce((sum, column) => sum + column.width, gaps) }
@@ -85,8 +93,19 @@ function shareWidth(specs: readonly ColumnSpec[], kept: readonly number[], width
   }
 }
 
-function createCell(spec: ColumnSpec, isRoomy: boolean, width: number): ReturnType<typeof Yoga.Node.create> {
-  const basis = Math.min(width, isRoomy ? spec.ideal : spec.min)
+/** The width from which a column grows. */
+function basisOf({ min, ideal, isCutLast }: ColumnSpec, isRoomy: boolean, spare: number): number {
+  if (isRoomy) return ideal
+  return isCutLast === true ? Math.min(ideal, min + spare) : min
+}
+
+function createCell(
+  spec: ColumnSpec,
+  wanted: number,
+  isRoomy: boolean,
+  width: number,
+): ReturnType<typeof Yoga.Node.create> {
+  const basis = Math.min(width, wanted)
   const most = isRoomy ? (spec.max ?? spec.ideal) : spec.ideal
   const cell = Yoga.Node.create()
   cell.setFlexBasis(basis)

@@ -4,7 +4,7 @@ import type { Bytes, Milliseconds, Minutes } from '../core/base/units.ts'
 import type { Finding } from '../core/domain/checks.ts'
 import { type DayFigures, dayFigures } from '../core/domain/day-figures.ts'
 import { type DayMark, type DayMarkThresholds, dayMarksOf } from '../core/domain/day-marks.ts'
-import type { MotionId, MotionState } from '../core/domain/motion.ts'
+import { isPresent, type MotionId, type MotionState } from '../core/domain/motion.ts'
 import type { Entrant } from '../core/domain/roster.ts'
 import { entrantOn } from '../core/domain/roster.ts'
 import { isOutstanding, type Track, type TrackFigures } from '../core/domain/track.ts'
@@ -25,6 +25,8 @@ export interface MotionSummary {
   readonly state: MotionState
   /** When an earlier session of the day saw this state; undefined if this one did. */
   readonly asOf: Milliseconds | undefined
+  /** When it last came, as far as its kept history shows. */
+  readonly arrivedAt: Milliseconds | undefined
   /** Who has it today. */
   readonly holder: Entrant | undefined
   readonly person: string
@@ -69,8 +71,9 @@ export function summaryOf(
     id: motion.id,
     state: isHere(motion) || isOfToday(motion.since) ? motion.state : 'awaited',
     asOf: isOfToday(motion.remembered) ? motion.remembered : undefined,
+    arrivedAt: arrivalOf(motion),
     holder,
-    person: holder === undefined ? '' : `${holder.firstName} ${holder.familyName}`.trim(),
+    person: personOf(holder),
     day: dayFigures(motion.tracks.filter((track) => track.day === day)),
     progress: progressOf(motion.tracks, day),
     left: motion.tracks.filter(isOutstanding).length,
@@ -81,6 +84,11 @@ export function summaryOf(
     firmware: motion.findings.find((finding) => finding.topic === 'firmware'),
     marks: [],
   }
+}
+
+/** A person's name as the screen shows it; empty without one. */
+export function personOf(holder: Entrant | undefined): string {
+  return holder === undefined ? '' : `${holder.firstName} ${holder.familyName}`.trim()
 }
 
 /** The summary with the marks of the day. */
@@ -115,6 +123,14 @@ function gained(before: Track | undefined, after: Track): Bytes {
   const wasUnderWay = before?.status === 'downloading' || before?.status === 'queued'
   if (after.status !== 'completed' || !wasUnderWay) return 0
   return (after.expected ?? after.figures.size) - (before.received ?? 0)
+}
+
+/** A motion that only answers again after the network was away has not come anew. */
+function arrivalOf({ history }: Motion): Milliseconds | undefined {
+  return history.findLast(({ state }, place) => {
+    const before = history[place - 1]?.state
+    return state === 'connected' && (before === undefined || !isPresent(before))
+  })?.at
 }
 
 function progressOf(tracks: readonly Track[], day: string): Progress {

@@ -1,7 +1,7 @@
 /** The screen's reducer: its state and a person's action give the next state. */
 import { logLevels } from '../core/domain/configuration.ts'
 import { NOTE_LENGTH } from '../core/domain/note.ts'
-import { fieldText, type ScreenAction, type ScreenState } from './screen-state.ts'
+import { fieldText, isTableHeld, type ScreenAction, type ScreenState } from './screen-state.ts'
 import { graphemesOf } from './text.ts'
 
 /** The longest text. */
@@ -38,15 +38,15 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
     case 'overlay-scrolled':
       return scrollOverlay(screen, action.by, action.last)
     case 'overlay-closed':
-      return { ...screen, overlay: { kind: 'none' } }
-    case 'order-changed': {
-      const before = screen.orders[screen.view] ?? { order: 0, isReversed: false }
-      const after =
-        action.change === 'next'
-          ? { order: (before.order + 1) % action.orders, isReversed: false }
-          : { ...before, isReversed: !before.isReversed }
-      return { ...screen, held: undefined, orders: { ...screen.orders, [screen.view]: after } }
-    }
+      // The table is as it was before the page, however long that was read.
+      return { ...screen, overlay: { kind: 'none' }, held: screen.held && { ...screen.held, at: action.now } }
+    case 'sorted':
+      return {
+        ...screen,
+        held: undefined,
+        lines: { ...screen.lines, [screen.view]: undefined },
+        sorts: { ...screen.sorts, [screen.view]: action.sort },
+      }
     case 'message-shown':
       return { ...screen, message: { text: action.text, at: action.now } }
     case 'pause-toggled':
@@ -89,21 +89,24 @@ export function firstRow(rows: number, selected: number, line: number | undefine
 type Of<Type extends ScreenAction['type']> = Extract<ScreenAction, { type: Type }>
 
 function moveSelection(screen: ScreenState, action: Of<'moved'>): ScreenState {
-  const { order, by, height, now } = action
+  const { order, by, top, height, now } = action
   const standing = screen.selection === undefined ? -1 : order.indexOf(screen.selection)
   const from = Math.max(0, standing)
   const target = clamp(by === 'first' ? 0 : by === 'last' ? order.length - 1 : from + by, 0, order.length - 1)
   const selection = order[target]
   if (selection === undefined) return screen
-  const top = firstRow(order.length, from, screen.lines[screen.view], height)
   const shown = clamp(top, target - height + 1, target)
   const line = shown <= 0 ? undefined : target - shown
   return {
     ...screen,
     selection,
-    held: { at: now, ids: order },
+    held: { at: now, since: heldSince(screen, now), ids: order, top: shown, height },
     lines: { ...screen.lines, [screen.view]: line },
   }
+}
+
+function heldSince(screen: ScreenState, now: number): number {
+  return isTableHeld(screen, now) && screen.held !== undefined ? screen.held.since : now
 }
 
 function scrollOverlay(screen: ScreenState, by: number | 'first' | 'last', last: number): ScreenState {

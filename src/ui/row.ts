@@ -1,7 +1,10 @@
 /** A row of the table as one string of exactly the table's width, with coloured cells. */
 import type { CellContext, Column } from './column.ts'
-import { COLUMN_GAP, type ColumnLayout } from './layout.ts'
+import { COLUMN_GAP, type PlacedColumn } from './layout.ts'
 import type { MotionSummary } from './motion-summary.ts'
+import type { SortName } from './sort-names.ts'
+import { arrowOf, type SortedColumn } from './sorting.ts'
+import type { TableColumns } from './table-columns.ts'
 import { widthOf } from './text.ts'
 import type { Style, Tone } from './theme.ts'
 
@@ -11,56 +14,127 @@ export const MARKER_WIDTH = 2
 /** Marks a row with a note, whose column may have no room. */
 const NOTED = '*'
 
-export interface RowPlace {
-  readonly isSelected: boolean
-  /** Whether a person chose it and keys go to it; otherwise the cursor rests on the first row. */
-  readonly isHeld: boolean
-}
-
 const gap = ' '.repeat(COLUMN_GAP)
 
-/** The columns of a view, with the layout of those that fit. */
-export interface TableColumns {
-  readonly columns: readonly Column[]
-  readonly layout: ColumnLayout
+/** How a row stands out from the others. */
+export type RowLook = 'usual' | 'selected' | 'dim'
+
+/** What keeps its colour in a row that is inverse or dim as a whole. */
+const loud: ReadonlySet<Tone> = new Set(['warn', 'bad'])
+
+/** A piece of a row in one tone. */
+interface Piece {
+  readonly tone: Tone
+  readonly text: string
 }
 
-/** One motion's row; `*` marks a note; the selected one is inverse with a `>`, in one colour to read evenly. */
+/**
+ * One motion's row; `*` marks a note. The selected one has a `>` and is inverse from edge to edge, a dim one is dim in one
+ * piece; in both only what matters keeps its colour.
+ */
 export function rowText(
   summary: MotionSummary,
-  { columns, layout }: TableColumns,
+  table: TableColumns,
   context: CellContext,
-  place: RowPlace,
+  look: RowLook,
 ): string {
   const { style } = context
-  const isPlain = place.isSelected && place.isHeld
-  const cells = layout.columns.flatMap(({ index, width }) => {
-    const column = columns[index]
-    if (column === undefined) return []
-    const cell = column.cell(summary, context, width)
-    const text = style.fit(cell.text, width, column.align)
-    return isPlain || cell.text === '' ? text : paintFitted(style, cell.tone, text)
-  })
-  const noted = summary.motion.note === undefined ? ' ' : NOTED
-  const markers = `${place.isSelected ? '>' : ' '}${isPlain ? noted : style.paint('accent', noted.trim()) || ' '}`
-  const row = `${markers}${cells.join(gap)}${' '.repeat(layout.rest)}`
-  return isPlain ? style.paint('selected', row) : row
+  const cells = table.layout.columns.flatMap((placed) => cellPiece(summary, table, context, placed))
+  const marks: Piece[] = [
+    { tone: 'plain', text: look === 'selected' ? '>' : ' ' },
+    summary.motion.note === undefined ? { tone: 'plain', text: ' ' } : { tone: 'accent', text: NOTED },
+  ]
+  const pieces = [...marks, ...cells.flatMap((cell, place) => (place === 0 ? [cell] : [blank, cell]))]
+  const rest = ' '.repeat(table.layout.rest)
+  if (look === 'usual') return pieces.map((piece) => paintFitted(style, piece)).join('') + rest
+  if (look === 'dim') return joinQuiet(pieces, style) + rest
+  const row = pieces.map(({ tone, text }) => paintFitted(style, { tone: onBar(tone), text })).join('')
+  return style.paint('selected', row + rest)
 }
 
-/** The line above the rows: each column's longest label that fits. */
-export function headText({ columns, layout }: TableColumns, style: Style): string {
+const blank: Piece = { tone: 'plain', text: gap }
+
+function cellPiece(
+  summary: MotionSummary,
+  { columns }: TableColumns,
+  context: CellContext,
+  { index, width }: PlacedColumn,
+): readonly Piece[] {
+  const column = columns[index]
+  if (column === undefined) return []
+  const { tone, text } = column.cell(summary, context, width)
+  return [{ tone: text === '' ? 'plain' : tone, text: context.style.fit(text, width, column.align) }]
+}
+
+/** The tone of a cell of the selected row: green still says that it may go now. */
+function onBar(tone: Tone): Tone {
+  if (tone === 'good' || tone === 'fresh') return 'good'
+  return loud.has(tone) ? tone : 'plain'
+}
+
+/** Quiet from one loud piece to the next, in as few sequences as possible. */
+function joinQuiet(pieces: readonly Piece[], style: Style): string {
+  let joined = ''
+  let waiting = ''
+  for (const piece of pieces) {
+    if (!loud.has(piece.tone)) {
+      waiting += piece.text
+      continue
+    }
+    joined += paintFitted(style, { tone: 'quiet', text: waiting }) + paintFitted(style, piece)
+    waiting = ''
+  }
+  return joined + paintFitted(style, { tone: 'quiet', text: waiting })
+}
+
+/** The line above the rows: each column's longest label that fits, an arrow at the one that the rows are sorted by. */
+export function headText(table: TableColumns, style: Style, sorted: SortedColumn | undefined): string {
+  const { columns, layout } = table
   const labels = layout.columns.flatMap(({ index, width }) => {
     const column = columns[index]
-    if (column === undefined) return []
-    const label = column.labels.find((each) => widthOf(each) <= width) ?? column.labels.at(-1) ?? ''
-    return style.fit(label, width, column.align)
+    return column === undefined ? [] : style.fit(labelOf(column, width), width, column.align)
   })
-  return style.paint('quiet', `${' '.repeat(MARKER_WIDTH)}${labels.join(gap)}${' '.repeat(layout.rest)}`)
+  const head = `${' '.repeat(MARKER_WIDTH)}${labels.join(gap)}${' '.repeat(layout.rest)}`
+  const place = sorted && arrowPlace(table, sorted.sort.by, head.length)
+  if (sorted === undefined || place === undefined) return style.paint('quiet', head)
+  const { from, to, isBefore } = place
+  const [label, arrow] = [head.slice(from, to).trim(), arrowOf(sorted, style)]
+  const marked = style.paint('accent', isBefore ? arrow + label : label + arrow)
+  return style.paint('quiet', head.slice(0, from)) + marked + style.paint('quiet', head.slice(to))
+}
+
+interface ArrowPlace {
+  /** The label with the column of the arrow, which may be the gap beside it. */
+  readonly from: number
+  readonly to: number
+  readonly isBefore: boolean
+}
+
+function arrowPlace({ columns, layout }: TableColumns, by: SortName, width: number): ArrowPlace | undefined {
+  let start = MARKER_WIDTH
+  for (const placed of layout.columns) {
+    const column = columns[placed.index]
+    if (column?.sort?.by === by) {
+      const { length } = labelOf(column, placed.width)
+      const from = column.align === 'right' ? start + placed.width - length : start
+      const isBefore = column.align === 'right' || from + length >= width
+      return isBefore
+        ? { from: from - 1, to: from + length, isBefore }
+        : { from, to: from + length + 1, isBefore }
+    }
+    start += placed.width + COLUMN_GAP
+  }
+  return undefined
+}
+
+function labelOf({ labels }: Column, width: number): string {
+  return labels.find((each) => widthOf(each) <= width) ?? labels.at(-1) ?? ''
 }
 
 /** Paints the words but not the padding around them, which shortens the line. */
-function paintFitted(style: Style, tone: Tone, text: string): string {
+function paintFitted(style: Style, { tone, text }: Piece): string {
   const start = text.length - text.trimStart().length
   const end = text.trimEnd().length
+  if (end === 0) return text
   return text.slice(0, start) + style.paint(tone, text.slice(start, end)) + text.slice(end)
 }

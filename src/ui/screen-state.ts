@@ -4,12 +4,20 @@ import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { LettingGo } from './letting-go.ts'
 import type { HeldLog } from './log-view.ts'
+import type { Sort } from './sorting.ts'
 import type { ViewId } from './views.ts'
 
-/** The order of the rows when the cursor was moved: they do not jump under it. */
-export interface HeldOrder {
+/** The table when the cursor was last moved: while it is held, no visible row leaves its line. */
+export interface HeldTable {
+  /** When the cursor was last moved. */
   readonly at: Milliseconds
+  /** When it was first moved since the table was last free: what came later is news. */
+  readonly since: Milliseconds
+  /** All rows in order. */
   readonly ids: readonly MotionId[]
+  /** The first visible row, and how many are. */
+  readonly top: number
+  readonly height: number
 }
 
 export interface ScreenState {
@@ -23,10 +31,11 @@ export interface ScreenState {
     | { readonly kind: 'detail'; readonly motion: MotionId; readonly top: number }
   /** Absent = the cursor stays on the first row, whichever motion that is. */
   readonly selection: MotionId | undefined
-  readonly held: HeldOrder | undefined
+  readonly held: HeldTable | undefined
   /** The screen line of the selected row, by view; absent = the table shows its beginning. */
   readonly lines: Readonly<Partial<Record<ViewId, number>>>
-  readonly orders: Readonly<Partial<Record<ViewId, { readonly order: number; readonly isReversed: boolean }>>>
+  /** What a person sorts by, by view; absent = the view's own order. */
+  readonly sorts: Readonly<Partial<Record<ViewId, Sort>>>
   readonly filter: string
   /** The text field that takes the keys. */
   readonly field: 'none' | 'filter' | 'search' | 'note'
@@ -64,7 +73,7 @@ export const initialScreen: ScreenState = {
   selection: undefined,
   held: undefined,
   lines: {},
-  orders: {},
+  sorts: {},
   filter: '',
   field: 'none',
   draft: undefined,
@@ -86,8 +95,8 @@ export const initialScreen: ScreenState = {
   redraws: 0,
 }
 
-/** How long the order of the rows is held after a cursor move, ms. */
-export const ORDER_HELD_FOR = 5000
+/** How long the table is held after the cursor was moved, ms. */
+const TABLE_HELD_FOR = 10_000
 
 /** How long a message stays in the footer, ms. */
 export const MESSAGE_SHOWN_FOR = 5000
@@ -97,8 +106,9 @@ export type ScreenAction =
       readonly type: 'moved'
       /** Rows, or the whole way. */
       readonly by: number | 'first' | 'last'
-      /** The rows in order, and how many are visible. */
+      /** The rows in order, the first visible one, and how many are visible. */
       readonly order: readonly MotionId[]
+      readonly top: number
       readonly height: number
       readonly now: Milliseconds
     }
@@ -109,8 +119,8 @@ export type ScreenAction =
   | { readonly type: 'help-opened' }
   | { readonly type: 'proposal-opened' }
   | { readonly type: 'overlay-scrolled'; readonly by: number | 'first' | 'last'; readonly last: number }
-  | { readonly type: 'overlay-closed' }
-  | { readonly type: 'order-changed'; readonly change: 'next' | 'reverse'; readonly orders: number }
+  | { readonly type: 'overlay-closed'; readonly now: Milliseconds }
+  | { readonly type: 'sorted'; readonly sort: Sort | undefined }
   | { readonly type: 'field-opened'; readonly field: 'filter' | 'search' }
   | { readonly type: 'note-opened'; readonly motion: MotionId; readonly text: string }
   | { readonly type: 'field-typed'; readonly text: string }
@@ -156,6 +166,11 @@ export type Place =
 export function placeOf(screen: ScreenState): Place {
   if (screen.field !== 'none') return 'field'
   return screen.overlay.kind === 'none' ? screen.focus : screen.overlay.kind
+}
+
+/** True while the rows keep their places because a person moves among them. */
+export function isTableHeld({ held }: ScreenState, now: Milliseconds): boolean {
+  return held !== undefined && now - held.at < TABLE_HELD_FOR
 }
 
 /** The text of the open field. */

@@ -6,10 +6,10 @@ import { type Align, type Charset, cutText, fitText, steadyText } from './text.t
 /**
  * Colours by meaning. The screen is understandable without them, because a word or a symbol says the same.
  *
- * - `good`: done, may go; `fresh`: new
+ * - `good`: may go now; `fresh`: it has just become so
  * - `busy`: in progress
- * - `warn`: look at it when there is time; `bad`: do something now; `alarm`: a line across the screen
- * - `quiet`: not now, not new; `accent`: where you are; `strong`: the main thing; `found`: matches a search
+ * - `warn`: look at it when there is time, yellow in every theme; `bad`: do something now; `alarm`: a line across the screen
+ * - `quiet`: not now, not new, gone; `accent`: where you are; `strong`: the main thing; `found`: matches a search
  */
 export type Tone =
   | 'plain'
@@ -55,7 +55,7 @@ const themes: Readonly<Record<ThemeName, Readonly<Record<Tone, Sgr>>>> = {
     good: ['1;32', '22;39'],
     fresh: ['1;97;42', '22;39;49'],
     busy: ['34', '39'],
-    warn: ['35', '39'],
+    warn: ['33', '39'],
     bad: ['1;31', '22;39'],
     alarm: ['1;97;41', '22;39;49'],
   },
@@ -147,7 +147,7 @@ export const stateLooks: Readonly<Record<MotionState, StateLook>> = {
   downloading: look(['▼', 'v'], ['reading'], 'busy'),
   released: look(['✓', '+'], ['CAN GO'], 'good'),
   'in-trouble': look(['!', '!'], ['TROUBLE'], 'bad'),
-  gone: look(['●', '='], ['gone, done', 'gone, done', 'done'], 'plain'),
+  gone: look(['●', '='], ['gone, done', 'gone, done', 'done'], 'quiet'),
   'gone-early': look(['✗', 'x'], ['GONE TOO EARLY', 'GONE EARLY', 'EARLY'], 'bad'),
 }
 

@@ -2,11 +2,21 @@
 import { knotsText } from '../core/base/figure-text.ts'
 import { kilometresOf } from '../core/base/units.ts'
 import { batchOf } from '../core/domain/charging.ts'
-import { type FindingTopic, findingTopics } from '../core/domain/checks.ts'
+import { type Finding, type FindingTopic, findingTopics } from '../core/domain/checks.ts'
 import { describeDayMark } from '../core/domain/day-marks.ts'
-import { type Cell, type CellContext, type Column, figuresColumn, markOld, plain, quiet } from './column.ts'
+import {
+  type Cell,
+  type CellContext,
+  type Column,
+  figuresColumn,
+  markOld,
+  plain,
+  quiet,
+  verdictRank,
+} from './column.ts'
 import { diagnosisOf, missingSince } from './diagnosis.ts'
 import type { MotionSummary } from './motion-summary.ts'
+import type { SortName } from './sort-names.ts'
 
 /** Why a motion is missing. */
 const missing: Column = {
@@ -34,6 +44,7 @@ const wrong: Column = {
     const long = context.style.safe(diagnosis.long)
     return { text: long.length <= width ? long : diagnosis.short, tone: 'bad' }
   },
+  sort: { by: 'wrong', valueOf: (summary) => diagnosisOf(summary)?.short },
 }
 
 const todo: Column = {
@@ -49,6 +60,7 @@ const todo: Column = {
     if (diagnosis === undefined) return quiet('')
     return plain(diagnosis.todo.length <= width ? diagnosis.todo : diagnosis.shortTodo)
   },
+  sort: { by: 'to-do', valueOf: (summary) => diagnosisOf(summary)?.todo },
 }
 
 const firmwareName: Column = {
@@ -59,27 +71,34 @@ const firmwareName: Column = {
   priority: 90,
   align: 'left',
   cell: (summary, context) => checked(summary, 'firmware', context),
+  sort: { by: 'firmware', valueOf: (summary) => verdictRank(summary.firmware) },
 }
 
-const settingLabels: Readonly<Partial<Record<FindingTopic, readonly [label: string, priority: number]>>> = {
-  'gnss-rate': ['GNSS rate', 86],
-  'one-log-per-day': ['one log', 84],
-  timezone: ['timezone', 85],
-  'led-flash': ['LED flash', 80],
-  'speed-unit': ['speed', 62],
-  'distance-unit': ['distance', 61],
+type Setting = readonly [label: string, priority: number, by: SortName]
+
+const settingColumns: Readonly<Partial<Record<FindingTopic, Setting>>> = {
+  'gnss-rate': ['GNSS rate', 86, 'gnss-rate'],
+  'one-log-per-day': ['one log', 84, 'one-log'],
+  timezone: ['timezone', 85, 'timezone'],
+  'led-flash': ['LED flash', 80, 'led-flash'],
+  'speed-unit': ['speed', 62, 'speed-unit'],
+  'distance-unit': ['distance', 61, 'distance-unit'],
 }
 
 /** One column for each setting that is checked. */
 const checks: readonly Column[] = findingTopics.flatMap((topic) => {
-  const [label, priority] = settingLabels[topic] ?? []
-  if (label === undefined || priority === undefined) return []
-  const spec = { min: 9, ideal: 11, priority, align: 'left' } as const
+  const setting = settingColumns[topic]
+  if (setting === undefined) return []
+  const [label, priority, by] = setting
   return [
     {
-      ...spec,
+      min: 9,
+      ideal: 11,
+      priority,
+      align: 'left',
       labels: [label],
       cell: (summary, context) => checked(summary, topic, context),
+      sort: { by, valueOf: (summary) => verdictRank(findingOf(summary, topic)) },
     } satisfies Column,
   ]
 })
@@ -92,11 +111,12 @@ const batch: Column = {
   align: 'left',
   cell: (summary, context) => {
     const rank = context.fleet.chargeOrder.get(summary.id)
-    if (summary.motion.info?.isCharging === true) return { text: 'charging', tone: 'good' }
+    if (summary.motion.info?.isCharging === true) return { text: 'charging', tone: 'busy' }
     if (rank === undefined) return quiet('')
     const batch = batchOf(rank, context.fleet.chargers)
     return batch === 1 ? { text: 'first', tone: 'accent' } : quiet(batch === 2 ? 'second' : `no. ${batch}`)
   },
+  sort: { by: 'batch', valueOf: ({ id }, fleet) => fleet.chargeOrder.get(id) },
 }
 
 const files: Column = {
@@ -110,18 +130,40 @@ const files: Column = {
     if (wanted === 0) return quiet('0')
     return home === wanted ? plain(String(home)) : { text: `${home}/${wanted}`, tone: 'warn' }
   },
+  sort: { by: 'files', isDescending: true, valueOf: ({ day }) => day.wanted },
 }
 
-const distance = figuresColumn({ labels: ['km'], min: 5, ideal: 6, priority: 70 }, (summary) =>
-  summary.day.distance === 0 ? '' : kilometresOf(summary.day.distance).toFixed(1),
+const distance = figuresColumn(
+  {
+    labels: ['km'],
+    min: 5,
+    ideal: 6,
+    priority: 70,
+    sort: { by: 'km', isDescending: true, valueOf: ({ day }) => day.distance },
+  },
+  ({ day }) => (day.distance === 0 ? '' : kilometresOf(day.distance).toFixed(1)),
 )
 
-const best2s = figuresColumn({ labels: ['kn 2s', '2s'], min: 5, ideal: 6, priority: 68 }, (summary) =>
-  knotsText(summary.day.best2s),
+const best2s = figuresColumn(
+  {
+    labels: ['kn 2s', '2s'],
+    min: 5,
+    ideal: 6,
+    priority: 68,
+    sort: { by: 'best-2s', isDescending: true, valueOf: ({ day }) => day.best2s },
+  },
+  ({ day }) => knotsText(day.best2s),
 )
 
-const best10s = figuresColumn({ labels: ['kn 10s', '10s'], min: 5, ideal: 6, priority: 66 }, (summary) =>
-  knotsText(summary.day.best10s),
+const best10s = figuresColumn(
+  {
+    labels: ['kn 10s', '10s'],
+    min: 5,
+    ideal: 6,
+    priority: 66,
+    sort: { by: 'best-10s', isDescending: true, valueOf: ({ day }) => day.best10s },
+  },
+  ({ day }) => knotsText(day.best10s),
 )
 
 const marks: Column = {
@@ -138,6 +180,7 @@ const marks: Column = {
       tone: 'warn',
     }
   },
+  sort: { by: 'marks', isDescending: true, valueOf: ({ marks: all }) => all.length },
 }
 
 /** The columns by the names that the views use. */
@@ -155,8 +198,12 @@ export const viewColumns = {
   marks,
 } as const
 
+function findingOf({ motion }: MotionSummary, topic: FindingTopic): Finding | undefined {
+  return motion.findings.find((each) => each.topic === topic)
+}
+
 function checked(summary: MotionSummary, topic: FindingTopic, context: CellContext): Cell {
-  const finding = summary.motion.findings.find((each) => each.topic === topic)
+  const finding = findingOf(summary, topic)
   if (finding === undefined) return quiet('')
   const actual = finding.actual ?? '?'
   // The list of approved firmwares is too long for a cell.

@@ -1,5 +1,5 @@
 /** The views of the fleet as data: columns, motions, order, and the text for an empty table. */
-import { hoursOf, kilometresOf, knotsOf } from '../core/base/units.ts'
+import { hoursOf, kilometresOf, knotsOf, type Milliseconds } from '../core/base/units.ts'
 import { batchOf } from '../core/domain/charging.ts'
 import { isPresent } from '../core/domain/motion.ts'
 import type { Column } from './column.ts'
@@ -8,46 +8,51 @@ import { diagnosisOf, isMissing } from './diagnosis.ts'
 import { type FleetSummary, groupOf } from './fleet-summary.ts'
 import { formatMebibytes } from './format.ts'
 import type { MotionSummary } from './motion-summary.ts'
+import type { SortName } from './sort-names.ts'
 import { viewColumns } from './view-columns.ts'
 
 export const viewIds = ['arrivals', 'missing', 'trouble', 'checks', 'charging', 'day'] as const
 export type ViewId = (typeof viewIds)[number]
 
-export interface SortOrder {
-  readonly label: string
-  /** Equal motions come by number. */
-  readonly compare: (a: MotionSummary, b: MotionSummary) => number
-}
+/** An order of its own for a view, or that of one of its columns. */
+export type ViewOrder =
+  | {
+      readonly label: string
+      /** Equal motions come by number. */
+      readonly compare: (a: MotionSummary, b: MotionSummary) => number
+    }
+  | { readonly by: SortName }
 
 export interface View {
   readonly id: ViewId
   readonly title: string
+  /** Its title on a narrow screen. */
+  readonly shortTitle?: string
   /** What it shows, for the help. */
   readonly about: string
   readonly columns: readonly Column[]
+  /** Other columns for a screen that has no room for any one of some. */
+  readonly narrow?: { readonly withoutAny: readonly Column[]; readonly columns: readonly Column[] }
   readonly keeps: (summary: MotionSummary) => boolean
-  /** The first is the default. */
-  readonly orders: readonly [SortOrder, ...SortOrder[]]
+  /** How its rows are sorted until a person chooses a column. */
+  readonly order: ViewOrder
+  /**
+   * When a motion became news here: while a person moves in the table, news comes above the visible rows, and afterwards
+   * the table shows its beginning again. Absent = the rows stay where a person has left them.
+   */
+  readonly newsAt?: (summary: MotionSummary) => Milliseconds | undefined
+  /** True where the rows of motions that are gone with everything home are dim. */
+  readonly dimsGone?: boolean
   /** The line above the table; shows the first parts that fit. */
   readonly summary?: (fleet: FleetSummary) => readonly string[]
   /** The text of an empty table. */
   readonly empty: (fleet: FleetSummary) => string
 }
 
-const number: SortOrder = { label: 'number', compare: (a, b) => a.id - b.id }
-const newest: SortOrder = {
-  label: 'newest',
+const newest: ViewOrder = {
+  label: 'newest first',
   compare: (a, b) => arrivalRank(a) - arrivalRank(b) || (b.motion.since ?? 0) - (a.motion.since ?? 0),
 }
-const byPerson: SortOrder = {
-  label: 'person',
-  compare: (a, b) => Number(a.person === '') - Number(b.person === '') || compareText(a.person, b.person),
-}
-const lowestBattery: SortOrder = { label: 'battery', compare: (a, b) => batteryOf(a) - batteryOf(b) }
-const fastest: SortOrder = { label: 'best 500 m', compare: (a, b) => b.day.best500m - a.day.best500m }
-const fewestHours: SortOrder = { label: 'hours', compare: (a, b) => a.day.span - b.day.span }
-const mostKilometres: SortOrder = { label: 'km', compare: (a, b) => b.day.distance - a.day.distance }
-const worst: SortOrder = { label: 'worst', compare: (a, b) => checkRank(a) - checkRank(b) }
 
 const { motion, state, person, fileId, battery, seen, change, hours, best500m, note } = columns
 
@@ -74,8 +79,30 @@ export const views: Readonly<Record<ViewId, View>> = {
       change,
       note,
     ],
+    narrow: {
+      withoutAny: [columns.firmware, columns.settings],
+      columns: [
+        motion,
+        { ...state, ideal: 14 },
+        { ...columns.about, ideal: 18 },
+        person,
+        fileId,
+        columns.craft,
+        battery,
+        columns.storage,
+        columns.checks,
+        hours,
+        best500m,
+        columns.address,
+        seen,
+        change,
+        note,
+      ],
+    },
     keeps: () => true,
-    orders: [newest, number, byPerson, lowestBattery, fastest],
+    order: newest,
+    newsAt: ({ arrivedAt }) => arrivedAt,
+    dimsGone: true,
     empty: () => 'No motion yet: motions.csv has no rows, and none has answered.',
   },
   missing: {
@@ -94,7 +121,8 @@ export const views: Readonly<Record<ViewId, View>> = {
       note,
     ],
     keeps: isMissing,
-    orders: [{ label: 'absent first', compare: (a, b) => absentFirst(a) - absentFirst(b) }, number, byPerson],
+    order: { label: 'absent first', compare: (a, b) => absentFirst(a) - absentFirst(b) },
+    dimsGone: true,
     empty: nothingMissing,
   },
   trouble: {
@@ -112,12 +140,14 @@ export const views: Readonly<Record<ViewId, View>> = {
       note,
     ],
     keeps: (summary) => diagnosisOf(summary) !== undefined,
-    orders: [newest, number, byPerson],
+    order: newest,
+    newsAt: ({ motion: { since } }) => since,
     empty: () => 'No trouble.',
   },
   checks: {
     id: 'checks',
     title: 'fleet check',
+    shortTitle: 'checks',
     about: 'firmware and each setting',
     columns: [
       motion,
@@ -131,7 +161,8 @@ export const views: Readonly<Record<ViewId, View>> = {
       note,
     ],
     keeps: () => true,
-    orders: [worst, number, lowestBattery],
+    order: { label: 'worst first', compare: (a, b) => checkRank(a) - checkRank(b) },
+    dimsGone: true,
     summary: firmwareSummary,
     empty: () => 'No motion yet: motions.csv has no rows, and none has answered.',
   },
@@ -141,7 +172,7 @@ export const views: Readonly<Record<ViewId, View>> = {
     about: 'which batteries first',
     columns: [motion, battery, viewColumns.batch, state, person, fileId, columns.craft, seen, note],
     keeps: (summary) => summary.motion.info?.battery !== undefined && !summary.isOld,
-    orders: [lowestBattery, number],
+    order: { by: 'battery' },
     summary: chargingSummary,
     empty: () => 'No battery is known yet: they come with the first motions that answer.',
   },
@@ -165,22 +196,10 @@ export const views: Readonly<Record<ViewId, View>> = {
       note,
     ],
     keeps: (summary) => summary.day.wanted > 0 || summary.day.skipped > 0,
-    orders: [fastest, mostKilometres, fewestHours, byPerson, number],
+    order: { by: 'best-500m' },
     summary: daySummary,
     empty: (fleet) => `No track of ${fleet.today} is known yet.`,
   },
-}
-
-/** The motions of a view in one of its orders. */
-export function orderedBy(
-  view: View,
-  fleet: FleetSummary,
-  order: number,
-  isReversed: boolean,
-): MotionSummary[] {
-  const { compare } = view.orders[order % view.orders.length] ?? view.orders[0]
-  const turn = isReversed ? -1 : 1
-  return fleet.summaries.filter(view.keeps).sort((a, b) => turn * compare(a, b) || a.id - b.id)
 }
 
 /** Nobody is missing; it claims that everything is home only if nothing is in progress or in trouble. */
@@ -201,10 +220,6 @@ function arrivalRank(summary: MotionSummary): number {
 
 function absentFirst(summary: MotionSummary): number {
   return summary.state === 'awaited' || summary.state === 'gone-early' ? 0 : 1
-}
-
-function batteryOf({ motion: { info }, isOld }: MotionSummary): number {
-  return (info?.battery ?? 200) + (isOld ? 1000 : 0)
 }
 
 /** First wrong firmware or settings, then a low battery or full storage, good ones, those of another day, unseen ones. */
@@ -253,8 +268,4 @@ function daySummary(fleet: FleetSummary): readonly string[] {
     `${fleet.files} files`,
     formatMebibytes(fleet.size),
   ]
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

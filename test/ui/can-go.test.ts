@@ -132,7 +132,7 @@ describe('after a restart', () => {
     expect(shown(fleet)).toEqual({
       group: 'can-go',
       state: '● done 15:42',
-      tracks: { text: '1/1 home', tone: 'good' },
+      tracks: { text: '1/1 home', tone: 'quiet' },
       missing: undefined,
       trouble: undefined,
     })

@@ -8,9 +8,10 @@ import { diagnosisOf, isMissing } from '../../src/ui/diagnosis.ts'
 import { matchesFilter } from '../../src/ui/filter.ts'
 import { createFleetSummariser, type FleetSummary, groups } from '../../src/ui/fleet-summary.ts'
 import { createLocalTime } from '../../src/ui/format.ts'
+import { sortedRows } from '../../src/ui/sorting.ts'
 import { createStyle } from '../../src/ui/theme.ts'
 import { viewColumns } from '../../src/ui/view-columns.ts'
-import { orderedBy, views } from '../../src/ui/views.ts'
+import { views } from '../../src/ui/views.ts'
 import { arrive, begin, entrant, mixedFleet, NOON, read, release, TIMEZONE, track } from './scenes.ts'
 
 function fleetAfter(events: readonly MonitorEvent[], now = NOON): FleetSummary {
@@ -18,7 +19,7 @@ function fleetAfter(events: readonly MonitorEvent[], now = NOON): FleetSummary {
 }
 
 function idsOf(fleet: FleetSummary, view: keyof typeof views): number[] {
-  return orderedBy(views[view], fleet, 0, false).map((summary) => summary.id)
+  return sortedRows(views[view], fleet, undefined).map((summary) => summary.id)
 }
 
 describe('the fleet of today', () => {
@@ -185,14 +186,16 @@ describe('the views', () => {
   })
 
   it('the batteries view starts with the emptiest', () => {
-    const batteries = orderedBy(views.charging, fleet, 0, false).map(
+    const batteries = sortedRows(views.charging, fleet, undefined).map(
       (summary) => summary.motion.info?.battery ?? 0,
     )
     expect(batteries).toEqual(batteries.toSorted((a, b) => a - b))
   })
 
-  it('the views reverse their order, with equal rows by number in both directions', () => {
-    const turned = orderedBy(views.arrivals, fleet, 1, true).map((summary) => summary.id)
+  it('the views reverse the order of a column', () => {
+    const turned = sortedRows(views.arrivals, fleet, { by: 'motion', isReversed: true }).map(
+      (summary) => summary.id,
+    )
     expect(turned).toEqual([605, 604, 603, 602, 601])
   })
 })

@@ -190,12 +190,15 @@ describe('a motion that has become releasable', () => {
   it('a motion that can newly go is highlighted for some seconds, then shown calmly', async () => {
     const wanted = track(601, 0)
     const events = [
-      ...begin([entrant(601)]),
+      ...begin([entrant(601), entrant(602)]),
       ...arrive(601, NOON - 5000, [wanted]),
       ...read(601, NOON - 3000, [wanted]),
     ]
     const { terminal, store, clock } = show({ events })
     await terminal.until('601')
+    // The selected row is inverse, so another one is selected.
+    terminal.type('G')
+    await terminal.until((lines) => lines.some((line) => line.startsWith('>    602')))
     applyEvents(store, [release(601, NOON)])
     const lines = await terminal.until('CAN GO')
     const y = lines.findIndex((line) => line.includes('CAN GO'))

@@ -70,11 +70,7 @@ function Panes({ session, screen, frame }: PanesProps) {
       {screen.overlay.kind === 'none' ? (
         <>
           <Tabs frame={frame} screen={screen} style={style} />
-          <Table
-            frame={frame}
-            context={context}
-            isHeld={screen.focus === 'table' && screen.selection !== undefined}
-          />
+          <Table frame={frame} context={context} />
           <LogPane frame={frame} screen={screen} style={style} time={time} />
         </>
       ) : (

@@ -1,0 +1,56 @@
+/** The columns of a view in a table of some width: which of its lists fits, and how wide the names are. */
+import type { Column } from './column.ts'
+import { type ColumnLayout, layoutColumns } from './layout.ts'
+import type { View } from './views.ts'
+
+/** The columns of a view, with the layout of those that fit. */
+export interface TableColumns {
+  readonly columns: readonly Column[]
+  readonly layout: ColumnLayout
+}
+
+/** A table of this width, on a screen of 200 columns, shows every name whole. */
+const ROOM_FOR_NAMES = 198
+
+/** What the columns beside the names need at least. */
+const ROOM_FOR_OTHERS = 47
+
+/** The widest name that displaces columns on a narrower screen; where not even a short one fits beside them, any does. */
+const LONG_NAME = 40
+const SHORT_NAME = 20
+
+const fitted = new WeakMap<readonly Column[], Map<number, readonly Column[]>>()
+
+/** The table of a view, `room` columns wide, for names of some widths, ascending. */
+export function tableColumns(view: View, room: number, nameWidths: readonly number[]): TableColumns {
+  const names = roomForNames(room, nameWidths)
+  const wide = tableWith(view.columns, names, room)
+  const { narrow } = view
+  if (narrow === undefined || narrow.withoutAny.every((column) => hasColumn(wide, column))) return wide
+  return tableWith(narrow.columns, names, room)
+}
+
+/** The width that shows every name whole, except one so long that it would displace everything else. */
+function roomForNames(room: number, nameWidths: readonly number[]): number {
+  const beside = room - ROOM_FOR_OTHERS
+  const most = room >= ROOM_FOR_NAMES ? beside : beside < SHORT_NAME ? LONG_NAME : Math.min(beside, LONG_NAME)
+  return nameWidths.findLast((width) => width <= most) ?? 0
+}
+
+function tableWith(columns: readonly Column[], names: number, room: number): TableColumns {
+  const ofNames = fitted.get(columns) ?? new Map<number, readonly Column[]>()
+  fitted.set(columns, ofNames)
+  const wanted = ofNames.get(names) ?? columns.map((column) => withRoomFor(column, names))
+  ofNames.set(names, wanted)
+  return { columns: wanted, layout: layoutColumns(wanted, room) }
+}
+
+function withRoomFor(column: Column, names: number): Column {
+  if (column.isCutLast !== true) return column
+  const ideal = Math.max(column.min, names)
+  return { ...column, ideal, max: ideal }
+}
+
+function hasColumn({ columns, layout }: TableColumns, { sort }: Column): boolean {
+  return layout.columns.some(({ index }) => columns[index]?.sort?.by === sort?.by)
+}

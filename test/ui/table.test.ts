@@ -1,0 +1,179 @@
+import { stripVTControlCharacters } from 'node:util'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { reduceAll } from '../../src/core/events/reduce.ts'
+import { initialState } from '../../src/core/events/state.ts'
+import type { CellContext } from '../../src/ui/column.ts'
+import { createFleetSummariser, isGoneHome } from '../../src/ui/fleet-summary.ts'
+import { createLocalTime } from '../../src/ui/format.ts'
+import { headText, type RowLook, rowText } from '../../src/ui/row.ts'
+import { sortNames } from '../../src/ui/sort-names.ts'
+import { sortedColumnOf } from '../../src/ui/sorting.ts'
+import { tableColumns } from '../../src/ui/table-columns.ts'
+import { widthOf } from '../../src/ui/text.ts'
+import { createStyle, type ThemeName } from '../../src/ui/theme.ts'
+import { viewIds, views } from '../../src/ui/views.ts'
+import { mixedFleet, NOON } from './scenes.ts'
+
+const themes: readonly ThemeName[] = ['dark', 'light', 'high-contrast', 'none']
+const fleet = createFleetSummariser()(reduceAll(initialState, mixedFleet(100)), NOON)
+const contextOf = (theme: ThemeName): CellContext => ({
+  style: createStyle(theme, 'unicode'),
+  time: createLocalTime('UTC'),
+  fleet,
+  now: NOON,
+})
+const CSI = '\u001b['
+/** The SGR parameters of a text, sequence by sequence. */
+const codesOf = (text: string) => text.split(CSI).flatMap((part) => /^([\d;]*)m/.exec(part)?.[1] ?? [])
+const anyRoom = fc.integer({ min: 58, max: 298 })
+const anyNames = fc.uniqueArray(fc.nat(60), { maxLength: 30 }).map((widths) => widths.sort((a, b) => a - b))
+
+describe('a row of the table', () => {
+  const table = tableColumns(views.arrivals, 118, [18])
+
+  it.each(themes)(
+    'the selected row is inverse from edge to edge and has a sign, in the theme %s',
+    (theme) => {
+      for (const summary of fleet.summaries) {
+        const row = rowText(summary, table, contextOf(theme), 'selected')
+        expect(row.startsWith('\u001b[7m>')).toBe(true)
+        expect(row.endsWith('\u001b[27m')).toBe(true)
+        const inner = row.slice('\u001b[7m'.length, -'\u001b[27m'.length)
+        const codes = codesOf(inner).flatMap((each) => each.split(';'))
+        for (const end of ['0', '7', '27']) expect(codes).not.toContain(end)
+        expect(widthOf(stripVTControlCharacters(row))).toBe(120)
+      }
+    },
+  )
+
+  it('every row is exactly as wide as the table, however it stands out', () => {
+    const looks: readonly RowLook[] = ['usual', 'selected', 'dim']
+    const anyRow = fc.record({
+      view: fc.constantFrom(...viewIds),
+      look: fc.constantFrom(...looks),
+      summary: fc.constantFrom(...fleet.summaries),
+    })
+    fc.assert(
+      fc.property(anyRow, anyRoom, anyNames, ({ view, look, summary }, room, names) => {
+        const columns = tableColumns(views[view], room, names)
+        expect(widthOf(stripVTControlCharacters(rowText(summary, columns, contextOf('dark'), look)))).toBe(
+          room + 2,
+        )
+      }),
+    )
+  })
+
+  it('green is only for what may go now', () => {
+    const isGreen = (code: string) => /(^|;)(32|42|92|102)$/.test(code)
+    for (const summary of fleet.summaries) {
+      const look = isGoneHome(summary) ? 'dim' : 'usual'
+      for (const theme of ['dark', 'light', 'high-contrast'] as const) {
+        const row = rowText(summary, table, contextOf(theme), look)
+        expect(codesOf(row).some(isGreen), `${summary.id} ${theme}`).toBe(summary.state === 'released')
+      }
+    }
+  })
+
+  it('a row of a motion that is gone is dim as a whole, with its tracks', () => {
+    const gone = fleet.summaries.find(({ state }) => state === 'gone')
+    if (gone === undefined) throw new Error('the fleet has none')
+    const row = rowText(gone, table, contextOf('dark'), 'dim')
+    expect(row.split('\u001b[2m')).toHaveLength(2)
+    expect(stripVTControlCharacters(row)).toMatch(/gone, done +\d\/\d home/)
+  })
+
+  it('a warning in a dim row keeps its colour', () => {
+    const low = fleet.summaries.find(
+      ({ state, motion }) => state === 'gone' && (motion.info?.battery ?? 99) < 40,
+    )
+    if (low === undefined) throw new Error('the fleet has none')
+    expect(rowText(low, table, contextOf('dark'), 'dim')).toMatch(/\[33m!\d+%/)
+  })
+
+  it.each(['dark', 'light', 'high-contrast'] as const)('a warning is yellow in the theme %s', (theme) => {
+    expect(codesOf(createStyle(theme, 'unicode').paint('warn', 'x'))[0]).toMatch(/^(1;)?[39]3$/)
+  })
+})
+
+describe('the head of the table', () => {
+  it('the head keeps its width, and its arrow stands at the column that the rows are sorted by', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...viewIds),
+        fc.constantFrom(...sortNames),
+        fc.boolean(),
+        anyRoom,
+        (id, by, isReversed, room) => {
+          const table = tableColumns(views[id], room, [18])
+          const sorted = sortedColumnOf(views[id], { by, isReversed })
+          const head = stripVTControlCharacters(headText(table, createStyle('dark', 'unicode'), sorted))
+          expect(widthOf(head)).toBe(room + 2)
+          const isShown = table.layout.columns.some(({ index }) => table.columns[index]?.sort?.by === by)
+          const arrow = sorted?.isDescending === true ? '↓' : '↑'
+          expect(/[↑↓]/.exec(head)?.[0]).toBe(isShown && sorted !== undefined ? arrow : undefined)
+        },
+      ),
+    )
+  })
+
+  it('the arrow stands beside the name of the column', () => {
+    const head = (by: (typeof sortNames)[number], room = 118) =>
+      stripVTControlCharacters(
+        headText(
+          tableColumns(views.arrivals, room, [18]),
+          createStyle('dark', 'unicode'),
+          sortedColumnOf(views.arrivals, { by, isReversed: false }),
+        ),
+      )
+    expect(head('battery')).toMatch(/↑battery/)
+    expect(head('motion')).toMatch(/^ ↑motion/)
+    expect(head('settings')).toMatch(/settings↓/)
+    expect(head('change')).toMatch(/↓change$/)
+  })
+})
+
+describe('the names', () => {
+  const personWidth = (room: number, names: readonly number[]) => {
+    const { columns, layout } = tableColumns(views.arrivals, room, names)
+    return layout.columns.find(({ index }) => columns[index]?.isCutLast === true)?.width ?? 0
+  }
+  const shownAt = (room: number, names: readonly number[]) => {
+    const { columns, layout } = tableColumns(views.arrivals, room, names)
+    return layout.columns.flatMap(({ index }) => columns[index]?.labels[0] ?? [])
+  }
+
+  it.each(['arrivals', 'missing', 'day'] as const)('no name is cut at 200 columns in the view %s', (id) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 90 }), (longest) => {
+        const { columns, layout } = tableColumns(views[id], 198, [longest])
+        const person = layout.columns.find(({ index }) => columns[index]?.isCutLast === true)
+        expect(person?.width).toBeGreaterThanOrEqual(longest)
+      }),
+    )
+  })
+
+  it('a name of 31 columns or less is whole from 80 columns on, and other columns go for it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 78, max: 197 }), fc.integer({ min: 1, max: 31 }), (room, longest) => {
+        expect(personWidth(room, [longest])).toBeGreaterThanOrEqual(longest)
+      }),
+    )
+    expect(shownAt(78, [18])).toContain('battery')
+    expect(shownAt(78, [31])).not.toContain('battery')
+  })
+
+  it('a name that is too long in any case does not displace the columns beside it', () => {
+    expect(shownAt(118, [18, 55])).toEqual(shownAt(118, [18]))
+  })
+
+  it('firmware and settings are one mark where there is no room for both, also at 80 columns', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 78, max: 298 }), anyNames, (room, names) => {
+        const shown = shownAt(room, names)
+        const hasBoth = shown.includes('firmware') && shown.includes('settings')
+        expect(shown.includes('check')).toBe(!hasBoth)
+      }),
+    )
+  })
+})
