@@ -1,6 +1,7 @@
 /** The help as lines, made from the table of keys. */
 import { motionStates } from '../core/domain/motion.ts'
-import { categories, keyLabel, keymap } from './keymap.ts'
+import { keyLabel } from './key-lookup.ts'
+import { categories, keymap } from './keymap.ts'
 import type { Place } from './screen-state.ts'
 import { wrapText } from './text.ts'
 import { type Style, stateLooks, symbolOf, type Tone } from './theme.ts'

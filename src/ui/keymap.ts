@@ -35,13 +35,12 @@ import {
 } from './key-handlers.ts'
 import type { Place } from './screen-state.ts'
 import { type SortName, sortLetters, sortNames } from './sort-names.ts'
-import type { Style } from './theme.ts'
 import { type ViewId, viewIds, views } from './views.ts'
 
 export const categories = ['moving', 'this motion', 'views', 'log', 'screen'] as const
 export type Category = (typeof categories)[number]
 
-interface Row {
+interface Row extends Extras {
   /** Names from `keys.ts`. */
   readonly keys: readonly string[]
   /** A word or two for the key bar. */
@@ -49,11 +48,21 @@ interface Row {
   /** A sentence for the help. */
   readonly help: string
   readonly places: readonly Place[]
+  readonly run: KeyHandler
+}
+
+interface Extras {
   /** Its rank in the key bar, the lowest first; absent = not there. */
   readonly bar?: number
   /** What it needs: an engine, which a viewer and a replay lack, or a shell, which Windows lacks. */
   readonly needs?: 'engine' | 'shell'
-  readonly run: KeyHandler
+}
+
+/** The keys with a space between two, the word for the key bar, and the sentence for the help. */
+type Words = readonly [keys: string, label: string, help: string]
+
+function row([keys, label, help]: Words, places: readonly Place[], run: KeyHandler, extras?: Extras): Row {
+  return { keys: keys.split(' '), label, help, places, run, ...extras }
 }
 
 export interface Binding extends Row {
@@ -71,433 +80,178 @@ const REPLAY_LEAP = 60_000
 /** No Alt and no F keys: some terminals do not send them. */
 const rows: Readonly<Record<Category, readonly Row[]>> = {
   moving: [
-    { keys: ['up', 'k'], label: 'up', help: 'one line up', places: everywhere, run: move(-1) },
-    { keys: ['down', 'j'], label: 'down', help: 'one line down', places: everywhere, run: move(1) },
-    {
-      keys: ['pageup', 'ctrl+b'],
-      label: 'page up',
-      help: 'one page up',
-      places: everywhere,
-      run: move('page-up'),
-    },
-    {
-      keys: ['pagedown', 'ctrl+f'],
-      label: 'page down',
-      help: 'one page down',
-      places: everywhere,
-      run: move('page-down'),
-    },
-    {
-      keys: ['home', 'g'],
-      label: 'first',
-      help: 'to the first line',
-      places: everywhere,
-      run: move('first'),
-    },
-    { keys: ['end', 'G'], label: 'last', help: 'to the last line', places: everywhere, run: move('last') },
-    {
-      keys: ['tab'],
-      label: 'log',
-      help: 'to the other pane and back',
-      places: panes,
-      bar: 8,
-      run: act({ type: 'focus-moved' }),
-    },
-    {
-      keys: ['escape'],
-      label: 'back',
-      help: 'clear the filter, let go of the row, back to the own order',
-      places: ['table'],
-      run: goBack,
-    },
-    {
-      keys: ['escape'],
-      label: 'back',
-      help: 'follow again, then back to the table',
-      places: ['log'],
-      bar: 2,
-      run: goBack,
-    },
-    {
-      keys: ['escape'],
-      label: 'back',
-      help: 'back to the table',
-      places: ['detail', 'help', 'proposal'],
-      bar: 2,
-      run: goBack,
-    },
+    row(['up k', 'up', 'one line up'], everywhere, move(-1)),
+    row(['down j', 'down', 'one line down'], everywhere, move(1)),
+    row(['pageup ctrl+b', 'page up', 'one page up'], everywhere, move('page-up')),
+    row(['pagedown ctrl+f', 'page down', 'one page down'], everywhere, move('page-down')),
+    row(['home g', 'first', 'to the first line'], everywhere, move('first')),
+    row(['end G', 'last', 'to the last line'], everywhere, move('last')),
+    row(['tab', 'log', 'to the other pane and back'], panes, act({ type: 'focus-moved' }), { bar: 8 }),
+    row(['escape', 'back', 'clear the filter, let go of the row, back to the own order'], ['table'], goBack),
+    row(['escape', 'back', 'follow again, then back to the table'], ['log'], goBack, { bar: 2 }),
+    row(['escape', 'back', 'back to the table'], ['detail', 'help', 'proposal'], goBack, { bar: 2 }),
   ],
   'this motion': [
-    {
-      keys: ['enter'],
-      label: 'details',
-      help: 'everything about the motion',
-      places: ['table'],
-      bar: 3,
-      run: onSelected(openDetail),
-    },
-    {
-      keys: ['r'],
-      label: 'read again',
-      help: 'inspect it again; an absent one is looked for now',
-      places: onMotion,
-      bar: 4,
-      needs: 'engine',
-      run: onSelected(reInspect),
-    },
-    {
-      keys: ['f'],
-      label: 'skipped',
-      help: 'fetch its skipped tracks after all',
-      places: onMotion,
+    row(['enter', 'details', 'everything about the motion'], ['table'], onSelected(openDetail), { bar: 3 }),
+    row(
+      ['r', 'read again', 'inspect it again; an absent one is looked for now'],
+      onMotion,
+      onSelected(reInspect),
+      { bar: 4, needs: 'engine' },
+    ),
+    row(['f', 'skipped', 'fetch its skipped tracks after all'], onMotion, onSelected(fetchSkipped), {
       bar: 10,
       needs: 'engine',
-      run: onSelected(fetchSkipped),
-    },
-    {
-      keys: ['F'],
-      label: 'fetch again',
-      help: 'fetch the tracks of its newest day again',
-      places: onMotion,
+    }),
+    row(['F', 'fetch again', 'fetch the tracks of its newest day again'], onMotion, onSelected(fetchAgain), {
       bar: 11,
       needs: 'engine',
-      run: onSelected(fetchAgain),
-    },
-    {
-      keys: ['A'],
-      label: 'let go',
-      help: 'let it go as it is: without tracks gone from it, with damaged ones',
-      places: onMotion,
-      needs: 'engine',
-      run: onSelected(askToLetGo),
-    },
-    {
-      keys: ['A', 'y'],
-      label: 'let go',
-      help: 'let it go all the same: what is gone is given up, what is damaged taken',
-      places: ['letting-go'],
-      needs: 'engine',
-      run: letGo,
-    },
-    {
-      keys: ['escape', 'n'],
-      label: 'keep it',
-      help: 'do not let it go; any other key keeps it too',
-      places: ['letting-go'],
-      run: act({ type: 'let-go-withdrawn' }),
-    },
-    {
-      keys: ['R'],
-      label: 'all again',
-      help: 'inspect all connected motions again',
-      places: onMotion,
+    }),
+    row(
+      ['A', 'let go', 'let it go as it is: without tracks gone from it, with damaged ones'],
+      onMotion,
+      onSelected(askToLetGo),
+      { needs: 'engine' },
+    ),
+    row(
+      ['A y', 'let go', 'let it go all the same: what is gone is given up, what is damaged taken'],
+      ['letting-go'],
+      letGo,
+      { needs: 'engine' },
+    ),
+    row(
+      ['escape n', 'keep it', 'do not let it go; any other key keeps it too'],
+      ['letting-go'],
+      act({ type: 'let-go-withdrawn' }),
+    ),
+    row(['R', 'all again', 'inspect all connected motions again'], onMotion, reInspectAll, {
       bar: 12,
       needs: 'engine',
-      run: reInspectAll,
-    },
-    {
-      keys: ['n'],
-      label: 'note',
-      help: 'note something about it, or change the note; an empty one is removed',
-      places: ['table', 'detail'],
-      bar: 6,
-      needs: 'engine',
-      run: onSelected(openNote),
-    },
-    {
-      keys: ['y'],
-      label: 'copy',
-      help: 'copy its row',
-      places: ['table', 'detail'],
-      bar: 13,
-      run: onSelected(copyRow),
-    },
+    }),
+    row(
+      ['n', 'note', 'note something about it, or change the note; an empty one is removed'],
+      ['table', 'detail'],
+      onSelected(openNote),
+      { bar: 6, needs: 'engine' },
+    ),
+    row(['y', 'copy', 'copy its row'], ['table', 'detail'], onSelected(copyRow), { bar: 13 }),
   ],
   views: [
     ...viewIds.map(viewRow),
-    {
-      keys: ['/'],
-      label: 'filter',
-      help: 'filter by number, name, File ID, craft, state, note',
-      places: ['table'],
-      bar: 5,
-      run: act({ type: 'field-opened', field: 'filter' }),
-    },
-    {
-      keys: ['s', '>'],
-      label: 'sort',
-      help: 'sort by the next column',
-      places: ['table'],
-      bar: 9,
-      run: sortRows('next'),
-    },
-    {
-      keys: ['<'],
-      label: 'sort back',
-      help: 'sort by the column before',
-      places: ['table'],
-      run: sortRows('previous'),
-    },
-    {
-      keys: ['S'],
-      label: 'reverse',
-      help: 'the same order turned round',
-      places: ['table'],
-      run: sortRows('reverse'),
-    },
-    {
-      keys: ['0'],
-      label: 'own order',
-      help: 'the order that the view has by itself',
-      places: ['table'],
-      run: sortRows('own'),
-    },
+    row(
+      ['/', 'filter', 'filter by number, name, File ID, craft, state, note'],
+      ['table'],
+      act({ type: 'field-opened', field: 'filter' }),
+      { bar: 5 },
+    ),
+    row(['s >', 'sort', 'sort by the next column'], ['table'], sortRows('next'), { bar: 9 }),
+    row(['<', 'sort back', 'sort by the column before'], ['table'], sortRows('previous')),
+    row(['S', 'reverse', 'the same order turned round'], ['table'], sortRows('reverse')),
+    row(['0', 'own order', 'the order that the view has by itself'], ['table'], sortRows('own')),
     ...sortNames.flatMap(sortRow),
-    { keys: ['enter'], label: 'keep', help: 'keep the text', places: ['field'], bar: 0, run: keepField },
-    {
-      keys: ['escape'],
-      label: 'clear',
-      help: 'clear the text',
-      places: ['field'],
+    row(['enter', 'keep', 'keep the text'], ['field'], keepField, { bar: 0 }),
+    row(['escape', 'clear', 'clear the text'], ['field'], act({ type: 'field-closed', keep: false }), {
       bar: 1,
-      run: act({ type: 'field-closed', keep: false }),
-    },
-    {
-      keys: ['backspace'],
-      label: 'erase',
-      help: 'erase the last letter',
-      places: ['field'],
-      run: act({ type: 'field-erased', all: false }),
-    },
-    {
-      keys: ['ctrl+u'],
-      label: 'erase all',
-      help: 'erase the text',
-      places: ['field'],
-      run: act({ type: 'field-erased', all: true }),
-    },
+    }),
+    row(
+      ['backspace', 'erase', 'erase the last letter'],
+      ['field'],
+      act({ type: 'field-erased', all: false }),
+    ),
+    row(['ctrl+u', 'erase all', 'erase the text'], ['field'], act({ type: 'field-erased', all: true })),
   ],
   log: [
-    {
-      keys: ['/'],
-      label: 'search',
-      help: 'search in the log',
-      places: ['log'],
+    row(['/', 'search', 'search in the log'], ['log'], act({ type: 'field-opened', field: 'search' }), {
       bar: 5,
-      run: act({ type: 'field-opened', field: 'search' }),
-    },
-    {
-      keys: ['n'],
-      label: 'older',
-      help: 'the next older line that has it',
-      places: ['log'],
-      bar: 6,
-      run: searchLog('older'),
-    },
-    {
-      keys: ['N'],
-      label: 'newer',
-      help: 'the next newer line that has it',
-      places: ['log'],
-      bar: 7,
-      run: searchLog('newer'),
-    },
-    {
-      keys: ['l'],
-      label: 'level',
-      help: 'lines of the next level and above',
-      places: panes,
-      bar: 14,
-      run: changeLogLevel,
-    },
-    {
-      keys: ['m'],
-      label: 'this motion',
-      help: 'lines of the selected motion only, or of all',
-      places: panes,
+    }),
+    row(['n', 'older', 'the next older line that has it'], ['log'], searchLog('older'), { bar: 6 }),
+    row(['N', 'newer', 'the next newer line that has it'], ['log'], searchLog('newer'), { bar: 7 }),
+    row(['l', 'level', 'lines of the next level and above'], panes, changeLogLevel, { bar: 14 }),
+    row(['m', 'this motion', 'lines of the selected motion only, or of all'], panes, chooseLogMotion, {
       bar: 15,
-      run: chooseLogMotion,
-    },
-    { keys: ['+', '='], label: 'larger', help: 'more lines', places: panes, run: resizeLog(1) },
-    { keys: ['-', '_'], label: 'smaller', help: 'fewer lines', places: panes, run: resizeLog(-1) },
-    {
-      keys: ['h'],
-      label: 'hide',
-      help: 'hide the log or show it',
-      places: panes,
-      run: act({ type: 'log-toggled' }),
-    },
-    {
-      keys: ['v'],
-      label: 'as in the file',
-      help: 'the log in plain words, or as in the file',
-      places: panes,
-      run: act({ type: 'log-words-toggled' }),
-    },
+    }),
+    row(['+ =', 'larger', 'more lines'], panes, resizeLog(1)),
+    row(['- _', 'smaller', 'fewer lines'], panes, resizeLog(-1)),
+    row(['h', 'hide', 'hide the log or show it'], panes, act({ type: 'log-toggled' })),
+    row(
+      ['v', 'as in the file', 'the log in plain words, or as in the file'],
+      panes,
+      act({ type: 'log-words-toggled' }),
+    ),
   ],
   screen: [
-    { keys: ['?'], label: 'help', help: 'this help', places: everywhere, bar: 0, run: toggleHelp },
-    {
-      keys: ['q'],
-      label: 'quit',
-      help: 'end the monitor: it finishes what it is writing',
-      places: everywhere,
+    row(['?', 'help', 'this help'], everywhere, toggleHelp, { bar: 0 }),
+    row(['q', 'quit', 'end the monitor: it finishes what it is writing'], everywhere, askOrStop, { bar: 1 }),
+    row(['q y', 'quit', 'quit all the same: what was cut off is read at the next start'], ['quitting'], stop),
+    row(
+      ['escape n', 'go on', 'do not quit; any other key goes on too'],
+      ['quitting'],
+      act({ type: 'quit-withdrawn' }),
+    ),
+    row(
+      ['ctrl+c', 'quit', 'end the monitor; a second time, leave at once'],
+      [...everywhere, 'field'],
+      interrupt,
+    ),
+    row(
+      ['y n', 'motions.csv', 'look at what has changed in motions.csv'],
+      ['asked'],
+      act({ type: 'proposal-opened' }),
+      { bar: 0 },
+    ),
+    row(
+      ['y', 'take it', 'take the changed motions.csv'],
+      ['proposal'],
+      (on) => answerRoster(on, 'apply', 'the changed motions.csv counts'),
+      { bar: 3, needs: 'engine' },
+    ),
+    row(
+      ['n', 'keep the old', 'keep the old motions.csv'],
+      ['proposal'],
+      (on) => answerRoster(on, 'keep', 'the old motions.csv stays in force'),
+      { bar: 4, needs: 'engine' },
+    ),
+    row(['space', 'pause', 'hold the picture still; reading goes on'], everywhere, togglePause, { bar: 16 }),
+    row(['b', 'bell', 'a bell when a motion can go'], everywhere, toggleBell),
+    row(['ctrl+l', 'redraw', 'draw everything again'], [...everywhere, 'field'], ({ controls }) =>
+      controls.redraw(),
+    ),
+    row(
+      ['ctrl+z', 'suspend', 'back to the shell; fg returns (reading stops meanwhile; not on Windows)'],
+      everywhere,
+      ({ controls }) => controls.suspend(),
+      { needs: 'shell' },
+    ),
+    row(['t', 'take over', 'go on in place of the monitor that has ended'], ['viewer'], takeOver, { bar: 0 }),
+    row(['space', 'pause', 'hold the replay, let it go on'], ['replay'], control({ type: 'pause' }), {
+      bar: 0,
+    }),
+    row(['[', 'back', '10 seconds back'], ['replay'], control({ type: 'seek', by: -REPLAY_STEP }), {
       bar: 1,
-      run: askOrStop,
-    },
-    {
-      keys: ['q', 'y'],
-      label: 'quit',
-      help: 'quit all the same: what was cut off is read at the next start',
-      places: ['quitting'],
-      run: stop,
-    },
-    {
-      keys: ['escape', 'n'],
-      label: 'go on',
-      help: 'do not quit; any other key goes on too',
-      places: ['quitting'],
-      run: act({ type: 'quit-withdrawn' }),
-    },
-    {
-      keys: ['ctrl+c'],
-      label: 'quit',
-      help: 'end the monitor; a second time, leave at once',
-      places: [...everywhere, 'field'],
-      run: interrupt,
-    },
-    {
-      keys: ['y', 'n'],
-      label: 'motions.csv',
-      help: 'look at what has changed in motions.csv',
-      places: ['asked'],
-      bar: 0,
-      run: act({ type: 'proposal-opened' }),
-    },
-    {
-      keys: ['y'],
-      label: 'take it',
-      help: 'take the changed motions.csv',
-      places: ['proposal'],
+    }),
+    row([']', 'on', '10 seconds on'], ['replay'], control({ type: 'seek', by: REPLAY_STEP }), { bar: 2 }),
+    row(['{', 'back', 'a minute back'], ['replay'], control({ type: 'seek', by: -REPLAY_LEAP })),
+    row(['}', 'on', 'a minute on'], ['replay'], control({ type: 'seek', by: REPLAY_LEAP })),
+    row(['<', 'slower', 'play it slower'], ['replay'], control({ type: 'speed', change: 'slower' }), {
       bar: 3,
-      needs: 'engine',
-      run: (on) => answerRoster(on, 'apply', 'the changed motions.csv counts'),
-    },
-    {
-      keys: ['n'],
-      label: 'keep the old',
-      help: 'keep the old motions.csv',
-      places: ['proposal'],
+    }),
+    row(['>', 'faster', 'play it faster'], ['replay'], control({ type: 'speed', change: 'faster' }), {
       bar: 4,
-      needs: 'engine',
-      run: (on) => answerRoster(on, 'keep', 'the old motions.csv stays in force'),
-    },
-    {
-      keys: ['space'],
-      label: 'pause',
-      help: 'hold the picture still; reading goes on',
-      places: everywhere,
-      bar: 16,
-      run: togglePause,
-    },
-    { keys: ['b'], label: 'bell', help: 'a bell when a motion can go', places: everywhere, run: toggleBell },
-    {
-      keys: ['ctrl+l'],
-      label: 'redraw',
-      help: 'draw everything again',
-      places: [...everywhere, 'field'],
-      run: ({ controls }) => controls.redraw(),
-    },
-    {
-      keys: ['ctrl+z'],
-      label: 'suspend',
-      help: 'back to the shell; fg returns (reading stops meanwhile; not on Windows)',
-      places: everywhere,
-      needs: 'shell',
-      run: ({ controls }) => controls.suspend(),
-    },
-    {
-      keys: ['t'],
-      label: 'take over',
-      help: 'go on in place of the monitor that has ended',
-      places: ['viewer'],
-      bar: 0,
-      run: takeOver,
-    },
-    {
-      keys: ['space'],
-      label: 'pause',
-      help: 'hold the replay, let it go on',
-      places: ['replay'],
-      bar: 0,
-      run: control({ type: 'pause' }),
-    },
-    {
-      keys: ['['],
-      label: 'back',
-      help: '10 seconds back',
-      places: ['replay'],
-      bar: 1,
-      run: control({ type: 'seek', by: -REPLAY_STEP }),
-    },
-    {
-      keys: [']'],
-      label: 'on',
-      help: '10 seconds on',
-      places: ['replay'],
-      bar: 2,
-      run: control({ type: 'seek', by: REPLAY_STEP }),
-    },
-    {
-      keys: ['{'],
-      label: 'back',
-      help: 'a minute back',
-      places: ['replay'],
-      run: control({ type: 'seek', by: -REPLAY_LEAP }),
-    },
-    {
-      keys: ['}'],
-      label: 'on',
-      help: 'a minute on',
-      places: ['replay'],
-      run: control({ type: 'seek', by: REPLAY_LEAP }),
-    },
-    {
-      keys: ['<'],
-      label: 'slower',
-      help: 'play it slower',
-      places: ['replay'],
-      bar: 3,
-      run: control({ type: 'speed', change: 'slower' }),
-    },
-    {
-      keys: ['>'],
-      label: 'faster',
-      help: 'play it faster',
-      places: ['replay'],
-      bar: 4,
-      run: control({ type: 'speed', change: 'faster' }),
-    },
+    }),
   ],
 }
 
 function viewRow(id: ViewId, place: number): Row {
   const { title, about } = views[id]
-  return {
-    keys: [String(place + 1)],
-    label: title,
-    help: `${title}: ${about}`,
-    places: onMotion,
-    run: act({ type: 'view-chosen', view: id }),
-  }
+  const words = [String(place + 1), title, `${title}: ${about}`] as const
+  return row(words, onMotion, act({ type: 'view-chosen', view: id }))
 }
 
-/** The row of a column with a letter. */
 function sortRow(by: SortName): readonly Row[] {
   const letter = sortLetters[by]
   if (letter === undefined) return []
-  const help = `sort by ${by}; again, the other way round`
-  return [{ keys: [letter], label: `by ${by}`, help, places: ['table'], run: sortRows(by) }]
+  const words = [letter, `by ${by}`, `sort by ${by}; again, the other way round`] as const
+  return [row(words, ['table'], sortRows(by))]
 }
 
 /** Every key on any platform. */
@@ -510,36 +264,3 @@ export function keymapOf(platform: Platform): readonly Binding[] {
 
 /** The keys of this platform. */
 export const keymap = keymapOf(currentPlatform())
-
-/** The row of a key in a place, if any. */
-export function bindingOf(key: string, place: Place): Binding | undefined {
-  return keymap.find((binding) => binding.places.includes(place) && binding.keys.includes(key))
-}
-
-/** The bindings in the key bar of a place, the most important first. */
-export function barOf(place: Place): readonly Binding[] {
-  return keymap
-    .filter((binding) => binding.bar !== undefined && binding.places.includes(place))
-    .toSorted((a, b) => (a.bar ?? 0) - (b.bar ?? 0))
-}
-
-/** A key as printed on a keyboard. */
-export function keyLabel(key: string, style: Style): string {
-  const named = keyLabels[key]
-  if (named !== undefined) return named[style.charset === 'unicode' ? 0 : 1]
-  return key.startsWith('ctrl+') ? `Ctrl-${key.slice(5).toUpperCase()}` : key
-}
-
-const keyLabels: Readonly<Record<string, readonly [unicode: string, ascii: string]>> = {
-  up: ['↑', 'Up'],
-  down: ['↓', 'Down'],
-  pageup: ['PgUp', 'PgUp'],
-  pagedown: ['PgDn', 'PgDn'],
-  home: ['Home', 'Home'],
-  end: ['End', 'End'],
-  tab: ['Tab', 'Tab'],
-  enter: ['Enter', 'Enter'],
-  escape: ['Esc', 'Esc'],
-  space: ['Space', 'Space'],
-  backspace: ['Backspace', 'Backspace'],
-}

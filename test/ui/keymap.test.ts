@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { helpLines } from '../../src/ui/help.ts'
 import { interrupt } from '../../src/ui/key-handlers.ts'
-import { barOf, bindingOf, keymap, keymapOf } from '../../src/ui/keymap.ts'
+import { barOf, bindingOf } from '../../src/ui/key-lookup.ts'
+import { keymap, keymapOf } from '../../src/ui/keymap.ts'
 import type { Place } from '../../src/ui/screen-state.ts'
 import { createStyle } from '../../src/ui/theme.ts'
 

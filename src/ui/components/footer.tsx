@@ -1,7 +1,7 @@
 /** The last line: typed text, a question, the progress of stopping, or the keys that work now. */
 import { pluralise } from '../../core/base/pluralise.ts'
 import type { Frame } from '../frame.ts'
-import { barOf, keyLabel } from '../keymap.ts'
+import { barOf, keyLabel } from '../key-lookup.ts'
 import { letGoQuestion } from '../letting-go.ts'
 import { isEnding, leftByQuitting, quitQuestion } from '../quitting.ts'
 import { fieldText, MESSAGE_SHOWN_FOR, placeOf, type ScreenState } from '../screen-state.ts'
