@@ -16,7 +16,7 @@ scrape_configs:
 
 - Where the port is taken the program says so and ends with status 2, before anything has begun. A second monitor on an event is a
   viewer: give it another port, or \`--metrics off\`.
-- Only \`GET\` and \`HEAD\` of \`/metrics\` are answered. Whoever asks must name the laptop by an address, by \`localhost\` or by its own host name, so that no
+- Only \`GET\` and \`HEAD\` of \`/metrics\` are answered. A client must name the laptop by an address, by \`localhost\` or by its own host name, so that no
   web page can read the metrics through a name of its own. There is no password and no encryption: beyond loopback everybody on the
   network can read how many motions are where. No name of a person and no motion's number is among them.
 - Counters begin at 0 with the program. A viewer counts what it sees.

@@ -48,10 +48,10 @@ export const helpLook: Partial<Help> = {
     return [...ofMonitor, ...sharedOptionsOf(command), ...own]
   },
   optionDescription({ description, argChoices, defaultValue, defaultValueDescription }) {
-    const isTold = defaultValue !== undefined && defaultValue !== false && !Array.isArray(defaultValue)
+    const isShown = defaultValue !== undefined && defaultValue !== false && !Array.isArray(defaultValue)
     const facts = [
       ...(argChoices === undefined ? [] : [argChoices.join(', ')]),
-      ...(isTold ? [`default: ${defaultValueDescription ?? String(defaultValue)}`] : []),
+      ...(isShown ? [`default: ${defaultValueDescription ?? String(defaultValue)}`] : []),
     ]
     return facts.length === 0 ? description : `${description} (${facts.join('; ')})`
   },
