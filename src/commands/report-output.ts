@@ -31,15 +31,18 @@ const extensions: Readonly<Record<string, ReportFormat>> = {
   '': 'table',
 }
 
-/** The text of a report; `refreshEvery` (s) makes a page that reloads itself. */
+/** The text of a report, for a terminal of so many columns; `refreshEvery` (s) makes a page that reloads itself. */
 export async function formatReport(
   { report, series }: ReadReport,
   format: ReportFormat,
-  refreshEvery?: number,
+  {
+    refreshEvery,
+    columns,
+  }: { readonly refreshEvery?: number | undefined; readonly columns?: number | undefined } = {},
 ): Promise<string> {
   switch (format) {
     case 'table':
-      return (await import('../report/format-table.ts')).formatTable(report)
+      return (await import('../report/format-table.ts')).formatTable(report, columns)
     case 'csv':
       return (await import('../report/format-csv.ts')).formatCsv(report)
     case 'json':

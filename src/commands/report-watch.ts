@@ -66,7 +66,10 @@ class ReportWatch {
     const read = await this.#reader.read(this.#options.choice, Date.now())
     const content = contentOf(read, refreshEvery)
     if (content !== this.#written) {
-      await writeOutput(this.#options.output, await formatReport(read, this.#options.format, refreshEvery))
+      await writeOutput(
+        this.#options.output,
+        await formatReport(read, this.#options.format, { refreshEvery }),
+      )
       this.#written = content
       this.#say(read.report.problems.join('\n'))
     }

@@ -85,7 +85,8 @@ async function runReport(
 ): Promise<void> {
   const read = await new ReportReader(options.root, version).read(choiceOf(options), now)
   process.stderr.write(toLines(remarksOn(read.report, options, now)))
-  const text = await formatReport(read, format)
+  const columns = output === undefined && process.stdout.isTTY ? process.stdout.columns : undefined
+  const text = await formatReport(read, format, { columns })
   if (output === undefined) await writeToStdout([text])
   else await writeOutput(output, text)
 }

@@ -3,6 +3,7 @@ import { hoursText, kilometresText, knotsText, mebibytesText, orZero } from '../
 import { pluralise } from '../core/base/pluralise.ts'
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { knotsOf } from '../core/base/units.ts'
+import { wrapWords } from '../core/base/wrap-words.ts'
 import type { DayMarkThresholds } from '../core/domain/day-marks.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import { type Attention, attentionOf } from './attention.ts'
@@ -33,11 +34,12 @@ import {
 /** The most motions named in one line. */
 const MOST_NAMED = 12
 
-/** The width of lists. */
-const LINE_LENGTH = 110
+/** How far the lines of a section are indented. */
+const INDENT = '  '
 
-/** The whole text, with its line ends. */
-export function formatTable(report: Report): string {
+/** The whole text, with its line ends, for a terminal of so many columns. */
+export function formatTable(report: Report, columns = 80): string {
+  const width = columns - INDENT.length
   const { event, timezone, writtenAt, days } = report
   const title = days.length === 1 ? `${event}, ${days.map(({ date }) => dateWords(date)).join()}` : event
   const lines = [
@@ -48,48 +50,46 @@ export function formatTable(report: Report): string {
           '',
           `ALL ${pluralise(days.length, 'DAY').toUpperCase()}`,
           ...linesOfTotals(report.totals),
-          ...section('PERSONS OF ALL DAYS', textTable(personColumns(report), report.persons)),
+          ...section('PERSONS OF ALL DAYS', textTable(personColumns(report), report.persons, width)),
         ]),
-    ...days.flatMap((day) => linesOfDay(day, report)),
-    ...linesOfDevices(report),
-    ...linesOfRest(report),
+    ...days.flatMap((day) => linesOfDay(day, report, width)),
+    ...linesOfDevices(report, width),
+    ...linesOfRest(report, width),
   ]
   return lines.map((line) => `${sanitiseText(line, 1000)}\n`).join('')
 }
 
-function linesOfDay(day: DayReport, report: Report): readonly string[] {
+function linesOfDay(day: DayReport, report: Report, width: number): readonly string[] {
   const { timezone } = report
-  const attention = attentionOf(day, timezone).flatMap((item) => attentionLines(item, report.thresholds))
+  const attention = attentionOf(day, timezone).map((item) => attentionText(item, report.thresholds))
   return [
     '',
     dateWords(day.date).toUpperCase(),
     ...linesOfTotals(day.totals),
-    ...section('LOOK AT FIRST', attention),
-    ...section('PERSONS', textTable(personColumns(report), day.persons)),
-    ...section('MOTIONS', textTable(motionColumns(report), day.motions)),
+    ...section('LOOK AT FIRST', wrapped(attention, width)),
+    ...section('PERSONS', textTable(personColumns(report), day.persons, width)),
+    ...section('MOTIONS', textTable(motionColumns(report), day.motions, width)),
     ...(day.bouts === undefined ? ['', 'No journal tells when motions came and went that day.'] : []),
-    ...section('SKIPPED', skippedLines(day, report)),
-    ...section('UNASSIGNED', unassignedLines(day, report)),
+    ...section('SKIPPED', wrapped(skippedLines(day, report), width)),
+    ...section('UNASSIGNED', wrapped(unassignedLines(day, report), width)),
   ]
 }
 
-/** `missing (3): 601 Ann Able (not seen), ...`, in lines of a readable length. */
-function attentionLines({ mark, items }: Attention, thresholds: DayMarkThresholds): readonly string[] {
+/** `missing (3): 601 Ann Able (not seen), ...` */
+function attentionText({ mark, items }: Attention, thresholds: DayMarkThresholds): string {
   const named = items.map(({ motion, person, detail }) => {
     const who = person === undefined ? `${motion}` : `${motion} ${nameText(person)}`
     return detail === '' ? who : `${who} (${detail})`
   })
-  const lines: string[] = []
-  let line = `${markText(mark, thresholds)} (${items.length}):`
-  for (const [index, item] of named.entries()) {
-    const next = ` ${item}${index < named.length - 1 ? ',' : ''}`
-    if (line.length + next.length > LINE_LENGTH && index > 0) {
-      lines.push(line)
-      line = '   '
-    }
-    line += next
-  }
-  return [...lines, line]
+  return `${markText(mark, thresholds)} (${items.length}): ${named.join(', ')}`
+}
+
+/** Texts in lines of this width; what continues a text is indented. */
+function wrapped(texts: readonly string[], width: number): readonly string[] {
+  return texts.flatMap((text) => {
+    const [first = '', ...rest] = wrapWords(text, width - 4)
+    return [first, ...rest.map((line) => `    ${line}`)]
+  })
 }
 
 function linesOfTotals(totals: Totals): readonly string[] {
@@ -118,17 +118,17 @@ function fastestLines({ best500m, best10s, best2s }: Totals): readonly string[] 
 }
 
 function figureColumns<Row>(resultsOf: (row: Row) => Results): readonly TextColumn<Row>[] {
-  const right = (title: string, text: (results: Results) => string): TextColumn<Row> => {
-    return { title, align: 'right', cell: (row) => text(resultsOf(row)) }
+  const right = (title: string, yields: number, text: (results: Results) => string): TextColumn<Row> => {
+    return { title, align: 'right', yields, cell: (row) => text(resultsOf(row)) }
   }
   return [
-    right('files', filesText),
-    right('hours', ({ span }) => hoursText(span)),
-    right('km', ({ distance }) => kilometresText(distance)),
-    right('kn 500m', ({ best500m }) => knotsText(best500m)),
-    right('kn 10s', ({ best10s }) => knotsText(best10s)),
-    right('kn 2s', ({ best2s }) => knotsText(best2s)),
-    { title: 'frames', align: 'left', cell: (row) => framesText(resultsOf(row)) },
+    right('files', 6, filesText),
+    right('hours', 7, ({ span }) => hoursText(span)),
+    right('km', 5, ({ distance }) => kilometresText(distance)),
+    right('kn 500m', 9, ({ best500m }) => knotsText(best500m)),
+    right('kn 10s', 3, ({ best10s }) => knotsText(best10s)),
+    right('kn 2s', 2, ({ best2s }) => knotsText(best2s)),
+    { title: 'frames', align: 'left', yields: 4, cell: (row) => framesText(resultsOf(row)) },
   ]
 }
 
@@ -153,7 +153,7 @@ function marksColumn<Row extends { readonly marks: readonly ReportMark[] }>(
   thresholds: DayMarkThresholds,
 ): TextColumn<Row> {
   const cell = ({ marks }: Row) => marks.map((mark) => markText(mark, thresholds)).join(', ')
-  return { title: 'marks', align: 'left', cell }
+  return { title: 'marks', align: 'left', yields: 'below', cell }
 }
 
 function motionColumns(report: Report): readonly TextColumn<MotionDay>[] {
@@ -174,12 +174,17 @@ function motionColumns(report: Report): readonly TextColumn<MotionDay>[] {
       cell: ({ visits }) => minute(visits.findLast(({ releasedAt }) => releasedAt)?.releasedAt),
     },
     { title: 'left', align: 'left', cell: ({ visits }) => minute(visits.at(-1)?.leftAt) },
-    { title: 'MiB', align: 'right', cell: ({ results }) => mebibytesText(results.size) },
+    { title: 'MiB', align: 'right', yields: 1, cell: ({ results }) => mebibytesText(results.size) },
     ...figureColumns<MotionDay>(({ results }) => results),
-    { title: 'battery', align: 'right', cell: ({ motion }) => percent(devices.get(motion)?.battery) },
-    { title: 'firmware', align: 'left', cell: ({ motion }) => approval(devices.get(motion)) },
+    {
+      title: 'battery',
+      align: 'right',
+      yields: 8,
+      cell: ({ motion }) => percent(devices.get(motion)?.battery),
+    },
+    { title: 'firmware', align: 'left', yields: 8, cell: ({ motion }) => approval(devices.get(motion)) },
     marksColumn(thresholds),
-    { title: 'note', align: 'left', cell: ({ motion }) => devices.get(motion)?.note ?? '' },
+    { title: 'note', align: 'left', yields: 'below', cell: ({ motion }) => devices.get(motion)?.note ?? '' },
   ]
 }
 
@@ -211,7 +216,10 @@ function unassignedLines({ motions }: DayReport, { timezone }: Report): readonly
   })
 }
 
-function linesOfDevices({ firmwares, chargers, batteries, unread }: Report): readonly string[] {
+function linesOfDevices(
+  { firmwares, chargers, batteries, unread }: Report,
+  width: number,
+): readonly string[] {
   const firmware = firmwares.map(({ firmware: name, isApproved, motions }) => {
     return `${motions.length} x ${name}${isApproved ? '' : ' - NOT APPROVED'}: ${named(motions)}`
   })
@@ -224,10 +232,13 @@ function linesOfDevices({ firmwares, chargers, batteries, unread }: Report): rea
   })
   const stale = batteries.filter(({ batch }) => batch === undefined).length
   const unknown = stale === 0 ? [] : [`${stale} were not read that day`]
-  return [...section('FIRMWARE', [...firmware, ...unseen]), ...section('BATTERIES', [...batches, ...unknown])]
+  return [
+    ...section('FIRMWARE', wrapped([...firmware, ...unseen], width)),
+    ...section('BATTERIES', wrapped([...batches, ...unknown], width)),
+  ]
 }
 
-function linesOfRest({ leftOut, future, problems }: Report): readonly string[] {
+function linesOfRest({ leftOut, future, problems }: Report, width: number): readonly string[] {
   const tracks = leftOut.reduce((sum, day) => sum + day.tracks, 0)
   const outside =
     tracks === 0
@@ -237,11 +248,11 @@ function linesOfRest({ leftOut, future, problems }: Report): readonly string[] {
           `${pluralise(tracks, 'track')} of ${pluralise(leftOut.length, 'day')} outside the dates of motions.csv left out (${leftOut.map(({ date }) => date).join(', ')}): --date shows one`,
         ]
   const later = future.length === 0 ? [] : ['', `${futureText(future)}: --date shows one`]
-  return [...outside, ...later, ...section('PROBLEMS WITH THE FILES', problems)]
+  return [...outside, ...later, ...section('PROBLEMS WITH THE FILES', wrapped(problems, width))]
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `${INDENT}${line}`)]
 }
 
 function named(motions: readonly MotionId[]): string {

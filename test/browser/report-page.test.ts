@@ -140,17 +140,54 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
         return cells.map((cell) => Number(cell.getAttribute('data-value')))
       })
     const first = () => table.locator('tbody tr:first-child bdi').first().textContent()
-    expect(await values(2)).toEqual((await values(2)).toSorted((a, b) => b - a))
+    expect(await values(3)).toEqual((await values(3)).toSorted((a, b) => b - a))
     const hours = table.getByRole('button', { name: 'hours' })
     await hours.click()
-    expect(await values(5)).toEqual((await values(5)).toSorted((a, b) => b - a))
+    expect(await values(6)).toEqual((await values(6)).toSorted((a, b) => b - a))
     expect(await table.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('descending')
     await hours.click()
-    expect(await values(5)).toEqual((await values(5)).toSorted((a, b) => a - b))
+    expect(await values(6)).toEqual((await values(6)).toSorted((a, b) => a - b))
     await table.getByRole('button', { name: 'person' }).click()
     const names = report.persons.map(({ person }) => person.name.toLocaleLowerCase('en'))
     const alphabetic = names.toSorted((a, b) => a.localeCompare(b))
     expect((await first())?.toLocaleLowerCase('en')).toBe(alphabetic[0])
+    await page.context().close()
+  })
+
+  test('the report page ranks everybody by the best 500 m, whatever it is sorted by', async () => {
+    const { page } = await open()
+    const table = page.locator(`#persons-${report.days[0]?.date}-table`)
+    const ranks = async () => (await table.locator('td.rank').allTextContents()).filter((text) => text !== '')
+    const before = await ranks()
+    expect(before.slice(0, 3)).toEqual(['1', '2', '3'])
+    expect(before.map(Number)).toEqual(before.map(Number).toSorted((a, b) => a - b))
+    await table.getByRole('button', { name: 'person' }).click()
+    expect((await ranks()).toSorted()).toEqual(before.toSorted())
+    await table.getByRole('button', { name: 'rank' }).click()
+    expect(await ranks()).toEqual(before)
+    const order = await page.locator('main section').evaluateAll((sections) => sections.map(({ id }) => id))
+    const date = report.days[0]?.date
+    expect(order.indexOf(`persons-${date}`)).toBeLessThan(order.indexOf(`timeline-${date}`))
+    await page.context().close()
+  })
+
+  test('the search of the report page leaves the rows that have every word, and a reload keeps it', async () => {
+    const { page } = await open({ viewport: { width: 390, height: 800 } })
+    const visible = () => page.locator('tbody tr:visible').count()
+    const all = await visible()
+    const [person] = report.days[0]?.persons ?? []
+    if (person === undefined) throw new Error('the day has nobody')
+    const field = page.getByRole('searchbox')
+    await field.fill(person.person.fileId.toLowerCase())
+    expect(await visible()).toBeLessThan(all)
+    expect(await visible()).toBeGreaterThan(0)
+    for (const text of await page.locator('tbody tr:visible').allTextContents())
+      expect(text.toLowerCase()).toContain(person.person.fileId.toLowerCase())
+    expect(await page.getByRole('status').textContent()).toBe(`${await visible()} of ${all} rows`)
+    await field.fill('nobody is called so')
+    expect(await visible()).toBe(0)
+    await field.fill('')
+    expect(await visible()).toBe(all)
     await page.context().close()
   })
 
@@ -169,7 +206,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
     const { page, complaints } = await open({ javaScriptEnabled: false })
     expect(await page.locator('tbody tr').count()).toBeGreaterThan(60)
     expect(await page.locator('noscript').first().textContent()).toContain(
-      'Plots and sorting need JavaScript',
+      'Plots, sorting and search need JavaScript',
     )
     expect(complaints).toEqual([])
     await page.context().close()
@@ -187,7 +224,7 @@ describe.skipIf(!hasBrowser)('the page of a report', () => {
 
   test('the report page that reloads itself keeps its scroll position and its sorting', async () => {
     const read = await new ReportReader(day.root, 'test').read({ type: 'newest' }, EVENING)
-    const watched = await write('watched.html', await formatReport(read, 'html', 2))
+    const watched = await write('watched.html', await formatReport(read, 'html', { refreshEvery: 2 }))
     const { page, complaints } = await open({ viewport: { width: 390, height: 800 } }, watched)
     await page.locator(`#persons-${report.days[0]?.date}-table`).getByRole('button', { name: 'km' }).click()
     await page.evaluate(() => {

@@ -103,7 +103,7 @@ test('the table of a report keeps its columns, whatever people are called', asyn
   ] as const
   await fc.assert(
     fc.asyncProperty(fc.array(anyName, { minLength: 6, maxLength: 6 }), async (names) => {
-      const [, ...lines] = textTable(columns, names)
+      const [, ...lines] = textTable(columns, names, 120)
       const before = await columnsOnTerminal(lines.map((line) => line.replace(/HOURS$/, '')))
       expect(new Set(before).size).toBe(1)
     }),

@@ -164,7 +164,7 @@ describe('the page', () => {
   test('the report page of the whole event has its days and everybody over all of them', () => {
     const all = formatHtml({ ...report, scope: 'all' }, series)
     expect(all).toContain('all 1 days')
-    expect(all).toContain('Persons over all days')
+    expect(all).toContain('Ranking over all days')
     expect(all).toContain(`id="day-${DATE}"`)
     expect(all).toContain('href="#problems"')
   })

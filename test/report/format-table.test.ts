@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { widthOf } from '../../src/core/base/steady-text.ts'
 import { formatTable } from '../../src/report/format-table.ts'
 import { dateWords, minuteOf, zoneName } from '../../src/report/words.ts'
 import { row } from '../core/domain/rosters.ts'
@@ -30,13 +31,13 @@ describe('the report as text', () => {
       releasedAt: WRITTEN - HOUR + 60_000,
       until: WRITTEN,
     }
-    const text = formatTable(
-      reportOf(
-        records,
-        [601, 602, 603].map((id) => row(id)),
-        { visits: [visit] },
-      ),
+    const report = reportOf(
+      records,
+      [601, 602, 603].map((id) => row(id)),
+      { visits: [visit] },
     )
+    for (const line of formatTable(report).split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80)
+    const text = formatTable(report, 140)
     expect(text).toBe(`2026, Mon 12 Oct 2026 (times in UTC+1, written 2026-10-12 18:30:00)
 
 MON 12 OCT 2026

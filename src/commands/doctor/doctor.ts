@@ -1,6 +1,7 @@
 /** `motion-monitor doctor`: checks whether this laptop is ready, and says what to do if not. */
 import type { Command } from 'commander'
 import { jsonText, sanitiseText } from '../../core/base/sanitise.ts'
+import { wrapWords } from '../../core/base/wrap-words.ts'
 import { addExamples } from '../help.ts'
 import { jsonOption, rootOption } from '../options.ts'
 import { leave } from '../terminal-output.ts'
@@ -48,13 +49,13 @@ export function linesOf(findings: readonly DoctorFinding[], columns = 80): strin
   const nameWidth = Math.max(0, ...findings.map(({ check }) => check.length))
   const indent = ' '.repeat('problem'.length + nameWidth + 4)
   const lines = findings.flatMap(({ check, verdict, found, remedy }) => {
-    const [first = '', ...rest] = wrap(sanitiseText(found, 2000), width - indent.length)
+    const [first = '', ...rest] = wrapWords(sanitiseText(found, 2000), width - indent.length)
     return [
       `${verdict.padEnd('problem'.length)}  ${check.padEnd(nameWidth)}  ${first}`,
       ...rest.map((line) => indent + line),
       ...(remedy === undefined
         ? []
-        : wrap(sanitiseText(remedy, 2000), width - indent.length - 3).map(
+        : wrapWords(sanitiseText(remedy, 2000), width - indent.length - 3).map(
             (line, index) => `${indent}${index === 0 ? '-> ' : '   '}${line}`,
           )),
     ]
@@ -67,17 +68,4 @@ export function linesOf(findings: readonly DoctorFinding[], columns = 80): strin
 function jsonOf(findings: readonly DoctorFinding[]): string {
   const count = (verdict: Verdict): number => findings.filter((finding) => finding.verdict === verdict).length
   return `${jsonText({ problems: count('problem'), warnings: count('warning'), findings }, 2)}\n`
-}
-
-/** Wraps at spaces; a long word such as a path stays whole, so that it can be copied. */
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line]
 }

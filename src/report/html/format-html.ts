@@ -43,7 +43,8 @@ ${refresh}<title>${event} · ${subject}</title>
 <style>${new Markup(styleSheet)}</style></head>
 <body><header><h1><bdi>${event}</bdi><small>${subject}</small></h1>
 <p class="written">Times in ${zoneName(timezone)} · written ${stampOf(writtenAt, timezone)}${refreshes}</p>
-<noscript><p>Plots and sorting need JavaScript; everything else is here.</p></noscript></header>
+<noscript><p>Plots, sorting and search need JavaScript; everything else is here.</p></noscript></header>
+<p class="search"><input type="search" aria-label="Search the tables" placeholder="name, motion or File ID" autocomplete="off"><span role="status"></span></p>
 ${navigation(report)}
 <main><section id="totals"><h2>Totals</h2>${totalsTiles(report.totals, report.scope === 'all')}</section>
 ${report.scope === 'all' ? [daysSection(report), personsSection(report)] : undefined}${sections}
@@ -92,7 +93,7 @@ class PageDraft {
     const first = this.#timelines.length
     this.#timelines.push(...timelinesOf(day))
     const plots = this.#placePlots(day)
-    return html`${attentionSection(day, report)}${timelineSection(day, report, first)}${personsSection(report, day, plots)}${plotsSection(day, plots, report)}${motionsSection(day, report)}${leftSection(day, report)}`
+    return html`${attentionSection(day, report)}${personsSection(report, day, plots)}${timelineSection(day, report, first)}${plotsSection(day, plots, report)}${motionsSection(day, report)}${leftSection(day, report)}`
   }
 
   #placePlots(day: DayReport): Plots {
@@ -113,13 +114,13 @@ function navigation({ scope, days, problems }: Report): Markup {
     scope === 'all'
       ? [
           ['days', 'Days'],
-          ['persons', 'Persons'],
+          ['persons', 'Ranking'],
           ...days.map(({ date }) => [`day-${date}`, dateWords(date)]),
         ]
       : [
           ['look', 'Look at first'],
+          ['persons', 'Ranking'],
           ['timeline', 'Timeline'],
-          ['persons', 'Persons'],
           ['plots', 'Speed'],
           ['motions', 'Motions'],
           ['left', 'Skipped'],

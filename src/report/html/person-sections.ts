@@ -1,4 +1,4 @@
-/** The page's persons: a table, and a speed plot of each. */
+/** The page's ranking of the persons, and a speed plot of each. */
 import { hoursText, kilometresText, knotsText, orZero } from '../../core/base/figure-text.ts'
 import type { DayMarkThresholds } from '../../core/domain/day-marks.ts'
 import type { DayReport, PersonResults, Report } from '../report.ts'
@@ -17,10 +17,19 @@ export function personAnchor(date: string, { person, motions }: PersonResults): 
 /** The persons of a day, linked with their plots; without a day, those of the whole event. */
 export function personsSection(report: Report, day?: DayReport, plots?: Plots): Markup {
   const id = day === undefined ? 'persons' : `persons-${day.date}`
-  const title = day === undefined ? 'Persons over all days' : 'Persons'
+  const title = day === undefined ? 'Ranking over all days' : 'Ranking'
   const { persons } = day ?? report
   const rowId = (row: PersonResults) => day && personAnchor(day.date, row)
+  const ranks = ranksOf(persons)
   const columns: readonly PageColumn<PersonResults>[] = [
+    {
+      title: 'rank',
+      kind: 'number',
+      style: 'rank',
+      // Sorting numbers begins with the largest, and a rank with the first.
+      sort: (row) => -(ranks.get(row) ?? persons.length + 1),
+      cell: (row) => ranks.get(row),
+    },
     {
       title: 'person',
       kind: 'text',
@@ -34,6 +43,13 @@ export function personsSection(report: Report, day?: DayReport, plots?: Plots): 
   return html`<section id="${id}"><h2>${title} <small>${persons.length}</small></h2>
 <p class="hint">Speeds, hours and km as the devices give them. <span class="same">✓</span> the bests worked out again from the track are the same. Click a heading to sort.</p>
 ${pageTable(`${id}-table`, columns, persons, { rowId })}</section>`
+}
+
+/** The rank by the best 500 m; equal ones share it, and who has none has no rank. */
+function ranksOf(persons: readonly PersonResults[]): ReadonlyMap<PersonResults, number> {
+  const ranked = persons.filter(({ results }) => results.best500m > 0)
+  const speeds = ranked.map(({ results }) => results.best500m).sort((a, b) => b - a)
+  return new Map(ranked.map((row) => [row, speeds.indexOf(row.results.best500m) + 1]))
 }
 
 /** A plot for each person with speeds, in the order of the table. */

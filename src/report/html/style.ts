@@ -28,6 +28,11 @@ nav ul{max-width:1300px;margin:0 auto;padding:.55rem 1.25rem;display:flex;gap:.3
 nav a{display:block;white-space:nowrap;text-decoration:none;padding:.2rem .65rem;border-radius:99px;color:var(--text);font-size:.88rem}
 nav a:hover,nav a:focus-visible{background:var(--accent-soft)}
 section{margin:1.7rem 0}
+.search{max-width:1300px;margin:.9rem auto 0;padding:0 1.25rem;display:flex;gap:.7rem;align-items:center;color:var(--quiet);font-size:.88rem}
+.search input{font:inherit;color:var(--text);background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.5rem .7rem;width:min(100%,20rem);min-height:44px}
+.search input:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
+:root:not(.scripted) .search{display:none}
+.rank{width:1%}
 h2{font-size:1.25rem;margin:0 0 .7rem}
 h3{font-size:1.05rem;margin:1.5rem 0 .6rem}
 h2 small,h3 small{font-weight:400;color:var(--quiet);font-size:.85rem;margin-left:.35rem}
@@ -97,7 +102,7 @@ noscript p{background:var(--warn-soft);color:var(--warn);border-radius:8px;paddi
 @media (min-width:1000px){.wide{overflow:visible}.wide thead th{position:sticky;top:2.85rem;z-index:2}.wide thead th:first-child{border-top-left-radius:10px}}
 @media (max-width:900px){.tiles{grid-template-columns:repeat(3,1fr);gap:.5rem}.tile.best{grid-column:span 3}}
 @media (max-width:640px){
-header,main,footer,nav ul{padding-left:.9rem;padding-right:.9rem}
+header,main,footer,nav ul,.search{padding-left:.9rem;padding-right:.9rem}
 h1{font-size:1.4rem}
 .craft{display:none}
 .tile{padding:.45rem .6rem}.tile b{font-size:1.2rem}.tile b small{font-size:.8rem}.tile.best{display:flex;align-items:baseline;gap:.7rem}
@@ -110,7 +115,7 @@ th,td{font-size:.88rem;padding:.4rem .45rem}
 }
 @media print{
 body{font-size:10.5pt;background:#fff}
-nav,.up,th button::after{display:none}
+nav,.up,.search,th button::after{display:none}
 .scroll{overflow:visible}
 header,main,footer{max-width:none;padding-left:0;padding-right:0}
 .chart,.tile,.look article,tr{break-inside:avoid}

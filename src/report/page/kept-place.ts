@@ -1,21 +1,24 @@
-/** Restores the scroll position and the sorting after the page reloads itself. */
+/** Restores the scroll position, the sorting and the search after the page reloads itself. */
+import type { Search } from './search.ts'
 import type { SortedBy, Sorting } from './sortable.ts'
 
 interface Place {
   readonly scroll: number
   readonly sorted: readonly SortedBy[]
+  readonly search: string
 }
 
 /** Does nothing on a page that does not reload. */
-export function keepPlace(sorting: Sorting): void {
+export function keepPlace(sorting: Sorting, search: Search | undefined): void {
   if (document.querySelector('meta[http-equiv=refresh]') === null) return
   const key = `motion-monitor ${location.pathname}`
   history.scrollRestoration = 'manual'
   const place = load(key)
   for (const sorted of place?.sorted ?? []) sorting.apply(sorted)
+  search?.apply(place?.search ?? '')
   if (place !== undefined) scrollTo(0, place.scroll)
   addEventListener('pagehide', () => {
-    const left: Place = { scroll: scrollY, sorted: sorting.current() }
+    const left: Place = { scroll: scrollY, sorted: sorting.current(), search: search?.current() ?? '' }
     try {
       sessionStorage.setItem(key, JSON.stringify(left))
     } catch {

@@ -1,7 +1,8 @@
-/** The script of the report's page: sorts tables, draws charts in view, and restores the scroll position. */
+/** The script of the report's page: sorts and searches tables, draws charts in view, and restores the scroll position. */
 import { type Drawing, keepDrawn } from './drawn-in-view.ts'
 import { keepPlace } from './kept-place.ts'
 import type { PageData } from './page-data.ts'
+import { makeSearchable } from './search.ts'
 import { makeSortable } from './sortable.ts'
 import { drawPlot } from './speed-plot.ts'
 import { drawBars, drawCounts, heightOfBars } from './timeline.ts'
@@ -13,7 +14,10 @@ function start(): void {
     if (canvas.parentElement !== null) canvas.parentElement.style.height = `${heightOfBars(rows)}px`
   }
   // Only now does the page have its full length.
-  keepPlace(makeSortable(document.querySelectorAll('table')))
+  document.documentElement.classList.add('scripted')
+  const tables = document.querySelectorAll('table')
+  const field = document.querySelector<HTMLInputElement>('input[type=search]')
+  keepPlace(makeSortable(tables), field === null ? undefined : makeSearchable(field, tables))
   keepDrawn([
     ...drawings('counts', data.timelines, (canvas, timeline) => drawCounts(canvas, timeline, data.timezone)),
     ...drawings('bars', data.timelines, (canvas, timeline) => drawBars(canvas, timeline, data.timezone)),
