@@ -133,8 +133,8 @@ export class NetworkWatch {
   }
 
   /** Asks whether a device answers on its port. */
-  knock(target: Target, timeout: Milliseconds, signal: AbortSignal): Promise<ConnectOutcome> {
-    return this.#life.knock(target, timeout, signal)
+  probe(target: Target, timeout: Milliseconds, signal: AbortSignal): Promise<ConnectOutcome> {
+    return this.#life.probe(target, timeout, signal)
   }
 
   /** Calls back at each return of the network, until the returned function is called. */

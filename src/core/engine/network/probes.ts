@@ -3,7 +3,7 @@ import type { Milliseconds } from '../../base/units.ts'
 import type { ConnectOutcome } from '../../device/probe.ts'
 
 /** What came of asking for a connection. */
-export interface Knock {
+export interface Probe {
   readonly host: string
   readonly outcome: ConnectOutcome
   /** When it began, elapsed time. */
@@ -14,27 +14,27 @@ export interface Knock {
 /** A connection within this machine can take as long when the machine is busy. */
 const JITTER: Milliseconds = 50
 
-/** What came of earlier knocks says nothing any more. */
+/** What came of earlier probes says nothing any more. */
 const MEMORY: Milliseconds = 10_000
 
 /**
  * True where all addresses refuse, and faster than any motion ever accepted (`fastest`): no motion is the one that
  * refuses.
  */
-export function isRefusedByRouter(knocks: Iterable<Knock>, fastest: Milliseconds): boolean {
+export function isRefusedByRouter(probes: Iterable<Probe>, fastest: Milliseconds): boolean {
   const limit = Math.max(fastest, JITTER)
-  return [...knocks].every(({ outcome, took }) => outcome === 'refused' && took < limit)
+  return [...probes].every(({ outcome, took }) => outcome === 'refused' && took < limit)
 }
 
-/** The last knock at each address since a motion last accepted a connection. */
-export class Knocks {
-  readonly #last = new Map<string, Knock>()
+/** The last probe at each address since a motion last accepted a connection. */
+export class Probes {
+  readonly #last = new Map<string, Probe>()
   #fastest = Number.POSITIVE_INFINITY
   #refusedFrom: Milliseconds | undefined
 
-  /** Notes a knock; true where a motion has answered, if only by a refusal. `isRouted` = a router is on the way. */
-  note(knock: Knock, isRouted: () => boolean): boolean {
-    const { host, outcome, from, took } = knock
+  /** Notes a probe; true where a motion has answered, if only by a refusal. `isRouted` = a router is on the way. */
+  note(probe: Probe, isRouted: () => boolean): boolean {
+    const { host, outcome, from, took } = probe
     if (outcome === 'connected') {
       this.#fastest = Math.min(this.#fastest, took)
       this.#forget()
@@ -46,7 +46,7 @@ export class Knocks {
     if (!isRouted()) return isRefused
     if (this.#refusedFrom === undefined) this.#refusedFrom = from
     // What began before the first refusal was on its way when the router began to refuse.
-    if (from >= this.#refusedFrom) this.#last.set(host, knock)
+    if (from >= this.#refusedFrom) this.#last.set(host, probe)
     return isRefused && !isRefusedByRouter(this.#last.values(), this.#fastest)
   }
 

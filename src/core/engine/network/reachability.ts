@@ -7,7 +7,7 @@ import type { Lookup, MotionResolver, Resolution } from '../../device/resolver.t
 import type { MotionId } from '../../domain/motion.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import { isInNetwork } from './judge.ts'
-import { Knocks } from './probes.ts'
+import { Probes } from './probes.ts'
 import { judgeSilence, type Listening, type Silence } from './silence.ts'
 
 /** A motion that is there as far as is known. */
@@ -52,7 +52,7 @@ export class Reachability {
   /** When DNS was last asked for a motion that is there. */
   readonly #sought = new Map<MotionId, Milliseconds>()
   #own: readonly string[] = []
-  readonly #knocks = new Knocks()
+  readonly #probes = new Probes()
   #asked = 0
   #askedByName = 0
   #reachedFrom: string | undefined
@@ -133,7 +133,7 @@ export class Reachability {
    * Asks whether a device answers on its port; any answer, a refusal too, is a sign of life, unless a router gives it
    * in the place of all motions.
    */
-  async knock(target: Target, timeout: Milliseconds, signal: AbortSignal): Promise<ConnectOutcome> {
+  async probe(target: Target, timeout: Milliseconds, signal: AbortSignal): Promise<ConnectOutcome> {
     const { clock, client } = this.#dependencies
     const noteWay = (address: string): void => {
       const network = this.#networks().find((one) => one.startsWith(`${address}/`))
@@ -144,8 +144,8 @@ export class Reachability {
       from = clock.elapsed()
       return probe(target, timeout, signal, noteWay)
     })
-    const knock = { host: target.host, outcome, from, took: clock.elapsed() - from }
-    if (!signal.aborted && this.#knocks.note(knock, () => this.#isRouted(target))) this.hearMotion()
+    const done = { host: target.host, outcome, from, took: clock.elapsed() - from }
+    if (!signal.aborted && this.#probes.note(done, () => this.#isRouted(target))) this.hearMotion()
     return outcome
   }
 
@@ -158,7 +158,7 @@ export class Reachability {
       return motions[(start + index) % motions.length]
     })
     for (const one of chosen) {
-      if (one !== undefined) void this.knock(one[1].target, PROBE_TIMEOUT, signal)
+      if (one !== undefined) void this.probe(one[1].target, PROBE_TIMEOUT, signal)
     }
     const name = motions[this.#askedByName++ % motions.length]?.[0]
     return name === undefined ? undefined : this.#askFor(name, signal)

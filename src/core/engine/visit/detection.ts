@@ -20,7 +20,7 @@ export interface DetectionEngine extends Pick<Dependencies, 'clock' | 'configura
   readonly fleet: Pick<AbsentMotions, 'absent' | 'beginAbsence'>
   readonly network: Pick<
     NetworkWatch,
-    'isAway' | 'isDnsInDoubt' | 'isDnsMute' | 'isSettling' | 'isToBlame' | 'knock' | 'onReturn'
+    'isAway' | 'isDnsInDoubt' | 'isDnsMute' | 'isSettling' | 'isToBlame' | 'probe' | 'onReturn'
   >
   readonly resolver: Pick<MotionResolver, 'resolve'>
 }
@@ -269,7 +269,7 @@ class Search {
     // The name is stale, and the device that has its address now is being read: it is not to be disturbed.
     if (isContested && holder.isBusy()) return 'unresolved'
     if (!addresses.placeholders.mayLook(this.#scope.motion, target.host, at, this.#isAsked)) return undefined
-    const outcome = await this.#knock(target, configuration.detection.timeout)
+    const outcome = await this.#probe(target, configuration.detection.timeout)
     if (outcome === 'connected') this.#find(target, isContested ? 'all' : this.#doubtOf(target))
     return outcome
   }
@@ -280,14 +280,14 @@ class Search {
     if (!addresses.placeholders.mayLook(this.#scope.motion, target.host, clock.elapsed(), this.#isAsked))
       return
     this.#isAsked = false
-    const outcome = await this.#knock(target, configuration.detection.timeout)
+    const outcome = await this.#probe(target, configuration.detection.timeout)
     if (outcome === 'connected') this.#find(target, 'all')
   }
 
-  async #knock(target: Target, timeout: Milliseconds): Promise<ProbeOutcome | undefined> {
+  async #probe(target: Target, timeout: Milliseconds): Promise<ProbeOutcome | undefined> {
     const { addresses, clock, network } = this.#scope.engine
     this.#absence.noteSent()
-    const outcome = await network.knock(target, timeout, this.#signal)
+    const outcome = await network.probe(target, timeout, this.#signal)
     if (outcome === 'refused') addresses.findNoMotion(target, this.#scope.motion, clock.elapsed())
     else if (outcome !== 'connected')
       addresses.placeholders.noteNothing(this.#scope.motion, target.host, clock.elapsed())
@@ -317,7 +317,7 @@ class Search {
     const { interval, timeout } = configuration.disconnection
     if (clock.elapsed() - this.#thereAt < interval) return undefined
     this.#absence.noteSent()
-    const outcome = await network.knock(target, timeout, this.#signal)
+    const outcome = await network.probe(target, timeout, this.#signal)
     if (outcome === 'untried') return undefined
     if (outcome !== 'connected') return outcome
     this.#thereAt = clock.elapsed()

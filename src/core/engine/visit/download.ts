@@ -100,7 +100,7 @@ export async function download(
     await engine.clock.wait(trackPause(failures), signal)
     // A device that has gone would cost a time-out for each of its other tracks.
     const { timeout } = engine.configuration.detection
-    if ((await engine.network.knock(target, timeout, signal)) !== 'connected') return trouble
+    if ((await engine.network.probe(target, timeout, signal)) !== 'connected') return trouble
     // Another device in its place does not have them at all.
     const info = await readInfo(scope)
     if (!info.ok) return info.trouble.code === 'wrong-identifier' ? info.trouble : trouble

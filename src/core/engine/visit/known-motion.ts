@@ -98,7 +98,7 @@ async function emitKnownTracks({ motion, archive, signal, engine }: KnownScope):
   // Judged by the day it was read on: by now a log of the future may be one of the past.
   const rules = { now: readAt ?? clock.now(), timezone, minimum500mBest }
   const { logs: misdated } = misdatedOf(known.logs, rules)
-  const recalled = {
+  const memory = {
     type: 'motion-recalled',
     at: clock.now(),
     motion,
@@ -111,7 +111,7 @@ async function emitKnownTracks({ motion, archive, signal, engine }: KnownScope):
     ...(misdated && { misdated }),
     isDoubtful: setAside.length > 0 || known.logs.some(({ outcome }) => isConflict(outcome)),
   } as const
-  await emitInParts(recalled, emit)
+  await emitInParts(memory, emit)
   return true
 }
 

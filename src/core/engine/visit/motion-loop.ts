@@ -104,7 +104,7 @@ export class MotionLoop {
   /** The roster has changed: plans a present motion again, and emits a known one again. */
   replan(): void {
     if (this.#isPresent) this.#scope.wakeUp.request()
-    else if (!this.#hasBeenPresent) void this.#recall()
+    else if (!this.#hasBeenPresent) void this.#readMemory()
   }
 
   /** Lives until it is ended, and until what was asked of it is noted; an unexpected error is this motion's trouble alone. */
@@ -120,7 +120,7 @@ export class MotionLoop {
     let before: AbsentState = 'awaited'
     let isTold = false
     // What is known of it is emitted while it is looked for, and before any other event about it.
-    const recalled = this.#recall().then((as) => {
+    const memory = this.#readMemory().then((as) => {
       if (as === undefined) return
       before = as === 'gone' ? 'gone' : 'gone-early'
       if (as === 'gone' || as === 'gone-early') return
@@ -137,7 +137,7 @@ export class MotionLoop {
     }
     while (!this.#scope.signal.aborted) {
       const found = await this.#find({ ...search, ignored, lastSeen })
-      await recalled
+      await memory
       if (found === undefined || this.#scope.signal.aborted) return
       const visit = new Visit(this.#scope, {
         found,
@@ -217,14 +217,14 @@ export class MotionLoop {
   }
 
   /** Resolves with what the motion was in an earlier session, if that is emitted now. */
-  async #recall(): Promise<RememberedAs | undefined> {
+  async #readMemory(): Promise<RememberedAs | undefined> {
     const end = await this.#readAtHome(() => emitKnown(this.#scope))
-    if (end.type === 'unreadable') void this.#recallLater(end.trouble)
+    if (end.type === 'unreadable') void this.#readMemoryLater(end.trouble)
     return end.type === 'read' ? end.value : undefined
   }
 
   /** Until its ledger can be read nobody knows what is wanted of the motion; once it is there, its visit says so. */
-  async #recallLater(trouble: Trouble): Promise<void> {
+  async #readMemoryLater(trouble: Trouble): Promise<void> {
     const { clock, emit } = this.#scope.engine
     let known: Trouble | undefined = trouble
     while (known !== undefined && !this.#hasBeenPresent && !this.#scope.signal.aborted) {

@@ -14,7 +14,7 @@ type WithTracks = Extract<MonitorEvent, { type: 'tracks-planned' | 'motion-recal
  */
 export async function emitInParts(event: WithTracks, emit: Emit): Promise<void> {
   const { at, motion } = event
-  // Those of a recall have no lines in the log, so none may come in a part that has.
+  // Those of a memory have no lines in the log, so none may come in a part that has.
   const unassigned: readonly UnassignedTrack[] = event.type === 'tracks-planned' ? event.unassigned : []
   if (event.tracks.length <= TRACKS_IN_PART && unassigned.length <= TRACKS_IN_PART) {
     emit(event)

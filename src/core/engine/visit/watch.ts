@@ -5,7 +5,7 @@ import { jittered } from '../search/pacing.ts'
 import type { VisitScope } from './visit-scope.ts'
 
 export interface WatchEngine extends Pick<Dependencies, 'clock' | 'configuration'> {
-  readonly network: Pick<NetworkWatch, 'back' | 'isToBlame' | 'knock'>
+  readonly network: Pick<NetworkWatch, 'back' | 'isToBlame' | 'probe'>
 }
 
 type WatchScope = Pick<VisitScope<WatchEngine>, 'target' | 'wakeUp' | 'signal' | 'engine'>
@@ -25,12 +25,12 @@ export async function watch({ target, wakeUp, signal, engine }: WatchScope): Pro
     if (signal.aborted) break
     if (wakeUp.takeRequest()) return 'asked'
     const since = clock.elapsed()
-    const outcome = await network.knock(target, disconnection.timeout, signal)
+    const outcome = await network.probe(target, disconnection.timeout, signal)
     if (outcome === 'connected' || outcome === 'untried') continue
     if (signal.aborted) break
     if (!(await network.isToBlame(since))) return 'left'
     await network.back(signal)
-    const after = await network.knock(target, detection.timeout, signal)
+    const after = await network.probe(target, detection.timeout, signal)
     if (after !== 'connected' && after !== 'untried' && !signal.aborted) return 'lost'
   }
   return 'ended'

@@ -104,7 +104,7 @@ afterEach(() => laptop[Symbol.asyncDispose]())
 describe('the network', () => {
   test('the network counts as lost without an address, and as back when a motion answers on it again', async () => {
     const target = await laptop.motion(601)
-    expect(await laptop.watch.knock(target, 500, laptop.signal)).toBe('connected')
+    expect(await laptop.watch.probe(target, 500, laptop.signal)).toBe('connected')
     laptop.networks = []
     await laptop.pass(1000)
     expect(laptop.watch.isAway).toBe(true)
@@ -112,7 +112,7 @@ describe('the network', () => {
     // Words stand for ten seconds before others take their place.
     await laptop.pass(10_000)
     laptop.networks = ['127.0.0.1/8']
-    await laptop.watch.knock(target, 500, laptop.signal)
+    await laptop.watch.probe(target, 500, laptop.signal)
     await laptop.pass(1000)
     expect(laptop.watch.isAway).toBe(false)
     await laptop.pass(9000)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isRefusedByRouter, type Knock, Knocks } from '../../../../src/core/engine/network/probes.ts'
+import { isRefusedByRouter, type Probe, Probes } from '../../../../src/core/engine/network/probes.ts'
 import { judgeSilence, type Listening, mayHaveLeft } from '../../../../src/core/engine/network/silence.ts'
 
 const nobody: Listening = {
@@ -53,7 +53,7 @@ describe('a silence', () => {
   })
 })
 
-const knock = (host: string, changes: Partial<Knock> = {}): Knock => ({
+const probe = (host: string, changes: Partial<Probe> = {}): Probe => ({
   host,
   outcome: 'refused',
   from: 0,
@@ -64,45 +64,45 @@ const routed = (): boolean => true
 
 describe('a refused connection', () => {
   test('a refused connection proves a motion reachable where no router is on the way', () => {
-    expect(new Knocks().note(knock('10.77.0.1'), () => false)).toBe(true)
+    expect(new Probes().note(probe('10.77.0.1'), () => false)).toBe(true)
   })
 
   test('a refused connection proves nothing where a router refuses every address, faster than any motion accepted', () => {
-    const knocks = new Knocks()
-    expect(knocks.note(knock('10.77.0.1', { outcome: 'connected', took: 80 }), routed)).toBe(true)
-    expect(knocks.note(knock('10.77.0.1', { from: 100 }), routed)).toBe(false)
-    expect(knocks.note(knock('10.77.0.2', { from: 110 }), routed)).toBe(false)
+    const probes = new Probes()
+    expect(probes.note(probe('10.77.0.1', { outcome: 'connected', took: 80 }), routed)).toBe(true)
+    expect(probes.note(probe('10.77.0.1', { from: 100 }), routed)).toBe(false)
+    expect(probes.note(probe('10.77.0.2', { from: 110 }), routed)).toBe(false)
   })
 
   test('a refused connection proves a motion reachable again when it is as slow as a motion, or a motion accepts', () => {
-    const knocks = new Knocks()
-    knocks.note(knock('10.77.0.1', { outcome: 'connected', took: 80 }), routed)
-    expect(knocks.note(knock('10.77.0.1', { from: 100, took: 90 }), routed)).toBe(true)
-    expect(knocks.note(knock('10.77.0.2', { from: 200, outcome: 'connected' }), routed)).toBe(true)
+    const probes = new Probes()
+    probes.note(probe('10.77.0.1', { outcome: 'connected', took: 80 }), routed)
+    expect(probes.note(probe('10.77.0.1', { from: 100, took: 90 }), routed)).toBe(true)
+    expect(probes.note(probe('10.77.0.2', { from: 200, outcome: 'connected' }), routed)).toBe(true)
   })
 
   test('a refused connection proves a motion reachable where another address is silent: a router would refuse that too', () => {
-    const knocks = new Knocks()
-    knocks.note(knock('10.77.0.1', { from: 100 }), routed)
-    expect(knocks.note(knock('10.77.0.2', { from: 110, outcome: 'timed-out' }), routed)).toBe(false)
-    expect(knocks.note(knock('10.77.0.1', { from: 200 }), routed)).toBe(true)
+    const probes = new Probes()
+    probes.note(probe('10.77.0.1', { from: 100 }), routed)
+    expect(probes.note(probe('10.77.0.2', { from: 110, outcome: 'timed-out' }), routed)).toBe(false)
+    expect(probes.note(probe('10.77.0.1', { from: 200 }), routed)).toBe(true)
   })
 
   test('a refused connection proves nothing because of answers under way when the router began, or long past', () => {
-    const knocks = new Knocks()
-    knocks.note(knock('10.77.0.1', { from: 100 }), routed)
-    knocks.note(knock('10.77.0.2', { from: 50, outcome: 'timed-out' }), routed)
-    expect(knocks.note(knock('10.77.0.1', { from: 200 }), routed)).toBe(false)
-    knocks.note(knock('10.77.0.2', { from: 300, outcome: 'timed-out' }), routed)
-    expect(knocks.note(knock('10.77.0.1', { from: 10_400 }), routed)).toBe(false)
+    const probes = new Probes()
+    probes.note(probe('10.77.0.1', { from: 100 }), routed)
+    probes.note(probe('10.77.0.2', { from: 50, outcome: 'timed-out' }), routed)
+    expect(probes.note(probe('10.77.0.1', { from: 200 }), routed)).toBe(false)
+    probes.note(probe('10.77.0.2', { from: 300, outcome: 'timed-out' }), routed)
+    expect(probes.note(probe('10.77.0.1', { from: 10_400 }), routed)).toBe(false)
   })
 
   test('a refused connection says nothing where the laptop could not try', () => {
-    expect(new Knocks().note(knock('10.77.0.1', { outcome: 'untried' }), routed)).toBe(false)
+    expect(new Probes().note(probe('10.77.0.1', { outcome: 'untried' }), routed)).toBe(false)
   })
 
   test('a refused connection within the delay of a busy machine counts as fast', () => {
-    expect(isRefusedByRouter([knock('10.77.0.1', { took: 40 })], 0.2)).toBe(true)
-    expect(isRefusedByRouter([knock('10.77.0.1', { took: 60 })], 0.2)).toBe(false)
+    expect(isRefusedByRouter([probe('10.77.0.1', { took: 40 })], 0.2)).toBe(true)
+    expect(isRefusedByRouter([probe('10.77.0.1', { took: 60 })], 0.2)).toBe(false)
   })
 })
