@@ -227,7 +227,7 @@ describe.concurrent('a track that cannot be true though its bytes are right', ()
       const reader = new ReportReader(monitored.root, 'test')
       const { report } = await reader.read({ type: 'newest' }, record.end_date)
       expect(report.days[0]?.motions[0]?.marks).toContain('implausible')
-      for (const text of [formatCsv(report), formatTable(report), formatHtml(report, new Map())])
+      for (const text of [formatCsv(report), formatTable(report, 300), formatHtml(report, new Map())])
         expect(text).toMatch(doubt)
     },
   )
