@@ -11,7 +11,8 @@ import { JournalFollower } from '../core/record/journal-follower.ts'
 import { foldEntries } from '../core/record/journal-timeline.ts'
 import { sessionsIn } from '../core/record/sessions.ts'
 import { diagnosisOf } from '../ui/diagnosis.ts'
-import { createFleetSummariser, type FleetSummary, groupOf } from '../ui/fleet-summary.ts'
+import { createFleetSummariser, type FleetSummary } from '../ui/fleet-summary.ts'
+import { type Counts, counted, groupOf } from '../ui/groups.ts'
 import type { MotionSummary } from '../ui/motion-summary.ts'
 
 /** Grows when a field of `EventStatus` goes or changes its meaning, not when one is added. */
@@ -36,15 +37,6 @@ export interface MonitorStatus {
   readonly reason?: string
 }
 
-export interface StatusCounts {
-  readonly assigned: number
-  readonly canGo: number
-  readonly reading: number
-  readonly trouble: number
-  readonly missing: number
-  readonly elsewhere: number
-}
-
 /** The state of an event, in the shape of docs/status.md; what is not known is left out. */
 export interface EventStatus {
   readonly format: typeof STATUS_FORMAT
@@ -63,7 +55,7 @@ export interface EventStatus {
   readonly isToday?: boolean
   readonly timezone?: Minutes
   readonly isAllHome: boolean
-  readonly counts?: StatusCounts
+  readonly counts?: Counts
   /** The bytes of the motions that are being read. */
   readonly reading?: { readonly received: Bytes; readonly expected: Bytes }
   readonly trouble: readonly { readonly motion: MotionId; readonly wrong: string; readonly todo: string }[]
@@ -185,7 +177,7 @@ function statusOf(
     return { ...status, isAllHome: false, trouble: [], missing: [], alarms: [] }
   const { timezone } = state.session
   const isToday = dateIn(now, timezone) === fleet.today
-  const assignedToday = isToday ? fleet.assigned : createFleetSummariser()(state, now).assigned
+  const assignedToday = isToday ? fleet.counts.assigned : createFleetSummariser()(state, now).counts.assigned
   return {
     ...status,
     day: fleet.today,
@@ -200,34 +192,28 @@ function statusOf(
 
 function countsOf(fleet: FleetSummary) {
   const { counts, files, size, span, distance, best500m } = fleet
-  const inGroup = (group: string) => fleet.summaries.filter((each) => groupOf(each) === group)
+  const all = (count: keyof Counts) => fleet.summaries.filter(counted[count])
   const sum = (value: (each: MotionSummary) => number) =>
-    inGroup('reading').reduce((total, each) => total + value(each), 0)
+    all('reading').reduce((total, each) => total + value(each), 0)
   return {
-    counts: {
-      assigned: fleet.assigned,
-      canGo: counts['can-go'],
-      reading: counts.reading,
-      trouble: counts.trouble,
-      missing: counts.missing,
-      elsewhere: counts.elsewhere,
-    },
+    counts,
     reading: {
       received: sum(({ progress }) => progress.received),
       expected: sum(({ progress }) => progress.expected),
     },
-    trouble: inGroup('trouble').map((each) => {
+    trouble: all('trouble').map((each) => {
       const { short: wrong = 'in trouble', todo = 'look at the screen' } = diagnosisOf(each) ?? {}
       return { motion: each.id, wrong, todo }
     }),
-    missing: inGroup('missing').map(({ id }) => id),
+    missing: all('missing').map(({ id }) => id),
     totals: { files, size, span, distance, best500m },
   }
 }
 
 /** Nobody is being read, in trouble or missing, and there was somebody. */
-function isAllHome({ counts, assigned, files }: FleetSummary): boolean {
-  return counts.reading + counts.trouble + counts.missing === 0 && assigned + files > 0
+function isAllHome({ counts, summaries, files }: FleetSummary): boolean {
+  const isHome = (each: MotionSummary) => ['can-go', 'done', 'elsewhere'].includes(groupOf(each))
+  return summaries.every(isHome) && counts.assigned + files > 0
 }
 
 function monitorOf({ state, asOf, lock, now }: Known): MonitorStatus {

@@ -33,7 +33,7 @@ export function statusLines(status: EventStatus, time: LocalTime): readonly stri
   return [
     ...lines,
     row('assigned', String(counts.assigned)),
-    row('can go', String(counts.canGo)),
+    row('can go', `${counts.canGo}, ${counts.done} done`),
     row('reading', `${counts.reading}${share}`),
     row('trouble', `${counts.trouble}${named(troubles, ', ', 3)}`),
     row('missing', `${counts.missing}${named(missing.map(String), ' ', MOST_NAMED)}`),

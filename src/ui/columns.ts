@@ -16,8 +16,8 @@ import {
   wordsColumn,
 } from './column.ts'
 import { describeBrought, diagnosisOf } from './diagnosis.ts'
-import { groupOf } from './fleet-summary.ts'
 import { formatAge } from './format.ts'
+import { groupOf } from './groups.ts'
 import type { MotionSummary } from './motion-summary.ts'
 import { glyph, type Style, stateLooks, symbolOf } from './theme.ts'
 
@@ -336,7 +336,7 @@ function awaited(summary: MotionSummary, { time }: CellContext): Cell {
   const { asOf, left, progress, day } = summary
   if (asOf !== undefined) return { text: `was here ${time.minute(asOf)}`, tone: 'warn' }
   if (left > 0) return { text: `${left} of ${progress.wanted} not home`, tone: 'warn' }
-  return quiet(groupOf(summary) === 'can-go' ? `${day.home}/${day.home} home` : '')
+  return quiet(groupOf(summary) === 'done' ? `${day.home}/${day.home} home` : '')
 }
 
 /** A motion being read that sends nothing: it may be switched off long before its time-out ends. */

@@ -1,11 +1,9 @@
 /** The diagnosis of a motion: what is wrong and what to do, or why it is missing. */
 import { dateOfDay } from '../core/base/local-time.ts'
 import { pluralise } from '../core/base/pluralise.ts'
-import { knotsOf } from '../core/base/units.ts'
+import { knotsOf, type Milliseconds } from '../core/base/units.ts'
 import { troubleWordsOf } from '../core/domain/trouble.ts'
-import type { CellContext } from './column.ts'
-import { groupOf } from './fleet-summary.ts'
-import { formatAge } from './format.ts'
+import { formatAge, type LocalTime } from './format.ts'
 import type { MotionSummary } from './motion-summary.ts'
 
 export interface Diagnosis {
@@ -20,7 +18,8 @@ export interface Diagnosis {
 /** What is wrong with a motion; undefined if nothing is. */
 export function diagnosisOf(summary: MotionSummary): Diagnosis | undefined {
   const { motion } = summary
-  if (summary.state === 'in-trouble' && motion.trouble !== undefined) {
+  if (summary.state === 'in-trouble') {
+    if (motion.trouble === undefined) return unknownTrouble
     const { wrong: short, todo, shortTodo } = troubleWordsOf(motion.trouble)
     // The row already names the motion.
     return { short, long: motion.trouble.message.replace(/^motion[- ]\d+:? /i, ''), todo, shortTodo }
@@ -40,6 +39,14 @@ export function diagnosisOf(summary: MotionSummary): Diagnosis | undefined {
     return { short: words, long: words, todo, shortTodo }
   }
   return unassignedDiagnosis(summary) ?? misdatedDiagnosis(summary)
+}
+
+/** A journal of an earlier version may not say why. */
+const unknownTrouble: Diagnosis = {
+  short: 'in trouble',
+  long: 'it was in trouble, and why is not known',
+  todo: 'press r: it is read again',
+  shortTodo: 'press r',
 }
 
 const bringBack = { todo: 'bring it back, switch it on', shortTodo: 'bring it back' } as const
@@ -102,23 +109,10 @@ export function describeBrought(
   return { text, isGood: home > 0 && doubt === undefined }
 }
 
-/**
- * True for a motion that is missing, has left too early, or has brought nothing of today for its person.
- *
- * A motion read before a restart counts as brought, although this session has not read it.
- */
-export function isMissing(summary: MotionSummary): boolean {
-  if (summary.state === 'gone-early') return true
-  const group = groupOf(summary)
-  return (
-    group === 'missing' || (group === 'can-go' && summary.holder !== undefined && summary.day.wanted === 0)
-  )
-}
-
 /** What is known of a missing motion. */
 export function missingSince(
   summary: MotionSummary,
-  { now, time }: Pick<CellContext, 'now' | 'time'>,
+  { now, time }: { readonly now: Milliseconds; readonly time: LocalTime },
 ): string {
   const { motion, day, asOf, state } = summary
   if (state === 'gone-early') return diagnosisOf(summary)?.short ?? ''

@@ -2,15 +2,11 @@
 import { dateIn } from '../core/base/local-time.ts'
 import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
 import { chargeOrder, usualChargers } from '../core/domain/charging.ts'
-import { isAllHome } from '../core/domain/day-figures.ts'
 import { type DayMarkThresholds, medianOf, spanOf, usualMarks } from '../core/domain/day-marks.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { MonitorState, Motion } from '../core/events/state.ts'
+import { type Counts, countMotions } from './groups.ts'
 import { type MotionSummary, summaryOf, type Today, wantedFigures, withDayMarks } from './motion-summary.ts'
-
-/** Disjoint groups of the whole fleet, as a volunteer counts them. */
-export const groups = ['can-go', 'reading', 'trouble', 'missing', 'elsewhere'] as const
-export type Group = (typeof groups)[number]
 
 export interface FleetSummary {
   /** `YYYY-MM-DD` of the event. */
@@ -18,9 +14,7 @@ export interface FleetSummary {
   /** By id, ascending. */
   readonly summaries: readonly MotionSummary[]
   readonly byId: ReadonlyMap<MotionId, MotionSummary>
-  /** Motions with a row in motions.csv for today. */
-  readonly assigned: number
-  readonly counts: Readonly<Record<Group, number>>
+  readonly counts: Counts
   readonly files: number
   readonly size: Bytes
   readonly span: Milliseconds
@@ -32,36 +26,6 @@ export interface FleetSummary {
   readonly chargeOrder: ReadonlyMap<MotionId, number>
   /** How many batteries are charged at once. */
   readonly chargers: number
-}
-
-/**
- * The group of a motion: the only place that decides what can go, is home, or is missing.
- *
- * A motion with a wanted track of any day cannot go. One that is absent with nothing wanted is home if it brought tracks of
- * today; otherwise it is missing if it is assigned today, else `elsewhere`.
- */
-export function groupOf({ motion, state, left, asOf, day, holder }: MotionSummary): Group {
-  switch (state) {
-    case 'awaited':
-      // It was online and was not released, so its contents are unknown.
-      if (left > 0 || asOf !== undefined) return 'missing'
-      if (isAllHome(day) && !motion.isDoubtful) return 'can-go'
-      return holder === undefined ? 'elsewhere' : 'missing'
-    case 'released':
-    case 'gone':
-      return left > 0 ? 'trouble' : 'can-go'
-    case 'in-trouble':
-    case 'gone-early':
-      return 'trouble'
-    default:
-      return 'reading'
-  }
-}
-
-/** True for a motion that is away with everything home, in this session or an earlier one of the day. */
-export function isGoneHome(summary: MotionSummary): boolean {
-  const { state } = summary
-  return (state === 'gone' || state === 'awaited') && groupOf(summary) === 'can-go'
 }
 
 const noSession = { timezone: 0, marks: usualMarks, chargers: usualChargers }
@@ -102,19 +66,11 @@ function fleetOf(
   const summaries = unmarked.map((each) => withDayMarks(each, medianSpan, today, thresholds))
   const sum = (value: (each: MotionSummary) => number) =>
     summaries.reduce((total, each) => total + value(each), 0)
-  const count = (group: Group) => summaries.filter((each) => groupOf(each) === group).length
   return {
     today: today.date,
     summaries,
     byId: new Map(summaries.map((each) => [each.id, each])),
-    assigned: summaries.filter((each) => each.holder !== undefined).length,
-    counts: {
-      'can-go': count('can-go'),
-      reading: count('reading'),
-      trouble: count('trouble'),
-      missing: count('missing'),
-      elsewhere: count('elsewhere'),
-    },
+    counts: countMotions(summaries),
     files: sum((each) => each.day.home),
     size: sum((each) => each.day.size),
     span: sum((each) => each.day.span),

@@ -1,7 +1,8 @@
 /** Whether the monitor is ending, and whether quitting needs an answer first, as while motions are being read. */
 import type { MotionId } from '../core/domain/motion.ts'
 import type { MonitorState } from '../core/events/state.ts'
-import { type FleetSummary, groupOf } from './fleet-summary.ts'
+import type { FleetSummary } from './fleet-summary.ts'
+import { counted } from './groups.ts'
 import type { ScreenMode } from './mode.ts'
 import { questionText } from './question.ts'
 import type { ScreenState } from './screen-state.ts'
@@ -14,7 +15,7 @@ export function isEnding({ isStopping }: ScreenState, { phase }: MonitorState): 
 /** The motions that quitting would leave partly read; none if another process reads them, or nobody does. */
 export function leftByQuitting(fleet: FleetSummary, mode: ScreenMode): readonly MotionId[] {
   if (mode.type !== 'live') return []
-  return fleet.summaries.filter((summary) => groupOf(summary) === 'reading').map((summary) => summary.id)
+  return fleet.summaries.filter(counted.reading).map((summary) => summary.id)
 }
 
 /** The question before quitting, in at most `width` columns; it counts the motions that it does not name. */

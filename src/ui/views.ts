@@ -4,9 +4,9 @@ import { batchOf } from '../core/domain/charging.ts'
 import { isPresent } from '../core/domain/motion.ts'
 import type { Column } from './column.ts'
 import { columns } from './columns.ts'
-import { diagnosisOf, isMissing } from './diagnosis.ts'
-import { type FleetSummary, groupOf } from './fleet-summary.ts'
+import type { FleetSummary } from './fleet-summary.ts'
 import { formatMebibytes } from './format.ts'
+import { counted, groupOf, isFinished } from './groups.ts'
 import type { MotionSummary } from './motion-summary.ts'
 import type { SortName } from './sort-names.ts'
 import { viewColumns } from './view-columns.ts'
@@ -120,7 +120,7 @@ export const views: Readonly<Record<ViewId, View>> = {
       seen,
       note,
     ],
-    keeps: isMissing,
+    keeps: counted.missing,
     order: { label: 'absent first', compare: (a, b) => absentFirst(a) - absentFirst(b) },
     dimsGone: true,
     empty: nothingMissing,
@@ -139,7 +139,7 @@ export const views: Readonly<Record<ViewId, View>> = {
       change,
       note,
     ],
-    keeps: (summary) => diagnosisOf(summary) !== undefined,
+    keeps: counted.trouble,
     order: newest,
     newsAt: ({ motion: { since } }) => since,
     empty: () => 'No trouble.',
@@ -203,9 +203,10 @@ export const views: Readonly<Record<ViewId, View>> = {
 }
 
 /** Nobody is missing; it claims that everything is home only if nothing is in progress or in trouble. */
-function nothingMissing({ assigned, counts, today }: FleetSummary): string {
+function nothingMissing({ counts, summaries, today }: FleetSummary): string {
+  const { assigned } = counts
   if (assigned === 0) return `Nobody has a motion on ${today}: see the dates in motions.csv.`
-  const here = counts.reading + counts.trouble
+  const here = summaries.filter((each) => ['reading', 'trouble'].includes(groupOf(each))).length
   return here === 0
     ? `Nothing is missing: all ${assigned} motions of today have brought their tracks.`
     : `Nobody is missing: ${here} are here and not done yet.`
@@ -214,7 +215,7 @@ function nothingMissing({ assigned, counts, today }: FleetSummary): string {
 /** Online motions and those that left early come first, then those that left, then awaited ones, then the rest. */
 function arrivalRank(summary: MotionSummary): number {
   if (isPresent(summary.state) || summary.state === 'gone-early') return 0
-  if (groupOf(summary) === 'can-go') return 1
+  if (isFinished(summary)) return 1
   return summary.holder === undefined ? 3 : 2
 }
 

@@ -23,7 +23,8 @@ import type { MonitorEvent } from '../../src/core/events/events.ts'
 import type { MonitorState } from '../../src/core/events/state.ts'
 import type { DeviceContents, LogRecord } from '../../src/simulator/contents.ts'
 import type { FleetEvent } from '../../src/simulator/fleet.ts'
-import { createFleetSummariser, groupOf } from '../../src/ui/fleet-summary.ts'
+import { createFleetSummariser } from '../../src/ui/fleet-summary.ts'
+import { isFinished } from '../../src/ui/groups.ts'
 import { trackBytes } from '../faults/faulty-fleet.ts'
 import { type EventRules, placeOfWanted } from './wanted.ts'
 
@@ -191,7 +192,7 @@ export class Judge {
   #counted(state: MonitorState, now: number): readonly MotionId[] {
     return this.#read(state, now).summaries.flatMap((summary) => {
       const { state: is } = summary.motion
-      return groupOf(summary) === 'can-go' || is === 'released' || is === 'gone' ? [summary.id] : []
+      return isFinished(summary) || is === 'released' || is === 'gone' ? [summary.id] : []
     })
   }
 

@@ -8,7 +8,8 @@ import { reduce } from '../../src/core/events/reduce.ts'
 import { initialState, type MonitorState } from '../../src/core/events/state.ts'
 import type { DeviceContents } from '../../src/simulator/contents.ts'
 import { diagnosisOf } from '../../src/ui/diagnosis.ts'
-import { createFleetSummariser, groupOf } from '../../src/ui/fleet-summary.ts'
+import { createFleetSummariser } from '../../src/ui/fleet-summary.ts'
+import { groupOf } from '../../src/ui/groups.ts'
 import { SimulatedEvent } from '../e2e/simulated-event.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { expectHome, released, sailed, sailedLog, startHasty, troubled } from '../faults/faulty-fleet.ts'
@@ -80,10 +81,10 @@ async function evening(): Promise<MonitoredFleet> {
 }
 
 const ofEvening = [
-  [601, { state: 'gone', group: 'can-go', wrong: undefined }],
+  [601, { state: 'gone', group: 'done', wrong: undefined }],
   [602, { state: 'gone-early', group: 'trouble', wrong: '1 of 2 not home' }],
   [603, { state: 'gone-early', group: 'trouble', wrong: 'answered, never read' }],
-  [604, { state: 'gone', group: 'can-go', wrong: undefined }],
+  [604, { state: 'gone', group: 'done', wrong: undefined }],
 ] as const
 
 describe.concurrent('a restart at the end of the day', () => {
@@ -194,7 +195,7 @@ describe.concurrent('a restart at the end of the day', () => {
     await monitored.startEngine()
     for (const id of [601, 602])
       await monitored.event('motion-recalled', ({ motion }) => motion === id, { since })
-    expect(shown(monitored.state, 601)).toMatchObject({ state: 'awaited', group: 'can-go' })
+    expect(shown(monitored.state, 601)).toMatchObject({ state: 'awaited', group: 'done' })
     expect(shown(monitored.state, 602)).toMatchObject({ group: 'missing', wrong: '1 of 2 not home' })
     await monitored.fleet.turnOn(601)
     await released(monitored, 601, since)
@@ -296,7 +297,7 @@ test('a monitor that is killed leaves to the next one all that it has shown for 
     602: 'gone-early',
     603: 'awaited',
   })
-  expect(shown(state, 601)).toEqual({ state: 'gone', group: 'can-go', wrong: undefined, isAsOf: true })
+  expect(shown(state, 601)).toEqual({ state: 'gone', group: 'done', wrong: undefined, isAsOf: true })
   expect(shown(state, 602)).toMatchObject({ group: 'trouble', wrong: '1 of 2 not home', isAsOf: true })
   expect(shown(state, 603)).toMatchObject({ group: 'missing', wrong: '1 of 1 not home', isAsOf: true })
   await until(stateOf, { 603: 'gone-early' })

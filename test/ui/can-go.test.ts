@@ -8,8 +8,9 @@ import { reduceAll } from '../../src/core/events/reduce.ts'
 import { initialState } from '../../src/core/events/state.ts'
 import { columns } from '../../src/ui/columns.ts'
 import { diagnosisOf } from '../../src/ui/diagnosis.ts'
-import { createFleetSummariser, type FleetSummary, groupOf } from '../../src/ui/fleet-summary.ts'
+import { createFleetSummariser, type FleetSummary } from '../../src/ui/fleet-summary.ts'
 import { createLocalTime } from '../../src/ui/format.ts'
+import { groupOf, isFinished } from '../../src/ui/groups.ts'
 import { createStyle } from '../../src/ui/theme.ts'
 import { viewColumns } from '../../src/ui/view-columns.ts'
 import { views } from '../../src/ui/views.ts'
@@ -68,7 +69,7 @@ it('the count of motions that can go never includes one with a wanted track on i
       (events, now) => {
         const fleet = fleetAfter(events, now)
         for (const summary of fleet.summaries) {
-          if (groupOf(summary) !== 'can-go') continue
+          if (!isFinished(summary)) continue
           expect(summary.motion.tracks.filter(isOutstanding)).toEqual([])
           expect(['released', 'gone', 'awaited']).toContain(summary.motion.state)
         }
@@ -130,7 +131,7 @@ describe('after a restart', () => {
   it('a motion that was done is done after a restart, as of when it left', () => {
     const fleet = fleetAfter([...start, recalled([home]), remembered('gone', { content: 'tracks' })])
     expect(shown(fleet)).toEqual({
-      group: 'can-go',
+      group: 'done',
       state: '● done 15:42',
       tracks: { text: '1/1 home', tone: 'quiet' },
       missing: undefined,
@@ -166,7 +167,7 @@ describe('after a restart', () => {
   it('a motion that had nothing of today is still shown after a restart as having been here', () => {
     const fleet = fleetAfter([...start, recalled([]), remembered('gone', { content: 'nothing-today' })])
     expect(shown(fleet)).toMatchObject({
-      group: 'can-go',
+      group: 'done',
       tracks: { text: 'nothing today', tone: 'warn' },
       missing: 'here 15:42: nothing today',
     })
@@ -243,7 +244,7 @@ describe('a monitor that runs over midnight', () => {
   const events = [...start, ...arrive(601, AT, [home]), release(601, AT + 5000), gone]
 
   it('a monitor that runs over midnight counts what has gone today as done, and awaits it on the next day', () => {
-    expect(groupOf(summaryIn(fleetAfter(events, NOON + 60_000)))).toBe('can-go')
+    expect(groupOf(summaryIn(fleetAfter(events, NOON + 60_000)))).toBe('done')
     expect(groupOf(summaryIn(fleetAfter(events, NOON + DAY)))).toBe('missing')
   })
 })

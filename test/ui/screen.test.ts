@@ -20,7 +20,7 @@ describe('the screen', () => {
       expectWhole(terminal, lines)
       const text = lines.join('\n')
       expect(lines[0]).toContain('17:02 BST')
-      expect(lines[1]).toMatch(/97 .*✓ 44 can go .*▼ 16 .*! 8 .*· 31 missing/)
+      expect(lines[1]).toMatch(/97 .*▼ ?16 .*✓ ?28 can go .*● ?16 done .*! ?8 .*· ?43 missing/)
       expect(text).toContain('log')
       expect(text).toMatch(/603 ◔ inspecting/)
     },

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { reduceAll } from '../../src/core/events/reduce.ts'
 import { initialState } from '../../src/core/events/state.ts'
 import type { CellContext } from '../../src/ui/column.ts'
-import { createFleetSummariser, isGoneHome } from '../../src/ui/fleet-summary.ts'
+import { createFleetSummariser } from '../../src/ui/fleet-summary.ts'
 import { createLocalTime } from '../../src/ui/format.ts'
+import { counted } from '../../src/ui/groups.ts'
 import { headText, type RowLook, rowText } from '../../src/ui/row.ts'
 import { sortNames } from '../../src/ui/sort-names.ts'
 import { sortedColumnOf } from '../../src/ui/sorting.ts'
@@ -67,7 +68,7 @@ describe('a row of the table', () => {
   it('green is only for what may go now', () => {
     const isGreen = (code: string) => /(^|;)(32|42|92|102)$/.test(code)
     for (const summary of fleet.summaries) {
-      const look = isGoneHome(summary) ? 'dim' : 'usual'
+      const look = counted.done(summary) ? 'dim' : 'usual'
       for (const theme of ['dark', 'light', 'high-contrast'] as const) {
         const row = rowText(summary, table, contextOf(theme), look)
         expect(codesOf(row).some(isGreen), `${summary.id} ${theme}`).toBe(summary.state === 'released')

@@ -1,9 +1,10 @@
 /** The top of the screen: the event, the progress of the day, and the alarms. */
 import { pluralise } from '../../core/base/pluralise.ts'
 import type { MotionState } from '../../core/domain/motion.ts'
-import type { FleetSummary, Group } from '../fleet-summary.ts'
+import type { FleetSummary } from '../fleet-summary.ts'
 import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../format.ts'
 import type { Frame } from '../frame.ts'
+import type { Counts } from '../groups.ts'
 import { modeText } from '../mode.ts'
 import { joinFitting, widthOf } from '../text.ts'
 import { type Style, symbolOf, type Tone } from '../theme.ts'
@@ -58,8 +59,8 @@ function modeLine({ mode, snapshot, size }: Frame, style: Style, time: LocalTime
   return [style.paint(tone, style.fit(` ${style.safe(text)}`, size.columns))]
 }
 
-interface Count {
-  readonly group: Group
+interface ShownCount {
+  readonly count: Exclude<keyof Counts, 'assigned'>
   /** The state whose symbol stands before it. */
   readonly state: MotionState
   readonly word: string
@@ -67,25 +68,42 @@ interface Count {
   readonly tone: Tone
 }
 
-const shownCounts: readonly Count[] = [
-  { group: 'can-go', state: 'released', word: 'can go', shortWord: 'can go', tone: 'good' },
-  { group: 'reading', state: 'downloading', word: 'being read', shortWord: 'reading', tone: 'busy' },
-  { group: 'trouble', state: 'in-trouble', word: 'in trouble', shortWord: 'trouble', tone: 'bad' },
-  { group: 'missing', state: 'awaited', word: 'missing', shortWord: 'missing', tone: 'plain' },
+/** The first two are those that are here. */
+const shownCounts: readonly ShownCount[] = [
+  { count: 'reading', state: 'downloading', word: 'being read', shortWord: 'reading', tone: 'busy' },
+  { count: 'canGo', state: 'released', word: 'can go', shortWord: 'can go', tone: 'good' },
+  { count: 'done', state: 'gone', word: 'done', shortWord: 'done', tone: 'plain' },
+  { count: 'trouble', state: 'in-trouble', word: 'in trouble', shortWord: 'trouble', tone: 'bad' },
+  { count: 'missing', state: 'awaited', word: 'missing', shortWord: 'missing', tone: 'plain' },
 ]
 
-function countsLine(fleet: FleetSummary, style: Style, columns: number): string {
-  const counts = shownCounts.map((each) => {
-    return { ...each, symbol: symbolOf(style, each.state), count: fleet.counts[each.group] }
+/** The ways to write the counts, the widest first: the word after `assigned`, those that are here, and the gaps. */
+const forms = [
+  { assigned: ' assigned today', here: 'here: ', isShort: false, gap: '    ', inner: '  ', space: ' ' },
+  { assigned: ' today', here: 'here: ', isShort: true, gap: '  ', inner: ' ', space: ' ' },
+  { assigned: ' today', here: '', isShort: true, gap: ' ', inner: ' ', space: ' ' },
+  { assigned: '', here: '', isShort: true, gap: ' ', inner: ' ', space: '' },
+] as const
+
+/** The counts in the first form that fits; the last one is cut. */
+function countsLine({ counts }: FleetSummary, style: Style, columns: number): string {
+  const texts = forms.map((form) => countsText(counts, style, form))
+  const fitting = texts.find(({ plain }) => widthOf(plain) + 1 <= columns)
+  return ` ${fitting?.painted ?? style.cut(texts.at(-1)?.plain ?? '', columns - 1)}`
+}
+
+function countsText(
+  counts: Counts,
+  style: Style,
+  { assigned, here, isShort, gap, inner, space }: (typeof forms)[number],
+): { readonly painted: string; readonly plain: string } {
+  const parts = shownCounts.map(({ count, state, word, shortWord, tone }) => {
+    const text = `${symbolOf(style, state)}${space}${counts[count]} ${isShort ? shortWord : word}`
+    return { text, tone: counts[count] === 0 ? 'quiet' : tone } as const
   })
-  const wide = [
-    `${fleet.assigned} assigned today`,
-    ...counts.map(({ symbol, count, word }) => `${symbol} ${count} ${word}`),
-  ]
-  const isWide = widthOf(wide.join('    ')) + 2 <= columns
-  const gap = isWide ? '    ' : columns >= 76 ? '  ' : ' '
-  const groups = counts.map(({ symbol, count, word, shortWord, tone }) => {
-    return style.paint(count === 0 ? 'quiet' : tone, `${symbol} ${count} ${isWide ? word : shortWord}`)
-  })
-  return ` ${[isWide ? wide[0] : `${fleet.assigned} today`, ...groups].join(gap)}`
+  const write = (paint: (tone: Tone, text: string) => string) => {
+    const [reading = '', canGo = '', ...others] = parts.map(({ tone, text }) => paint(tone, text))
+    return [`${counts.assigned}${assigned}`, `${here}${reading}${inner}${canGo}`, ...others].join(gap)
+  }
+  return { painted: write(style.paint), plain: write((_, text) => text) }
 }

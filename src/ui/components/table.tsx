@@ -1,7 +1,7 @@
 /** The table of motions, which makes only the visible rows. */
 import type { CellContext } from '../column.ts'
-import { isGoneHome } from '../fleet-summary.ts'
 import type { Frame } from '../frame.ts'
+import { counted } from '../groups.ts'
 import { headText, type RowLook, rowText } from '../row.ts'
 import { sortedColumnOf } from '../sorting.ts'
 import { Lines } from './lines.tsx'
@@ -29,7 +29,7 @@ function tableLines(frame: Frame, context: CellContext): readonly string[] {
   const lookOf = (place: number): RowLook => {
     if (top + place === cursor) return 'selected'
     const summary = shown[place]
-    return view.dimsGone === true && summary !== undefined && isGoneHome(summary) ? 'dim' : 'usual'
+    return view.dimsGone === true && summary !== undefined && counted.done(summary) ? 'dim' : 'usual'
   }
   return [head, ...shown.map((summary, place) => rowText(summary, table, context, lookOf(place)))]
 }
