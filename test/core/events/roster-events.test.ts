@@ -6,7 +6,7 @@ import { initialState } from '../../../src/core/events/state.ts'
 import { row } from '../domain/rosters.ts'
 
 const at = Date.UTC(2026, 9, 12, 16)
-const told = (event: MonitorEvent) => formatEvent(event).map(({ level, message }) => `${level},${message}`)
+const logged = (event: MonitorEvent) => formatEvent(event).map(({ level, message }) => `${level},${message}`)
 
 const changes = { added: [603, 604, 605], removed: [602], changed: [601, 606] }
 const proposal = {
@@ -31,7 +31,7 @@ const applied: MonitorEvent = {
 
 describe('the log', () => {
   test('the log says in one line what changed in motions.csv, and then what is wrong', () => {
-    expect(told(applied)).toEqual([
+    expect(logged(applied)).toEqual([
       'INFO,motions.csv was read again: added 3, removed 1, changed 2 motions',
       'ERROR,motions.csv:3:1: It is wrong.',
       'WARNING,Motion 866 assigned to multiple people on 20231007',
@@ -39,7 +39,7 @@ describe('the log', () => {
   })
 
   test('the log says why a risky roster waits, and what to do about it without a screen', () => {
-    const lines = told({ type: 'roster-proposed', at, proposal })
+    const lines = logged({ type: 'roster-proposed', at, proposal })
     expect(lines[0]).toBe(
       'ERROR,motions.csv has changed and is not taken before a person says so (added 3, removed 1, changed 2 motions: ' +
         '4 of 9 rows vanish (motion 602); motion 601 has two rows on 2026-10-12)',
@@ -73,7 +73,7 @@ describe('the log', () => {
       marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
       chargers: 48,
     }
-    expect(told(event)).toEqual([
+    expect(logged(event)).toEqual([
       'INFO,server.json was read again: Motion.Info.Thresholds.Battery 60 -> 40',
       'INFO,server.json: Event, Monitor.Port take effect at the next start',
     ])

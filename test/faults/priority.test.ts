@@ -27,7 +27,7 @@ function sailedForYears(id: MotionId) {
   return sailed(id, [...old, sailedLog(id)])
 }
 
-describe.concurrent('while a motion of good standing is being read', () => {
+describe.concurrent('while a healthy motion is being read', () => {
   test('the other tracks of a motion whose track failed wait for a healthy motion, and come then', async () => {
     const logs = [sailedLog(601), sailedLog(601, 1)]
     await using monitored = await startHasty({ devices: [sailed(601, logs), long], bandwidth })
