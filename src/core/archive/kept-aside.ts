@@ -4,9 +4,9 @@ import { errorCode } from '../base/errors.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { link, lstat, rename, unlessMissing } from '../disk/calls.ts'
 import { renameDurably } from '../disk/durable-file.ts'
-import { hashOf } from '../disk/file-hash.ts'
+import { inodeOf } from '../disk/fingerprint.ts'
 import { syncFolder } from '../disk/folders.ts'
-import { inodeOf } from '../disk/inode.ts'
+import { hashOf } from '../disk/read-file.ts'
 
 /** Renames an unusable file by the time `now`; returns its new path. Throws the file system's error. */
 export function setAside(file: string, now: Milliseconds): Promise<string> {

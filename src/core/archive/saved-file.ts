@@ -1,8 +1,8 @@
 /** Checks whether a completed track's file still has the verified bytes; reads it only where nothing else shows that. */
 import { errorCode } from '../base/errors.ts'
 import type { Bytes } from '../base/units.ts'
-import { hashOf } from '../disk/file-hash.ts'
 import { type FileState, isSameFile, isUntouched, stateAt } from '../disk/fingerprint.ts'
+import { hashOf } from '../disk/read-file.ts'
 import { describeUnreadable } from '../disk/regular-file.ts'
 import type { FoundBytes, LedgerEntry } from '../domain/ledger.ts'
 import { judgeKept } from './verify-file.ts'

@@ -1,7 +1,7 @@
-/** Shows whether a file has changed, without reading it. */
+/** Shows whether a file has changed, and whether two names belong to one file, without reading it. */
 import type { BigIntStats } from 'node:fs'
 import { errorCode } from '../base/errors.ts'
-import { stat } from './calls.ts'
+import { lstat, stat } from './calls.ts'
 
 /** What the disk says of a file at one moment. */
 export interface FileState {
@@ -61,4 +61,10 @@ export async function fingerprintOf(path: string): Promise<string> {
   } catch (error) {
     return errorCode(error)
   }
+}
+
+/** The identity of a file, the same for each of its names; `undefined` where there is no regular file. */
+export async function inodeOf(path: string): Promise<string | undefined> {
+  const found = await lstat(path, { bigint: true }).catch(() => undefined)
+  return found?.isFile() === true ? `${found.dev} ${found.ino}` : undefined
 }

@@ -7,8 +7,8 @@ import { isShortage } from '../base/shortage.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { rm, stat } from './calls.ts'
 import { type LockHolder, lockFile, lockPurposes } from './lock-holder.ts'
+import { createFile } from './open-file.ts'
 import { linkTargetSync, readHead, readHeadSync } from './read-file.ts'
-import { createFile } from './write-file.ts'
 
 /** A holder that is silent for longer counts as dead where its process cannot be seen. */
 export const HEARTBEAT_TIMEOUT: Milliseconds = 60_000

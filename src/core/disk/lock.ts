@@ -9,8 +9,7 @@ import { access, link, readdir, rm, stat, unlink } from './calls.ts'
 import { makeFolder } from './folders.ts'
 import { LockedError, type LockHolder, type LockPurpose, lockFile } from './lock-holder.ts'
 import { HEARTBEAT_TIMEOUT, ownNamespace, processStart, readLockState, unreadable } from './lock-state.ts'
-import { withFile } from './open-file.ts'
-import { createFile } from './write-file.ts'
+import { createFile, withFile } from './open-file.ts'
 
 export type TakenLock =
   | { readonly ok: true; readonly lock: Lock }

@@ -1,5 +1,5 @@
-/** Opens every file of the project without waiting for another process, and only if it is a regular file. */
-import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs'
+/** Opens every file of the project without waiting for another process, only if it is a regular file; creates small ones. */
+import { closeSync, constants, fstatSync, openSync, type Stats, writeFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { errorCode } from '../base/errors.ts'
 import { retryWhileShort } from '../base/shortage.ts'
@@ -160,4 +160,15 @@ function kindOf(found: Stats): string {
   if (found.isFIFO()) return 'a named pipe'
   if (found.isSocket()) return 'a socket'
   return 'a device'
+}
+
+/** Creates the file at `path`. Throws the file system's errors, `EEXIST` where the name is taken. */
+export function createFile(path: string, text: string): Promise<void> {
+  return withFile(path, 'create', (file) => file.writeFile(text))
+}
+
+/** As `createFile`, before the process ends. */
+export function createFileSync(path: string, text: string): void {
+  // It continues after a short write.
+  withFileSync(path, 'create', (fd) => writeFileSync(fd, text))
 }

@@ -1,4 +1,5 @@
 /** Reads files with a limit on their size, and refuses what is not a file. */
+import { createHash } from 'node:crypto'
 import { readlinkSync, readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type { Bytes } from '../base/units.ts'
@@ -40,6 +41,13 @@ export async function* readFileChunks(path: string, options: ReadOptions = {}): 
   } finally {
     await file.close()
   }
+}
+
+/** The SHA-256 of the file at `path`, in hexadecimal. Throws the signal's reason, `NotAFileError` and the file system's errors. */
+export async function hashOf(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of readFileChunks(path, { signal })) hash.update(chunk)
+  return hash.digest('hex')
 }
 
 /** All bytes of what a person named, a pipe or a terminal too. Throws the file system's errors. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keepSuperseded, moveSuperseded } from '../../../src/core/archive/kept-aside.ts'
 import { TrackWriter } from '../../../src/core/archive/track-writer.ts'
-import { hashOf } from '../../../src/core/disk/file-hash.ts'
+import { hashOf } from '../../../src/core/disk/read-file.ts'
 import { buildTrack } from '../oao/track-builder.ts'
 
 const noon = buildTrack({ speeds: Array.from({ length: 200 }, (_, index) => 9000 + (index % 7)) })

@@ -5,10 +5,16 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { NotAFileError, openFile, openFolder, withFileSync } from '../../../src/core/disk/open-file.ts'
+import {
+  createFile,
+  createFileSync,
+  NotAFileError,
+  openFile,
+  openFolder,
+  withFileSync,
+} from '../../../src/core/disk/open-file.ts'
 import { readAtMost, readHead, readHeadSync, readNamed } from '../../../src/core/disk/read-file.ts'
 import { longestWait } from '../../../src/core/disk/waiting.ts'
-import { createFile, createFileSync } from '../../../src/core/disk/write-file.ts'
 
 let folder = ''
 beforeEach(async () => {
