@@ -1,4 +1,4 @@
-/** Local times and calendar dates, and the two ways a date is written (docs/device.md, "The roster" and "The plan"). */
+/** Instants, local times and calendar dates, and the two ways a date is written (docs/device.md, "The roster" and "The plan"). */
 import type { Milliseconds, Minutes } from './units.ts'
 
 /** The first and the last date lie this far from 1970. */
@@ -41,4 +41,9 @@ export function dayOfDate(date: string): string {
 /** Turns the day `YYYYMMDD` into the date `YYYY-MM-DD`. */
 export function dateOfDay(day: string): string {
   return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
+}
+
+/** An instant in a sentence about a track: ISO 8601 in UTC, or the bare number where it lies beyond any date. */
+export function formatInstant(instant: Milliseconds): string {
+  return instant <= FARTHEST ? new Date(instant).toISOString() : `${instant} ms`
 }

@@ -1,8 +1,8 @@
 /** Starts the engine in its thread and exchanges messages with it. */
 import { ProblemError } from '../base/problem.ts'
 import type { Milliseconds } from '../base/units.ts'
-import { HangingDiskError } from '../disk/hanging-disk.ts'
 import { LockedError } from '../disk/lock-holder.ts'
+import { HangingDiskError } from '../disk/waiting.ts'
 import type { MonitorCommand } from '../events/command.ts'
 import type { MonitorEvent } from '../events/events.ts'
 import type { EngineStart, FromEngine, ToEngine } from './messages.ts'

@@ -1,5 +1,5 @@
 /** Finds what cannot be true in a track though every checksum is sound (docs/device.md, "Frame times"). */
-import { formatInstant } from '../base/instant.ts'
+import { formatInstant } from '../base/local-time.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { TrackFinding } from '../domain/track-verdict.ts'
 import type { TrackFacts } from './frame-reader.ts'

@@ -1,5 +1,5 @@
 /** Compares a track file with its record of logs.json: whether it is that log, and all of it (docs/device.md, "Length"). */
-import { formatInstant } from '../base/instant.ts'
+import { formatInstant } from '../base/local-time.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { DeviceLog } from '../domain/payloads.ts'
 import { fileLengthOf, GNSS_BYTES, HEADER_BYTES, isFileLength, SIZE_SURPLUS } from '../domain/track-length.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HangingDiskError, hangingFile } from '../../../src/core/disk/hanging-disk.ts'
+import { HangingDiskError, hangingFile } from '../../../src/core/disk/waiting.ts'
 
 test('a disk that answers late does not count as hanging; one that hangs is named, where its file is known', () => {
   expect(hangingFile(undefined)).toBeUndefined()
