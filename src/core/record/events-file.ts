@@ -9,13 +9,14 @@ import type { Milliseconds } from '../base/units.ts'
 import { access, stat } from '../disk/calls.ts'
 import { openWithoutWaiting } from '../disk/open-file.ts'
 import type { MonitorEvent } from '../events/events.ts'
-import { LineAppender, type LineAppenderOptions, type LineSink } from './line-appender.ts'
+import { LineAppender, type LineSink } from './line-appender.ts'
+import type { DiskListener } from './retrying-writer.ts'
 
 /** How often a full pipe is tried before that counts as a refusal. */
 const PIPE_TRIES = 20
 const PIPE_PAUSE: Milliseconds = 50
 
-export interface EventsFileOptions extends Pick<LineAppenderOptions, 'onRefused' | 'onTaken'> {
+export interface EventsFileOptions extends DiskListener {
   /** An absolute path. */
   readonly path: string
 }

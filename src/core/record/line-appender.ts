@@ -13,7 +13,7 @@ export interface LineSink {
   close(): Promise<void>
 }
 
-export interface LineAppenderOptions extends DiskListener {
+interface LineAppenderOptions extends DiskListener {
   /** Called for each burst of lines, so that a file that was moved away continues under its name. */
   readonly open: () => Promise<LineSink>
 }

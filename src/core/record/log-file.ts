@@ -10,6 +10,7 @@ import { type LogLevel, logLevels } from '../domain/configuration.ts'
 import { formatLine } from '../events/log-line.ts'
 import type { LogLine } from '../events/log-ring.ts'
 import { LineAppender } from './line-appender.ts'
+import type { DiskListener } from './retrying-writer.ts'
 
 /**
  * At this size the log is renamed to `server.log.1` and a new one begins: a year of events fits into one, so that the
@@ -20,15 +21,11 @@ const LARGEST: Bytes = 64 * MIB
 /** How many renamed logs are kept. */
 const KEPT = 3
 
-export interface LogFileOptions {
+export interface LogFileOptions extends DiskListener {
   readonly path: string
   readonly level: LogLevel
   /** Default 64 MiB. */
   readonly largest?: Bytes
-  /** Called once when the disk begins to refuse, with its reason. */
-  readonly onRefused: (reason: string) => void
-  /** Called once when it takes lines again; `lost` lines were given up in between. */
-  readonly onTaken: (lost: number) => void
 }
 
 /** True when lines of `level` are shown where `least` is the least level. */
