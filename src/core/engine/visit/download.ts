@@ -71,7 +71,12 @@ interface Progress {
 /** The warning for a track whose exchange did not end well. */
 const BROKEN_BEHIND = 'every frame came, but the answer did not end as it announced'
 
-type Fetched = { readonly ok: true } | { readonly ok: false; readonly trouble: FailureCause }
+interface Failed {
+  readonly ok: false
+  readonly trouble: FailureCause
+}
+
+type Fetched = { readonly ok: true } | Failed
 
 /**
  * Fetches the wanted tracks; resolves with the trouble of the last that failed, undefined when all are home.
@@ -180,67 +185,22 @@ function isAssigned({ motion, engine }: DownloadScope, { key, day }: WantedTrack
   return fileId !== undefined && fileId === parseKey(key)?.fileId
 }
 
+/** Fetches one track and enters it in the ledger; a file that is not the track is set aside, and the track has failed. */
 async function fetchTrack(scope: DownloadScope, track: WantedTrack, progress: Progress): Promise<Fetched> {
-  const { motion, target, archive, signal, engine } = scope
-  const { clock, emit } = engine
-  const { key, log, entry } = track
-  const file = archive.fileOf(entry)
+  const { motion, archive, signal, engine } = scope
+  const { log, entry } = track
   let writer: TrackWriter | undefined
   try {
     engine.room.require(log.size)
-    writer = await TrackWriter.open(file, { motion, log })
-    const opened = writer
-    engine.leftovers.forget(opened.part)
-    // As long as the whole and still not finished: it is not what it should be, and there is no rest to ask for.
-    if (opened.bytes >= fileLengthOf(log.size)) await opened.restart()
-    const start = opened.bytes
-    const since = clock.elapsed()
-    const headers = start > 0 ? { range: `bytes=${start}-` } : {}
-    const request = { motion, target, path: log.file, headers, limits: limitsOf(log, engine), signal }
-    const answer = await engine.client.download(request, (body) =>
-      receive(scope, body, { track, writer: opened, count: progress.count }),
-    )
-    // A length that is announced too long, or a connection that breaks behind the last frame, takes nothing away.
-    const isBroken = !answer.ok && opened.isWhole(log.size)
-    if (!answer.ok && !isBroken) {
-      const cause = await failureCauseOf(answer.trouble, since, engine)
-      if (cause === 'interrupted') return { ok: false, trouble: cause }
-      // A device that had nothing to add may not bear to be asked for a rest: next time it is asked for the whole.
-      if (opened.bytes === start) await opened.restart()
-      return await fail(scope, track, { trouble: cause, isUnprovided: true })
-    }
-    // undici takes a reset for the end of an answer without a length: it may be a router's, in the device's place.
-    if (answer.ok && !opened.isWhole(log.size) && !opened.isHopeless) {
-      const message = 'the connection broke before the answer was complete'
-      const cause = await failureCauseOf({ code: 'reset', message }, since, engine)
-      if (cause === 'interrupted') return { ok: false, trouble: cause }
-    }
+    writer = await TrackWriter.open(archive.fileOf(entry), { motion, log })
+    engine.leftovers.forget(writer.part)
+    const exchanged = await exchange(scope, { track, writer, count: progress.count })
+    if (!exchanged.ok) return exchanged
     const written = await writer.finish(entry.earlier === undefined ? 'changed' : 'former')
-    if (!written.ok) {
-      const { report, rejectedFile: path, keptBytes: bytes, sha256 } = written
-      const { verdict, reasons } = report
-      // Of more than is kept only the beginning came.
-      const isTaken = isTakeable(report, { motion, log }) && bytes === report.bytes
-      archive.rejections.note(key, log, isTaken ? { sha256, bytes, verdict, reasons } : undefined)
-      const isKept = await keepLeftover({ kind: 'rejected', path, motion, bytes, at: clock.now() }, engine)
-      const rejection = rejectionOf(report, isKept ? keptWords(path, report.bytes > bytes) : notKept, motion)
-      return await fail(scope, track, { trouble: rejection, isUnprovided: false })
-    }
+    if (!written.ok) return await reject(scope, track, written)
     engine.leftovers.forget(writer.rejected)
     progress.verified()
-    const { report, bytes, sha256, state, keptFile } = written
-    const completedAt = clock.now()
-    const { verdict, doubts } = report
-    const warnings = isBroken ? [...report.warnings, BROKEN_BEHIND] : report.warnings
-    await archive.complete(key, { bytes, sha256, verdict, doubts, completedAt }, state)
-    if (keptFile !== undefined) {
-      const why = entry.earlier === undefined ? 'another file was in its place' : 'its log has changed'
-      const message = `Motion ${motion} ${key}: ${why}, and the file of before is kept as ${keptFile}`
-      emit({ type: 'notice', at: completedAt, level: 'INFO', message })
-    }
-    engine.mirror.take(archive.ledger, [key])
-    const judged = { verdict, warnings, ...(doubts.length === 0 ? {} : { doubts }) }
-    emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, ...judged })
+    await complete(scope, track, { ...written, isBroken: exchanged.isBroken })
     return { ok: true }
   } catch (error) {
     // A file that the laptop has no descriptor for says nothing of its disk.
@@ -252,6 +212,80 @@ async function fetchTrack(scope: DownloadScope, track: WantedTrack, progress: Pr
     if (signal.aborted) await writer?.discard()
     else if (writer !== undefined) await leaveBeside(writer, motion, engine)
   }
+}
+
+/** Asks for the track, or for the rest of it; `isBroken` = every frame came, and the answer did not end well. */
+async function exchange(
+  scope: DownloadScope,
+  transfer: Transfer,
+): Promise<Failed | { readonly ok: true; readonly isBroken: boolean }> {
+  const { motion, target, signal, engine } = scope
+  const { track, writer } = transfer
+  const { log } = track
+  // As long as the whole and still not finished: it is not what it should be, and there is no rest to ask for.
+  if (writer.bytes >= fileLengthOf(log.size)) await writer.restart()
+  const start = writer.bytes
+  const since = engine.clock.elapsed()
+  const headers = start > 0 ? { range: `bytes=${start}-` } : {}
+  const request = { motion, target, path: log.file, headers, limits: limitsOf(log, engine), signal }
+  const answer = await engine.client.download(request, (body) => receive(scope, body, transfer))
+  // A length that is announced too long, or a connection that breaks behind the last frame, takes nothing away.
+  const isBroken = !answer.ok && writer.isWhole(log.size)
+  if (!answer.ok && !isBroken) {
+    const cause = await failureCauseOf(answer.trouble, since, engine)
+    if (cause === 'interrupted') return { ok: false, trouble: cause }
+    // A device that had nothing to add may not bear to be asked for a rest: next time it is asked for the whole.
+    if (writer.bytes === start) await writer.restart()
+    return fail(scope, track, { trouble: cause, isUnprovided: true })
+  }
+  // undici takes a reset for the end of an answer without a length: it may be a router's, in the device's place.
+  if (answer.ok && !writer.isWhole(log.size) && !writer.isHopeless) {
+    const message = 'the connection broke before the answer was complete'
+    const cause = await failureCauseOf({ code: 'reset', message }, since, engine)
+    if (cause === 'interrupted') return { ok: false, trouble: cause }
+  }
+  return { ok: true, isBroken }
+}
+
+type Written = Awaited<ReturnType<TrackWriter['finish']>>
+
+/** Keeps a file that is not the wanted track beside the tracks, and reports that the track has failed. */
+async function reject(
+  scope: DownloadScope,
+  track: WantedTrack,
+  { report, rejectedFile: path, keptBytes: bytes, sha256 }: Extract<Written, { ok: false }>,
+): Promise<Failed> {
+  const { motion, archive, engine } = scope
+  const { key, log } = track
+  const { verdict, reasons } = report
+  // Of more than is kept only the beginning came.
+  const isTaken = isTakeable(report, { motion, log }) && bytes === report.bytes
+  archive.rejections.note(key, log, isTaken ? { sha256, bytes, verdict, reasons } : undefined)
+  const isKept = await keepLeftover({ kind: 'rejected', path, motion, bytes, at: engine.clock.now() }, engine)
+  const trouble = rejectionOf(report, isKept ? keptWords(path, report.bytes > bytes) : notKept, motion)
+  return fail(scope, track, { trouble, isUnprovided: false })
+}
+
+/** Enters a track that is on disk in the ledger, passes it to the second copy, and reports it. */
+async function complete(
+  { motion, archive, engine }: DownloadScope,
+  { key, log, entry }: WantedTrack,
+  written: Extract<Written, { ok: true }> & { readonly isBroken: boolean },
+): Promise<void> {
+  const { clock, emit } = engine
+  const { report, bytes, sha256, state, keptFile, isBroken } = written
+  const completedAt = clock.now()
+  const { verdict, doubts } = report
+  const warnings = isBroken ? [...report.warnings, BROKEN_BEHIND] : report.warnings
+  await archive.complete(key, { bytes, sha256, verdict, doubts, completedAt }, state)
+  if (keptFile !== undefined) {
+    const why = entry.earlier === undefined ? 'another file was in its place' : 'its log has changed'
+    const message = `Motion ${motion} ${key}: ${why}, and the file of before is kept as ${keptFile}`
+    emit({ type: 'notice', at: completedAt, level: 'INFO', message })
+  }
+  engine.mirror.take(archive.ledger, [key])
+  const judged = { verdict, warnings, ...(doubts.length === 0 ? {} : { doubts }) }
+  emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, ...judged })
 }
 
 /** One track on its way to disk. */
@@ -335,7 +369,7 @@ async function fail(
   { motion, archive, signal, engine }: DownloadScope,
   { key, log }: WantedTrack,
   { trouble, isUnprovided }: Failure,
-): Promise<Fetched> {
+): Promise<Failed> {
   // What was broken off because the monitor stops has not failed: it is wanted as before.
   if (signal.aborted) return { ok: false, trouble }
   const { clock, emit } = engine
