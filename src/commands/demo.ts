@@ -9,7 +9,7 @@ import { writeSimulatedProject } from '../simulator/project-folder.ts'
 import { startSimulationThread } from '../simulator/simulation.ts'
 import { addExamples } from './help.ts'
 import { type MonitorOptions, runMonitor } from './monitor.ts'
-import { groups, outputOptions, showOptions } from './options.ts'
+import { addShowOptions, groups, outputOptions } from './options.ts'
 import { requireFiles, simulationNeeds } from './require-files.ts'
 import { fleetOf, fleetOptions, scenarioOf } from './simulated-fleet.ts'
 
@@ -37,7 +37,8 @@ export function registerDemo(program: Command): void {
       'where its files go, kept afterwards (default: a temporary folder)',
     ).helpGroup(groups.fleet),
   )
-  for (const option of [...showOptions(), ...outputOptions()]) command.addOption(option)
+  addShowOptions(command)
+  for (const option of outputOptions()) command.addOption(option)
   command.action(async (options: DemoOptions) => {
     process.exitCode = await runDemo(options)
   })

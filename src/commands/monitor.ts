@@ -7,19 +7,20 @@ import type { EngineStart } from '../core/engine/messages.ts'
 import type { MonitorEvent } from '../core/events/events.ts'
 import { createMonitorStore, type MonitorStore } from '../core/events/store.ts'
 import type { ScreenLook } from '../ui/screen/start-screen.tsx'
+import type { ScreenStart } from '../ui/starting-screen.ts'
 import { type Connect, connectEngine } from './connection.ts'
 import { showLines } from './headless.ts'
 import { addExamples } from './help.ts'
 import { keepMemorySmall } from './memory.ts'
 import type { MetricsAddress } from './metrics-address.ts'
 import type { MetricsServer } from './metrics-server.ts'
-import { groups, outputOptions, rootOption, showOptions } from './options.ts'
+import { addShowOptions, groups, outputOptions, rootOption } from './options.ts'
 import { requireFiles } from './require-files.ts'
 import { screenThatLooks, showScreen } from './screen.ts'
 import { waitForNoTerminal } from './terminal-output.ts'
 import { version } from './version.ts'
 
-export interface ShowOptions {
+export interface ShowOptions extends ScreenStart {
   readonly headless: boolean
   readonly json: boolean
   readonly theme?: ScreenLook['theme']
@@ -51,7 +52,8 @@ export function registerMonitor(program: Command): void {
         .env('MOTION_MONITOR_TAKE_OVER')
         .helpGroup(groups.project),
     )
-  for (const option of [...showOptions(), ...outputOptions()]) command.addOption(option)
+  addShowOptions(command)
+  for (const option of outputOptions()) command.addOption(option)
   command.action(async (options: MonitorOptions) => {
     process.exitCode = await runMonitor(options)
   })
@@ -103,6 +105,9 @@ export function show(options: ShowOptions, connect: Connect, store = createMonit
   const look: ScreenLook = {
     ...(options.theme && { theme: options.theme }),
     ...(options.ascii === true && { charset: 'ascii' }),
+    ...(options.view && { view: options.view }),
+    ...(options.sort && { sort: options.sort }),
+    ...(options.filter !== undefined && { filter: options.filter }),
   }
   return showScreen(connect, screenThatLooks(look), store)
 }

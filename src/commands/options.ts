@@ -1,7 +1,11 @@
 /** Options that several commands share, each with its group in the help and its environment variable. */
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { unusable } from '../core/base/problem.ts'
 import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
+import { parseSort, sortNames, type WantedSort } from '../ui/sort-names.ts'
+import type { ScreenStart } from '../ui/starting-screen.ts'
 import type { ThemeName } from '../ui/theme.ts'
+import { viewIds } from '../ui/view-ids.ts'
 import { parseMetricsAddress } from './metrics-address.ts'
 
 /** Headings of the help. */
@@ -54,8 +58,13 @@ export function noColorOption(): Option {
   return new Option('--no-color', 'no colours; the same as NO_COLOR=1')
 }
 
-/** The options that choose the screen or log lines, and the look of the screen. */
-export function showOptions(): readonly Option[] {
+/** Adds the options that choose the screen or log lines, the look of the screen, and what it shows first. */
+export function addShowOptions(command: Command): Command {
+  for (const option of showOptions()) command.addOption(option)
+  return command.hook('preAction', () => requireSortOfView(command.opts()))
+}
+
+function showOptions(): readonly Option[] {
   return [
     flag('--headless', 'lines instead of the screen', 'MOTION_MONITOR_HEADLESS', groups.shown),
     jsonOption('one event as JSON a line instead of the screen'),
@@ -64,7 +73,31 @@ export function showOptions(): readonly Option[] {
       .env('MOTION_MONITOR_THEME')
       .helpGroup(groups.shown),
     flag('--ascii', 'draw with ASCII alone', 'MOTION_MONITOR_ASCII', groups.shown),
+    new Option('--view <name>', 'the view that the screen begins with')
+      .choices(viewIds)
+      .env('MOTION_MONITOR_VIEW')
+      .helpGroup(groups.shown),
+    suggest(
+      new Option('--sort <column>', 'sort that view by a column; with :desc behind it the largest first')
+        .argParser(parseSortOption)
+        .env('MOTION_MONITOR_SORT')
+        .helpGroup(groups.shown),
+      sortNames,
+    ),
+    new Option('--filter <text>', 'show only the rows that have it, as / on the screen does')
+      .env('MOTION_MONITOR_FILTER')
+      .helpGroup(groups.shown),
   ]
+}
+
+/** Throws `ProblemError` where the view that the screen begins with cannot be sorted by the wanted column. */
+async function requireSortOfView(start: ScreenStart): Promise<void> {
+  if (start.sort === undefined) return
+  const { missingColumn } = await import('../ui/starting-screen.ts')
+  const others = missingColumn(start)
+  if (others === undefined) return
+  const view = start.view ?? viewIds[0]
+  throw unusable('--sort', `the view ${view} has no column ${start.sort.by}: it has ${others.join(', ')}`)
 }
 
 /** The output of a running monitor for other programs. */
@@ -101,4 +134,10 @@ function parseLevel(text: string): LogLevel {
   const level = logLevels.find((name) => name === text.toUpperCase())
   if (level !== undefined) return level
   throw new InvalidArgumentError(`It must be one of ${logLevels.join(', ')}.`)
+}
+
+function parseSortOption(text: string): WantedSort {
+  const sort = parseSort(text)
+  if (sort !== undefined) return sort
+  throw new InvalidArgumentError(`It must be one of ${sortNames.join(', ')}, with :desc or without.`)
 }

@@ -15,7 +15,7 @@ import type { ScreenMode } from '../ui/mode.ts'
 import type { Connect, EventListener } from './connection.ts'
 import { addExamples } from './help.ts'
 import { type ShowOptions, show } from './monitor.ts'
-import { groups, showOptions } from './options.ts'
+import { addShowOptions, groups } from './options.ts'
 import { speedFactor } from './simulated-fleet.ts'
 
 interface ReplayOptions extends ShowOptions {
@@ -52,7 +52,7 @@ export function registerReplay(program: Command): void {
         .argParser(instant)
         .helpGroup(groups.shown),
     )
-  for (const option of showOptions()) command.addOption(option)
+  addShowOptions(command)
   command.action(async (file: string, options: ReplayOptions) => {
     process.exitCode = await runReplay(file, options)
   })

@@ -8,7 +8,7 @@ import { isEnding, leftByQuitting } from './quitting.ts'
 import { placeOf, type ScreenAction, type ScreenState } from './screen-state.ts'
 import type { ScreenEnd } from './session.ts'
 import { isSortName } from './sort-names.ts'
-import { changedSort, columnBy, type SortChange } from './sorting.ts'
+import { changedSort, type SortChange, sortColumnOf } from './sorting.ts'
 
 /** What a key may need beside the session. */
 export interface ScreenControls {
@@ -124,8 +124,7 @@ export function sortRows(change: SortChange): KeyHandler {
   return (on) => {
     const { session, screen, frame } = on
     const { columns, layout } = frame.table
-    const isColumn = isSortName(change)
-    if (isColumn && columnBy(columns, change) === undefined) {
+    if (isSortName(change) && sortColumnOf(frame.view, change) === undefined) {
       showMessage(on, 'this view has no such column')
       return
     }

@@ -1,11 +1,11 @@
 /** The screen's reducer: its state and a person's action give the next state. */
 import { logLevels } from '../core/domain/configuration.ts'
 import { NOTE_LENGTH } from '../core/domain/note.ts'
-import { fieldText, isTableHeld, type ScreenAction, type ScreenState } from './screen-state.ts'
+import { FILTER_LENGTH, fieldText, isTableHeld, type ScreenAction, type ScreenState } from './screen-state.ts'
 import { graphemesOf } from './text.ts'
 
 /** The longest text. */
-const fieldLengths = { none: 0, filter: 60, search: 60, note: NOTE_LENGTH } as const
+const fieldLengths = { none: 0, filter: FILTER_LENGTH, search: 60, note: NOTE_LENGTH } as const
 
 /** The screen after an action. */
 export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenState {

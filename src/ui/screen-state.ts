@@ -95,6 +95,9 @@ export const initialScreen: ScreenState = {
   redraws: 0,
 }
 
+/** The most letters of the filter. */
+export const FILTER_LENGTH = 60
+
 /** How long the table is held after the cursor was moved, ms. */
 const TABLE_HELD_FOR = 10_000
 

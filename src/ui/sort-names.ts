@@ -44,3 +44,17 @@ export const sortNames = Object.keys(sortLetters).filter(isSortName)
 export function isSortName(name: string): name is SortName {
   return Object.hasOwn(sortLetters, name)
 }
+
+/** A column to sort by, and whether the largest comes first. */
+export interface WantedSort {
+  readonly by: SortName
+  readonly isDescending: boolean
+}
+
+/** Reads `COLUMN`, `COLUMN:asc` or `COLUMN:desc`; undefined for anything else. */
+export function parseSort(text: string): WantedSort | undefined {
+  const [name = '', direction = 'asc', ...others] = text.trim().toLowerCase().split(':')
+  const isDirection = direction === 'asc' || direction === 'desc'
+  if (!isSortName(name) || !isDirection || others.length > 0) return undefined
+  return { by: name, isDescending: direction === 'desc' }
+}

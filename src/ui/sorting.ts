@@ -40,15 +40,15 @@ export function sortedRows(view: View, fleet: FleetSummary, chosen: Sort | undef
 /** The column whose head has the arrow. */
 export function sortedColumnOf(view: View, chosen: Sort | undefined): SortedColumn | undefined {
   const { by, isReversed } = settledSort(view, chosen)
-  const column = by === undefined ? undefined : columnBy(view.columns, by)
+  const column = by === undefined ? undefined : sortColumnOf(view, by)
   const sort = column?.sort
   if (column === undefined || sort === undefined) return undefined
   return { column, sort, isDescending: (sort.isDescending === true) !== isReversed }
 }
 
-/** The first column of some that sorts by a name. */
-export function columnBy(columns: readonly Column[], by: SortName): Column | undefined {
-  return columns.find(({ sort }) => sort?.by === by)
+/** The column of a view by the name of its order, whether there is room for it or not. */
+export function sortColumnOf({ columns, narrow }: View, by: SortName): Column | undefined {
+  return [...columns, ...(narrow?.columns ?? [])].find(({ sort }) => sort?.by === by)
 }
 
 /**

@@ -10,9 +10,9 @@ import { counted, groupOf, isFinished } from './groups.ts'
 import type { MotionSummary } from './motion-summary.ts'
 import type { SortName } from './sort-names.ts'
 import { viewColumns } from './view-columns.ts'
+import type { ViewId } from './view-ids.ts'
 
-export const viewIds = ['arrivals', 'missing', 'trouble', 'checks', 'charging', 'day'] as const
-export type ViewId = (typeof viewIds)[number]
+export { type ViewId, viewIds } from './view-ids.ts'
 
 /** An order of its own for a view, or that of one of its columns. */
 export type ViewOrder =

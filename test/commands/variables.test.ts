@@ -69,6 +69,8 @@ describe('a variable', () => {
     ['MOTION_MONITOR_METRICS', '127.0.0.1'],
     ['MOTION_MONITOR_METRICS', 'laptop:9464'],
     ['MOTION_MONITOR_CONSOLE_LEVEL', 'loud'],
+    ['MOTION_MONITOR_VIEW', 'birds'],
+    ['MOTION_MONITOR_SORT', 'batery'],
   ])('a variable that makes no sense is named: %s=%s', async (name, value) => {
     const failed = await monitorOptions([], { [name]: value }).catch((error: unknown) => error)
     expect(failed).toBeInstanceOf(CommanderError)

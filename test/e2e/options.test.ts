@@ -73,3 +73,11 @@ test('the screen looks as an option or a variable says', async () => {
   expect(colourless).toContain('✓ CAN GO')
   expect(colourless).not.toContain(colour)
 })
+
+test('the screen begins with the view, the order and the filter of the command line or of variables', async () => {
+  await using event = await SimulatedEvent.start({ devices: [deviceOf(601), deviceOf(602)] })
+  const environment = { MOTION_MONITOR_SORT: 'motion:desc', MOTION_MONITOR_FILTER: '60' }
+  await using program = new TerminalProgram({ args: ['--root', event.root, '--view', 'checks'], environment })
+  await program.until((text) => /GNSS rate/.test(text) && /602[\s\S]*601/.test(text))
+  await program.until((text) => /"60" 2 of 2/.test(text) && /↓motion/.test(text))
+})

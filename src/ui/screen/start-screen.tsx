@@ -9,6 +9,7 @@ import type { ScreenControl, ScreenMode } from '../mode.ts'
 import type { Schedule } from '../projection.ts'
 import type { ScreenState } from '../screen-state.ts'
 import { createSession, type ScreenEnd } from '../session.ts'
+import { type ScreenStart, startingScreen } from '../starting-screen.ts'
 import { charsetOf, clipboardSequence, type Environment, themeOf } from '../terminal.ts'
 import type { Charset } from '../text.ts'
 import { createStyle, type ThemeName } from '../theme.ts'
@@ -19,8 +20,8 @@ export type { ScreenEnd } from '../session.ts'
 /** How long to wait for the terminal to be restored before the process is stopped. */
 const SUSPEND_TIMEOUT: Milliseconds = 1000
 
-/** The look of the screen; by default from the environment. */
-export interface ScreenLook {
+/** The look of the screen, by default from the environment, and what it shows first. */
+export interface ScreenLook extends ScreenStart {
   readonly theme?: ThemeName
   readonly charset?: Charset
 }
@@ -93,7 +94,7 @@ export function startScreen(options: ScreenOptions): Screen {
     schedule: options.schedule,
     isBehind: () => stdout.writableNeedDrain === true,
     isStalled: () => stdout.writableLength > MOST_UNREAD,
-    screen: options.screen,
+    screen: options.screen ?? startingScreen(options),
     onKey: options.onKey,
   })
   let end: ScreenEnd = 'ended'
