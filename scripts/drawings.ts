@@ -167,7 +167,7 @@ export const drawings: Readonly<Record<string, Drawing>> = {
   'after-restart': { events: afterRestart(), keeps: isHeadOrRow },
   note: {
     events: evening,
-    screen: { field: 'note', draft: { motion: 604, text: 'strap is torn' } },
+    screen: { field: 'note', draft: { motions: [604], text: 'strap is torn' } },
     keeps: isLast,
   },
   quit: { events: evening, screen: { isQuitAsked: true }, keeps: isLast },

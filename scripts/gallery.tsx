@@ -65,7 +65,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   detail: { events: fleet, screen: { overlay: { kind: 'detail', motion: 605, top: 0 }, selection: 605 } },
   help: { events: fleet, screen: { overlay: { kind: 'help', top: 0 } } },
   filter: { events: fleet, screen: { filter: 'greta', field: 'filter' } },
-  note: { events: fleet, screen: { field: 'note', draft: { motion: 603, text: 'strap is torn' } } },
+  note: { events: fleet, screen: { field: 'note', draft: { motions: [603], text: 'strap is torn' } } },
   quitting: { events: fleet, screen: { isQuitAsked: true } },
   stopping: {
     events: [...fleet, { type: 'session-stopping', at: NOON, left: 2 }],

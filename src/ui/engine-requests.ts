@@ -1,8 +1,8 @@
 /** Sends a person's requests to the engine, and confirms them in the last line. */
-import { pluralise } from '../core/base/pluralise.ts'
 import { isHere } from '../core/events/state.ts'
 import type { Frame } from './frame.ts'
 import { offerOf } from './letting-go.ts'
+import { motionRequests, nameMotions, type RequestType } from './motion-requests.ts'
 import type { MotionSummary } from './motion-summary.ts'
 import type { ScreenState } from './screen-state.ts'
 import type { ScreenSession } from './session.ts'
@@ -14,42 +14,34 @@ export interface ScreenContext {
   readonly frame: Frame
 }
 
-/** Inspects a motion again, or searches for it when it is absent. */
-export function reInspect(on: ScreenContext, { id, motion }: MotionSummary): void {
-  on.session.dispatch({ type: 're-inspect', motion: id })
-  showMessage(on, isHere(motion) ? `motion ${id}: inspecting again` : `motion ${id}: looking for it now`)
+/** Sends a request for each of some motions, and confirms it. */
+export function sendRequest(on: ScreenContext, type: RequestType, motions: readonly MotionSummary[]): void {
+  for (const { id } of motions) on.session.dispatch({ type, motion: id })
+  showMessage(on, `${nameMotions(motions)}: ${motionRequests[type].confirmation(motions)}`)
 }
 
-/** Inspects every online motion again. */
-export function reInspectAll(on: ScreenContext): void {
-  const present = on.frame.fleet.summaries.filter(({ motion }) => isHere(motion)).length
-  if (present === 0) {
-    showMessage(on, 'no motion is connected')
-    return
-  }
-  on.session.dispatch({ type: 're-inspect-all' })
-  showMessage(on, `inspecting all ${present} connected motions again`)
+/** Asks whether to inspect every online motion again. */
+export function askToReInspectAll(on: ScreenContext): void {
+  const motions = on.frame.fleet.summaries.filter(({ motion }) => isHere(motion)).map(({ id }) => id)
+  if (motions.length === 0) showMessage(on, 'no motion is connected')
+  else on.session.act({ type: 'request-asked', request: { type: 're-inspect-all', motions, hidden: 0 } })
 }
 
-/** Downloads the skipped tracks of a motion. */
-export function fetchSkipped(on: ScreenContext, { id, motion }: MotionSummary): void {
-  const skipped = motion.tracks.filter((track) => track.status === 'skipped').length
-  if (skipped === 0) {
-    showMessage(on, `motion ${id} has no skipped track`)
+/** Sends the request that the question was about. */
+export function sendPending(on: ScreenContext): void {
+  const { pending } = on.screen
+  if (pending === undefined) return
+  const { type, motions } = pending
+  if (type !== 're-inspect-all') {
+    sendRequest(
+      on,
+      type,
+      motions.flatMap((id) => on.frame.fleet.byId.get(id) ?? []),
+    )
     return
   }
-  on.session.dispatch({ type: 'fetch-skipped', motion: id })
-  showMessage(on, `motion ${id}: fetching ${pluralise(skipped, 'skipped track')}`)
-}
-
-/** Downloads the tracks of a motion's newest day again. */
-export function fetchAgain(on: ScreenContext, { id, motion }: MotionSummary): void {
-  if (motion.tracks.length === 0) {
-    showMessage(on, `motion ${id} has no track`)
-    return
-  }
-  on.session.dispatch({ type: 'fetch-again', motion: id })
-  showMessage(on, `motion ${id}: fetching the tracks of its newest day again`)
+  on.session.dispatch({ type })
+  showMessage(on, `inspecting all ${motions.length} connected motions again`)
 }
 
 /** Asks whether to let a motion go, or says that nothing can be let go. */
@@ -79,12 +71,18 @@ export function answerRoster(on: ScreenContext, answer: 'apply' | 'keep', messag
   on.session.act({ type: 'overlay-closed', now: on.session.now() })
 }
 
-/** Saves a note if it has changed. */
-export function takeNote(on: ScreenContext, { motion, text }: NonNullable<ScreenState['draft']>): void {
-  const before = on.frame.fleet.byId.get(motion)?.motion.note?.text ?? ''
-  if (text.trim() === before) return
-  on.session.dispatch({ type: 'note', motion, text })
-  showMessage(on, text.trim() === '' ? `motion ${motion}: note removed` : `motion ${motion}: noted`)
+/** Saves a note if it has changed. An empty text removes the note of one motion, never those of several. */
+export function takeNote(on: ScreenContext, { motions, text }: NonNullable<ScreenState['draft']>): void {
+  const isRemoved = text.trim() === ''
+  const [first, second] = motions
+  if (first === undefined || (isRemoved && second !== undefined)) return
+  const changed = motions.filter(
+    (id) => (on.frame.fleet.byId.get(id)?.motion.note?.text ?? '') !== text.trim(),
+  )
+  if (changed.length === 0) return
+  for (const motion of changed) on.session.dispatch({ type: 'note', motion, text })
+  const name = second === undefined ? `motion ${first}` : `${motions.length} motions`
+  showMessage(on, `${name}: ${isRemoved ? 'note removed' : 'noted'}`)
 }
 
 /** Stops the engine, and lets a paused screen go on to show the end. */

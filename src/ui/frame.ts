@@ -45,6 +45,9 @@ export interface Frame {
   readonly top: number
   /** The rows above that one which have come since a person began to move in the table. */
   readonly newAbove: number
+  /** The marked motions, and those among them that the view does not show. */
+  readonly marked: readonly MotionSummary[]
+  readonly hiddenMarks: readonly MotionSummary[]
   readonly logFilter: LogFilter
 }
 
@@ -78,6 +81,7 @@ export function frameOf(
     rows.findIndex((summary) => summary.id === screen.selection),
   )
   const top = firstRow(rows.length, cursor, lineOf(view, screen, snapshot.now), panes.table)
+  const marked = screen.marked.flatMap((id) => fleet.byId.get(id) ?? [])
   const names = nameWidthsOf(snapshot.state.roster, fleet.today, style)
   return {
     size,
@@ -95,6 +99,8 @@ export function frameOf(
     selected: rows[cursor],
     top,
     newAbove: newsAbove(rows.slice(0, top), view, screen),
+    marked,
+    hiddenMarks: marked.filter((summary) => !rows.includes(summary)),
     logFilter: {
       level: screen.log.level ?? snapshot.state.session?.consoleLevel ?? 'INFO',
       motion: screen.log.motion,

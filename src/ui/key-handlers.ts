@@ -3,18 +3,20 @@ import { type ScreenContext, showMessage, stop, takeNote } from './engine-reques
 import type { Frame, ScreenSize } from './frame.ts'
 import { findInLog, scrollLog } from './log-view.ts'
 import type { ScreenControl } from './mode.ts'
-import type { MotionSummary } from './motion-summary.ts'
 import { isEnding, leftByQuitting } from './quitting.ts'
 import { placeOf, type ScreenAction, type ScreenState } from './screen-state.ts'
 import type { ScreenEnd } from './session.ts'
 import { isSortName } from './sort-names.ts'
 import { changedSort, type SortChange, sortColumnOf } from './sorting.ts'
+import type { CaretMove } from './text-field.ts'
 
 /** What a key may need beside the session. */
 export interface ScreenControls {
   readonly size: ScreenSize
   /** The last line an overlay can be scrolled to. */
   readonly overlayLast: (frame: Frame, screen: ScreenState) => number
+  /** The line of the help that is about where the keys go. */
+  readonly helpTop: (screen: ScreenState) => number
   readonly leave: (end: ScreenEnd) => void
   readonly suspend: () => void
   /** Redraws everything, whatever the terminal shows. */
@@ -37,16 +39,6 @@ export function control(request: ScreenControl): KeyHandler {
   return ({ session }) => session.control(request)
 }
 
-/** Acts on the motion that is shown or selected. */
-export function onSelected(run: (on: KeyContext, summary: MotionSummary) => void): KeyHandler {
-  return (on) => {
-    const { overlay } = on.screen
-    const summary = overlay.kind === 'detail' ? on.frame.fleet.byId.get(overlay.motion) : on.frame.selected
-    if (summary === undefined) showMessage(on, 'no motion here')
-    else run(on, summary)
-  }
-}
-
 type Movement = number | 'first' | 'last' | 'page-up' | 'page-down'
 
 /** Moves what has the focus: the cursor of the table, the log, or the page over both. */
@@ -59,7 +51,8 @@ export function move(way: Movement): KeyHandler {
   }
 }
 
-function moveCursor({ session, frame }: KeyContext, way: Movement): void {
+/** Moves the cursor of the table. */
+export function moveCursor({ session, frame }: KeyContext, way: Movement): void {
   const height = frame.panes.table
   const order = frame.rows.map((summary) => summary.id)
   session.act({ type: 'moved', by: rowsOf(way, height), order, top: frame.top, height, now: session.now() })
@@ -86,37 +79,19 @@ function moveLog({ session, screen, frame }: KeyContext, way: Movement): void {
 }
 
 /**
- * Goes one step back: from a page to the panes, from the log to the table, from a filter to all rows, from the selected
- * row to the first, from a column's order to the view's own.
+ * Goes one step back: from a page to the panes, from a search to the log as it follows, from the log to the table, from a
+ * filter to all rows, from marks to none, from the selected row to the first, from a column's order to the view's own.
  */
 export function goBack({ session, screen }: KeyContext): void {
   if (screen.overlay.kind !== 'none') session.act({ type: 'overlay-closed', now: session.now() })
   else if (screen.focus === 'log') {
-    if (screen.log.held !== undefined) session.act({ type: 'log-held', held: undefined })
+    if (screen.log.search !== '') session.act({ type: 'log-search-ended' })
+    else if (screen.log.held !== undefined) session.act({ type: 'log-held', held: undefined })
     else session.act({ type: 'focus-moved' })
   } else if (screen.filter !== '') session.act({ type: 'filter-cleared' })
+  else if (screen.marked.length > 0) session.act({ type: 'marks-cleared' })
   else if (screen.selection !== undefined) session.act({ type: 'selection-released' })
   else session.act({ type: 'sorted', sort: undefined })
-}
-
-/** Opens the page of a motion. */
-export function openDetail({ session }: KeyContext, { id }: MotionSummary): void {
-  session.act({ type: 'detail-opened', motion: id })
-}
-
-/** Opens the text field with a motion's note. */
-export function openNote({ session }: KeyContext, { id, motion }: MotionSummary): void {
-  session.act({ type: 'note-opened', motion: id, text: motion.note?.text ?? '' })
-}
-
-/** Copies the row of a motion, with tabs between its cells. */
-export function copyRow(on: KeyContext, summary: MotionSummary): void {
-  const { session, frame } = on
-  const { columns } = frame.view
-  const context = { style: session.style, fleet: frame.fleet, now: frame.snapshot.now, time: session.time }
-  const cells = columns.map((column) => column.cell(summary, context, 200).text)
-  session.copyText(cells.join('\t'))
-  showMessage(on, `motion ${summary.id}: row copied`)
 }
 
 /** Sorts the rows: by a column, by the next one, the other way round, or as the view does by itself. */
@@ -180,10 +155,10 @@ export function toggleBell(on: KeyContext): void {
   showMessage(on, on.screen.hasBell ? 'no bell' : 'a bell when a motion can go')
 }
 
-/** Opens or closes the help. */
-export function toggleHelp({ session, screen }: KeyContext): void {
+/** Opens the help at the part about where the keys go, or closes it. */
+export function toggleHelp({ session, screen, controls }: KeyContext): void {
   if (screen.overlay.kind === 'help') session.act({ type: 'overlay-closed', now: session.now() })
-  else session.act({ type: 'help-opened' })
+  else session.act({ type: 'help-opened', top: controls.helpTop(screen) })
 }
 
 /** Takes over from a monitor that has ended. */
@@ -209,6 +184,16 @@ export function interrupt(on: KeyContext): void {
 /** Worded like the footer: a person who reads that Ctrl-C leaves at once need not press it twice. */
 function hasBegunToEnd({ screen, frame }: KeyContext): boolean {
   return isEnding(screen, frame.snapshot.state)
+}
+
+/** Moves the cursor of the text field. */
+export function moveCaret(to: CaretMove): KeyHandler {
+  return act({ type: 'caret-moved', to })
+}
+
+/** Erases what lies between the cursor of the text field and where it would go. */
+export function erase(to: CaretMove): KeyHandler {
+  return act({ type: 'field-erased', to })
 }
 
 /** Closes the text field and uses its text. */

@@ -19,12 +19,16 @@ export function barOf(place: Place): readonly Binding[] {
 export function keyLabel(key: string, style: Style): string {
   const named = keyLabels[key]
   if (named !== undefined) return named[style.charset === 'unicode' ? 0 : 1]
-  return key.startsWith('ctrl+') ? `Ctrl-${key.slice(5).toUpperCase()}` : key
+  if (!key.startsWith('ctrl+')) return key
+  const rest = key.slice(5)
+  return `Ctrl-${keyLabels[rest] === undefined ? rest.toUpperCase() : keyLabel(rest, style)}`
 }
 
 const keyLabels: Readonly<Record<string, readonly [unicode: string, ascii: string]>> = {
   up: ['↑', 'Up'],
   down: ['↓', 'Down'],
+  left: ['←', 'Left'],
+  right: ['→', 'Right'],
   pageup: ['PgUp', 'PgUp'],
   pagedown: ['PgDn', 'PgDn'],
   home: ['Home', 'Home'],
@@ -34,4 +38,5 @@ const keyLabels: Readonly<Record<string, readonly [unicode: string, ascii: strin
   escape: ['Esc', 'Esc'],
   space: ['Space', 'Space'],
   backspace: ['Backspace', 'Backspace'],
+  delete: ['Del', 'Del'],
 }

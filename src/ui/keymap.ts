@@ -1,30 +1,19 @@
 /** All keys in one table: each row has keys, words for the key bar and the help, when they work, and what they do. */
 import { currentPlatform, type Platform } from '../core/base/platform.ts'
-import {
-  answerRoster,
-  askToLetGo,
-  fetchAgain,
-  fetchSkipped,
-  letGo,
-  reInspect,
-  reInspectAll,
-  stop,
-} from './engine-requests.ts'
+import { answerRoster, askToLetGo, askToReInspectAll, letGo, sendPending, stop } from './engine-requests.ts'
 import {
   act,
   askOrStop,
   changeLogLevel,
   chooseLogMotion,
   control,
-  copyRow,
+  erase,
   goBack,
   interrupt,
   type KeyHandler,
   keepField,
   move,
-  onSelected,
-  openDetail,
-  openNote,
+  moveCaret,
   resizeLog,
   searchLog,
   sortRows,
@@ -33,6 +22,15 @@ import {
   toggleHelp,
   togglePause,
 } from './key-handlers.ts'
+import {
+  copyRow,
+  onSelected,
+  openDetail,
+  openNeighbour,
+  openNote,
+  requestOf,
+  toggleMark,
+} from './motion-keys.ts'
 import type { Place } from './screen-state.ts'
 import { type SortName, sortLetters, sortNames } from './sort-names.ts'
 import { type ViewId, viewIds, views } from './views.ts'
@@ -87,26 +85,41 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
     row(['home g', 'first', 'to the first line'], everywhere, move('first')),
     row(['end G', 'last', 'to the last line'], everywhere, move('last')),
     row(['tab', 'log', 'to the other pane and back'], panes, act({ type: 'focus-moved' }), { bar: 8 }),
-    row(['escape', 'back', 'clear the filter, let go of the row, back to the own order'], ['table'], goBack),
-    row(['escape', 'back', 'follow again, then back to the table'], ['log'], goBack, { bar: 2 }),
+    row(['escape', 'back', 'clear the filter, the marks, the choice of a row, the order'], ['table'], goBack),
+    row(['escape', 'back', 'end the search, follow again, then back to the table'], ['log'], goBack, {
+      bar: 2,
+    }),
     row(['escape', 'back', 'back to the table'], ['detail', 'help', 'proposal'], goBack, { bar: 2 }),
   ],
   'this motion': [
     row(['enter', 'details', 'everything about the motion'], ['table'], onSelected(openDetail), { bar: 3 }),
+    row(['[', 'previous', 'the previous motion of the view'], ['detail'], openNeighbour(-1), { bar: 5 }),
+    row([']', 'next', 'the next motion of the view'], ['detail'], openNeighbour(1), { bar: 5 }),
+    row(
+      ['x', 'mark', 'mark it, or take the mark away: r, f, F and n are about all marked ones'],
+      ['table', 'detail'],
+      toggleMark,
+      { bar: 8 },
+    ),
     row(
       ['r', 'read again', 'inspect it again; an absent one is looked for now'],
       onMotion,
-      onSelected(reInspect),
+      requestOf('re-inspect'),
       { bar: 4, needs: 'engine' },
     ),
-    row(['f', 'skipped', 'fetch its skipped tracks after all'], onMotion, onSelected(fetchSkipped), {
+    row(['f', 'skipped', 'fetch its skipped tracks after all'], onMotion, requestOf('fetch-skipped'), {
       bar: 10,
       needs: 'engine',
     }),
-    row(['F', 'fetch again', 'fetch the tracks of its newest day again'], onMotion, onSelected(fetchAgain), {
-      bar: 11,
-      needs: 'engine',
-    }),
+    row(
+      ['F', 'fetch again', 'fetch the tracks of its newest day again; it asks back'],
+      onMotion,
+      requestOf('fetch-again', true),
+      {
+        bar: 11,
+        needs: 'engine',
+      },
+    ),
     row(
       ['A', 'let go', 'let it go as it is: without tracks gone from it, with damaged ones'],
       onMotion,
@@ -124,15 +137,26 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
       ['letting-go'],
       act({ type: 'let-go-withdrawn' }),
     ),
-    row(['R', 'all again', 'inspect all connected motions again'], onMotion, reInspectAll, {
-      bar: 12,
-      needs: 'engine',
-    }),
+    row(
+      ['R', 'all again', 'inspect all connected motions again; it asks back'],
+      onMotion,
+      askToReInspectAll,
+      {
+        bar: 12,
+        needs: 'engine',
+      },
+    ),
     row(
       ['n', 'note', 'note something about it, or change the note; an empty one is removed'],
       ['table', 'detail'],
-      onSelected(openNote),
+      openNote,
       { bar: 6, needs: 'engine' },
+    ),
+    row(['y', 'do it', 'do what the question is about'], ['requesting'], sendPending, { needs: 'engine' }),
+    row(
+      ['escape n', 'leave it', 'do not; any other key leaves it, too'],
+      ['requesting'],
+      act({ type: 'request-withdrawn' }),
     ),
     row(['y', 'copy', 'copy its row'], ['table', 'detail'], onSelected(copyRow), { bar: 13 }),
   ],
@@ -153,12 +177,21 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
     row(['escape', 'clear', 'clear the text'], ['field'], act({ type: 'field-closed', keep: false }), {
       bar: 1,
     }),
+    row(['left ctrl+b', 'left', 'the cursor one letter left'], ['field'], moveCaret('left')),
+    row(['right ctrl+f', 'right', 'the cursor one letter right'], ['field'], moveCaret('right')),
+    row(['ctrl+left', 'word left', 'the cursor one word left'], ['field'], moveCaret('word-left')),
+    row(['ctrl+right', 'word right', 'the cursor one word right'], ['field'], moveCaret('word-right')),
+    row(['home ctrl+a', 'start', 'the cursor to the start'], ['field'], moveCaret('start')),
+    row(['end ctrl+e', 'end', 'the cursor to the end'], ['field'], moveCaret('end')),
+    row(['backspace', 'erase', 'erase the letter before the cursor'], ['field'], erase('left')),
+    row(['delete ctrl+d', 'delete', 'erase the letter at the cursor'], ['field'], erase('right')),
     row(
-      ['backspace', 'erase', 'erase the last letter'],
+      ['ctrl+w', 'erase word', 'erase the word before the cursor, as Alt-Backspace'],
       ['field'],
-      act({ type: 'field-erased', all: false }),
+      erase('word-left'),
     ),
-    row(['ctrl+u', 'erase all', 'erase the text'], ['field'], act({ type: 'field-erased', all: true })),
+    row(['ctrl+u', 'erase before', 'erase all before the cursor'], ['field'], erase('start')),
+    row(['ctrl+k', 'erase after', 'erase all after the cursor'], ['field'], erase('end')),
   ],
   log: [
     row(['/', 'search', 'search in the log'], ['log'], act({ type: 'field-opened', field: 'search' }), {

@@ -23,8 +23,12 @@ function namedKey(key: Key): string | undefined {
   if (key.return) return 'enter'
   if (key.escape) return 'escape'
   if (key.tab) return 'tab'
-  if (key.backspace || key.delete) return 'backspace'
-  if (key.leftArrow || key.rightArrow) return 'sideways'
+  // Alt with Backspace erases a word in every shell.
+  if (key.backspace) return key.meta ? 'ctrl+w' : 'backspace'
+  if (key.delete) return 'delete'
+  const isByWord = key.ctrl || key.meta
+  if (key.leftArrow) return isByWord ? 'ctrl+left' : 'left'
+  if (key.rightArrow) return isByWord ? 'ctrl+right' : 'right'
   return undefined
 }
 

@@ -1,7 +1,7 @@
 /** A log line on the screen: local time, level, message, cut at the edge. */
 import type { LogLine } from '../core/events/log-ring.ts'
 import type { LocalTime } from './format.ts'
-import { contains } from './log-view.ts'
+import { contains, namesLevel } from './log-view.ts'
 import { levelLooks, type Style } from './theme.ts'
 
 /** The width of the time and the level before a message. */
@@ -17,7 +17,8 @@ export function logLineText(
   const { style, time } = context
   const { word, tone } = levelLooks[line.level]
   const message = style.cut(style.safe(line.message), Math.max(1, width - BEFORE))
-  const level = style.paint(tone, word) + ' '.repeat(6 - word.length)
+  const found = namesLevel(line.level, search) ? style.paint('found', word) : word
+  const level = style.paint(tone, found) + ' '.repeat(6 - word.length)
   const isLoud = line.level === 'ERROR' || line.level === 'CRITICAL'
   const text = contains(message, search) ? marked(style, message, search) : message
   const body = isLoud

@@ -94,13 +94,24 @@ export function findInLog(
   const lines = source.lines.map((line, index): NumberedLine => ({ number: source.dropped + index, line }))
   const isHit = ({ number, line }: NumberedLine) => {
     return (
-      (direction === 'older' ? number < from : number > from) &&
-      passes(line, filter) &&
-      contains(line.message, text)
+      (direction === 'older' ? number < from : number > from) && passes(line, filter) && hasText(line, text)
     )
   }
   const hit = direction === 'older' ? lines.findLast(isHit) : lines.find(isHit)
   return hit && { bottom: hit.number, ring: source }
+}
+
+/** True when a line has a text in its message, or a level that begins with it. */
+function hasText({ level, message }: LogLine, text: string): boolean {
+  return contains(message, text) || namesLevel(level, text)
+}
+
+/** From this length on a search for the beginning of a level is one for the level: `in` is in too many words. */
+const LEVEL_FROM = 3
+
+/** True when a text is the beginning of a level, as in `warn`. */
+export function namesLevel(level: LogLevel, text: string): boolean {
+  return text.length >= LEVEL_FROM && level.startsWith(text.toUpperCase())
 }
 
 /** True when a line contains a text; ignores case, and an empty text matches nothing. */

@@ -4,7 +4,7 @@ import { NOTE_LENGTH } from '../core/domain/note.ts'
 import { showMessage } from './engine-requests.ts'
 import { frameOf } from './frame.ts'
 import type { KeyContext, ScreenControls } from './key-handlers.ts'
-import { bindingOf } from './key-lookup.ts'
+import { bindingOf, keyLabel } from './key-lookup.ts'
 import type { Binding } from './keymap.ts'
 import { engineRefusal } from './mode.ts'
 import { leftByQuitting } from './quitting.ts'
@@ -15,20 +15,28 @@ import type { ScreenSession } from './session.ts'
 const withdrawals: Readonly<Partial<Record<Place, ScreenAction>>> = {
   quitting: { type: 'quit-withdrawn' },
   'letting-go': { type: 'let-go-withdrawn' },
+  requesting: { type: 'request-withdrawn' },
 }
 
-/** Handles a key; a letter goes into the open text field, a key without meaning does nothing. */
+/** Handles a key; a letter goes into the open text field, a key without meaning shows how to find those that have one. */
 export function pressKey(key: string, session: ScreenSession, controls: ScreenControls): void {
   const places = placesNow(session)
   const binding = places.map((place) => bindingOf(key, place)).find((each) => each !== undefined)
   // Read before the question is withdrawn, because an answer refers to it.
   const context = binding && contextOf(session, controls)
-  for (const place of places) {
-    const withdrawal = withdrawals[place]
-    if (withdrawal !== undefined) session.act(withdrawal)
-  }
+  const withdrawn = places.flatMap((place) => withdrawals[place] ?? [])
+  for (const withdrawal of withdrawn) session.act(withdrawal)
   if (binding !== undefined && context !== undefined) run(binding, context)
   else if (places.includes('field')) typeKey(key, session)
+  else if (withdrawn.length === 0) showUnknown(key, places, session)
+}
+
+function showUnknown(key: string, places: readonly Place[], session: ScreenSession): void {
+  const other = key === key.toLowerCase() ? key.toUpperCase() : key.toLowerCase()
+  const isOtherCase = places.some((place) => bindingOf(other, place) !== undefined)
+  const hint = isOtherCase ? `, ${other} is` : ''
+  const text = `${keyLabel(key, session.style)} is no key here${hint}: ? help`
+  session.act({ type: 'message-shown', text, now: session.now() })
 }
 
 function run({ needs, run: handle }: Binding, on: KeyContext): void {
@@ -57,6 +65,7 @@ function placesNow(session: ScreenSession): readonly Place[] {
   return [
     ...(isQuitting ? (['quitting'] as const) : []),
     ...(screen.lettingGo === undefined ? [] : (['letting-go'] as const)),
+    ...(screen.pending === undefined ? [] : (['requesting'] as const)),
     ...(isAsked ? (['asked'] as const) : []),
     ...(mode.type === 'live' ? [] : [mode.type]),
     place,

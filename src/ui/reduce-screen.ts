@@ -1,8 +1,9 @@
 /** The screen's reducer: its state and a person's action give the next state. */
 import { logLevels } from '../core/domain/configuration.ts'
+import type { MotionId } from '../core/domain/motion.ts'
 import { NOTE_LENGTH } from '../core/domain/note.ts'
-import { FILTER_LENGTH, fieldText, isTableHeld, type ScreenAction, type ScreenState } from './screen-state.ts'
-import { graphemesOf } from './text.ts'
+import { FILTER_LENGTH, fieldOf, isTableHeld, type ScreenAction, type ScreenState } from './screen-state.ts'
+import { eraseText, insertText, moveCaret, type TextField } from './text-field.ts'
 
 /** The longest text. */
 const fieldLengths = { none: 0, filter: FILTER_LENGTH, search: 60, note: NOTE_LENGTH } as const
@@ -32,7 +33,7 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
         overlay: { kind: 'detail', motion: action.motion, top: 0 },
       }
     case 'help-opened':
-      return { ...screen, overlay: { kind: 'help', top: 0 } }
+      return { ...screen, overlay: { kind: 'help', top: action.top } }
     case 'proposal-opened':
       return { ...screen, overlay: { kind: 'proposal', top: 0 } }
     case 'overlay-scrolled':
@@ -47,6 +48,10 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
         lines: { ...screen.lines, [screen.view]: undefined },
         sorts: { ...screen.sorts, [screen.view]: action.sort },
       }
+    case 'mark-toggled':
+      return { ...screen, marked: toggled(screen.marked, action.motion) }
+    case 'marks-cleared':
+      return { ...screen, marked: [] }
     case 'message-shown':
       return { ...screen, message: { text: action.text, at: action.now } }
     case 'pause-toggled':
@@ -62,6 +67,10 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
       }
     case 'let-go-withdrawn':
       return { ...screen, lettingGo: undefined }
+    case 'request-asked':
+      return { ...screen, pending: action.request }
+    case 'request-withdrawn':
+      return { ...screen, pending: undefined }
     case 'quit-asked':
       return { ...screen, isQuitAsked: true }
     case 'quit-withdrawn':
@@ -72,6 +81,7 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
     case 'note-opened':
     case 'field-typed':
     case 'field-erased':
+    case 'caret-moved':
     case 'field-closed':
     case 'filter-cleared':
       return reduceField(screen, action)
@@ -118,32 +128,54 @@ function scrollOverlay(screen: ScreenState, by: number | 'first' | 'last', last:
 }
 
 type FieldAction = Of<
-  'field-opened' | 'note-opened' | 'field-typed' | 'field-erased' | 'field-closed' | 'filter-cleared'
+  | 'field-opened'
+  | 'note-opened'
+  | 'field-typed'
+  | 'field-erased'
+  | 'caret-moved'
+  | 'field-closed'
+  | 'filter-cleared'
 >
 
 function reduceField(screen: ScreenState, action: FieldAction): ScreenState {
   switch (action.type) {
     case 'field-opened':
-      return { ...screen, field: action.field }
+      return { ...screen, field: action.field, afterCaret: 0 }
     case 'note-opened':
-      return { ...screen, field: 'note', draft: { motion: action.motion, text: action.text } }
-    case 'field-typed': {
-      const text = [...graphemesOf(fieldText(screen)), ...graphemesOf(action.text)]
-      return withField(screen, text.slice(0, fieldLengths[screen.field]).join(''))
-    }
+      return {
+        ...screen,
+        field: 'note',
+        afterCaret: 0,
+        draft: { motions: action.motions, text: action.text },
+      }
+    case 'field-typed':
+      return withField(screen, insertText(fieldOf(screen), action.text, fieldLengths[screen.field]))
     case 'field-erased':
-      return withField(screen, action.all ? '' : graphemesOf(fieldText(screen)).slice(0, -1).join(''))
+      return withField(screen, eraseText(fieldOf(screen), action.to))
+    case 'caret-moved':
+      return { ...screen, afterCaret: moveCaret(fieldOf(screen), action.to).after }
     case 'field-closed':
-      return { ...(action.keep ? screen : withField(screen, '')), field: 'none', draft: undefined }
+      return { ...(action.keep ? screen : emptied(screen)), field: 'none', afterCaret: 0, draft: undefined }
     case 'filter-cleared':
       return { ...screen, filter: '', held: undefined }
   }
 }
 
-function withField(screen: ScreenState, text: string): ScreenState {
+function withField(before: ScreenState, { text, after }: TextField): ScreenState {
+  const screen = { ...before, afterCaret: after }
   if (screen.field === 'note') return { ...screen, draft: screen.draft && { ...screen.draft, text } }
   if (screen.field === 'search') return { ...screen, log: { ...screen.log, search: text } }
   return screen.field === 'filter' ? { ...screen, filter: text, held: undefined } : screen
+}
+
+/** Without the text of the field; a search that is given up lets the log follow again. */
+function emptied(screen: ScreenState): ScreenState {
+  const empty = withField(screen, { text: '', after: 0 })
+  return screen.field === 'search' ? { ...empty, log: { ...empty.log, held: undefined } } : empty
+}
+
+function toggled(marked: readonly MotionId[], motion: MotionId): readonly MotionId[] {
+  return marked.includes(motion) ? marked.filter((each) => each !== motion) : [...marked, motion]
 }
 
 type LogAction = Extract<ScreenAction, { type: `log-${string}` }>
@@ -153,6 +185,8 @@ function reduceLog(screen: ScreenState, action: LogAction): ScreenState {
   switch (action.type) {
     case 'log-held':
       return { ...screen, log: { ...log, held: action.held } }
+    case 'log-search-ended':
+      return { ...screen, log: { ...log, search: '', held: undefined } }
     case 'log-level-changed': {
       const next = logLevels[(logLevels.indexOf(action.from) + 1) % (logLevels.length - 1)]
       return { ...screen, log: { ...log, level: next } }

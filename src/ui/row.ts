@@ -19,6 +19,14 @@ const gap = ' '.repeat(COLUMN_GAP)
 /** How a row stands out from the others. */
 export type RowLook = 'usual' | 'selected' | 'dim'
 
+/** The first column of a row: whether it is selected, and whether it is marked. */
+const markers = { usual: [' ', 'x'], dim: [' ', 'x'], selected: ['>', 'X'] } as const
+
+export interface RowPlace {
+  readonly look: RowLook
+  readonly isMarked: boolean
+}
+
 /** What keeps its colour in a row that is inverse or dim as a whole. */
 const loud: ReadonlySet<Tone> = new Set(['warn', 'bad'])
 
@@ -29,19 +37,19 @@ interface Piece {
 }
 
 /**
- * One motion's row; `*` marks a note. The selected one has a `>` and is inverse from edge to edge, a dim one is dim in one
+ * One motion's row; `*` shows a note, `x` or `X` a mark. The selected one has a `>` and is inverse from edge to edge, a dim one is dim in one
  * piece; in both only what matters keeps its colour.
  */
 export function rowText(
   summary: MotionSummary,
   table: TableColumns,
   context: CellContext,
-  look: RowLook,
+  { look, isMarked }: RowPlace,
 ): string {
   const { style } = context
   const cells = table.layout.columns.flatMap((placed) => cellPiece(summary, table, context, placed))
   const marks: Piece[] = [
-    { tone: 'plain', text: look === 'selected' ? '>' : ' ' },
+    { tone: isMarked ? 'strong' : 'plain', text: markers[look][isMarked ? 1 : 0] },
     summary.motion.note === undefined ? { tone: 'plain', text: ' ' } : { tone: 'accent', text: NOTED },
   ]
   const pieces = [...marks, ...cells.flatMap((cell, place) => (place === 0 ? [cell] : [blank, cell]))]

@@ -4,7 +4,9 @@ import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { LettingGo } from './letting-go.ts'
 import type { HeldLog } from './log-view.ts'
+import type { PendingRequest } from './motion-requests.ts'
 import type { Sort } from './sorting.ts'
+import type { CaretMove, TextField } from './text-field.ts'
 import type { ViewId } from './views.ts'
 
 /** The table when the cursor was last moved: while it is held, no visible row leaves its line. */
@@ -32,6 +34,8 @@ export interface ScreenState {
   /** Absent = the cursor stays on the first row, whichever motion that is. */
   readonly selection: MotionId | undefined
   readonly held: HeldTable | undefined
+  /** The motions marked for one request to all of them, in the order in which they were marked. */
+  readonly marked: readonly MotionId[]
   /** The screen line of the selected row, by view; absent = the table shows its beginning. */
   readonly lines: Readonly<Partial<Record<ViewId, number>>>
   /** What a person sorts by, by view; absent = the view's own order. */
@@ -39,8 +43,10 @@ export interface ScreenState {
   readonly filter: string
   /** The text field that takes the keys. */
   readonly field: 'none' | 'filter' | 'search' | 'note'
-  /** The note being written. */
-  readonly draft: { readonly motion: MotionId; readonly text: string } | undefined
+  /** The graphemes from the field's cursor to the end of its text. */
+  readonly afterCaret: number
+  /** The note being written, for one motion or for all that are marked. */
+  readonly draft: { readonly motions: readonly MotionId[]; readonly text: string } | undefined
   readonly log: {
     readonly held: HeldLog | undefined
     /** Absent = the level of the configuration. */
@@ -58,6 +64,8 @@ export interface ScreenState {
   readonly hasBell: boolean
   /** The open question about letting a motion go. */
   readonly lettingGo: LettingGo | undefined
+  /** The open question before a request to the engine. */
+  readonly pending: PendingRequest | undefined
   /** True while the question before quitting is open. */
   readonly isQuitAsked: boolean
   /** True once a person has quit. */
@@ -72,10 +80,12 @@ export const initialScreen: ScreenState = {
   overlay: { kind: 'none' },
   selection: undefined,
   held: undefined,
+  marked: [],
   lines: {},
   sorts: {},
   filter: '',
   field: 'none',
+  afterCaret: 0,
   draft: undefined,
   log: {
     held: undefined,
@@ -90,6 +100,7 @@ export const initialScreen: ScreenState = {
   isPaused: false,
   hasBell: false,
   lettingGo: undefined,
+  pending: undefined,
   isQuitAsked: false,
   isStopping: false,
   redraws: 0,
@@ -119,18 +130,22 @@ export type ScreenAction =
   | { readonly type: 'view-chosen'; readonly view: ViewId }
   | { readonly type: 'focus-moved' }
   | { readonly type: 'detail-opened'; readonly motion: MotionId }
-  | { readonly type: 'help-opened' }
+  | { readonly type: 'help-opened'; readonly top: number }
   | { readonly type: 'proposal-opened' }
   | { readonly type: 'overlay-scrolled'; readonly by: number | 'first' | 'last'; readonly last: number }
   | { readonly type: 'overlay-closed'; readonly now: Milliseconds }
   | { readonly type: 'sorted'; readonly sort: Sort | undefined }
   | { readonly type: 'field-opened'; readonly field: 'filter' | 'search' }
-  | { readonly type: 'note-opened'; readonly motion: MotionId; readonly text: string }
+  | { readonly type: 'mark-toggled'; readonly motion: MotionId }
+  | { readonly type: 'marks-cleared' }
+  | { readonly type: 'note-opened'; readonly motions: readonly MotionId[]; readonly text: string }
   | { readonly type: 'field-typed'; readonly text: string }
-  | { readonly type: 'field-erased'; readonly all: boolean }
+  | { readonly type: 'field-erased'; readonly to: CaretMove }
+  | { readonly type: 'caret-moved'; readonly to: CaretMove }
   | { readonly type: 'field-closed'; readonly keep: boolean }
   | { readonly type: 'filter-cleared' }
   | { readonly type: 'log-held'; readonly held: HeldLog | undefined }
+  | { readonly type: 'log-search-ended' }
   | { readonly type: 'log-level-changed'; readonly from: LogLevel }
   | { readonly type: 'log-motion-chosen'; readonly motion: MotionId | undefined }
   | { readonly type: 'log-resized'; readonly lines: number }
@@ -141,6 +156,8 @@ export type ScreenAction =
   | { readonly type: 'bell-toggled' }
   | ({ readonly type: 'let-go-asked' } & LettingGo)
   | { readonly type: 'let-go-withdrawn' }
+  | { readonly type: 'request-asked'; readonly request: PendingRequest }
+  | { readonly type: 'request-withdrawn' }
   | { readonly type: 'quit-asked' }
   | { readonly type: 'quit-withdrawn' }
   | { readonly type: 'stop-asked' }
@@ -149,8 +166,8 @@ export type ScreenAction =
 /**
  * Where the keys go: a pane, something that covers the panes, or a text field. While a changed motions.csv waits for an
  * answer, the keys of `asked` go before those of every place but a text field and the proposal itself; the keys of
- * `viewer` and of `replay` do so in a viewer and in a replay, and those of `quitting` and `letting-go` while it is asked whether
- * to quit or to let a motion go.
+ * `viewer` and of `replay` do so in a viewer and in a replay, and those of `quitting`, `letting-go` and `requesting` while
+ * it is asked whether to quit, to let a motion go, or to ask something of motions.
  */
 export type Place =
   | 'table'
@@ -161,6 +178,7 @@ export type Place =
   | 'asked'
   | 'quitting'
   | 'letting-go'
+  | 'requesting'
   | 'viewer'
   | 'replay'
   | 'field'
@@ -177,7 +195,12 @@ export function isTableHeld({ held }: ScreenState, now: Milliseconds): boolean {
 }
 
 /** The text of the open field. */
-export function fieldText(screen: ScreenState): string {
+function fieldText(screen: ScreenState): string {
   if (screen.field === 'note') return screen.draft?.text ?? ''
   return screen.field === 'search' ? screen.log.search : screen.filter
+}
+
+/** The open field with its cursor. */
+export function fieldOf(screen: ScreenState): TextField {
+  return { text: fieldText(screen), after: screen.afterCaret }
 }

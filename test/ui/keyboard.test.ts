@@ -30,6 +30,8 @@ describe('the keyboard', () => {
     terminal.type('r')
     await terminal.until('motion 603: inspecting again')
     terminal.type('R')
+    await terminal.until('connected again: ')
+    terminal.type('y')
     await terminal.until(/* 16 being read, 4 in trouble and the released */ 'connected motions again')
     terminal.type('G')
     await terminal.until((lines) => lines.some((line) => line.startsWith('>') && line.includes('absent')))
@@ -52,7 +54,9 @@ describe('the keyboard', () => {
     terminal.type('f')
     await terminal.until('fetching 1 skipped track')
     terminal.type('F')
-    await terminal.until('newest day again')
+    await terminal.until('fetch the newest day of 601 again - y does it, Esc does not')
+    terminal.type('y')
+    await terminal.until('motion 601: fetching the tracks of its newest day again')
     expect(commands).toEqual([
       { type: 'fetch-skipped', motion: 601 },
       { type: 'fetch-again', motion: 601 },

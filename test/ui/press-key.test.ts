@@ -23,6 +23,8 @@ const screens: readonly Partial<ScreenState>[] = [
   { overlay: { kind: 'detail', motion: 601, top: 0 } },
   { overlay: { kind: 'proposal', top: 0 } },
   { selection: 601, lettingGo: { motion: 601, names: ['logs.json'] } },
+  { selection: 601, pending: { type: 'fetch-again', motions: [601], hidden: 0 } },
+  { selection: 601, pending: { type: 're-inspect-all', motions: [601], hidden: 0 } },
 ]
 
 const proposed: MonitorEvent = {

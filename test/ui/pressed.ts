@@ -21,10 +21,15 @@ interface Shown {
 interface Pressed {
   readonly asked: readonly MonitorCommand[]
   readonly copied: readonly string[]
+  /** The screen afterwards. */
+  readonly screen: ScreenState
 }
 
-/** Presses a key once. */
-export function press(key: string, { events, mode = liveMode, screen = {} }: Shown): Pressed {
+/** Presses a key, or several one after the other. */
+export function press(
+  keys: string | readonly string[],
+  { events, mode = liveMode, screen = {} }: Shown,
+): Pressed {
   const store = createMonitorStore()
   applyEvents(store, events)
   const asked: MonitorCommand[] = []
@@ -46,6 +51,14 @@ export function press(key: string, { events, mode = liveMode, screen = {} }: Sho
     screen: { ...initialScreen, ...screen },
   })
   const size = { columns: 80, rows: 24 }
-  pressKey(key, session, { size, overlayLast: () => 0, leave: nothing, suspend: nothing, redraw: nothing })
-  return { asked, copied }
+  const controls = {
+    size,
+    overlayLast: () => 0,
+    helpTop: () => 0,
+    leave: nothing,
+    suspend: nothing,
+    redraw: nothing,
+  }
+  for (const key of [keys].flat()) pressKey(key, session, controls)
+  return { asked, copied, screen: session.screen.getState() }
 }

@@ -102,7 +102,7 @@ describe('the text fields', () => {
       { type: 'field-opened', field: 'filter' },
       { type: 'field-typed', text: 'ze\u0301' },
     )
-    expect(reduceScreen(typed, { type: 'field-erased', all: false }).filter).toBe('z')
+    expect(reduceScreen(typed, { type: 'field-erased', to: 'left' }).filter).toBe('z')
   })
 
   it('the text fields keep with Enter and clear with Esc', () => {
@@ -131,7 +131,7 @@ describe('any row of actions', () => {
       { type: 'selection-released' },
       { type: 'focus-moved' },
       { type: 'detail-opened', motion: 601 },
-      { type: 'help-opened' },
+      { type: 'help-opened', top: 0 },
       { type: 'overlay-closed', now: 2000 },
       { type: 'overlay-scrolled', by: 3, last: 5 },
       { type: 'overlay-scrolled', by: 'last', last: 0 },
@@ -139,7 +139,7 @@ describe('any row of actions', () => {
       { type: 'sorted', sort: undefined },
       { type: 'field-opened', field: 'search' },
       { type: 'field-typed', text: 'ab' },
-      { type: 'field-erased', all: false },
+      { type: 'field-erased', to: 'left' },
       { type: 'field-closed', keep: true },
       { type: 'log-toggled' },
       { type: 'log-level-changed', from: 'INFO' },

@@ -34,7 +34,7 @@ const scenes: Readonly<Record<string, Partial<ScreenState>>> = {
   '6-day': { view: 'day' },
   detail: { overlay: { kind: 'detail', motion: 606, top: 0 }, selection: 606 },
   help: { overlay: { kind: 'help', top: 0 } },
-  note: { field: 'note', draft: { motion: 610, text: 'strap is torn, tell Björn' } },
+  note: { field: 'note', draft: { motions: [610], text: 'strap is torn, tell Björn' } },
   quitting: { isQuitAsked: true },
 }
 

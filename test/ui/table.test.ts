@@ -37,7 +37,7 @@ describe('a row of the table', () => {
     'the selected row is inverse from edge to edge and has a sign, in the theme %s',
     (theme) => {
       for (const summary of fleet.summaries) {
-        const row = rowText(summary, table, contextOf(theme), 'selected')
+        const row = rowText(summary, table, contextOf(theme), { look: 'selected', isMarked: false })
         expect(row.startsWith('\u001b[7m>')).toBe(true)
         expect(row.endsWith('\u001b[27m')).toBe(true)
         const inner = row.slice('\u001b[7m'.length, -'\u001b[27m'.length)
@@ -58,9 +58,11 @@ describe('a row of the table', () => {
     fc.assert(
       fc.property(anyRow, anyRoom, anyNames, ({ view, look, summary }, room, names) => {
         const columns = tableColumns(views[view], room, names)
-        expect(widthOf(stripVTControlCharacters(rowText(summary, columns, contextOf('dark'), look)))).toBe(
-          room + 2,
-        )
+        expect(
+          widthOf(
+            stripVTControlCharacters(rowText(summary, columns, contextOf('dark'), { look, isMarked: false })),
+          ),
+        ).toBe(room + 2)
       }),
     )
   })
@@ -70,7 +72,7 @@ describe('a row of the table', () => {
     for (const summary of fleet.summaries) {
       const look = counted.done(summary) ? 'dim' : 'usual'
       for (const theme of ['dark', 'light', 'high-contrast'] as const) {
-        const row = rowText(summary, table, contextOf(theme), look)
+        const row = rowText(summary, table, contextOf(theme), { look, isMarked: false })
         expect(codesOf(row).some(isGreen), `${summary.id} ${theme}`).toBe(summary.state === 'released')
       }
     }
@@ -79,7 +81,7 @@ describe('a row of the table', () => {
   it('a row of a motion that is gone is dim as a whole, with its tracks', () => {
     const gone = fleet.summaries.find(({ state }) => state === 'gone')
     if (gone === undefined) throw new Error('the fleet has none')
-    const row = rowText(gone, table, contextOf('dark'), 'dim')
+    const row = rowText(gone, table, contextOf('dark'), { look: 'dim', isMarked: false })
     expect(row.split('\u001b[2m')).toHaveLength(2)
     expect(stripVTControlCharacters(row)).toMatch(/gone, done +\d\/\d home/)
   })
@@ -89,7 +91,7 @@ describe('a row of the table', () => {
       ({ state, motion }) => state === 'gone' && (motion.info?.battery ?? 99) < 40,
     )
     if (low === undefined) throw new Error('the fleet has none')
-    expect(rowText(low, table, contextOf('dark'), 'dim')).toMatch(/\[33m!\d+%/)
+    expect(rowText(low, table, contextOf('dark'), { look: 'dim', isMarked: false })).toMatch(/\[33m!\d+%/)
   })
 
   it.each(['dark', 'light', 'high-contrast'] as const)('a warning is yellow in the theme %s', (theme) => {

@@ -2,7 +2,7 @@
 import type { CellContext } from '../column.ts'
 import { detailLines } from '../detail.ts'
 import type { Frame } from '../frame.ts'
-import { helpLines } from '../help.ts'
+import { helpLines, pageWidth } from '../help.ts'
 import { proposalLines } from '../proposal.ts'
 import type { ScreenState } from '../screen-state.ts'
 import { glyph, type Style } from '../theme.ts'
@@ -22,7 +22,7 @@ export function Page({ frame, screen, context }: PageProps) {
   const shown = lines.slice(top, top + height).map((line) => ` ${line}`)
   const last = Math.min(lines.length, top + height)
   const range = lines.length > height ? `  lines ${top + 1} to ${last} of ${lines.length}` : ''
-  const title = titleLine(`${pageName(screen)}${range}`, frame.size.columns, context.style)
+  const title = titleLine(`${pageName(screen)}${markOf(screen)}${range}`, frame.size.columns, context.style)
   return <Lines lines={[title, ...shown]} height={height + 1} />
 }
 
@@ -33,7 +33,7 @@ export function lastTop(frame: Frame, lines: readonly string[]): number {
 
 /** All lines of the page. */
 export function pageLines(frame: Frame, screen: ScreenState, context: CellContext): readonly string[] {
-  const width = frame.size.columns - 2
+  const width = pageWidth(frame.size)
   if (screen.overlay.kind === 'proposal') {
     return proposalLines(frame.snapshot.state, context.style, width)
   }
@@ -46,6 +46,10 @@ export function pageLines(frame: Frame, screen: ScreenState, context: CellContex
 
 function pageHeight({ size, panes }: Frame): number {
   return size.rows - panes.header - panes.footer - 1
+}
+
+function markOf({ overlay, marked }: ScreenState): string {
+  return overlay.kind === 'detail' && marked.includes(overlay.motion) ? ', marked' : ''
 }
 
 function pageName({ overlay }: ScreenState): string {

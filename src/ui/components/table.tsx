@@ -2,7 +2,8 @@
 import type { CellContext } from '../column.ts'
 import type { Frame } from '../frame.ts'
 import { counted } from '../groups.ts'
-import { headText, type RowLook, rowText } from '../row.ts'
+import type { MotionSummary } from '../motion-summary.ts'
+import { headText, type RowLook, type RowPlace, rowText } from '../row.ts'
 import { sortedColumnOf } from '../sorting.ts'
 import { Lines } from './lines.tsx'
 
@@ -31,5 +32,8 @@ function tableLines(frame: Frame, context: CellContext): readonly string[] {
     const summary = shown[place]
     return view.dimsGone === true && summary !== undefined && counted.done(summary) ? 'dim' : 'usual'
   }
-  return [head, ...shown.map((summary, place) => rowText(summary, table, context, lookOf(place)))]
+  const placeOf = (summary: MotionSummary, place: number): RowPlace => {
+    return { look: lookOf(place), isMarked: frame.marked.includes(summary) }
+  }
+  return [head, ...shown.map((summary, place) => rowText(summary, table, context, placeOf(summary, place)))]
 }

@@ -9,6 +9,7 @@ import { lastTop, Page, pageLines } from '../components/page.tsx'
 import { Table } from '../components/table.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { type Frame, frameOf, type ScreenSize } from '../frame.ts'
+import { helpTop, pageWidth } from '../help.ts'
 import { useBell } from '../hooks/use-bell.ts'
 import { useKeys } from '../hooks/use-keys.ts'
 import { useProjection } from '../hooks/use-projection.ts'
@@ -41,6 +42,7 @@ export function App({ session, leave, forget, stopProcess }: AppProps) {
   useKeys(session, {
     size,
     overlayLast: (frame, at) => lastTop(frame, pageLines(frame, at, contextOf(session, frame))),
+    helpTop: (at) => helpTop(at, session.style, pageWidth(size)),
     leave,
     suspend: () => void suspendTerminal(stopProcess),
     redraw,
