@@ -17,7 +17,8 @@ export interface TextColumn<Row> {
 /** The widest cell; a longer one is cut. */
 const LONGEST_CELL = 60
 
-/** The narrowest that a column of texts gets. */
+/** What a column of texts keeps before figures are left out for it, and what it keeps in the end. */
+const NAME_WIDTH = 20
 const LEAST_WIDTH = 8
 
 const GAP = '  '
@@ -47,11 +48,16 @@ export function textTable<Row>(
     .filter(({ cells }) => cells.some((text) => text !== ''))
   const isTooWide = totalOf(all) > width
   const below = isTooWide ? all.filter(({ yields }) => yields === 'below') : []
-  const beside = all.filter((column) => !below.includes(column))
+  const beside = narrowed(
+    all.filter((column) => !below.includes(column)),
+    width,
+    NAME_WIDTH,
+  )
   const left = leftOutOf(beside, width)
   const drawn = narrowed(
     beside.filter((column) => !left.includes(column)),
     width,
+    LEAST_WIDTH,
   )
   const lineOf = (texts: readonly string[]): string =>
     drawn
@@ -88,13 +94,13 @@ function leftOutOf(columns: readonly DrawnColumn[], width: number): readonly Dra
   return columns.filter((column) => going.includes(column))
 }
 
-/** Takes what is still too much from the widest column of texts. */
-function narrowed(columns: readonly DrawnColumn[], width: number): readonly DrawnColumn[] {
+/** Takes what is too much from the widest column of texts. */
+function narrowed(columns: readonly DrawnColumn[], width: number, least: number): readonly DrawnColumn[] {
   const excess = totalOf(columns) - width
   const texts = columns.filter(({ align }) => align === 'left')
   const widest = texts.toSorted((a, b) => b.width - a.width)[0]
   if (excess <= 0 || widest === undefined) return columns
-  const room = Math.max(LEAST_WIDTH, widest.width - excess)
+  const room = Math.min(widest.width, Math.max(least, widest.width - excess))
   return columns.map((column) => (column === widest ? { ...column, width: room } : column))
 }
 
