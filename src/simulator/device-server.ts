@@ -3,6 +3,7 @@
  * (docs/device.md, "HTTP").
  */
 import { once } from 'node:events'
+import { STATUS_CODES } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
@@ -57,16 +58,6 @@ export interface DeviceServer {
 }
 
 const longestHead = 8192
-const statusTexts: Readonly<Record<number, string>> = {
-  101: 'Switching Protocols',
-  200: 'OK',
-  206: 'Partial Content',
-  302: 'Found',
-  400: 'Bad Request',
-  404: 'Not Found',
-  416: 'Range Not Satisfiable',
-  500: 'Internal Server Error',
-}
 
 /** One request with its connection. */
 interface Exchange {
@@ -288,7 +279,7 @@ function headOf({ status, headers, framing, body, oddity }: Answer, isEndAnnounc
 
 function headText(status: number, headers: Readonly<Record<string, string>>, version: string): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  return [`${version} ${status} ${statusTexts[status] ?? 'Unknown'}`, ...lines, '', ''].join('\r\n')
+  return [`${version} ${status} ${STATUS_CODES[status] ?? 'Unknown'}`, ...lines, '', ''].join('\r\n')
 }
 
 /** A head as a small server may write it. */
