@@ -109,6 +109,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'each is cut after a bounded number of bytes and left alone; the good ones are released',
   },
   {
+    path: 'test/fuzz/mouse',
+    made: 'a terminal whose mouse reports are cut anywhere, make no sense or never end',
+    promised: 'no part of a report becomes a key, and no key is lost',
+  },
+  {
     path: 'test/fuzz/names',
     made: 'arbitrary names in the table of the screen, drawn by a terminal emulator, and every letter of Unicode',
     promised: 'each column begins at its cell and CAN GO is whole; what has no width is left out',

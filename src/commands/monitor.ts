@@ -25,6 +25,7 @@ export interface ShowOptions extends ScreenStart {
   readonly json: boolean
   readonly theme?: ScreenLook['theme']
   readonly ascii?: boolean
+  readonly mouse?: boolean
 }
 
 export interface MonitorOptions extends ShowOptions {
@@ -104,6 +105,7 @@ export function show(options: ShowOptions, connect: Connect, store = createMonit
   if (!wantsScreen(options)) return showLines(connect, options.json, store)
   const look: ScreenLook = {
     ...(options.theme && { theme: options.theme }),
+    ...(options.mouse === false && { mouse: false }),
     ...(options.ascii === true && { charset: 'ascii' }),
     ...(options.view && { view: options.view }),
     ...(options.sort && { sort: options.sort }),

@@ -1,5 +1,5 @@
 /** Cleans the environment variables that stand for options: empty values, and yes or no for switches. */
-import { type Command, CommanderError } from 'commander'
+import { type Command, CommanderError, type Option } from 'commander'
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { optionsOf } from './help.ts'
 
@@ -20,11 +20,16 @@ export function settleVariables(program: Command, environment: Environment): voi
     const value = envVar === undefined ? undefined : environment[envVar]
     if (envVar === undefined || value === undefined) continue
     const word = value.trim().toLowerCase()
-    if (word === '' || (option.isBoolean() && no.has(word))) delete environment[envVar]
-    else if (option.isBoolean() && !yes.has(word)) {
+    if (word === '' || (isSwitch(option) && no.has(word))) delete environment[envVar]
+    else if (isSwitch(option) && !yes.has(word)) {
       const said = sanitiseText(value, 40)
       const message = `error: ${envVar}, which stands for ${option.long}, is "${said}": set it to 1 or 0`
       throw new CommanderError(1, 'motion-monitor.variable', message)
     }
   }
+}
+
+/** True for an option without a value, also for one that begins with `--no-`. */
+function isSwitch({ required, optional }: Option): boolean {
+  return !required && !optional
 }

@@ -58,7 +58,8 @@ export function moveCursor({ session, frame }: KeyContext, way: Movement): void 
   session.act({ type: 'moved', by: rowsOf(way, height), order, top: frame.top, height, now: session.now() })
 }
 
-function scrollOverlay({ session, screen, frame, controls }: KeyContext, way: Movement): void {
+/** Scrolls the page over the panes. */
+export function scrollOverlay({ session, screen, frame, controls }: KeyContext, way: Movement): void {
   const last = controls.overlayLast(frame, screen)
   session.act({ type: 'overlay-scrolled', by: rowsOf(way, frame.size.rows - 2), last })
 }
@@ -68,7 +69,8 @@ function rowsOf(way: Movement, height: number): number | 'first' | 'last' {
   return way === 'page-down' ? Math.max(1, height - 1) : way
 }
 
-function moveLog({ session, screen, frame }: KeyContext, way: Movement): void {
+/** Scrolls the log. */
+export function moveLog({ session, screen, frame }: KeyContext, way: Movement): void {
   const { log } = frame.snapshot.state
   const height = frame.panes.log
   const rows = rowsOf(way, height)

@@ -45,12 +45,17 @@ function run({ needs, run: handle }: Binding, on: KeyContext): void {
   else showMessage(on, refusal)
 }
 
-/** A key refers to the rows as drawn, not as they would be now. */
-function contextOf(session: ScreenSession, controls: ScreenControls): KeyContext {
+/** The context of a key or a click, which refers to the rows as drawn, not as they would be now. */
+export function contextOf(session: ScreenSession, controls: ScreenControls): KeyContext {
   const screen = session.screen.getState()
   const snapshot = session.projection.snapshot()
   const mode = session.mode.getState()
   return { session, screen, frame: frameOf(session, { snapshot, screen, mode }, controls.size), controls }
+}
+
+/** True while text is typed or a question is open: only keys count. */
+export function isAsking(session: ScreenSession): boolean {
+  return placesNow(session).some((place) => place === 'field' || withdrawals[place] !== undefined)
 }
 
 /** Where to look up a key, in order. */

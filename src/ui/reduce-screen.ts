@@ -2,7 +2,14 @@
 import { logLevels } from '../core/domain/configuration.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import { NOTE_LENGTH } from '../core/domain/note.ts'
-import { FILTER_LENGTH, fieldOf, isTableHeld, type ScreenAction, type ScreenState } from './screen-state.ts'
+import {
+  FILTER_LENGTH,
+  fieldOf,
+  isTableHeld,
+  type ScreenAction,
+  type ScreenState,
+  type TableAtMove,
+} from './screen-state.ts'
 import { eraseText, insertText, moveCaret, type TextField } from './text-field.ts'
 
 /** The longest text. */
@@ -13,6 +20,8 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
   switch (action.type) {
     case 'moved':
       return moveSelection(screen, action)
+    case 'table-scrolled':
+      return scrollTable(screen, action)
     case 'selection-released':
       return {
         ...screen,
@@ -99,19 +108,37 @@ export function firstRow(rows: number, selected: number, line: number | undefine
 type Of<Type extends ScreenAction['type']> = Extract<ScreenAction, { type: Type }>
 
 function moveSelection(screen: ScreenState, action: Of<'moved'>): ScreenState {
-  const { order, by, top, height, now } = action
-  const standing = screen.selection === undefined ? -1 : order.indexOf(screen.selection)
-  const from = Math.max(0, standing)
+  const { order, by, top, height } = action
+  const from = placeIn(order, screen)
   const target = clamp(by === 'first' ? 0 : by === 'last' ? order.length - 1 : from + by, 0, order.length - 1)
+  return withCursor(screen, action, target, clamp(top, target - height + 1, target))
+}
+
+function scrollTable(screen: ScreenState, action: Of<'table-scrolled'>): ScreenState {
+  const { order, by, top, height } = action
+  const shown = clamp(top + by, 0, Math.max(0, order.length - height))
+  const target = clamp(placeIn(order, screen), shown, Math.min(shown + height, order.length) - 1)
+  return withCursor(screen, action, target, shown)
+}
+
+function placeIn(order: readonly MotionId[], { selection }: ScreenState): number {
+  return Math.max(0, selection === undefined ? 0 : order.indexOf(selection))
+}
+
+/** The cursor on a row of the table, whose first visible row is `top`. */
+function withCursor(
+  screen: ScreenState,
+  { order, height, now }: TableAtMove,
+  target: number,
+  top: number,
+): ScreenState {
   const selection = order[target]
   if (selection === undefined) return screen
-  const shown = clamp(top, target - height + 1, target)
-  const line = shown <= 0 ? undefined : target - shown
   return {
     ...screen,
     selection,
-    held: { at: now, since: heldSince(screen, now), ids: order, top: shown, height },
-    lines: { ...screen.lines, [screen.view]: line },
+    held: { at: now, since: heldSince(screen, now), ids: order, top, height },
+    lines: { ...screen.lines, [screen.view]: top <= 0 ? undefined : target - top },
   }
 }
 

@@ -115,17 +115,23 @@ const TABLE_HELD_FOR = 10_000
 /** How long a message stays in the footer, ms. */
 export const MESSAGE_SHOWN_FOR = 5000
 
+/** The table when a person moves in it. */
+export interface TableAtMove {
+  /** The rows in order, the first visible one, and how many are visible. */
+  readonly order: readonly MotionId[]
+  readonly top: number
+  readonly height: number
+  readonly now: Milliseconds
+}
+
 export type ScreenAction =
-  | {
+  | ({
       readonly type: 'moved'
       /** Rows, or the whole way. */
       readonly by: number | 'first' | 'last'
-      /** The rows in order, the first visible one, and how many are visible. */
-      readonly order: readonly MotionId[]
-      readonly top: number
-      readonly height: number
-      readonly now: Milliseconds
-    }
+    } & TableAtMove)
+  /** By so many rows; the cursor stays where it is as far as it stays visible. */
+  | ({ readonly type: 'table-scrolled'; readonly by: number } & TableAtMove)
   | { readonly type: 'selection-released' }
   | { readonly type: 'view-chosen'; readonly view: ViewId }
   | { readonly type: 'focus-moved' }

@@ -24,16 +24,32 @@ interface Part {
 export function tabsLine(frame: Frame, screen: ScreenState, style: Style): string {
   const { columns } = frame.size
   const active = frame.view.id
-  const every = statePieces(frame, screen, style, FILTER_WIDTH)
-  const [wide, close, digits] = [wideTabs(), closeTabs(), digitTabs(active)]
-  const hasRoom = (tabs: readonly string[], room: number): boolean => lengthOf(tabs) + room + 1 <= columns
-  const tabs = hasRoom(wide, widthOfParts(every)) ? wide : hasRoom(close, STATE_LEAST) ? close : digits
+  const tabs = fittingTabs(frame, screen, style)
   const room = Math.max(0, columns - lengthOf(tabs) - 1)
   const parts = fittingParts(frame, screen, style, room)
   const gap = ' '.repeat(Math.max(0, columns - lengthOf(tabs) - widthOfParts(parts) - 1))
   return (
     paintTabs(tabs, active, style) + gap + parts.map((part) => style.paint(part.tone, part.text)).join('  ')
   )
+}
+
+/** The view whose tab is at a column, if any. */
+export function tabAt(column: number, frame: Frame, screen: ScreenState, style: Style): ViewId | undefined {
+  let end = 0
+  for (const [place, text] of fittingTabs(frame, screen, style).entries()) {
+    end += text.length
+    if (column < end) return viewIds[place]
+  }
+  return undefined
+}
+
+/** The longest tabs that leave room for the state of the rows. */
+function fittingTabs(frame: Frame, screen: ScreenState, style: Style): readonly string[] {
+  const { columns } = frame.size
+  const every = statePieces(frame, screen, style, FILTER_WIDTH)
+  const [wide, close, digits] = [wideTabs(), closeTabs(), digitTabs(frame.view.id)]
+  const hasRoom = (tabs: readonly string[], room: number): boolean => lengthOf(tabs) + room + 1 <= columns
+  return hasRoom(wide, widthOfParts(every)) ? wide : hasRoom(close, STATE_LEAST) ? close : digits
 }
 
 /** The texts of the tabs from left to right, which make up the line without a gap. */

@@ -46,6 +46,17 @@ describe('a variable', () => {
     expect(await monitorOptions(['--metrics', 'off'], environment)).toMatchObject({ metrics: 'off' })
   })
 
+  test('a variable of an option that begins with --no- switches off by yes only', async () => {
+    for (const [value, mouse] of [
+      ['1', false],
+      ['yes', false],
+      ['0', true],
+      ['', true],
+    ] as const)
+      expect(await monitorOptions([], { MOTION_MONITOR_NO_MOUSE: value })).toMatchObject({ mouse })
+    await expect(monitorOptions([], { MOTION_MONITOR_NO_MOUSE: 'maybe' })).rejects.toThrow('--no-mouse')
+  })
+
   test('an empty variable counts as unset', async () => {
     const options = await monitorOptions([], { MOTION_MONITOR_ROOT: '', MOTION_MONITOR_HEADLESS: ' ' })
     expect(options).toMatchObject({ root: '.', headless: false })

@@ -30,6 +30,7 @@ test('a fault in the drawing is told on the terminal as it was before, and the e
     await program.until((text) => text.includes('the screen failed: a fault in the drawing; lines follow'))
     expect(program.terminal.buffer.active.type).toBe('normal')
     expect(program.terminal.modes.bracketedPasteMode).toBe(false)
+    expect(program.terminal.modes.mouseTrackingMode).toBe('none')
     expect(program.text()).not.toContain('? help')
     // Ctrl-C is a signal again: the terminal is no longer raw.
     program.press('\u0003')

@@ -21,9 +21,10 @@ interface Setting {
   readonly events?: readonly MonitorEvent[]
   readonly environment?: ScreenOptions['environment']
   readonly theme?: ScreenOptions['theme']
+  readonly mouse?: boolean
 }
 
-export function show({ size = [80, 24], events = mixedFleet(100), environment, theme }: Setting = {}) {
+export function show({ size = [80, 24], events = mixedFleet(100), environment, theme, mouse }: Setting = {}) {
   const terminal = createTerminal(...size)
   const store = createMonitorStore()
   applyEvents(store, events)
@@ -39,6 +40,7 @@ export function show({ size = [80, 24], events = mixedFleet(100), environment, t
     stdout: terminal.stdout,
     environment: environment ?? { LANG: 'en_GB.UTF-8', TERM: 'xterm-256color' },
     ...(theme && { theme }),
+    ...(mouse !== undefined && { mouse }),
     stopProcess: () => {
       suspended.count += 1
     },

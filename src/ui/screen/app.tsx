@@ -12,8 +12,12 @@ import { type Frame, frameOf, type ScreenSize } from '../frame.ts'
 import { helpTop, pageWidth } from '../help.ts'
 import { useBell } from '../hooks/use-bell.ts'
 import { useKeys } from '../hooks/use-keys.ts'
+import { useMouse } from '../hooks/use-mouse.ts'
 import { useProjection } from '../hooks/use-projection.ts'
 import { useResized } from '../hooks/use-resized.ts'
+import type { ScreenControls } from '../key-handlers.ts'
+import { mouseOff, mouseOn } from '../mouse.ts'
+import type { MouseInput } from '../mouse-input.ts'
 import type { ScreenState } from '../screen-state.ts'
 import type { ScreenEnd, ScreenSession } from '../session.ts'
 import { smallestScreen } from '../terminal.ts'
@@ -23,11 +27,13 @@ interface AppProps {
   readonly leave: (end: ScreenEnd) => void
   /** Forgets what the terminal shows, so that the next frame writes everything. */
   readonly forget: () => void
+  /** The mouse of the terminal; absent = none. */
+  readonly mouse: MouseInput | undefined
   /** Stops the process as Ctrl-Z does in a shell. */
   readonly stopProcess: () => void | Promise<void>
 }
 
-export function App({ session, leave, forget, stopProcess }: AppProps) {
+export function App({ session, leave, forget, mouse, stopProcess }: AppProps) {
   const snapshot = useProjection(session.projection)
   const screen = useStore(session.screen)
   const mode = useStore(session.mode)
@@ -39,14 +45,24 @@ export function App({ session, leave, forget, stopProcess }: AppProps) {
   }
   useResized(size, redraw)
   useBell(snapshot, screen.hasBell, session.write)
-  useKeys(session, {
+  const suspend = async (): Promise<void> => {
+    if (mouse !== undefined) session.write(mouseOff)
+    try {
+      await stopProcess()
+    } finally {
+      if (mouse !== undefined) session.write(mouseOn)
+    }
+  }
+  const controls: ScreenControls = {
     size,
     overlayLast: (frame, at) => lastTop(frame, pageLines(frame, at, contextOf(session, frame))),
     helpTop: (at) => helpTop(at, session.style, pageWidth(size)),
     leave,
-    suspend: () => void suspendTerminal(stopProcess),
+    suspend: () => void suspendTerminal(suspend),
     redraw,
-  })
+  }
+  useKeys(session, controls)
+  useMouse(mouse, session, controls)
   if (size.columns < smallestScreen.columns || size.rows < smallestScreen.rows)
     return <TooSmall size={size} />
   const frame = frameOf(session, { snapshot, screen, mode }, size)

@@ -2,10 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { render } from 'ink'
 import type { StoreApi } from 'zustand/vanilla'
+import { currentPlatform } from '../../core/base/platform.ts'
 import type { Bytes, Milliseconds } from '../../core/base/units.ts'
 import type { MonitorCommand } from '../../core/events/command.ts'
 import type { MonitorStore } from '../../core/events/store.ts'
 import type { ScreenControl, ScreenMode } from '../mode.ts'
+import { createMouseInput } from '../mouse-input.ts'
 import type { Schedule } from '../projection.ts'
 import type { ScreenState } from '../screen-state.ts'
 import { createSession, type ScreenEnd } from '../session.ts'
@@ -23,6 +25,8 @@ const SUSPEND_TIMEOUT: Milliseconds = 1000
 /** The look of the screen, by default from the environment, and what it shows first. */
 export interface ScreenLook extends ScreenStart {
   readonly theme?: ThemeName
+  /** Whether to use the mouse where there is one. Default true. */
+  readonly mouse?: boolean
   readonly charset?: Charset
 }
 
@@ -74,6 +78,11 @@ async function stopThisProcess(stdout: NodeJS.WriteStream): Promise<void> {
   process.kill(process.pid, 'SIGTSTP')
 }
 
+/** Node on Windows reads no mouse: switched on there, it would only take the selection of text away. */
+function hasMouse({ mouse = true }: ScreenLook): boolean {
+  return mouse && currentPlatform() !== 'windows'
+}
+
 /** Keys are drawn until this many bytes wait for the terminal; then only the end is. */
 const MOST_UNREAD: Bytes = 2 ** 20
 
@@ -115,15 +124,17 @@ export function startScreen(options: ScreenOptions): Screen {
     write('\u001b[H\u001b[J')
     instance.clear()
   }
+  const mouse = hasMouse(options) ? createMouseInput(stdin, () => performance.now()) : undefined
   const instance = render(
     <App
       session={session}
       leave={leave}
       forget={forget}
+      mouse={mouse}
       stopProcess={options.stopProcess ?? (() => stopThisProcess(stdout))}
     />,
     {
-      stdin,
+      stdin: mouse?.stdin ?? stdin,
       stdout,
       exitOnCtrlC: false,
       alternateScreen: true,
