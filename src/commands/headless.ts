@@ -1,12 +1,15 @@
 /** Runs the monitor without a screen: prints log lines or events on stdout. */
 import { jsonText } from '../core/base/sanitise.ts'
+import type { Milliseconds } from '../core/base/units.ts'
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MonitorEvent } from '../core/events/events.ts'
 import { formatEvent, formatLine } from '../core/events/log-line.ts'
+import type { MonitorState } from '../core/events/state.ts'
 import { applyEvents, createMonitorStore, type MonitorStore } from '../core/events/store.ts'
 import { onUncaught } from '../core/record/crash-report.ts'
 import { isAtLeast } from '../core/record/log-file.ts'
 import { type Connect, engineFailed, reportCrash } from './connection.ts'
+import { daySummary } from './day-summary.ts'
 import { onStopSignals } from './stop-signals.ts'
 
 /**
@@ -22,8 +25,18 @@ export async function showLines(
   const connection = connect({
     events: (events) => {
       applyEvents(store, events)
-      const level = store.getState().session?.consoleLevel
-      if (!isClosed) printEvents(events, isJson, level)
+      if (isClosed) return
+      const state = store.getState()
+      const level = state.session?.consoleLevel
+      const last = events.at(-1)
+      const isReplay = connection.mode.getState().type === 'replay'
+      if (isJson || isReplay || last?.type !== 'session-stopped') {
+        printEvents(events, isJson, level)
+        return
+      }
+      printEvents(events.slice(0, -1), isJson, level)
+      printDay(state, last.at)
+      printEvents([last], isJson, level)
     },
     restored: (state) => store.setState(state, true),
   })
@@ -49,6 +62,15 @@ export async function showLines(
     forgetSignals()
     forgetErrors()
   }
+}
+
+/** Prints what the day has brought as lines of the log, before its last one. */
+function printDay(state: MonitorState, at: Milliseconds): void {
+  if (!isAtLeast('INFO', state.session?.consoleLevel ?? 'INFO')) return
+  const lines = daySummary(state, at).map((message) => {
+    return `${formatLine({ at, level: 'INFO', message, motion: undefined })}\n`
+  })
+  process.stdout.write(lines.join(''))
 }
 
 /** Prints events as JSON, or as log lines from a level up. */

@@ -4,11 +4,13 @@ import { captureWarnings } from '../core/base/process-warnings.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import type { MonitorEvent } from '../core/events/events.ts'
 import { formatEvent } from '../core/events/log-line.ts'
+import type { MonitorState } from '../core/events/state.ts'
 import { applyEvents, createMonitorStore, type MonitorStore } from '../core/events/store.ts'
 import { onUncaught } from '../core/record/crash-report.ts'
 import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/screen/start-screen.tsx'
 import { attentionOf } from './attention.ts'
 import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
+import { daySummary } from './day-summary.ts'
 import { printEvents } from './headless.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
 
@@ -83,7 +85,11 @@ export async function showScreen(
     screen?.end()
     // A dropped line closes the terminal and sends SIGHUP, in any order: that is not a second request to end.
     hasLeft = outcome.type === 'left' && outcome.end !== 'terminal-lost'
-    if (outcome.type !== 'screen-failed') return await endGracefully(connection, outcome)
+    if (outcome.type !== 'screen-failed') {
+      const status = await endGracefully(connection, outcome)
+      if (hasLeft && status === 0 && mode.getState().type !== 'replay') printDay(store.getState(), now())
+      return status
+    }
     hasScreen = false
     const { error } = outcome
     reportCrash(
@@ -102,6 +108,15 @@ export async function showScreen(
     giveBackWarnings()
     process.stderr.write(unlogged.join(''))
   }
+}
+
+/** Prints what the day has brought on the restored terminal. */
+function printDay(state: MonitorState, at: Milliseconds): void {
+  process.stdout.write(
+    daySummary(state, at)
+      .map((line) => `${line}\n`)
+      .join(''),
+  )
 }
 
 /** Loads the screen. */

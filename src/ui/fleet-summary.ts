@@ -1,6 +1,6 @@
 /** The screen's totals of all motions, computed from a state and an instant. */
 import { dateIn } from '../core/base/local-time.ts'
-import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds } from '../core/base/units.ts'
+import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/base/units.ts'
 import { chargeOrder, usualChargers } from '../core/domain/charging.ts'
 import { type DayMarkThresholds, medianOf, spanOf, usualMarks } from '../core/domain/day-marks.ts'
 import type { MotionId } from '../core/domain/motion.ts'
@@ -11,6 +11,8 @@ import { type MotionSummary, summaryOf, type Today, wantedFigures, withDayMarks 
 export interface FleetSummary {
   /** `YYYY-MM-DD` of the event. */
   readonly today: string
+  /** The event's zone. */
+  readonly timezone: Minutes
   /** By id, ascending. */
   readonly summaries: readonly MotionSummary[]
   readonly byId: ReadonlyMap<MotionId, MotionSummary>
@@ -68,6 +70,7 @@ function fleetOf(
     summaries.reduce((total, each) => total + value(each), 0)
   return {
     today: today.date,
+    timezone: today.timezone,
     summaries,
     byId: new Map(summaries.map((each) => [each.id, each])),
     counts: countMotions(summaries),

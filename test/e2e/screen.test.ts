@@ -29,6 +29,10 @@ describe('the built program in a real terminal', () => {
     expect(await program.exited).toMatchObject({ exitCode: 0 })
     expect(program.terminal.buffer.active.type).toBe('normal')
     expect(program.terminal.modes.bracketedPasteMode).toBe(false)
+    await program.until((text) => /^motions {3}2 assigned: 0 done, 1 can go, 0 being read$/m.test(text))
+    await program.until((text) =>
+      /^missing {3}2: 601 was here: nothing for today; 602 not seen yet$/m.test(text),
+    )
     const log = await event.readLog()
     expect(log.endsWith(',INFO,Monitor stopped\n')).toBe(true)
     expect(log).toContain(',INFO,motion-601 can be disconnected\n')

@@ -38,8 +38,11 @@ export class TerminalProgram implements AsyncDisposable {
     this.exited = new Promise((resolve) => {
       this.pty.onExit((exit) => {
         this.#hasExited = true
-        resolve(exit)
-        this.#changed()
+        // What the program wrote last must be on the terminal.
+        this.terminal.write('', () => {
+          resolve(exit)
+          this.#changed()
+        })
       })
     })
   }

@@ -241,17 +241,21 @@ const rememberedWords: Readonly<Record<RememberedAs, readonly [LogLevel, string]
   'gone-early': ['INFO', 'had left before its tracks were home'],
 }
 
-/** Words that the event team's scripts look for, and what a note has instead (docs/device.md, "Event scripts"). */
+/** Words that the event team's scripts look for, and what a text from outside has instead (docs/device.md, "Event scripts"). */
 const wordsOfScripts: readonly (readonly [word: RegExp, instead: string])[] = [
   [/motion-/gi, 'motion '],
   [/downloaded/gi, 'fetched'],
   [/WARN/g, 'Warn'],
 ]
 
+/** A text from outside without the words that the event team's scripts look for. */
+export function maskForScripts(text: string): string {
+  return wordsOfScripts.reduce((line, [word, instead]) => line.replace(word, instead), text)
+}
+
 function noteText(motion: number, text: string): string {
   if (text === '') return `Motion ${motion} note removed`
-  const masked = wordsOfScripts.reduce((line, [word, instead]) => line.replace(word, instead), text)
-  return `Motion ${motion} note: ${masked}`
+  return `Motion ${motion} note: ${maskForScripts(text)}`
 }
 
 function letGoText({ tracks, isEmpty }: Extract<MotionEvent, { type: 'motion-let-go' }>): string {
