@@ -1,9 +1,7 @@
 /** The columns of the arrivals view, which most views share. */
 import { hoursText, knotsText } from '../core/base/figure-text.ts'
-import type { Milliseconds } from '../core/base/units.ts'
 import type { MotionState } from '../core/domain/motion.ts'
 import {
-  type Cell,
   type CellContext,
   type Column,
   figuresColumn,
@@ -15,11 +13,10 @@ import {
   verdictRank,
   wordsColumn,
 } from './column.ts'
-import { describeBrought, diagnosisOf } from './diagnosis.ts'
 import { formatAge } from './format.ts'
-import { groupOf } from './groups.ts'
 import type { MotionSummary } from './motion-summary.ts'
-import { glyph, type Style, stateLooks, symbolOf } from './theme.ts'
+import { stateLooks, symbolOf } from './theme.ts'
+import { tracksCell } from './tracks-cell.ts'
 
 /** The states in the order that they need a person. */
 const urgency: readonly MotionState[] = [
@@ -36,9 +33,6 @@ const urgency: readonly MotionState[] = [
 
 /** How long a new release is highlighted, ms. */
 const FRESH_FOR = 5_000
-
-/** After so long, and in such steps, a motion being read is shown as silent, ms. */
-const SILENCE_STEP = 5_000
 
 const motion: Column = {
   labels: ['motion'],
@@ -78,30 +72,7 @@ const about: Column = {
   max: 32,
   priority: 95,
   align: 'left',
-  cell: (summary, context, width) => {
-    const { wanted } = summary.progress
-    switch (summary.state) {
-      case 'inspecting':
-        return silence(summary, context.now) ?? quiet('')
-      case 'downloading':
-        return (
-          silence(summary, context.now) ?? { text: progressBar(summary, context.style, width), tone: 'busy' }
-        )
-      case 'inspected':
-        return plain(wanted === 0 ? '' : `${summary.left} to read`)
-      case 'in-trouble':
-        return { text: diagnosisOf(summary)?.short ?? '', tone: 'bad' }
-      case 'gone-early':
-        return { text: diagnosisOf(summary)?.short ?? '', tone: 'bad' }
-      case 'released':
-      case 'gone':
-        return brought(summary, width)
-      case 'awaited':
-        return awaited(summary, context)
-      default:
-        return quiet('')
-    }
-  },
+  cell: tracksCell,
   sort: { by: 'tracks', isDescending: true, valueOf: ({ left }) => left },
 }
 
@@ -324,34 +295,4 @@ function stateText(
   const texts = [word, shortWord, shortestWord].map((each) => `${symbol} ${each} ${then}`)
   texts.push(`${shortestWord} ${then}`)
   return texts.find((text) => text.length <= width) ?? `${symbol} ${then}`
-}
-
-function brought(summary: MotionSummary, width: number): Cell {
-  const { text, isGood } = describeBrought(summary, width)
-  if (!isGood) return { text, tone: 'warn' }
-  return { text, tone: summary.state === 'gone' ? 'quiet' : 'good' }
-}
-
-function awaited(summary: MotionSummary, { time }: CellContext): Cell {
-  const { asOf, left, progress, day } = summary
-  if (asOf !== undefined) return { text: `was here ${time.minute(asOf)}`, tone: 'warn' }
-  if (left > 0) return { text: `${left} of ${progress.wanted} not home`, tone: 'warn' }
-  return quiet(groupOf(summary) === 'done' ? `${day.home}/${day.home} home` : '')
-}
-
-/** A motion being read that sends nothing: it may be switched off long before its time-out ends. */
-function silence({ motion: { lastSeen } }: MotionSummary, now: Milliseconds): Cell | undefined {
-  const steps = Math.floor((now - (lastSeen ?? now)) / SILENCE_STEP)
-  if (steps < 1) return undefined
-  return { text: `silent ${(steps * SILENCE_STEP) / 1000} s, still on?`, tone: 'warn' }
-}
-
-/** `####------  45%` in the width of the column. */
-function progressBar(summary: MotionSummary, style: Style, width: number): string {
-  const { received, expected } = summary.progress
-  const share = expected > 0 ? Math.min(1, received / expected) : 0
-  const length = Math.max(1, Math.min(20, width - 5))
-  const filled = Math.floor(share * length)
-  const bar = glyph(style, 'full').repeat(filled) + glyph(style, 'empty').repeat(length - filled)
-  return `${bar} ${percent(Math.floor(share * 100)).padStart(4)}`
 }

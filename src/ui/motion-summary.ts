@@ -10,10 +10,12 @@ import { entrantOn } from '../core/domain/roster.ts'
 import { isOutstanding, type Track, type TrackFigures } from '../core/domain/track.ts'
 import { isHere, type Motion, type ShownRoster } from '../core/events/state.ts'
 
-/** The progress of reading: wanted tracks of today, and older ones that are not saved. */
+/** The progress of reading: wanted tracks of today, and older ones that were not saved when it was last planned. */
 export interface Progress {
   readonly wanted: number
   readonly home: number
+  /** The older ones among them. */
+  readonly older: { readonly wanted: number; readonly home: number }
   readonly received: Bytes
   readonly expected: Bytes
 }
@@ -135,20 +137,30 @@ function arrivalOf({ history }: Motion): Milliseconds | undefined {
 
 function progressOf(tracks: readonly Track[], day: string): Progress {
   const due = tracks.filter((track) => {
-    return track.status !== 'skipped' && (track.day === day || track.status !== 'completed')
+    return track.status !== 'skipped' && (track.day === day || !wasSavedBefore(track))
   })
-  let home = 0
+  const older = due.filter((track) => track.day !== day)
   let received = 0
   let expected = 0
   for (const track of due) {
     const whole = track.expected ?? track.figures.size
     expected += whole
-    if (track.status === 'completed') {
-      home += 1
-      received += whole
-    } else {
-      received += Math.min(whole, track.received ?? 0)
-    }
+    received += track.status === 'completed' ? whole : Math.min(whole, track.received ?? 0)
   }
-  return { wanted: due.length, home, received, expected }
+  return {
+    wanted: due.length,
+    home: countHome(due),
+    older: { wanted: older.length, home: countHome(older) },
+    received,
+    expected,
+  }
+}
+
+/** The length of its download is only known of a track that was fetched since the last plan. */
+function wasSavedBefore({ status, expected }: Track): boolean {
+  return status === 'completed' && expected === undefined
+}
+
+function countHome(tracks: readonly Track[]): number {
+  return tracks.filter(({ status }) => status === 'completed').length
 }

@@ -6,7 +6,7 @@ import type { SortName } from './sort-names.ts'
 import { arrowOf, type SortedColumn } from './sorting.ts'
 import type { TableColumns } from './table-columns.ts'
 import { widthOf } from './text.ts'
-import type { Style, Tone } from './theme.ts'
+import { glyph, type Style, type Tone } from './theme.ts'
 
 /** The columns before the first cell: the markers of the selected row and of a note. */
 export const MARKER_WIDTH = 2
@@ -47,7 +47,7 @@ export function rowText(
   { look, isMarked }: RowPlace,
 ): string {
   const { style } = context
-  const cells = table.layout.columns.flatMap((placed) => cellPiece(summary, table, context, placed))
+  const cells = cellPieces(summary, table, context)
   const marks: Piece[] = [
     { tone: isMarked ? 'strong' : 'plain', text: markers[look][isMarked ? 1 : 0] },
     summary.motion.note === undefined ? { tone: 'plain', text: ' ' } : { tone: 'accent', text: NOTED },
@@ -61,6 +61,49 @@ export function rowText(
 }
 
 const blank: Piece = { tone: 'plain', text: gap }
+
+/** The cells of a row; words aside stand in the place of those that they are over. */
+function cellPieces(summary: MotionSummary, table: TableColumns, context: CellContext): readonly Piece[] {
+  const placed = table.layout.columns
+  const cellsOf = (some: readonly PlacedColumn[]) =>
+    some.flatMap((each) => cellPiece(summary, table, context, each))
+  const aside = asideOf(summary, table, context.style)
+  if (aside === undefined) return cellsOf(placed)
+  return [...cellsOf(placed.slice(0, aside.from)), aside.piece, ...cellsOf(placed.slice(aside.to))]
+}
+
+interface PlacedAside {
+  /** The first column that it takes the place of, and the one after the last. */
+  readonly from: number
+  readonly to: number
+  readonly piece: Piece
+}
+
+/** The longest words aside that fit over the columns that stand side by side. */
+function asideOf(
+  summary: MotionSummary,
+  { columns, layout, aside }: TableColumns,
+  style: Style,
+): PlacedAside | undefined {
+  const texts = aside?.textsOf(summary) ?? []
+  if (aside === undefined || texts.length === 0) return undefined
+  const isOver = layout.columns.map(({ index }) => {
+    const by = columns[index]?.sort?.by
+    return by !== undefined && aside.over.has(by)
+  })
+  const from = isOver.indexOf(true)
+  if (from < 0) return undefined
+  const end = isOver.indexOf(false, from)
+  const to = end < 0 ? isOver.length : end
+  const width = layout.columns
+    .slice(from, to)
+    .reduce((sum, placed) => sum + placed.width + COLUMN_GAP, -COLUMN_GAP)
+  const arrow = glyph(style, 'advice')
+  const text = texts.map((each) => `${arrow} ${each}`).find((each) => widthOf(each) <= width)
+  return text === undefined
+    ? undefined
+    : { from, to, piece: { tone: 'strong', text: style.fit(text, width) } }
+}
 
 function cellPiece(
   summary: MotionSummary,

@@ -1,12 +1,13 @@
 /** The columns of a view in a table of some width: which of its lists fits, and how wide the names are. */
 import type { Column } from './column.ts'
 import { type ColumnLayout, layoutColumns } from './layout.ts'
-import type { View } from './views.ts'
+import type { Aside, View } from './views.ts'
 
 /** The columns of a view, with the layout of those that fit. */
 export interface TableColumns {
   readonly columns: readonly Column[]
   readonly layout: ColumnLayout
+  readonly aside: Aside | undefined
 }
 
 /** A table of this width, on a screen of 200 columns, shows every name whole. */
@@ -24,10 +25,14 @@ const fitted = new WeakMap<readonly Column[], Map<number, readonly Column[]>>()
 /** The table of a view, `room` columns wide, for names of some widths, ascending. */
 export function tableColumns(view: View, room: number, nameWidths: readonly number[]): TableColumns {
   const names = roomForNames(room, nameWidths)
-  const wide = tableWith(view.columns, names, room)
-  const { narrow } = view
+  const { narrow, aside } = view
+  const tableWith = (columns: readonly Column[]): TableColumns => {
+    const wanted = widthsFor(columns, names)
+    return { columns: wanted, layout: layoutColumns(wanted, room), aside }
+  }
+  const wide = tableWith(view.columns)
   if (narrow === undefined || narrow.withoutAny.every((column) => hasColumn(wide, column))) return wide
-  return tableWith(narrow.columns, names, room)
+  return tableWith(narrow.columns)
 }
 
 /** The width that shows every name whole, except one so long that it would displace everything else. */
@@ -37,12 +42,12 @@ function roomForNames(room: number, nameWidths: readonly number[]): number {
   return nameWidths.findLast((width) => width <= most) ?? 0
 }
 
-function tableWith(columns: readonly Column[], names: number, room: number): TableColumns {
+function widthsFor(columns: readonly Column[], names: number): readonly Column[] {
   const ofNames = fitted.get(columns) ?? new Map<number, readonly Column[]>()
   fitted.set(columns, ofNames)
   const wanted = ofNames.get(names) ?? columns.map((column) => withRoomFor(column, names))
   ofNames.set(names, wanted)
-  return { columns: wanted, layout: layoutColumns(wanted, room) }
+  return wanted
 }
 
 function withRoomFor(column: Column, names: number): Column {

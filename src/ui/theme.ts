@@ -118,6 +118,7 @@ const drawn = {
   empty: ['─', '-'],
   up: ['↑', '^'],
   down: ['↓', 'v'],
+  advice: ['→', '->'],
   between: ['·', '|'],
   pass: ['✓', 'ok'],
   fail: ['✗', 'x'],

@@ -4,6 +4,7 @@ import { batchOf } from '../core/domain/charging.ts'
 import { isPresent } from '../core/domain/motion.ts'
 import type { Column } from './column.ts'
 import { columns } from './columns.ts'
+import { diagnosisOf } from './diagnosis.ts'
 import type { FleetSummary } from './fleet-summary.ts'
 import { formatMebibytes } from './format.ts'
 import { counted, groupOf, isFinished } from './groups.ts'
@@ -23,6 +24,14 @@ export type ViewOrder =
     }
   | { readonly by: SortName }
 
+/** Words in the place of columns that say less of a motion. */
+export interface Aside {
+  /** The columns by their orders. */
+  readonly over: ReadonlySet<SortName>
+  /** The words, the longest first; none = the columns stay. */
+  readonly textsOf: (summary: MotionSummary) => readonly string[]
+}
+
 export interface View {
   readonly id: ViewId
   readonly title: string
@@ -33,6 +42,8 @@ export interface View {
   readonly columns: readonly Column[]
   /** Other columns for a screen that has no room for any one of some. */
   readonly narrow?: { readonly withoutAny: readonly Column[]; readonly columns: readonly Column[] }
+  /** Words of some rows that take the place of columns side by side, where these leave room for them. */
+  readonly aside?: Aside
   readonly keeps: (summary: MotionSummary) => boolean
   /** How its rows are sorted until a person chooses a column. */
   readonly order: ViewOrder
@@ -99,6 +110,7 @@ export const views: Readonly<Record<ViewId, View>> = {
         note,
       ],
     },
+    aside: { over: new Set(['firmware', 'settings', 'checks', 'hours', 'best-500m']), textsOf: adviceOf },
     keeps: () => true,
     order: newest,
     newsAt: ({ arrivedAt }) => arrivedAt,
@@ -200,6 +212,12 @@ export const views: Readonly<Record<ViewId, View>> = {
     summary: daySummary,
     empty: (fleet) => `No track of ${fleet.today} is known yet.`,
   },
+}
+
+/** What to do with a motion in trouble; one that can go stays as green as the others. */
+function adviceOf(summary: MotionSummary): readonly string[] {
+  const diagnosis = isFinished(summary) ? undefined : diagnosisOf(summary)
+  return diagnosis === undefined ? [] : [diagnosis.todo, diagnosis.shortTodo]
 }
 
 /** Nobody is missing; it claims that everything is home only if nothing is in progress or in trouble. */

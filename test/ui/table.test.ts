@@ -99,6 +99,38 @@ describe('a row of the table', () => {
   })
 })
 
+describe('the advice in the arrivals', () => {
+  const rowsAt = (room: number) => {
+    const table = tableColumns(views.arrivals, room, [18])
+    return fleet.summaries.map((summary) => ({
+      summary,
+      text: stripVTControlCharacters(
+        rowText(summary, table, contextOf('dark'), { look: 'usual', isMarked: false }),
+      ),
+    }))
+  }
+
+  it('what to do stands beside a motion in trouble or gone too early, in few words at 120 columns', () => {
+    for (const { summary, text } of rowsAt(118)) {
+      const isWrong = ['in-trouble', 'gone-early'].includes(summary.state)
+      expect(/→ (nearer to router|bring it back) /.test(text), text).toBe(isWrong)
+    }
+  })
+
+  it('the advice has all its words at 200 columns', () => {
+    const texts = rowsAt(198).filter(({ summary }) => summary.state === 'in-trouble')
+    for (const { text } of texts) expect(text).toContain('→ hold it nearer to the router ')
+    expect(texts).not.toEqual([])
+  })
+
+  it('no advice stands where it has no room, and none at a motion that can go', () => {
+    for (const { text } of rowsAt(78)) expect(text).not.toContain('→')
+    for (const { summary, text } of rowsAt(298)) {
+      if (summary.state === 'released' || summary.state === 'gone') expect(text).not.toContain('→')
+    }
+  })
+})
+
 describe('the head of the table', () => {
   it('the head keeps its width, and its arrow stands at the column that the rows are sorted by', () => {
     fc.assert(
