@@ -67,6 +67,8 @@ const scenes: Readonly<Record<string, Scene>> = {
   filter: { events: fleet, screen: { filter: 'greta', field: 'filter' } },
   note: { events: fleet, screen: { field: 'note', draft: { motions: [603], text: 'strap is torn' } } },
   quitting: { events: fleet, screen: { isQuitAsked: true } },
+  wall: { events: fleet, screen: { isWall: true } },
+  marks: { events: fleet, screen: { marked: [628, 653], selection: 628 } },
   stopping: {
     events: [...fleet, { type: 'session-stopping', at: NOON, left: 2 }],
     screen: { isStopping: true },

@@ -110,6 +110,7 @@ export function show(options: ShowOptions, connect: Connect, store = createMonit
     ...(options.view && { view: options.view }),
     ...(options.sort && { sort: options.sort }),
     ...(options.filter !== undefined && { filter: options.filter }),
+    ...(options.wall === true && { wall: true }),
   }
   return showScreen(connect, screenThatLooks(look), store)
 }

@@ -87,6 +87,12 @@ function showOptions(): readonly Option[] {
         .helpGroup(groups.shown),
       sortNames,
     ),
+    flag(
+      '--wall',
+      'big digits for a screen on the wall: what can go now',
+      'MOTION_MONITOR_WALL',
+      groups.shown,
+    ),
     new Option('--filter <text>', 'show only the rows that have it, as / on the screen does')
       .env('MOTION_MONITOR_FILTER')
       .helpGroup(groups.shown),

@@ -21,6 +21,7 @@ const placeWords: Readonly<Partial<Record<Place, string>>> = {
   replay: 'in a replay',
   asked: 'while a changed one waits for an answer',
   proposal: 'where it is shown',
+  wall: 'on the wall',
 }
 
 const stateMeanings: Readonly<Record<(typeof motionStates)[number], string>> = {

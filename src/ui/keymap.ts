@@ -68,7 +68,9 @@ export interface Binding extends Row {
 }
 
 const panes: readonly Place[] = ['table', 'log']
-const everywhere: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal']
+/** What can be moved in. */
+const movable: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal']
+const everywhere: readonly Place[] = [...movable, 'wall']
 const onMotion: readonly Place[] = ['table', 'log', 'detail']
 
 /** The steps of a replay's seek keys, ms. */
@@ -78,12 +80,12 @@ const REPLAY_LEAP = 60_000
 /** No Alt and no F keys: some terminals do not send them. */
 const rows: Readonly<Record<Category, readonly Row[]>> = {
   moving: [
-    row(['up k', 'up', 'one line up'], everywhere, move(-1)),
-    row(['down j', 'down', 'one line down'], everywhere, move(1)),
-    row(['pageup ctrl+b', 'page up', 'one page up'], everywhere, move('page-up')),
-    row(['pagedown ctrl+f', 'page down', 'one page down'], everywhere, move('page-down')),
-    row(['home g', 'first', 'to the first line'], everywhere, move('first')),
-    row(['end G', 'last', 'to the last line'], everywhere, move('last')),
+    row(['up k', 'up', 'one line up'], movable, move(-1)),
+    row(['down j', 'down', 'one line down'], movable, move(1)),
+    row(['pageup ctrl+b', 'page up', 'one page up'], movable, move('page-up')),
+    row(['pagedown ctrl+f', 'page down', 'one page down'], movable, move('page-down')),
+    row(['home g', 'first', 'to the first line'], movable, move('first')),
+    row(['end G', 'last', 'to the last line'], movable, move('last')),
     row(['tab', 'log', 'to the other pane and back'], panes, act({ type: 'focus-moved' }), { bar: 8 }),
     row(['escape', 'back', 'clear the filter, the marks, the choice of a row, the order'], ['table'], goBack),
     row(['escape', 'back', 'end the search, follow again, then back to the table'], ['log'], goBack, {
@@ -245,6 +247,12 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
       { bar: 4, needs: 'engine' },
     ),
     row(['space', 'pause', 'hold the picture still; reading goes on'], everywhere, togglePause, { bar: 16 }),
+    row(
+      ['W', 'wall', 'big digits for a screen on the wall: what can go now'],
+      everywhere,
+      act({ type: 'wall-toggled' }),
+    ),
+    row(['escape', 'back', 'back from the wall'], ['wall'], act({ type: 'wall-toggled' }), { bar: 2 }),
     row(['b', 'bell', 'a bell when a motion can go'], everywhere, toggleBell),
     row(['ctrl+l', 'redraw', 'draw everything again'], [...everywhere, 'field'], ({ controls }) =>
       controls.redraw(),

@@ -21,7 +21,8 @@ type Region =
 export function handleMouse(event: MouseEvent, session: ScreenSession, controls: ScreenControls): void {
   if (session.isStalled() || isAsking(session)) return
   const on = contextOf(session, controls)
-  const { overlay } = on.screen
+  const { overlay, isWall } = on.screen
+  if (isWall && overlay.kind === 'none') return
   const by = event.kind === 'wheel-up' ? -WHEEL_LINES : WHEEL_LINES
   if (event.kind === 'click') {
     if (overlay.kind === 'none') click(event, on)

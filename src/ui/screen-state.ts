@@ -31,6 +31,8 @@ export interface ScreenState {
     | { readonly kind: 'help'; readonly top: number }
     | { readonly kind: 'proposal'; readonly top: number }
     | { readonly kind: 'detail'; readonly motion: MotionId; readonly top: number }
+  /** Whether the wall covers all of it: what can go now, in big digits. */
+  readonly isWall: boolean
   /** Absent = the cursor stays on the first row, whichever motion that is. */
   readonly selection: MotionId | undefined
   readonly held: HeldTable | undefined
@@ -78,6 +80,7 @@ export const initialScreen: ScreenState = {
   view: 'arrivals',
   focus: 'table',
   overlay: { kind: 'none' },
+  isWall: false,
   selection: undefined,
   held: undefined,
   marked: [],
@@ -158,6 +161,7 @@ export type ScreenAction =
   | { readonly type: 'log-toggled' }
   | { readonly type: 'log-words-toggled' }
   | { readonly type: 'message-shown'; readonly text: string; readonly now: Milliseconds }
+  | { readonly type: 'wall-toggled' }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'bell-toggled' }
   | ({ readonly type: 'let-go-asked' } & LettingGo)
@@ -181,6 +185,7 @@ export type Place =
   | 'detail'
   | 'help'
   | 'proposal'
+  | 'wall'
   | 'asked'
   | 'quitting'
   | 'letting-go'
@@ -192,7 +197,8 @@ export type Place =
 /** Where the keys go now. */
 export function placeOf(screen: ScreenState): Place {
   if (screen.field !== 'none') return 'field'
-  return screen.overlay.kind === 'none' ? screen.focus : screen.overlay.kind
+  if (screen.overlay.kind !== 'none') return screen.overlay.kind
+  return screen.isWall ? 'wall' : screen.focus
 }
 
 /** True while the rows keep their places because a person moves among them. */

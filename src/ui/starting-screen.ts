@@ -10,14 +10,22 @@ export interface ScreenStart {
   readonly view?: ViewId
   readonly sort?: WantedSort
   readonly filter?: string
+  /** Whether to begin with the wall. */
+  readonly wall?: boolean
 }
 
 /** The state that a screen begins with. */
-export function startingScreen({ view = initialScreen.view, sort, filter = '' }: ScreenStart): ScreenState {
+export function startingScreen({
+  view = initialScreen.view,
+  sort,
+  filter = '',
+  wall = false,
+}: ScreenStart): ScreenState {
   const column = sort && sortColumnOf(views[view], sort.by)
   return {
     ...initialScreen,
     view,
+    isWall: wall,
     filter: sanitiseText(filter, FILTER_LENGTH),
     ...(sort &&
       column && {

@@ -6,7 +6,7 @@ import { keymap, keymapOf } from '../../src/ui/keymap.ts'
 import type { Place } from '../../src/ui/screen-state.ts'
 import { createStyle } from '../../src/ui/theme.ts'
 
-const places: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal', 'field']
+const places: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal', 'wall', 'field']
 
 describe('the keys', () => {
   it.each(places)('each key means one thing in the %s', (place) => {

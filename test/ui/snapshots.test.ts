@@ -36,6 +36,8 @@ const scenes: Readonly<Record<string, Partial<ScreenState>>> = {
   help: { overlay: { kind: 'help', top: 0 } },
   note: { field: 'note', draft: { motions: [610], text: 'strap is torn, tell Björn' } },
   quitting: { isQuitAsked: true },
+  wall: { isWall: true },
+  marks: { marked: [601, 628, 653], selection: 628, view: 'arrivals' },
 }
 
 const sizes = [

@@ -8,6 +8,7 @@ import { LogPane } from '../components/log-pane.tsx'
 import { lastTop, Page, pageLines } from '../components/page.tsx'
 import { Table } from '../components/table.tsx'
 import { Tabs } from '../components/tabs.tsx'
+import { Wall } from '../components/wall.tsx'
 import { type Frame, frameOf, type ScreenSize } from '../frame.ts'
 import { helpTop, pageWidth } from '../help.ts'
 import { useBell } from '../hooks/use-bell.ts'
@@ -18,7 +19,7 @@ import { useResized } from '../hooks/use-resized.ts'
 import type { ScreenControls } from '../key-handlers.ts'
 import { mouseOff, mouseOn } from '../mouse.ts'
 import type { MouseInput } from '../mouse-input.ts'
-import type { ScreenState } from '../screen-state.ts'
+import { placeOf, type ScreenState } from '../screen-state.ts'
 import type { ScreenEnd, ScreenSession } from '../session.ts'
 import { smallestScreen } from '../terminal.ts'
 
@@ -85,7 +86,9 @@ function Panes({ session, screen, frame }: PanesProps) {
   return (
     <>
       <Header frame={frame} style={style} time={time} />
-      {screen.overlay.kind === 'none' ? (
+      {placeOf(screen) === 'wall' ? (
+        <Wall frame={frame} style={style} />
+      ) : screen.overlay.kind === 'none' ? (
         <>
           <Tabs frame={frame} screen={screen} style={style} />
           <Table frame={frame} context={context} />
