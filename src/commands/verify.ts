@@ -9,8 +9,9 @@ import { readNamed } from '../core/disk/read-file.ts'
 import { parseLogs, summariseSetAside } from '../core/domain/payload-schemas.ts'
 import type { DeviceLog } from '../core/domain/payloads.ts'
 import { isSound } from '../core/domain/track-verdict.ts'
+import type { BestSpeeds } from '../core/oao/frames.ts'
 import { createRecordLookup, type RecordLookup } from '../core/oao/record-lookup.ts'
-import type { TrackReport } from '../core/oao/verdict.ts'
+import type { PointSummary, TrackReport } from '../core/oao/verdict.ts'
 import { addExamples } from './help.ts'
 import { groups, jsonOption, rootOption } from './options.ts'
 import { type Output, processOutput, toLine } from './output.ts'
@@ -135,11 +136,25 @@ function linesOf(path: string, report: TrackReport): readonly string[] {
   ]
 }
 
-function figuresOf({ bytes, header }: TrackReport): string {
+function figuresOf({ bytes, header, foreign, bests }: TrackReport): string {
   const size = `${mebibytesOf(bytes).toFixed(1)} MiB`
+  if (foreign !== undefined) return [size, ...foreignFigures(foreign, bests)].join(', ')
   if (header === undefined) return size
   const hours = hoursOf(Math.max(0, header.endDate - header.startDate)).toFixed(1)
   const kilometres = kilometresOf(header.distance).toFixed(1)
   const knots = knotsOf(header.best500m).toFixed(1)
   return `${size}, ${hours} hours, ${kilometres} km, ${knots} knots (500m)`
+}
+
+/** The figures of a track in the format of a backup device, whose bests we work out. */
+function foreignFigures(
+  { firstUtc = 0, lastUtc = 0, distance }: PointSummary,
+  bests: BestSpeeds | undefined,
+): readonly string[] {
+  const knots = knotsOf(bests?.best500m ?? 0).toFixed(1)
+  return [
+    `${hoursOf(lastUtc - firstUtc).toFixed(1)} hours`,
+    `${kilometresOf(distance).toFixed(1)} km`,
+    `${knots} knots (500m, recomputed)`,
+  ]
 }

@@ -5,7 +5,7 @@ import { judgeKept } from '../core/archive/verify-file.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { fingerprintOf } from '../core/disk/fingerprint.ts'
 import { figuresOf } from '../core/domain/ledger.ts'
-import { hasAccurateSpeed, readGnssFrame } from '../core/oao/gnss-frame.ts'
+import { isAccurate } from '../core/oao/gnss-frame.ts'
 import type { CheckOutcome } from './day.ts'
 import type { RecordedTrack } from './motion-record.ts'
 import type { TrackCheck } from './report.ts'
@@ -85,11 +85,9 @@ async function checkTrack(path: string, track: RecordedTrack, signal?: AbortSign
   const kept = await judgeKept(path, {
     key,
     entry,
-    witness: (frames, at) => {
+    onFrame: (frame) => {
       // As in the bests: an unsure spike would set the scale of the plot.
-      if (!hasAccurateSpeed(frames, at)) return
-      const { utc, speed } = readGnssFrame(frames, at)
-      recorder.add(utc, speed)
+      if (isAccurate(frame)) recorder.add(frame.utc, frame.speed)
     },
     ...(signal === undefined ? {} : { signal }),
   })

@@ -5,7 +5,7 @@ import { stepBetween } from './gaps.ts'
 import type { OpenTrack } from './open-track.ts'
 
 /** What an export is made from. */
-export type ExportSource = Pick<OpenTrack, 'path' | 'header' | 'frames'>
+export type ExportSource = Pick<OpenTrack, 'path' | 'header' | 'hertz' | 'frames'>
 
 /** The text of a file in pieces; reads the frames for each, so memory does not depend on their number. */
 export type WriteExport = (source: ExportSource) => AsyncIterable<string>
@@ -18,7 +18,7 @@ export interface PlacedFrame {
 
 /** The frames with a valid position, in batches. */
 export async function* placedFrames(source: ExportSource): AsyncGenerator<readonly PlacedFrame[]> {
-  const hertz = source.header?.hertz ?? 0
+  const hertz = source.hertz
   let before: GnssFrame | undefined
   for await (const frames of source.frames()) {
     const placed: PlacedFrame[] = []

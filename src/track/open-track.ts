@@ -2,6 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { readChunks } from '../core/disk/read-file.ts'
 import { describeUnreadable, openRegularFile } from '../core/disk/regular-file.ts'
+import { type ContentReader, createContentReader } from '../core/formats/content-reader.ts'
 import type { BestSpans } from '../core/oao/best-speeds.ts'
 import { FrameReader } from '../core/oao/frame-reader.ts'
 import type { TrackHeader } from '../core/oao/frames.ts'
@@ -17,6 +18,8 @@ export interface OpenTrack {
   readonly report: TrackReport
   /** Absent when its checksum is wrong, because its fields are then meaningless. */
   readonly header: TrackHeader | undefined
+  /** Points a second, of the header or of the points themselves; 0 = not known. */
+  readonly hertz: number
   readonly bestSpans: BestSpans | undefined
   /** From the earliest to the latest dated frame; absent without one. */
   readonly extent: Extent | undefined
@@ -41,15 +44,8 @@ export async function openTrack(path: string, signal?: AbortSignal): Promise<Ope
   if (!opened.ok) return opened
   const { file } = opened
   try {
-    // What must be known of all frames before the first can be shown.
-    let [offGlobe, from, to] = [0, Infinity, -Infinity]
-    const reader = new FrameReader((frames, at) => {
-      const { utc, latitude, longitude } = readGnssFrame(frames, at)
-      if (!isOnGlobe(latitude, longitude)) offGlobe += 1
-      if (!isDatable(utc)) return
-      from = Math.min(from, utc)
-      to = Math.max(to, utc)
-    })
+    const places = new Places()
+    const reader = new FrameReader((frames, at) => places.add(readGnssFrame(frames, at)))
     for await (const chunk of readChunks(file, { signal })) {
       reader.push(chunk)
       // A file that is no track is not read further.
@@ -58,16 +54,21 @@ export async function openTrack(path: string, signal?: AbortSignal): Promise<Ope
     const facts = reader.facts()
     const opening = openingFinding(facts)
     if (opening?.verdict === 'not-a-track') {
+      const foreign = await openForeign(path, file, signal)
+      if (foreign !== undefined) return { ok: true, track: foreign }
       await file.close()
-      return { ok: false, reason: `is not a track: ${opening.reason}; name a track file (.oao)` }
+      const formats = '.oao, .sbp, .sbn, .ubx, NMEA'
+      return { ok: false, reason: `is not a track: ${opening.reason}; name a track file (${formats})` }
     }
     const header = soundHeaderOf(facts)
+    const { offGlobe, extent } = places
     const track: OpenTrack = {
       path,
       report: judgeTrack(facts, 'no-records'),
       header,
+      hertz: header?.hertz ?? 0,
       bestSpans: header === undefined ? undefined : facts.bestSpans,
-      extent: from > to ? undefined : { from, to },
+      extent,
       offGlobe,
       // A growing file would have other frames each time.
       frames: () => readFrames(file, facts.bytes, signal),
@@ -79,6 +80,76 @@ export async function openTrack(path: string, signal?: AbortSignal): Promise<Ope
     signal?.throwIfAborted()
     return { ok: false, reason: describeUnreadable(error) }
   }
+}
+
+/** What must be known of all frames before the first can be shown. */
+class Places {
+  offGlobe = 0
+  #from = Infinity
+  #to = -Infinity
+
+  get extent(): Extent | undefined {
+    return this.#from > this.#to ? undefined : { from: this.#from, to: this.#to }
+  }
+
+  add({ utc, latitude, longitude }: GnssFrame): void {
+    if (!isOnGlobe(latitude, longitude)) this.offGlobe += 1
+    if (!isDatable(utc)) return
+    this.#from = Math.min(this.#from, utc)
+    this.#to = Math.max(this.#to, utc)
+  }
+}
+
+/** A track in the format of another device; `undefined` where the content is none. */
+async function openForeign(
+  path: string,
+  file: FileHandle,
+  signal: AbortSignal | undefined,
+): Promise<OpenTrack | undefined> {
+  const places = new Places()
+  const reader = createContentReader((frame) => places.add(frame))
+  for await (const chunk of readChunks(file, { signal })) {
+    reader.push(chunk)
+    if (reader.isUnknown) return undefined
+  }
+  const { format, report, bestSpans } = reader.end()
+  if (format === undefined) return undefined
+  const { offGlobe, extent } = places
+  return {
+    path,
+    report,
+    header: undefined,
+    hertz: report.foreign?.hertz ?? 0,
+    bestSpans,
+    extent,
+    offGlobe,
+    frames: () => {
+      let frames: GnssFrame[] = []
+      const again = createContentReader((frame) => frames.push(frame))
+      const taken = (): readonly GnssFrame[] => {
+        const batch = frames
+        frames = []
+        return batch
+      }
+      return readForeign(again, taken, readChunks(file, { signal, limit: report.bytes, chunk: FRAMES_BYTES }))
+    },
+    close: () => file.close(),
+  }
+}
+
+async function* readForeign(
+  reader: ContentReader,
+  taken: () => readonly GnssFrame[],
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly GnssFrame[]> {
+  for await (const chunk of chunks) {
+    reader.push(chunk)
+    const batch = taken()
+    if (batch.length > 0) yield batch
+  }
+  reader.end()
+  const last = taken()
+  if (last.length > 0) yield last
 }
 
 async function* readFrames(

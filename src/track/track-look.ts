@@ -14,7 +14,7 @@ export interface TrackLook {
   readonly report: TrackReport
   /** Absent when it is missing or damaged. */
   readonly header: TrackHeader | undefined
-  /** GNSS frames a second by the header; 0 = not given. */
+  /** GNSS frames a second by the header, or by the points of another format; 0 = not given. */
   readonly hertz: number
   /** The track's own zone; 0 if the header has none. */
   readonly timezone: Minutes
@@ -45,8 +45,8 @@ export interface TrackLook {
 /** A best speed, and the frames in which it was sailed. */
 export interface PlacedBest {
   readonly speed: MillimetresPerSecond
-  /** The header's value; 0 if the track was too short or too slow. */
-  readonly header: MillimetresPerSecond
+  /** The header's value; 0 if the track was too short or too slow, absent where the format has none. */
+  readonly header: MillimetresPerSecond | undefined
   readonly from: Milliseconds
   readonly to: Milliseconds
 }
@@ -59,7 +59,7 @@ const MOST_COUNTED = 65_535
 
 /** Summarises an open track; the plot gets `columns` columns. Throws the file system's errors. */
 export async function lookAtTrack(track: OpenTrack, columns: number): Promise<TrackLook> {
-  const hertz = track.header?.hertz ?? 0
+  const { hertz } = track
   const tally = new FrameTally(hertz, track.bestSpans, track.extent, columns)
   for await (const frames of track.frames()) for (const frame of frames) tally.add(frame)
   const { path, report, header, extent } = track
@@ -117,8 +117,8 @@ class FrameTally {
   figures({ report, header, offGlobe }: OpenTrack): Figures {
     const best = (name: keyof BestSpeeds): PlacedBest | undefined => {
       const place = this.#places.find((each) => each.name === name)
-      if (place === undefined || report.bests === undefined || header === undefined) return undefined
-      return { speed: report.bests[name], header: header[name], from: place.from, to: place.to }
+      if (place === undefined || report.bests === undefined) return undefined
+      return { speed: report.bests[name], header: header?.[name], from: place.from, to: place.to }
     }
     return {
       gnssFrames: this.#frames,

@@ -30,6 +30,7 @@ function sourceOf(frames: readonly GnssFrame[], path = '/tracks/one.oao', head =
   return {
     path,
     header: head,
+    hertz: head.hertz,
     async *frames() {
       for (let at = 0; at < frames.length; at += 7) yield frames.slice(at, at + 7)
     },

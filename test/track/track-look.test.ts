@@ -9,6 +9,7 @@ import { type OpenTrack, openTrack } from '../../src/track/open-track.ts'
 import { columnAt, SpeedColumns } from '../../src/track/speed-columns.ts'
 import { SpreadFinder } from '../../src/track/spread.ts'
 import { lookAtTrack, type TrackLook } from '../../src/track/track-look.ts'
+import { START as SAILED_FROM, sail, writers } from '../core/formats/track-writers.ts'
 import { buildTrack, plainShape } from '../core/oao/track-builder.ts'
 import { anyFrames, framesOf, plainFrame, START, trackOf } from './gnss-builder.ts'
 
@@ -206,7 +207,7 @@ describe('an open track', () => {
 
 describe('a file that is no track', () => {
   it.each([
-    ['', 'is not a track: the file is empty; name a track file (.oao)'],
+    ['', 'is not a track: the file is empty; name a track file (.oao, .sbp, .sbn, .ubx, NMEA)'],
     ['<html>', 'is not a track: the file begins with "<" like a web page or XML, not with a header'],
   ])('a file that is no track (%j) is refused with the reason and the remedy', async (content, reason) => {
     const path = join(folder, 'none.oao')
@@ -306,5 +307,24 @@ describe('what is found in passing', () => {
         })
       }),
     )
+  })
+})
+
+describe('a track of a backup device', () => {
+  it.each(['sbp', 'sbn', 'ubx', 'nmea'] as const)(
+    'a %s is looked at and exported as a track of a motion is',
+    async (format) => {
+      const look = await withTrack(writers[format](sail(400)), async (track) => {
+        expect(await allFrames(track)).toHaveLength(400)
+        return lookAtTrack(track, 80)
+      })
+      expect(look).toMatchObject({ header: undefined, hertz: 1, gnssFrames: 400, gaps: { count: 0 } })
+      expect(look.bests.best500m).toMatchObject({ speed: look.report.bests?.best500m, header: undefined })
+      expect(look.extent).toEqual({ from: SAILED_FROM, to: SAILED_FROM + 399_000 })
+    },
+  )
+
+  it('something that is no track of any device is refused with the formats', async () => {
+    await expect(withTrack(Buffer.from('GPS ok'.repeat(999)), allFrames)).rejects.toThrow('.sbp, .sbn, .ubx')
   })
 })

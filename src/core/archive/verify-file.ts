@@ -5,10 +5,12 @@ import { readChunks } from '../disk/read-file.ts'
 import { describeUnreadable, openRegularFile } from '../disk/regular-file.ts'
 import { type LedgerEntry, logOf } from '../domain/ledger.ts'
 import { isSound, type Verdict } from '../domain/track-verdict.ts'
-import { FrameReader, type OnGnssFrame } from '../oao/frame-reader.ts'
+import { createContentReader } from '../formats/content-reader.ts'
+import { FrameReader } from '../oao/frame-reader.ts'
 import type { BestSpeeds } from '../oao/frames.ts'
+import { type GnssFrame, readGnssFrame } from '../oao/gnss-frame.ts'
 import { createRecordLookup, type RecordLookup } from '../oao/record-lookup.ts'
-import { createLengthReader, isOaoExtension, type TrackReader } from '../oao/track-reader.ts'
+import { createLengthReader, isOaoExtension } from '../oao/track-reader.ts'
 import { judgeTrack, type TrackReport } from '../oao/verdict.ts'
 
 export interface VerifyOptions {
@@ -17,7 +19,10 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal
   /** Called with every byte in order, to save reading the file twice; the chunk is reused. */
   readonly onChunk?: (chunk: Uint8Array) => void
-  readonly witness?: OnGnssFrame
+  /** Called for each point of the track in the order of the file. */
+  readonly onFrame?: (frame: GnssFrame) => void
+  /** Only the content says what the file is: it came from a backup device, whose names say nothing. */
+  readonly isBackup?: boolean
 }
 
 export type FileVerification =
@@ -30,12 +35,14 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
   if (!opened.ok) return opened
   try {
     const reader = readerOf(path, options)
-    if (reader === undefined) return { ok: false, reason: describeUnjudged(extname(path)) }
     for await (const chunk of readChunks(opened.file, { signal: options.signal })) {
       reader.push(chunk)
       options.onChunk?.(chunk)
     }
-    return { ok: true, report: reader.end() }
+    const report = reader.end()
+    return report === undefined
+      ? { ok: false, reason: describeUnjudged(extname(path)) }
+      : { ok: true, report }
   } catch (error) {
     options.signal?.throwIfAborted()
     return { ok: false, reason: describeUnreadable(error) }
@@ -44,13 +51,25 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
   }
 }
 
-/** Undefined for a file in an unknown format that has no record: nothing of it can be checked. */
-function readerOf(path: string, { records, witness }: VerifyOptions): TrackReader | undefined {
-  if (!isOaoExtension(extname(path))) {
-    const expected = records?.byName(path)
-    return expected && createLengthReader(expected)
+interface Reader {
+  readonly push: (chunk: Uint8Array) => void
+  /** Undefined for a file in an unknown format that has no record: nothing of it can be checked. */
+  readonly end: () => TrackReport | undefined
+}
+
+function readerOf(path: string, { records, onFrame, isBackup = false }: VerifyOptions): Reader {
+  const isOao = isOaoExtension(extname(path))
+  const expected = isOao || isBackup ? undefined : records?.byName(path)
+  if (expected !== undefined) return createLengthReader(expected)
+  if (isBackup || !isOao) {
+    const content = createContentReader(onFrame)
+    const end = (): TrackReport | undefined => {
+      const { format, report } = content.end()
+      return format === undefined && !isBackup ? undefined : report
+    }
+    return { push: (chunk) => content.push(chunk), end }
   }
-  const frames = new FrameReader(witness)
+  const frames = new FrameReader(onFrame && ((view, at) => onFrame(readGnssFrame(view, at))))
   return {
     push: (chunk) => frames.push(chunk),
     end: () => {
@@ -61,8 +80,8 @@ function readerOf(path: string, { records, witness }: VerifyOptions): TrackReade
 }
 
 function describeUnjudged(extension: string): string {
-  const kind = extension === '' ? 'files without an extension' : `${extension} files`
-  return `cannot be judged: of ${kind} only the length can be checked, and no record of logs.json fits the name`
+  const kind = extension === '' ? 'this file without an extension' : `this ${extension} file`
+  return `cannot be judged: ${kind} is in no format that can be read, and no record of logs.json fits the name`
 }
 
 /** A track that a ledger calls completed: whether its file is still the same to the last bit. */
@@ -82,7 +101,7 @@ export interface KeptTrack {
 export interface KeptTrackOptions {
   readonly key: string
   readonly entry: LedgerEntry
-  readonly witness?: OnGnssFrame
+  readonly onFrame?: (frame: GnssFrame) => void
   readonly signal?: AbortSignal
 }
 

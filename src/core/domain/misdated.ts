@@ -30,7 +30,7 @@ export interface Misdated {
 }
 
 /** Devices are never cleared, and most hold logs of earlier years; none is older than this. */
-const FIRST_START: Milliseconds = Date.UTC(2020, 0, 1)
+export const FIRST_START: Milliseconds = Date.UTC(2020, 0, 1)
 
 /** Finds the logs whose dates cannot be right; earlier years since 2020 are in order. */
 export function misdatedOf(logs: readonly PlannedLog[], rules: DateRules): Misdated {

@@ -164,8 +164,16 @@ function count(fault: { count: number; firstAt: Bytes }, frameAt: Bytes): void {
   fault.count += 1
 }
 
-/** As on a flat map, which is exact enough for a few kilometres; places on both sides of 180 degrees are neighbours. */
-function metresBetween(latitude: number, longitude: number, toLatitude: number, toLongitude: number): number {
+/**
+ * Metres between two places in 1e-7 degrees. As on a flat map, which is exact enough for a few kilometres; places on both
+ * sides of 180 degrees are neighbours.
+ */
+export function metresBetween(
+  latitude: number,
+  longitude: number,
+  toLatitude: number,
+  toLongitude: number,
+): number {
   const north = toLatitude - latitude
   const turn = Math.abs(toLongitude - longitude)
   const east =

@@ -1,5 +1,5 @@
 /** Turns the facts about a track file into a verdict and its reasons (docs/tracks.md has the rules as a table). */
-import type { Bytes } from '../base/units.ts'
+import type { Bytes, Millimetres, Milliseconds } from '../base/units.ts'
 import {
   type Expectation,
   type Expected,
@@ -12,6 +12,22 @@ import type { BestSpeeds, TrackHeader } from './frames.ts'
 import { plausibilityWarnings, spanFindings } from './plausibility.ts'
 import { headerFindings, lengthFindings, lengthWarnings, unknownFormatFindings } from './record-findings.ts'
 import { cutFindings, frameFindings, openingFinding, soundHeaderOf, trackWarnings } from './track-findings.ts'
+
+/** What was read of a track in the format of another device. */
+export interface PointSummary {
+  readonly format: string
+  readonly points: number
+  /** Of the first and last point with a plausible date. */
+  readonly firstUtc?: Milliseconds
+  readonly lastUtc?: Milliseconds
+  /** Points a second. */
+  readonly hertz?: number
+  readonly distance: Millimetres
+  /** Where most of its speeds come from: those worked out from positions are less sure. */
+  readonly speeds: 'doppler' | 'positions'
+  /** What the device says of itself. */
+  readonly device?: { readonly user: string; readonly serial: string; readonly firmware: string }
+}
 
 export interface TrackReport {
   readonly verdict: Verdict
@@ -27,6 +43,8 @@ export interface TrackReport {
   readonly header: TrackHeader | undefined
   /** Computed from the frames. */
   readonly bests: BestSpeeds | undefined
+  /** Of a track in another format than OAO. */
+  readonly foreign?: PointSummary
 }
 
 /** The verdict on an OAO file (docs/device.md, "The track file"). */

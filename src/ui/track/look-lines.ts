@@ -5,6 +5,7 @@ import { sanitiseText } from '../../core/base/sanitise.ts'
 import { kilometresOf, mebibytesOf } from '../../core/base/units.ts'
 import { nameOf } from '../../core/domain/motion.ts'
 import { isSound } from '../../core/domain/track-verdict.ts'
+import type { TrackReport } from '../../core/oao/verdict.ts'
 import { LEAST_GAP, lengthOf } from '../../track/gaps.ts'
 import type { TrackLook } from '../../track/track-look.ts'
 import { joinFitting, tailText, wrapText } from '../text.ts'
@@ -50,7 +51,7 @@ function headLines(
   const date = extent === undefined ? '' : dateIn(extent.from, timezone)
   const parts =
     header === undefined
-      ? ['no sound header', date, size]
+      ? [...sourceOf(report), date, size]
       : [nameOf(header.motion), header.nickname, date, size, `firmware ${header.firmware}`]
   return [
     style.paint('strong', tailText(style.safe(sanitiseText(path, LONGEST_PATH)), width, style.ellipsis)),
@@ -59,6 +60,14 @@ function headLines(
       width,
     ),
   ]
+}
+
+/** What a track without a header of ours comes from. Its texts are from outside. */
+function sourceOf({ foreign }: TrackReport): readonly string[] {
+  if (foreign === undefined) return ['no sound header']
+  const { format, device } = foreign
+  const { user = '', serial = '', firmware = '' } = device ?? {}
+  return [format.toUpperCase(), user, serial, firmware].map((text) => sanitiseText(text, 40))
 }
 
 function figureLines(look: TrackLook, width: number, style: Style): readonly string[] {
@@ -93,8 +102,10 @@ function timeText({ extent, timezone, gnssFrames, undated, offGlobe, hertz }: Tr
 }
 
 function distanceText({ distance, header }: TrackLook): string | undefined {
-  if (distance === undefined || header === undefined) return undefined
-  const [ours, said] = [distance, header.distance].map((each) => kilometresOf(each).toFixed(1))
+  if (distance === undefined) return undefined
+  const ours = kilometresOf(distance).toFixed(1)
+  if (header === undefined) return `${ours} km by the speeds of its points`
+  const said = kilometresOf(header.distance).toFixed(1)
   return `${ours} km by the speeds of its frames (header: ${said} km)`
 }
 

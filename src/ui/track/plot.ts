@@ -167,6 +167,12 @@ function bestLine(
   return `${start}${left.padStart(first)}${mark}${right}`
 }
 
+/** What the device itself says of a best, where its format has that. */
+function sourceText(header: number | undefined): string {
+  if (header === undefined) return 'recomputed'
+  return `header: ${header === 0 ? 'none' : knotsText(header)}`
+}
+
 /** The figures of a best where they fit: right of its mark, left of it, or on both sides. */
 function textsBeside(
   best: PlacedBest,
@@ -176,12 +182,12 @@ function textsBeside(
 ): { readonly left: string; readonly right: string } {
   const speed = `${knotsText(best.speed)} knots`
   const time = `at ${clockOf(best.from, timezone)}`
-  const said = best.header === 0 ? 'none' : knotsText(best.header)
-  const whole = `${speed} ${time} (header: ${said})`
+  const said = sourceText(best.header)
+  const whole = `${speed} ${time} (${said})`
   const candidates = [
     { left: '', right: ` ${whole}` },
     { left: `${whole} `, right: '' },
-    { left: `${speed} `, right: ` ${time} (header: ${said})` },
+    { left: `${speed} `, right: ` ${time} (${said})` },
     { left: '', right: ` ${speed}` },
     { left: `${speed} `, right: '' },
   ]

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type VerifyOptions, verifyFile } from '../../../src/core/archive/verify-file.ts'
+import type { GnssFrame } from '../../../src/core/oao/gnss-frame.ts'
 import { createRecordLookup } from '../../../src/core/oao/record-lookup.ts'
 import { unprivileged } from '../../unprivileged.ts'
+import { sail, writers } from '../formats/track-writers.ts'
 import { buildTrack } from './track-builder.ts'
 
 const plain = buildTrack()
@@ -88,10 +90,22 @@ describe('a track file on disk', () => {
 
   it('a file of another format without a record does not pass', async () => {
     expect(await verify('unknown.sbp', new Uint8Array(3000), {})).toBe(
-      'cannot be judged: of .sbp files only the length can be checked, and no record of logs.json fits the name',
+      'cannot be judged: this .sbp file is in no format that can be read, and no record of logs.json fits the name',
     )
-    expect(await verify('unknown', new Uint8Array(3000), {})).toContain('of files without an extension only')
+    expect(await verify('unknown', new Uint8Array(3000), {})).toContain('this file without an extension')
   })
+
+  it.each(['sbp', 'sbn', 'ubx', 'nmea'] as const)(
+    'a track of a backup device is read by its content, whatever its name: %s',
+    async (format) => {
+      const frames: GnssFrame[] = []
+      const report = await verify('renamed.txt', writers[format](sail(120)), {
+        onFrame: (frame) => frames.push(frame),
+      })
+      expect(report).toMatchObject({ verdict: 'usable', foreign: { format, points: 120 } })
+      expect(frames).toHaveLength(120)
+    },
+  )
 
   it('a missing track file and a folder in its place are reported, not thrown', async () => {
     const path = join(folder, 'folder.oao')
