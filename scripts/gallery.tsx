@@ -3,6 +3,7 @@ import type { MonitorEvent } from '../src/core/events/events.ts'
 import { applyEvents, createMonitorStore } from '../src/core/events/store.ts'
 import { canDraw, startScreen } from '../src/ui/screen/start-screen.tsx'
 import { initialScreen, type ScreenState } from '../src/ui/screen-state.ts'
+import { dayEnd } from '../test/ui/day-ends.ts'
 import { hostileNames } from '../test/ui/hostile-names.ts'
 import { arrive, begin, entrant, mixedFleet, NOON, read, release, track } from '../test/ui/scenes.ts'
 
@@ -57,6 +58,8 @@ const scenes: Readonly<Record<string, Scene>> = {
   alarms: { events: [...fleet, ...alarms] },
   thousand: { events: mixedFleet(1000) },
   names: { events: begin(hostileNames.map((name, place) => entrant(601 + place, name))) },
+  'day-end': { events: dayEnd(12) },
+  'day-end-missing': { events: dayEnd(12, [611, 612]) },
   missing: { events: fleet, screen: { view: 'missing' } },
   trouble: { events: fleet, screen: { view: 'trouble' } },
   checks: { events: fleet, screen: { view: 'checks' } },

@@ -18,9 +18,9 @@ const MOST_NAMED = 8
 const TEXT_LENGTH = 60
 
 /** The width of the name before each line but the first. */
-const LINE_NAME_WIDTH = 10
+export const LINE_NAME_WIDTH = 10
 
-/** The end of a day, as it stands once everybody of today is home or accounted for. */
+/** The end of a day: everybody of today is home or accounted for, and switched off. */
 export interface DayEnd {
   /** Changes when a motion comes, and only then: the end is shown once for each. */
   readonly arrivals: string
@@ -39,11 +39,11 @@ export function isDayOver(fleet: FleetSummary): boolean {
 }
 
 /**
- * The end of the day; undefined before it. It needs an arrival in this session: a monitor that starts after the end does
- * not announce it again.
+ * The end of the day; undefined before it. A motion that can go is to be seen in its row until it is switched off. The end
+ * needs an arrival in this session: a monitor that starts after the end does not announce it again.
  */
 export function dayEndOf(fleet: FleetSummary): DayEnd | undefined {
-  if (!isDayOver(fleet)) return undefined
+  if (fleet.counts.canGo > 0 || !isDayOver(fleet)) return undefined
   const arrivals = arrivalsOf(fleet.summaries)
   return arrivals === undefined ? undefined : { arrivals, isAllHome: fleet.counts.missing === 0 }
 }

@@ -2,6 +2,8 @@
 import type { Milliseconds } from '../core/base/units.ts'
 import { isHere } from '../core/events/state.ts'
 import { alarmLines } from './alarms.ts'
+import type { DayEnd } from './day-end.ts'
+import { shownDayEnd } from './day-end-page.ts'
 import { matchesFilter } from './filter.ts'
 import type { FleetSummary } from './fleet-summary.ts'
 import { layoutPanes, type PaneSizes } from './layout.ts'
@@ -28,6 +30,8 @@ export interface Frame {
   readonly snapshot: Snapshot
   readonly mode: ScreenMode
   readonly fleet: FleetSummary
+  /** The end of the day, in place of the panes. */
+  readonly dayEnd: DayEnd | undefined
   /** The lines of the alarms, painted. */
   readonly alarms: readonly string[]
   readonly view: View
@@ -88,6 +92,7 @@ export function frameOf(
     snapshot,
     mode,
     fleet,
+    dayEnd: shownDayEnd(fleet, screen),
     alarms,
     view,
     table: tableColumns(view, size.columns - MARKER_WIDTH, names),

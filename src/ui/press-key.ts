@@ -1,6 +1,8 @@
 /** Handles a key or a paste: runs the matching row of the keymap, or adds text to the open field. */
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { NOTE_LENGTH } from '../core/domain/note.ts'
+import type { DayEnd } from './day-end.ts'
+import { shownDayEnd } from './day-end-page.ts'
 import { showMessage } from './engine-requests.ts'
 import { frameOf } from './frame.ts'
 import type { KeyContext, ScreenControls } from './key-handlers.ts'
@@ -10,6 +12,7 @@ import { engineRefusal } from './mode.ts'
 import { leftByQuitting } from './quitting.ts'
 import { type Place, placeOf, type ScreenAction } from './screen-state.ts'
 import type { ScreenSession } from './session.ts'
+import { viewIds } from './view-ids.ts'
 
 /** How to withdraw the question of a place; any key does, even one that answers it. */
 const withdrawals: Readonly<Partial<Record<Place, ScreenAction>>> = {
@@ -18,8 +21,23 @@ const withdrawals: Readonly<Partial<Record<Place, ScreenAction>>> = {
   requesting: { type: 'request-withdrawn' },
 }
 
+/** The keys that do more than close the end of the day; any other would act on a row that nobody sees. */
+const keysOverDayEnd: ReadonlySet<string> = new Set([
+  ...viewIds.map((_, place) => String(place + 1)),
+  'q',
+  'ctrl+c',
+  'ctrl+l',
+  'ctrl+z',
+  '?',
+])
+
 /** Handles a key; a letter goes into the open text field, a key without meaning shows how to find those that have one. */
 export function pressKey(key: string, session: ScreenSession, controls: ScreenControls): void {
+  const end = dayEndNow(session)
+  if (end !== undefined) {
+    session.act({ type: 'day-end-closed', arrivals: end.arrivals })
+    if (!keysOverDayEnd.has(key)) return
+  }
   const places = placesNow(session)
   const binding = places.map((place) => bindingOf(key, place)).find((each) => each !== undefined)
   // Read before the question is withdrawn, because an answer refers to it.
@@ -55,7 +73,13 @@ export function contextOf(session: ScreenSession, controls: ScreenControls): Key
 
 /** True while text is typed or a question is open: only keys count. */
 export function isAsking(session: ScreenSession): boolean {
+  if (dayEndNow(session) !== undefined) return true
   return placesNow(session).some((place) => place === 'field' || withdrawals[place] !== undefined)
+}
+
+/** The end of the day where it covers the panes. */
+function dayEndNow(session: ScreenSession): DayEnd | undefined {
+  return shownDayEnd(session.fleetOf(session.projection.snapshot()), session.screen.getState())
 }
 
 /** Where to look up a key, in order. */

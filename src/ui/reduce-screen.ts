@@ -86,6 +86,8 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
       return { ...screen, isQuitAsked: true }
     case 'quit-withdrawn':
       return { ...screen, isQuitAsked: false }
+    case 'day-end-closed':
+      return { ...screen, dayEndClosed: action.arrivals }
     case 'redraw-asked':
       return { ...screen, redraws: screen.redraws + 1 }
     case 'field-opened':

@@ -72,6 +72,8 @@ export interface ScreenState {
   readonly isQuitAsked: boolean
   /** True once a person has quit. */
   readonly isStopping: boolean
+  /** The end of the day that a person has closed, by its arrivals. */
+  readonly dayEndClosed: string | undefined
   /** Counts the full redraws. */
   readonly redraws: number
 }
@@ -106,6 +108,7 @@ export const initialScreen: ScreenState = {
   pending: undefined,
   isQuitAsked: false,
   isStopping: false,
+  dayEndClosed: undefined,
   redraws: 0,
 }
 
@@ -171,6 +174,7 @@ export type ScreenAction =
   | { readonly type: 'quit-asked' }
   | { readonly type: 'quit-withdrawn' }
   | { readonly type: 'stop-asked' }
+  | { readonly type: 'day-end-closed'; readonly arrivals: string }
   | { readonly type: 'redraw-asked' }
 
 /**

@@ -115,6 +115,7 @@ export function createStyle(theme: ThemeName, charset: Charset): Style {
 const drawn = {
   rule: ['─', '-'],
   full: ['━', '#'],
+  block: ['█', '#'],
   empty: ['─', '-'],
   up: ['↑', '^'],
   down: ['↓', 'v'],

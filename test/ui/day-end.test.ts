@@ -9,7 +9,8 @@ import { createFleetSummariser, type FleetSummary } from '../../src/ui/fleet-sum
 import { createLocalTime } from '../../src/ui/format.ts'
 import { groupOf } from '../../src/ui/groups.ts'
 import { monitorEvent } from '../core/events/arbitrary-events.ts'
-import { arrive, begin, entrant, info, mixedFleet, NOON, read, release, track } from './scenes.ts'
+import { comeHome, leave } from './day-ends.ts'
+import { arrive, begin, entrant, info, mixedFleet, NOON, track } from './scenes.ts'
 
 const time = createLocalTime('Europe/London')
 const context = { event: 'Speed Week 2025', now: NOON, time }
@@ -18,14 +19,11 @@ function fleetAfter(events: readonly MonitorEvent[], now = NOON): FleetSummary {
   return createFleetSummariser()(reduceAll(initialState, events), now)
 }
 
+/** A motion comes, is read, and is switched off. */
 function home(id: number, at: number): MonitorEvent[] {
-  const tracks = [track(id, 0)]
-  return [...arrive(id, at, tracks), ...read(id, at + 2000, tracks), release(id, at + 6000)]
+  return [...comeHome(id, at), leave(id, at + 10_000)]
 }
 
-const gone = (motion: number, at: number): MonitorEvent => {
-  return { type: 'motion-disconnected', at, motion, as: 'gone' }
-}
 const noted = (motion: number, text: string, at = NOON - 1000): MonitorEvent => {
   return { type: 'note-taken', at, motion, text }
 }
@@ -69,14 +67,25 @@ describe('the end of the day', () => {
   })
 
   it('the end is another one after a motion has come again, and the same after the network or the clock has', () => {
-    const all = [...begin([entrant(601)]), ...home(601, NOON - 60_000)]
-    const end = dayEndOf(fleetAfter(all))
-    const again = [...all, ...home(601, NOON - 30_000)]
-    expect(dayEndOf(fleetAfter(again))).toEqual(end)
-    expect(dayEndOf(fleetAfter([...all, { type: 'clock-stepped', at: NOON, by: 5000 }]))).toEqual(end)
-    expect(dayEndOf(fleetAfter([...all, gone(601, NOON - 40_000)]))).toEqual(end)
-    const back = [...all, gone(601, NOON - 40_000), ...home(601, NOON - 30_000)]
-    expect(dayEndOf(fleetAfter(back))?.arrivals).not.toBe(end?.arrivals)
+    const start = begin([entrant(601)])
+    const end = dayEndOf(fleetAfter([...start, ...home(601, NOON - 60_000)]))
+    const flapped = [
+      ...comeHome(601, NOON - 60_000),
+      ...comeHome(601, NOON - 40_000),
+      leave(601, NOON - 30_000),
+    ]
+    expect(dayEndOf(fleetAfter([...start, ...flapped]))).toEqual(end)
+    const stepped: MonitorEvent = { type: 'clock-stepped', at: NOON, by: 5000 }
+    expect(dayEndOf(fleetAfter([...start, ...home(601, NOON - 60_000), stepped]))).toEqual(end)
+    const twice = [...home(601, NOON - 60_000), ...home(601, NOON - 30_000)]
+    expect(dayEndOf(fleetAfter([...start, ...twice]))?.arrivals).not.toBe(end?.arrivals)
+  })
+
+  it('the end waits while a motion that can go lies here, so that its row is seen', () => {
+    const fleet = fleetAfter([...begin([entrant(601)]), ...comeHome(601, NOON - 60_000)])
+    expect(isDayOver(fleet)).toBe(true)
+    expect(dayEndOf(fleet)).toBeUndefined()
+    expect(dayLines(fleet, context).at(-1)).toMatch(/1 can go: switch off, into the bucket/)
   })
 
   it('a monitor that is started after the end does not announce it', () => {
@@ -100,7 +109,6 @@ describe('the lines on the day', () => {
     const events = [
       ...both,
       ...home(601, NOON - 60_000),
-      gone(601, NOON - 30_000),
       noted(602, 'motion-602 not downloaded: lost, WARN its holder'),
     ]
     expect(dayLines(fleetAfter(events), context)).toEqual([

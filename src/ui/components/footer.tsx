@@ -30,6 +30,7 @@ function footerLine(frame: Frame, screen: ScreenState, style: Style): string {
     const wait = phase === 'stopping' ? `stopping: ${pluralise(requests, 'request')} left` : 'stopping'
     return ` ${style.paint('warn', style.cut(`${wait}   Ctrl-C leaves at once`, room))}`
   }
+  if (frame.dayEnd !== undefined) return ` ${style.paint('selected', ' any key closes this ')}`
   if (screen.field !== 'none') return fieldLine(frame, screen, style)
   const left = screen.isQuitAsked ? leftByQuitting(frame.fleet, frame.mode) : []
   if (left.length > 0) return ` ${style.paint('selected', ` ${quitQuestion(left, room - 2)} `)}`

@@ -2,6 +2,7 @@
 import { Box, Text, useApp, useWindowSize } from 'ink'
 import { useStore } from 'zustand'
 import type { CellContext } from '../column.ts'
+import { DayEndPage } from '../components/day-end.tsx'
 import { Footer } from '../components/footer.tsx'
 import { Header } from '../components/header.tsx'
 import { LogPane } from '../components/log-pane.tsx'
@@ -83,6 +84,15 @@ interface PanesProps {
 function Panes({ session, screen, frame }: PanesProps) {
   const { style, time } = session
   const context = contextOf(session, frame)
+  if (frame.dayEnd !== undefined) {
+    return (
+      <>
+        <Header frame={frame} style={style} time={time} />
+        <DayEndPage end={frame.dayEnd} frame={frame} context={context} />
+        <Footer frame={frame} screen={screen} style={style} />
+      </>
+    )
+  }
   return (
     <>
       <Header frame={frame} style={style} time={time} />
