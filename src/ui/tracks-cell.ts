@@ -17,10 +17,13 @@ const BAR_LEAST = 4
 export function tracksCell(summary: MotionSummary, context: CellContext, width: number): Cell {
   switch (summary.state) {
     case 'inspecting':
-      return silence(summary, context.now) ?? quiet('')
+      return silence(summary, context.now, width) ?? quiet('')
     case 'downloading':
       return (
-        silence(summary, context.now) ?? { text: progressText(summary, context.style, width), tone: 'busy' }
+        silence(summary, context.now, width) ?? {
+          text: progressText(summary, context.style, width),
+          tone: 'busy',
+        }
       )
     case 'inspected':
       return plain(toRead(summary, width))
@@ -51,10 +54,16 @@ function awaited(summary: MotionSummary, { time }: CellContext): Cell {
 }
 
 /** A motion being read that sends nothing: it may be switched off long before its time-out ends. */
-function silence({ motion: { lastSeen } }: MotionSummary, now: Milliseconds): Cell | undefined {
+function silence(
+  { motion: { lastSeen } }: MotionSummary,
+  now: Milliseconds,
+  width: number,
+): Cell | undefined {
   const steps = Math.floor((now - (lastSeen ?? now)) / SILENCE_STEP)
   if (steps < 1) return undefined
-  return { text: `silent ${(steps * SILENCE_STEP) / 1000} s, still on?`, tone: 'warn' }
+  const text = `silent ${(steps * SILENCE_STEP) / 1000} s`
+  const question = ', still on?'
+  return { text: text.length + question.length <= width ? text + question : text, tone: 'warn' }
 }
 
 /** What is known to be wanted before the first byte. */
