@@ -4,7 +4,7 @@ import { unusable } from '../core/base/problem.ts'
 import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import { parseSort, sortNames, type WantedSort } from '../ui/sort-names.ts'
 import type { ScreenStart } from '../ui/starting-screen.ts'
-import type { ThemeName } from '../ui/theme.ts'
+import { themeNames } from '../ui/theme.ts'
 import { viewIds } from '../ui/view-ids.ts'
 import { parseMetricsAddress } from './metrics-address.ts'
 
@@ -16,8 +16,6 @@ export const groups = {
   fleet: 'The simulated fleet:',
   done: 'What is done:',
 } as const
-
-const themeNames = ['dark', 'light', 'high-contrast', 'none'] as const satisfies readonly ThemeName[]
 
 /** Words that a shell may complete for an option or argument that takes others, too. */
 const suggestions = new WeakMap<object, readonly string[]>()

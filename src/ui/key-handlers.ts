@@ -9,6 +9,7 @@ import type { ScreenEnd } from './session.ts'
 import { isSortName } from './sort-names.ts'
 import { changedSort, type SortChange, sortColumnOf } from './sorting.ts'
 import type { CaretMove } from './text-field.ts'
+import { themeNames } from './theme.ts'
 
 /** What a key may need beside the session. */
 export interface ScreenControls {
@@ -155,6 +156,19 @@ export function togglePause({ session, screen }: KeyContext): void {
 export function toggleBell(on: KeyContext): void {
   on.session.act({ type: 'bell-toggled' })
   showMessage(on, on.screen.hasBell ? 'no bell' : 'a bell when a motion can go')
+}
+
+/** Draws in the colours of the next theme. */
+export function changeTheme(on: KeyContext): void {
+  const { session } = on
+  if (!session.hasThemes) {
+    showMessage(on, 'no colours, because NO_COLOR is set')
+    return
+  }
+  const place = themeNames.indexOf(session.style.theme) + 1
+  const theme = themeNames[place % themeNames.length] ?? themeNames[0]
+  session.act({ type: 'theme-chosen', theme })
+  showMessage(on, theme === 'none' ? 'no colours' : `theme ${theme}`)
 }
 
 /** Opens the help at the part about where the keys go, or closes it. */

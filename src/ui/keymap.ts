@@ -5,12 +5,12 @@ import {
   act,
   askOrStop,
   changeLogLevel,
+  changeTheme,
   chooseLogMotion,
   control,
   erase,
   goBack,
   interrupt,
-  type KeyHandler,
   keepField,
   move,
   moveCaret,
@@ -22,6 +22,7 @@ import {
   toggleHelp,
   togglePause,
 } from './key-handlers.ts'
+import { type Row, row } from './key-row.ts'
 import {
   copyRow,
   onSelected,
@@ -37,31 +38,6 @@ import { type ViewId, viewIds, views } from './views.ts'
 
 export const categories = ['moving', 'this motion', 'views', 'log', 'screen'] as const
 export type Category = (typeof categories)[number]
-
-interface Row extends Extras {
-  /** Names from `keys.ts`. */
-  readonly keys: readonly string[]
-  /** A word or two for the key bar. */
-  readonly label: string
-  /** A sentence for the help. */
-  readonly help: string
-  readonly places: readonly Place[]
-  readonly run: KeyHandler
-}
-
-interface Extras {
-  /** Its rank in the key bar, the lowest first; absent = not there. */
-  readonly bar?: number
-  /** What it needs: an engine, which a viewer and a replay lack, or a shell, which Windows lacks. */
-  readonly needs?: 'engine' | 'shell'
-}
-
-/** The keys with a space between two, the word for the key bar, and the sentence for the help. */
-type Words = readonly [keys: string, label: string, help: string]
-
-function row([keys, label, help]: Words, places: readonly Place[], run: KeyHandler, extras?: Extras): Row {
-  return { keys: keys.split(' '), label, help, places, run, ...extras }
-}
 
 export interface Binding extends Row {
   readonly category: Category
@@ -253,6 +229,11 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
       act({ type: 'wall-toggled' }),
     ),
     row(['escape', 'back', 'back from the wall'], ['wall'], act({ type: 'wall-toggled' }), { bar: 2 }),
+    row(
+      ['T', 'theme', 'the colours of the next theme: dark, light, high contrast, none'],
+      everywhere,
+      changeTheme,
+    ),
     row(['b', 'bell', 'a bell when a motion can go'], everywhere, toggleBell),
     row(['ctrl+l', 'redraw', 'draw everything again'], [...everywhere, 'field'], ({ controls }) =>
       controls.redraw(),

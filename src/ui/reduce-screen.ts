@@ -63,6 +63,8 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
       return { ...screen, marked: [] }
     case 'message-shown':
       return { ...screen, message: { text: action.text, at: action.now } }
+    case 'theme-chosen':
+      return { ...screen, theme: action.theme }
     case 'wall-toggled':
       return { ...screen, isWall: !screen.isWall, overlay: { kind: 'none' } }
     case 'pause-toggled':

@@ -7,6 +7,7 @@ import type { HeldLog } from './log-view.ts'
 import type { PendingRequest } from './motion-requests.ts'
 import type { Sort } from './sorting.ts'
 import type { CaretMove, TextField } from './text-field.ts'
+import type { ThemeName } from './theme.ts'
 import type { ViewId } from './views.ts'
 
 /** The table when the cursor was last moved: while it is held, no visible row leaves its line. */
@@ -63,6 +64,8 @@ export interface ScreenState {
   }
   readonly message: { readonly text: string; readonly at: Milliseconds } | undefined
   readonly isPaused: boolean
+  /** The theme that a person has chosen; absent = that of the command line or the terminal. */
+  readonly theme: ThemeName | undefined
   readonly hasBell: boolean
   /** The open question about letting a motion go. */
   readonly lettingGo: LettingGo | undefined
@@ -103,6 +106,7 @@ export const initialScreen: ScreenState = {
   },
   message: undefined,
   isPaused: false,
+  theme: undefined,
   hasBell: false,
   lettingGo: undefined,
   pending: undefined,
@@ -165,6 +169,7 @@ export type ScreenAction =
   | { readonly type: 'log-words-toggled' }
   | { readonly type: 'message-shown'; readonly text: string; readonly now: Milliseconds }
   | { readonly type: 'wall-toggled' }
+  | { readonly type: 'theme-chosen'; readonly theme: ThemeName }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'bell-toggled' }
   | ({ readonly type: 'let-go-asked' } & LettingGo)

@@ -9,7 +9,7 @@ import { liveMode, type ScreenControl, type ScreenMode } from './mode.ts'
 import { createProjection, type Projection, type Schedule, type Snapshot } from './projection.ts'
 import { reduceScreen } from './reduce-screen.ts'
 import { initialScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
-import type { Style } from './theme.ts'
+import { createStyle, type Style, type ThemeName } from './theme.ts'
 
 /** How the screen ended: after a graceful stop, at once by a second Ctrl-C, by loss of the terminal, or from outside. */
 export type ScreenEnd = 'quit' | 'at-once' | 'terminal-lost' | 'ended'
@@ -23,7 +23,10 @@ export interface ScreenSession {
   readonly control: (control: ScreenControl) => void
   readonly now: () => Milliseconds
   readonly fleetOf: (snapshot: Snapshot) => FleetSummary
+  /** Of the theme that a person has chosen last. */
   readonly style: Style
+  /** Whether the environment allows colours, and so a choice of themes. */
+  readonly hasThemes: boolean
   readonly time: LocalTime
   /** Writes a sequence that draws nothing: the bell, the clipboard. */
   readonly write: (sequence: string) => void
@@ -41,7 +44,10 @@ export interface SessionOptions {
   readonly control: ((control: ScreenControl) => void) | undefined
   readonly now: () => Milliseconds
   readonly timeZone: string | undefined
+  /** Drawn with until a person chooses another theme. */
   readonly style: Style
+  /** Default true. */
+  readonly hasThemes?: boolean
   readonly write: (sequence: string) => void
   readonly copyText: (text: string) => void
   readonly schedule: Schedule | undefined
@@ -58,6 +64,7 @@ export function createSession(options: SessionOptions): ScreenSession {
   const { store, dispatch, now, style, write, copyText, schedule } = options
   const screen = createStore<ScreenState>(() => options.screen ?? initialScreen)
   const readFleet = createFleetSummariser()
+  const styleOf = createStyles(style)
   return {
     projection: createProjection({ store, now, isBehind: options.isBehind, ...(schedule && { schedule }) }),
     screen,
@@ -67,11 +74,24 @@ export function createSession(options: SessionOptions): ScreenSession {
     control: options.control ?? (() => undefined),
     now,
     fleetOf: ({ state, now: at }) => readFleet(state, at),
-    style,
+    get style() {
+      return styleOf(screen.getState().theme ?? style.theme)
+    },
+    hasThemes: options.hasThemes ?? true,
     time: createLocalTime(options.timeZone),
     write,
     copyText,
     isStalled: options.isStalled,
     onKey: options.onKey ?? (() => undefined),
+  }
+}
+
+/** The style of each theme, in the characters of the first; the same value for the same theme. */
+function createStyles(first: Style): (theme: ThemeName) => Style {
+  const styles = new Map([[first.theme, first]])
+  return (theme) => {
+    const style = styles.get(theme) ?? createStyle(theme, first.charset)
+    styles.set(theme, style)
+    return style
   }
 }

@@ -8,9 +8,14 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** The smallest screen that can be drawn. */
 export const smallestScreen = { columns: 60, rows: 20 } as const
 
-/** The theme to draw with: none if `NO_COLOR` is set to anything (https://no-color.org). */
+/** True where no colours are wanted: `NO_COLOR` is set to anything (https://no-color.org). */
+export function isColourless(environment: Environment): boolean {
+  return (environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb'
+}
+
+/** The theme to draw with. */
 export function themeOf(environment: Environment, asked: ThemeName | undefined): ThemeName {
-  if ((environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb') return 'none'
+  if (isColourless(environment)) return 'none'
   if (asked !== undefined) return asked
   const background = environment.COLORFGBG?.split(';').at(-1)
   return background === '7' || background === '15' ? 'light' : 'dark'

@@ -28,7 +28,8 @@ export type Tone =
 /** SGR parameters that switch a tone on and off; only the 16 ANSI colours, so that the terminal's palette applies. */
 type Sgr = readonly [on: string, off: string]
 
-export type ThemeName = 'dark' | 'light' | 'high-contrast' | 'none'
+export const themeNames = ['dark', 'light', 'high-contrast', 'none'] as const
+export type ThemeName = (typeof themeNames)[number]
 
 const common = {
   plain: ['', ''],
@@ -84,6 +85,7 @@ const themes: Readonly<Record<ThemeName, Readonly<Record<Tone, Sgr>>>> = {
 
 /** The terminal's colours and characters, for drawing. */
 export interface Style {
+  readonly theme: ThemeName
   readonly charset: Charset
   readonly ellipsis: string
   /** The text in a tone's colours, safe beside other painted text. */
@@ -99,6 +101,7 @@ export function createStyle(theme: ThemeName, charset: Charset): Style {
   const tones = themes[theme]
   const ellipsis = charset === 'unicode' ? '…' : '..'
   return {
+    theme,
     charset,
     ellipsis,
     paint(tone, text) {

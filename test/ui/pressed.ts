@@ -15,6 +15,7 @@ interface Shown {
   readonly events: readonly MonitorEvent[]
   readonly mode?: ScreenMode
   readonly screen?: Partial<ScreenState>
+  readonly hasThemes?: boolean
 }
 
 /** The effects of a key outside the screen. */
@@ -28,7 +29,7 @@ interface Pressed {
 /** Presses a key, or several one after the other. */
 export function press(
   keys: string | readonly string[],
-  { events, mode = liveMode, screen = {} }: Shown,
+  { events, mode = liveMode, screen = {}, hasThemes = true }: Shown,
 ): Pressed {
   const store = createMonitorStore()
   applyEvents(store, events)
@@ -43,6 +44,7 @@ export function press(
     now: () => NOON,
     timeZone: 'UTC',
     style: createStyle('none', 'unicode'),
+    hasThemes,
     write: nothing,
     copyText: (text) => copied.push(text),
     schedule: () => nothing,

@@ -12,7 +12,7 @@ import type { Schedule } from '../projection.ts'
 import type { ScreenState } from '../screen-state.ts'
 import { createSession, type ScreenEnd } from '../session.ts'
 import { type ScreenStart, startingScreen } from '../starting-screen.ts'
-import { charsetOf, clipboardSequence, type Environment, themeOf } from '../terminal.ts'
+import { charsetOf, clipboardSequence, type Environment, isColourless, themeOf } from '../terminal.ts'
 import type { Charset } from '../text.ts'
 import { createStyle, type ThemeName } from '../theme.ts'
 import { App } from './app.tsx'
@@ -98,6 +98,7 @@ export function startScreen(options: ScreenOptions): Screen {
     now: options.now,
     timeZone: options.timeZone,
     style: createStyle(themeOf(environment, options.theme), options.charset ?? charsetOf(environment)),
+    hasThemes: !isColourless(environment),
     write,
     copyText: (text) => write(clipboardSequence(text, environment)),
     schedule: options.schedule,

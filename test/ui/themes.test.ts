@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { press } from './pressed.ts'
+import { begin, entrant } from './scenes.ts'
+import { show } from './shown-screen.ts'
+
+const events = begin([entrant(601)])
+
+describe('the key T', () => {
+  it('the key T goes through the themes, from that of the start and round', () => {
+    const themes = (count: number) =>
+      press(
+        Array.from({ length: count }, () => 'T'),
+        { events },
+      ).screen.theme
+    expect([1, 2, 3, 4].map(themes)).toEqual(['dark', 'light', 'high-contrast', 'none'])
+  })
+
+  it('the key T draws the same words in other colours', async () => {
+    const { terminal } = show({ theme: 'none' })
+    const before = await terminal.until('? help')
+    terminal.takeWritten()
+    terminal.type('T')
+    await terminal.until('theme dark')
+    expect(terminal.takeWritten()).toContain('\u001b[36m◔ inspecting')
+    terminal.type('TTT')
+    const lines = await terminal.until('no colours')
+    expect(lines.slice(0, -1)).toEqual(before.slice(0, -1))
+  })
+
+  it('the key T leaves a terminal without colours where none are wanted', async () => {
+    expect(press('T', { events, hasThemes: false }).screen).toMatchObject({
+      theme: undefined,
+      message: { text: 'no colours, because NO_COLOR is set' },
+    })
+    const { terminal } = show({ environment: { NO_COLOR: '1', LANG: 'C.UTF-8', TERM: 'xterm' } })
+    await terminal.until('? help')
+    terminal.type('T')
+    await terminal.until('NO_COLOR is set')
+  })
+})
