@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseLedger } from '../../src/core/domain/ledger.ts'
 import { formatEventLine } from '../../src/core/record/journal-lines.ts'
 import { ReportReader } from '../../src/report/read-event.ts'
 import type { Report } from '../../src/report/report.ts'
+import { parseLedger } from '../core/domain/ledger-text.ts'
 import { EVENING, SimulatedDay, TODAY } from './simulated-day.ts'
 
 let day: SimulatedDay

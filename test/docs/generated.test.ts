@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { defaultConfiguration } from '../../src/core/config/read-configuration.ts'
 import { motionStates, transitions } from '../../src/core/domain/motion.ts'
-import { allTroubleWords } from '../../src/core/domain/trouble.ts'
+import { troubleCodes, troubleWordsOf } from '../../src/core/domain/trouble.ts'
 import { keyLabel } from '../../src/ui/key-lookup.ts'
 import { categories, keymapOf } from '../../src/ui/keymap.ts'
 import { createStyle, stateLooks } from '../../src/ui/theme.ts'
@@ -116,7 +116,9 @@ function keysPage(): string {
 }
 
 function troubleTable(): string {
-  const rows = allTroubleWords.map(({ wrong, todo }) => `| \`${wrong}\` | ${todo} |`)
+  const gone = troubleWordsOf({ code: 'track-failed', mayLetGo: ['logs.json'] })
+  const all = [...troubleCodes.map((code) => troubleWordsOf({ code })), gone]
+  const rows = all.map(({ wrong, todo }) => `| \`${wrong}\` | ${todo} |`)
   return ['| beside `TROUBLE` stands | what to do |', '| --- | --- |', ...rows].join('\n')
 }
 

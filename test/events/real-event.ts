@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readRoster } from '../../src/core/config/roster-file.ts'
-import { type Ledger, parseLedger } from '../../src/core/domain/ledger.ts'
+import type { Ledger } from '../../src/core/domain/ledger.ts'
 import { parseLogs, parseSettings } from '../../src/core/domain/payload-schemas.ts'
 import { type Plan, planMotion } from '../../src/core/domain/plan.ts'
 import { entrantOn, eventDates, indexRoster } from '../../src/core/domain/roster.ts'
+import { parseLedger } from '../core/domain/ledger-text.ts'
 
 export const eventsFolder = fileURLToPath(new URL('../../../shared/events', import.meta.url))
 

@@ -15,13 +15,11 @@ interface Mount {
   readonly options: string
 }
 
-export function windowsMounts(mounts: string): readonly WindowsMount[] {
-  return parseMounts(mounts).flatMap((mount) => windowsMountOf(mount) ?? [])
-}
-
 /** Where C: is mounted, which holds the virtual disk of WSL by default; undefined where it is not mounted. */
 export function driveC(mounts: string): string | undefined {
-  return windowsMounts(mounts).find(({ drive }) => drive === 'C:')?.folder
+  return parseMounts(mounts)
+    .map(windowsMountOf)
+    .find((mount) => mount?.drive === 'C:')?.folder
 }
 
 /** The Windows drive that an absolute path lies on; undefined for the virtual disk. */

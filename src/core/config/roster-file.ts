@@ -14,7 +14,7 @@ import { type AmbiguousDate, type Finding, readRow, visible } from './roster-row
 const MOST_AT_EASE = 10_000
 
 /** More problems than this are counted, not listed. */
-export const maximumProblems = 200
+const maximumProblems = 200
 
 /** A larger file is not read: the largest real one has 9,000 bytes. */
 export const maximumRosterBytes = 8 * MIB

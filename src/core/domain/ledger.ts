@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
 import { indentedJson } from '../base/indented-json.ts'
 import { sanitiseText } from '../base/sanitise.ts'
-import { atOnce, type Sliced } from '../base/slices.ts'
+import type { Sliced } from '../base/slices.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { LATEST_DATE, trackPath } from './payload-schemas.ts'
 import type { DeviceLog } from './payloads.ts'
@@ -91,12 +91,7 @@ const MOST_DOUBTS = 8
 
 export const emptyLedger: Ledger = new Map()
 
-/** Parses the text of a ledger; never throws. */
-export function parseLedger(text: string): ParsedLedger {
-  return atOnce(parsingLedger(text))
-}
-
-/** As `parseLedger`, in slices: a ledger may have thousands of tracks. */
+/** Parses the text of a ledger, in slices: it may have thousands of tracks. Never throws. */
 export function* parsingLedger(text: string): Sliced<ParsedLedger> {
   const json = parseBoundedJson(text)
   if (!json.ok) return { ledger: emptyLedger, faults: [json.reason] }
@@ -116,12 +111,7 @@ export function* parsingLedger(text: string): Sliced<ParsedLedger> {
   return { ledger, faults }
 }
 
-/** The text of a ledger, byte for byte what `parseLedger` read, whichever program wrote it. */
-export function serialiseLedger(ledger: Ledger): string {
-  return [...ledgerChunks(ledger)].join('')
-}
-
-/** The same text in parts, each made on demand. */
+/** The text of a ledger in parts, each made on demand: byte for byte what was read, whichever program wrote it. */
 export function* ledgerChunks(ledger: Ledger): Generator<string, void, undefined> {
   let opening = '{'
   const entries = [...ledger]

@@ -40,7 +40,7 @@ export interface Overlap {
 }
 
 /** Most overlaps listed: nobody reads more warnings, and two rows may overlap for decades. */
-export const maximumOverlaps = 1000
+const maximumOverlaps = 1000
 
 type Entrants = Pick<Roster, 'entrants'>
 

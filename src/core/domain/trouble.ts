@@ -114,9 +114,6 @@ const overrulableWords: TroubleWords = {
   shortTodo: 'aside, or A',
 }
 
-/** All words there are, in the order of the documentation. */
-export const allTroubleWords: readonly TroubleWords[] = [...Object.values(troubleKinds), overrulableWords]
-
 /** What the screen says of this trouble; another motion by its number where that is known. */
 export function troubleWordsOf({
   code,

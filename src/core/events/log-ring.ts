@@ -18,7 +18,7 @@ export interface LogRing {
   readonly dropped: number
 }
 
-export const LOG_LINES_KEPT = 10_000
+const LOG_LINES_KEPT = 10_000
 
 export const emptyRing: LogRing = { lines: [], dropped: 0 }
 

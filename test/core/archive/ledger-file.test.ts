@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ledgerFile, loadLedger, readLedger, saveLedger } from '../../../src/core/archive/ledger-file.ts'
-import { emptyLedger, serialiseLedger, withEntry, withFailed } from '../../../src/core/domain/ledger.ts'
+import { emptyLedger, withEntry, withFailed } from '../../../src/core/domain/ledger.ts'
+import { serialiseLedger } from '../domain/ledger-text.ts'
 import { aKey, anEntry } from './ledger-builder.ts'
 
 const now = Date.UTC(2023, 9, 7, 18, 0, 0)

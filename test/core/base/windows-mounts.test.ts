@@ -1,6 +1,6 @@
 /** The drives of Windows in the mounts of a WSL session. */
 import { expect, test } from 'vitest'
-import { driveC, windowsMountAt, windowsMounts } from '../../../src/core/base/windows-mounts.ts'
+import { driveC, windowsMountAt } from '../../../src/core/base/windows-mounts.ts'
 
 /** As WSL 2 has them, with a stick mounted by hand, a share, and a disk of Linux within a drive of Windows. */
 const mounts = `none /mnt/wsl tmpfs rw,relatime 0 0
@@ -15,15 +15,17 @@ nonsense
 `
 
 test('Windows drives are known by what mounted them, with their letters', () => {
-  expect(windowsMounts(mounts)).toEqual([
-    { drive: 'C:', folder: '/mnt/c' },
-    { drive: 'E:', folder: '/mnt/e' },
-    { drive: '\\\\nas\\event files', folder: '/mnt/nas' },
-  ])
-  expect(windowsMounts('drvfsaC1 /mnt/d virtiofs rw,relatime 0 0')).toEqual([
-    { drive: 'D:', folder: '/mnt/d' },
-  ])
-  expect(windowsMounts('C: /windows/c drvfs rw 0 0')).toEqual([{ drive: 'C:', folder: '/windows/c' }])
+  const knownAt = (folder: string, drive: string, of = mounts): void => {
+    expect(windowsMountAt(folder, of)).toEqual({ drive, folder })
+  }
+  knownAt('/mnt/c', 'C:')
+  knownAt('/mnt/e', 'E:')
+  knownAt('/mnt/nas', '\\\\nas\\event files')
+  knownAt('/mnt/d', 'D:', 'drvfsaC1 /mnt/d virtiofs rw,relatime 0 0')
+  knownAt('/windows/c', 'C:', 'C: /windows/c drvfs rw 0 0')
+  for (const folder of ['/mnt/wsl', '/usr/lib/wsl/drivers', '/']) {
+    expect(windowsMountAt(folder, mounts)).toBeUndefined()
+  }
 })
 
 test('Windows drives include C: wherever it is mounted, and need not include it', () => {

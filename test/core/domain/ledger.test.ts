@@ -7,8 +7,6 @@ import {
   localFileOf,
   logOf,
   newEntry,
-  parseLedger,
-  serialiseLedger,
   trackOf,
   withCompleted,
   withEntry,
@@ -16,6 +14,7 @@ import {
   withQueued,
 } from '../../../src/core/domain/ledger.ts'
 import { aKey, aLog, anEntry } from '../archive/ledger-builder.ts'
+import { parseLedger, serialiseLedger } from './ledger-text.ts'
 
 const textOf = (entries: Record<string, unknown>) => JSON.stringify(entries, null, 2)
 

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Ledger } from '../../../src/core/domain/ledger.ts'
-import {
-  newEntry,
-  parseLedger,
-  serialiseLedger,
-  withCompleted,
-  withEntry,
-} from '../../../src/core/domain/ledger.ts'
+import { newEntry, withCompleted, withEntry } from '../../../src/core/domain/ledger.ts'
 import { parseLogs } from '../../../src/core/domain/payload-schemas.ts'
 import type { MotionEvent } from '../../../src/core/events/events.ts'
 import {
@@ -17,6 +11,7 @@ import {
   stillValid,
 } from '../../../src/core/events/motion-memory.ts'
 import { logOf } from '../../simulator/builders.ts'
+import { parseLedger, serialiseLedger } from '../domain/ledger-text.ts'
 
 const NOW = Date.UTC(2026, 9, 12, 16)
 const at = NOW

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { motionStates, transitions } from '../../../src/core/domain/motion.ts'
 import type { MonitorEvent, MotionEvent } from '../../../src/core/events/events.ts'
-import { LOG_LINES_KEPT } from '../../../src/core/events/log-ring.ts'
 import { reduce, reduceAll } from '../../../src/core/events/reduce.ts'
 import { initialState, type MonitorState } from '../../../src/core/events/state.ts'
 import { monitorEvent } from './arbitrary-events.ts'
@@ -45,7 +44,7 @@ describe('the reducer', () => {
     fc.assert(
       fc.property(events, (all) => {
         const state = fold(all)
-        expect(state.log.lines.length).toBeLessThanOrEqual(LOG_LINES_KEPT)
+        expect(state.log.lines.length).toBeLessThanOrEqual(10_000)
         for (const [id, motion] of state.motions) {
           expect(motion.id).toBe(id)
           expect(motionStates).toContain(motion.state)

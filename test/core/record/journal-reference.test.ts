@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { renderEventsTable } from '../../../src/core/record/journal-reference.ts'
 import { eventSchema } from '../../../src/core/record/journal-schemas.ts'
+import { renderEventsTable } from './journal-reference.ts'
 
 const page = 'docs/journal.md'
 const [start, end] = ['<!-- events -->\n', '<!-- /events -->']

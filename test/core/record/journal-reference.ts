@@ -1,7 +1,7 @@
 /** Writes the documentation of the events from the schemas of the journal. */
 import * as z from 'zod'
-import type { MonitorEvent } from '../events/events.ts'
-import { eventSchema } from './journal-schemas.ts'
+import type { MonitorEvent } from '../../../src/core/events/events.ts'
+import { eventSchema } from '../../../src/core/record/journal-schemas.ts'
 
 /** When each event happens; a missing one does not compile. */
 const meanings: Readonly<Record<MonitorEvent['type'], string>> = {
