@@ -1,7 +1,6 @@
 /** The pictures in the documents: the real screen in each state, drawn in a terminal in memory at a fixed time. */
 import { systemClock } from '../src/core/base/clock.ts'
-import type { MotionState } from '../src/core/domain/motion.ts'
-import type { Entrant } from '../src/core/domain/roster.ts'
+import type { MotionId, MotionState } from '../src/core/domain/motion.ts'
 import { changesOf } from '../src/core/domain/roster-changes.ts'
 import { describeRosterRisks, rosterRisksOf } from '../src/core/domain/roster-risk.ts'
 import type { Track } from '../src/core/domain/track.ts'
@@ -38,11 +37,17 @@ export interface Drawing {
 /** Wide enough for the important columns, but not shrunk on a page. */
 const SIZE = [80, 24] as const
 
+/** Wide enough for the longest words of a state, too. */
+const STATE_SIZE = [84, 24] as const
+
+/** The motion whose row is selected, and left out, where a picture shows rows as they usually are. */
+const SELECTED = 699
+
 /** Events from here on reach a screen that already exists, so that it shows a rate. */
 const LATE = NOON - 2000
 
 const isHead = (line: string): boolean => line.startsWith('  motion state')
-const isRow = (line: string): boolean => /^[ >][ *] +6\d\d /.test(line)
+const isRow = (line: string): boolean => /^ [ *] +6\d\d /.test(line)
 const isHeadOrRow = (line: string): boolean => isHead(line) || isRow(line)
 const isTop = (line: string, row: number): boolean => row < 2 || (row < 5 && /^ {16}|^ ! since/.test(line))
 const isLast = (_line: string, row: number, rows: number): boolean => row === rows - 1
@@ -73,8 +78,8 @@ const statesOfMotions: Readonly<Record<MotionState, readonly MonitorEvent[]>> = 
   inspecting: arrive(604, NOON - 3000, []).slice(0, 4),
   inspected: arrive(604, NOON - 12_000, tracks(604, 2)),
   downloading: [
-    ...arrive(604, NOON - 20_000, tracks(604, 3)),
-    ...read(604, NOON - 15_000, tracks(604, 3), 1),
+    ...arrive(604, NOON - 8000, tracks(604, 3)),
+    ...read(604, NOON - 4000, tracks(604, 3), 1),
   ],
   released: [...cameHome(604, NOON - 10_000, NOON - 2000), ...cameHome(610, NOON - 40_000, NOON - 31_000)],
   'in-trouble': [
@@ -140,15 +145,9 @@ const alarms = {
 /** Each picture by the name of its file in docs/pictures. */
 export const drawings: Readonly<Record<string, Drawing>> = {
   ...Object.fromEntries(
-    Object.entries(statesOfMotions).map(([state, events]) => [
-      `state-${state}`,
-      { events: [...begin(rosterOf(events)), ...events], keeps: isHeadOrRow },
-    ]),
+    Object.entries(statesOfMotions).map(([state, events]) => [`state-${state}`, usualRows(events)]),
   ),
-  'can-go-without-tracks': {
-    events: [...begin([entrant(604), entrant(610)]), ...Object.values(oddReleases).flat()],
-    keeps: isHeadOrRow,
-  },
+  'can-go-without-tracks': usualRows(Object.values(oddReleases).flat(), [604, 610]),
   ...Object.fromEntries(
     Object.entries(alarms).map(([name, events]) => [
       `alarm-${name}`,
@@ -164,7 +163,7 @@ export const drawings: Readonly<Record<string, Drawing>> = {
     events: evening,
     screen: { overlay: { kind: 'detail', motion: 606, top: 0 }, selection: 606 },
   },
-  'after-restart': { events: afterRestart(), keeps: isHeadOrRow },
+  'after-restart': usualRows(afterRestart()),
   note: {
     events: evening,
     screen: { field: 'note', draft: { motions: [604], text: 'strap is torn' } },
@@ -220,10 +219,23 @@ function callAll(due: Set<() => void>): void {
   for (const callback of callbacks) callback()
 }
 
+/** The rows of motions, none of them selected; by default all that events are about have somebody today. */
+function usualRows(
+  events: readonly MonitorEvent[],
+  assigned: readonly MotionId[] = motionsOf(events),
+): Drawing {
+  return {
+    events: [...begin([...assigned, SELECTED].map((motion) => entrant(motion))), ...events],
+    screen: { selection: SELECTED },
+    size: STATE_SIZE,
+    keeps: isHeadOrRow,
+  }
+}
+
 /** The motion of the states, and others with events. */
-function rosterOf(events: readonly MonitorEvent[]): Entrant[] {
+function motionsOf(events: readonly MonitorEvent[]): readonly MotionId[] {
   const others = events.flatMap((event) => ('motion' in event ? event.motion : []))
-  return [...new Set([604, ...others])].map((motion) => entrant(motion))
+  return [...new Set([604, ...others])]
 }
 
 function tracks(motion: number, count: number): Track[] {
@@ -261,7 +273,7 @@ function afterRestart(): MonitorEvent[] {
     recalled(608, [track(608, 0)]),
     remembered(608, 'here'),
   ]
-  return [...begin(rosterOf(events)), ...events]
+  return events
 }
 
 /** The alarms of a laptop without a network. */

@@ -43,6 +43,8 @@ export function renderPicture(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width.toFixed(1)} ${height}" width="${Math.round(width)}" height="${height}">`,
     `<rect width="100%" height="100%" rx="8" fill="${colours.background}"/>`,
+    // Newer browsers do not read xml:space.
+    '<style>text{white-space:pre}</style>',
     `<g font-family="'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${CELL.font}" xml:space="preserve">`,
     ...lines,
     '</g>',

@@ -68,7 +68,7 @@ const about: Column = {
   labels: ['tracks'],
   isEssential: true,
   min: 18,
-  ideal: 22,
+  ideal: 25,
   max: 32,
   priority: 95,
   align: 'left',
