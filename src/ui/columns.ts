@@ -137,7 +137,7 @@ const firmware: Column = {
 
 /** Firmware and settings as one mark, where there is no room for both. */
 const checks: Column = {
-  labels: ['check'],
+  labels: ['check', 'chk'],
   min: 5,
   ideal: 5,
   priority: 80,
@@ -166,7 +166,7 @@ const settings: Column = {
 
 const hours = figuresColumn(
   {
-    labels: ['hours'],
+    labels: ['hours', 'hrs'],
     min: 5,
     ideal: 5,
     priority: 55,

@@ -4,7 +4,7 @@ import { keyLabel } from './key-lookup.ts'
 import { type Category, categories, keymap } from './keymap.ts'
 import { type Place, placeOf, type ScreenState } from './screen-state.ts'
 import { wrapText } from './text.ts'
-import { type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
+import { glyph, type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
 
 /** The columns for an explanation. */
 const NAME_WIDTH = 18
@@ -44,6 +44,18 @@ const signs: readonly (readonly [sign: string, meaning: string])[] = [
   ['2 (5)', 'what it is set to, and in brackets what it should be'],
   ['~62%', 'read in an earlier session, not in this one'],
 ]
+
+function signsOf(style: Style): typeof signs {
+  return [
+    ...signs,
+    [glyph(style, 'advice'), 'what to do with a motion in trouble, in the place of what is less urgent'],
+    [
+      `${glyph(style, 'up')} ${glyph(style, 'down')}`,
+      'the column that the rows are sorted by: up for the smallest first',
+    ],
+    ['2 new above', 'two motions have come above the rows in sight; Esc shows them'],
+  ]
+}
 
 type SectionName = 'states' | 'signs' | Category
 
@@ -103,7 +115,7 @@ function sectionsOf(style: Style, width: number): readonly Section[] {
       })
   const parts: readonly Section[] = [
     { name: 'states', lines: states },
-    { name: 'signs', lines: signs.flatMap(([sign, meaning]) => explained(sign, 'strong', meaning)) },
+    { name: 'signs', lines: signsOf(style).flatMap(([sign, meaning]) => explained(sign, 'strong', meaning)) },
     ...categories.map((category) => ({ name: category, lines: keysOf(category) })),
   ]
   return parts.map(({ name, lines }, place) => {

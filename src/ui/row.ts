@@ -143,7 +143,9 @@ export function headText(table: TableColumns, style: Style, sorted: SortedColumn
   const { columns, layout } = table
   const labels = layout.columns.flatMap(({ index, width }) => {
     const column = columns[index]
-    return column === undefined ? [] : style.fit(labelOf(column, width), width, column.align)
+    if (column === undefined) return []
+    const label = column.sort?.by === sorted?.sort.by ? sortedLabel(column, width) : labelOf(column, width)
+    return style.fit(label, width, column.align)
   })
   const head = `${' '.repeat(MARKER_WIDTH)}${labels.join(gap)}${' '.repeat(layout.rest)}`
   const place = sorted && arrowPlace(table, sorted.sort.by, head.length)
@@ -155,7 +157,7 @@ export function headText(table: TableColumns, style: Style, sorted: SortedColumn
 }
 
 interface ArrowPlace {
-  /** The label with the column of the arrow, which may be the gap beside it. */
+  /** The label with the place of the arrow, which is the gap beside the column if that has no room. */
   readonly from: number
   readonly to: number
   readonly isBefore: boolean
@@ -166,7 +168,7 @@ function arrowPlace({ columns, layout }: TableColumns, by: SortName, width: numb
   for (const placed of layout.columns) {
     const column = columns[placed.index]
     if (column?.sort?.by === by) {
-      const { length } = labelOf(column, placed.width)
+      const { length } = sortedLabel(column, placed.width)
       const from = column.align === 'right' ? start + placed.width - length : start
       const isBefore = column.align === 'right' || from + length >= width
       return isBefore
@@ -176,6 +178,11 @@ function arrowPlace({ columns, layout }: TableColumns, by: SortName, width: numb
     start += placed.width + COLUMN_GAP
   }
   return undefined
+}
+
+/** The label that leaves room for the arrow, if the column has one. */
+function sortedLabel(column: Column, width: number): string {
+  return column.labels.find((each) => widthOf(each) < width) ?? labelOf(column, width)
 }
 
 function labelOf({ labels }: Column, width: number): string {

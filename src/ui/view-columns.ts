@@ -120,7 +120,7 @@ const batch: Column = {
 }
 
 const files: Column = {
-  labels: ['files'],
+  labels: ['files', 'file'],
   min: 5,
   ideal: 5,
   priority: 88,

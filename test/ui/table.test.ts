@@ -152,7 +152,7 @@ describe('the head of the table', () => {
     )
   })
 
-  it('the arrow stands beside the name of the column', () => {
+  it('the arrow stands within its column, at its name or a shorter one, and before the motion in the margin', () => {
     const head = (by: (typeof sortNames)[number], room = 118) =>
       stripVTControlCharacters(
         headText(
@@ -161,10 +161,10 @@ describe('the head of the table', () => {
           sortedColumnOf(views.arrivals, { by, isReversed: false }),
         ),
       )
-    expect(head('battery')).toMatch(/↑battery/)
+    expect(head('battery')).toMatch(/ ↑batt firmw/)
     expect(head('motion')).toMatch(/^ ↑motion/)
-    expect(head('settings')).toMatch(/settings↓/)
-    expect(head('change')).toMatch(/↓change$/)
+    expect(head('settings')).toMatch(/ setup↓ /)
+    expect(head('change')).toMatch(/ ↓since$/)
   })
 })
 
