@@ -19,8 +19,10 @@ const dots: Readonly<Record<string, string>> = {
   D: '##. #.# #.# #.# ##.',
   E: '### #.. ##. #.. ###',
   G: '### #.. #.# #.# ###',
+  H: '#.# #.# ### #.# #.#',
   I: '### .#. .#. .#. ###',
   L: '#.. #.. #.. #.. ###',
+  M: '#...# ##.## #.#.# #...# #...#',
   N: '#..# ##.# #.## #..# #..#',
   O: '### #.# #.# #.# ###',
   R: '##. #.# ##. #.# #.#',
@@ -49,6 +51,12 @@ export const dotSizes: readonly DotSize[] = [
   { columns: 2, rows: 1 },
   smallestDot,
 ]
+
+/** The biggest dots with which a text fits into an area, else the smallest. */
+export function fittingDot(text: string, width: number, height: number): DotSize {
+  const fits = (size: DotSize): boolean => bigWidth(text, size) <= width && bigHeight(size) <= height
+  return dotSizes.find(fits) ?? smallestDot
+}
 
 /** The rows that a text takes. */
 export function bigHeight({ rows }: DotSize): number {

@@ -1,11 +1,10 @@
 /** The page that says that the day is over, once, until any key closes it. */
-import { bigWord } from './big-letters.ts'
+import { bigText, fittingDot } from './big-text.ts'
 import type { CellContext } from './column.ts'
 import { type DayEnd, dayEndOf, dayLines, LINE_NAME_WIDTH } from './day-end.ts'
 import type { FleetSummary } from './fleet-summary.ts'
 import { placeOf, type ScreenState } from './screen-state.ts'
 import { wrapText } from './text.ts'
-import { glyph } from './theme.ts'
 
 /** The end of the day if it is to be shown now: it has not been closed, and nobody types, reads a page or is asked. */
 export function shownDayEnd(fleet: FleetSummary, screen: ScreenState): DayEnd | undefined {
@@ -16,16 +15,25 @@ export function shownDayEnd(fleet: FleetSummary, screen: ScreenState): DayEnd | 
   return end?.arrivals === screen.dayEndClosed ? undefined : end
 }
 
+/** The rows for the word: the figures of the day need the others. */
+const LETTERS_HEIGHT = 5
+
+/** The word for an end. */
+export function wordOf({ isAllHome }: DayEnd): string {
+  return isAllHome ? 'ALL HOME' : 'DONE'
+}
+
 /** The lines of the page for a width and a height. */
 export function dayEndLines(
-  { isAllHome }: DayEnd,
+  end: DayEnd,
   event: string,
   context: CellContext,
   { width, height }: { readonly width: number; readonly height: number },
 ): readonly string[] {
   const { style, fleet, now, time } = context
   const [first = '', ...others] = dayLines(fleet, { event, now, time }).map(style.safe)
-  const big = bigWord(isAllHome ? 'ALL HOME' : 'DONE', glyph(style, 'block'))
+  const word = wordOf(end)
+  const big = bigText(word, fittingDot(word, width, LETTERS_HEIGHT), style)
   const head = [...big, '', first].map((line) => style.paint('good', style.cut(line, width)))
   const wrapped = others.flatMap((line) => hung(line, width))
   const room = height - head.length

@@ -3,7 +3,7 @@ import type { Frame } from './frame.ts'
 import { type KeyContext, moveLog, type ScreenControls, scrollOverlay } from './key-handlers.ts'
 import { openDetail } from './motion-keys.ts'
 import type { MouseEvent } from './mouse.ts'
-import { contextOf, isAsking } from './press-key.ts'
+import { closeDayEnd, contextOf, isAsking } from './press-key.ts'
 import type { ScreenSession } from './session.ts'
 import { tabAt } from './tabs-line.ts'
 
@@ -20,7 +20,10 @@ type Region =
 /** Handles a click or a turn of the wheel; while text is typed or a question is open, it does nothing. */
 export function handleMouse(event: MouseEvent, session: ScreenSession, controls: ScreenControls): void {
   if (session.isStalled() || isAsking(session)) return
+  // What a click would be about cannot be seen.
+  if (event.kind === 'click' && closeDayEnd(session)) return
   const on = contextOf(session, controls)
+  if (on.frame.dayEnd !== undefined) return
   const { overlay, isWall } = on.screen
   if (isWall && overlay.kind === 'none') return
   const by = event.kind === 'wheel-up' ? -WHEEL_LINES : WHEEL_LINES

@@ -33,11 +33,7 @@ const keysOverDayEnd: ReadonlySet<string> = new Set([
 
 /** Handles a key; a letter goes into the open text field, a key without meaning shows how to find those that have one. */
 export function pressKey(key: string, session: ScreenSession, controls: ScreenControls): void {
-  const end = dayEndNow(session)
-  if (end !== undefined) {
-    session.act({ type: 'day-end-closed', arrivals: end.arrivals })
-    if (!keysOverDayEnd.has(key)) return
-  }
+  if (closeDayEnd(session) && !keysOverDayEnd.has(key)) return
   const places = placesNow(session)
   const binding = places.map((place) => bindingOf(key, place)).find((each) => each !== undefined)
   // Read before the question is withdrawn, because an answer refers to it.
@@ -47,6 +43,13 @@ export function pressKey(key: string, session: ScreenSession, controls: ScreenCo
   if (binding !== undefined && context !== undefined) run(binding, context)
   else if (places.includes('field')) typeKey(key, session)
   else if (withdrawn.length === 0) showUnknown(key, places, session)
+}
+
+/** Closes the page at the end of the day; true if it was shown. */
+export function closeDayEnd(session: ScreenSession): boolean {
+  const end = dayEndNow(session)
+  if (end !== undefined) session.act({ type: 'day-end-closed', arrivals: end.arrivals })
+  return end !== undefined
 }
 
 function showUnknown(key: string, places: readonly Place[], session: ScreenSession): void {
@@ -73,7 +76,6 @@ export function contextOf(session: ScreenSession, controls: ScreenControls): Key
 
 /** True while text is typed or a question is open: only keys count. */
 export function isAsking(session: ScreenSession): boolean {
-  if (dayEndNow(session) !== undefined) return true
   return placesNow(session).some((place) => place === 'field' || withdrawals[place] !== undefined)
 }
 

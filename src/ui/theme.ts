@@ -118,7 +118,6 @@ export function createStyle(theme: ThemeName, charset: Charset): Style {
 const drawn = {
   rule: ['─', '-'],
   full: ['━', '#'],
-  block: ['█', '#'],
   empty: ['─', '-'],
   up: ['↑', '^'],
   down: ['↓', 'v'],

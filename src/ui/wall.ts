@@ -1,5 +1,7 @@
 /** The wall: which motions can go now, and how many are being read and in trouble, in digits readable from afar. */
 import { bigHeight, bigText, bigWidth, type DotSize, dotSizes, smallestDot } from './big-text.ts'
+import { dayEndOf } from './day-end.ts'
+import { wordOf } from './day-end-page.ts'
 import type { FleetSummary } from './fleet-summary.ts'
 import { counted } from './groups.ts'
 import { joinFitting, wrapText } from './text.ts'
@@ -29,10 +31,17 @@ interface Grid {
   readonly left: number
 }
 
-/** The numbers of all motions that can go, as big as they fit: in order, or the newest first if not all do. */
-function gridOf({ summaries }: FleetSummary, style: Style, area: Area): Grid {
-  const motions = summaries.filter(counted.canGo)
-  if (motions.length === 0) return { lines: block(['0'], 'quiet', dotOf(['0'], area), style), left: 0 }
+/**
+ * The numbers of all motions that can go, as big as they fit: in order, or the newest first if not all do. Without any, that
+ * the day is over, or 0.
+ */
+function gridOf(fleet: FleetSummary, style: Style, area: Area): Grid {
+  const motions = fleet.summaries.filter(counted.canGo)
+  if (motions.length === 0) {
+    const end = dayEndOf(fleet)
+    const text = end === undefined ? '0' : wordOf(end)
+    return { lines: block([text], end === undefined ? 'quiet' : 'good', dotOf([text], area), style), left: 0 }
+  }
   const numbers = motions.map(({ id }) => String(id))
   const size = dotOf(numbers, area)
   const room = capacity(numbers, size, area)

@@ -5,7 +5,7 @@ import { comeHome, dayEnd, leave } from './day-ends.ts'
 import { NOON } from './scenes.ts'
 import { expectWhole, show } from './shown-screen.ts'
 
-const big = '█   █  █   █'
+const big = '██      ██  ██'
 
 it.each([
   [60, 20],
@@ -42,7 +42,7 @@ it('the end of the day is large, green, and readable without colour', async () =
   const cell = terminal.emulator.buffer.active.getLine(row)?.getCell(1)
   expect([cell?.isFgPalette(), cell?.getFgColor()]).toEqual([true, 2])
   const ascii = show({ events: dayEnd(12), environment: { TERM: 'xterm', NO_COLOR: '1', LANG: 'C' } })
-  await ascii.terminal.until('#   #')
+  await ascii.terminal.until('##      ##')
 })
 
 it('any key closes the end of the day and does nothing else, and it comes back for a new arrival alone', async () => {
@@ -81,4 +81,12 @@ it('the end of the day does not cover a page or a text that somebody writes', as
   expect((await terminal.lines()).join('\n')).not.toContain('any key closes this')
   terminal.type('?')
   await terminal.until('any key closes this')
+})
+
+it('a click closes the end of the day and does nothing else', async () => {
+  const { terminal } = show({ events: dayEnd(12) })
+  await terminal.until('any key closes this')
+  terminal.type('\u001b[<0;20;8M')
+  const lines = await terminal.until('1 arrivals')
+  expect(lines.find((line) => line.startsWith('>'))).toBe(lines[4])
 })

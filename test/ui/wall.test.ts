@@ -7,6 +7,7 @@ import { createFleetSummariser } from '../../src/ui/fleet-summary.ts'
 import { widthOf } from '../../src/ui/text.ts'
 import { createStyle } from '../../src/ui/theme.ts'
 import { wallLines } from '../../src/ui/wall.ts'
+import { dayEnd } from './day-ends.ts'
 import { press } from './pressed.ts'
 import { arrive, begin, entrant, mixedFleet, NOON, read, release, track } from './scenes.ts'
 import { expectWhole, show } from './shown-screen.ts'
@@ -110,5 +111,16 @@ describe('the wall', () => {
     terminal.type('W')
     const lines = await terminal.until('CAN GO now')
     expect(lines.join('\n')).toContain('no motion answers')
+  })
+
+  it('the wall says when all are home', async () => {
+    const { terminal } = show({ events: dayEnd(12), size: [120, 40] })
+    await terminal.until('any key closes this')
+    terminal.type('r')
+    await terminal.until('1 arrivals')
+    terminal.type('W')
+    const lines = await terminal.until('CAN GO now: 0')
+    const [line = ''] = bigText('ALL HOME', { columns: 3, rows: 2 }, style)
+    expect(lines.join('\n')).toContain(line.trimEnd())
   })
 })
