@@ -77,10 +77,7 @@ const statesOfMotions: Readonly<Record<MotionState, readonly MonitorEvent[]>> = 
   connected: arrive(604, NOON - 2000, []).slice(0, 2),
   inspecting: arrive(604, NOON - 3000, []).slice(0, 4),
   inspected: arrive(604, NOON - 12_000, tracks(604, 2)),
-  downloading: [
-    ...arrive(604, NOON - 8000, tracks(604, 3)),
-    ...read(604, NOON - 4000, tracks(604, 3), 1),
-  ],
+  downloading: [...arrive(604, NOON - 8000, tracks(604, 3)), ...read(604, NOON - 4000, tracks(604, 3), 1)],
   released: [...cameHome(604, NOON - 10_000, NOON - 2000), ...cameHome(610, NOON - 40_000, NOON - 31_000)],
   'in-trouble': [
     ...arrive(604, NOON - 75_000, []).slice(0, 5),

@@ -38,7 +38,7 @@ describe('a terminal that cannot do everything', () => {
     })
     await program.until((text) => /601 .*CAN GO/.test(text))
     for (const key of ['2', '3', '4', '5', '6', '?']) program.press(key)
-    await program.until((text) => text.includes('states'))
+    await program.until((text) => text.includes('help  lines'))
     program.press('q')
     await program.exited
     expect([...program.output].filter((character) => character > '~')).toEqual([])
