@@ -32,6 +32,8 @@ export interface Frame {
   readonly fleet: FleetSummary
   /** The end of the day, in place of the panes. */
   readonly dayEnd: DayEnd | undefined
+  /** When all that are here will be home; undefined while that is not known. */
+  readonly homeAt: Milliseconds | undefined
   /** The lines of the alarms, painted. */
   readonly alarms: readonly string[]
   readonly view: View
@@ -65,7 +67,7 @@ export interface Shown {
 
 /** The frame of what a session shows, for a terminal of some size. */
 export function frameOf(
-  { fleetOf, style, time }: ScreenSession,
+  { fleetOf, homeAt, style, time }: ScreenSession,
   { snapshot, screen, mode }: Shown,
   size: ScreenSize,
 ): Frame {
@@ -93,6 +95,7 @@ export function frameOf(
     mode,
     fleet,
     dayEnd: shownDayEnd(fleet, screen),
+    homeAt: homeAt(snapshot),
     alarms,
     view,
     table: tableColumns(view, size.columns - MARKER_WIDTH, names),

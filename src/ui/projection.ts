@@ -2,7 +2,7 @@
 import type { Milliseconds } from '../core/base/units.ts'
 import type { MonitorState } from '../core/events/state.ts'
 import type { MonitorStore } from '../core/events/store.ts'
-import { bytesBetween } from './motion-summary.ts'
+import { RATE_PERIOD, type Receipt, receiptsBetween } from './time-left.ts'
 
 /** What is drawn: a state and its instant. */
 export interface Snapshot {
@@ -10,6 +10,8 @@ export interface Snapshot {
   readonly now: Milliseconds
   /** The fleet's received bytes a second. */
   readonly rate: number
+  /** What was received in the last minute. */
+  readonly receipts: readonly Receipt[]
   /** Log lines since the pause; absent without one. */
   readonly missed: number | undefined
 }
@@ -57,7 +59,7 @@ export function createProjection(options: ProjectionOptions): Projection {
   const { store, now, schedule = byTimer, interval = 250, isBehind = () => false } = options
   const listeners = new Set<() => void>()
   const meter = createMeter()
-  let snapshot: Snapshot = { state: store.getState(), now: now(), rate: 0, missed: undefined }
+  let snapshot: Snapshot = { state: store.getState(), now: now(), rate: 0, receipts: [], missed: undefined }
   let heldAt: number | undefined
   let cancelFlush: (() => void) | undefined
   let publishedAt = Number.NEGATIVE_INFINITY
@@ -69,10 +71,10 @@ export function createProjection(options: ProjectionOptions): Projection {
     if (isBehind()) return
     publishedAt = now()
     const state = store.getState()
-    const rate = meter.read(state, publishedAt)
+    const { rate, receipts } = meter.read(state, publishedAt)
     snapshot =
       heldAt === undefined
-        ? { state, now: publishedAt, rate, missed: undefined }
+        ? { state, now: publishedAt, rate, receipts, missed: undefined }
         : { ...snapshot, missed: linesSoFar(state) - heldAt }
     for (const listener of listeners) listener()
   }
@@ -151,32 +153,39 @@ function linesSoFar(state: MonitorState): number {
   return state.log.dropped + state.log.lines.length
 }
 
-/** Measures the received bytes; its figure changes once a second, because each change rewrites a line. */
-function createMeter(): { read: (state: MonitorState, now: Milliseconds) => number } {
-  let before: MonitorState['motions'] | undefined
-  let samples: { readonly at: Milliseconds; readonly bytes: number }[] = []
-  let reading = { at: Number.NEGATIVE_INFINITY, rate: 0 }
-  return {
-    read({ motions }, now) {
-      if (before !== motions) samples.push({ at: now, bytes: movedBetween(before, motions) })
-      before = motions
-      // After the clock was set back, older samples lie in the future: it starts again.
-      if (reading.at > now) samples = []
-      else if (now - reading.at < TICK) return reading.rate
-      samples = samples.filter((sample) => now - sample.at < RATE_WINDOW)
-      const moved = samples.reduce((sum, sample) => sum + sample.bytes, 0)
-      reading = { at: now, rate: moved / (RATE_WINDOW / 1000) }
-      return reading.rate
-    },
-  }
+interface Reading {
+  readonly rate: number
+  readonly receipts: readonly Receipt[]
 }
 
-function movedBetween(before: MonitorState['motions'] | undefined, after: MonitorState['motions']): number {
-  if (before === undefined) return 0
-  let moved = 0
-  for (const motion of after.values()) {
-    const earlier = before.get(motion.id)
-    if (earlier !== undefined && earlier !== motion) moved += bytesBetween(earlier, motion)
+/** Measures the received bytes; its figures change once a second, because each change rewrites a line. */
+function createMeter(): { read: (state: MonitorState, now: Milliseconds) => Reading } {
+  let before: MonitorState['motions'] | undefined
+  let samples: { readonly at: Milliseconds; readonly bytes: number }[] = []
+  let receipts: Receipt[] = []
+  let reading: Reading & { readonly at: Milliseconds } = {
+    at: Number.NEGATIVE_INFINITY,
+    rate: 0,
+    receipts: [],
   }
-  return moved
+  return {
+    read({ motions }, now) {
+      if (before !== undefined && before !== motions) {
+        const received = receiptsBetween(before, motions)
+        samples.push({ at: now, bytes: received.reduce((sum, { bytes }) => sum + bytes, 0) })
+        receipts.push(...received)
+      }
+      before = motions
+      // After the clock was set back, older samples lie in the future: it starts again.
+      if (reading.at > now) {
+        samples = []
+        receipts = []
+      } else if (now - reading.at < TICK) return reading
+      samples = samples.filter((sample) => now - sample.at < RATE_WINDOW)
+      receipts = receipts.filter((receipt) => now - receipt.at < RATE_PERIOD)
+      const moved = samples.reduce((sum, sample) => sum + sample.bytes, 0)
+      reading = { at: now, rate: moved / (RATE_WINDOW / 1000), receipts }
+      return reading
+    },
+  }
 }

@@ -10,6 +10,7 @@ import { createProjection, type Projection, type Schedule, type Snapshot } from 
 import { reduceScreen } from './reduce-screen.ts'
 import { initialScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
 import { createStyle, type Style, type ThemeName } from './theme.ts'
+import { homeAt, steadied } from './time-left.ts'
 
 /** How the screen ended: after a graceful stop, at once by a second Ctrl-C, by loss of the terminal, or from outside. */
 export type ScreenEnd = 'quit' | 'at-once' | 'terminal-lost' | 'ended'
@@ -23,6 +24,8 @@ export interface ScreenSession {
   readonly control: (control: ScreenControl) => void
   readonly now: () => Milliseconds
   readonly fleetOf: (snapshot: Snapshot) => FleetSummary
+  /** When all that are here will be home; undefined while that is not known. */
+  readonly homeAt: (snapshot: Snapshot) => Milliseconds | undefined
   /** Of the theme that a person has chosen last. */
   readonly style: Style
   /** Whether the environment allows colours, and so a choice of themes. */
@@ -65,6 +68,7 @@ export function createSession(options: SessionOptions): ScreenSession {
   const screen = createStore<ScreenState>(() => options.screen ?? initialScreen)
   const readFleet = createFleetSummariser()
   const styleOf = createStyles(style)
+  const fleetOf = ({ state, now: at }: Snapshot): FleetSummary => readFleet(state, at)
   return {
     projection: createProjection({ store, now, isBehind: options.isBehind, ...(schedule && { schedule }) }),
     screen,
@@ -73,7 +77,8 @@ export function createSession(options: SessionOptions): ScreenSession {
     mode: options.mode ?? createStore<ScreenMode>(() => liveMode),
     control: options.control ?? (() => undefined),
     now,
-    fleetOf: ({ state, now: at }) => readFleet(state, at),
+    fleetOf,
+    homeAt: createEstimate(fleetOf),
     get style() {
       return styleOf(screen.getState().theme ?? style.theme)
     },
@@ -93,5 +98,17 @@ function createStyles(first: Style): (theme: ThemeName) => Style {
     const style = styles.get(theme) ?? createStyle(theme, first.charset)
     styles.set(theme, style)
     return style
+  }
+}
+
+/** Returns a function from a snapshot to its estimate, which stays steady from one to the next. */
+function createEstimate(fleetOf: ScreenSession['fleetOf']): (snapshot: Snapshot) => Milliseconds | undefined {
+  let last: { readonly snapshot: Snapshot; readonly at: Milliseconds | undefined } | undefined
+  return (snapshot) => {
+    if (last?.snapshot === snapshot) return last.at
+    const { receipts, now } = snapshot
+    const at = steadied(last?.at, homeAt(receipts, fleetOf(snapshot), now), now)
+    last = { snapshot, at }
+    return at
   }
 }

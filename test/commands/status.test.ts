@@ -88,7 +88,7 @@ describe('the status of an event', () => {
     expect(running.stdout).toMatch(
       /^Test, \S+: not all home yet\nmonitor +runs since \d\d:\d\d:\d\d \(process /,
     )
-    expect(running.stdout).toMatch(/missing +1: 602\n/)
+    expect(running.stdout).toMatch(/missing +2: 601 602\n/)
     monitor.child.kill('SIGTERM')
     await monitor.exited
     expect(status(event.root).stdout).toMatch(/does not run: stopped at /)

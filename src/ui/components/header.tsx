@@ -8,10 +8,14 @@ import type { Counts } from '../groups.ts'
 import { modeText } from '../mode.ts'
 import { joinFitting, widthOf } from '../text.ts'
 import { type Style, symbolOf, type Tone } from '../theme.ts'
+import { timeLeftText } from '../time-left.ts'
 import { Lines } from './lines.tsx'
 
 /** The most columns for the name of an event. */
 const NAME_WIDTH = 30
+
+/** From this width on words are written out. */
+const WIDE = 120
 
 interface HeaderProps {
   readonly frame: Frame
@@ -35,11 +39,13 @@ function headerLines(frame: Frame, style: Style, time: LocalTime): readonly stri
   ]
 }
 
-function titleLine({ snapshot, fleet }: Frame, style: Style, time: LocalTime, columns: number): string {
+function titleLine(frame: Frame, style: Style, time: LocalTime, columns: number): string {
+  const { snapshot, fleet } = frame
   const { state, now, rate, missed } = snapshot
   const pause = missed === undefined ? '' : ` PAUSED +${missed} `
   const clock = time.minuteWithZone(now)
   const figures = [
+    ...timeLeft(frame),
     pluralise(fleet.files, 'file'),
     formatMebibytes(fleet.size),
     formatRate(rate),
@@ -50,6 +56,13 @@ function titleLine({ snapshot, fleet }: Frame, style: Style, time: LocalTime, co
   const middle = joinFitting(['', ...figures], room - widthOf(name))
   const gap = ' '.repeat(Math.max(0, room - widthOf(name) - widthOf(middle)))
   return ` ${style.paint('strong', name)}${middle}${gap}${style.paint('alarm', pause)}  ${style.paint('strong', clock)} `
+}
+
+/** How long until all that are here are home, if that is known. */
+function timeLeft({ homeAt, snapshot, size }: Frame): readonly string[] {
+  if (homeAt === undefined) return []
+  const text = timeLeftText(homeAt, snapshot.now)
+  return [size.columns < WIDE ? text : `all that are here: ${text}`]
 }
 
 /** The line that says what is shown; none for the engine of this process. */
