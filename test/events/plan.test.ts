@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { emptyLedger, figuresOf, isSameRecord, type LedgerEntry } from '../../src/core/domain/ledger.ts'
+import { emptyLedger, isSameRecord, type LedgerEntry } from '../../src/core/domain/ledger.ts'
+import { figuresOf } from '../../src/core/domain/payload-schemas.ts'
 import { parseLedger, serialiseLedger } from '../core/domain/ledger-text.ts'
 import {
   exceptionsOf,

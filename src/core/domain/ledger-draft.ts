@@ -1,23 +1,16 @@
 /** Changes a ledger while a plan is made: new entries, renewed ones, and those wanted under another key now. */
-import { restoreEarlier } from './earlier-track.ts'
-import {
-  entryUnder,
-  figuresOf,
-  isSameRecord,
-  isWanted,
-  type Ledger,
-  type LedgerEntry,
-  withRecord,
-} from './ledger.ts'
+import { isSameRecord, isWanted, type Ledger, type LedgerEntry, withRecord } from './ledger.ts'
+import { figuresOf } from './payload-schemas.ts'
 import type { DeviceLog } from './payloads.ts'
-import { withdrawEntry } from './renewal.ts'
+import { placeOfKey } from './track-key.ts'
+import { restoreEarlier, withdrawEntry } from './wanted-again.ts'
 
 export class LedgerDraft {
   readonly #given: Ledger
   readonly #entries: Map<string, LedgerEntry>
   /** Each key by its lower-case form, for disks that ignore case. */
   readonly #folded: Map<string, string>
-  readonly #keysOfFile = new Map<string, string[]>()
+  readonly #keysOfFile: ReadonlyMap<string, readonly string[]>
   readonly #added: string[] = []
   #isChanged = false
 
@@ -25,11 +18,7 @@ export class LedgerDraft {
     this.#given = ledger
     this.#entries = new Map(ledger)
     this.#folded = new Map([...ledger.keys()].map((key) => [key.toLowerCase(), key]))
-    for (const [key, { motion_file }] of ledger) {
-      const keys = this.#keysOfFile.get(motion_file)
-      if (keys === undefined) this.#keysOfFile.set(motion_file, [key])
-      else keys.push(key)
-    }
+    this.#keysOfFile = Map.groupBy(ledger.keys(), (key) => ledger.get(key)?.motion_file ?? '')
   }
 
   /** The ledger so far; the given one while nothing has changed. */
@@ -119,7 +108,7 @@ function wantedAs(
   settled: LedgerEntry | undefined,
   { earlier: _, ...other }: LedgerEntry,
 ): LedgerEntry {
-  if (settled === undefined) return entryUnder(key, withRecord(other, log))
+  if (settled === undefined) return { ...withRecord(other, log), local_file: placeOfKey(key) }
   if (settled.status !== 'skipped') return settled
   return { ...settled, status: 'queued', ...(other.reason !== undefined && { reason: other.reason }) }
 }

@@ -1,14 +1,7 @@
 /** Decides what to do with each track when two laptops' ledgers become one; touches no disk. */
-import { isLater, queuedAgain } from './earlier-track.ts'
-import {
-  isWanted,
-  type Ledger,
-  type LedgerEntry,
-  localFileOf,
-  logOf,
-  withoutDecision,
-  withRecord,
-} from './ledger.ts'
+import { isWanted, type Ledger, type LedgerEntry, localFileOf, wantedEntry, withRecord } from './ledger.ts'
+import { figuresOf } from './payload-schemas.ts'
+import { isLater, queuedAgain } from './wanted-again.ts'
 
 /**
  * The state of the file of a track that they have completed:
@@ -58,11 +51,8 @@ export function mergeStep(ours: LedgerEntry | undefined, theirs: LedgerEntry, fi
     return { action: 'copy', entry: merged(ours, theirs), keepsOurs: file === 'later' }
   }
   if (ours?.status === 'completed' && isWanted(theirs) && isLater(theirs, ours)) {
-    const entry = queuedAgain(
-      ours,
-      withRecord(ours, logOf('', theirs)),
-      'its log has changed since it was fetched',
-    )
+    const now = withRecord(ours, figuresOf(theirs))
+    const entry = queuedAgain(ours, now, 'its log has changed since it was fetched')
     return { action: 'take', entry, why: 'its log has grown there since it was fetched here' }
   }
   const offered = theirs.status === 'completed' && file !== 'here' ? wantedAgain(theirs, file) : theirs
@@ -89,16 +79,8 @@ function merged(ours: LedgerEntry | undefined, theirs: LedgerEntry): LedgerEntry
 }
 
 function wantedAgain(theirs: LedgerEntry, file: TheirFile): LedgerEntry {
-  const {
-    bytes: _b,
-    sha256: _s,
-    verdict: _v,
-    doubts: _d,
-    completed_at: _c,
-    ...entry
-  } = withoutDecision(theirs)
-  const reason = `completed on another laptop, but its file there was ${file === 'absent' ? 'missing' : 'not sound'}`
-  return { ...entry, status: 'queued', reason }
+  const state = file === 'absent' ? 'missing' : 'not sound'
+  return wantedEntry(theirs, `completed on another laptop, but its file there was ${state}`)
 }
 
 /** True for a track that is saved or wanted here. */

@@ -1,11 +1,12 @@
 /** The ledger of one motion as a value: each track that was ever planned, in the order they entered (docs/ledger.md). */
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
 import { indentedJson } from '../base/indented-json.ts'
 import { sanitiseText } from '../base/sanitise.ts'
 import type { Sliced } from '../base/slices.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import { LATEST_DATE, trackPath } from './payload-schemas.ts'
+import { figuresOf, LATEST_DATE, trackPath } from './payload-schemas.ts'
 import type { DeviceLog } from './payloads.ts'
 import type { Track, TrackFigures, TrackStatus } from './track.ts'
 import { dayOfKey, instantOfKey, parseKey, placeOfKey } from './track-key.ts'
@@ -41,6 +42,8 @@ const fileFields = {
   taken_as_is_at: date.optional(),
 }
 
+const savedSchema = z.object({ ...recordFields, ...fileFields })
+
 const entrySchema = z.looseObject({
   motion_file: trackPath,
   local_file: z.string().regex(localFile),
@@ -50,7 +53,7 @@ const entrySchema = z.looseObject({
   attempts: figure.optional(),
   reason: z.string().optional(),
   /** The saved track while a later state of its log is wanted. */
-  earlier: z.looseObject({ ...recordFields, ...fileFields }).optional(),
+  earlier: savedSchema.loose().optional(),
   /** Nobody has the motion on its day: wanted again when somebody has. */
   unassigned: z.boolean().optional(),
   let_go_at: date.optional(),
@@ -140,28 +143,14 @@ export function newEntry(key: string, log: DeviceLog, status: 'queued' | 'skippe
   }
 }
 
-/** A wanted entry under another key, which its log has after a change of roster or zone. */
-export function entryUnder(key: string, entry: LedgerEntry): LedgerEntry {
-  return { ...entry, local_file: placeOfKey(key) }
-}
-
 /** The entry with its log's current figures; the same value where they have not changed. */
-export function withRecord(entry: LedgerEntry, log: DeviceLog): LedgerEntry {
+export function withRecord(entry: LedgerEntry, log: TrackFigures): LedgerEntry {
   return isSameRecord(figuresOf(entry), log) ? entry : { ...entry, ...figureFieldsOf(log) }
 }
 
 /** True where the log has not changed between two records. */
 export function isSameRecord(one: TrackFigures, other: TrackFigures): boolean {
-  return (
-    one.size === other.size &&
-    one.startDate === other.startDate &&
-    one.endDate === other.endDate &&
-    one.duration === other.duration &&
-    one.distance === other.distance &&
-    one.best2s === other.best2s &&
-    one.best10s === other.best10s &&
-    one.best500m === other.best500m
-  )
+  return isDeepStrictEqual(figureFieldsOf(one), figureFieldsOf(other))
 }
 
 /** The ledger with the entry added at the end, or in place of the one with its key. */
@@ -225,28 +214,23 @@ export function withFailed(ledger: Ledger, key: string, reason: string): Ledger 
 
 /** The ledger with a track wanted again, whatever its status; `reason` says why. */
 export function withQueued(ledger: Ledger, key: string, reason: string): Ledger {
-  return change(ledger, key, (before) => {
-    const { bytes: _b, sha256: _s, verdict: _v, doubts: _d, completed_at: _at, ...entry } = before
-    return { ...withoutDecision(entry), status: 'queued', reason }
-  })
+  return change(ledger, key, (entry) => wantedEntry(entry, reason))
+}
+
+/** The entry wanted again, whatever its status: without what was known of its file, and without a decision. */
+export function wantedEntry(before: LedgerEntry, reason: string): LedgerEntry {
+  const { bytes: _b, sha256: _s, verdict: _v, doubts: _d, completed_at: _at, ...entry } = before
+  return { ...withoutDecision(entry), status: 'queued', reason }
+}
+
+/** What the entry says of its log and of its saved track, as `earlier` holds it. */
+export function savedState(entry: LedgerEntry): NonNullable<LedgerEntry['earlier']> {
+  return savedSchema.parse(entry)
 }
 
 /** True while a track must be fetched; `downloading` is what a killed program left behind. */
 export function isWanted(entry: LedgerEntry): boolean {
   return entry.status === 'queued' || entry.status === 'failed' || entry.status === 'downloading'
-}
-
-export function figuresOf(entry: LedgerEntry): TrackFigures {
-  return {
-    size: entry.size,
-    startDate: entry.start_date,
-    endDate: entry.end_date,
-    duration: entry.duration,
-    distance: entry.distance,
-    best2s: entry['2s_best'],
-    best10s: entry['10s_best'],
-    best500m: entry['500m_best'],
-  }
 }
 
 /** The log that an entry was planned from, in the zone its key was made with (docs/device.md, "The plan"). */
@@ -262,6 +246,8 @@ export function logOf(key: string, entry: LedgerEntry): DeviceLog {
 export function trackOf(key: string, entry: LedgerEntry, reason?: string): Track {
   const { status, unknown } = statusOf(entry)
   const why = unknown ?? entry.reason ?? reason
+  // A ledger may come from elsewhere, so keep no more of it than a person reads.
+  const doubts = entry.doubts?.slice(0, MOST_DOUBTS)
   return {
     key,
     day: dayOfKey(key),
@@ -269,13 +255,8 @@ export function trackOf(key: string, entry: LedgerEntry, reason?: string): Track
     figures: figuresOf(entry),
     ...(why === undefined ? {} : { reason: sanitiseText(why, 300) }),
     ...(entry.verdict === undefined ? {} : { verdict: sanitiseText(entry.verdict, 40) }),
-    ...(entry.doubts === undefined ? {} : { doubts: doubtsOf(entry.doubts) }),
+    ...(doubts === undefined ? {} : { doubts: doubts.map((doubt) => sanitiseText(doubt, 300)) }),
   }
-}
-
-/** A ledger may come from elsewhere, so keep no more of it than a person reads. */
-function doubtsOf(doubts: readonly string[]): readonly string[] {
-  return doubts.slice(0, MOST_DOUBTS).map((doubt) => sanitiseText(doubt, 300))
 }
 
 function statusOf(entry: LedgerEntry): { readonly status: TrackStatus; readonly unknown?: string } {
@@ -316,8 +297,6 @@ function faultOf(key: string, value: unknown): string | undefined {
     const place = placeOfKey(key)
     return localFileOf(parsed.data) === place ? undefined : `${key}: "local_file" is not ${place}`
   }
-  const faults = parsed.error.issues.map(({ path, message }) => {
-    return `${key}: ${path.length === 0 ? '' : `"${path.join('.')}": `}${message}`
-  })
-  return faults[0]
+  const [fault] = parsed.error.issues
+  return fault && `${key}: ${fault.path.length === 0 ? '' : `"${fault.path.join('.')}": `}${fault.message}`
 }

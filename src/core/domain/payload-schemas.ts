@@ -6,6 +6,7 @@ import { atOnce, type Sliced } from '../base/slices.ts'
 import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'
 import { maximumMotionId } from './motion.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings } from './payloads.ts'
+import type { TrackFigures } from './track.ts'
 
 export interface Unreadable {
   readonly ok: false
@@ -214,8 +215,10 @@ export function* parsingLogs(payload: string): Sliced<ParsedLogs> {
   for (const [index, record] of records.entries()) {
     yield
     const log = logSchema.safeParse(record)
-    if (log.success) logs.push(logOf(log.data))
-    else {
+    if (log.success) {
+      const { file, timezone } = log.data
+      logs.push({ file, timezone, ...figuresOf(log.data) })
+    } else {
       const start = z.object({ start_date: date }).safeParse(record).data?.start_date
       const file = z.object({ file: trackPath }).safeParse(record).data?.file
       const reason = `record ${index + 1}: ${explain(record, log.error)}`
@@ -231,11 +234,10 @@ export function summariseSetAside(setAside: readonly SetAsideLog[], most = 20): 
   return setAside.length > most ? [...shown, `and ${setAside.length - most} more`] : shown
 }
 
-function logOf(record: z.infer<typeof logSchema>): DeviceLog {
+/** The figures of a log from its record in logs.json, or from its entry in a ledger. */
+export function figuresOf(record: Omit<z.infer<typeof logSchema>, 'file' | 'timezone'>): TrackFigures {
   return {
-    file: record.file,
     size: record.size,
-    timezone: record.timezone,
     startDate: record.start_date,
     endDate: record.end_date,
     duration: record.duration,

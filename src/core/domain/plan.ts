@@ -2,22 +2,15 @@
 import { extname } from 'node:path'
 import { atOnce, type Sliced } from '../base/slices.ts'
 import { type Knots, knotsOf, type MillimetresPerSecond, type Minutes } from '../base/units.ts'
-import {
-  figuresOf,
-  isSameRecord,
-  isWanted,
-  type Ledger,
-  type LedgerEntry,
-  newEntry,
-  trackOf,
-} from './ledger.ts'
+import { isSameRecord, isWanted, type Ledger, type LedgerEntry, newEntry, trackOf } from './ledger.ts'
 import { LedgerDraft } from './ledger-draft.ts'
 import type { MotionId } from './motion.ts'
+import { figuresOf } from './payload-schemas.ts'
 import type { DeviceLog } from './payloads.ts'
-import { renewEntry } from './renewal.ts'
 import type { Entrant } from './roster.ts'
 import type { Track, UnassignedTrack } from './track.ts'
 import { formatKey, localStartOf } from './track-key.ts'
+import { renewEntry } from './wanted-again.ts'
 
 export interface PlanInput {
   readonly motion: MotionId
@@ -144,19 +137,12 @@ export function compareForDownload(
 
 /** The record that counts for each file: the one in the ledger, else the first. */
 function recordsOfFiles(logs: readonly DeviceLog[], ledger: Ledger): ReadonlyMap<string, DeviceLog> {
-  const records = new Map<string, DeviceLog>()
-  const repeated = new Map<string, DeviceLog[]>()
-  for (const log of logs) {
-    const first = records.get(log.file)
-    const again = repeated.get(log.file)
-    if (first === undefined) records.set(log.file, log)
-    else if (again === undefined) repeated.set(log.file, [first, log])
-    else again.push(log)
-  }
-  if (repeated.size === 0) return records
+  // Of several records of one file, the first is set last.
+  const records = new Map(logs.toReversed().map((log) => [log.file, log]))
+  if (records.size === logs.length) return records
+  const listed = Map.groupBy(logs, ({ file }) => file)
   for (const entry of ledger.values()) {
-    const listed = repeated.get(entry.motion_file) ?? []
-    const same = listed.find((log) => isSameRecord(figuresOf(entry), log))
+    const same = listed.get(entry.motion_file)?.find((log) => isSameRecord(figuresOf(entry), log))
     if (same !== undefined) records.set(same.file, same)
   }
   return records

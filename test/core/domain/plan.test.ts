@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { withWantedAgain } from '../../../src/core/domain/earlier-track.ts'
 import { emptyLedger, type Ledger, newEntry, withEntry } from '../../../src/core/domain/ledger.ts'
-import { withLetGo } from '../../../src/core/domain/let-go.ts'
 import type { DeviceLog } from '../../../src/core/domain/payloads.ts'
 import {
   compareForDownload,
@@ -12,6 +10,7 @@ import {
   tracksOf,
   unassignedOf,
 } from '../../../src/core/domain/plan.ts'
+import { withLetGo, withWantedAgain } from '../../../src/core/domain/wanted-again.ts'
 import { parseLedger, serialiseLedger } from './ledger-text.ts'
 
 const start = Date.UTC(2023, 9, 7, 10, 19, 40)

@@ -2,10 +2,10 @@
 import { dateIn } from '../../base/local-time.ts'
 import type { Milliseconds, Minutes } from '../../base/units.ts'
 import { isWanted, type Ledger } from '../../domain/ledger.ts'
-import { type LetGoKind, letGoReasons } from '../../domain/let-go.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { SetAsideLog } from '../../domain/payload-schemas.ts'
 import { isConflict, type Plan, type PlannedLog } from '../../domain/plan.ts'
+import { type LetGoKind, letGoReasons } from '../../domain/wanted-again.ts'
 import type { RosterLookup } from '../scope/dependencies.ts'
 
 /**

@@ -4,7 +4,7 @@ import {
   queuedAgain,
   restoreEarlier,
   withWantedAgain,
-} from '../../../src/core/domain/earlier-track.ts'
+} from '../../../src/core/domain/wanted-again.ts'
 import { aKey, anEntry } from '../archive/ledger-builder.ts'
 
 const saved = anEntry({ status: 'completed', bytes: 772, sha256: 'ab', verdict: 'complete', completed_at: 5 })
