@@ -44,6 +44,8 @@ export interface Frame {
   readonly rows: readonly MotionSummary[]
   /** The number of motions in the view without the filter. */
   readonly unfiltered: number
+  /** The first rows that stand above the sorted ones because they have just come. */
+  readonly newFirst: number
   /** The index of the cursor's row; 0 without rows. */
   readonly cursor: number
   readonly selected: MotionSummary | undefined
@@ -74,7 +76,7 @@ export function frameOf(
   const view = views[screen.view]
   const fleet = fleetOf(snapshot)
   const alarms = alarmLines(snapshot.state.alarms, style, time, size.columns)
-  const { rows, unfiltered } = rowsOf(view, fleet, screen, snapshot.now)
+  const { rows, unfiltered, newFirst } = rowsOf(view, fleet, screen, snapshot.now)
   const panes = layoutPanes(size.rows, {
     hasModeLine: mode.type !== 'live',
     alarms: alarms.length,
@@ -103,6 +105,7 @@ export function frameOf(
     panes,
     rows,
     unfiltered,
+    newFirst,
     cursor,
     selected: rows[cursor],
     top,
@@ -137,29 +140,28 @@ const NEW_FOR: Milliseconds = 30_000
 interface Rows {
   readonly rows: readonly MotionSummary[]
   readonly unfiltered: number
+  readonly newFirst: number
 }
 
 function rowsOf(view: View, fleet: FleetSummary, screen: ScreenState, now: Milliseconds): Rows {
   const sort = screen.sorts[view.id]
   const all = sortedRows(view, fleet, sort)
-  const { held } = screen
+  const held = isTableHeld(screen, now) ? screen.held : undefined
+  const isNew = (summary: MotionSummary): boolean =>
+    sort !== undefined && held === undefined && hasJustCome(summary, view, now)
   const ordered =
-    held !== undefined && isTableHeld(screen, now)
-      ? heldRows(all, view, held)
-      : sort === undefined
-        ? all
-        : newestFirst(all, view, now)
+    held === undefined
+      ? all.toSorted((a, b) => Number(isNew(b)) - Number(isNew(a)))
+      : heldRows(all, view, held)
   const rows =
     screen.filter === '' ? ordered : ordered.filter((summary) => matchesFilter(summary, screen.filter))
-  return { rows, unfiltered: all.length }
+  return { rows, unfiltered: all.length, newFirst: rows.filter(isNew).length }
 }
 
-/** The rows with those of the last half minute above them, whatever a person sorts by. */
-function newestFirst(all: readonly MotionSummary[], { newsAt }: View, now: Milliseconds): MotionSummary[] {
-  const isNew = (summary: MotionSummary): boolean => {
-    return isHere(summary.motion) && now - (newsAt?.(summary) ?? Number.NEGATIVE_INFINITY) < NEW_FOR
-  }
-  return all.toSorted((a, b) => Number(isNew(b)) - Number(isNew(a)))
+/** True for a motion that stands above the others for half a minute, whatever a person sorts by. */
+function hasJustCome(summary: MotionSummary, { newsAt }: View, now: Milliseconds): boolean {
+  const at = newsAt?.(summary)
+  return at !== undefined && isHere(summary.motion) && now - at < NEW_FOR
 }
 
 /** No visible row leaves its line: news comes above the others, rows that are new without being news below them. */

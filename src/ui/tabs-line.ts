@@ -90,7 +90,7 @@ function fittingParts(frame: Frame, screen: ScreenState, style: Style, room: num
 }
 
 function statePieces(frame: Frame, screen: ScreenState, style: Style, filterWidth: number): readonly Part[] {
-  const { rows, unfiltered, top, panes, cursor, selected, newAbove, view, sort } = frame
+  const { rows, unfiltered, top, panes, cursor, selected, newAbove, newFirst, view, sort } = frame
   const end = Math.min(rows.length, top + panes.table)
   const isOut = screen.selection !== undefined && (cursor < top || cursor >= end)
   const words = style.cut(style.safe(screen.filter), filterWidth)
@@ -101,6 +101,7 @@ function statePieces(frame: Frame, screen: ScreenState, style: Style, filterWidt
     ...(isOut && selected !== undefined ? [part(`selected: ${selected.id}`, 'quiet', 3)] : []),
     ...(screen.filter === '' ? [] : [part(filter, 'warn', 6)]),
     part(sortWords(view, sort, style), sort === undefined ? 'quiet' : 'accent', sort === undefined ? 1 : 4),
+    ...(newFirst > 0 ? [part(`${newFirst} new first`, 'accent', 3)] : []),
     ...(screen.hasBell ? [part('bell', 'quiet', 0)] : []),
     ...(isFull ? [part(`${top + 1}-${end}/${rows.length}`, 'quiet', 2)] : []),
   ]

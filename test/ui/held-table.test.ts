@@ -79,15 +79,17 @@ describe('the held table', () => {
   })
 
   it('a motion that comes is at the top for half a minute also where the rows are sorted by a column', async () => {
-    const { terminal, store, clock } = show({ events: roster })
+    const { terminal, store, clock } = show({ events: roster, size: [120, 24] })
     await terminal.until('? help')
     terminal.type('M')
     await terminal.until('by motion ↑')
     clock.now += 1000
     applyEvents(store, come(625, clock.now))
-    expect(numbersOf(await terminal.until('625 ○ connected')).slice(0, 2)).toEqual([625, 601])
+    const lines = await terminal.until('625 ○ connected')
+    expect(numbersOf(lines).slice(0, 2)).toEqual([625, 601])
+    expect(lines[2]).toContain('by motion ↑  1 new first')
     clock.now += 31_000
-    await terminal.until((lines) => numbersOf(lines)[0] === 601)
+    await terminal.until((now) => numbersOf(now)[0] === 601 && !now.join().includes('new first'))
   })
 
   it('the table stays where it was while a page over it is read', async () => {
