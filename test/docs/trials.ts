@@ -168,6 +168,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   'motion-monitor --metrics 9464': shows(fleet, { '9464': '0 --root project' }),
   'motion-monitor --events FILE': shows(fleet, { FILE: '~/events.ndjson --root project' }),
   'motion-monitor --events -': elsewhere('test/e2e/events.test.ts: it draws no screen'),
+  'motion-monitor --wall': shows(/CAN GO now: \d/, { '--wall': '--wall --root project' }),
   'motion-monitor --view missing': shows(/2 missing .*absent first/, { missing: 'missing --root project' }),
   'motion-monitor --json': elsewhere('test/e2e/headless.test.ts: it draws no screen'),
   'motion-monitor replay --json JOURNAL': runsIn('project', /"type":"session-started"/, {
