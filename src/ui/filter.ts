@@ -1,4 +1,5 @@
 /** The filter of the table: which motions match what a person typed. */
+import { diagnosisOf } from './diagnosis.ts'
 import type { MotionSummary } from './motion-summary.ts'
 import { foldText } from './text.ts'
 import { stateLooks } from './theme.ts'
@@ -6,7 +7,7 @@ import { stateLooks } from './theme.ts'
 /** From this length on a word also matches letters with others between them. */
 const FUZZY_FROM = 3
 
-/** True when each word of the query is in the motion's number, person, File ID, craft, state or note. */
+/** True when each word of the query is in the motion's number, person, File ID, craft, state, note or trouble. */
 export function matchesFilter(summary: MotionSummary, query: string): boolean {
   const words = foldText(query)
     .split(/\s+/)
@@ -18,14 +19,16 @@ export function matchesFilter(summary: MotionSummary, query: string): boolean {
     holder?.fileId ?? '',
     holder?.craftType ?? '',
     stateLooks[summary.state].word,
+    motion.note?.text ?? '',
   ]
-  fields.push(motion.note?.text ?? '')
   const folded = fields.map(foldText)
+  // Long sentences, in which nearly any letters are in order, and any digit may be.
+  const wrong = foldText(diagnosisOf(summary)?.long ?? '')
   const id = String(summary.id)
   return words.every((word) => {
     return /^\d+$/.test(word)
       ? id.startsWith(word) || folded.some((field) => field.includes(word))
-      : folded.some((field) => field.includes(word) || isFuzzy(field, word))
+      : wrong.includes(word) || folded.some((field) => field.includes(word) || isFuzzy(field, word))
   })
 }
 

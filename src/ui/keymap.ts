@@ -141,7 +141,7 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
   views: [
     ...viewIds.map(viewRow),
     row(
-      ['/', 'filter', 'filter by number, name, File ID, craft, state, note'],
+      ['/', 'filter', 'filter by number, name, File ID, craft, state, note, trouble; each word must match'],
       ['table'],
       act({ type: 'field-opened', field: 'filter' }),
       { bar: 5 },

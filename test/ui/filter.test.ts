@@ -19,3 +19,13 @@ it('two words of the filter match two columns, and each must match one', async (
   ])
   expect(press('escape', { events, screen: { filter: 'anna kite' } }).screen.filter).toBe('')
 })
+
+it('a word of the filter matches what is wrong with a motion', async () => {
+  const { terminal } = show()
+  await terminal.until('? help')
+  terminal.type('/logs.json\r')
+  const lines = await terminal.until('"logs.json"')
+  const rows = lines.filter((line) => /^[ >]. +\d{3} /.test(line))
+  expect(rows.length).toBeGreaterThan(0)
+  expect(rows.every((line) => line.includes('TROUBLE'))).toBe(true)
+})
