@@ -162,22 +162,21 @@ async function makeFolders(eventFolder: string, folders: readonly string[]): Pro
   return problems
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory()
-  } catch {
-    return false
-  }
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 function notUtf8(file: string, line: number): Problem {
   const message =
     'Letters that are not UTF-8 are shown as \ufffd: save the file as UTF-8 (in Notepad: Save as, Encoding "UTF-8").'
-  return { severity: 'warning', file, line, column: undefined, message }
+  return { ...wholeFile('warning', file, message), line }
 }
 
 function readAsWindows1252(file: string, line: number): Problem {
   const message =
     'The file is not UTF-8 and was read as Windows-1252: if a name looks wrong, save it as "CSV UTF-8 (comma delimited)".'
-  return { severity: 'warning', file, line, column: undefined, message }
+  return { ...wholeFile('warning', file, message), line }
 }

@@ -1,5 +1,5 @@
 /** Decodes CSV files in the encodings that spreadsheets write: UTF-8, UTF-16 with a byte order mark, Windows-1252. */
-import { isUtf8, utf16Of } from '../disk/text-file.ts'
+import { unreadableLineOf, utf16Of } from '../disk/text-file.ts'
 
 export type SpreadsheetText =
   | {
@@ -28,15 +28,10 @@ export function decodeSpreadsheet(bytes: Uint8Array): SpreadsheetText {
   if (bytes.subarray(0, 1000).includes(0)) {
     return { ok: false, reason: `The file is no text, or UTF-16 without a mark. ${REMEDY}` }
   }
-  if (isUtf8(bytes)) return textOf(new TextDecoder('utf-8').decode(bytes))
-  return textOf(new TextDecoder('windows-1252').decode(bytes), lineOfFirstError(bytes))
+  const line = unreadableLineOf(bytes)
+  return textOf(new TextDecoder(line === undefined ? 'utf-8' : 'windows-1252').decode(bytes), line)
 }
 
 function textOf(text: string, windows1252Line?: number): SpreadsheetText {
   return { ok: true, text, windows1252Line }
-}
-
-function lineOfFirstError(bytes: Uint8Array): number {
-  const text = new TextDecoder('utf-8').decode(bytes)
-  return text.slice(0, text.indexOf('\ufffd')).split(/\r\n|\r|\n/).length
 }

@@ -2,10 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
-import { errorCode } from '../base/errors.ts'
 import { isShortage } from '../base/shortage.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import { rm, stat } from './calls.ts'
+import { rm, stat, unlessMissing } from './calls.ts'
 import { type LockHolder, lockFile, lockPurposes } from './lock-holder.ts'
 import { createFile } from './open-file.ts'
 import { linkTargetSync, readHead, readHeadSync } from './read-file.ts'
@@ -49,18 +48,16 @@ export const unreadable: LockHolder = {
 }
 
 /** The lock in a file; undefined where there is none. Throws the file system's error. */
-export async function readLockState(file: string): Promise<LockState | undefined> {
-  try {
-    const parsed = parseBoundedJson((await readHead(file, LONGEST_LOCK)).toString('utf8'))
-    const checked = parsed.ok ? holderSchema.safeParse(parsed.value) : undefined
-    if (checked?.success !== true) return { holder: unreadable, isAlive: !(await isSilent(file)) }
-    const { data } = checked
-    const holder = { ...data, process: data.process }
-    return { holder, isAlive: isRunning(holder) ?? !(await isSilent(file)) }
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw error
-  }
+export function readLockState(file: string): Promise<LockState | undefined> {
+  return unlessMissing(lockStateIn(file))
+}
+
+async function lockStateIn(file: string): Promise<LockState> {
+  const parsed = parseBoundedJson((await readHead(file, LONGEST_LOCK)).toString('utf8'))
+  const checked = parsed.ok ? holderSchema.safeParse(parsed.value) : undefined
+  if (checked?.success !== true) return { holder: unreadable, isAlive: !(await isSilent(file)) }
+  const holder = { ...checked.data, process: checked.data.process }
+  return { holder, isAlive: isRunning(holder) ?? !(await isSilent(file)) }
 }
 
 /** Whether the holder's process runs; undefined where that cannot be seen from here, and its silence decides. */

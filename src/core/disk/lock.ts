@@ -5,7 +5,8 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode, errorText } from '../base/errors.ts'
 import type { Milliseconds } from '../base/units.ts'
-import { access, link, readdir, rm, stat, unlink } from './calls.ts'
+import { link, readdir, rm, stat, unlink } from './calls.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { makeFolder } from './folders.ts'
 import { LockedError, type LockHolder, type LockPurpose, lockFile } from './lock-holder.ts'
 import { HEARTBEAT_TIMEOUT, ownNamespace, processStart, readLockState, unreadable } from './lock-state.ts'
@@ -126,7 +127,7 @@ export class Lock {
       const held = await readLockState(this.#file)
       if (held === undefined) {
         // The whole folder has gone, which the disk's watch reports; nobody else can work there either.
-        if (await isGone(dirname(this.#file))) return
+        if ((await fingerprintOf(dirname(this.#file))) === 'ENOENT') return
         // Of several that find no lock, one puts its own; the others see it at their next beat.
         if (await putLock(this.#file, this.holder)) this.#onRetaken()
         return
@@ -156,38 +157,31 @@ async function rewrite(file: string, holder: LockHolder): Promise<void> {
   })
 }
 
-async function isGone(folder: string): Promise<boolean> {
-  return access(folder).then(
-    () => false,
-    (error: unknown) => errorCode(error) === 'ENOENT',
-  )
-}
+/** Codes of file systems without hard links, such as memory sticks (EISDIR on Windows). */
+const withoutLinks: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EINVAL',
+  'EISDIR',
+])
 
 /** Puts a lock, complete from its first instant, where there is none; false when there is one. */
 async function putLock(file: string, holder: LockHolder): Promise<boolean> {
   const beside = `${file}.${holder.id}.new`
   try {
     await createFile(beside, textOf(holder))
-    await link(beside, file)
-    return true
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR'].includes(errorCode(error)))
-      throw error
-    return await createLock(file, holder)
-  } finally {
-    await rm(beside, { force: true })
-  }
-}
-
-/** For file systems without hard links, such as memory sticks (EISDIR on Windows). */
-async function createLock(file: string, holder: LockHolder): Promise<boolean> {
-  try {
-    await createFile(file, textOf(holder))
+    await link(beside, file).catch((error: unknown) => {
+      if (!withoutLinks.has(errorCode(error))) throw error
+      return createFile(file, textOf(holder))
+    })
     return true
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false
     throw error
+  } finally {
+    await rm(beside, { force: true })
   }
 }
 

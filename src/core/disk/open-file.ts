@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, type Stats, writeFileSync } 
 import { type FileHandle, open } from 'node:fs/promises'
 import { errorCode } from '../base/errors.ts'
 import { retryWhileShort } from '../base/shortage.ts'
-import { lstat, stat } from './calls.ts'
+import { lstat, stat, unlessMissing } from './calls.ts'
 import { outwaitHolder } from './held-files.ts'
 import { awaitDisk } from './waiting.ts'
 
@@ -148,10 +148,7 @@ async function refuse(path: string, error: unknown): Promise<never> {
 }
 
 async function refuseLink(path: string): Promise<void> {
-  const found = await lstat(path).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw error
-  })
+  const found = await unlessMissing(lstat(path))
   if (found?.isSymbolicLink() === true) throw new NotAFileError(path, 'a link, which is not written through,')
 }
 

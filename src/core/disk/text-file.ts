@@ -1,4 +1,5 @@
 /** Reads a text file that a person wrote with any editor. */
+import { isUtf8 } from 'node:buffer'
 import { errorCode } from '../base/errors.ts'
 import type { Bytes } from '../base/units.ts'
 import { NotAFileError } from './open-file.ts'
@@ -48,23 +49,18 @@ function decode(bytes: Uint8Array): TextFile {
   if (utf16Of(bytes) !== undefined) {
     return failed('The file is UTF-16: save it as UTF-8 (in Notepad: Save as, Encoding "UTF-8").')
   }
+  return { ok: true, text: new TextDecoder('utf-8').decode(bytes), unreadableLine: unreadableLineOf(bytes) }
+}
+
+/** The first line, from 1, that is not UTF-8; `undefined` where every line is. */
+export function unreadableLineOf(bytes: Uint8Array): number | undefined {
+  if (isUtf8(bytes)) return undefined
   const text = new TextDecoder('utf-8').decode(bytes)
-  if (isUtf8(bytes)) return { ok: true, text, unreadableLine: undefined }
-  const before = text.slice(0, text.indexOf('\ufffd'))
-  return { ok: true, text, unreadableLine: before.split(/\r\n|\r|\n/).length }
+  return text.slice(0, text.indexOf('\ufffd')).split(/\r\n|\r|\n/).length
 }
 
 /** The UTF-16 encoding that the file's byte order mark names; `undefined` without one. */
 export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined
-}
-
-export function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,12 +1,12 @@
 /** Writes the file of `--events`: every event as a line of JSON, into a file or a pipe. */
-import { constants, type Stats } from 'node:fs'
+import { constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from '../base/errors.ts'
 import { unusable } from '../base/problem.ts'
 import { jsonText } from '../base/sanitise.ts'
 import type { Milliseconds } from '../base/units.ts'
-import { access, stat } from '../disk/calls.ts'
+import { access, stat, unlessMissing } from '../disk/calls.ts'
 import { openWithoutWaiting } from '../disk/open-file.ts'
 import type { MonitorEvent } from '../events/events.ts'
 import { LineAppender, type LineSink } from './line-appender.ts'
@@ -24,7 +24,7 @@ export interface EventsFileOptions extends DiskListener {
 /** Throws `ProblemError` for what cannot be written; a pipe without a reader yet can. */
 export async function requireEventsFile(path: string): Promise<void> {
   try {
-    const found = await statIfThere(path)
+    const found = await unlessMissing(stat(path))
     // The reader of a pipe would take opening and closing it for the end.
     if (found?.isFIFO() === true) await access(path, constants.W_OK)
     else await (await openWithoutWaiting(path, 'append-named')).close()
@@ -98,14 +98,5 @@ async function writeToPipe(pipe: FileHandle, bytes: Buffer): Promise<{ readonly 
       if (errorCode(error) !== 'EAGAIN' || tries === PIPE_TRIES) throw error
       await delay(PIPE_PAUSE)
     }
-  }
-}
-
-async function statIfThere(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw error
   }
 }

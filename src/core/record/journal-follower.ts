@@ -1,11 +1,11 @@
 /** Follows the journal of a session while it is written, from part to part. */
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorCode } from '../base/errors.ts'
-import { readdir } from '../disk/calls.ts'
+import { unlessMissing } from '../disk/calls.ts'
 import { openFile } from '../disk/open-file.ts'
-import { type JournalEntry, parsePartFileName, partFileName } from './journal.ts'
+import { type JournalEntry, partFileName } from './journal.ts'
 import { LineSplitter, parseLine } from './journal-lines.ts'
+import { partsIn } from './sessions.ts'
 
 const READ_SIZE = 2 ** 20
 
@@ -83,20 +83,15 @@ export class JournalFollower {
 
   /** Newest first. */
   async #partNumbers(): Promise<readonly number[]> {
-    return (await readdir(this.#folder))
-      .flatMap((name) => parsePartFileName(name) ?? [])
+    return (await partsIn(this.#folder))
       .filter(({ session }) => session === this.#session)
       .map(({ part }) => part)
       .sort((a, b) => b - a)
   }
 
   async #openPart(number: number): Promise<FollowedPart | undefined> {
-    try {
-      const path = join(this.#folder, partFileName({ session: this.#session, part: number }))
-      return { number, handle: await openFile(path, 'read') }
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return undefined
-      throw error
-    }
+    const path = join(this.#folder, partFileName({ session: this.#session, part: number }))
+    const handle = await unlessMissing(openFile(path, 'read'))
+    return handle && { number, handle }
   }
 }

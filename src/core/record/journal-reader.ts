@@ -1,9 +1,9 @@
 /** Reads a finished journal: a part and those of its session that follow, even if they are damaged. */
 import { basename, dirname, join } from 'node:path'
-import { readdir } from '../disk/calls.ts'
 import { readFileChunks, readNamedChunks } from '../disk/read-file.ts'
-import { compareParts, type JournalEntry, parsePartFileName } from './journal.ts'
+import { compareParts, type JournalEntry, parsePartFileName, partFileName } from './journal.ts'
 import { LineSplitter, parseLine } from './journal-lines.ts'
+import { partsIn } from './sessions.ts'
 
 /** Most entries held in memory: a day of a hundred motions has about 50,000. */
 const MOST_ENTRIES = 1_000_000
@@ -54,9 +54,8 @@ async function followingParts(file: string): Promise<readonly string[]> {
   const first = parsePartFileName(basename(file))
   if (first === undefined) return []
   const folder = dirname(file)
-  return (await readdir(folder))
-    .flatMap((name) => parsePartFileName(name) ?? [])
+  return (await partsIn(folder))
     .filter(({ session, part }) => session === first.session && part > first.part)
     .sort(compareParts)
-    .map(({ session, part }) => join(folder, `journal-${session}-${part}.ndjson`))
+    .map((part) => join(folder, partFileName(part)))
 }

@@ -3,15 +3,16 @@ import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { errorCode } from '../base/errors.ts'
 import { type Bytes, type Milliseconds, mebibytesOf } from '../base/units.ts'
-import { lstat, readdir, rm } from '../disk/calls.ts'
+import { lstat, rm, unlessMissing } from '../disk/calls.ts'
 import { makeConfinedFolder } from '../disk/confined-path.ts'
 import { openFile } from '../disk/open-file.ts'
 import type { MonitorEvent } from '../events/events.ts'
 import { reduceAll } from '../events/reduce.ts'
 import { initialState, type MonitorState } from '../events/state.ts'
-import { defaultBounds, type JournalBounds, parsePartFileName, partFileName, surplusOf } from './journal.ts'
+import { defaultBounds, type JournalBounds, partFileName, surplusOf } from './journal.ts'
 import { formatEventLine, formatHeader } from './journal-lines.ts'
 import { type DiskListener, RetryingWriter } from './retrying-writer.ts'
+import { partsIn } from './sessions.ts'
 
 /** Most events that wait while the disk refuses; then they go into the next header's state instead. */
 const MOST_WAITING = 20_000
@@ -59,10 +60,9 @@ export class JournalWriter {
     this.#options = options
     this.#bounds = options.bounds ?? defaultBounds
     this.#writer = new RetryingWriter({
+      ...options,
       isDue: () => this.#waiting.length > 0 || this.#unwritten.length > 0,
       write: () => this.#writeWaiting(),
-      onRefused: options.onRefused,
-      onTaken: options.onTaken,
     })
   }
 
@@ -128,15 +128,14 @@ export class JournalWriter {
   /** The part to write to: a new one when this one is full or removed, or when events were given up. */
   async #partToWrite(): Promise<OpenPart> {
     const part = this.#open
-    if (part !== undefined && (await isRemoved(part))) {
-      // The rest of a batch went with the part; the state at the head of the next part includes it.
-      this.#unwritten = Buffer.alloc(0)
-      await part.handle.close()
-      this.#open = undefined
-    } else if (part !== undefined) {
-      // A batch ends in the part where it began.
-      if (this.#unwritten.length > 0) await this.#finish(part)
-      if (part.size < this.#bounds.partSize && !this.#isGapped) return part
+    if (part !== undefined) {
+      // The rest of a batch goes with a removed part; the state at the head of the next part includes it.
+      if (await isRemoved(part)) this.#unwritten = Buffer.alloc(0)
+      else {
+        // A batch ends in the part where it began.
+        await this.#finish(part)
+        if (part.size < this.#bounds.partSize && !this.#isGapped) return part
+      }
       await part.handle.close()
       this.#open = undefined
     }
@@ -170,13 +169,10 @@ export class JournalWriter {
   async #prune(current: string): Promise<void> {
     const { folder, onPruned } = this.#options
     try {
-      const names = await readdir(folder)
       const files = await Promise.all(
-        names.flatMap((name) => {
-          const part = parsePartFileName(name)
-          return part === undefined
-            ? []
-            : lstat(join(folder, name)).then(({ size }) => ({ ...part, name, size }))
+        (await partsIn(folder)).map(async (part) => {
+          const name = partFileName(part)
+          return { ...part, name, size: (await lstat(join(folder, name))).size }
         }),
       )
       // After the clock was set back, this session's files look the oldest.
@@ -202,12 +198,7 @@ export function describePruned(files: readonly string[], size: Bytes): string {
 
 /** True when the part's name belongs to another file or none: nobody would read what is written to it. */
 async function isRemoved({ path, inode }: OpenPart): Promise<boolean> {
-  try {
-    return (await lstat(path, { bigint: true })).ino !== inode
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return true
-    throw error
-  }
+  return (await unlessMissing(lstat(path, { bigint: true })))?.ino !== inode
 }
 
 async function openNew(path: string): Promise<FileHandle | undefined> {

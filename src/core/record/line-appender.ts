@@ -27,10 +27,9 @@ export class LineAppender {
   constructor(options: LineAppenderOptions) {
     this.#options = options
     this.#writer = new RetryingWriter({
+      ...options,
       isDue: () => this.#waiting.length > 0,
       write: () => this.#writeWaiting(),
-      onRefused: options.onRefused,
-      onTaken: options.onTaken,
     })
   }
 

@@ -1,9 +1,8 @@
 /** Appends log lines to the log file in order, and survives a disk that refuses. */
 import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { errorCode } from '../base/errors.ts'
 import { type Bytes, MIB } from '../base/units.ts'
-import { rename, stat } from '../disk/calls.ts'
+import { rename, stat, unlessMissing } from '../disk/calls.ts'
 import { makeConfinedFolder } from '../disk/confined-path.ts'
 import { openFile } from '../disk/open-file.ts'
 import { type LogLevel, logLevels } from '../domain/configuration.ts'
@@ -70,19 +69,11 @@ async function openLog(path: string, largest: Bytes): Promise<FileHandle> {
 async function putAside(path: string, largest: Bytes): Promise<void> {
   try {
     if ((await stat(path)).size < largest) return
+    // A log that could not be renamed must not be replaced by the next one.
     for (let number = KEPT - 1; number > 0; number--)
-      await moveIfThere(`${path}.${number}`, `${path}.${number + 1}`)
+      await unlessMissing(rename(`${path}.${number}`, `${path}.${number + 1}`))
     await rename(path, `${path}.1`)
   } catch {
     // There is none yet, or the folder refuses, which the next write reports.
-  }
-}
-
-/** A log that could not be renamed must not be replaced by the next one. */
-async function moveIfThere(path: string, newPath: string): Promise<void> {
-  try {
-    await rename(path, newPath)
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error
   }
 }

@@ -1,11 +1,15 @@
-/** Lists the sessions that left a journal. */
-import { errorCode } from '../base/errors.ts'
+/** Lists the journals in a folder, and the sessions that left them. */
 import type { Milliseconds } from '../base/units.ts'
-import { readdir } from '../disk/calls.ts'
-import { parsePartFileName, sessionName } from './journal.ts'
+import { readdir, unlessMissing } from '../disk/calls.ts'
+import { type JournalPart, parsePartFileName, sessionName } from './journal.ts'
 
 /** The clocks of two sessions may differ by this much. */
 const CLOCK_TOLERANCE: Milliseconds = 60_000
+
+/** The parts of journals in a folder, in no order. Throws the file system's errors. */
+export async function partsIn(folder: string): Promise<readonly JournalPart[]> {
+  return (await readdir(folder)).flatMap((name) => parsePartFileName(name) ?? [])
+}
 
 /**
  * The sessions with a journal in a folder, the newest first; those of the future, as after a clock that was set back,
@@ -13,11 +17,8 @@ const CLOCK_TOLERANCE: Milliseconds = 60_000
  */
 export async function sessionsIn(logsFolder: string, now: Milliseconds): Promise<readonly string[]> {
   const latest = sessionName(now + CLOCK_TOLERANCE)
-  const names = await readdir(logsFolder).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return []
-    throw error
-  })
-  const sessions = new Set(names.flatMap((name) => parsePartFileName(name)?.session ?? []))
+  const parts = (await unlessMissing(partsIn(logsFolder))) ?? []
+  const sessions = new Set(parts.map(({ session }) => session))
   const newestFirst = [...sessions].sort().reverse()
   return [
     ...newestFirst.filter((session) => session <= latest),
