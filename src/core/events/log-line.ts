@@ -29,7 +29,8 @@ type LevelledLine = readonly [level: LogLevel, message: string]
  */
 export function formatEvent(event: MonitorEvent): LogLine[] {
   const motion = 'motion' in event ? event.motion : undefined
-  return linesOf(event).map(([level, text]) => {
+  const lines = 'motion' in event ? motionLines(event) : sessionLines(event)
+  return lines.map(([level, text]) => {
     // A message is one line whatever it contains, so that nobody can forge another.
     return { at: event.at, level, message: sanitiseText(text, MESSAGE_LENGTH), motion }
   })
@@ -48,10 +49,6 @@ export function formatFigures(figures: TrackFigures): string {
   const distance = kilometresOf(figures.distance).toFixed(1)
   const speed = knotsOf(figures.best500m).toFixed(1)
   return `${size} MiB, ${hours} hours, ${distance} km, ${speed} knots (500m)`
-}
-
-function linesOf(event: MonitorEvent): readonly LevelledLine[] {
-  return 'motion' in event ? motionLines(event) : sessionLines(event)
 }
 
 function sessionLines(event: SessionEvent): readonly LevelledLine[] {
@@ -77,27 +74,24 @@ function sessionLines(event: SessionEvent): readonly LevelledLine[] {
         ],
       ]
     }
-    case 'roster-declined':
-      return event.by === 'person'
-        ? [
-            [
-              'INFO',
-              'The old motions.csv stays in force until the file changes again or the monitor starts again',
-            ],
-          ]
-        : [['INFO', 'motions.csv has changed once more: what was to be answered is no longer asked']]
+    case 'roster-declined': {
+      const message =
+        event.by === 'person'
+          ? 'The old motions.csv stays in force until the file changes again or the monitor starts again'
+          : 'motions.csv has changed once more: what was to be answered is no longer asked'
+      return [['INFO', message]]
+    }
     case 'configuration-applied':
       return configurationLines(event)
     case 'notice':
       return [[event.level, event.message]]
-    case 'notes-read':
-      return []
     case 'alarm-raised':
       return [['ERROR', event.message]]
     case 'alarm-cleared':
       return [['INFO', event.message]]
     case 'vital-signs-measured':
       return [['DEBUG', formatSearchCost(event.signs)]]
+    case 'notes-read':
     case 'disk-measured':
     case 'clock-stepped':
       return []
@@ -122,18 +116,10 @@ function configurationLines({
   newProblems,
 }: Extract<SessionEvent, { type: 'configuration-applied' }>): readonly LevelledLine[] {
   const verb = atNextStart.length === 1 ? 'takes' : 'take'
-  return [
-    ...changes.map((change): LevelledLine => ['INFO', `server.json was read again: ${change}`]),
-    ...(atNextStart.length === 0
-      ? []
-      : [
-          [
-            'INFO',
-            `server.json: ${atNextStart.join(', ')} ${verb} effect at the next start`,
-          ] satisfies LevelledLine,
-        ]),
-    ...newProblems.map(problemLine),
-  ]
+  const applied = changes.map((change) => `server.json was read again: ${change}`)
+  const later = `server.json: ${atNextStart.join(', ')} ${verb} effect at the next start`
+  const messages = atNextStart.length === 0 ? applied : [...applied, later]
+  return [...messages.map((text): LevelledLine => ['INFO', text]), ...newProblems.map(problemLine)]
 }
 
 function motionLines(event: MotionEvent): readonly LevelledLine[] {
@@ -149,13 +135,11 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
       return event.address === undefined ? [] : [['DEBUG', `${name} not accepting connections`]]
     case 'motion-connected':
       return [['INFO', `${name} is connected`]]
-    case 'motion-disconnected':
-      return [
-        ['DEBUG', `${name} has been disconnected`],
-        ...(event.as === 'gone-early'
-          ? [['ERROR', `Motion ${event.motion} left before its tracks were home`] satisfies LevelledLine]
-          : []),
-      ]
+    case 'motion-disconnected': {
+      const left: LevelledLine = ['DEBUG', `${name} has been disconnected`]
+      if (event.as !== 'gone-early') return [left]
+      return [left, ['ERROR', `Motion ${event.motion} left before its tracks were home`]]
+    }
     case 'motion-troubled':
       return troubleMessages(event.motion, event.trouble).map((text): LevelledLine => ['ERROR', text])
     case 'info-read':
@@ -171,12 +155,10 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
     case 'tracks-continued':
       return [
         ...addedTracksOf(event).map((track): LevelledLine => {
-          const isSkipped = track.status === 'skipped'
-          const word = isSkipped ? 'skipped' : 'queued'
-          return [
-            isSkipped ? 'DEBUG' : 'INFO',
-            `${name} ${track.key} ${word} - ${formatFigures(track.figures)}`,
-          ]
+          const figures = formatFigures(track.figures)
+          return track.status === 'skipped'
+            ? ['DEBUG', `${name} ${track.key} skipped - ${figures}`]
+            : ['INFO', `${name} ${track.key} queued - ${figures}`]
         }),
         ...event.unassigned.map((track): LevelledLine => {
           const figures = formatFigures(track.figures)
@@ -220,12 +202,8 @@ function misdatedLines(event: MotionEvent): readonly LevelledLine[] {
   const { day, figures, more } = event.misdated
   const rest = more === 0 ? '' : ` (and ${pluralise(more, 'more log')} with such dates)`
   const question = 'was its clock wrong? What was sailed with it may have that date'
-  return [
-    [
-      'WARNING',
-      `Motion ${event.motion} has a log dated ${dateOfDay(day)} - ${formatFigures(figures)}${rest}: ${question}`,
-    ],
-  ]
+  const dated = `has a log dated ${dateOfDay(day)} - ${formatFigures(figures)}${rest}`
+  return [['WARNING', `Motion ${event.motion} ${dated}: ${question}`]]
 }
 
 function rememberedLine(event: Extract<MotionEvent, { type: 'motion-remembered' }>): LevelledLine {
@@ -263,8 +241,7 @@ function letGoText({ tracks, isEmpty }: Extract<MotionEvent, { type: 'motion-let
     const isTaken = status === 'completed' && verdict !== undefined && !isSound(verdict)
     return isTaken ? `${key} taken as it is (${verdict})` : key
   })
-  const parts = [...(isEmpty ? ['its logs are gone from the device'] : []), ...names]
-  return parts.join(', ')
+  return (isEmpty ? ['its logs are gone from the device', ...names] : names).join(', ')
 }
 
 /** The topics of findings in the words of the log (docs/device.md, "Log lines"). */

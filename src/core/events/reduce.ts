@@ -50,24 +50,10 @@ export function reduceAll(state: MonitorState, events: readonly MonitorEvent[]):
 function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {
   switch (event.type) {
     case 'session-started': {
-      const { version, root, timezone, consoleLevel, marks, chargers, at } = event
+      const { type: _, at, ...session } = event
       // A session starts with nothing known, even in place of one that has ended; only the log continues.
-      return {
-        ...initialState,
-        log: state.log,
-        violations: state.violations,
-        phase: 'running',
-        session: {
-          version,
-          event: event.event,
-          root,
-          timezone,
-          consoleLevel,
-          marks,
-          chargers,
-          startedAt: at,
-        },
-      }
+      const { log, violations } = state
+      return { ...initialState, log, violations, phase: 'running', session: { ...session, startedAt: at } }
     }
     case 'roster-read':
     case 'roster-applied': {
@@ -121,17 +107,12 @@ function withRoster(state: MonitorState, roster: ShownRoster): MonitorState {
 /** Checks every motion again by the new expectations. */
 function withConfiguration(
   state: MonitorState,
-  {
-    expectations,
-    timezone,
-    consoleLevel,
-    marks,
-    chargers,
-  }: Extract<SessionEvent, { type: 'configuration-applied' }>,
+  event: Extract<SessionEvent, { type: 'configuration-applied' }>,
 ): MonitorState {
+  const { timezone, consoleLevel, marks, chargers } = event
   const motions = new Map<MotionId, Motion>()
   for (const motion of state.motions.values()) {
-    const checked = recheck(motion, expectations)
+    const checked = recheck(motion, event.expectations)
     motions.set(motion.id, checked === motion ? motion : { ...checked, version: motion.version + 1 })
   }
   const session = state.session && { ...state.session, timezone, consoleLevel, marks, chargers }
@@ -153,20 +134,12 @@ function withNotes(
 }
 
 function reduceMotion(motion: Motion, event: MotionEvent): Motion {
+  const { at } = event
   switch (event.type) {
     case 'motion-recalled': {
-      const {
-        info,
-        settings,
-        findings,
-        tracks,
-        unassigned = [],
-        inspectedAt,
-        isDoubtful = false,
-        misdated,
-      } = event
-      const known = { info, settings, findings, tracks, unassigned, inspectedAt, isDoubtful, misdated }
-      return readableAgain({ ...motion, ...known, isRecalled: true }, event.at)
+      const { type: _, motion: _id, at: _at, ...known } = event
+      const absent = { unassigned: [], isDoubtful: false, misdated: undefined }
+      return readableAgain({ ...motion, ...absent, ...known, isRecalled: true }, at)
     }
     case 'motion-remembered':
       return remember(motion, event)
@@ -174,56 +147,36 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
       return { ...motion, address: event.address }
     case 'motion-unanswered':
       return { ...motion, outcome: event.outcome, address: event.address }
-    case 'motion-connected':
-      return enter(
-        {
-          ...motion,
-          address: event.address,
-          outcome: 'connected',
-          lastSeen: event.at,
-          remembered: undefined,
-          isRead: isPresent(motion.state) && motion.isRead,
-        },
-        'connected',
-        event.at,
-      )
-    case 'motion-disconnected':
-      return enter(
-        { ...motion, address: undefined, outcome: undefined, remembered: undefined },
-        event.as,
-        event.at,
-      )
-    case 'motion-troubled':
-      return enter(
-        { ...motion, trouble: { ...event.trouble, at: event.at, retryAt: event.retryAt } },
-        'in-trouble',
-        event.at,
-      )
+    case 'motion-connected': {
+      const { address } = event
+      const isRead = isPresent(motion.state) && motion.isRead
+      const known = { ...motion, address, isRead, lastSeen: at, remembered: undefined }
+      return enter({ ...known, outcome: 'connected' }, 'connected', at)
+    }
+    case 'motion-disconnected': {
+      const left = { ...motion, address: undefined, outcome: undefined, remembered: undefined }
+      return enter(left, event.as, at)
+    }
+    case 'motion-troubled': {
+      const { trouble, retryAt } = event
+      return enter({ ...motion, trouble: { ...trouble, at, retryAt } }, 'in-trouble', at)
+    }
     case 'inspection-started':
-      return enter({ ...motion, lastSeen: event.at }, 'inspecting', event.at)
-    case 'info-read':
-      return {
-        ...motion,
-        lastSeen: event.at,
-        info: event.info,
-        // Findings of an earlier session or inspection never appear beside new ones.
-        findings: event.findings,
-        isRecalled: false,
-        isDoubtful: false,
-        isRead: true,
-        inspectedAt: event.at,
-      }
-    case 'settings-read':
-      return {
-        ...motion,
-        lastSeen: event.at,
-        settings: event.settings,
-        findings: [...motion.findings, ...event.findings],
-      }
+      return enter({ ...motion, lastSeen: at }, 'inspecting', at)
+    case 'info-read': {
+      // Findings of an earlier session or inspection never appear beside new ones.
+      const { info, findings } = event
+      const known = { isRecalled: false, isDoubtful: false, isRead: true, inspectedAt: at }
+      return { ...motion, ...known, lastSeen: at, info, findings }
+    }
+    case 'settings-read': {
+      const findings = [...motion.findings, ...event.findings]
+      return { ...motion, lastSeen: at, settings: event.settings, findings }
+    }
     case 'logs-read':
-      return { ...motion, lastSeen: event.at }
+      return { ...motion, lastSeen: at }
     case 'inspection-completed':
-      return enter({ ...motion, trouble: undefined }, 'inspected', event.at)
+      return enter({ ...motion, trouble: undefined }, 'inspected', at)
     case 'payload-not-cached':
       return motion
     case 'motion-let-go':
@@ -233,7 +186,7 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
         trouble: motion.trouble && { ...motion.trouble, mayLetGo: [] },
       }
     case 'note-taken':
-      return { ...motion, note: event.text === '' ? undefined : { text: event.text, at: event.at } }
+      return { ...motion, note: event.text === '' ? undefined : { text: event.text, at } }
     default:
       return reduceTracks(motion, event)
   }
@@ -275,6 +228,8 @@ function withdrawn(motion: Motion, at: Milliseconds): Motion {
 type TracksEvent = Extract<MotionEvent, { type: `track${string}` | 'motion-released' }>
 
 function reduceTracks(motion: Motion, event: TracksEvent): Motion {
+  const { at } = event
+  const seen = { ...motion, lastSeen: at }
   switch (event.type) {
     case 'tracks-planned':
       return { ...motion, tracks: event.tracks, unassigned: event.unassigned, misdated: event.misdated }
@@ -282,29 +237,21 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
       const tracks = [...motion.tracks, ...event.tracks]
       return { ...motion, tracks, unassigned: [...motion.unassigned, ...event.unassigned] }
     }
-    case 'track-started':
-      return enter(
-        withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => {
-          const { reason: _, ...rest } = track
-          return { ...rest, status: 'downloading', received: 0, expected: event.expected }
-        }),
-        'downloading',
-        event.at,
-      )
+    case 'track-started': {
+      const begun = withTrack(seen, event.key, ({ reason: _, ...rest }) => {
+        return { ...rest, status: 'downloading', received: 0, expected: event.expected }
+      })
+      return enter(begun, 'downloading', at)
+    }
     case 'track-progressed':
-      return withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => ({
-        ...track,
-        received: event.received,
-      }))
+      return withTrack(seen, event.key, (track) => ({ ...track, received: event.received }))
     case 'track-completed':
-      return withTrack({ ...motion, lastSeen: event.at }, event.key, (track) => {
-        const { reason: _, received: _received, doubts: _doubts, ...rest } = track
+      return withTrack(seen, event.key, ({ reason: _, received: _received, doubts: _doubts, ...rest }) => {
         const judged = { verdict: event.verdict, ...(event.doubts && { doubts: event.doubts }) }
         return { ...rest, status: 'completed', expected: event.bytes, ...judged }
       })
     case 'track-failed':
-      return withTrack(motion, event.key, (track) => {
-        const { received: _, ...rest } = track
+      return withTrack(motion, event.key, ({ received: _, ...rest }) => {
         return { ...rest, status: 'failed', reason: event.reason }
       })
     case 'track-missed': {
@@ -316,18 +263,11 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
     }
     case 'tracks-requested':
       return { ...motion, tracks: withDecided(motion.tracks, event.tracks) }
-    case 'motion-released':
-      return enter(
-        {
-          ...motion,
-          trouble: undefined,
-          releaseContent: event.content,
-          releasedOlder: event.older ?? 0,
-          releasedAt: event.at,
-        },
-        'released',
-        event.at,
-      )
+    case 'motion-released': {
+      const { content, older = 0 } = event
+      const released = { ...motion, releaseContent: content, releasedOlder: older, releasedAt: at }
+      return enter({ ...released, trouble: undefined }, 'released', at)
+    }
   }
 }
 
