@@ -59,7 +59,9 @@ async function rightsFor(root: string): Promise<readonly string[]> {
     ...reads.flatMap(withReal).map((path) => `--allow-fs-read=${path}`),
     ...writes.flatMap(withReal).map((path) => `--allow-fs-write=${path}`),
     // Also its half-written files and those set aside.
-    ...[eventFolder, realpathOf(eventFolder)].map((path) => `--allow-fs-write=${join(path, 'notes.json*')}`),
+    ...[eventFolder, realpathOf(eventFolder)].flatMap((path) =>
+      ['notes.json*', 'screen.json*'].map((name) => `--allow-fs-write=${join(path, name)}`),
+    ),
   ]
 }
 

@@ -29,6 +29,8 @@ export interface Connection extends EngineHost {
   readonly control: (control: ScreenControl) => void
   /** The folder for crash reports. */
   readonly reportFolder: (state: MonitorState) => string | undefined
+  /** The folder of the event that is shown; none for a replay. */
+  readonly eventFolder?: (state: MonitorState) => string | undefined
 }
 
 /** No event arrives before it returns. */
@@ -42,6 +44,7 @@ export function connectEngine(start: EngineStart): Connect {
     now: Date.now,
     control: () => undefined,
     reportFolder: ({ session }) => session && join(session.root, 'events', session.event, 'logs'),
+    eventFolder: ({ session }) => session && join(session.root, 'events', session.event),
   })
 }
 

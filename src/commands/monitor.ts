@@ -26,6 +26,9 @@ export interface ShowOptions extends ScreenStart {
   readonly theme?: ScreenLook['theme']
   readonly ascii?: boolean
   readonly mouse?: boolean
+  readonly bell?: ScreenLook['bell']
+  readonly title?: boolean
+  readonly progress?: boolean
 }
 
 export interface MonitorOptions extends ShowOptions {
@@ -111,6 +114,9 @@ export function show(options: ShowOptions, connect: Connect, store = createMonit
     ...(options.sort && { sort: options.sort }),
     ...(options.filter !== undefined && { filter: options.filter }),
     ...(options.wall === true && { wall: true }),
+    ...(options.bell && { bell: options.bell }),
+    title: options.title !== false,
+    progress: options.progress !== false,
   }
   return showScreen(connect, screenThatLooks(look), store)
 }

@@ -1,6 +1,7 @@
 /** Options that several commands share, each with its group in the help and its environment variable. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { unusable } from '../core/base/problem.ts'
+import { bellLevels } from '../core/domain/bell.ts'
 import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import { parseSort, sortNames, type WantedSort } from '../ui/sort-names.ts'
 import type { ScreenStart } from '../ui/starting-screen.ts'
@@ -94,6 +95,12 @@ function showOptions(): readonly Option[] {
     new Option('--filter <text>', 'show only the rows that have it, as / on the screen does')
       .env('MOTION_MONITOR_FILTER')
       .helpGroup(groups.shown),
+    new Option('--bell <level>', 'what rings: off; important: trouble and alarms; all: also what can go')
+      .choices(bellLevels)
+      .env('MOTION_MONITOR_BELL')
+      .helpGroup(groups.shown),
+    withoutOption('--no-title', "leave the window's title as it is", 'MOTION_MONITOR_NO_TITLE'),
+    withoutOption('--no-progress', 'no progress in the tab or taskbar', 'MOTION_MONITOR_NO_PROGRESS'),
   ]
 }
 
@@ -127,6 +134,11 @@ export function outputOptions(): readonly Option[] {
 
 function flag(name: string, description: string, variable: string, group: string): Option {
   return new Option(name, description).default(false).env(variable).helpGroup(group)
+}
+
+/** A switch that turns off what is on. */
+function withoutOption(name: string, description: string, variable: string): Option {
+  return new Option(name, description).env(variable).helpGroup(groups.shown)
 }
 
 function levelOption(flags: string, description: string, variable: string): Option {

@@ -7,6 +7,7 @@ import { formatEvent } from '../core/events/log-line.ts'
 import type { MonitorState } from '../core/events/state.ts'
 import { applyEvents, createMonitorStore, type MonitorStore } from '../core/events/store.ts'
 import { onUncaught } from '../core/record/crash-report.ts'
+import type { BellMemory } from '../ui/bell.ts'
 import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/screen/start-screen.tsx'
 import { attentionOf } from './attention.ts'
 import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
@@ -80,7 +81,9 @@ export async function showScreen(
     hasBegun: () => hasLeft,
   })
   try {
-    screen = startOrFail(() => startScreen({ store, dispatch, now, mode, control, onKey }), failure.resolve)
+    const bellMemory = bellMemoryIn(connection.eventFolder?.(store.getState()))
+    const options = { store, dispatch, now, mode, control, onKey, ...(bellMemory && { bellMemory }) }
+    screen = startOrFail(() => startScreen(options), failure.resolve)
     const outcome = await outcomeOf(screen, connection, failure.promise)
     screen?.end()
     // A dropped line closes the terminal and sends SIGHUP, in any order: that is not a second request to end.
@@ -124,6 +127,16 @@ export function screenThatLooks(look: ScreenLook): () => Promise<StartScreen> {
   return async () => {
     const { startScreen } = await import('../ui/screen/start-screen.tsx')
     return (options) => startScreen({ ...options, ...look })
+  }
+}
+
+/** Loaded after the first frame, because the monitor must start fast. */
+function bellMemoryIn(eventFolder: string | undefined): BellMemory | undefined {
+  if (eventFolder === undefined) return undefined
+  const file = () => import('../core/archive/screen-memory.ts')
+  return {
+    recall: async () => (await (await file()).loadScreenMemory(eventFolder)).bell,
+    remember: async (bell) => (await file()).saveScreenMemory(eventFolder, { bell }),
   }
 }
 

@@ -1,5 +1,6 @@
 /** A second monitor on an event: polls nothing, follows the first one's journal, and can take over from it. */
 import { type FSWatcher, watch } from 'node:fs'
+import { dirname } from 'node:path'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Milliseconds } from '../core/base/units.ts'
 import { describeHolder, LockedError, type LockHolder } from '../core/disk/lock-holder.ts'
@@ -61,6 +62,8 @@ class Viewer implements Connection {
   }
 
   readonly reportFolder = (): string => this.#logsFolder
+
+  readonly eventFolder = (): string => dirname(this.#logsFolder)
 
   readonly dispatch: Connection['dispatch'] = (command) => {
     if (this.#engine !== undefined) this.#engine.dispatch(command)

@@ -1,4 +1,6 @@
 /** What keys do, for the rows of the keymap: they change the screen's state or send the engine a request. */
+import { nextBell } from '../core/domain/bell.ts'
+import { bellWords } from './bell.ts'
 import { type ScreenContext, showMessage, stop, takeNote } from './engine-requests.ts'
 import type { Frame, ScreenSize } from './frame.ts'
 import { findInLog, scrollLog } from './log-view.ts'
@@ -152,10 +154,12 @@ export function togglePause({ session, screen }: KeyContext): void {
   session.projection.hold(!screen.isPaused)
 }
 
-/** Switches the bell on or off. */
-export function toggleBell(on: KeyContext): void {
-  on.session.act({ type: 'bell-toggled' })
-  showMessage(on, on.screen.hasBell ? 'no bell' : 'a bell when a motion can go')
+/** Turns the bell to its next level, and remembers it. */
+export function turnBell(on: KeyContext): void {
+  const level = nextBell(on.screen.bell)
+  on.session.act({ type: 'bell-chosen', level })
+  on.session.rememberBell(level)
+  showMessage(on, bellWords[level])
 }
 
 /** Draws in the colours of the next theme. */

@@ -18,9 +18,9 @@ import {
   searchLog,
   sortRows,
   takeOver,
-  toggleBell,
   toggleHelp,
   togglePause,
+  turnBell,
 } from './key-handlers.ts'
 import { type Row, row } from './key-row.ts'
 import {
@@ -234,7 +234,7 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
       everywhere,
       changeTheme,
     ),
-    row(['b', 'bell', 'a bell when a motion can go'], everywhere, toggleBell),
+    row(['b', 'bell', 'a bell: trouble, all, none'], everywhere, turnBell),
     row(['ctrl+l', 'redraw', 'draw everything again'], [...everywhere, 'field'], ({ controls }) =>
       controls.redraw(),
     ),

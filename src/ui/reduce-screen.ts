@@ -69,8 +69,8 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
       return { ...screen, isWall: !screen.isWall, overlay: { kind: 'none' } }
     case 'pause-toggled':
       return { ...screen, isPaused: !screen.isPaused }
-    case 'bell-toggled':
-      return { ...screen, hasBell: !screen.hasBell }
+    case 'bell-chosen':
+      return { ...screen, bell: action.level }
     case 'stop-asked':
       return { ...screen, isStopping: true, isPaused: false, isQuitAsked: false }
     case 'let-go-asked':

@@ -1,5 +1,6 @@
 /** The state of the screen, and a person's actions on it. */
 import type { Milliseconds } from '../core/base/units.ts'
+import type { BellLevel } from '../core/domain/bell.ts'
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { LettingGo } from './letting-go.ts'
@@ -66,7 +67,7 @@ export interface ScreenState {
   readonly isPaused: boolean
   /** The theme that a person has chosen; absent = that of the command line or the terminal. */
   readonly theme: ThemeName | undefined
-  readonly hasBell: boolean
+  readonly bell: BellLevel
   /** The open question about letting a motion go. */
   readonly lettingGo: LettingGo | undefined
   /** The open question before a request to the engine. */
@@ -107,7 +108,7 @@ export const initialScreen: ScreenState = {
   message: undefined,
   isPaused: false,
   theme: undefined,
-  hasBell: false,
+  bell: 'off',
   lettingGo: undefined,
   pending: undefined,
   isQuitAsked: false,
@@ -171,7 +172,7 @@ export type ScreenAction =
   | { readonly type: 'wall-toggled' }
   | { readonly type: 'theme-chosen'; readonly theme: ThemeName }
   | { readonly type: 'pause-toggled' }
-  | { readonly type: 'bell-toggled' }
+  | { readonly type: 'bell-chosen'; readonly level: BellLevel }
   | ({ readonly type: 'let-go-asked' } & LettingGo)
   | { readonly type: 'let-go-withdrawn' }
   | { readonly type: 'request-asked'; readonly request: PendingRequest }

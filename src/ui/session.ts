@@ -1,14 +1,18 @@
 /** Everything that one screen works with, made at its start and passed down as one value. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { errorText } from '../core/base/errors.ts'
 import type { Milliseconds } from '../core/base/units.ts'
+import type { BellLevel } from '../core/domain/bell.ts'
 import type { MonitorCommand } from '../core/events/command.ts'
 import type { MonitorStore } from '../core/events/store.ts'
+import type { BellMemory } from './bell.ts'
 import { createFleetSummariser, type FleetSummary } from './fleet-summary.ts'
 import { createLocalTime, type LocalTime } from './format.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from './mode.ts'
 import { createProjection, type Projection, type Schedule, type Snapshot } from './projection.ts'
 import { reduceScreen } from './reduce-screen.ts'
 import { initialScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
+import { TerminalStatus } from './terminal-status.ts'
 import { createStyle, type Style, type ThemeName } from './theme.ts'
 import { homeAt, steadied } from './time-left.ts'
 
@@ -34,6 +38,10 @@ export interface ScreenSession {
   /** Writes a sequence that draws nothing: the bell, the clipboard. */
   readonly write: (sequence: string) => void
   readonly copyText: (text: string) => void
+  /** The terminal's title and progress. */
+  readonly status: TerminalStatus
+  /** Keeps the level of the bell for the event. */
+  readonly rememberBell: (level: BellLevel) => void
   /** True while the terminal does not read. */
   readonly isStalled: () => boolean
   /** Called at each key and each paste, before it is handled. */
@@ -53,6 +61,9 @@ export interface SessionOptions {
   readonly hasThemes?: boolean
   readonly write: (sequence: string) => void
   readonly copyText: (text: string) => void
+  /** Absent = the terminal knows none. */
+  readonly status?: TerminalStatus
+  readonly bellMemory?: BellMemory | undefined
   readonly schedule: Schedule | undefined
   /** True while the terminal has not taken the last frame, so that no new one is drawn. */
   readonly isBehind: () => boolean
@@ -69,10 +80,11 @@ export function createSession(options: SessionOptions): ScreenSession {
   const readFleet = createFleetSummariser()
   const styleOf = createStyles(style)
   const fleetOf = ({ state, now: at }: Snapshot): FleetSummary => readFleet(state, at)
+  const act = (action: ScreenAction): void => screen.setState(reduceScreen(screen.getState(), action), true)
   return {
     projection: createProjection({ store, now, isBehind: options.isBehind, ...(schedule && { schedule }) }),
     screen,
-    act: (action) => screen.setState(reduceScreen(screen.getState(), action), true),
+    act,
     dispatch,
     mode: options.mode ?? createStore<ScreenMode>(() => liveMode),
     control: options.control ?? (() => undefined),
@@ -86,6 +98,12 @@ export function createSession(options: SessionOptions): ScreenSession {
     time: createLocalTime(options.timeZone),
     write,
     copyText,
+    status: options.status ?? new TerminalStatus({ hasTitle: false, hasProgress: false }, write, now),
+    rememberBell: (level) => {
+      options.bellMemory?.remember(level).catch((error: unknown) => {
+        act({ type: 'message-shown', text: `the bell is not remembered: ${errorText(error)}`, now: now() })
+      })
+    },
     isStalled: options.isStalled,
     onKey: options.onKey ?? (() => undefined),
   }

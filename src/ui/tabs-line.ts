@@ -102,7 +102,7 @@ function statePieces(frame: Frame, screen: ScreenState, style: Style, filterWidt
     ...(screen.filter === '' ? [] : [part(filter, 'warn', 6)]),
     part(sortWords(view, sort, style), sort === undefined ? 'quiet' : 'accent', sort === undefined ? 1 : 4),
     ...(newFirst > 0 ? [part(`${newFirst} new first`, 'accent', 3)] : []),
-    ...(screen.hasBell ? [part('bell', 'quiet', 0)] : []),
+    ...(screen.bell === 'off' ? [] : [part(`bell: ${screen.bell}`, 'quiet', 0)]),
     ...(isFull ? [part(`${top + 1}-${end}/${rows.length}`, 'quiet', 2)] : []),
   ]
 }

@@ -109,7 +109,8 @@ describe('quitting', () => {
     terminal.type('j')
     await expect(end).rejects.toThrow('a fault in the drawing')
     cell.mockRestore()
-    expect(terminal.takeWritten().endsWith('\u001b[?25h')).toBe(true)
+    // The title that the window had comes last.
+    expect(terminal.takeWritten().endsWith('\u001b[?25h\u001b]2;\u001b\\\u001b[23;2t')).toBe(true)
     expect(terminal.emulator.buffer.active.type).toBe('normal')
   })
 

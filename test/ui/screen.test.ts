@@ -226,7 +226,9 @@ describe('a motion that has become releasable', () => {
     await terminal.until('CAN GO')
     expect(terminal.takeWritten()).not.toContain('\u0007')
     terminal.type('b')
-    await terminal.until('a bell when a motion can go')
+    await terminal.until('a bell for trouble, gone too early and alarms')
+    terminal.type('b')
+    await terminal.until('a bell for trouble, and when a motion can go')
     clock.now += 1000
     applyEvents(store, [release(602, clock.now, 'nothing-today')])
     await terminal.until((lines) => lines.filter((line) => line.includes('CAN GO')).length === 2)

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bellLevels } from '../../src/core/domain/bell.ts'
 import { applyEvents, createMonitorStore } from '../../src/core/events/store.ts'
 import { frameOf } from '../../src/ui/frame.ts'
 import { liveMode } from '../../src/ui/mode.ts'
@@ -51,10 +52,10 @@ describe('the line of the tabs', () => {
       by: fc.option(fc.constantFrom(...sortNames), { nil: undefined }),
       isReversed: fc.boolean(),
       selection: fc.option(fc.integer({ min: 601, max: 700 }), { nil: undefined }),
-      hasBell: fc.boolean(),
+      bell: fc.constantFrom(...bellLevels),
     })
-    .map(({ view, filter, by, isReversed, selection, hasBell }): Partial<ScreenState> => {
-      return { view, filter, selection, hasBell, sorts: { [view]: { by, isReversed } } }
+    .map(({ view, filter, by, isReversed, selection, bell }): Partial<ScreenState> => {
+      return { view, filter, selection, bell, sorts: { [view]: { by, isReversed } } }
     })
 
   it('the line of the tabs is never wider than the screen, and shows each key', () => {
@@ -80,7 +81,7 @@ describe('the line of the tabs', () => {
   it('a filter is shown at any width', () => {
     fc.assert(
       fc.property(fc.integer({ min: 60, max: 300 }), fc.constantFrom(...viewIds), (columns, view) => {
-        expect(lineOf(columns, { view, filter: 'greta', selection: 601, hasBell: true })).toMatch(/"gr/)
+        expect(lineOf(columns, { view, filter: 'greta', selection: 601, bell: 'all' })).toMatch(/"gr/)
       }),
     )
   })

@@ -1,19 +1,15 @@
-/** Rings the bell for a new release. */
+/** Rings the bell for news. */
 import { useEffect, useRef } from 'react'
+import type { BellLevel } from '../../core/domain/bell.ts'
+import { isHeard, listen } from '../bell.ts'
 import type { Snapshot } from '../projection.ts'
 
-/** Rings once for a frame with more released motions than the one before. */
-export function useBell(snapshot: Snapshot, isOn: boolean, write: (sequence: string) => void): void {
-  const newest = newestRelease(snapshot)
-  const heard = useRef(newest)
+/** Rings once for a frame with news of the level. */
+export function useBell({ state }: Snapshot, level: BellLevel, write: (sequence: string) => void): void {
+  const heard = useRef(listen(state).heard)
   useEffect(() => {
-    if (newest > heard.current && isOn) write('\u0007')
-    heard.current = newest
-  }, [newest, isOn, write])
-}
-
-function newestRelease({ state }: Snapshot): number {
-  let newest = 0
-  for (const motion of state.motions.values()) newest = Math.max(newest, motion.releasedAt ?? 0)
-  return newest
+    const listened = listen(state, heard.current)
+    heard.current = listened.heard
+    if (isHeard(listened.rings, level)) write('\u0007')
+  }, [state, level, write])
 }

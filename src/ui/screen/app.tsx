@@ -17,6 +17,7 @@ import { useKeys } from '../hooks/use-keys.ts'
 import { useMouse } from '../hooks/use-mouse.ts'
 import { useProjection } from '../hooks/use-projection.ts'
 import { useResized } from '../hooks/use-resized.ts'
+import { useTerminalStatus } from '../hooks/use-terminal-status.ts'
 import type { ScreenControls } from '../key-handlers.ts'
 import { mouseOff, mouseOn } from '../mouse.ts'
 import type { MouseInput } from '../mouse-input.ts'
@@ -46,7 +47,8 @@ export function App({ session, leave, forget, mouse, stopProcess }: AppProps) {
     session.act({ type: 'redraw-asked' })
   }
   useResized(size, redraw)
-  useBell(snapshot, screen.hasBell, session.write)
+  useBell(snapshot, screen.bell, session.write)
+  useTerminalStatus(session, snapshot)
   const suspend = async (): Promise<void> => {
     if (mouse !== undefined) session.write(mouseOff)
     try {

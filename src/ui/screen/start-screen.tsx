@@ -4,15 +4,18 @@ import { render } from 'ink'
 import type { StoreApi } from 'zustand/vanilla'
 import { currentPlatform } from '../../core/base/platform.ts'
 import type { Bytes, Milliseconds } from '../../core/base/units.ts'
+import type { BellLevel } from '../../core/domain/bell.ts'
 import type { MonitorCommand } from '../../core/events/command.ts'
 import type { MonitorStore } from '../../core/events/store.ts'
+import type { BellMemory } from '../bell.ts'
 import type { ScreenControl, ScreenMode } from '../mode.ts'
 import { createMouseInput } from '../mouse-input.ts'
 import type { Schedule } from '../projection.ts'
 import type { ScreenState } from '../screen-state.ts'
-import { createSession, type ScreenEnd } from '../session.ts'
+import { createSession, type ScreenEnd, type ScreenSession } from '../session.ts'
 import { type ScreenStart, startingScreen } from '../starting-screen.ts'
 import { charsetOf, clipboardSequence, type Environment, isColourless, themeOf } from '../terminal.ts'
+import { statusSupport, TerminalStatus } from '../terminal-status.ts'
 import type { Charset } from '../text.ts'
 import { createStyle, type ThemeName } from '../theme.ts'
 import { App } from './app.tsx'
@@ -28,6 +31,11 @@ export interface ScreenLook extends ScreenStart {
   /** Whether to use the mouse where there is one. Default true. */
   readonly mouse?: boolean
   readonly charset?: Charset
+  /** Whether the terminal's title and progress are set; absent = where it knows them. */
+  readonly title?: boolean
+  readonly progress?: boolean
+  /** What rings the bell; absent = as remembered. */
+  readonly bell?: BellLevel
 }
 
 export interface ScreenOptions extends ScreenLook {
@@ -51,6 +59,8 @@ export interface ScreenOptions extends ScreenLook {
   readonly stopProcess?: () => void | Promise<void>
   /** The initial state, for showing a state of the screen. */
   readonly screen?: ScreenState
+  /** Where the level of the bell is remembered. */
+  readonly bellMemory?: BellMemory
   /** Called at each key and each paste. */
   readonly onKey?: () => void
 }
@@ -90,6 +100,12 @@ const MOST_UNREAD: Bytes = 2 ** 20
 export function startScreen(options: ScreenOptions): Screen {
   const { store, stdin = process.stdin, stdout = process.stdout, environment = process.env } = options
   const write = (sequence: string): void => void stdout.write(sequence)
+  const { hasTitle, hasProgress } = statusSupport(environment)
+  const status = new TerminalStatus(
+    { hasTitle: hasTitle && options.title !== false, hasProgress: hasProgress && options.progress !== false },
+    write,
+    options.now,
+  )
   const session = createSession({
     store,
     dispatch: options.dispatch,
@@ -101,6 +117,8 @@ export function startScreen(options: ScreenOptions): Screen {
     hasThemes: !isColourless(environment),
     write,
     copyText: (text) => write(clipboardSequence(text, environment)),
+    status,
+    bellMemory: options.bellMemory,
     schedule: options.schedule,
     isBehind: () => stdout.writableNeedDrain === true,
     isStalled: () => stdout.writableLength > MOST_UNREAD,
@@ -108,9 +126,13 @@ export function startScreen(options: ScreenOptions): Screen {
     onKey: options.onKey,
   })
   let end: ScreenEnd = 'ended'
+  const unmount = (): void => {
+    status.restore()
+    instance.unmount()
+  }
   const leave = (how: ScreenEnd): void => {
     end = how
-    instance.unmount()
+    unmount()
   }
   const lose = (): void => leave('terminal-lost')
   let isForgetDue = false
@@ -132,7 +154,11 @@ export function startScreen(options: ScreenOptions): Screen {
       leave={leave}
       forget={forget}
       mouse={mouse}
-      stopProcess={options.stopProcess ?? (() => stopThisProcess(stdout))}
+      stopProcess={async () => {
+        status.restore()
+        await (options.stopProcess ?? (() => stopThisProcess(stdout)))()
+        status.resume()
+      }}
     />,
     {
       stdin: mouse?.stdin ?? stdin,
@@ -147,6 +173,9 @@ export function startScreen(options: ScreenOptions): Screen {
       patchConsole: stdout === process.stdout,
     },
   )
+  const restore = (): void => status.restore()
+  process.on('exit', restore)
+  startBell(session, options)
   const unsubscribe = store.subscribe((state) => {
     if (state.phase === 'stopped') leave('quit')
   })
@@ -162,10 +191,25 @@ export function startScreen(options: ScreenOptions): Screen {
   const tidy = (): void => {
     stdout.off('drain', redrawIfDue)
     unsubscribe()
+    status.restore()
+    process.off('exit', restore)
     session.projection.stop()
   }
   const exit = instance.waitUntilExit().then(() => end)
   void exit.then(tidy, tidy)
   if (store.getState().phase === 'stopped') leave('quit')
-  return { waitUntilExit: () => exit, end: () => instance.unmount() }
+  return { waitUntilExit: () => exit, end: unmount }
+}
+
+/** Sets the level that was asked for and remembers it, or recalls the last one unless a key was faster. */
+function startBell(session: ScreenSession, { bell, bellMemory }: ScreenOptions): void {
+  if (bell !== undefined) {
+    session.act({ type: 'bell-chosen', level: bell })
+    session.rememberBell(bell)
+    return
+  }
+  void bellMemory?.recall().then((level) => {
+    if (level !== undefined && session.screen.getState().bell === 'off')
+      session.act({ type: 'bell-chosen', level })
+  })
 }
