@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { indentedJson } from '../../src/core/base/indented-json.ts'
+import { indentedJson } from '../../src/core/base/bounded-json.ts'
 import { checkInfo, checkSettings } from '../../src/core/domain/checks.ts'
 import { parseInfo, parseLogs, parseSettings } from '../../src/core/domain/payload-schemas.ts'
 import { hasEvents, motionsOf, payloadOf, readText, type Year, years } from './real-event.ts'

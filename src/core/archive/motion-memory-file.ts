@@ -1,8 +1,7 @@
 /** Reads and writes the last known states of an event's motions: `motions/states.json`, replaced whole. */
 import { join } from 'node:path'
 import * as z from 'zod'
-import { parseBoundedJson } from '../base/bounded-json.ts'
-import { indentedJson } from '../base/indented-json.ts'
+import { indentedJson, parseBoundedJson } from '../base/bounded-json.ts'
 import { sanitiseText } from '../base/sanitise.ts'
 import { type Bytes, MIB } from '../base/units.ts'
 import { writeDurably } from '../disk/durable-file.ts'

@@ -1,8 +1,7 @@
 /** Reads and writes the notes about an event's motions: `events/<Event>/notes.json`, replaced whole. */
 import { join } from 'node:path'
 import * as z from 'zod'
-import { parseBoundedJson } from '../base/bounded-json.ts'
-import { indentedJson } from '../base/indented-json.ts'
+import { indentedJson, parseBoundedJson } from '../base/bounded-json.ts'
 import type { Problem } from '../base/problem.ts'
 import { sanitiseText } from '../base/sanitise.ts'
 import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'

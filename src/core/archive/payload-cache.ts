@@ -1,7 +1,6 @@
 /** Reads and writes the last payloads of each motion, shared with the Python server: `motions/motion-<id>/<name>.json`. */
 import { join } from 'node:path'
-import { parseBoundedJson } from '../base/bounded-json.ts'
-import { indentedJson } from '../base/indented-json.ts'
+import { indentedJson, parseBoundedJson } from '../base/bounded-json.ts'
 import type { Problem } from '../base/problem.ts'
 import { inSlices } from '../base/slices.ts'
 import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'

@@ -1,8 +1,7 @@
 /** Reads and writes what the screen remembers for an event: `events/<Event>/screen.json`, replaced whole. */
 import { join } from 'node:path'
 import * as z from 'zod'
-import { parseBoundedJson } from '../base/bounded-json.ts'
-import { indentedJson } from '../base/indented-json.ts'
+import { indentedJson, parseBoundedJson } from '../base/bounded-json.ts'
 import type { Bytes } from '../base/units.ts'
 import { writeDurably } from '../disk/durable-file.ts'
 import { readTextFile } from '../disk/text-file.ts'

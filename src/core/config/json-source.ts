@@ -1,5 +1,6 @@
 /** Parses JSON that a person wrote, with the place of each key and value. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { DEEPEST, tooDeepAt } from '../base/bounded-json.ts'
 import { sanitiseText } from '../base/sanitise.ts'
 
 /** The keys and indexes that lead to a value. */
@@ -33,7 +34,6 @@ export type JsonResult =
 /** Keys of this name hold the author's remarks, at any level. */
 const commentKey = 'Comment'
 
-const maximumDepth = 32
 /** The first mistakes in the grammar are real; those that follow are often their echo. */
 const maximumMistakes = 5
 const maximumDuplicates = 50
@@ -41,9 +41,10 @@ const maximumDuplicates = 50
 /** The value of strict JSON, or its mistakes with their places. Never throws. */
 export function readJsonSource(text: string): JsonResult {
   const placeAt = placesOf(text)
-  const tooDeep = offsetOfDepth(text, maximumDepth + 1)
+  // The parser recurses.
+  const tooDeep = tooDeepAt(text)
   if (tooDeep !== undefined) {
-    const message = `More than ${maximumDepth} brackets within each other: this is no configuration.`
+    const message = `More than ${DEEPEST} brackets within each other: this is no configuration.`
     return { ok: false, mistakes: [{ ...placeAt(tooDeep), message }] }
   }
   const errors: ParseError[] = []
@@ -78,17 +79,6 @@ function placesOf(text: string): (offset: number) => Place {
     const line = starts.findLastIndex((start) => start <= offset)
     return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 }
   }
-}
-
-/** The offset at which brackets first nest this deep. The parser recurses, so this runs before it. */
-function offsetOfDepth(text: string, limit: number): number | undefined {
-  let depth = 0
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\r\n]|\\.)*"?|[[\]{}]/g)) {
-    if (token === '[' || token === '{') depth += 1
-    else if (token === ']' || token === '}') depth -= 1
-    if (depth >= limit) return index
-  }
-  return undefined
 }
 
 function valueOfNode(node: Node, onDuplicate: (key: string, node: Node) => void): unknown {
@@ -139,10 +129,12 @@ function find(root: Node, path: JsonPath): Found {
   return found
 }
 
+const REMEDY_OF_NUMBERS = 'This number is not written as JSON wants it, such as 5 or 0.5.'
+
 const remedies: Readonly<Partial<Record<ReturnType<typeof printParseErrorCode>, string>>> = {
   InvalidSymbol: 'This is not a JSON value: text must be in double quotes (").',
-  InvalidNumberFormat: 'This number is not written as JSON wants it, such as 5 or 0.5.',
-  UnexpectedEndOfNumber: 'This number is not written as JSON wants it, such as 5 or 0.5.',
+  InvalidNumberFormat: REMEDY_OF_NUMBERS,
+  UnexpectedEndOfNumber: REMEDY_OF_NUMBERS,
   InvalidCharacter: 'A tab or another control character in text: write it as a space, or as \\t.',
   PropertyNameExpected: 'A key in double quotes (") is expected here.',
   ValueExpected: 'A value is expected here.',
@@ -176,12 +168,8 @@ const habits: readonly { readonly before?: RegExp; readonly at: RegExp; readonly
   { at: /^(?:True|False)\b/i, remedy: 'Write true and false in small letters.' },
   { at: /^None\b/, remedy: 'None is no value in JSON: delete the key.' },
   { at: /^['\u2018-\u201f\u00ab\u00bb]/, remedy: 'Text and keys are in straight double quotes (").' },
-  {
-    before: /(?:^|[^\d.])0$/,
-    at: /^\d/,
-    remedy: 'This number is not written as JSON wants it, such as 5 or 0.5.',
-  },
-  { at: /^[+.]\.?\d/, remedy: 'This number is not written as JSON wants it, such as 5 or 0.5.' },
+  { before: /(?:^|[^\d.])0$/, at: /^\d/, remedy: REMEDY_OF_NUMBERS },
+  { at: /^[+.]\.?\d/, remedy: REMEDY_OF_NUMBERS },
 ]
 
 function habitAt(text: string, offset: number): string | undefined {

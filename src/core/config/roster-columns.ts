@@ -1,6 +1,7 @@
 /** Finds the columns of motions.csv by their names. */
 import { placeOf, type Row } from '../base/csv-rows.ts'
 import { nearestName } from '../base/nearest-name.ts'
+import type { Problem } from '../base/problem.ts'
 import { sanitiseText } from '../base/sanitise.ts'
 
 export const requiredColumns = ['Motion ID', 'Start Date', 'End Date', 'File ID'] as const
@@ -10,17 +11,18 @@ export type ColumnName = (typeof requiredColumns)[number] | (typeof nameColumns)
 /** The index of each known column in a row. */
 export type Columns = ReadonlyMap<ColumnName, number>
 
-export interface HeaderProblem {
-  readonly severity: 'error' | 'warning'
-  readonly line: number
-  readonly column: number | undefined
-  readonly message: string
+/** A problem of the file that is being read. */
+export type Finding = Omit<Problem, 'file'>
+
+/** A problem with a line as a whole. */
+export function onLine(line: number, message: string, severity: Finding['severity'] = 'error'): Finding {
+  return { severity, line, column: undefined, message }
 }
 
 export interface Header {
   /** `undefined` when a required column is missing or a known one appears twice. */
   readonly columns: Columns | undefined
-  readonly problems: readonly HeaderProblem[]
+  readonly problems: readonly Finding[]
 }
 
 /** Other names for a column: they are not accepted, but suggested as what was meant. */
@@ -53,7 +55,7 @@ export function countRequired(header: Row): number {
 /** The known columns of a header, and what is wrong with it. */
 export function readHeader(header: Row): Header {
   const columns = new Map<ColumnName, number>()
-  const problems: HeaderProblem[] = []
+  const problems: Finding[] = []
   for (const [index, title] of header.values.entries()) {
     const name = known.get(title.toLowerCase())
     if (name === undefined) continue
@@ -69,19 +71,19 @@ export function readHeader(header: Row): Header {
   return { columns: isUsable ? columns : undefined, problems }
 }
 
-function missingColumns(missing: readonly string[], header: Row): HeaderProblem {
+function missingColumns(missing: readonly string[], header: Row): Finding {
   const names = missing.map((name) => `"${name}"`).join(', ')
   const found = sanitiseText(header.values.join(', '), 100)
   const message =
     `Missing ${missing.length === 1 ? 'column' : 'columns'} ${names}; found: ${found}. ` +
     'The first line must name the columns, spelt like this.'
-  return { severity: 'error', line: header.line, column: undefined, message }
+  return onLine(header.line, message)
 }
 
 /** Unknown columns that were probably meant to be a missing one. */
-function misspelt(header: Row, columns: Columns): readonly HeaderProblem[] {
+function misspelt(header: Row, columns: Columns): readonly Finding[] {
   const missing = [...known.values()].filter((name) => !columns.has(name))
-  return header.values.flatMap((title, index): HeaderProblem[] => {
+  return header.values.flatMap((title, index): Finding[] => {
     if (title === '' || known.has(title.toLowerCase())) return []
     const meant = otherNames[title.toLowerCase()] ?? nearestName(title, missing)
     if (meant === undefined || !missing.some((name) => name === meant)) return []

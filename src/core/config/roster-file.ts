@@ -7,8 +7,15 @@ import { pluralise } from '../base/pluralise.ts'
 import { byPlace, type Problem } from '../base/problem.ts'
 import { MIB } from '../base/units.ts'
 import type { Entrant, Roster } from '../domain/roster.ts'
-import { type Columns, countRequired, readHeader, requiredColumns } from './roster-columns.ts'
-import { type AmbiguousDate, type Finding, readRow, visible } from './roster-row.ts'
+import {
+  type Columns,
+  countRequired,
+  type Finding,
+  onLine,
+  readHeader,
+  requiredColumns,
+} from './roster-columns.ts'
+import { type AmbiguousDate, readRow, visible } from './roster-row.ts'
 
 /** With more motions the search uses noticeable memory and looks for each less often. */
 const MOST_AT_EASE = 10_000
@@ -26,13 +33,13 @@ const separators = [',', ';', '\t'] as const
 export function readRoster(text: string, file: string): Roster {
   if (text.length > maximumRosterBytes) {
     const message = `The file has more than ${maximumRosterBytes} characters: is it really motions.csv?`
-    return rosterOf(file, [wholeFile(message)])
+    return rosterOf(file, [onLine(1, message)])
   }
   const { rows, lost } = readTable(text)
   const [header, ...body] = rows
   if (header === undefined) {
     const message = `The file is empty. Its first line must name the columns: ${requiredColumns.join(', ')}.`
-    return rosterOf(file, [wholeFile(message), ...lost])
+    return rosterOf(file, [onLine(1, message), ...lost])
   }
   const { columns, problems: ofHeader } = readHeader(header)
   if (columns === undefined) return rosterOf(file, [...ofHeader, ...lost])
@@ -43,40 +50,34 @@ export function readRoster(text: string, file: string): Roster {
   return { ...rosterOf(file, all), entrants, withoutDevice, isUsable }
 }
 
-interface Body {
-  readonly entrants: readonly Entrant[]
-  readonly withoutDevice: number
-  readonly findings: readonly Finding[]
-}
-
-function readBody(rows: readonly Row[], columnCount: number, columns: Columns): Body {
-  const read: Entrant[] = []
-  const findings: Finding[] = []
-  const ambiguous: AmbiguousDate[] = []
-  let withoutDevice = 0
-  for (const row of rows) {
-    const result = readRow(row, columnCount, columns)
-    if (result.type === 'without-device') withoutDevice += 1
-    else if (result.type === 'ambiguous') ambiguous.push(result.date)
-    else if (result.type === 'left-out') findings.push(...result.findings)
-    else {
-      read.push(result.entrant)
-      if (result.finding !== undefined) findings.push(result.finding)
-    }
-  }
-  const { entrants, repeated } = withoutRepeated(read)
-  return {
-    entrants,
-    withoutDevice,
-    findings: [...explainAmbiguous(ambiguous, columns), ...findings, ...repeated],
-  }
+function readBody(rows: readonly Row[], columnCount: number, columns: Columns) {
+  const read = rows.map((row) => readRow(row, columnCount, columns))
+  const withoutDevice = read.filter((row) => Object.keys(row).length === 0).length
+  const ambiguous = explainAmbiguous(
+    read.flatMap((row) => row.ambiguous ?? []),
+    columns,
+  )
+  // A row that only repeats another is a slip, and not a second claim of the motion.
+  const alike = Map.groupBy(
+    read.flatMap(({ entrant }) => entrant ?? []),
+    ({ line: _, ...rest }) => JSON.stringify(rest),
+  )
+  const entrants = [...alike.values()].flatMap(([first]) => first ?? [])
+  const repeated = [...alike.values()].flatMap(([first, ...others]) => {
+    return others.map(({ motion, line }) => {
+      const message = `The row of motion ${motion} on line ${first?.line} stands here again: delete one of the two.`
+      return onLine(line, message, 'warning')
+    })
+  })
+  const findings = [...ambiguous, ...read.flatMap((row) => row.findings ?? []), ...repeated]
+  return { entrants, withoutDevice, findings }
 }
 
 function rosterOf(file: string, findings: readonly Finding[]): Roster {
   const problems: Problem[] = findings.map((finding) => ({ ...finding, file })).sort(byPlace)
   const more = problems.length - maximumProblems
   if (more > 0) {
-    const rest = { ...wholeFile(`${more} more problems of this kind.`), file, line: undefined }
+    const rest = { ...onLine(1, `${more} more problems of this kind.`), file, line: undefined }
     problems.splice(maximumProblems, more, rest)
   }
   return { entrants: [], withoutDevice: 0, problems, isUsable: false }
@@ -89,11 +90,7 @@ function crowdOf(entrants: readonly Entrant[]): readonly Finding[] {
   const message =
     `The file names ${motions} motions: beyond ${MOST_AT_EASE} the monitor needs some 30 KB of memory for each, and looks ` +
     'for each less often. Leave out those that are not at the event.'
-  return [{ ...wholeFile(message), severity: 'warning' }]
-}
-
-function wholeFile(message: string): Finding {
-  return { severity: 'error', line: 1, column: undefined, message }
+  return [onLine(1, message, 'warning')]
 }
 
 interface Table {
@@ -118,34 +115,12 @@ function readTable(text: string): Table {
 
 function readWith(text: string, separator: string): Table {
   const lost: Finding[] = []
-  const rows = readRows(text, separator, (line, message) =>
-    lost.push({ severity: 'error', line, column: undefined, message }),
-  )
+  const rows = readRows(text, separator, (line, message) => lost.push(onLine(line, message)))
   return { rows: rows.filter((row) => row.values.some((value) => value !== '')), lost }
 }
 
 function requiredNamed({ rows: [header] }: Table): number {
   return header === undefined ? 0 : countRequired(header)
-}
-
-/** Drops rows that only repeat another: a slip, and not a second claim of the motion. */
-function withoutRepeated(entrants: readonly Entrant[]): {
-  readonly entrants: readonly Entrant[]
-  readonly repeated: readonly Finding[]
-} {
-  const seen = new Map<string, Entrant>()
-  const repeated: Finding[] = []
-  for (const entrant of entrants) {
-    const { line, ...rest } = entrant
-    const row = JSON.stringify(rest)
-    const before = seen.get(row)
-    if (before === undefined) seen.set(row, entrant)
-    else {
-      const message = `The row of motion ${entrant.motion} on line ${before.line} stands here again: delete one of the two.`
-      repeated.push({ severity: 'warning', line, column: undefined, message })
-    }
-  }
-  return { entrants: [...seen.values()], repeated }
 }
 
 /** All ambiguous dates in one problem: they come from the format of a whole column. */

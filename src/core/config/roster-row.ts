@@ -1,21 +1,18 @@
 /** Reads one row of motions.csv into an entrant, or into what is wrong with it (docs/device.md, "The roster"). */
 import { placeOf, type Row } from '../base/csv-rows.ts'
-import type { Problem } from '../base/problem.ts'
+import { isDate } from '../base/local-time.ts'
 import { sanitiseText } from '../base/sanitise.ts'
 import { maximumMotionId } from '../domain/motion.ts'
 import type { Entrant } from '../domain/roster.ts'
-import { type ColumnName, type Columns, requiredColumns } from './roster-columns.ts'
-import { type RosterDate, readRosterDate } from './roster-date.ts'
+import { type ColumnName, type Columns, type Finding, onLine, requiredColumns } from './roster-columns.ts'
 
-/** A problem of the file that is being read. */
-export type Finding = Omit<Problem, 'file'>
-
-export type ReadRow =
-  | { readonly type: 'entrant'; readonly entrant: Entrant; readonly finding: Finding | undefined }
-  | { readonly type: 'without-device' }
-  | { readonly type: 'left-out'; readonly findings: readonly Finding[] }
+/** What a row gives; a person without a device gives nothing. */
+export interface ReadRow {
+  readonly entrant?: Entrant
+  readonly findings?: readonly Finding[]
   /** The row's only fault is a date whose day and month could be swapped. */
-  | { readonly type: 'ambiguous'; readonly date: AmbiguousDate }
+  readonly ambiguous?: AmbiguousDate
+}
 
 /** A date whose day and month cannot be told apart, with its place. */
 export interface AmbiguousDate {
@@ -32,25 +29,22 @@ const maximumNameLength = 60
 export function readRow(row: Row, columnCount: number, columns: Columns): ReadRow {
   const text: Text = (name) => row.values[columns.get(name) ?? -1] ?? ''
   const motion = readMotion(text('Motion ID'))
-  if (motion !== undefined && motion <= 0) return { type: 'without-device' }
+  if (motion !== undefined && motion <= 0) return {}
   const start = readRosterDate(text('Start Date'))
   const end = readRosterDate(text('End Date'))
   const mistakes = mistakesOf(motion, start, end, text)
   if (motion !== undefined && start.ok && end.ok && mistakes.length === 0) {
     const entrant = entrantOf({ motion, startDate: start.date, endDate: end.date, line: row.line }, text)
-    return {
-      type: 'entrant',
-      entrant,
-      finding: tooLong(row, columnCount, 'What is beyond them was not read.'),
-    }
+    const finding = tooLong(row, columnCount, 'What is beyond them was not read.')
+    return { entrant, findings: finding === undefined ? [] : [finding] }
   }
   if (mistakes.length === 0) {
     const column = start.ok ? 'End Date' : 'Start Date'
-    return { type: 'ambiguous', date: { row, column, text: text(column) } }
+    return { ambiguous: { row, column, text: text(column) } }
   }
   const ofCount = tooLong(row, columnCount, LEFT_OUT) ?? tooShort(row, columnCount, columns)
   const ofCells = mistakes.map((mistake) => explain(mistake, row, columns))
-  return { type: 'left-out', findings: ofCount === undefined ? ofCells : [ofCount] }
+  return { findings: ofCount === undefined ? ofCells : [ofCount] }
 }
 
 const LEFT_OUT = 'The row was left out.'
@@ -73,7 +67,7 @@ function tooLong(row: Row, columnCount: number, outcome: string): Finding | unde
   const message =
     `The row has ${row.values.length} values, the first line names ${columnCount}: a value that contains a ` +
     `"${row.separator}" must be in quotes ("). ${outcome}`
-  return { severity: outcome === LEFT_OUT ? 'error' : 'warning', line: row.line, column: undefined, message }
+  return onLine(row.line, message, outcome === LEFT_OUT ? 'error' : 'warning')
 }
 
 /** Spreadsheets drop empty values at the end of a row, so only a missing required value counts. */
@@ -82,7 +76,7 @@ function tooShort(row: Row, columnCount: number, columns: Columns): Finding | un
   if (missing.length === 0) return undefined
   const names = missing.map((name) => `"${name}"`).join(', ')
   const message = `The row has ${row.values.length} values, the first line names ${columnCount}: ${names} is missing. ${LEFT_OUT}`
-  return { severity: 'error', line: row.line, column: undefined, message }
+  return onLine(row.line, message)
 }
 
 function explain({ column, text, remedy }: Mistake, row: Row, columns: Columns): Finding {
@@ -150,4 +144,36 @@ function readMotion(text: string): number | undefined {
 function isFileId(text: string): boolean {
   if (!/^\w{1,40}$/.test(text)) return false
   return text.includes('_') ? /[A-Za-z0-9]/.test(text) : /^[A-Za-z]+\d+[A-Za-z]+$/.test(text)
+}
+
+/** A date `YYYY-MM-DD`, or why there is none. */
+type RosterDate =
+  | { readonly ok: true; readonly date: string }
+  /** `ambiguous`: 03/04/2026 is 3 April to some and 4 March to others. */
+  | { readonly ok: false; readonly reason: 'no-date' | 'ambiguous' }
+
+/** Midnight, which a spreadsheet writes after a date in a column of times. */
+const midnight = String.raw`(?:[T ]0?0:00(?::00(?:\.0+)?)?)?`
+
+/** 2026-11-20, 2026/11/20, 2026.11.20. */
+const yearFirst = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${midnight}$`)
+
+/** 20.11.2026: with dots, the day comes first. */
+const dayFirst = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})\.(\d{4})${midnight}$`)
+
+/** 03/04/2026, 3-4-26, 3.4.26. */
+const eitherFirst = /^\d{1,2}([-/.])\d{1,2}\1(?:\d{2}|\d{4})(?:[T ][\d:.]+)?$/
+
+/** Reads a date, which must exist and lie in this century. */
+function readRosterDate(text: string): RosterDate {
+  const [, year, , month, day] = yearFirst.exec(text) ?? []
+  if (year !== undefined) return dateOf(year, month, day)
+  const [, dayOf, monthOf, yearOf] = dayFirst.exec(text) ?? []
+  if (yearOf !== undefined) return dateOf(yearOf, monthOf, dayOf)
+  return { ok: false, reason: eitherFirst.test(text) ? 'ambiguous' : 'no-date' }
+}
+
+function dateOf(year: string, month = '', day = ''): RosterDate {
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  return isDate(date) && date.startsWith('20') ? { ok: true, date } : { ok: false, reason: 'no-date' }
 }

@@ -1,8 +1,7 @@
 /** The ledger of one motion as a value: each track that was ever planned, in the order they entered (docs/ledger.md). */
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
-import { parseBoundedJson } from '../base/bounded-json.ts'
-import { indentedJson } from '../base/indented-json.ts'
+import { indentedJson, parseBoundedJson } from '../base/bounded-json.ts'
 import { sanitiseText } from '../base/sanitise.ts'
 import type { Sliced } from '../base/slices.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'

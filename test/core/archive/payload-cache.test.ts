@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cachedMotions, loadPayloads, savePayload } from '../../../src/core/archive/payload-cache.ts'
-import { indentedJson } from '../../../src/core/base/indented-json.ts'
+import { indentedJson } from '../../../src/core/base/bounded-json.ts'
 
 let folder = ''
 beforeEach(async () => {
