@@ -1,4 +1,5 @@
 // Shows the screen's states: `npm run gallery` lists them, `npm run gallery -- NAME` shows one, q ends it.
+import type { Track } from '../src/core/domain/track.ts'
 import type { MonitorEvent } from '../src/core/events/events.ts'
 import { applyEvents, createMonitorStore } from '../src/core/events/store.ts'
 import { canDraw, startScreen } from '../src/ui/screen/start-screen.tsx'
@@ -47,6 +48,12 @@ function comingBack(): MonitorEvent[] {
   return events.sort((a, b) => a.at - b.at)
 }
 
+/** A track of today and three of the day before. */
+function olderTracks(motion: number): Track[] {
+  const days = ['20251007', '20251006', '20251006', '20251006']
+  return days.map((day, place) => track(motion, place, { day }))
+}
+
 const scenes: Readonly<Record<string, Scene>> = {
   starting: { events: [] },
   morning: { events: begin(Array.from({ length: 97 }, (_, place) => entrant(601 + place))) },
@@ -67,6 +74,18 @@ const scenes: Readonly<Record<string, Scene>> = {
   day: { events: fleet, screen: { view: 'day' } },
   detail: { events: fleet, screen: { overlay: { kind: 'detail', motion: 605, top: 0 }, selection: 605 } },
   help: { events: fleet, screen: { overlay: { kind: 'help', top: 0 } } },
+  sorted: {
+    events: fleet,
+    screen: { sorts: { arrivals: { by: 'person', isReversed: false } }, sortedAt: NOON, selection: 637 },
+  },
+  older: {
+    events: [
+      ...begin([entrant(601), entrant(602)]),
+      ...arrive(601, NOON - 3000, olderTracks(601)),
+      ...read(601, NOON - 2000, olderTracks(601), 1),
+      ...arrive(602, NOON - 1000, olderTracks(602)),
+    ],
+  },
   filter: { events: fleet, screen: { filter: 'greta', field: 'filter' } },
   note: { events: fleet, screen: { field: 'note', draft: { motions: [603], text: 'strap is torn' } } },
   quitting: { events: fleet, screen: { isQuitAsked: true } },

@@ -148,7 +148,7 @@ function rowsOf(view: View, fleet: FleetSummary, screen: ScreenState, now: Milli
   const all = sortedRows(view, fleet, sort)
   const held = isTableHeld(screen, now) ? screen.held : undefined
   const isNew = (summary: MotionSummary): boolean =>
-    sort !== undefined && held === undefined && hasJustCome(summary, view, now)
+    sort !== undefined && held === undefined && hasJustCome(summary, view, { sortedAt: screen.sortedAt, now })
   const ordered =
     held === undefined
       ? all.toSorted((a, b) => Number(isNew(b)) - Number(isNew(a)))
@@ -158,10 +158,16 @@ function rowsOf(view: View, fleet: FleetSummary, screen: ScreenState, now: Milli
   return { rows, unfiltered: all.length, newFirst: rows.filter(isNew).length }
 }
 
-/** True for a motion that stands above the others for half a minute, whatever a person sorts by. */
-function hasJustCome(summary: MotionSummary, { newsAt }: View, now: Milliseconds): boolean {
+interface Moment {
+  readonly sortedAt: Milliseconds | undefined
+  readonly now: Milliseconds
+}
+
+/** True for a motion that has come since a person sorted the rows: it stands above them for half a minute. */
+function hasJustCome(summary: MotionSummary, { newsAt }: View, { sortedAt, now }: Moment): boolean {
   const at = newsAt?.(summary)
-  return at !== undefined && isHere(summary.motion) && now - at < NEW_FOR
+  if (at === undefined || !isHere(summary.motion)) return false
+  return now - at < NEW_FOR && at > (sortedAt ?? Number.NEGATIVE_INFINITY)
 }
 
 /** No visible row leaves its line: news comes above the others, rows that are new without being news below them. */

@@ -96,7 +96,7 @@ export function goBack({ session, screen }: KeyContext): void {
   } else if (screen.filter !== '') session.act({ type: 'filter-cleared' })
   else if (screen.marked.length > 0) session.act({ type: 'marks-cleared' })
   else if (screen.selection !== undefined) session.act({ type: 'selection-released' })
-  else session.act({ type: 'sorted', sort: undefined })
+  else session.act({ type: 'sorted', sort: undefined, now: session.now() })
 }
 
 /** Sorts the rows: by a column, by the next one, the other way round, or as the view does by itself. */
@@ -110,7 +110,7 @@ export function sortRows(change: SortChange): KeyHandler {
     }
     const shown = layout.columns.flatMap(({ index }) => columns[index]?.sort?.by ?? [])
     const sort = changedSort(frame.view, screen.sorts[frame.view.id], shown, change)
-    session.act({ type: 'sorted', sort })
+    session.act({ type: 'sorted', sort, now: session.now() })
   }
 }
 

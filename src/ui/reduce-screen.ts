@@ -56,6 +56,7 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
         held: undefined,
         lines: { ...screen.lines, [screen.view]: undefined },
         sorts: { ...screen.sorts, [screen.view]: action.sort },
+        sortedAt: action.now,
       }
     case 'mark-toggled':
       return { ...screen, marked: toggled(screen.marked, action.motion) }

@@ -44,6 +44,8 @@ export interface ScreenState {
   readonly lines: Readonly<Partial<Record<ViewId, number>>>
   /** What a person sorts by, by view; absent = the view's own order. */
   readonly sorts: Readonly<Partial<Record<ViewId, Sort>>>
+  /** When it was last changed: motions that come later stand above the sorted rows at first. */
+  readonly sortedAt: Milliseconds | undefined
   readonly filter: string
   /** The text field that takes the keys. */
   readonly field: 'none' | 'filter' | 'search' | 'note'
@@ -92,6 +94,7 @@ export const initialScreen: ScreenState = {
   marked: [],
   lines: {},
   sorts: {},
+  sortedAt: undefined,
   filter: '',
   field: 'none',
   afterCaret: 0,
@@ -151,7 +154,7 @@ export type ScreenAction =
   | { readonly type: 'proposal-opened' }
   | { readonly type: 'overlay-scrolled'; readonly by: number | 'first' | 'last'; readonly last: number }
   | { readonly type: 'overlay-closed'; readonly now: Milliseconds }
-  | { readonly type: 'sorted'; readonly sort: Sort | undefined }
+  | { readonly type: 'sorted'; readonly sort: Sort | undefined; readonly now: Milliseconds }
   | { readonly type: 'field-opened'; readonly field: 'filter' | 'search' }
   | { readonly type: 'mark-toggled'; readonly motion: MotionId }
   | { readonly type: 'marks-cleared' }

@@ -1,5 +1,6 @@
 /** The screen as the command line wants it at the start: its view, its order, its filter. */
 import { sanitiseText } from '../core/base/sanitise.ts'
+import type { Milliseconds } from '../core/base/units.ts'
 import { FILTER_LENGTH, initialScreen, type ScreenState } from './screen-state.ts'
 import type { SortName, WantedSort } from './sort-names.ts'
 import { sortColumnOf } from './sorting.ts'
@@ -14,13 +15,11 @@ export interface ScreenStart {
   readonly wall?: boolean
 }
 
-/** The state that a screen begins with. */
-export function startingScreen({
-  view = initialScreen.view,
-  sort,
-  filter = '',
-  wall = false,
-}: ScreenStart): ScreenState {
+/** The state that a screen begins with at an instant. */
+export function startingScreen(
+  { view = initialScreen.view, sort, filter = '', wall = false }: ScreenStart,
+  now: Milliseconds,
+): ScreenState {
   const column = sort && sortColumnOf(views[view], sort.by)
   return {
     ...initialScreen,
@@ -29,6 +28,7 @@ export function startingScreen({
     filter: sanitiseText(filter, FILTER_LENGTH),
     ...(sort &&
       column && {
+        sortedAt: now,
         sorts: {
           [view]: { by: sort.by, isReversed: sort.isDescending !== (column.sort?.isDescending === true) },
         },

@@ -74,7 +74,7 @@ function toRead({ progress, left }: MotionSummary, width: number): string {
 }
 
 /** `####------  45%`; with older tracks `today 1/1, older 0/3  45%`, for the bar alone would hide that today's are home. */
-export function progressText({ progress }: MotionSummary, style: Style, width: number): string {
+function progressText({ progress }: MotionSummary, style: Style, width: number): string {
   const { received, expected } = progress
   const share = expected > 0 ? Math.min(1, received / expected) : 0
   const figure = percent(Math.floor(share * 100)).padStart(4)

@@ -27,6 +27,11 @@ const fleet: readonly MonitorEvent[] = [
 
 const scenes: Readonly<Record<string, Partial<ScreenState>>> = {
   '1-arrivals': {},
+  '1-arrivals-sorted': {
+    sorts: { arrivals: { by: 'person', isReversed: false } },
+    sortedAt: NOON,
+    selection: 637,
+  },
   '2-missing': { view: 'missing' },
   '3-trouble': { view: 'trouble' },
   '4-checks': { view: 'checks' },

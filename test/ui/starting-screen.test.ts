@@ -4,14 +4,18 @@ import { parseSort, sortNames } from '../../src/ui/sort-names.ts'
 import { sortColumnOf, sortedColumnOf } from '../../src/ui/sorting.ts'
 import { missingColumn, startingScreen } from '../../src/ui/starting-screen.ts'
 import { viewIds, views } from '../../src/ui/views.ts'
+import { NOON } from './scenes.ts'
 
 describe('the screen at the start', () => {
   it('without an option the screen begins with the arrivals, all of them, in their own order', () => {
-    expect(startingScreen({})).toMatchObject({ view: 'arrivals', filter: '', sorts: {} })
+    expect(startingScreen({}, NOON)).toMatchObject({ view: 'arrivals', filter: '', sorts: {} })
   })
 
   it('the screen begins with the wanted view, filter and order', () => {
-    const screen = startingScreen({ view: 'day', filter: 'kite', sort: { by: 'hours', isDescending: false } })
+    const screen = startingScreen(
+      { view: 'day', filter: 'kite', sort: { by: 'hours', isDescending: false } },
+      NOON,
+    )
     expect(screen).toMatchObject({ view: 'day', filter: 'kite', sorts: { day: { by: 'hours' } } })
   })
 
@@ -23,7 +27,7 @@ describe('the screen at the start', () => {
         fc.boolean(),
         (view, by, isDescending) => {
           fc.pre(sortColumnOf(views[view], by) !== undefined)
-          const { sorts } = startingScreen({ view, sort: { by, isDescending } })
+          const { sorts } = startingScreen({ view, sort: { by, isDescending } }, NOON)
           expect(sortedColumnOf(views[view], sorts[view])?.isDescending).toBe(isDescending)
         },
       ),
@@ -31,8 +35,8 @@ describe('the screen at the start', () => {
   })
 
   it('a filter from the command line is as long as one that is typed, and safe for the terminal', () => {
-    expect(startingScreen({ filter: 'x'.repeat(500) }).filter.length).toBeLessThanOrEqual(60)
-    expect(startingScreen({ filter: 'a\u001b[31mb' }).filter).not.toContain('\u001b')
+    expect(startingScreen({ filter: 'x'.repeat(500) }, NOON).filter.length).toBeLessThanOrEqual(60)
+    expect(startingScreen({ filter: 'a\u001b[31mb' }, NOON).filter).not.toContain('\u001b')
   })
 
   it('a column that the view does not have is refused with those that it has', () => {

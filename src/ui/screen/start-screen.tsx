@@ -122,7 +122,7 @@ export function startScreen(options: ScreenOptions): Screen {
     schedule: options.schedule,
     isBehind: () => stdout.writableNeedDrain === true,
     isStalled: () => stdout.writableLength > MOST_UNREAD,
-    screen: options.screen ?? startingScreen(options),
+    screen: options.screen ?? startingScreen(options, options.now()),
     onKey: options.onKey,
   })
   let end: ScreenEnd = 'ended'
