@@ -89,6 +89,11 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'nobody counts as gone for it; work goes on within 2 s',
   },
   {
+    path: 'test/reliability/import',
+    made: 'SIGKILL at random instants of an import from a folder',
+    promised: 'nothing is lost, nothing is doubled, nothing is torn',
+  },
+  {
     path: 'test/e2e/kill',
     made: 'SIGKILL at random instants of a burst',
     promised: 'nothing is lost, nothing is torn',

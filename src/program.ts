@@ -33,6 +33,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   verify: async () => (await import('./commands/verify.ts')).registerVerify,
   track: async () => (await import('./commands/track.ts')).registerTrack,
   rename: async () => (await import('./commands/rename.ts')).registerRename,
+  import: async () => (await import('./commands/import.ts')).registerImport,
   merge: async () => (await import('./commands/merge.ts')).registerMerge,
   report: async () => (await import('./commands/report.ts')).registerReport,
   status: async () => (await import('./commands/status.ts')).registerStatus,

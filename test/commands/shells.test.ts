@@ -158,6 +158,7 @@ describe('commands that print facts print them as JSON too', () => {
     ['check', 'mm check --root event --json'],
     ['plan', 'mm plan --root event --json'],
     ['rename', 'mm rename --root event --dry-run --json'],
+    ['import', 'mm import --root event --dry-run --json absent.sbp'],
     ['report', 'mm report --root event --json'],
     ['status', 'mm status --root day --json'],
     ['doctor', 'mm doctor --root event --json'],

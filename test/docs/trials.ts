@@ -89,6 +89,15 @@ export const trials: Readonly<Record<string, Trial>> = {
   'motion-monitor init': runsIn('new', /(made|kept) .*server\.json/),
   'motion-monitor check': runsIn('project', /event Test: 0 errors/),
   'motion-monitor plan': runsIn('project', /completed/),
+  'motion-monitor import --dry-run /media/stick': elsewhere('test/commands/import.test.ts'),
+  'motion-monitor import /media/stick': elsewhere('test/commands/import.test.ts'),
+  'motion-monitor import --file-id ABC123XYZ track.sbp': elsewhere('test/commands/import.test.ts'),
+  'motion-monitor import --motion 601 track.ubx': elsewhere('test/commands/import.test.ts'),
+  'motion-monitor import --as-is --motion 601 track.sbp': elsewhere('test/commands/import.test.ts'),
+  'motion-monitor import --remove ABC123XYZ_601_20261007_111940.sbp': elsewhere(
+    'test/commands/import.test.ts',
+  ),
+  'motion-monitor import FILE...': elsewhere('test/commands/import.test.ts'),
   'motion-monitor merge EVENT-FOLDER': runsIn('project', /as they were/, {
     'EVENT-FOLDER': 'other/events/Test',
   }),

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 import { errorText } from '../base/errors.ts'
 import { stat, unlessMissing } from '../disk/calls.ts'
 import { readFileChunks } from '../disk/read-file.ts'
-import { judgedAs, type Ledger, type LedgerEntry, localFileOf, logOf } from '../domain/ledger.ts'
+import { isImported, judgedAs, type Ledger, type LedgerEntry, localFileOf, logOf } from '../domain/ledger.ts'
 import { type MergeStep, mergeStep, type TheirFile, withTaken } from '../domain/ledger-merge.ts'
 import { type MotionId, nameOf } from '../domain/motion.ts'
 import { type Expected, isSound, type Verdict } from '../domain/track-verdict.ts'
@@ -129,7 +129,7 @@ function candidatesOf(motion: MotionId, ours: Ledger, theirs: Ledger, options: M
     theirs: entry,
     ourFile: join(options.ourEvent, localFileOf(ours.get(key) ?? entry)),
     theirFile: join(options.theirEvent, localFileOf(entry)),
-    expected: { motion, log: logOf(key, entry) },
+    expected: { motion, log: logOf(key, entry), isBackup: isImported(entry) },
   }))
 }
 
@@ -173,7 +173,10 @@ async function copyTrack(
     if (!written.ok)
       return { track: say('failed', `the copy is ${written.report.verdict}: ${written.rejectedFile}`) }
     const { bytes, sha256, report } = written
-    return { track: copied, entry: { ...entry, bytes, sha256, ...judgedAs(report) } }
+    return {
+      track: copied,
+      entry: { ...entry, bytes, sha256, ...(isImported(entry) ? {} : judgedAs(report)) },
+    }
   } finally {
     await writer.close()
   }

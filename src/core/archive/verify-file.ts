@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
 import { readChunks } from '../disk/read-file.ts'
 import { describeUnreadable, openRegularFile } from '../disk/regular-file.ts'
-import { type LedgerEntry, logOf } from '../domain/ledger.ts'
+import { isImported, type LedgerEntry, logOf } from '../domain/ledger.ts'
 import { isSound, type Verdict } from '../domain/track-verdict.ts'
 import { createContentReader } from '../formats/content-reader.ts'
 import { FrameReader } from '../oao/frame-reader.ts'
@@ -112,7 +112,13 @@ export async function judgeKept(path: string, options: KeptTrackOptions): Promis
   // The ledger entry holds the record even after the log has left the device.
   const records = createRecordLookup([logOf(key, entry)])
   const hash = sha256 === undefined ? undefined : createHash('sha256')
-  const verified = await verifyFile(path, { ...reading, records, onChunk: (chunk) => hash?.update(chunk) })
+  const isBackup = isImported(entry)
+  const verified = await verifyFile(path, {
+    ...reading,
+    records,
+    isBackup,
+    onChunk: (chunk) => hash?.update(chunk),
+  })
   if (!verified.ok) {
     const reason = `the file ${verified.reason}`
     return { verdict: undefined, reason, warnings: [], doubts: [], bests: undefined }

@@ -112,7 +112,7 @@ async function writeBeside(
 }
 
 /** Renames, but never replaces a file. */
-async function renameUnlessTaken(beside: string, path: string): Promise<void> {
+export async function renameUnlessTaken(beside: string, path: string): Promise<void> {
   try {
     await link(beside, path)
   } catch (error) {

@@ -4,7 +4,7 @@ import { sanitiseText } from '../base/sanitise.ts'
 import type { Milliseconds } from '../base/units.ts'
 
 /** What the holder does: a monitor can be followed, the others are waited for. */
-export const lockPurposes = ['monitor', 'merge', 'rename', 'verify'] as const
+export const lockPurposes = ['monitor', 'merge', 'rename', 'verify', 'import'] as const
 export type LockPurpose = (typeof lockPurposes)[number]
 
 export interface LockHolder {

@@ -57,6 +57,11 @@ const entrySchema = z.looseObject({
   unassigned: z.boolean().optional(),
   let_go_at: date.optional(),
   let_go_for: z.string().optional(),
+  /** `import`: the track came from a backup device, and no motion has its log. */
+  source: z.string().optional(),
+  imported_name: z.string().optional(),
+  imported_format: z.string().optional(),
+  removed_at: date.optional(),
 })
 
 /** One track as in the file: the fields of the Python server, ours, and any others, all in their order. */
@@ -90,6 +95,9 @@ export interface Completion extends FoundBytes {
 
 /** More than there are kinds of doubts. */
 const MOST_DOUBTS = 8
+
+/** `source` of an entry that `import` made. */
+export const IMPORT = 'import'
 
 export const emptyLedger: Ledger = new Map()
 
@@ -216,8 +224,12 @@ export function withQueued(ledger: Ledger, key: string, reason: string): Ledger 
   return change(ledger, key, (entry) => wantedEntry(entry, reason))
 }
 
-/** The entry wanted again, whatever its status: without what was known of its file, and without a decision. */
+/**
+ * The entry wanted again, whatever its status: without what was known of its file, and without a decision. An imported
+ * one is `lost`: no motion can send it, only a person can import it again.
+ */
 export function wantedEntry(before: LedgerEntry, reason: string): LedgerEntry {
+  if (isImported(before)) return { ...before, status: 'lost', reason: `${reason}: import it again` }
   const { bytes: _b, sha256: _s, verdict: _v, doubts: _d, completed_at: _at, ...entry } = before
   return { ...withoutDecision(entry), status: 'queued', reason }
 }
@@ -230,6 +242,11 @@ export function savedState(entry: LedgerEntry): NonNullable<LedgerEntry['earlier
 /** True while a track must be fetched; `downloading` is what a killed program left behind. */
 export function isWanted(entry: LedgerEntry): boolean {
   return entry.status === 'queued' || entry.status === 'failed' || entry.status === 'downloading'
+}
+
+/** True for the entry of a track that came from a backup device: no motion has its log. */
+export function isImported({ source }: LedgerEntry): boolean {
+  return source === IMPORT
 }
 
 /** The log that an entry was planned from, in the zone its key was made with (docs/device.md, "The plan"). */
@@ -261,6 +278,7 @@ export function trackOf(key: string, entry: LedgerEntry, reason?: string): Track
 function statusOf(entry: LedgerEntry): { readonly status: TrackStatus; readonly unknown?: string } {
   if (isWanted(entry)) return { status: entry.status === 'failed' ? 'failed' : 'queued' }
   if (entry.status === 'completed' || entry.status === 'skipped') return { status: entry.status }
+  if (isImported(entry)) return { status: 'skipped' }
   return { status: 'skipped', unknown: `its status in the ledger is "${entry.status}"` }
 }
 

@@ -33,6 +33,8 @@ export function isSound(verdict: string): boolean {
 export interface Expected {
   readonly motion: MotionId
   readonly log: DeviceLog
+  /** It came from a backup device: its bytes were judged then, and no record says more than their number. */
+  readonly isBackup?: boolean
 }
 
 /** What is known beforehand: the record; no logs.json at all; or a logs.json without a record of this track. */

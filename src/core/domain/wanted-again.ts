@@ -1,6 +1,7 @@
 /** Changes a ledger entry when its log is listed again, is wanted again, has no person any more or is let go (docs/device.md, "The plan"). */
 import type { Milliseconds } from '../base/units.ts'
 import {
+  isImported,
   isWanted,
   type Ledger,
   type LedgerEntry,
@@ -44,10 +45,13 @@ export function queuedAgain(before: LedgerEntry, now: LedgerEntry, reason: strin
   return { ...wantedEntry(now, reason), earlier: savedState(before) }
 }
 
-/** The ledger with a completed track wanted again; the saved track counts as `earlier` until the new one is saved. */
+/**
+ * The ledger with a completed track wanted again; the saved track counts as `earlier` until the new one is saved. An
+ * imported one stays: no motion can send it.
+ */
 export function withWantedAgain(ledger: Ledger, key: string, reason: string): Ledger {
   const entry = ledger.get(key)
-  if (entry?.status !== 'completed') return ledger
+  if (entry?.status !== 'completed' || isImported(entry)) return ledger
   return withEntry(ledger, key, queuedAgain(entry, entry, reason))
 }
 

@@ -39,5 +39,7 @@ export function isOaoExtension(extension: string): boolean {
 
 /** The reader for an extension: the whole check for `.oao`, the length alone for any other. */
 export function createReaderFor(extension: string, expected: Expected): TrackReader {
-  return isOaoExtension(extension) ? createTrackReader(expected) : createLengthReader(expected)
+  return isOaoExtension(extension) && expected.isBackup !== true
+    ? createTrackReader(expected)
+    : createLengthReader(expected)
 }

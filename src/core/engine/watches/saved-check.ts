@@ -3,7 +3,7 @@ import type { MissingTrack, MotionArchive } from '../../archive/motion-archive.t
 import { errorText } from '../../base/errors.ts'
 import { sanitiseText } from '../../base/sanitise.ts'
 import type { Milliseconds } from '../../base/units.ts'
-import { trackOf } from '../../domain/ledger.ts'
+import { isImported, trackOf } from '../../domain/ledger.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Track } from '../../domain/track.ts'
 import { dayOfKey } from '../../domain/track-key.ts'
@@ -174,6 +174,8 @@ export class SavedCheck {
 
 function missedEvent(motion: MotionId, { key, entry, reason }: MissingTrack, at: Milliseconds): MonitorEvent {
   const { verdict: _verdict, doubts: _doubts, ...known } = trackOf(key, entry)
-  const track: Track = { ...known, status: 'queued', reason: sanitiseText(reason, 300) }
+  // No motion can send what was imported.
+  const status = isImported(entry) ? 'skipped' : 'queued'
+  const track: Track = { ...known, status, reason: sanitiseText(reason, 300) }
   return { type: 'track-missed', at, motion, key, reason, track }
 }

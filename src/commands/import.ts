@@ -1,0 +1,195 @@
+/** `motion-monitor import`: takes the tracks of backup devices into the event, each under its person's name. */
+import { type Command, Option } from 'commander'
+import {
+  type ImportAction,
+  type ImportedFile,
+  type ImportFile,
+  TrackImporter,
+} from '../core/archive/import-tracks.ts'
+import { ProblemError, unusable } from '../core/base/problem.ts'
+import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
+import { knotsOf, type Milliseconds } from '../core/base/units.ts'
+import { openProject } from '../core/config/project.ts'
+import { holdEvent } from '../core/disk/lock.ts'
+import { LockedError } from '../core/disk/lock-holder.ts'
+import { type MotionId, maximumMotionId, nameOf } from '../core/domain/motion.ts'
+import { askOwner, type OwnerNamed } from './ask-owner.ts'
+import { addExamples } from './help.ts'
+import { type FoundFile, findFiles } from './import-files.ts'
+import { dryRunOption, groups, jsonOption, rootOption } from './options.ts'
+import { toLines } from './output.ts'
+import { takeFiles } from './standard-input.ts'
+
+interface ImportCommandOptions {
+  readonly root: string
+  readonly motion?: string
+  readonly fileId?: string
+  readonly name?: string
+  readonly asIs: boolean
+  readonly remove?: string
+  readonly dryRun: boolean
+  readonly json: boolean
+}
+
+/** What an import works with beside its options. */
+export interface ImportSurroundings {
+  readonly now: Milliseconds
+  /** Asks a person whose a file is; undefined where there is nobody to ask. */
+  readonly ask?: ((file: ImportedFile) => Promise<OwnerNamed | undefined>) | undefined
+}
+
+/** Adds `import` to the program; the process ends with 1 when a file was refused. */
+export function registerImport(program: Command): void {
+  const command = program
+    .command('import')
+    .summary('take in the tracks of backup devices')
+    .description(
+      'Takes in the tracks of backup devices: .oao, .sbp, .sbn, .ubx, NMEA. The name, the day and the person come from the track and motions.csv. Nothing is ever overwritten.',
+    )
+    .argument('[files...]', 'track files, and folders of them; - is stdin, with --name')
+    .addOption(rootOption())
+    .addOption(choice('--motion <motion>', 'whose they are: the motion of the person, such as 601'))
+    .addOption(choice('--file-id <id>', 'whose they are: the File ID of the person'))
+    .addOption(choice('--name <name>', 'the file name of what comes from stdin'))
+    .addOption(choice('--as-is', 'take a damaged track too, as a decision that is kept').default(false))
+    .addOption(choice('--remove <key>', 'take an imported track back: its file gets the ending .removed'))
+    .addOption(dryRunOption())
+    .addOption(jsonOption('print one JSON object'))
+    .action(async (files: string[], options: ImportCommandOptions, command: Command) => {
+      requireWork(files, options, command)
+      const isAsking = process.stdin.isTTY === true && !options.json
+      const { results, warnings } = await importTracks(files, options, {
+        now: Date.now(),
+        ask: isAsking ? askOwner : undefined,
+      })
+      process.stderr.write(toLines(warnings))
+      const { dryRun } = options
+      const shown = options.json ? `${jsonText({ dryRun, files: results }, 2)}\n` : linesOf(results, options)
+      process.stdout.write(shown)
+      process.exitCode = isClean(results) ? 0 : 1
+    })
+  addExamples(command, [
+    ['motion-monitor import --dry-run /media/stick', 'what would come from a stick'],
+    ['motion-monitor import --file-id ABC123 track.sbp', 'the track of one person'],
+    ['motion-monitor import --motion 601 - --name track.ubx < track.ubx', 'what comes through a pipe'],
+    ['motion-monitor import --remove ABC123_601_20261007_101940.sbp', 'take one back'],
+  ])
+}
+
+/** Imports, or takes back; throws `ProblemError` for wrong options or project, `LockedError` while a monitor runs. */
+export async function importTracks(
+  paths: readonly string[],
+  options: Omit<ImportCommandOptions, 'json'>,
+  { now, ask }: ImportSurroundings,
+): Promise<{ readonly results: readonly ImportedFile[]; readonly warnings: readonly string[] }> {
+  const owner = { motion: motionOf(options.motion), fileId: options.fileId }
+  const opened = await openProject(options.root, now)
+  if (!opened.ok) throw new ProblemError(opened.problems)
+  const { project, roster, configuration } = opened
+  const { dryRun: isDryRun, asIs: isAsIs, remove, name } = options
+  await using taken = await takeFiles(paths)
+  const files = await findFiles(paths, { fileOf: taken.fileOf, stdinName: name })
+  const held = isDryRun ? undefined : await hold(project.logsFolder, now)
+  try {
+    const { timezone } = configuration.expectedSettings
+    const importer = await TrackImporter.open({ project, roster, timezone, isDryRun, isAsIs, now })
+    const warnings = held?.refusal === undefined ? [] : [held.refusal]
+    if (remove !== undefined) return { results: [await importer.remove(remove)], warnings }
+    const results: ImportedFile[] = []
+    for (const file of files) results.push(...(await importOne(importer, file, owner, ask)))
+    return { results, warnings }
+  } finally {
+    await held?.lock?.release()
+  }
+}
+
+/** True when nothing needs a person. */
+export function isClean(results: readonly ImportedFile[]): boolean {
+  return results.every(({ action }) => action === 'imported' || action === 'same')
+}
+
+/** The results as text, with its line ends. */
+export function linesOf(
+  results: readonly ImportedFile[],
+  { dryRun, remove }: Pick<ImportCommandOptions, 'dryRun' | 'remove'>,
+): string {
+  const done = remove === undefined ? 'imported' : 'removed'
+  const words: Readonly<Record<ImportAction, string>> = {
+    imported: done,
+    same: 'same',
+    refused: 'refused',
+    failed: 'failed',
+  }
+  const lines = results.flatMap((result) => {
+    const { file, action, key, reason, warnings = [] } = result
+    const target = key === undefined || key === file ? '' : ` -> ${key}`
+    const details = [factsOf(result), reason, ...warnings].filter((text) => text !== '')
+    return [
+      `${words[action].padEnd(WIDTH)}${file}${target}`,
+      ...details.map((text) => ' '.repeat(WIDTH) + text),
+    ]
+  })
+  const counts = (Object.keys(words) as ImportAction[]).map((action) => {
+    return `${results.filter((result) => result.action === action).length} ${words[action]}`
+  })
+  return toLines([...lines, `${counts.join(', ')}${dryRun ? ' (dry run: nothing was written)' : ''}`])
+}
+
+const WIDTH = 'imported  '.length
+
+function choice(flags: string, description: string): Option {
+  return new Option(flags, description).helpGroup(groups.done)
+}
+
+function requireWork(files: readonly string[], options: ImportCommandOptions, command: Command): void {
+  const { remove, name } = options
+  if (files.length === 0 && remove === undefined) command.error('error: name track files, or --remove KEY')
+  if (files.length > 0 && remove !== undefined) command.error('error: --remove takes no files')
+  if (files.includes('-') && name === undefined)
+    command.error('error: - needs --name, such as --name track.sbp')
+}
+
+/** A running monitor has the ledgers in memory: what is written beside it would be lost. */
+async function hold(logsFolder: string, now: Milliseconds): ReturnType<typeof holdEvent> {
+  try {
+    return await holdEvent(logsFolder, { purpose: 'import', now })
+  } catch (error) {
+    if (!(error instanceof LockedError) || error.holder.purpose !== 'monitor') throw error
+    const remedy = 'End the monitor with q, run this again, and start it again: it goes on where it was.'
+    throw unusable('import', `${error.message} ${remedy}`)
+  }
+}
+
+async function importOne(
+  importer: TrackImporter,
+  { name, path, isFromFolder }: FoundFile,
+  owner: OwnerNamed,
+  ask: ImportSurroundings['ask'],
+): Promise<readonly ImportedFile[]> {
+  const file: ImportFile = { name, path, ...owner }
+  const result = await importer.import(file)
+  // A stick has other files too.
+  if (isFromFolder && result.isForeign === true) return []
+  if (result.isOpen !== true || ask === undefined) return [result]
+  const named = await ask(result)
+  return [named === undefined ? result : await importer.import({ ...file, ...named })]
+}
+
+function factsOf({ motion, person, format, verdict, best500m }: ImportedFile): string {
+  const who = motion === undefined ? [] : [`${person ?? ''} ${nameOf(motion)}`.trim()]
+  const best = best500m === undefined ? [] : [`${knotsOf(best500m).toFixed(2)} knots (500m, recomputed)`]
+  return [
+    ...who,
+    ...(format === undefined ? [] : [format.toUpperCase()]),
+    ...(verdict === undefined ? [] : [verdict]),
+    ...best,
+  ].join(', ')
+}
+
+function motionOf(text: string | undefined): MotionId | undefined {
+  if (text === undefined) return undefined
+  const [, digits] = /^(?:motion-)?(\d{1,5})$/.exec(text) ?? []
+  const motion = Number(digits ?? 0)
+  if (motion >= 1 && motion <= maximumMotionId) return motion
+  throw unusable('--motion', `"${sanitiseText(text, 40)}" is no motion: name it as 601 or motion-601`)
+}
