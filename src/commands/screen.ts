@@ -1,5 +1,6 @@
 /** Runs the monitor with its screen: folds events into a store that Ink draws. */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { ScreenMemoryKeeper } from '../core/archive/screen-memory.ts'
 import { captureWarnings } from '../core/base/process-warnings.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import type { MonitorEvent } from '../core/events/events.ts'
@@ -7,7 +8,6 @@ import { formatEvent } from '../core/events/log-line.ts'
 import type { MonitorState } from '../core/events/state.ts'
 import { applyEvents, createMonitorStore, type MonitorStore } from '../core/events/store.ts'
 import { onUncaught } from '../core/record/crash-report.ts'
-import type { BellMemory } from '../ui/bell.ts'
 import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/screen/start-screen.tsx'
 import { attentionOf } from './attention.ts'
 import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
@@ -81,8 +81,8 @@ export async function showScreen(
     hasBegun: () => hasLeft,
   })
   try {
-    const bellMemory = bellMemoryIn(connection.eventFolder?.(store.getState()))
-    const options = { store, dispatch, now, mode, control, onKey, ...(bellMemory && { bellMemory }) }
+    const memory = memoryIn(connection.eventFolder?.(store.getState()))
+    const options = { store, dispatch, now, mode, control, onKey, ...(memory && { memory }) }
     screen = startOrFail(() => startScreen(options), failure.resolve)
     const outcome = await outcomeOf(screen, connection, failure.promise)
     screen?.end()
@@ -131,12 +131,16 @@ export function screenThatLooks(look: ScreenLook): () => Promise<StartScreen> {
 }
 
 /** Loaded after the first frame, because the monitor must start fast. */
-function bellMemoryIn(eventFolder: string | undefined): BellMemory | undefined {
+function memoryIn(eventFolder: string | undefined): ScreenMemoryKeeper | undefined {
   if (eventFolder === undefined) return undefined
-  const file = () => import('../core/archive/screen-memory.ts')
+  let keeper: Promise<ScreenMemoryKeeper> | undefined
+  const load = (): Promise<ScreenMemoryKeeper> => {
+    keeper ??= import('../core/archive/screen-memory.ts').then((file) => file.keepScreenMemory(eventFolder))
+    return keeper
+  }
   return {
-    recall: async () => (await (await file()).loadScreenMemory(eventFolder)).bell,
-    remember: async (bell) => (await file()).saveScreenMemory(eventFolder, { bell }),
+    recall: async () => (await load()).recall(),
+    remember: async (chosen) => (await load()).remember(chosen),
   }
 }
 

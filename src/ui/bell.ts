@@ -10,12 +10,6 @@ export const bellWords: Readonly<Record<BellLevel, string>> = {
   all: 'a bell for trouble, and when a motion can go',
 }
 
-/** Where the chosen level is kept for the event. */
-export interface BellMemory {
-  readonly recall: () => Promise<BellLevel | undefined>
-  readonly remember: (level: BellLevel) => Promise<void>
-}
-
 /** What was heard so far, so that nothing rings twice. */
 export interface Heard {
   /** Troubles, early departures and alarms. */

@@ -1,5 +1,6 @@
 /** What keys do, for the rows of the keymap: they change the screen's state or send the engine a request. */
 import { nextBell } from '../core/domain/bell.ts'
+import { themeNames } from '../core/domain/themes.ts'
 import { bellWords } from './bell.ts'
 import { type ScreenContext, showMessage, stop, takeNote } from './engine-requests.ts'
 import type { Frame, ScreenSize } from './frame.ts'
@@ -11,7 +12,6 @@ import type { ScreenEnd } from './session.ts'
 import { isSortName } from './sort-names.ts'
 import { changedSort, type SortChange, sortColumnOf } from './sorting.ts'
 import type { CaretMove } from './text-field.ts'
-import { themeNames } from './theme.ts'
 
 /** What a key may need beside the session. */
 export interface ScreenControls {
@@ -172,6 +172,7 @@ export function changeTheme(on: KeyContext): void {
   const place = themeNames.indexOf(session.style.theme) + 1
   const theme = themeNames[place % themeNames.length] ?? themeNames[0]
   session.act({ type: 'theme-chosen', theme })
+  session.rememberTheme(theme)
   showMessage(on, theme === 'none' ? 'no colours' : `theme ${theme}`)
 }
 

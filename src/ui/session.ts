@@ -1,11 +1,12 @@
 /** Everything that one screen works with, made at its start and passed down as one value. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ScreenMemory, ScreenMemoryKeeper } from '../core/archive/screen-memory.ts'
 import { errorText } from '../core/base/errors.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import type { BellLevel } from '../core/domain/bell.ts'
+import type { ThemeName } from '../core/domain/themes.ts'
 import type { MonitorCommand } from '../core/events/command.ts'
 import type { MonitorStore } from '../core/events/store.ts'
-import type { BellMemory } from './bell.ts'
 import { createFleetSummariser, type FleetSummary } from './fleet-summary.ts'
 import { createLocalTime, type LocalTime } from './format.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from './mode.ts'
@@ -13,7 +14,7 @@ import { createProjection, type Projection, type Schedule, type Snapshot } from 
 import { reduceScreen } from './reduce-screen.ts'
 import { initialScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
 import { TerminalStatus } from './terminal-status.ts'
-import { createStyle, type Style, type ThemeName } from './theme.ts'
+import { createStyle, type Style } from './theme.ts'
 import { homeAt, steadied } from './time-left.ts'
 
 /** How the screen ended: after a graceful stop, at once by a second Ctrl-C, by loss of the terminal, or from outside. */
@@ -42,6 +43,8 @@ export interface ScreenSession {
   readonly status: TerminalStatus
   /** Keeps the level of the bell for the event. */
   readonly rememberBell: (level: BellLevel) => void
+  /** Keeps the theme for the event. */
+  readonly rememberTheme: (theme: ThemeName) => void
   /** True while the terminal does not read. */
   readonly isStalled: () => boolean
   /** Called at each key and each paste, before it is handled. */
@@ -63,7 +66,7 @@ export interface SessionOptions {
   readonly copyText: (text: string) => void
   /** Absent = the terminal knows none. */
   readonly status?: TerminalStatus
-  readonly bellMemory?: BellMemory | undefined
+  readonly memory?: ScreenMemoryKeeper | undefined
   readonly schedule: Schedule | undefined
   /** True while the terminal has not taken the last frame, so that no new one is drawn. */
   readonly isBehind: () => boolean
@@ -81,6 +84,11 @@ export function createSession(options: SessionOptions): ScreenSession {
   const styleOf = createStyles(style)
   const fleetOf = ({ state, now: at }: Snapshot): FleetSummary => readFleet(state, at)
   const act = (action: ScreenAction): void => screen.setState(reduceScreen(screen.getState(), action), true)
+  const remember = (what: string, chosen: ScreenMemory): void => {
+    options.memory?.remember(chosen).catch((error: unknown) => {
+      act({ type: 'message-shown', text: `the ${what} is not remembered: ${errorText(error)}`, now: now() })
+    })
+  }
   return {
     projection: createProjection({ store, now, isBehind: options.isBehind, ...(schedule && { schedule }) }),
     screen,
@@ -99,11 +107,8 @@ export function createSession(options: SessionOptions): ScreenSession {
     write,
     copyText,
     status: options.status ?? new TerminalStatus({ hasTitle: false, hasProgress: false }, write, now),
-    rememberBell: (level) => {
-      options.bellMemory?.remember(level).catch((error: unknown) => {
-        act({ type: 'message-shown', text: `the bell is not remembered: ${errorText(error)}`, now: now() })
-      })
-    },
+    rememberBell: (bell) => remember('bell', { bell }),
+    rememberTheme: (theme) => remember('theme', { theme }),
     isStalled: options.isStalled,
     onKey: options.onKey ?? (() => undefined),
   }

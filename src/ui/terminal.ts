@@ -1,7 +1,7 @@
 /** What the environment says of the terminal: colours, characters, and tmux. */
 import { currentPlatform } from '../core/base/platform.ts'
+import type { ThemeName } from '../core/domain/themes.ts'
 import type { Charset } from './text.ts'
-import type { ThemeName } from './theme.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,6 +1,7 @@
 /** The look of the screen: a colour for each meaning; a word, a symbol and a colour for each state. */
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MotionState } from '../core/domain/motion.ts'
+import type { ThemeName } from '../core/domain/themes.ts'
 import { type Align, type Charset, cutText, fitText, steadyText } from './text.ts'
 
 /**
@@ -27,9 +28,6 @@ export type Tone =
 
 /** SGR parameters that switch a tone on and off; only the 16 ANSI colours, so that the terminal's palette applies. */
 type Sgr = readonly [on: string, off: string]
-
-export const themeNames = ['dark', 'light', 'high-contrast', 'none'] as const
-export type ThemeName = (typeof themeNames)[number]
 
 const common = {
   plain: ['', ''],

@@ -22,9 +22,17 @@ interface Setting {
   readonly environment?: ScreenOptions['environment']
   readonly theme?: ScreenOptions['theme']
   readonly mouse?: boolean
+  readonly memory?: ScreenOptions['memory']
 }
 
-export function show({ size = [80, 24], events = mixedFleet(100), environment, theme, mouse }: Setting = {}) {
+export function show({
+  size = [80, 24],
+  events = mixedFleet(100),
+  environment,
+  theme,
+  mouse,
+  memory,
+}: Setting = {}) {
   const terminal = createTerminal(...size)
   const store = createMonitorStore()
   applyEvents(store, events)
@@ -41,6 +49,7 @@ export function show({ size = [80, 24], events = mixedFleet(100), environment, t
     environment: environment ?? { LANG: 'en_GB.UTF-8', TERM: 'xterm-256color' },
     ...(theme && { theme }),
     ...(mouse !== undefined && { mouse }),
+    ...(memory && { memory }),
     stopProcess: () => {
       suspended.count += 1
     },

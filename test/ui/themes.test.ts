@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ScreenMemory, ScreenMemoryKeeper } from '../../src/core/archive/screen-memory.ts'
 import { press } from './pressed.ts'
 import { begin, entrant } from './scenes.ts'
 import { show } from './shown-screen.ts'
@@ -36,5 +37,34 @@ describe('the key T', () => {
     await terminal.until('? help')
     terminal.type('T')
     await terminal.until('NO_COLOR is set')
+  })
+
+  it('the theme is remembered for the event, and recalled by the next screen unless another is asked for', async () => {
+    const kept: ScreenMemory[] = []
+    const memory: ScreenMemoryKeeper = {
+      recall: async () => ({ theme: 'light' }),
+      remember: async (chosen) => void kept.push(chosen),
+    }
+    const recalled = show({ memory })
+    await recalled.terminal.until('? help')
+    await expect.poll(() => recalled.terminal.takeWritten()).toContain('\u001b[34m◔ inspecting')
+    recalled.terminal.type('T')
+    await recalled.terminal.until('theme high-contrast')
+    expect(kept).toEqual([{ theme: 'high-contrast' }])
+    const asked = show({ memory, theme: 'dark' })
+    await asked.terminal.until('? help')
+    asked.terminal.type('T')
+    await asked.terminal.until('theme light')
+  })
+
+  it('a theme that cannot be remembered is drawn all the same, and why is said', async () => {
+    const memory: ScreenMemoryKeeper = {
+      recall: async () => ({}),
+      remember: () => Promise.reject(new Error('the disk is full')),
+    }
+    const { terminal } = show({ memory, theme: 'none' })
+    await terminal.until('? help')
+    terminal.type('T')
+    await terminal.until('the theme is not remembered: the disk is full')
   })
 })

@@ -2,12 +2,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { render } from 'ink'
 import type { StoreApi } from 'zustand/vanilla'
+import type { ScreenMemoryKeeper } from '../../core/archive/screen-memory.ts'
 import { currentPlatform } from '../../core/base/platform.ts'
 import type { Bytes, Milliseconds } from '../../core/base/units.ts'
 import type { BellLevel } from '../../core/domain/bell.ts'
+import type { ThemeName } from '../../core/domain/themes.ts'
 import type { MonitorCommand } from '../../core/events/command.ts'
 import type { MonitorStore } from '../../core/events/store.ts'
-import type { BellMemory } from '../bell.ts'
 import type { ScreenControl, ScreenMode } from '../mode.ts'
 import { createMouseInput } from '../mouse-input.ts'
 import type { Schedule } from '../projection.ts'
@@ -17,7 +18,7 @@ import { type ScreenStart, startingScreen } from '../starting-screen.ts'
 import { charsetOf, clipboardSequence, type Environment, isColourless, themeOf } from '../terminal.ts'
 import { statusSupport, TerminalStatus } from '../terminal-status.ts'
 import type { Charset } from '../text.ts'
-import { createStyle, type ThemeName } from '../theme.ts'
+import { createStyle } from '../theme.ts'
 import { App } from './app.tsx'
 
 export type { ScreenEnd } from '../session.ts'
@@ -59,8 +60,8 @@ export interface ScreenOptions extends ScreenLook {
   readonly stopProcess?: () => void | Promise<void>
   /** The initial state, for showing a state of the screen. */
   readonly screen?: ScreenState
-  /** Where the level of the bell is remembered. */
-  readonly bellMemory?: BellMemory
+  /** Where the bell and the theme are remembered. */
+  readonly memory?: ScreenMemoryKeeper
   /** Called at each key and each paste. */
   readonly onKey?: () => void
 }
@@ -118,7 +119,7 @@ export function startScreen(options: ScreenOptions): Screen {
     write,
     copyText: (text) => write(clipboardSequence(text, environment)),
     status,
-    bellMemory: options.bellMemory,
+    memory: options.memory,
     schedule: options.schedule,
     isBehind: () => stdout.writableNeedDrain === true,
     isStalled: () => stdout.writableLength > MOST_UNREAD,
@@ -175,7 +176,7 @@ export function startScreen(options: ScreenOptions): Screen {
   )
   const restore = (): void => status.restore()
   process.on('exit', restore)
-  startBell(session, options)
+  recallChoices(session, options)
   const unsubscribe = store.subscribe((state) => {
     if (state.phase === 'stopped') leave('quit')
   })
@@ -201,15 +202,20 @@ export function startScreen(options: ScreenOptions): Screen {
   return { waitUntilExit: () => exit, end: unmount }
 }
 
-/** Sets the level that was asked for and remembers it, or recalls the last one unless a key was faster. */
-function startBell(session: ScreenSession, { bell, bellMemory }: ScreenOptions): void {
-  if (bell !== undefined) {
-    session.act({ type: 'bell-chosen', level: bell })
-    session.rememberBell(bell)
-    return
+/** Sets the bell that was asked for and remembers it; recalls what was not asked for, unless a key was faster. */
+function recallChoices(
+  session: ScreenSession,
+  { bell: asked, theme: askedTheme, memory }: ScreenOptions,
+): void {
+  if (asked !== undefined) {
+    session.act({ type: 'bell-chosen', level: asked })
+    session.rememberBell(asked)
   }
-  void bellMemory?.recall().then((level) => {
-    if (level !== undefined && session.screen.getState().bell === 'off')
-      session.act({ type: 'bell-chosen', level })
+  void memory?.recall().then(({ bell, theme }) => {
+    const now = session.screen.getState()
+    if (asked === undefined && bell !== undefined && now.bell === 'off')
+      session.act({ type: 'bell-chosen', level: bell })
+    const isThemeFree = askedTheme === undefined && session.hasThemes && now.theme === undefined
+    if (isThemeFree && theme !== undefined) session.act({ type: 'theme-chosen', theme })
   })
 }

@@ -3,7 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { loadScreenMemory, saveScreenMemory } from '../../../src/core/archive/screen-memory.ts'
+import {
+  keepScreenMemory,
+  loadScreenMemory,
+  saveScreenMemory,
+} from '../../../src/core/archive/screen-memory.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -38,7 +42,7 @@ test.each([
 })
 
 test('what a later version remembers does no harm', async () => {
-  await writeFile(join(folder, 'screen.json'), '{"format": 1, "bell": "important", "theme": "light"}')
+  await writeFile(join(folder, 'screen.json'), '{"format": 1, "bell": "important", "size": "large"}')
   expect(await loadScreenMemory(folder)).toEqual({ bell: 'important' })
 })
 
@@ -49,4 +53,27 @@ test('a folder or a pipe of that name is no memory, and never awaited', async ()
   await rm(join(folder, 'screen.json'), { recursive: true })
   await symlink('/dev/tty', join(folder, 'screen.json'))
   expect(await loadScreenMemory(folder)).toEqual({})
+})
+
+test('a choice leaves the others as they were, also when two come at once', async () => {
+  const keeper = keepScreenMemory(folder)
+  await Promise.all([
+    keeper.remember({ bell: 'all' }),
+    keeper.remember({ theme: 'light' }),
+    keeper.remember({ theme: 'high-contrast' }),
+  ])
+  expect(await keeper.recall()).toEqual({ bell: 'all', theme: 'high-contrast' })
+})
+
+test('a theme that no screen has is not remembered, and the bell beside it is', async () => {
+  await writeFile(join(folder, 'screen.json'), '{"format":1,"bell":"all","theme":"pink"}')
+  expect(await loadScreenMemory(folder)).toEqual({ bell: 'all' })
+})
+
+test('a choice that cannot be written says so, and does not keep the next from it', async () => {
+  const keeper = keepScreenMemory(join(folder, 'event'))
+  await expect(keeper.remember({ theme: 'light' })).rejects.toThrow()
+  await mkdir(join(folder, 'event'))
+  await keeper.remember({ bell: 'important' })
+  expect(await keeper.recall()).toEqual({ bell: 'important' })
 })
