@@ -1,24 +1,25 @@
 /** Describes who holds the lock of an event folder. */
 import { join } from 'node:path'
+import * as z from 'zod'
 import { sanitiseText } from '../base/sanitise.ts'
-import type { Milliseconds } from '../base/units.ts'
 
 /** What the holder does: a monitor can be followed, the others are waited for. */
-export const lockPurposes = ['monitor', 'merge', 'rename', 'verify', 'import'] as const
+const lockPurposes = ['monitor', 'merge', 'rename', 'verify', 'import'] as const
 export type LockPurpose = (typeof lockPurposes)[number]
 
-export interface LockHolder {
+export const holderSchema = z.object({
   /** Unique to this holding of the lock. */
-  readonly id: string
-  readonly purpose: LockPurpose
-  readonly pid: number
+  id: z.string().regex(/^[0-9a-f-]{36}$/),
+  purpose: z.enum(lockPurposes),
+  pid: z.int().min(1),
   /** When the system started the process: distinguishes it from a later one with the same pid. */
-  readonly process: string | undefined
+  process: z.string().max(200).optional(),
   /** The Linux namespace of the pid: each container has its own, and so has each distribution of WSL. */
-  readonly namespace?: string | undefined
-  readonly host: string
-  readonly since: Milliseconds
-}
+  namespace: z.string().max(200).optional(),
+  host: z.string().max(300),
+  since: z.number().min(0).max(8e15),
+})
+export type LockHolder = Readonly<z.infer<typeof holderSchema>>
 
 /** Another program works on the event folder. */
 export class LockedError extends Error {

@@ -1,11 +1,10 @@
 /** Reads from a lock file who holds it, and whether that process is alive (docs/journal.md). */
 import { randomUUID } from 'node:crypto'
-import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
 import { isShortage } from '../base/shortage.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { rm, stat, unlessMissing } from './calls.ts'
-import { type LockHolder, lockFile, lockPurposes } from './lock-holder.ts'
+import { holderSchema, type LockHolder, lockFile } from './lock-holder.ts'
 import { createFile } from './open-file.ts'
 import { linkTargetSync, readHead, readHeadSync } from './read-file.ts'
 
@@ -27,22 +26,11 @@ export interface LockState {
   readonly isAlive: boolean
 }
 
-const holderSchema = z.object({
-  id: z.string().regex(/^[0-9a-f-]{36}$/),
-  purpose: z.enum(lockPurposes),
-  pid: z.int().min(1),
-  process: z.string().max(200).optional(),
-  namespace: z.string().max(200).optional(),
-  host: z.string().max(300),
-  since: z.number().min(0).max(8e15),
-})
-
 /** Stands for a lock that cannot be read: only its age shows whether somebody still writes it. */
 export const unreadable: LockHolder = {
   id: 'unreadable',
   purpose: 'monitor',
   pid: 0,
-  process: undefined,
   host: 'unknown',
   since: 0,
 }
@@ -56,7 +44,7 @@ async function lockStateIn(file: string): Promise<LockState> {
   const parsed = parseBoundedJson((await readHead(file, LONGEST_LOCK)).toString('utf8'))
   const checked = parsed.ok ? holderSchema.safeParse(parsed.value) : undefined
   if (checked?.success !== true) return { holder: unreadable, isAlive: !(await isSilent(file)) }
-  const holder = { ...checked.data, process: checked.data.process }
+  const holder = checked.data
   return { holder, isAlive: isRunning(holder) ?? !(await isSilent(file)) }
 }
 

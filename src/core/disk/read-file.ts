@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly limit?: Bytes
   /** The most that is read at once. */
   readonly chunk?: Bytes
+  /** It may be a pipe or a terminal, which has no places to read from. */
+  readonly isPipe?: boolean
 }
 
 const CHUNK_BYTES = 2 ** 18
@@ -21,12 +23,12 @@ const CHUNK_BYTES = 2 ** 18
  */
 export async function* readChunks(
   file: FileHandle,
-  { signal, limit = Infinity, chunk = CHUNK_BYTES }: ReadOptions = {},
+  { signal, limit = Infinity, chunk = CHUNK_BYTES, isPipe = false }: ReadOptions = {},
 ): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafe(chunk)
   for (let at = 0; at < limit; ) {
     signal?.throwIfAborted()
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, limit - at), at)
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, limit - at), isPipe ? null : at)
     if (bytesRead === 0) return
     at += bytesRead
     yield buffer.subarray(0, bytesRead)
@@ -53,13 +55,8 @@ export async function hashOf(path: string, signal?: AbortSignal): Promise<string
 /** All bytes of what a person named, a pipe or a terminal too. Throws the file system's errors. */
 export async function* readNamedChunks(path: string): AsyncGenerator<Buffer> {
   const file = await openNamed(path, 'read')
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
   try {
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, null)
-      if (bytesRead === 0) return
-      yield buffer.subarray(0, bytesRead)
-    }
+    yield* readChunks(file, { isPipe: true })
   } finally {
     await file.close()
   }

@@ -2,7 +2,7 @@
 import type { Platform } from '../base/platform.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { MotionId } from './motion.ts'
-import { setTheClock, spanWords } from './outside-clock.ts'
+import { largestWithin, setTheClock, spanWords } from './outside-clock.ts'
 
 /** The newest closed log of a motion that is online. */
 export interface NewestEnd {
@@ -36,7 +36,9 @@ const MOST_NAMED = 3
  */
 export function judgeClocks(ends: readonly NewestEnd[]): ClocksJudged {
   const ahead = ends.filter((each) => each.ahead > TOLERANCE).sort((a, b) => b.ahead - a.ahead)
-  const agreeing = largestAgreement(ahead)
+  // Their last logs end within a day of one another.
+  const byEnd = ahead.toSorted((a, b) => a.end - b.end)
+  const agreeing = largestWithin(DAY, byEnd, ({ end }) => end)
   const behind = Math.max(0, ...agreeing.map((each) => each.ahead))
   const forLaptop = ends.filter((each) => each.ahead <= TOLERANCE && each.ahead > -DAY).length
   const isLaptop = agreeing.length >= 2 && (behind <= DAY || agreeing.length > forLaptop)
@@ -73,16 +75,4 @@ function describeMotions({ laptop, motions }: ClocksJudged): string | undefined 
       ? "is the laptop's clock right? If it is, a track of it may have a wrong date"
       : 'a track of it may have a wrong date'
   return `${[...named, ...rest].join(', ')}: ${remedy}`
-}
-
-/** The largest group of motions whose last logs end within a day of one another; `ahead` has the farthest first. */
-function largestAgreement(ahead: readonly NewestEnd[]): readonly NewestEnd[] {
-  const sorted = ahead.toSorted((a, b) => a.end - b.end)
-  let largest: readonly NewestEnd[] = []
-  let to = 0
-  for (const [from, { end }] of sorted.entries()) {
-    while (to < sorted.length && (sorted[to]?.end ?? 0) - end <= DAY) to++
-    if (to - from > largest.length) largest = sorted.slice(from, to)
-  }
-  return largest
 }

@@ -59,19 +59,9 @@ export function mayFollow(from: MotionState, to: MotionState): boolean {
   return transitions[from].includes(to)
 }
 
-/** States of a motion that is online, as far as is known. */
-const presentStates: ReadonlySet<MotionState> = new Set([
-  'connected',
-  'inspecting',
-  'inspected',
-  'downloading',
-  'released',
-  'in-trouble',
-])
-
 /** True while a motion is online, as far as is known. */
 export function isPresent(state: MotionState): boolean {
-  return presentStates.has(state)
+  return state !== 'awaited' && state !== 'gone' && state !== 'gone-early'
 }
 
 /** The network name of a motion (docs/device.md, "Names"). */

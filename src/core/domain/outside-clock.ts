@@ -44,7 +44,7 @@ export function judgeOutside(readings: OutsideReadings, isRaised = false): Outsi
     return Math.abs(windows) > most ? { by: 'windows', clocks: 1, behind: windows } : undefined
   }
   const credible = readings.dates.filter(isCredible).toSorted((a, b) => a - b)
-  const agreeing = largestAgreement(credible)
+  const agreeing = largestWithin(AGREEMENT, credible, (behind) => behind)
   const behind = agreeing[Math.floor(agreeing.length / 2)]
   if (behind === undefined || agreeing.length < 2 || agreeing.length * 2 <= credible.length) return undefined
   return Math.abs(behind) > most ? { by: 'motions', clocks: agreeing.length, behind } : undefined
@@ -89,12 +89,17 @@ function isCredible(behind: Milliseconds): boolean {
   return zones === 0 || Math.abs(behind - zones * ZONE_STEP) > MOST
 }
 
-/** The largest group of ascending differences that lie within `AGREEMENT` of one another. */
-function largestAgreement(sorted: readonly Milliseconds[]): readonly Milliseconds[] {
-  let largest: readonly Milliseconds[] = []
+/** The largest group of ascending items, by `of`, that lie within a span of one another. */
+export function largestWithin<Item>(
+  span: Milliseconds,
+  sorted: readonly Item[],
+  of: (item: Item) => Milliseconds,
+): readonly Item[] {
+  let largest: readonly Item[] = []
   for (const [from, first] of sorted.entries()) {
-    const agreeing = sorted.slice(from).filter((each) => each - first <= AGREEMENT)
-    if (agreeing.length > largest.length) largest = agreeing
+    const beyond = sorted.findIndex((item) => of(item) - of(first) > span)
+    const to = beyond < 0 ? sorted.length : beyond
+    if (to - from > largest.length) largest = sorted.slice(from, to)
   }
   return largest
 }

@@ -124,11 +124,12 @@ function configurationLines({
 
 function motionLines(event: MotionEvent): readonly LevelledLine[] {
   const name = nameOf(event.motion)
+  const motion = `Motion ${event.motion}`
   switch (event.type) {
     case 'note-taken':
       return [['INFO', noteText(event.motion, event.text)]]
     case 'motion-let-go':
-      return [['INFO', `Motion ${event.motion} let go by a person: ${letGoText(event)}`]]
+      return [['INFO', `${motion} let go by a person: ${letGoText(event)}`]]
     case 'motion-resolved':
       return [['DEBUG', `${name} detected at ${event.address}`]]
     case 'motion-unanswered':
@@ -138,7 +139,7 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
     case 'motion-disconnected': {
       const left: LevelledLine = ['DEBUG', `${name} has been disconnected`]
       if (event.as !== 'gone-early') return [left]
-      return [left, ['ERROR', `Motion ${event.motion} left before its tracks were home`]]
+      return [left, ['ERROR', `${motion} left before its tracks were home`]]
     }
     case 'motion-troubled':
       return troubleMessages(event.motion, event.trouble).map((text): LevelledLine => ['ERROR', text])
@@ -146,11 +147,14 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
     case 'settings-read':
       return event.findings.flatMap((finding) => findingLines(name, finding))
     case 'logs-read':
-      return event.setAside.map((reason): LevelledLine => {
-        return ['ERROR', `Motion ${event.motion} logs.json has a record that cannot be used: ${reason}`]
-      })
+      return event.setAside.map(
+        (reason): LevelledLine => [
+          'ERROR',
+          `${motion} logs.json has a record that cannot be used: ${reason}`,
+        ],
+      )
     case 'payload-not-cached':
-      return [['ERROR', `Motion ${event.motion} ${event.payload}.json could not be kept: ${event.reason}`]]
+      return [['ERROR', `${motion} ${event.payload}.json could not be kept: ${event.reason}`]]
     case 'tracks-planned':
     case 'tracks-continued':
       return [
@@ -161,27 +165,25 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
             : ['INFO', `${name} ${track.key} queued - ${figures}`]
         }),
         ...event.unassigned.map((track): LevelledLine => {
-          const figures = formatFigures(track.figures)
-          return ['WARNING', `Motion ${event.motion} has an unassigned track on ${track.day} - ${figures}`]
+          const what = `an unassigned track on ${track.day} - ${formatFigures(track.figures)}`
+          return ['WARNING', `${motion} has ${what}`]
         }),
         ...misdatedLines(event),
       ]
     case 'track-completed':
       return [
         ['INFO', `${name} ${event.key} downloaded - ${formatFigures(event.figures)}`],
-        ...event.warnings.map(
-          (warning): LevelledLine => ['INFO', `Motion ${event.motion} ${event.key}: ${warning}`],
-        ),
+        ...event.warnings.map((warning): LevelledLine => ['INFO', `${motion} ${event.key}: ${warning}`]),
       ]
     case 'track-failed':
       return [
         ['ERROR', `${name} ${event.key} failed - ${formatFigures(event.figures)}`],
         event.isUnprovided
           ? ['ERROR', `${name} was unable to provide ${event.path}`]
-          : ['ERROR', `Motion ${event.motion} ${event.key}: ${event.reason}`],
+          : ['ERROR', `${motion} ${event.key}: ${event.reason}`],
       ]
     case 'track-missed':
-      return [['ERROR', `Motion ${event.motion} ${event.key} is wanted again: ${event.reason}`]]
+      return [['ERROR', `${motion} ${event.key} is wanted again: ${event.reason}`]]
     case 'motion-released':
       return [['INFO', `${name} can be disconnected`]]
     case 'motion-remembered':

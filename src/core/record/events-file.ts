@@ -59,33 +59,26 @@ export class EventsFile {
   }
 
   async #open(): Promise<LineSink> {
-    if (this.#pipe !== undefined) return this.#sinkOf(this.#pipe)
-    const handle = await openWithoutWaiting(this.#path, 'append-named')
-    try {
-      if ((await handle.stat()).isFile()) return handle
-    } catch (error) {
-      await handle.close()
-      throw error
-    }
+    const known = this.#pipe
+    const handle = known ?? (await openWithoutWaiting(this.#path, 'append-named'))
     this.#pipe = handle
-    return this.#sinkOf(handle)
+    if (known === undefined && (await handle.stat()).isFile()) {
+      this.#pipe = undefined
+      return handle
+    }
+    return { write: (bytes) => this.#writeToPipe(handle, bytes), close: async () => undefined }
   }
 
-  #sinkOf(pipe: FileHandle): LineSink {
-    return {
-      write: async (bytes) => {
-        try {
-          return await writeToPipe(pipe, bytes)
-        } catch (error) {
-          // Its reader has gone: the next write opens it again.
-          if (errorCode(error) !== 'EAGAIN') {
-            this.#pipe = undefined
-            await pipe.close()
-          }
-          throw error
-        }
-      },
-      close: async () => undefined,
+  async #writeToPipe(pipe: FileHandle, bytes: Buffer): ReturnType<LineSink['write']> {
+    try {
+      return await writeToPipe(pipe, bytes)
+    } catch (error) {
+      // Its reader has gone: the next write opens it again.
+      if (errorCode(error) !== 'EAGAIN') {
+        this.#pipe = undefined
+        await pipe.close()
+      }
+      throw error
     }
   }
 }
