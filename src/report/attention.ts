@@ -4,7 +4,9 @@ import { dateOfDay } from '../core/base/local-time.ts'
 import { pluralise } from '../core/base/pluralise.ts'
 import type { Minutes } from '../core/base/units.ts'
 import type { MotionId } from '../core/domain/motion.ts'
+import { isApart } from './compare-backups.ts'
 import {
+  type BackupComparison,
   type DayReport,
   type MotionDay,
   type Person,
@@ -42,7 +44,7 @@ export function attentionOf(day: DayReport, timezone: Minutes): readonly Attenti
 }
 
 function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone: Minutes): string {
-  const { results, tracks, unassigned, misdated } = motion
+  const { results, tracks, unassigned, misdated, comparisons = [] } = motion
   switch (mark) {
     case 'missing':
       return missingText(motion, day.bouts !== undefined, timezone)
@@ -58,6 +60,11 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
       )
     case 'damaged':
       return listed(tracks, ({ check }) => (check?.reason === undefined ? [] : [check.reason]))
+    case 'backup-home':
+    case 'backup':
+      return listed(tracks, ({ key, isBackup }) => (isBackup === true ? [key] : []))
+    case 'backup-differs':
+      return listed(comparisons, (each) => (isApart(each) ? [comparisonText(each)] : []))
     case 'bests-differ':
       return differenceText(results)
     case 'implausible':
@@ -86,6 +93,12 @@ function detailOf(motion: MotionDay, mark: ReportMark, day: DayReport, timezone:
 
 function listed<Item>(items: readonly Item[], textsOf: (item: Item) => readonly string[]): string {
   return items.flatMap(textsOf).join('; ')
+}
+
+/** `500 m: motion 21.3 kn, backup 18.0 kn, 3.2 h together`. */
+function comparisonText({ own500m, backup500m, overlap }: BackupComparison): string {
+  const [own, backup] = [own500m, backup500m].map((speed) => orZero(knotsText(speed)))
+  return `500 m: motion ${own} kn, backup ${backup} kn, ${orZero(hoursText(overlap))} h together`
 }
 
 /** How much is left on the motion, and why, each reason once. */

@@ -4,6 +4,7 @@ import { missingReason } from '../core/archive/saved-file.ts'
 import { judgeKept } from '../core/archive/verify-file.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { fingerprintOf } from '../core/disk/fingerprint.ts'
+import { isImported } from '../core/domain/ledger.ts'
 import { figuresOf } from '../core/domain/payload-schemas.ts'
 import { isAccurate } from '../core/oao/gnss-frame.ts'
 import type { CheckOutcome } from './day.ts'
@@ -100,7 +101,8 @@ async function checkTrack(path: string, track: RecordedTrack, signal?: AbortSign
     warnings,
     ...(doubts.length === 0 ? {} : { doubts }),
     ...(bests === undefined ? {} : { bests }),
-    recheck: compareBests(bests, figuresOf(entry)),
+    // The figures of an imported track are ours already.
+    recheck: isImported(entry) ? 'unchecked' : compareBests(bests, figuresOf(entry)),
   }
   const series = recorder.series(MOST_POINTS)
   return reason === undefined && series.times.length > 1 ? { check, series } : { check }

@@ -1,10 +1,13 @@
 /** One day of an event, from the records of its motions: who brought what, and what needs attention. */
 import { dateIn, dayOfDate } from '../core/base/local-time.ts'
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
-import { type DayMarkThresholds, dayMarksOf } from '../core/domain/day-marks.ts'
+import { sailedFigures } from '../core/domain/day-figures.ts'
+import { backupMarksOf, type DayMarkThresholds, dayMarksOf } from '../core/domain/day-marks.ts'
+import { isImported } from '../core/domain/ledger.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import { assignedOn, type Entrant, type Roster } from '../core/domain/roster.ts'
 import { isOutstanding } from '../core/domain/track.ts'
+import { compareBackups, isApart } from './compare-backups.ts'
 import type { MotionRecord, RecordedTrack } from './motion-record.ts'
 import { personOf, personsOf } from './persons.ts'
 import {
@@ -79,7 +82,9 @@ function motionsOfDay(input: DayInput): readonly MotionDay[] {
     const results = resultsOf(tracks)
     const who = holder === undefined ? {} : { holder }
     const odd = misdated === undefined ? {} : { misdated }
-    return [{ motion, ...who, results, marks: [], tracks, olderLeft, unassigned, ...odd, visits }]
+    const compared = compareBackups(tracks)
+    const beside = compared.length === 0 ? {} : { comparisons: compared }
+    return [{ motion, ...who, results, marks: [], tracks, olderLeft, unassigned, ...beside, ...odd, visits }]
   })
   const median = medianSpanOf(unmarked)
   return unmarked
@@ -98,7 +103,11 @@ function reportTrack(
   person: Person,
   { checks }: DayInput,
 ): ReportTrack {
-  const track = { key, motion, person, figures, file }
+  const own = { key, motion, person, figures, file }
+  const track = isImported(entry) ? { ...own, isBackup: true as const } : own
+  // No motion has it: it is to be imported again.
+  if (isImported(entry) && entry.status === 'lost')
+    return { ...track, status: 'queued', ...withReason(reason) }
   const outcome = status === 'completed' ? checks.get(key) : undefined
   // The monitor uses the same rule at its next start.
   if (outcome?.missing !== undefined) return { ...track, status: 'queued', reason: outcome.missing }
@@ -107,11 +116,15 @@ function reportTrack(
   return {
     ...track,
     status,
-    ...(reason === undefined ? {} : { reason }),
+    ...withReason(reason),
     ...(entry.let_go_at === undefined ? {} : { letGoAt: entry.let_go_at }),
     ...(entry.taken_as_is_at === undefined ? {} : { takenAsIsAt: entry.taken_as_is_at }),
     ...(outcome === undefined ? {} : { check: outcome.check }),
   }
+}
+
+function withReason(reason: string | undefined): Pick<ReportTrack, 'reason'> {
+  return reason === undefined ? {} : { reason }
 }
 
 /** The person of a key's File ID: who has the motion, else any row with it, else the File ID alone. */
@@ -133,9 +146,12 @@ function marksOfDay(
   timezone: Minutes,
   thresholds: DayMarkThresholds,
 ): readonly ReportMark[] {
-  const { results, tracks, holder, unassigned, misdated, olderLeft } = motion
-  const wanted = tracks.filter(({ status }) => status !== 'skipped').map(({ figures }) => figures)
-  const marks = new Set<ReportMark>(dayMarksOf(wanted, median, timezone, thresholds))
+  const { results, tracks, holder, unassigned, misdated, olderLeft, comparisons = [] } = motion
+  const marks = new Set<ReportMark>([
+    ...dayMarksOf(sailedFigures(tracks), median, timezone, thresholds),
+    ...backupMarksOf(tracks),
+  ])
+  if (comparisons.some(isApart)) marks.add('backup-differs')
   if (holder !== undefined && results.home === 0) marks.add('missing')
   if (results.home < results.wanted || olderLeft > 0) marks.add('not-home')
   if (tracks.some(({ check }) => check?.reason !== undefined)) marks.add('damaged')

@@ -1,5 +1,6 @@
 /** What is on disk of one motion: its tracks of all days, once each (docs/device.md, "The ledger"). */
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
+import { isRemoved } from '../core/domain/imported-track.ts'
 import { emptyLedger, type Ledger, type LedgerEntry, localFileOf, trackOf } from '../core/domain/ledger.ts'
 import { type DateRules, type MisdatedLogs, misdatedOf } from '../core/domain/misdated.ts'
 import { type MotionId, nameOf } from '../core/domain/motion.ts'
@@ -106,6 +107,8 @@ function recorded(key: string, ledger: Ledger, track?: Track): RecordedTrack[] {
   const entry = ledger.get(key)
   const fileId = parseKey(key)?.fileId
   if (entry === undefined || fileId === undefined) return []
+  // A person took it back.
+  if (isRemoved(entry)) return []
   return [{ ...(track ?? trackOf(key, entry)), fileId, file: localFileOf(entry), entry }]
 }
 

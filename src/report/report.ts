@@ -23,11 +23,13 @@ export const REPORT_FORMAT = 1
  * - `bests-differ`: a best of the frames is not the device's
  * - `implausible`: something in a saved track cannot be true, though its checksums are right
  * - `misdated`: a log begins before 2020 or after tomorrow: a clock was wrong
+ * - `backup-differs`: the best 500 m of a motion and of a backup device that were sailed together differ by over 0.5 kn
  * - `unassigned`: a track of a day on which nobody has the motion
  * - `skipped`: a track below the speed filter was left on the device
  */
 export const reportMarks = [
   'missing',
+  'backup-home',
   'damaged',
   'not-home',
   'let-go',
@@ -35,11 +37,13 @@ export const reportMarks = [
   'unassigned',
   'misdated',
   'bests-differ',
+  'backup-differs',
   'implausible',
   'short',
   'several',
   'long',
   'across-midnight',
+  'backup',
   'skipped',
 ] as const satisfies readonly (DayMark | string)[]
 export type ReportMark = (typeof reportMarks)[number]
@@ -84,8 +88,24 @@ export interface ReportTrack {
   readonly letGoAt?: Milliseconds
   /** When a person accepted it although it is damaged. */
   readonly takenAsIsAt?: Milliseconds
+  /** It was imported from a backup device; absent for a motion's own. */
+  readonly isBackup?: boolean
   /** Of a saved track. */
   readonly check?: TrackCheck
+}
+
+/** A track of a motion and one of a backup device that the same person sailed with at once. */
+export interface BackupComparison {
+  /** The keys. */
+  readonly own: string
+  readonly backup: string
+  /** How long both recorded. */
+  readonly overlap: Milliseconds
+  /** The best 500 m of each, recomputed where they can be. */
+  readonly own500m: MillimetresPerSecond
+  readonly backup500m: MillimetresPerSecond
+  /** That of the backup minus that of the motion. */
+  readonly difference: MillimetresPerSecond
 }
 
 /** The figures of wanted tracks, and their bests recomputed from the frames. */
@@ -119,6 +139,8 @@ export interface MotionDay {
   /** The number of wanted tracks of earlier days that are not saved. */
   readonly olderLeft: number
   readonly unassigned: readonly UnassignedTrack[]
+  /** Absent without a backup beside the motion's own tracks. */
+  readonly comparisons?: readonly BackupComparison[]
   /** Logs with wrong dates, as last read on that day or later; absent for none. */
   readonly misdated?: MisdatedLogs
   readonly visits: readonly VisitRecord[]

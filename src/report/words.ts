@@ -45,6 +45,7 @@ const reportMarkTexts = {
   'let-go': 'track let go',
   'taken-as-is': 'taken as it is',
   'bests-differ': 'bests differ',
+  'backup-differs': 'backup differs',
   implausible: 'implausible track',
   unassigned: 'unassigned track',
   misdated: 'wrong date',
@@ -78,6 +79,12 @@ export function markAdvice(mark: ReportMark, { shortShare, longHours }: DayMarkT
       return 'A log begins before 2020 or after tomorrow: was its clock wrong? What was sailed with it may have that date.'
     case 'bests-differ':
       return "A best speed worked out from the track is not the device's own: look at the plot before it counts."
+    case 'backup-home':
+      return 'Nothing of the motion itself is home, but a track of a backup device is: the motion is still to be found.'
+    case 'backup':
+      return 'A track of a backup device is home beside that of the motion.'
+    case 'backup-differs':
+      return 'The best 500 m of the motion and of the backup differ by over 0.5 knots: was a device swapped?'
     case 'implausible':
       return 'Something in the track cannot be true, though it is as the motion wrote it: look at the plot before it counts.'
     case 'short':

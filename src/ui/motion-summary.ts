@@ -2,8 +2,8 @@
 import { dateIn, dayOfDate } from '../core/base/local-time.ts'
 import type { Bytes, Milliseconds, Minutes } from '../core/base/units.ts'
 import type { Finding } from '../core/domain/checks.ts'
-import { type DayFigures, dayFigures } from '../core/domain/day-figures.ts'
-import { type DayMark, type DayMarkThresholds, dayMarksOf } from '../core/domain/day-marks.ts'
+import { type DayFigures, dayFigures, sailedFigures } from '../core/domain/day-figures.ts'
+import { backupMarksOf, type DayMark, type DayMarkThresholds, dayMarksOf } from '../core/domain/day-marks.ts'
 import { isPresent, type MotionId, type MotionState } from '../core/domain/motion.ts'
 import type { Entrant } from '../core/domain/roster.ts'
 import { entrantOn } from '../core/domain/roster.ts'
@@ -100,16 +100,21 @@ export function withDayMarks(
   { date, timezone }: Today,
   thresholds: DayMarkThresholds,
 ): MotionSummary {
-  const marks = dayMarksOf(wantedFigures(summary.motion, date), medianOfDay, timezone, thresholds)
+  const marks = [
+    ...dayMarksOf(wantedFigures(summary.motion, date), medianOfDay, timezone, thresholds),
+    ...backupMarksOf(tracksOn(summary.motion, date)),
+  ]
   return marks.length === 0 ? summary : { ...summary, marks }
 }
 
 /** The figures of a motion's wanted tracks of a day `YYYY-MM-DD`. */
 export function wantedFigures(motion: Motion, today: string): readonly TrackFigures[] {
+  return sailedFigures(tracksOn(motion, today))
+}
+
+function tracksOn(motion: Motion, today: string): readonly Track[] {
   const day = dayOfDate(today)
-  return motion.tracks
-    .filter((track) => track.day === day && track.status !== 'skipped')
-    .map((track) => track.figures)
+  return motion.tracks.filter((track) => track.day === day)
 }
 
 /** Bytes received between two states of a motion, for the rate of the fleet. */

@@ -274,3 +274,70 @@ describe('bests worked out again', () => {
     })
   })
 })
+
+describe('a track of a backup device', () => {
+  const imported = (id: number, time: string, entry = {}) =>
+    trackAt(id, { time, entry: { source: 'import', ...entry } })
+
+  test('a person whose motion is missing but whose backup is home is not missing', () => {
+    const day = dayReport(
+      dayInput([...others, recordWith(601, [imported(601, '110000')]), recordWith(602, [])]),
+    )
+    expect(marksOf(day, 601)).toEqual(['backup-home'])
+    expect(marksOf(day, 602)).toEqual(['missing'])
+    expect(day.totals).toMatchObject({ brought: 4, missing: 1 })
+    expect(personOf(day, 'ABC601XYZ')).toMatchObject({ results: { home: 1, best500m: 11_000 } })
+    expect(motionOf(day, 601).comparisons).toBeUndefined()
+  })
+
+  test("a backup beside the motion's own track counts no hours twice and is no second log", () => {
+    const day = dayReport(dayInput([...others, recordWith(601, [trackAt(601), imported(601, '110001')])]))
+    expect(marksOf(day, 601)).toEqual(['backup'])
+    expect(motionOf(day, 601).results).toMatchObject({ home: 2, span: 2 * HOUR, distance: 30_000_000 })
+  })
+
+  test('the two tracks of one person and day are compared, by what was recomputed', () => {
+    const own = trackAt(601)
+    const backup = imported(601, '110001', { start_date: own.figures.startDate + HOUR })
+    const bests = { best2s: 1, best10s: 1, best500m: 11_200 }
+    const checks = new Map<string, CheckOutcome>([
+      [backup.key, { check: { ...equal, bests, recheck: 'unchecked' } }],
+    ])
+    const records = [...others, recordWith(601, [own, backup])]
+    const close = dayReport(dayInput(records, undefined, { checks }))
+    expect(motionOf(close, 601).comparisons).toEqual([
+      {
+        own: own.key,
+        backup: backup.key,
+        overlap: HOUR,
+        own500m: 11_000,
+        backup500m: 11_200,
+        difference: 200,
+      },
+    ])
+    expect(marksOf(close, 601)).toEqual(['backup'])
+    checks.set(backup.key, {
+      check: { ...equal, bests: { ...bests, best500m: 10_700 }, recheck: 'unchecked' },
+    })
+    expect(marksOf(dayReport(dayInput(records, undefined, { checks })), 601)).toEqual([
+      'backup-differs',
+      'backup',
+    ])
+  })
+
+  test('tracks that never ran together, and those of two persons, are not compared', () => {
+    const later = imported(601, '160000', { start_date: trackAt(601).figures.startDate + 5 * HOUR })
+    const lent = trackAt(602, { fileId: 'OTHER1X', time: '110001', entry: { source: 'import' } })
+    const day = dayReport(
+      dayInput([recordWith(601, [trackAt(601), later]), recordWith(602, [trackAt(602), lent])]),
+    )
+    expect(day.motions.map(({ comparisons }) => comparisons)).toEqual([undefined, undefined])
+  })
+
+  test('a lost backup is not home, with its remedy', () => {
+    const lost = imported(601, '110000', { status: 'lost', reason: 'the file is gone: import it again' })
+    const day = dayReport(dayInput([...others, recordWith(601, [lost])]))
+    expect(marksOf(day, 601)).toEqual(['missing', 'not-home'])
+    expect(motionOf(day, 601).tracks[0]).toMatchObject({ status: 'queued', reason: lost.entry.reason })
+  })
+})

@@ -23,6 +23,8 @@ const taken = trackAt(606, {
   time: '080000',
   entry: { duration: 0, verdict: 'damaged', taken_as_is_at: noon },
 })
+const backup = trackAt(614, { time: '110001', entry: { source: 'import', '500m_best': 9000 } })
+const onlyBackup = trackAt(615, { entry: { source: 'import' } })
 const changed = trackAt(613, { fileId: 'OTHER1X' })
 
 const records = [
@@ -44,6 +46,8 @@ const records = [
     [1, 2].map((hour) => trackAt(611, { time: `1${hour}0000`, entry: { status: 'skipped' } })),
   ),
   recordWith(612, []),
+  recordWith(614, [trackAt(614), backup]),
+  recordWith(615, [onlyBackup]),
   recordWith(613, [trackAt(613), changed], { problems: ['motion-613: its ledger was torn'] }),
 ]
 
@@ -117,6 +121,9 @@ describe('what is to be looked at first', () => {
     expect(detail('long', 609)).toBe('13.0 h, 30.0 km')
     expect(detail('across-midnight', 610)).toBe('2.0 h')
     expect(detail('skipped', 611)).toBe('2 tracks')
+    expect(detail('backup', 614)).toBe(backup.key)
+    expect(detail('backup-home', 615)).toBe(onlyBackup.key)
+    expect(detail('backup-differs', 614)).toBe('500 m: motion 21.4 kn, backup 17.5 kn, 2.0 h together')
   })
 
   test('the report has advice for every mark, each in its own words', () => {

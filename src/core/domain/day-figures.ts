@@ -1,7 +1,7 @@
 /** Adds up a motion's tracks of one day, for the day view and the report. */
 import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds } from '../base/units.ts'
 import { spanOf } from './day-marks.ts'
-import type { Track } from './track.ts'
+import type { Track, TrackFigures } from './track.ts'
 
 /**
  * The figures of a motion's day. `home` and `size` count saved tracks, `skipped` the skipped ones; all others count
@@ -20,11 +20,24 @@ export interface DayFigures {
   readonly best500m: MillimetresPerSecond
 }
 
+type DayTrack = Pick<Track, 'status' | 'figures' | 'isBackup'>
+
+/**
+ * The figures of the wanted tracks that count for hours and distance: those of the motion itself, or those of backup
+ * devices where it has none, because both were sailed at once.
+ */
+export function sailedFigures(tracks: readonly DayTrack[]): readonly TrackFigures[] {
+  const wanted = tracks.filter((track) => track.status !== 'skipped')
+  const own = wanted.filter((track) => track.isBackup !== true)
+  return (own.length > 0 ? own : wanted).map((track) => track.figures)
+}
+
 /** The figures of one day's tracks; a skipped track is only counted. */
-export function dayFigures(tracks: readonly Pick<Track, 'status' | 'figures'>[]): DayFigures {
+export function dayFigures(tracks: readonly DayTrack[]): DayFigures {
   const wanted = tracks.filter((track) => track.status !== 'skipped')
   const saved = wanted.filter((track) => track.status === 'completed')
   const figures = wanted.map((track) => track.figures)
+  const sailed = sailedFigures(tracks)
   const best = (key: 'best2s' | 'best10s' | 'best500m') => {
     return figures.reduce((most, each) => Math.max(most, each[key]), 0)
   }
@@ -33,8 +46,8 @@ export function dayFigures(tracks: readonly Pick<Track, 'status' | 'figures'>[])
     home: saved.length,
     skipped: tracks.length - wanted.length,
     size: saved.reduce((sum, track) => sum + track.figures.size, 0),
-    span: spanOf(figures),
-    distance: figures.reduce((sum, each) => sum + each.distance, 0),
+    span: spanOf(sailed),
+    distance: sailed.reduce((sum, each) => sum + each.distance, 0),
     best2s: best('best2s'),
     best10s: best('best10s'),
     best500m: best('best500m'),

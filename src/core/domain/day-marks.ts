@@ -1,14 +1,16 @@
 /** Marks what the team should look at in a motion's day before it believes a result. */
 import { dayNumber, hoursOf, type Milliseconds, type Minutes } from '../base/units.ts'
-import type { TrackFigures } from './track.ts'
+import type { Track, TrackFigures } from './track.ts'
 
 /**
  * - `short`: far fewer hours than the others of the day
  * - `several`: more than one log
  * - `long`: so many hours that it was left on
  * - `across-midnight`: a log that begins on one day and ends on another
+ * - `backup-home`: nothing of the motion itself is home, but a track of a backup device is
+ * - `backup`: a track of a backup device is home beside the motion's own
  */
-export type DayMark = 'short' | 'several' | 'long' | 'across-midnight'
+export type DayMark = 'short' | 'several' | 'long' | 'across-midnight' | 'backup-home' | 'backup'
 
 export interface DayMarkThresholds {
   /** `short` below this share of the day's median hours. */
@@ -39,6 +41,13 @@ export function dayMarksOf(
   return marks
 }
 
+/** The mark of a motion whose person has brought a track of a backup device that day; none without. */
+export function backupMarksOf(tracks: readonly Pick<Track, 'status' | 'isBackup'>[]): readonly DayMark[] {
+  const home = tracks.filter(({ status }) => status === 'completed')
+  if (!home.some(({ isBackup }) => isBackup === true)) return []
+  return home.every(({ isBackup }) => isBackup === true) ? ['backup-home'] : ['backup']
+}
+
 /** A mark in words, for the screen and the report. */
 export function describeDayMark(mark: DayMark, { longHours }: Pick<DayMarkThresholds, 'longHours'>): string {
   switch (mark) {
@@ -50,6 +59,10 @@ export function describeDayMark(mark: DayMark, { longHours }: Pick<DayMarkThresh
       return `over ${longHours} h`
     case 'across-midnight':
       return 'across midnight'
+    case 'backup-home':
+      return 'backup home'
+    case 'backup':
+      return 'backup'
   }
 }
 

@@ -272,6 +272,7 @@ export function trackOf(key: string, entry: LedgerEntry, reason?: string): Track
     ...(why === undefined ? {} : { reason: sanitiseText(why, 300) }),
     ...(entry.verdict === undefined ? {} : { verdict: sanitiseText(entry.verdict, 40) }),
     ...(doubts === undefined ? {} : { doubts: doubts.map((doubt) => sanitiseText(doubt, 300)) }),
+    ...(isImported(entry) ? { isBackup: true } : {}),
   }
 }
 

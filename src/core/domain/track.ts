@@ -33,6 +33,8 @@ export interface Track {
   readonly verdict?: string
   /** What cannot be true in it, once it is saved. */
   readonly doubts?: readonly string[]
+  /** It was imported from a backup device; absent for a motion's own. */
+  readonly isBackup?: boolean
 }
 
 /** True for a track that is wanted and not saved yet. */

@@ -46,6 +46,7 @@ const track = z.object({
   expected: count.exactOptional(),
   verdict: text.exactOptional(),
   doubts: z.array(text).exactOptional(),
+  isBackup: z.boolean().exactOptional(),
 })
 
 const unassigned = z.object({ day: text, figures })
