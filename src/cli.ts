@@ -42,7 +42,7 @@ if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
   // The command reports a lack of open files itself.
   if (root !== undefined && refusalFor(openFilesLimit()) === undefined) {
     keepMemorySmall()
-    startEngineEarly({ root: resolve(root), version })
+    startEngineEarly({ root: resolve(root), version, keepsAwake: true })
   }
   // Opening it takes milliseconds, and nothing writes to it before.
   outliveStderr()

@@ -39,6 +39,8 @@ export interface MonitorOptions extends ShowOptions {
   /** A file for every event; `-` is stdout. */
   readonly events?: string
   readonly metrics?: MetricsAddress | 'off'
+  /** False: the laptop may fall asleep while motions are read. */
+  readonly inhibit?: boolean
   readonly consoleLevel?: LogLevel
   readonly fileLevel?: LogLevel
 }
@@ -122,10 +124,11 @@ export function show(options: ShowOptions, connect: Connect, store = createMonit
 }
 
 /** The engine's options; a relative path counts from the current folder. */
-function startOf({ root, events, consoleLevel, fileLevel }: MonitorOptions): EngineStart {
+function startOf({ root, events, consoleLevel, fileLevel, inhibit }: MonitorOptions): EngineStart {
   return {
     root: resolve(root),
     version,
+    keepsAwake: inhibit !== false,
     ...(events !== undefined && events !== '-' && { eventsFile: resolve(events) }),
     ...(consoleLevel && { consoleLevel }),
     ...(fileLevel && { fileLevel }),

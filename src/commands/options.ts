@@ -99,8 +99,13 @@ function showOptions(): readonly Option[] {
       .choices(bellLevels)
       .env('MOTION_MONITOR_BELL')
       .helpGroup(groups.shown),
-    withoutOption('--no-title', "leave the window's title as it is", 'MOTION_MONITOR_NO_TITLE'),
-    withoutOption('--no-progress', 'no progress in the tab or taskbar', 'MOTION_MONITOR_NO_PROGRESS'),
+    withoutOption('--no-title', "leave the window's title as it is", 'MOTION_MONITOR_NO_TITLE', groups.shown),
+    withoutOption(
+      '--no-progress',
+      'no progress in the tab or taskbar',
+      'MOTION_MONITOR_NO_PROGRESS',
+      groups.shown,
+    ),
   ]
 }
 
@@ -127,6 +132,12 @@ export function outputOptions(): readonly Option[] {
         .helpGroup(groups.programs),
       ['9464', 'off'],
     ),
+    withoutOption(
+      '--no-inhibit',
+      'let the laptop fall asleep while motions are read',
+      'MOTION_MONITOR_NO_INHIBIT',
+      groups.programs,
+    ),
     levelOption('--console-level <level>', 'the least level of lines', 'MOTION_MONITOR_CONSOLE_LEVEL'),
     levelOption('--file-level <level>', 'the least level of the log file', 'MOTION_MONITOR_FILE_LEVEL'),
   ]
@@ -137,8 +148,8 @@ function flag(name: string, description: string, variable: string, group: string
 }
 
 /** A switch that turns off what is on. */
-function withoutOption(name: string, description: string, variable: string): Option {
-  return new Option(name, description).env(variable).helpGroup(groups.shown)
+function withoutOption(name: string, description: string, variable: string, group: string): Option {
+  return new Option(name, description).env(variable).helpGroup(group)
 }
 
 function levelOption(flags: string, description: string, variable: string): Option {

@@ -7,6 +7,7 @@ import { loadConfiguration, loadRoster, type Project, projectOf } from '../../co
 import { readLock } from '../../core/disk/lock-state.ts'
 import type { Configuration } from '../../core/domain/configuration.ts'
 import { nameOf } from '../../core/domain/motion.ts'
+import { awakeFacts, judgeAwake } from './awake.ts'
 import { clockFacts, judgeClock } from './clock.ts'
 import { diskFacts, diskNeed, isOnOtherDisk, judgeDisk, judgeMirrorDisk } from './disk.ts'
 import { type CheckName, checkNames, type DoctorFinding, ok, problem } from './finding.ts'
@@ -103,6 +104,10 @@ function looksOf(
           ),
     ],
     ['clock', clockFacts({ now, eventOffset, folders, platform, driveC: driveC(mounts) }).then(judgeClock)],
+    [
+      'sleep',
+      awakeFacts(machine, configuration?.monitor.isKeptAwake ?? true).then((facts) => [judgeAwake(facts)]),
+    ],
     ['disk', examineDisks(project ?? root, monitor.mirror.folder, mounts)],
     ['rights', examineFolders(project, monitor.mirror.folder, platform)],
     ['project', projectFacts(root, now).then((facts) => [judgeProject(facts)])],

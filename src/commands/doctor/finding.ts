@@ -22,6 +22,7 @@ export const checkNames = [
   'domains',
   'wsl',
   'clock',
+  'sleep',
   'disk',
   'file system',
   'rights',

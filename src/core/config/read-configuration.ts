@@ -97,6 +97,7 @@ function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
       searchDomains: monitor['Search Domains'],
       addresses: monitor.Addresses ?? new Map(),
       publicAddresses: monitor['Public Addresses'],
+      isKeptAwake: monitor['Keep Awake'],
       mirror: { folder: monitor.Mirror.Folder, isAwaited: monitor.Mirror['Before Release'] },
       marks: {
         shortShare: monitor.Marks['Short Share'],

@@ -242,6 +242,12 @@ const monitorSection = section({
     effect: 'at the next start',
     read: (c) => c.monitor.publicAddresses,
   }),
+  'Keep Awake': flag({
+    meaning: 'Whether the laptop is asked not to fall asleep while motions are being read',
+    fallback: true,
+    effect: 'at once',
+    read: (c) => c.monitor.isKeptAwake,
+  }),
   Mirror: section({
     Folder: optionalFolder({
       meaning:

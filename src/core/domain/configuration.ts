@@ -55,6 +55,8 @@ export interface Configuration {
     readonly addresses: ReadonlyMap<MotionId, FixedAddress>
     /** Whether a name may lead out of the private, link-local and loopback ranges. */
     readonly publicAddresses: boolean
+    /** Whether the laptop is asked not to fall asleep while motions are being read. */
+    readonly isKeptAwake: boolean
     readonly marks: DayMarkThresholds
     /** How many batteries are charged at once. */
     readonly chargers: number

@@ -39,6 +39,7 @@ import { DiskRoom } from './watches/disk-room.ts'
 import { watchDisk } from './watches/disk-watch.ts'
 import { watchFolders } from './watches/folder-watch.ts'
 import { watchDiskAnswers } from './watches/hanging-disk-watch.ts'
+import { KeepAwake } from './watches/keep-awake.ts'
 import { MemorySaver } from './watches/memory-saver.ts'
 import { Mirror } from './watches/mirror.ts'
 import { Notebook } from './watches/notebook.ts'
@@ -107,6 +108,7 @@ class RunningEngine implements Engine {
   readonly #work: Promise<unknown>
   readonly #stopped = Promise.withResolvers<void>()
   readonly #windowsDrive: string | undefined
+  readonly #awake: KeepAwake | undefined
   #isStopping = false
   #isOver = false
 
@@ -127,6 +129,7 @@ class RunningEngine implements Engine {
       emit: (event) => this.#emit(event),
     })
     this.#parts = partsOf(opened.project, this.#settings, clock, (event) => this.#emit(event))
+    if (options.keepsAwake === true) this.#awake = new KeepAwake(this.#parts)
     this.#announce(opened, options.version)
     if (refusal !== undefined) this.#notice('ERROR', refusal)
     void lock?.lost.then((by) => this.#giveWay(by))
@@ -185,6 +188,7 @@ class RunningEngine implements Engine {
     await Promise.all([
       reportSearchCost(this.#parts, signal),
       watchDisk(this.#parts, signal),
+      this.#awake?.run(signal),
       this.#watchWindows(signal),
       watchDiskAnswers(this.#parts, signal),
       watchDescriptors(this.#parts, openFilesLimit(), signal),
@@ -301,6 +305,7 @@ class RunningEngine implements Engine {
     // Whatever these emit comes after the event that caused it.
     this.#parts.clocks.take(event)
     this.#parts.eagerness.take(event)
+    this.#awake?.take(event)
   }
 }
 

@@ -15,6 +15,8 @@ export interface EngineStart {
   /** Overrides the levels of server.json, even after it changes. */
   readonly consoleLevel?: LogLevel
   readonly fileLevel?: LogLevel
+  /** Whether the laptop is asked to stay awake while motions are read. Default false. */
+  readonly keepsAwake?: boolean
 }
 
 export interface ToEngine {

@@ -76,6 +76,7 @@ test('every changed key of a configuration is reported', () => {
       'DNS Servers': ['127.0.0.1'],
       'Search Domains': ['a'],
       'Public Addresses': true,
+      'Keep Awake': false,
       Mirror: { Folder: '/media/stick', 'Before Release': true },
       Marks: { 'Short Share': 0.1, 'Several Logs': 9, 'Long Hours': 9 },
       Chargers: 9,
