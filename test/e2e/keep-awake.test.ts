@@ -83,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('keeping the laptop awake', () => 
     expect(program.stdout + program.stderr).not.toContain('awake')
   })
 
-  test('nobody is asked with --no-inhibit, its variable, or the key of server.json', async () => {
+  test('the laptop is not asked with --no-inhibit, nor with the key of server.json', async () => {
     await using event = await startEvent()
     const path = await putInhibitor(obliging.replace('FOLDER', folder))
     const ask = async (options: readonly string[]) => {

@@ -123,7 +123,7 @@ describe('the progress of the terminal', () => {
 })
 
 describe('the bell', () => {
-  test('the level that b chose is remembered for the event, --bell wins over it, and a viewer rings as it says', async () => {
+  test('the level that b chose is remembered for the event, and --bell wins over it', async () => {
     await using event = await startEvent()
     const file = join(event.folder, 'screen.json')
     const remembered = async () => JSON.parse(await readFile(file, 'utf8').catch(() => '{}')).bell
