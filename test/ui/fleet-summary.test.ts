@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultConfiguration } from '../../src/core/config/read-configuration.ts'
+import type { Track } from '../../src/core/domain/track.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { reduceAll } from '../../src/core/events/reduce.ts'
 import { initialState } from '../../src/core/events/state.ts'
@@ -52,6 +53,29 @@ describe('the fleet of today', () => {
     expect(fleet.counts).toMatchObject({ canGo: 0, done: 1, missing: 1 })
     expect(fleet.summaries.filter(isMissing).map((summary) => summary.id)).toEqual([602])
     expect(fleet.files).toBe(1)
+  })
+
+  it('the fleet of today does not miss a person whose backup is home, and marks it', () => {
+    const recalled = (motion: number, tracks: readonly Track[]): MonitorEvent => ({
+      type: 'motion-recalled',
+      at: NOON,
+      motion,
+      inspectedAt: undefined,
+      info: undefined,
+      settings: undefined,
+      findings: [],
+      tracks,
+    })
+    const backup = (id: number) => track(id, 1, { status: 'completed', isBackup: true })
+    const fleet = fleetAfter([
+      ...begin([entrant(601), entrant(602), entrant(603)]),
+      recalled(601, [backup(601)]),
+      recalled(602, [track(602, 0, { status: 'completed' }), backup(602)]),
+    ])
+    expect(fleet.summaries.filter(isMissing).map(({ id }) => id)).toEqual([603])
+    const marks = new Map(fleet.summaries.map((each) => [each.id, each.marks]))
+    expect([marks.get(601), marks.get(602)]).toEqual([['backup-home'], ['backup']])
+    expect(fleet.summaries.find(({ id }) => id === 602)?.day).toMatchObject({ wanted: 2, home: 2 })
   })
 
   it('the fleet of today misses a motion that was here without anything of today', () => {
