@@ -5,6 +5,7 @@ import type { FleetSummary } from '../fleet-summary.ts'
 import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../format.ts'
 import type { Frame } from '../frame.ts'
 import type { Counts } from '../groups.ts'
+import { laptopMarks } from '../laptop-marks.ts'
 import { modeText } from '../mode.ts'
 import { joinFitting, widthOf } from '../text.ts'
 import { type Style, symbolOf, type Tone } from '../theme.ts'
@@ -16,6 +17,9 @@ const NAME_WIDTH = 30
 
 /** From this width on words are written out. */
 const WIDE = 120
+
+/** Below this width one mark stands for all of the laptop. */
+const NARROW = 76
 
 interface HeaderProps {
   readonly frame: Frame
@@ -40,10 +44,12 @@ function headerLines(frame: Frame, style: Style, time: LocalTime): readonly stri
 }
 
 function titleLine(frame: Frame, style: Style, time: LocalTime, columns: number): string {
-  const { snapshot, fleet } = frame
+  const { snapshot, fleet, mode } = frame
   const { state, now, rate, missed } = snapshot
   const pause = missed === undefined ? '' : ` PAUSED +${missed} `
   const clock = time.minuteWithZone(now)
+  const marks = laptopMarks(snapshot, mode, style)
+  const shown = columns < NARROW ? marks.all : marks.each
   const figures = [
     ...timeLeft(frame),
     pluralise(fleet.files, 'file'),
@@ -51,11 +57,14 @@ function titleLine(frame: Frame, style: Style, time: LocalTime, columns: number)
     formatRate(rate),
     ...(state.diskFree === undefined ? [] : [`disk ${formatDisk(state.diskFree)} free`]),
   ]
-  const room = columns - widthOf(pause) - widthOf(clock) - 4
+  const right = widthOf(`${shown.map(({ plain }) => plain).join(' ')}  ${clock} `)
+  const room = Math.max(0, columns - right - widthOf(pause) - 3)
   const name = style.cut(style.safe(state.session?.event ?? 'starting'), Math.min(NAME_WIDTH, room))
   const middle = joinFitting(['', ...figures], room - widthOf(name))
   const gap = ' '.repeat(Math.max(0, room - widthOf(name) - widthOf(middle)))
-  return ` ${style.paint('strong', name)}${middle}${gap}${style.paint('alarm', pause)}  ${style.paint('strong', clock)} `
+  const painted = shown.map((mark) => mark.painted).join(' ')
+  const left = ` ${style.paint('strong', name)}${middle}${gap}${style.paint('alarm', pause)}`
+  return `${left}  ${painted}  ${style.paint('strong', clock)} `
 }
 
 /** How long until all that are here are home, if that is known. */
