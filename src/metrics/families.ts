@@ -1,11 +1,11 @@
 /** The metrics by name: what each means, and how to read it from the state. */
 import { readdirSync } from 'node:fs'
 import type { Milliseconds } from '../core/base/units.ts'
-import { findingTopics } from '../core/domain/checks.ts'
 import { logLevels } from '../core/domain/configuration.ts'
+import { findingTopics } from '../core/domain/finding-topics.ts'
 import { motionStates } from '../core/domain/motion.ts'
 import type { Track, TrackStatus } from '../core/domain/track.ts'
-import { alarmTopics } from '../core/events/events.ts'
+import { alarmTopics } from '../core/events/alarm-topics.ts'
 import { isHere, type MonitorState, type Motion } from '../core/events/state.ts'
 import { emptyTally, type MetricsTally } from './tally.ts'
 

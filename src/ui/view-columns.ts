@@ -2,8 +2,9 @@
 import { knotsText } from '../core/base/figure-text.ts'
 import { kilometresOf } from '../core/base/units.ts'
 import { batchOf } from '../core/domain/charging.ts'
-import { type Finding, type FindingTopic, findingTopics } from '../core/domain/checks.ts'
+import type { Finding, FindingTopic } from '../core/domain/checks.ts'
 import { describeDayMark } from '../core/domain/day-marks.ts'
+import { findingTopics } from '../core/domain/finding-topics.ts'
 import {
   type Cell,
   type CellContext,

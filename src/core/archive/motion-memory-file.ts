@@ -7,8 +7,8 @@ import { type Bytes, MIB } from '../base/units.ts'
 import { writeDurably } from '../disk/durable-file.ts'
 import { readTextFile } from '../disk/text-file.ts'
 import type { MotionId } from '../domain/motion.ts'
-import { troubleCodes } from '../domain/trouble.ts'
-import { releaseContents } from '../events/events.ts'
+import { trouble } from '../domain/value-schemas.ts'
+import { releaseContent } from '../events/event-schemas.ts'
 import { memorableStates, type RememberedMotion } from '../events/motion-memory.ts'
 import { instantSchema, motionOfKey } from './notes-file.ts'
 
@@ -29,15 +29,9 @@ const stateSchema = z.object({
   as: z.enum(memorableStates),
   at: instantSchema,
   isRead: z.boolean(),
-  content: z.enum(releaseContents).exactOptional(),
-  trouble: z
-    .object({
-      code: z.enum(troubleCodes),
-      message: words,
-      path: words.exactOptional(),
-      identifier: z.number().exactOptional(),
-      mayLetGo: z.array(words).exactOptional(),
-    })
+  content: releaseContent.exactOptional(),
+  trouble: trouble
+    .extend({ message: words, path: words.exactOptional(), mayLetGo: z.array(words).exactOptional() })
     .exactOptional(),
 })
 

@@ -1,15 +1,8 @@
 /** A problem in a file a person wrote: what is wrong, where, and what to do. */
 import { sanitiseText } from './sanitise.ts'
+import type { problemSchema, Read } from './schemas.ts'
 
-export interface Problem {
-  readonly severity: 'error' | 'warning'
-  readonly file: string
-  /** From 1; absent when the problem is the whole file. */
-  readonly line: number | undefined
-  readonly column: number | undefined
-  /** What is wrong, with the offending value, and the remedy, in one or two sentences. */
-  readonly message: string
-}
+export interface Problem extends Read<typeof problemSchema> {}
 
 /** A problem with a file as a whole, or with an option. */
 export function wholeFile(severity: Problem['severity'], file: string, message: string): Problem {

@@ -1,36 +1,15 @@
 /** The checks an inspected motion must pass: firmware, storage, battery and each setting. */
-import type { Configuration } from './configuration.ts'
+import type { Read } from '../base/schemas.ts'
 import type { DeviceInfo, DeviceSettings } from './payloads.ts'
+import type { expectations, finding } from './value-schemas.ts'
 
-export const findingTopics = [
-  'firmware',
-  'storage',
-  'battery',
-  'gnss-rate',
-  'one-log-per-day',
-  'timezone',
-  'led-flash',
-  'speed-unit',
-  'distance-unit',
-] as const
-
-export type FindingTopic = (typeof findingTopics)[number]
-
-/** The result of one check; `undetermined` means that the device did not say, which never passes. */
-export interface Finding {
-  readonly topic: FindingTopic
-  readonly verdict: 'pass' | 'fail' | 'undetermined'
-  /** What would pass, for people: `at least 60`, `5`, `one of 13 approved`. */
-  readonly expected: string
-  /** The device's value, without unit; absent when undetermined. */
-  readonly actual: string | undefined
-}
-
-export type Expectations = Pick<Configuration, 'approvedFirmwares' | 'thresholds' | 'expectedSettings'>
+export interface Finding extends Read<typeof finding> {}
+export type FindingTopic = Finding['topic']
+export interface Expectations extends Read<typeof expectations> {}
 
 export function checkInfo(
   info: DeviceInfo,
-  { approvedFirmwares, thresholds }: Pick<Configuration, 'approvedFirmwares' | 'thresholds'>,
+  { approvedFirmwares, thresholds }: Pick<Expectations, 'approvedFirmwares' | 'thresholds'>,
 ): Finding[] {
   return [
     checkFirmware(info, approvedFirmwares),
@@ -42,7 +21,7 @@ export function checkInfo(
 /** Checks settings.json; the units only where the configuration names them. */
 export function checkSettings(
   settings: DeviceSettings,
-  { expectedSettings: expected }: Pick<Configuration, 'expectedSettings'>,
+  { expectedSettings: expected }: Pick<Expectations, 'expectedSettings'>,
 ): Finding[] {
   const { speedUnit, distanceUnit } = expected
   return [

@@ -1,5 +1,6 @@
 /** The configuration of the monitor: `server.json` as typed values in the program's units. */
-import type { Bytes, Knots, Milliseconds, Minutes } from '../base/units.ts'
+import type { Bytes, Knots, Milliseconds } from '../base/units.ts'
+import type { Expectations } from './checks.ts'
 import type { DayMarkThresholds } from './day-marks.ts'
 import type { MotionId } from './motion.ts'
 
@@ -13,27 +14,9 @@ export interface FixedAddress {
   readonly port: number | undefined
 }
 
-export interface Configuration {
+export interface Configuration extends Expectations {
   /** The name of the folder below `events/`. */
   readonly event: string
-  /** Whole names or codes of the approved firmwares. */
-  readonly approvedFirmwares: readonly string[]
-  readonly thresholds: {
-    /** Percent full; a warning above it. */
-    readonly storage: number
-    /** Percent; a warning below it. */
-    readonly battery: number
-  }
-  readonly expectedSettings: {
-    /** Hz */
-    readonly gnssRate: number
-    readonly oneLogPerDay: number
-    readonly timezone: Minutes
-    readonly ledFlash: number
-    /** Checked only if set. */
-    readonly speedUnit: string | undefined
-    readonly distanceUnit: string | undefined
-  }
   /** A track with a slower best 500 m is skipped (docs/device.md, "The plan"). */
   readonly minimum500mBest: Knots
   readonly logging: {

@@ -1,6 +1,8 @@
 /** Marks what the team should look at in a motion's day before it believes a result. */
+import type { Read } from '../base/schemas.ts'
 import { dayNumber, hoursOf, type Milliseconds, type Minutes } from '../base/units.ts'
 import type { Track, TrackFigures } from './track.ts'
+import type { dayMarkThresholds } from './value-schemas.ts'
 
 /**
  * - `short`: far fewer hours than the others of the day
@@ -12,14 +14,7 @@ import type { Track, TrackFigures } from './track.ts'
  */
 export type DayMark = 'short' | 'several' | 'long' | 'across-midnight' | 'backup-home' | 'backup'
 
-export interface DayMarkThresholds {
-  /** `short` below this share of the day's median hours. */
-  readonly shortShare: number
-  /** `several` from this number of logs on. */
-  readonly severalLogs: number
-  /** `long` above this number of hours. */
-  readonly longHours: number
-}
+export interface DayMarkThresholds extends Read<typeof dayMarkThresholds> {}
 
 /** The thresholds unless `server.json` has others. */
 export const usualMarks: DayMarkThresholds = { shortShare: 0.5, severalLogs: 2, longHours: 12 }

@@ -1,18 +1,12 @@
 /** Finds logs whose dates cannot be right: they begin before 2020 or after tomorrow, because a clock was wrong. */
+import type { Read } from '../base/schemas.ts'
 import { dayNumber, type Knots, type Milliseconds, type Minutes } from '../base/units.ts'
 import type { DeviceLog } from './payloads.ts'
 import { isBelowFilter, type PlannedLog } from './plan.ts'
-import type { TrackFigures } from './track.ts'
 import { EMPTY_LOG } from './track-length.ts'
+import type { misdatedLogs } from './value-schemas.ts'
 
-/** Misdated logs of a motion that may have been sailed. */
-export interface MisdatedLogs {
-  /** The day of the first of them in logs.json, `YYYYMMDD` in the device's zone. */
-  readonly day: string
-  readonly figures: TrackFigures
-  /** How many more there are. */
-  readonly more: number
-}
+export interface MisdatedLogs extends Read<typeof misdatedLogs> {}
 
 export interface DateRules {
   /** When logs.json was read. */

@@ -1,11 +1,9 @@
 /** A person's note about a motion: one line that is kept for the whole event. */
 import { sanitiseText } from '../base/sanitise.ts'
-import type { Milliseconds } from '../base/units.ts'
+import type { Read } from '../base/schemas.ts'
+import type { note } from './value-schemas.ts'
 
-export interface Note {
-  readonly text: string
-  readonly at: Milliseconds
-}
+export interface Note extends Read<typeof note> {}
 
 /** Longest note, in visible characters. */
 export const NOTE_LENGTH = 200

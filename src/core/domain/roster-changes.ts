@@ -1,13 +1,9 @@
 /** Compares two rosters motion by motion. */
-import type { MotionId } from './motion.ts'
+import type { Read } from '../base/schemas.ts'
 import { type Entrant, indexRoster, motionsOf } from './roster.ts'
+import type { rosterChanges } from './value-schemas.ts'
 
-/** The motions whose rows are new, gone or different, each list ascending. */
-export interface RosterChanges {
-  readonly added: readonly MotionId[]
-  readonly removed: readonly MotionId[]
-  readonly changed: readonly MotionId[]
-}
+export interface RosterChanges extends Read<typeof rosterChanges> {}
 
 interface Entrants {
   readonly entrants: readonly Entrant[]

@@ -1,32 +1,15 @@
 /** Decides when a changed roster needs a person's consent, and describes its risks. */
 import { pluralise } from '../base/pluralise.ts'
+import type { Read } from '../base/schemas.ts'
 import type { MotionId } from './motion.ts'
 import { assignedOn, type Entrant, eventDates, indexRoster, type Overlap, overlaps } from './roster.ts'
 import { isSameRow } from './roster-changes.ts'
 import { type FetchedTrack, type MisnamedTrack, misnamedTracks } from './saved-track.ts'
+import type { rosterRisk } from './value-schemas.ts'
 
-/**
- * - `rows-vanish`: more than 3 rows or more than 10 % of them are gone, as in a truncated file
- * - `not-today`: nobody would have a motion today, as in a file of another year
- * - `file-id-changed`: saved tracks would be fetched again under other names
- * - `two-people`: a motion would newly have two rows on one day
- * - `column-lost`: a column of names became empty, as when its title was changed
- */
-export const rosterRiskCodes = [
-  'rows-vanish',
-  'not-today',
-  'file-id-changed',
-  'two-people',
-  'column-lost',
-] as const
+export interface RosterRisk extends Read<typeof rosterRisk> {}
 
-export type RosterRiskCode = (typeof rosterRiskCodes)[number]
-
-export interface RosterRisk {
-  readonly code: RosterRiskCode
-  /** The rest of a sentence that begins with "motions.csv has changed:". */
-  readonly message: string
-}
+type RosterRiskCode = RosterRisk['code']
 
 /** A change of the roster to be judged. */
 export interface RosterUpdate {
@@ -93,7 +76,8 @@ const nameColumns: readonly { readonly title: string; readonly read: (row: Entra
 
 /** The reasons to ask a person before the new roster counts; none for a harmless change. */
 export function rosterRisksOf(change: RosterUpdate): readonly RosterRisk[] {
-  return rosterRiskCodes.flatMap((code) => {
+  const codes = Object.keys(riskChecks) as readonly RosterRiskCode[]
+  return codes.flatMap((code) => {
     const message = riskChecks[code](change)
     return message === undefined ? [] : [{ code, message }]
   })

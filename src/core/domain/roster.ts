@@ -1,22 +1,12 @@
 /** Who has which motion on which dates: `motions.csv` as typed values, and lookups in it (docs/device.md, "The roster"). */
 import { daysAfter } from '../base/local-time.ts'
 import type { Problem } from '../base/problem.ts'
+import type { Read } from '../base/schemas.ts'
 import type { MotionId } from './motion.ts'
+import type { entrant } from './value-schemas.ts'
 
 /** One usable row of motions.csv. */
-export interface Entrant {
-  /** Above 0: a person without a device is only counted. */
-  readonly motion: MotionId
-  /** Inclusive, `YYYY-MM-DD`. */
-  readonly startDate: string
-  readonly endDate: string
-  readonly fileId: string
-  readonly firstName: string
-  readonly familyName: string
-  readonly craftType: string
-  /** Line in motions.csv, from 1. */
-  readonly line: number
-}
+export interface Entrant extends Read<typeof entrant> {}
 
 /** The content of motions.csv; plain data that can cross threads and be written down. */
 export interface Roster {

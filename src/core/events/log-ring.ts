@@ -1,22 +1,9 @@
 /** Keeps the last log lines for the screen in a bounded ring that is cheap to append to. */
-import type { Milliseconds } from '../base/units.ts'
-import type { LogLevel } from '../domain/configuration.ts'
-import type { MotionId } from '../domain/motion.ts'
+import type { Read } from '../base/schemas.ts'
+import type { logLine, logRing } from './state-schemas.ts'
 
-export interface LogLine {
-  readonly at: Milliseconds
-  readonly level: LogLevel
-  readonly message: string
-  /** The motion that the line is about. */
-  readonly motion: MotionId | undefined
-}
-
-export interface LogRing {
-  /** Oldest first. */
-  readonly lines: readonly LogLine[]
-  /** How many lines have left the ring: line `i` has the running number `dropped + i`. */
-  readonly dropped: number
-}
+export interface LogLine extends Read<typeof logLine> {}
+export interface LogRing extends Read<typeof logRing> {}
 
 const LOG_LINES_KEPT = 10_000
 

@@ -3,10 +3,11 @@ import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { indexRoster } from '../domain/roster.ts'
+import { eventSchema } from '../events/event-schemas.ts'
 import type { MonitorEvent } from '../events/events.ts'
 import type { MonitorState } from '../events/state.ts'
+import { snapshotSchema } from '../events/state-schemas.ts'
 import { JOURNAL_FORMAT, type JournalEntry, LONGEST_LINE } from './journal.ts'
-import { eventSchema, snapshotSchema } from './journal-schemas.ts'
 
 const NEWLINE = 0x0a
 

@@ -1,6 +1,7 @@
 /** The words and the log lines of a trouble. */
 import { expect, it } from 'vitest'
-import { troubleCodes, troubleMessages, troubleWordsOf } from '../../../src/core/domain/trouble.ts'
+import { troubleMessages, troubleWordsOf } from '../../../src/core/domain/trouble.ts'
+import { troubleCodes } from '../../../src/core/domain/trouble-kinds.ts'
 
 it('a motion that gives the identifier of another is logged in the line of the Python server alone', () => {
   const trouble = { code: 'wrong-identifier', message: 'm', path: 'info.json' } as const

@@ -1,12 +1,14 @@
 /** Arbitrary events, for properties of the code that folds and formats them. */
 import fc from 'fast-check'
-import { type Finding, findingTopics } from '../../../src/core/domain/checks.ts'
+import type { Finding } from '../../../src/core/domain/checks.ts'
 import { logLevels } from '../../../src/core/domain/configuration.ts'
+import { findingTopics } from '../../../src/core/domain/finding-topics.ts'
 import type { Entrant } from '../../../src/core/domain/roster.ts'
-import { rosterRiskCodes } from '../../../src/core/domain/roster-risk.ts'
 import type { Track, TrackFigures } from '../../../src/core/domain/track.ts'
 import type { ProbeOutcome, TroubleCode } from '../../../src/core/domain/trouble.ts'
-import { type MonitorEvent, type MotionEvent, rememberedAs } from '../../../src/core/events/events.ts'
+import { rosterRisk } from '../../../src/core/domain/value-schemas.ts'
+import { rememberedAs } from '../../../src/core/events/event-schemas.ts'
+import type { MonitorEvent, MotionEvent } from '../../../src/core/events/events.ts'
 
 const at = fc.integer({ min: 0, max: 4e12 })
 const motion = fc.integer({ min: 601, max: 606 })
@@ -111,7 +113,7 @@ const motionEvent: fc.Arbitrary<MotionEvent> = fc.oneof(
     type: fc.constant('motion-remembered'),
     at,
     motion,
-    as: fc.constantFrom(...rememberedAs),
+    as: fc.constantFrom(...rememberedAs.options),
     since: at,
     isRead: fc.boolean(),
     trouble,
@@ -190,7 +192,7 @@ const problem = fc.record({
 })
 const claim = fc.record({ motion, day })
 const changes = fc.record({ added: fc.array(motion), removed: fc.array(motion), changed: fc.array(motion) })
-const danger = fc.record({ code: fc.constantFrom(...rosterRiskCodes), message: text })
+const danger = fc.record({ code: fc.constantFrom(...rosterRisk.shape.code.options), message: text })
 const marks = fc.record({
   shortShare: fc.double({ min: 0, max: 1, noNaN: true }),
   severalLogs: figure,

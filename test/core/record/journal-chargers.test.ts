@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { eventSchema } from '../../../src/core/record/journal-schemas.ts'
+import { eventSchema } from '../../../src/core/events/event-schemas.ts'
 
 const started = {
   type: 'session-started',

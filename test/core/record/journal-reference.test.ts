@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { eventSchema } from '../../../src/core/record/journal-schemas.ts'
+import { eventSchema } from '../../../src/core/events/event-schemas.ts'
 import { renderEventsTable } from './journal-reference.ts'
 
 const page = 'docs/journal.md'
