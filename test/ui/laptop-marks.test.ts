@@ -1,6 +1,7 @@
 /** The marks of network, DNS, disk and clock: green while all is well, and bad exactly while there is a red line. */
 import { describe, expect, it } from 'vitest'
-import { type AlarmTopic, alarmTopics, type MonitorEvent } from '../../src/core/events/events.ts'
+import { alarmTopics } from '../../src/core/events/alarm-topics.ts'
+import type { AlarmTopic, MonitorEvent } from '../../src/core/events/events.ts'
 import { reduceAll } from '../../src/core/events/reduce.ts'
 import { initialState } from '../../src/core/events/state.ts'
 import { applyEvents } from '../../src/core/events/store.ts'
