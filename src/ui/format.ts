@@ -37,6 +37,8 @@ export function formatRate(rate: number): string {
 export interface LocalTime {
   /** `17:02 CET` */
   readonly minuteWithZone: (at: Milliseconds) => string
+  /** `17:02:11 CET` */
+  readonly secondWithZone: (at: Milliseconds) => string
   /** `17:02` */
   readonly minute: (at: Milliseconds) => string
   /** `17:02:11` */
@@ -55,6 +57,7 @@ export function createLocalTime(timeZone: string | undefined): LocalTime {
   }
   return {
     minuteWithZone: writer({ ...clock, timeZoneName: 'short' }),
+    secondWithZone: writer({ ...clock, second: '2-digit', timeZoneName: 'short' }),
     minute: writer(clock),
     second: writer({ ...clock, second: '2-digit' }),
     day: writer({ ...clock, weekday: 'short', day: 'numeric', month: 'short' }),

@@ -14,6 +14,8 @@ export interface Snapshot {
   readonly receipts: readonly Receipt[]
   /** Log lines since the pause; absent without one. */
   readonly missed: number | undefined
+  /** True while the next tick is far: the seconds of a clock would stand still. */
+  readonly isCalm: boolean
 }
 
 /** Calls back once after a time; returns how to cancel. Tests have their own. */
@@ -59,7 +61,15 @@ export function createProjection(options: ProjectionOptions): Projection {
   const { store, now, schedule = byTimer, interval = 250, isBehind = () => false } = options
   const listeners = new Set<() => void>()
   const meter = createMeter()
-  let snapshot: Snapshot = { state: store.getState(), now: now(), rate: 0, receipts: [], missed: undefined }
+  const pace = createPace(now)
+  let snapshot: Snapshot = {
+    state: store.getState(),
+    now: now(),
+    rate: 0,
+    receipts: [],
+    missed: undefined,
+    isCalm: false,
+  }
   let heldAt: number | undefined
   let cancelFlush: (() => void) | undefined
   let publishedAt = Number.NEGATIVE_INFINITY
@@ -74,7 +84,7 @@ export function createProjection(options: ProjectionOptions): Projection {
     const { rate, receipts } = meter.read(state, publishedAt)
     snapshot =
       heldAt === undefined
-        ? { state, now: publishedAt, rate, receipts, missed: undefined }
+        ? { state, now: publishedAt, rate, receipts, missed: undefined, isCalm: pace.isCalm() }
         : { ...snapshot, missed: linesSoFar(state) - heldAt }
     for (const listener of listeners) listener()
   }
@@ -83,7 +93,6 @@ export function createProjection(options: ProjectionOptions): Projection {
     const rest = Math.max(0, Math.min(interval, publishedAt + interval - now()))
     cancelFlush ??= schedule(publish, rest)
   }
-  const pace = createPace(now)
   const tick = (): void => {
     cancelTick = schedule(tick, pace.next(store.getState()))
     publish()
@@ -120,6 +129,7 @@ export function createProjection(options: ProjectionOptions): Projection {
 function createPace(now: () => Milliseconds): {
   readonly next: (state: MonitorState) => Milliseconds
   readonly endsCalm: (state: MonitorState) => boolean
+  readonly isCalm: () => boolean
 } {
   let motions: MonitorState['motions'] | undefined
   let changedAt = now()
@@ -146,6 +156,7 @@ function createPace(now: () => Milliseconds): {
       dueAt = now() + wait
       return true
     },
+    isCalm: () => wait === CALM_TICK,
   }
 }
 

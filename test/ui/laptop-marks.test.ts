@@ -76,7 +76,7 @@ describe('the marks of the laptop', () => {
 describe('the marks on the screen', () => {
   it('the marks fit 80 columns beside the clock, and turn without colour, too', async () => {
     const { terminal, store } = show({ environment: { LANG: 'en_GB.UTF-8', TERM: 'xterm', NO_COLOR: '1' } })
-    const [title] = await terminal.until('✓net ✓dns ✓disk ✓clock  17:02 BST')
+    const [title] = await terminal.until('✓net ✓dns ✓disk ✓clock  17:02:30 BST')
     expect(title).toMatch(/^ Speed Week 2025 {3}84 files/)
     applyEvents(store, [raised('dns')])
     const lines = await terminal.until('✓net !dns ✓disk ✓clock')
@@ -85,8 +85,8 @@ describe('the marks on the screen', () => {
 
   it('one mark stands for all where there is less room', async () => {
     const { terminal, store } = show({ size: [60, 20], events: mixedFleet(20) })
-    await terminal.until('✓laptop  17:02 BST')
+    await terminal.until('✓laptop  17:02:30 BST')
     applyEvents(store, [raised('disk')])
-    await terminal.until('!laptop  17:02 BST')
+    await terminal.until('!laptop  17:02:30 BST')
   })
 })

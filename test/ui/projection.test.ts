@@ -71,6 +71,8 @@ describe('the projection of the store', () => {
     const before = pictures()
     timers.advance(60_000)
     expect(pictures() - before).toBeLessThanOrEqual(6)
+    // A clock with seconds would stand still.
+    expect(projection.snapshot().isCalm).toBe(true)
     expect(timers.now() - projection.snapshot().now).toBeLessThanOrEqual(10_000)
     applyEvents(store, [{ type: 'disk-measured', at: timers.now(), free: 7 }])
     timers.advance(0)
@@ -78,6 +80,7 @@ describe('the projection of the store', () => {
     applyEvents(store, arrive(601, timers.now(), []))
     timers.advance(5000)
     expect(timers.now() - projection.snapshot().now).toBeLessThanOrEqual(1000)
+    expect(projection.snapshot().isCalm).toBe(false)
   })
 
   it('the screen of a replay is drawn every second, however long nothing happens in it', () => {

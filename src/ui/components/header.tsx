@@ -45,9 +45,9 @@ function headerLines(frame: Frame, style: Style, time: LocalTime): readonly stri
 
 function titleLine(frame: Frame, style: Style, time: LocalTime, columns: number): string {
   const { snapshot, fleet, mode } = frame
-  const { state, now, rate, missed } = snapshot
+  const { state, now, rate, missed, isCalm } = snapshot
   const pause = missed === undefined ? '' : ` PAUSED +${missed} `
-  const clock = time.minuteWithZone(now)
+  const clock = isCalm ? time.minuteWithZone(now) : time.secondWithZone(now)
   const marks = laptopMarks(snapshot, mode, style)
   const shown = columns < NARROW ? marks.all : marks.each
   const figures = [
