@@ -201,7 +201,7 @@ export async function draw({ events, screen, size = SIZE, keeps = () => true }: 
     now = NOON
     applyEvents(store, later)
     callAll(due)
-    lines = await terminal.until((drawn) => /[1-9] MiB\/s/.test(drawn[0] ?? ''))
+    lines = await terminal.until((drawn) => drawn[0]?.includes('17:02:30') === true)
   }
   const rows = [...lines.keys()].filter((row) => keeps(lines[row] ?? '', row, lines.length))
   const picture = renderPicture(terminal.emulator, darkColours, rows)
