@@ -17,10 +17,15 @@ const compatible: ReadonlySet<string> = new Set([
 /** Packages without a licence file: the usual text, with the holder named in the sources. */
 const textForgotten: Readonly<Record<string, string>> = {
   'yoga-layout': mitOf('Copyright (c) Meta Platforms, Inc. and affiliates.'),
+  saxes: iscOf('Copyright (c) Contributors'),
 }
 
 /** Code that a package includes from elsewhere, under a licence that is not among its files. */
 const takenIn: Readonly<Record<string, string>> = {
+  saxes: [
+    `It was forked from sax:\n\n${iscOf('Copyright (c) Isaac Z. Schlueter and Contributors')}`,
+    `String.fromCodePoint is by another author:\n\n${mitOf('Copyright Mathias Bynens <https://mathiasbynens.be/>')}`,
+  ].join('\n\n'),
   undici: `It contains llhttp:\n\n${mitOf('Copyright Fedor Indutny, 2018.')}`,
 }
 
@@ -66,6 +71,20 @@ function licenceOf(folder: string): readonly [title: string, text: string] {
       `${folder}: the text of its licence is not there: look for it and add it to scripts/licences.ts`,
     )
   return [`${name} ${version} (${license})`, texts.join('\n\n')]
+}
+
+function iscOf(holder: string): string {
+  return `The ISC License
+
+${holder}
+
+Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted,
+provided that the above copyright notice and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED
+WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT, INDIRECT, OR
+CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF
+CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.`
 }
 
 function mitOf(holder: string): string {

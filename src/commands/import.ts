@@ -44,7 +44,7 @@ export function registerImport(program: Command): void {
     .command('import')
     .summary('take in the tracks of backup devices')
     .description(
-      'Takes in the tracks of backup devices: .oao, .sbp, .sbn, .ubx, NMEA. The name, the day and the person come from the track and motions.csv. Nothing is ever overwritten.',
+      'Takes in the tracks of backup devices: .oao, .sbp, .sbn, .ubx, .gpx, .fit, NMEA. The name, the day and the person come from the track and motions.csv. Nothing is ever overwritten.',
     )
     .argument('[files...]', 'track files, and folders of them; - is stdin, with --name')
     .addOption(rootOption())

@@ -57,7 +57,7 @@ export async function openTrack(path: string, signal?: AbortSignal): Promise<Ope
       const foreign = await openForeign(path, file, signal)
       if (foreign !== undefined) return { ok: true, track: foreign }
       await file.close()
-      const formats = '.oao, .sbp, .sbn, .ubx, NMEA'
+      const formats = '.oao, .sbp, .sbn, .ubx, .gpx, .fit, NMEA'
       return { ok: false, reason: `is not a track: ${opening.reason}; name a track file (${formats})` }
     }
     const header = soundHeaderOf(facts)

@@ -207,7 +207,7 @@ describe('an open track', () => {
 
 describe('a file that is no track', () => {
   it.each([
-    ['', 'is not a track: the file is empty; name a track file (.oao, .sbp, .sbn, .ubx, NMEA)'],
+    ['', 'is not a track: the file is empty; name a track file (.oao, .sbp, .sbn, .ubx, .gpx, .fit, NMEA)'],
     ['<html>', 'is not a track: the file begins with "<" like a web page or XML, not with a header'],
   ])('a file that is no track (%j) is refused with the reason and the remedy', async (content, reason) => {
     const path = join(folder, 'none.oao')
@@ -311,7 +311,7 @@ describe('what is found in passing', () => {
 })
 
 describe('a track of a backup device', () => {
-  it.each(['sbp', 'sbn', 'ubx', 'nmea'] as const)(
+  it.each(['sbp', 'sbn', 'ubx', 'gpx', 'fit', 'nmea'] as const)(
     'a %s is looked at and exported as a track of a motion is',
     async (format) => {
       const look = await withTrack(writers[format](sail(400)), async (track) => {

@@ -6,7 +6,9 @@ import { FrameReader } from '../oao/frame-reader.ts'
 import { HEADER_MODE } from '../oao/frames.ts'
 import { type GnssFrame, hasAccurateSpeed, readGnssFrame } from '../oao/gnss-frame.ts'
 import { judgeTrack, type PointSummary, type TrackReport } from '../oao/verdict.ts'
+import { FitReader, looksLikeFit } from './fit-reader.ts'
 import type { DeviceLabel, ForeignFormat, OnPoint, PointReader, Reading } from './format.ts'
+import { GpxReader, looksLikeGpx } from './gpx-reader.ts'
 import { looksLikeNmea, NmeaReader } from './nmea-reader.ts'
 import { type PointFacts, PointTally } from './point-tally.ts'
 import { looksLikeSbn, SbnReader } from './sbn-reader.ts'
@@ -48,6 +50,8 @@ interface Format {
 
 /** The surest signs first. */
 const formats: readonly Format[] = [
+  { format: 'fit', looksLike: looksLikeFit, open: (onPoint) => new FitReader(onPoint) },
+  { format: 'gpx', looksLike: looksLikeGpx, open: (onPoint) => new GpxReader(onPoint) },
   { format: 'nmea', looksLike: looksLikeNmea, open: (onPoint) => new NmeaReader(onPoint) },
   { format: 'sbp', looksLike: looksLikeSbp, open: (onPoint) => new SbpReader(onPoint) },
   { format: 'ubx', looksLike: looksLikeUbx, open: (onPoint) => new UbxReader(onPoint) },

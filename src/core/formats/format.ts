@@ -2,7 +2,7 @@
 import type { Bytes } from '../base/units.ts'
 import type { GnssFrame } from '../oao/gnss-frame.ts'
 
-export const foreignFormats = ['sbp', 'sbn', 'ubx', 'nmea'] as const
+export const foreignFormats = ['sbp', 'sbn', 'ubx', 'gpx', 'fit', 'nmea'] as const
 export type ForeignFormat = (typeof foreignFormats)[number]
 
 /** A point of a track. What its format does not have is 0; without a speed it comes from the positions. */

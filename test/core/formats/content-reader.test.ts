@@ -18,6 +18,8 @@ import {
   sirfFrame,
   ubxFrame,
   type WriterName,
+  writeFit,
+  writeGpx,
   writeNmea,
   writers,
   writeSbn,
@@ -72,7 +74,7 @@ describe('one track in all formats', () => {
       expect(Math.abs((frame?.latitude ?? 0) - latitude * 1e7)).toBeLessThan(3)
       expect(Math.abs((frame?.longitude ?? 0) - longitude * 1e7)).toBeLessThan(3)
       expect(Math.abs((frame?.speed ?? 0) - speed * 1000)).toBeLessThan(6)
-      expect(frame?.satellites).toBe(satellites)
+      expect(frame?.satellites).toBe(format === 'fit' ? 0 : satellites)
     }
   })
 
@@ -83,7 +85,7 @@ describe('one track in all formats', () => {
       expect(read(...piecesOf(bytes, length)), `pieces of ${length}`).toEqual(whole)
   })
 
-  test.each(['sbp', 'sbn', 'ubx', 'nmea'] as const)(
+  test.each(['sbp', 'sbn', 'ubx', 'gpx', 'nmea'] as const)(
     '%s at 5 Hz gives the rate and bests of 5 Hz',
     (format) => {
       const fast = sail(300, 5)
@@ -163,6 +165,42 @@ describe('what may be odd in a sound file', () => {
     expect(report.warnings).toContain('1 fix without a date, at byte 0')
   })
 
+  test.each([
+    ['GPX 1.0', (speed: string) => `<speed>${speed}</speed>`],
+    [
+      'a watch',
+      (speed: string) =>
+        `<extensions><gpxtpx:TrackPointExtension><gpxtpx:speed>${speed}</gpxtpx:speed></gpxtpx:TrackPointExtension></extensions>`,
+    ],
+    [
+      'an exporter',
+      (speed: string) => `<extensions><gpxdata:Speed><![CDATA[${speed}]]></gpxdata:Speed></extensions>`,
+    ],
+  ])('GPX: the speed is found as %s writes it', (_, speedOf) => {
+    expect(read(writeGpx(track, speedOf)).report.foreign?.speeds).toBe('doppler')
+  })
+
+  test('GPX: without speeds they come from the positions, and the report says so', () => {
+    const { report } = read(writeGpx(track, () => ''))
+    expect(report.foreign?.speeds).toBe('positions')
+    expect(report.warnings.join()).toContain('600 of 600 speeds are worked out from positions')
+    const { bests } = read(writeGpx(track)).report
+    expect(Math.abs((report.bests?.best500m ?? 0) - (bests?.best500m ?? 0))).toBeLessThan(200)
+  })
+
+  test('GPX: way points and points without a time are no part of the track, and a time without a zone is UTC', () => {
+    const text = writeGpx(track).toString()
+    const odd = text
+      .replace('<trk>', '<wpt lat="1" lon="2"><time>2026-10-07T10:00:00Z</time></wpt><trk>')
+      .replace(/<time>[^<]*<\/time>/, (time) => time)
+      .replace('</trkseg>', '<trkpt lat="50.5" lon="-2.4"><ele>1</ele></trkpt></trkseg>')
+      .replaceAll('.000Z</time>', '</time>')
+    const { report, start } = read(Buffer.from(odd))
+    expect(report.foreign?.points).toBe(600)
+    expect(start).toBe(START)
+    expect(report.warnings.join()).toContain('1 point without a time')
+  })
+
   test('NMEA: GGA may come after RMC, and checksums may be missing', () => {
     const lines = writeNmea(track).toString().split('\r\n')
     const turned = lines.map((_, index) => lines[index ^ 1]?.replace(/\*..$/, '') ?? '')
@@ -215,7 +253,7 @@ describe('times', () => {
 
   test('points at uneven times are said to be so', () => {
     const uneven = track.filter((_, index) => index % 7 === 0 || index % 3 === 0)
-    expect(read(writeSbp(uneven)).report.warnings.join()).toContain('the best speeds count each point alike')
+    expect(read(writeFit(uneven)).report.warnings.join()).toContain('the best speeds count each point alike')
   })
 })
 
@@ -239,6 +277,7 @@ describe('a damaged or foreign file', () => {
       [writeSbn(track), '1 frame with a wrong checksum, at byte'],
       [writeUbx(track), '1 frame with a wrong checksum, at byte'],
       [writeNmea(track), '1 sentence with a wrong checksum, at byte'],
+      [writeFit(track), 'its checksum at the end is wrong: nothing in it can be read'],
     ] as const) {
       const bad = Buffer.from(bytes)
       bad[2000] = (bad[2000] ?? 0) ^ 4
@@ -251,7 +290,9 @@ describe('a damaged or foreign file', () => {
   test.each([
     ['sbp', 'the file ends inside the record at byte 19232 (3 of 32 bytes of it)'],
     ['sbn', 'the file ends inside the frame at byte'],
+    ['gpx', 'before </gpx>'],
     ['nmea', 'the file ends inside the sentence at byte'],
+    ['fit', 'its end is missing'],
   ] as const)('a cut %s is not whole', (format, reason) => {
     const bytes = writers[format](track)
     const { report } = read(bytes.subarray(0, bytes.length - 29))
@@ -280,6 +321,40 @@ describe('a damaged or foreign file', () => {
     expect(read(writeSbn(track), sirfFrame(fix)).report.warnings.join()).toContain('1 fix without a date')
     const short = read(writeSbn(track), sirfFrame(sbnFix(track[0] as Sailed, 60)))
     expect(short.report.reasons.join()).toContain('1 fix too short to read')
+  })
+
+  test('GPX: entities are not expanded, and broken XML ends the reading at its place', () => {
+    const text = writeGpx(track).toString()
+    const bomb = text
+      .replace('<gpx', '<!DOCTYPE gpx [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><gpx')
+      .replace('1.5', '&b;')
+    expect(read(Buffer.from(bomb)).report.reasons.join()).toContain('undefined entity')
+    const broken = read(Buffer.from(text.replace('</trkpt>', '</oops>')))
+    expect(broken.report.reasons.join()).toMatch(/no XML near character/)
+    const place = read(Buffer.from(text.replace('lat="50', 'lat="0x50')))
+    expect(place.report.reasons.join()).toContain('1 point without a position')
+    const deep = read(Buffer.from(`<gpx>${'<a>'.repeat(5000)}`))
+    expect(deep.report.verdict).not.toBe('usable')
+  })
+
+  test('GPX: a piece that never ends is not kept', () => {
+    const reader = createContentReader()
+    reader.push(Buffer.from('<gpx><!--'))
+    for (let index = 0; index < 40; index += 1) reader.push(Buffer.alloc(2 ** 16, 0x61))
+    expect(reader.end().report.reasons.join()).toContain('there is a piece of more than 1048576 bytes')
+  })
+
+  test('FIT: a longer file than any watch writes is refused, and records without a place are left out', () => {
+    const reader = createContentReader()
+    reader.push(writeFit(track))
+    for (let index = 0; index < 17; index += 1) reader.push(Buffer.alloc(2 ** 20))
+    expect(reader.end().report.reasons.join()).toContain('more than 8388608')
+    const placeless = writeFit(
+      track.map((point, index) =>
+        index < 5 ? { ...point, latitude: (180 * (2 ** 31 - 1)) / 2 ** 31 } : point,
+      ),
+    )
+    expect(read(placeless).report.warnings.join()).toContain('5 of 600 records have no time or no position')
   })
 
   test('a log of an ESP logger is no NMEA, whatever its extension', () => {
@@ -319,6 +394,7 @@ describe('hostile bytes', () => {
     ...formats.map((format) => fc.constant(writers[format](sail(20)))),
     fc.constant(locosysHeader('X')),
     fc.constant(Buffer.from(nmeaSentences(track[0] as Sailed))),
+    fc.constant(Buffer.from('<gpx><trkpt lat="1" lon="2"><time>')),
     fc.uint8Array({ maxLength: 80 }),
   )
   const anyBytes = fc.array(parts, { maxLength: 6 }).map((all) => Buffer.concat(all))

@@ -34,6 +34,8 @@ export const writers = {
   sbp: writeSbp,
   sbn: writeSbn,
   ubx: writeUbx,
+  gpx: writeGpx,
+  fit: writeFit,
   nmea: writeNmea,
 } as const
 
@@ -136,6 +138,20 @@ export function navPvt({ utc, latitude, longitude, speed, satellites }: Sailed):
   return fix
 }
 
+export function writeGpx(
+  track: readonly Sailed[],
+  speedOf = (speed: string): string => `<extensions><gpxtpx:speed>${speed}</gpxtpx:speed></extensions>`,
+): Buffer {
+  const points = track.map(({ utc, latitude, longitude, speed, satellites }) => {
+    const place = `lat="${latitude.toFixed(7)}" lon="${longitude.toFixed(7)}"`
+    const time = `<time>${new Date(utc).toISOString()}</time>`
+    return `<trkpt ${place}><ele>1.5</ele>${time}<sat>${satellites}</sat>${speedOf(speed.toFixed(3))}</trkpt>\n`
+  })
+  const opening =
+    '<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="a watch"><trk><trkseg>\n'
+  return Buffer.from(`${opening}${points.join('')}</trkseg></trk></gpx>\n`)
+}
+
 export function writeNmea(track: readonly Sailed[]): Buffer {
   return Buffer.from(track.map(nmeaSentences).join(''))
 }
@@ -156,6 +172,43 @@ export function sentence(content: string): string {
   let sum = 0
   for (const character of content) sum ^= character.charCodeAt(0)
   return `$${content}*${sum.toString(16).toUpperCase().padStart(2, '0')}\r\n`
+}
+
+export function writeFit(track: readonly Sailed[]): Buffer {
+  const fields = [
+    [253, 4, 0x86],
+    [0, 4, 0x85],
+    [1, 4, 0x85],
+    [73, 4, 0x86],
+  ]
+  const definition = Buffer.from([0x40, 0, 0, 20, 0, fields.length, ...fields.flat()])
+  const records = track.map(({ utc, latitude, longitude, speed }) => {
+    const record = Buffer.alloc(17)
+    record.writeUInt32LE((utc - Date.UTC(1989, 11, 31)) / 1000, 1)
+    record.writeInt32LE(Math.round((latitude * 2 ** 31) / 180), 5)
+    record.writeInt32LE(Math.round((longitude * 2 ** 31) / 180), 9)
+    record.writeUInt32LE(Math.round(speed * 1000), 13)
+    return record
+  })
+  const data = Buffer.concat([definition, ...records])
+  const header = Buffer.alloc(14)
+  header.set([14, 0x20, 0, 8], 0)
+  header.writeUInt32LE(data.length, 4)
+  header.write('.FIT', 8, 'latin1')
+  header.writeUInt16LE(fitSum(header.subarray(0, 12)), 12)
+  const sum = Buffer.alloc(2)
+  sum.writeUInt16LE(fitSum(Buffer.concat([header, data])))
+  return Buffer.concat([header, data, sum])
+}
+
+/** CRC-16 with the reversed polynomial 0xA001, bit by bit. */
+function fitSum(bytes: Uint8Array): number {
+  let sum = 0
+  for (const byte of bytes) {
+    sum ^= byte
+    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xa001 : sum >>> 1
+  }
+  return sum
 }
 
 function angle(degrees: number, digits: number): string {

@@ -95,7 +95,7 @@ describe('a track file on disk', () => {
     expect(await verify('unknown', new Uint8Array(3000), {})).toContain('this file without an extension')
   })
 
-  it.each(['sbp', 'sbn', 'ubx', 'nmea'] as const)(
+  it.each(['sbp', 'sbn', 'ubx', 'gpx', 'fit', 'nmea'] as const)(
     'a track of a backup device is read by its content, whatever its name: %s',
     async (format) => {
       const frames: GnssFrame[] = []
