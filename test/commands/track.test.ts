@@ -95,7 +95,7 @@ describe('a look', () => {
     expect(stdout).toContain('\n\ndamaged.oao\n')
     expect(stderr.trimEnd().split('\n')).toEqual([
       'none.oao cannot be read: there is no such file',
-      'web.oao is not a track: the file begins with "<" like a web page or XML, not with a header; name a track file (.oao, .sbp, .sbn, .ubx, NMEA)',
+      'web.oao is not a track: the file begins with "<" like a web page or XML, not with a header; name a track file (.oao, .sbp, .sbn, .ubx, .gpx, .fit, NMEA)',
     ])
   })
 

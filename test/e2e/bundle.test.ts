@@ -15,9 +15,9 @@ const files = new Set(
   ),
 )
 
-test('the built program is smaller than 3.4 MiB', () => {
+test('the built program is smaller than 3.6 MiB', () => {
   expect(modules.length).toBeGreaterThan(50)
-  expect(modules.reduce((size, text) => size + Buffer.byteLength(text), 0)).toBeLessThan(3.4 * MIB)
+  expect(modules.reduce((size, text) => size + Buffer.byteLength(text), 0)).toBeLessThan(3.6 * MIB)
 })
 
 // `import { z } from 'zod'` brings all of them, 520 kB; `import * as z` omits unused ones.
