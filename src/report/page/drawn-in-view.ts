@@ -14,6 +14,7 @@ export function keepDrawn(drawings: readonly Drawing[]): void {
   const drawn = new Map<Element, Chart>()
   const byCanvas = new Map<Element, Drawing>(drawings.map((drawing) => [drawing.canvas, drawing]))
   const near = new Set<Element>()
+  const { classList } = document.documentElement
   const show = (canvas: Element): void => {
     const drawing = byCanvas.get(canvas)
     if (drawing !== undefined && !drawn.has(canvas)) drawn.set(canvas, drawing.draw())
@@ -30,7 +31,8 @@ export function keepDrawn(drawings: readonly Drawing[]): void {
           show(target)
         } else {
           near.delete(target)
-          clear(target)
+          // The first call may come only after the printing has begun.
+          if (!classList.contains('printing')) clear(target)
         }
       }
     },
@@ -42,7 +44,6 @@ export function keepDrawn(drawings: readonly Drawing[]): void {
     for (const canvas of wanted) show(canvas)
   }
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw(near))
-  const { classList } = document.documentElement
   addEventListener('beforeprint', () => {
     classList.add('printing')
     redraw(byCanvas.keys())
