@@ -90,7 +90,7 @@ describe.skipIf(!isRunnable)('on Windows', () => {
     await writeFile(file, await startFile())
     const onEvent = { MOTION_MONITOR_ROOT: windows.pathOf(event.root) }
     await using started = windows.start('cmd', ['/c', windows.pathOf(file)], onEvent)
-    await started.until((text) => text.includes('motion-601 can be disconnected'), 20_000)
+    await started.until((text) => text.includes('601 can go: everything'), 20_000)
     started.press('\u0003')
     expect(await started.exited).toMatchObject({ exitCode: 0 })
     const project = join(windows.folder, 'a new project')

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { type AwakeCommand, awakeCommand } from '../../base/awake-command.ts'
 import { errorCode } from '../../base/errors.ts'
 import { currentPlatform } from '../../base/platform.ts'
+import { isShortage } from '../../base/shortage.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { MonitorEvent } from '../../events/events.ts'
@@ -74,10 +75,11 @@ export class KeepAwake {
         windowsHide: true,
       })
       this.#child = child
+      // Before all else: without files to open there is a child without a stdin, and its error comes later.
+      child.on('error', (error) => this.#lose(child, errorCode(error), !isShortage(error)))
       child.unref()
       // It may end before we close its stdin.
-      child.stdin.on('error', () => undefined)
-      child.on('error', (error) => this.#lose(child, errorCode(error), true))
+      child.stdin?.on('error', () => undefined)
       child.on('exit', (code, signal) => {
         const isRefused = this.#parts.clock.elapsed() - begun < REFUSED_WITHIN
         this.#lose(child, code === null ? String(signal) : `status ${code}`, isRefused)
