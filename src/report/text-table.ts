@@ -59,15 +59,15 @@ export function textTable<Row>(
     width,
     LEAST_WIDTH,
   )
-  const lineOf = (texts: readonly string[]): string =>
+  const lineOf = (textOf: (column: DrawnColumn) => string): string =>
     drawn
-      .map((column, index) => padded(texts[index] ?? '', column))
+      .map((column) => padded(textOf(column), column))
       .join(GAP)
       .trimEnd()
   return [
-    lineOf(drawn.map(({ title }) => title)),
+    lineOf(({ title }) => title),
     ...rows.flatMap((_, row) => [
-      lineOf(drawn.map(({ cells }) => cells[row] ?? '')),
+      lineOf(({ cells }) => cellAt(cells, row)),
       ...linesBelow(below, row, width),
     ]),
     ...(left.length === 0
@@ -77,6 +77,10 @@ export function textTable<Row>(
           width,
         )),
   ]
+}
+
+function cellAt(cells: readonly string[], row: number): string {
+  return cells[row] ?? ''
 }
 
 function totalOf(columns: readonly DrawnColumn[]): number {
@@ -106,7 +110,7 @@ function narrowed(columns: readonly DrawnColumn[], width: number, least: number)
 
 function linesBelow(columns: readonly DrawnColumn[], row: number, width: number): readonly string[] {
   const texts = columns.flatMap(({ title, cells }) => {
-    const text = cells[row] ?? ''
+    const text = cellAt(cells, row)
     return text === '' ? [] : [`${title}: ${text}`]
   })
   if (texts.length === 0) return []

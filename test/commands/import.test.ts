@@ -208,6 +208,18 @@ describe('whose it is', () => {
 })
 
 describe('nothing is doubled or overwritten', () => {
+  test('an imported track of a person without a name is said to be of the File ID', async () => {
+    await using project = await projectOf([row(601, { fileId: 'ANN1A', firstName: '', familyName: '' })])
+    const [result] = await run(project, [await put(project, 'ANN1A.sbp', writeSbp(track))])
+    expect(result).toMatchObject({ action: 'imported', key, person: 'ANN1A' })
+  })
+
+  test('an import of a file that is not there is refused by its name', async () => {
+    await using project = await projectOf()
+    const [result] = await run(project, [join(project.root, 'none.sbp')])
+    expect(result).toMatchObject({ reason: expect.stringContaining('no such file') })
+  })
+
   test('the same bytes imported twice are one track', async () => {
     await using project = await projectOf()
     const first = await put(project, 'ANN1A.sbp', writeSbp(track))

@@ -72,6 +72,14 @@ test('a text table without room puts words below their row, leaves out the least
   ])
 })
 
+test('a text table cuts a long name before it leaves a figure out, and marks the cut', () => {
+  const rows = [{ name: 'Maximiliana-Theodora van Sturmwindhausen', marks: '', km: '1.0' }]
+  expect(textTable(wide, rows, 40)).toEqual([
+    `person${' '.repeat(25)}  km  MiB`,
+    'Maximiliana-Theodora van Stur…  1.0  1.0',
+  ])
+})
+
 test('no line of a text table is wider than its room, whatever the names are', () => {
   fc.assert(
     fc.property(

@@ -352,7 +352,7 @@ function foreignTrackOf(
   if (start === undefined || format === undefined) {
     throw new Refusal(`no point of it has a date, so it has no day: ${report.reasons.join('; ')}`, said)
   }
-  const { bests } = report
+  const { best2s, best10s, best500m } = report.bests ?? { best2s: 0, best10s: 0, best500m: 0 }
   return {
     bytes: report.bytes,
     sha256,
@@ -361,9 +361,9 @@ function foreignTrackOf(
     start,
     end: end ?? start,
     distance,
-    best2s: bests?.best2s ?? 0,
-    best10s: bests?.best10s ?? 0,
-    best500m: bests?.best500m ?? 0,
+    best2s,
+    best10s,
+    best500m,
     format,
     originalName: basename(name),
     extension: extensionOf(name, format),

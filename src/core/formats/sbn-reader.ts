@@ -98,13 +98,13 @@ export class SbnReader implements PointReader {
     }
     const isValid = fix.readUInt16BE(1) === 0
     if (!isValid) return
-    const day = this.#days.of(fix.readUInt16BE(11), fix[13] ?? 0, fix[14] ?? 0)
-    const utc = day + timeOfDay(fix[15] ?? 0, fix[16] ?? 0, fix.readUInt16BE(17) / 1000)
+    const day = this.#days.of(fix.readUInt16BE(11), fix.readUInt8(13), fix.readUInt8(14))
+    const utc = day + timeOfDay(fix.readUInt8(15), fix.readUInt8(16), fix.readUInt16BE(17) / 1000)
     if (Number.isNaN(utc)) {
       this.#undated.add(at)
       return
     }
-    const accuracy = fix.length < WITH_SPEED_ACCURACY ? 0 : (fix[95] ?? 0)
+    const accuracy = fix.length < WITH_SPEED_ACCURACY ? 0 : fix.readUInt8(95)
     this.#onPoint(
       {
         ...barePoint,
@@ -114,11 +114,11 @@ export class SbnReader implements PointReader {
         altitude: fix.readInt32BE(35) * 10,
         speed: fix.readUInt16BE(40) * 10,
         course: fix.readUInt16BE(42) * 1000,
-        satellites: fix[88] ?? 0,
+        satellites: fix.readUInt8(88),
         speedAccuracy: accuracy * 10,
         horizontalAccuracy: clamped(fix.readUInt32BE(50) * 10),
         verticalAccuracy: clamped(fix.readUInt32BE(54) * 10),
-        hdop: (fix[89] ?? 0) * 20,
+        hdop: fix.readUInt8(89) * 20,
       },
       at,
     )

@@ -95,8 +95,8 @@ export class SbpReader implements PointReader {
       this.#undated.add(place)
       return
     }
-    const accuracy = bytes[at + 30] ?? 0
-    const verticalAccuracy = bytes[at + 31] ?? 0
+    const accuracy = bytes.readUInt8(at + 30)
+    const verticalAccuracy = bytes.readUInt8(at + 31)
     const isGiven = accuracy > NO_ACCURACY || verticalAccuracy > NO_ACCURACY
     this.#onPoint(
       {
@@ -107,9 +107,9 @@ export class SbpReader implements PointReader {
         altitude: bytes.readInt32LE(at + 20) * 10,
         speed: bytes.readUInt16LE(at + 24) * 10,
         course: bytes.readUInt16LE(at + 26) * 1000,
-        satellites: bytes[at + 1] ?? 0,
+        satellites: bytes.readUInt8(at + 1),
         speedAccuracy: isGiven ? accuracy * 10 : 0,
-        hdop: (bytes[at] ?? 0) * 20,
+        hdop: bytes.readUInt8(at) * 20,
       },
       place,
     )

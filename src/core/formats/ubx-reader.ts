@@ -98,12 +98,12 @@ export class UbxReader implements PointReader {
   }
 
   #takeFix(bytes: Buffer, at: number, place: Bytes): void {
-    const isDated = ((bytes[at + 11] ?? 0) & DATE_AND_TIME) === DATE_AND_TIME
-    const isFix = ((bytes[at + 21] ?? 0) & FIX_OK) === FIX_OK && (bytes[at + 20] ?? 0) >= 2
+    const isDated = (bytes.readUInt8(at + 11) & DATE_AND_TIME) === DATE_AND_TIME
+    const isFix = (bytes.readUInt8(at + 21) & FIX_OK) === FIX_OK && bytes.readUInt8(at + 20) >= 2
     if (!isFix) return
-    const day = this.#days.of(bytes.readUInt16LE(at + 4), bytes[at + 6] ?? 0, bytes[at + 7] ?? 0)
-    const second = (bytes[at + 10] ?? 0) + bytes.readInt32LE(at + 16) / 1e9
-    const utc = day + timeOfDay(bytes[at + 8] ?? 0, bytes[at + 9] ?? 0, second)
+    const day = this.#days.of(bytes.readUInt16LE(at + 4), bytes.readUInt8(at + 6), bytes.readUInt8(at + 7))
+    const second = bytes.readUInt8(at + 10) + bytes.readInt32LE(at + 16) / 1e9
+    const utc = day + timeOfDay(bytes.readUInt8(at + 8), bytes.readUInt8(at + 9), second)
     if (!isDated || Number.isNaN(utc)) {
       this.#undated.add(place)
       return
@@ -117,8 +117,8 @@ export class UbxReader implements PointReader {
         altitude: bytes.readInt32LE(at + 36),
         speed: Math.max(0, bytes.readInt32LE(at + 60)),
         course: Math.max(0, bytes.readInt32LE(at + 64)),
-        fix: bytes[at + 20] ?? 0,
-        satellites: bytes[at + 23] ?? 0,
+        fix: bytes.readUInt8(at + 20),
+        satellites: bytes.readUInt8(at + 23),
         speedAccuracy: bytes.readUInt32LE(at + 68),
         horizontalAccuracy: bytes.readUInt32LE(at + 40),
         verticalAccuracy: bytes.readUInt32LE(at + 44),

@@ -57,6 +57,22 @@ function start(hold: readonly string[], program = '/bin/sh') {
 }
 
 describe.skipIf(process.platform === 'win32')('keeping awake', () => {
+  test('a program that is killed at once counts as refused, and is said once in the log', async () => {
+    const { awake, clock, emitted, end } = start(['-c', 'kill -9 $$'])
+    awake.take(connected)
+    await pass(clock, 1000)
+    await until(async () => emitted.length > 0)
+    await pass(clock, 5000)
+    expect(emitted).toEqual([
+      expect.objectContaining({
+        type: 'notice',
+        level: 'DEBUG',
+        message: expect.stringContaining('(SIGKILL)'),
+      }),
+    ])
+    await end()
+  })
+
   test('the laptop may sleep a minute after the last motion was read, and is asked again for the next', async () => {
     const { awake, clock, end } = start(noting())
     await pass(clock, 5000)
