@@ -1,11 +1,11 @@
 /** Judges a track file on disk, reading it once: what it is worth, and whether it is still the one that came home. */
 import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
+import { retryWhileShort } from '../base/shortage.ts'
 import { readChunks } from '../disk/read-file.ts'
 import { describeUnreadable, openRegularFile } from '../disk/regular-file.ts'
 import { isImported, type LedgerEntry, logOf } from '../domain/ledger.ts'
 import { isSound, type Verdict } from '../domain/track-verdict.ts'
-import { createContentReader } from '../formats/content-reader.ts'
 import { FrameReader } from '../oao/frame-reader.ts'
 import type { BestSpeeds } from '../oao/frames.ts'
 import { type GnssFrame, readGnssFrame } from '../oao/gnss-frame.ts'
@@ -34,7 +34,7 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
   const opened = await openRegularFile(path)
   if (!opened.ok) return opened
   try {
-    const reader = readerOf(path, options)
+    const reader = await readerOf(path, options)
     for await (const chunk of readChunks(opened.file, { signal: options.signal })) {
       reader.push(chunk)
       options.onChunk?.(chunk)
@@ -57,11 +57,16 @@ interface Reader {
   readonly end: () => TrackReport | undefined
 }
 
-function readerOf(path: string, { records, onFrame, isBackup = false }: VerifyOptions): Reader {
+async function readerOf(
+  path: string,
+  { records, onFrame, isBackup = false }: VerifyOptions,
+): Promise<Reader> {
   const isOao = isOaoExtension(extname(path))
   const expected = isOao || isBackup ? undefined : records?.byName(path)
   if (expected !== undefined) return createLengthReader(expected)
   if (isBackup || !isOao) {
+    // Tracks of motions need none of these formats, and the monitor starts without them.
+    const { createContentReader } = await retryWhileShort(() => import('../formats/content-reader.ts'))
     const content = createContentReader(onFrame)
     const end = (): TrackReport | undefined => {
       const { format, report } = content.end()
