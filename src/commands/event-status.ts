@@ -12,7 +12,7 @@ import { foldEntries } from '../core/record/journal-timeline.ts'
 import { sessionsIn } from '../core/record/sessions.ts'
 import { diagnosisOf } from '../ui/diagnosis.ts'
 import { createFleetSummariser, type FleetSummary } from '../ui/fleet-summary.ts'
-import { type Counts, counted, groupOf } from '../ui/groups.ts'
+import { type Counts, counted } from '../ui/groups.ts'
 import type { MotionSummary } from '../ui/motion-summary.ts'
 
 /** Grows when a field of `EventStatus` goes or changes its meaning, not when one is added. */
@@ -210,10 +210,10 @@ function countsOf(fleet: FleetSummary) {
   }
 }
 
-/** Nobody is being read, in trouble or missing, and there was somebody. */
-function isAllHome({ counts, summaries, files }: FleetSummary): boolean {
-  const isHome = (each: MotionSummary) => ['can-go', 'done', 'elsewhere'].includes(groupOf(each))
-  return summaries.every(isHome) && counts.assigned + files > 0
+/** Nobody is being read, in trouble or missing as the header counts them, and there was somebody. */
+function isAllHome({ counts, files }: FleetSummary): boolean {
+  const { assigned, reading, trouble, missing } = counts
+  return reading + trouble + missing === 0 && assigned + files > 0
 }
 
 function monitorOf({ state, asOf, lock, now }: Known): MonitorStatus {

@@ -134,6 +134,15 @@ describe('the counts of the status', () => {
     expect(statusLines(status, time)).toHaveLength(10)
   })
 
+  test('an event is not all home while the header counts anybody as missing, also who came back with nothing of today', async () => {
+    const empty = [...arrive(602, NOON - 60_000, []), release(602, NOON - 50_000, 'nothing-today')]
+    await record([...begin([entrant(602)]), ...empty, notice(NOON)])
+    await using _ = await lockSince()
+    const status = await statusAt(NOON)
+    expect(status).toMatchObject({ counts: { canGo: 1, missing: 1 }, missing: [602], isAllHome: false })
+    expect(textOf(status)).toContain('not all home yet')
+  })
+
   test('a status that reads on in a growing journal equals one that reads it anew', async () => {
     await using _ = await lockSince()
     const file = join(folder, partFileName({ session: sessionName(NOON - HOUR), part: 0 }))
