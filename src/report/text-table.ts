@@ -1,6 +1,6 @@
 /** A table of text for a terminal, with columns as wide as their cells on the screen. */
 import { sanitiseText } from '../core/base/sanitise.ts'
-import { steadyText, widthOf } from '../core/base/steady-text.ts'
+import { cutText, steadyText, widthOf } from '../core/base/steady-text.ts'
 import { wrapWords } from '../core/base/wrap-words.ts'
 
 export interface TextColumn<Row> {
@@ -118,17 +118,7 @@ function linesBelow(columns: readonly DrawnColumn[], row: number, width: number)
 }
 
 function padded(text: string, { width, align }: DrawnColumn): string {
-  const cut = cutToWidth(text, width)
+  const cut = cutText(text, width, '…')
   const room = ' '.repeat(Math.max(0, width - widthOf(cut)))
   return align === 'left' ? cut + room : room + cut
-}
-
-function cutToWidth(text: string, width: number): string {
-  if (widthOf(text) <= width) return text
-  let kept = ''
-  for (const character of text) {
-    if (widthOf(kept + character) > width - 1) break
-    kept += character
-  }
-  return `${kept}…`
 }

@@ -1,5 +1,6 @@
 /** Text in columns: made safe for the terminal, then cut, padded and wrapped by its width there. */
 import {
+  cutText,
   remember,
   steady,
   steadyGrapheme,
@@ -7,7 +8,7 @@ import {
   widthOf,
 } from '../core/base/steady-text.ts'
 
-export { widthOf }
+export { cutText, widthOf }
 
 /** What the terminal can show: `ascii` where its locale is not UTF-8. */
 export type Charset = 'unicode' | 'ascii'
@@ -26,23 +27,6 @@ const steadyAscii = remember((text) => steady(text.normalize('NFD'), asciiGraphe
 export function steadyText(text: string, charset: Charset): string {
   if (printableAscii.test(text)) return text
   return charset === 'unicode' ? steadyUnicode(text) : steadyAscii(text)
-}
-
-/** The text if it fits into `width` columns, else its beginning with an ellipsis, cut between graphemes. */
-export function cutText(text: string, width: number, ellipsis: string): string {
-  if (widthOf(text) <= width) return text
-  const room = width - widthOf(ellipsis)
-  if (room < 0) return ellipsis.slice(0, Math.max(0, width))
-  if (printableAscii.test(text)) return text.slice(0, room) + ellipsis
-  let kept = ''
-  let used = 0
-  for (const { segment } of graphemes.segment(text)) {
-    const step = widthOf(segment)
-    if (used + step > room) break
-    kept += segment
-    used += step
-  }
-  return kept + ellipsis
 }
 
 /** The text in exactly `width` columns: cut or padded. */

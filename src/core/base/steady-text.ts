@@ -57,6 +57,23 @@ export function widthOf(text: string): number {
   return printableAscii.test(text) ? text.length : widths(text)
 }
 
+/** The text if it fits into `width` columns, else its beginning with an ellipsis, cut between graphemes. */
+export function cutText(text: string, width: number, ellipsis: string): string {
+  if (widthOf(text) <= width) return text
+  const room = width - widthOf(ellipsis)
+  if (room < 0) return ellipsis.slice(0, Math.max(0, width))
+  if (printableAscii.test(text)) return text.slice(0, room) + ellipsis
+  let kept = ''
+  let used = 0
+  for (const { segment } of graphemes.segment(text)) {
+    const step = widthOf(segment)
+    if (used + step > room) break
+    kept += segment
+    used += step
+  }
+  return kept + ellipsis
+}
+
 /** The text with each grapheme that is not ASCII passed through `change`. */
 export function steady(text: string, change: (grapheme: string) => string): string {
   let result = ''
