@@ -120,24 +120,19 @@ export function contains(message: string, text: string): boolean {
 }
 
 function followedLines(ring: LogRing, filter: LogFilter, height: number, now: Milliseconds): NumberedLine[] {
+  const errors = recentErrors(ring, filter, now)
   for (let room = Math.floor(height / 3); room > 0; room -= 1) {
     const newest = linesUpTo(ring, filter, endOf(ring), height - room)
-    const errors = errorsAbove(ring, filter, newest, now)
-    if (errors.length >= room) return [...errors.slice(-room), ...newest]
+    const first = newest[0]?.number ?? ring.dropped
+    const pushedOut = errors.filter(({ number }) => number < first)
+    if (pushedOut.length >= room) return [...pushedOut.slice(-room), ...newest]
   }
   return linesUpTo(ring, filter, endOf(ring), height)
 }
 
-/** The errors of the last minute that later lines have pushed out of the window. */
-function errorsAbove(
-  ring: LogRing,
-  filter: LogFilter,
-  window: readonly NumberedLine[],
-  now: Milliseconds,
-): NumberedLine[] {
+function recentErrors(ring: LogRing, filter: LogFilter, now: Milliseconds): NumberedLine[] {
   const found: NumberedLine[] = []
-  const end = (window[0]?.number ?? ring.dropped) - 1
-  for (let number = end; number >= ring.dropped; number -= 1) {
+  for (let number = endOf(ring); number >= ring.dropped; number -= 1) {
     const line = ring.lines[number - ring.dropped]
     if (line === undefined || line.at < now - ERROR_SHOWN_FOR) break
     if (isError(line) && passes(line, filter)) found.push({ number, line })
