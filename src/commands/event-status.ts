@@ -12,8 +12,7 @@ import { foldEntries } from '../core/record/journal-timeline.ts'
 import { sessionsIn } from '../core/record/sessions.ts'
 import { diagnosisOf } from '../ui/diagnosis.ts'
 import { createFleetSummariser, type FleetSummary } from '../ui/fleet-summary.ts'
-import { type Counts, counted } from '../ui/groups.ts'
-import type { MotionSummary } from '../ui/motion-summary.ts'
+import { type Counts, counted, readingProgress } from '../ui/groups.ts'
 
 /** Grows when a field of `EventStatus` goes or changes its meaning, not when one is added. */
 const STATUS_FORMAT = 1
@@ -193,14 +192,9 @@ function statusOf(
 function countsOf(fleet: FleetSummary) {
   const { counts, files, size, span, distance, best500m } = fleet
   const all = (count: keyof Counts) => fleet.summaries.filter(counted[count])
-  const sum = (value: (each: MotionSummary) => number) =>
-    all('reading').reduce((total, each) => total + value(each), 0)
   return {
     counts,
-    reading: {
-      received: sum(({ progress }) => progress.received),
-      expected: sum(({ progress }) => progress.expected),
-    },
+    reading: readingProgress(fleet.summaries),
     trouble: all('trouble').map((each) => {
       const { short: wrong = 'in trouble', todo = 'look at the screen' } = diagnosisOf(each) ?? {}
       return { motion: each.id, wrong, todo }

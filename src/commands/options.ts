@@ -72,9 +72,12 @@ function showOptions(): readonly Option[] {
       .env('MOTION_MONITOR_THEME')
       .helpGroup(groups.shown),
     flag('--ascii', 'draw with ASCII alone', 'MOTION_MONITOR_ASCII', groups.shown),
-    new Option('--no-mouse', 'leave the mouse to the terminal, for selecting text')
-      .env('MOTION_MONITOR_NO_MOUSE')
-      .helpGroup(groups.shown),
+    withoutOption(
+      '--no-mouse',
+      'leave the mouse to the terminal, for selecting text',
+      'MOTION_MONITOR_NO_MOUSE',
+      groups.shown,
+    ),
     new Option('--view <name>', 'the view that the screen begins with')
       .choices(viewIds)
       .env('MOTION_MONITOR_VIEW')

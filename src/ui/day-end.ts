@@ -2,6 +2,7 @@
 import { dateIn } from '../core/base/local-time.ts'
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { hoursOf, kilometresOf, knotsOf, type Milliseconds } from '../core/base/units.ts'
+import { batchOf } from '../core/domain/charging.ts'
 import { isPresent, type MotionId } from '../core/domain/motion.ts'
 import { maskForScripts } from '../core/events/log-line.ts'
 import type { Motion } from '../core/events/state.ts'
@@ -159,7 +160,7 @@ function chargingWords({ chargeOrder, chargers, byId }: FleetSummary): string {
   if (chargeOrder.size === 0) return 'no battery is known'
   const first = [...chargeOrder.keys()].slice(0, 3)
   const emptiest = first.map((id) => `${id} ${byId.get(id)?.motion.info?.battery ?? '?'}%`)
-  const batches = Math.ceil(chargeOrder.size / chargers)
+  const batches = batchOf(chargeOrder.size - 1, chargers)
   const inBatches = batches > 1 ? ` in ${batches} batches of ${chargers}` : ''
   const batteries = chargeOrder.size === 1 ? '1 battery' : `${chargeOrder.size} batteries`
   return `${batteries}${inBatches}, first ${emptiest.join(', ')}`

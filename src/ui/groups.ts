@@ -82,3 +82,12 @@ export function countMotions(summaries: readonly MotionSummary[]): Counts {
     missing: count(counted.missing),
   }
 }
+
+/** The bytes of all motions that are being read: those that have come, and those that will. */
+export function readingProgress(
+  summaries: readonly MotionSummary[],
+): Pick<MotionSummary['progress'], 'received' | 'expected'> {
+  const read = summaries.filter(counted.reading).map(({ progress }) => progress)
+  const sum = (key: 'received' | 'expected') => read.reduce((total, progress) => total + progress[key], 0)
+  return { received: sum('received'), expected: sum('expected') }
+}

@@ -2,7 +2,7 @@
 import { sanitiseText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import type { FleetSummary } from './fleet-summary.ts'
-import { counted } from './groups.ts'
+import { readingProgress } from './groups.ts'
 import type { Environment } from './terminal.ts'
 
 /** What a terminal knows. */
@@ -67,13 +67,11 @@ export function statusOfFleet(event: string | undefined, fleet: FleetSummary): S
   const { counts } = fleet
   const trouble = counts.trouble === 0 ? '' : `, ${counts.trouble} trouble`
   const name = event === undefined ? '' : ` - ${event}`
-  const read = fleet.summaries.filter(counted.reading)
-  const expected = read.reduce((sum, { progress }) => sum + progress.expected, 0)
-  const received = read.reduce((sum, { progress }) => sum + progress.received, 0)
+  const { expected, received } = readingProgress(fleet.summaries)
   return {
     title: `${counts.canGo} can go${trouble}${name}`,
     progress:
-      read.length === 0
+      counts.reading === 0
         ? undefined
         : {
             percent: expected === 0 ? 0 : Math.min(100, Math.floor((received / expected) * 100)),

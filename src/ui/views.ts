@@ -67,48 +67,34 @@ const newest: ViewOrder = {
 
 const { motion, state, person, fileId, battery, seen, change, hours, best500m, note } = columns
 
+interface ArrivalColumns {
+  readonly state: Column
+  readonly about: Column
+  readonly checks: readonly Column[]
+}
+
+/** The columns of the arrivals, with those that a narrow screen has in another form. */
+function arrivalColumns({ state: ownState, about, checks }: ArrivalColumns): readonly Column[] {
+  return [
+    ...[motion, ownState, about, person, fileId, columns.craft, battery, columns.storage],
+    ...checks,
+    ...[hours, best500m, columns.address, seen, change, note],
+  ]
+}
+
 export const views: Readonly<Record<ViewId, View>> = {
   arrivals: {
     id: 'arrivals',
     title: 'arrivals',
     about: 'who is here, the newest first',
-    columns: [
-      motion,
-      state,
-      columns.about,
-      person,
-      fileId,
-      columns.craft,
-      battery,
-      columns.storage,
-      columns.firmware,
-      columns.settings,
-      hours,
-      best500m,
-      columns.address,
-      seen,
-      change,
-      note,
-    ],
+    columns: arrivalColumns({ state, about: columns.about, checks: [columns.firmware, columns.settings] }),
     narrow: {
       withoutAny: [columns.firmware, columns.settings],
-      columns: [
-        motion,
-        { ...state, ideal: 14 },
-        { ...columns.about, ideal: 18 },
-        person,
-        fileId,
-        columns.craft,
-        battery,
-        columns.storage,
-        columns.checks,
-        hours,
-        best500m,
-        columns.address,
-        seen,
-        change,
-        note,
-      ],
+      columns: arrivalColumns({
+        state: { ...state, ideal: 14 },
+        about: { ...columns.about, ideal: 18 },
+        checks: [columns.checks],
+      }),
     },
     aside: { over: new Set(['firmware', 'settings', 'checks', 'hours', 'best-500m']), textsOf: adviceOf },
     keeps: () => true,
