@@ -134,13 +134,13 @@ export function screenThatLooks(look: ScreenLook): () => Promise<StartScreen> {
 function memoryIn(eventFolder: string | undefined): ScreenMemoryKeeper | undefined {
   if (eventFolder === undefined) return undefined
   let keeper: Promise<ScreenMemoryKeeper> | undefined
-  const load = (): Promise<ScreenMemoryKeeper> => {
+  const keep = (): Promise<ScreenMemoryKeeper> => {
     keeper ??= import('../core/archive/screen-memory.ts').then((file) => file.keepScreenMemory(eventFolder))
     return keeper
   }
   return {
-    recall: async () => (await load()).recall(),
-    remember: async (chosen) => (await load()).remember(chosen),
+    load: async () => (await keep()).load(),
+    remember: async (chosen) => (await keep()).remember(chosen),
   }
 }
 

@@ -48,7 +48,7 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
     case 'overlay-scrolled':
       return scrollOverlay(screen, action.by, action.last)
     case 'overlay-closed':
-      // The table is as it was before the page, however long that was read.
+      // Closing a page shows the table as it was, however long the page was open.
       return { ...screen, overlay: { kind: 'none' }, held: screen.held && { ...screen.held, at: action.now } }
     case 'sorted':
       return {

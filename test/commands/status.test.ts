@@ -157,7 +157,7 @@ describe('status --watch', () => {
       expect(JSON.parse(line)).toMatchObject({ format: 1, event: 'Test' })
   })
 
-  test('status --watch ends without a word once its reader has gone', async () => {
+  test('status --watch ends quietly when its reader goes away', async () => {
     await using event = await startEvent()
     await using monitor = startMonitor(event.root)
     await monitor.until('can be disconnected')

@@ -42,7 +42,7 @@ describe('the key T', () => {
   it('the theme is remembered for the event, and recalled by the next screen unless another is asked for', async () => {
     const kept: ScreenMemory[] = []
     const memory: ScreenMemoryKeeper = {
-      recall: async () => ({ theme: 'light' }),
+      load: async () => ({ theme: 'light' }),
       remember: async (chosen) => void kept.push(chosen),
     }
     const recalled = show({ memory })
@@ -59,7 +59,7 @@ describe('the key T', () => {
 
   it('a theme that cannot be remembered is drawn all the same, and why is said', async () => {
     const memory: ScreenMemoryKeeper = {
-      recall: async () => ({}),
+      load: async () => ({}),
       remember: () => Promise.reject(new Error('the disk is full')),
     }
     const { terminal } = show({ memory, theme: 'none' })

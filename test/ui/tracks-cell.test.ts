@@ -36,7 +36,7 @@ function cellOf(summary: MotionSummary, width: number): string {
 }
 
 describe('the tracks of a motion that is being read', () => {
-  it('the tracks of today and older ones are told apart, shorter where there is less room', () => {
+  it('the tracks cell counts older tracks apart from those of today, in fewer words where there is less room', () => {
     const summary = reading(1, 3, 1)
     expect(cellOf(summary, 34)).toMatch(/^today 1\/1, older 0\/3 [━─]+ +\d+%$/)
     expect(cellOf(summary, 25)).toMatch(/^today 1\/1, older 0\/3 +\d+%$/)
@@ -94,7 +94,7 @@ describe('the tracks of a motion that is being read', () => {
     )
   })
 
-  it('the tracks are told apart before the first of them is read, too', () => {
+  it('the tracks cell counts older tracks apart before the first track is read, too', () => {
     const tracks = [...tracksOf(1, '20251007'), ...tracksOf(2, '20251006')]
     expect(cellOf(summaryAfter(arrive(601, NOON, tracks)), 22)).toBe('today 0/1, older 0/2')
     expect(cellOf(summaryAfter(arrive(601, NOON, tracksOf(2, '20251007'))), 22)).toBe('2 to read')

@@ -47,7 +47,7 @@ export async function saveScreenMemory(eventFolder: string, memory: ScreenMemory
 
 /** Where a screen keeps what a person chooses, for the next one of the event. */
 export interface ScreenMemoryKeeper {
-  readonly recall: () => Promise<ScreenMemory>
+  readonly load: () => Promise<ScreenMemory>
   /** Adds to what is remembered. */
   readonly remember: (chosen: ScreenMemory) => Promise<void>
 }
@@ -59,7 +59,7 @@ export function keepScreenMemory(eventFolder: string): ScreenMemoryKeeper {
     await saveScreenMemory(eventFolder, { ...(await loadScreenMemory(eventFolder)), ...chosen })
   }
   return {
-    recall: () => loadScreenMemory(eventFolder),
+    load: () => loadScreenMemory(eventFolder),
     remember(chosen) {
       // One that failed has said so itself.
       last = last.then(

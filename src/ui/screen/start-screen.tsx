@@ -176,7 +176,7 @@ export function startScreen(options: ScreenOptions): Screen {
   )
   const restore = (): void => status.restore()
   process.on('exit', restore)
-  recallChoices(session, options)
+  applyChoices(session, options)
   const unsubscribe = store.subscribe((state) => {
     if (state.phase === 'stopped') leave('quit')
   })
@@ -202,8 +202,8 @@ export function startScreen(options: ScreenOptions): Screen {
   return { waitUntilExit: () => exit, end: unmount }
 }
 
-/** Sets the bell that was asked for and remembers it; recalls what was not asked for, unless a key was faster. */
-function recallChoices(
+/** Sets the bell that was asked for and remembers it; applies what is remembered where nothing was asked for, unless a key was faster. */
+function applyChoices(
   session: ScreenSession,
   { bell: asked, theme: askedTheme, memory }: ScreenOptions,
 ): void {
@@ -211,7 +211,7 @@ function recallChoices(
     session.act({ type: 'bell-chosen', level: asked })
     session.rememberBell(asked)
   }
-  void memory?.recall().then(({ bell, theme }) => {
+  void memory?.load().then(({ bell, theme }) => {
     const now = session.screen.getState()
     if (asked === undefined && bell !== undefined && now.bell === 'off')
       session.act({ type: 'bell-chosen', level: bell })

@@ -62,7 +62,7 @@ test('a choice leaves the others as they were, also when two come at once', asyn
     keeper.remember({ theme: 'light' }),
     keeper.remember({ theme: 'high-contrast' }),
   ])
-  expect(await keeper.recall()).toEqual({ bell: 'all', theme: 'high-contrast' })
+  expect(await keeper.load()).toEqual({ bell: 'all', theme: 'high-contrast' })
 })
 
 test('a theme that no screen has is not remembered, and the bell beside it is', async () => {
@@ -75,5 +75,5 @@ test('a choice that cannot be written says so, and does not keep the next from i
   await expect(keeper.remember({ theme: 'light' })).rejects.toThrow()
   await mkdir(join(folder, 'event'))
   await keeper.remember({ bell: 'important' })
-  expect(await keeper.recall()).toEqual({ bell: 'important' })
+  expect(await keeper.load()).toEqual({ bell: 'important' })
 })
