@@ -7,7 +7,14 @@ import { HEADER_MODE } from '../oao/frames.ts'
 import { type GnssFrame, hasAccurateSpeed, readGnssFrame } from '../oao/gnss-frame.ts'
 import { judgeTrack, type PointSummary, type TrackReport } from '../oao/verdict.ts'
 import { FitReader, looksLikeFit } from './fit-reader.ts'
-import type { DeviceLabel, ForeignFormat, OnPoint, PointReader, Reading } from './format.ts'
+import {
+  type DeviceLabel,
+  type ForeignFormat,
+  faultsOf,
+  type OnPoint,
+  type PointReader,
+  type Reading,
+} from './format.ts'
 import { GpxReader, looksLikeGpx } from './gpx-reader.ts'
 import { looksLikeNmea, NmeaReader } from './nmea-reader.ts'
 import { type PointFacts, PointTally } from './point-tally.ts'
@@ -154,7 +161,7 @@ function foreignReader({ format, open }: Format, onFrame: OnFrame | undefined): 
 function judge(format: ForeignFormat, bytes: Bytes, reading: Reading, facts: PointFacts): TrackReport {
   const findings: readonly TrackFinding[] = [
     ...reading.faults,
-    ...facts.damages.map((reason) => ({ verdict: 'damaged' as const, reason })),
+    ...faultsOf(facts.damages),
     ...(facts.points === 0 ? [{ verdict: 'not-a-track' as const, reason: noneOf(format, facts) }] : []),
   ].toSorted((one, other) => verdicts.indexOf(one.verdict) - verdicts.indexOf(other.verdict))
   const verdict: Verdict = findings[0]?.verdict ?? 'usable'

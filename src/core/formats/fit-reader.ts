@@ -8,7 +8,7 @@ import {
 } from 'fit-file-parser/raw'
 import { errorText } from '../base/errors.ts'
 import { type Bytes, MIB } from '../base/units.ts'
-import { barePoint, type OnPoint, type PointReader, type Reading } from './format.ts'
+import { barePoint, faultsOf, type OnPoint, type PointReader, type Reading } from './format.ts'
 
 /** A day at one point a second has 3 MB. */
 const LONGEST_FILE: Bytes = 8 * MIB
@@ -97,7 +97,7 @@ export class FitReader implements PointReader {
 }
 
 function failed(reason: string): Reading {
-  return { faults: [{ verdict: 'damaged', reason: `${reason}: nothing in it can be read` }], warnings: [] }
+  return { faults: faultsOf([`${reason}: nothing in it can be read`]), warnings: [] }
 }
 
 function numberOf({ littleEndian }: FitRawMessage, raw: FitRawField | undefined): number | undefined {

@@ -25,6 +25,14 @@ export interface ReadingFault {
   readonly reason: string
 }
 
+/** The faults of a file: its damages, and where it is cut, if it is. */
+export function faultsOf(damages: readonly string[], cut?: string): readonly ReadingFault[] {
+  return [
+    ...damages.map((reason) => ({ verdict: 'damaged', reason }) as const),
+    ...(cut === undefined ? [] : [{ verdict: 'incomplete', reason: cut } as const]),
+  ]
+}
+
 /** All that is known of a file beside its points. */
 export interface Reading {
   readonly faults: readonly ReadingFault[]

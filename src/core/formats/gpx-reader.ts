@@ -2,7 +2,7 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import { sanitiseText } from '../base/sanitise.ts'
 import type { Bytes } from '../base/units.ts'
-import { barePoint, type OnPoint, type PointReader, type Reading } from './format.ts'
+import { barePoint, faultsOf, type OnPoint, type PointReader, type Reading } from './format.ts'
 import { numberIn } from './number-text.ts'
 import { Places } from './places.ts'
 
@@ -68,18 +68,9 @@ export class GpxReader implements PointReader {
       ...(this.#failure === undefined ? [] : [`${this.#failure}; nothing after it was read`]),
       ...this.#placeless.describe('point', 'without a position'),
     ]
+    const isCut = this.#failure === undefined && !this.#isEnded
     return {
-      faults: [
-        ...damages.map((reason) => ({ verdict: 'damaged' as const, reason })),
-        ...(this.#failure === undefined && !this.#isEnded
-          ? [
-              {
-                verdict: 'incomplete' as const,
-                reason: `the file ends at byte ${this.#chunkAt} before </gpx>`,
-              },
-            ]
-          : []),
-      ],
+      faults: faultsOf(damages, isCut ? `the file ends at byte ${this.#chunkAt} before </gpx>` : undefined),
       warnings: this.#undated.describe('point', 'without a time'),
     }
   }

@@ -2,7 +2,7 @@
 import type { Bytes } from '../base/units.ts'
 import { ChunkJoiner } from './chunk-joiner.ts'
 import { DayStart, timeOfDay } from './clock-fields.ts'
-import { barePoint, type OnPoint, type Point, type PointReader, type Reading } from './format.ts'
+import { barePoint, faultsOf, type OnPoint, type Point, type PointReader, type Reading } from './format.ts'
 import { numberIn } from './number-text.ts'
 import { Places } from './places.ts'
 
@@ -58,15 +58,8 @@ export class NmeaReader implements PointReader {
       ...this.#unsound.describe('sentence', 'with a wrong checksum'),
       ...this.#unreadable.describe('sentence', 'that cannot be read'),
     ]
-    return {
-      faults: [
-        ...damages.map((reason) => ({ verdict: 'damaged' as const, reason })),
-        ...(isCut
-          ? [{ verdict: 'incomplete' as const, reason: `the file ends inside the sentence at byte ${at}` }]
-          : []),
-      ],
-      warnings: [],
-    }
+    const cut = isCut ? `the file ends inside the sentence at byte ${at}` : undefined
+    return { faults: faultsOf(damages, cut), warnings: [] }
   }
 
   #read(bytes: Buffer, base: Bytes): number {

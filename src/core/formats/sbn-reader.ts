@@ -2,7 +2,14 @@
 import type { Bytes } from '../base/units.ts'
 import { ChunkJoiner } from './chunk-joiner.ts'
 import { DayStart, timeOfDay } from './clock-fields.ts'
-import { barePoint, type DeviceLabel, type OnPoint, type PointReader, type Reading } from './format.ts'
+import {
+  barePoint,
+  type DeviceLabel,
+  faultsOf,
+  type OnPoint,
+  type PointReader,
+  type Reading,
+} from './format.ts'
 import { Places } from './places.ts'
 import { isLocosysHeader, readLocosysHeader, SIRF_OVERHEAD, sirfFrameAt } from './sirf.ts'
 
@@ -51,10 +58,7 @@ export class SbnReader implements PointReader {
       ...this.#short.describe('fix', 'too short to read'),
     ]
     return {
-      faults: [
-        ...damages.map((reason) => ({ verdict: 'damaged' as const, reason })),
-        ...(isWhole ? [] : [{ verdict: 'incomplete' as const, reason: cut }]),
-      ],
+      faults: faultsOf(damages, isWhole ? undefined : cut),
       warnings: this.#undated.describe('fix', 'without a date of the calendar'),
       device: this.#device,
     }

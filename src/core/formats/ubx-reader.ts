@@ -2,7 +2,7 @@
 import type { Bytes } from '../base/units.ts'
 import { ChunkJoiner } from './chunk-joiner.ts'
 import { DayStart, timeOfDay } from './clock-fields.ts'
-import { barePoint, type OnPoint, type PointReader, type Reading } from './format.ts'
+import { barePoint, faultsOf, type OnPoint, type PointReader, type Reading } from './format.ts'
 import { Places } from './places.ts'
 
 const START = Buffer.from([0xb5, 0x62])
@@ -55,7 +55,7 @@ export class UbxReader implements PointReader {
     const begins = `the first ${this.#leading} bytes are the rest of a frame`
     const ends = `the file ends inside the frame at byte ${at} (${bytes.length} bytes of it)`
     return {
-      faults: damages.map((reason) => ({ verdict: 'damaged', reason })),
+      faults: faultsOf(damages),
       warnings: [
         ...(this.#leading === 0 ? [] : [begins]),
         ...(bytes.length === 0 ? [] : [ends]),
