@@ -71,7 +71,7 @@ function titleLine(frame: Frame, style: Style, time: LocalTime, columns: number)
 function timeLeft({ homeAt, snapshot, size }: Frame): readonly string[] {
   if (homeAt === undefined) return []
   const text = timeLeftText(homeAt, snapshot.now)
-  return [size.columns < WIDE ? text : `all that are here: ${text}`]
+  return [`${size.columns < WIDE ? 'here' : 'all that are here'}: ${text}`]
 }
 
 /** The line that says what is shown; none for the engine of this process. */
