@@ -4,12 +4,15 @@
  */
 import type { MotionId } from '../domain/motion.ts'
 
+/** Where a person asked, if not at the keyboard. */
+export type CommandOrigin = 'board'
+
 export type MonitorCommand =
   /** Inspect again: an online motion at once; an absent one is probed now. */
-  | { readonly type: 're-inspect'; readonly motion: MotionId }
+  | { readonly type: 're-inspect'; readonly motion: MotionId; readonly from?: CommandOrigin }
   | { readonly type: 're-inspect-all' }
   /** Fetch the motion's skipped tracks after all. */
-  | { readonly type: 'fetch-skipped'; readonly motion: MotionId }
+  | { readonly type: 'fetch-skipped'; readonly motion: MotionId; readonly from?: CommandOrigin }
   /** Fetch the motion's saved tracks of its newest day again. */
   | { readonly type: 'fetch-again'; readonly motion: MotionId }
   /**
@@ -18,7 +21,12 @@ export type MonitorCommand =
    */
   | { readonly type: 'let-go'; readonly motion: MotionId; readonly names: readonly string[] }
   /** Replace the note about a motion; an empty text removes it. */
-  | { readonly type: 'note'; readonly motion: MotionId; readonly text: string }
+  | {
+      readonly type: 'note'
+      readonly motion: MotionId
+      readonly text: string
+      readonly from?: CommandOrigin
+    }
   /** Answer a proposed roster; ignored when another one waits by then. */
   | { readonly type: 'answer-roster'; readonly id: string; readonly answer: 'apply' | 'keep' }
   /** Somebody is at the keyboard: search as eagerly as when something happens. */

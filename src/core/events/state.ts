@@ -8,7 +8,8 @@ import type { motion, raisedAlarm, snapshotSchema } from './state-schemas.ts'
 export interface Motion extends Read<typeof motion> {}
 export interface Alarm extends Read<typeof raisedAlarm> {}
 
-type Snapshot = Read<typeof snapshotSchema>
+/** The state as plain JSON: without what can be computed from the rest. */
+export type Snapshot = Read<typeof snapshotSchema>
 
 export type ShownRoster = Snapshot['roster'] & {
   /** The rows of each motion, in the order of the file. */

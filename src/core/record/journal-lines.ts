@@ -2,9 +2,9 @@
 import * as z from 'zod'
 import { parseBoundedJson } from '../base/bounded-json.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import { indexRoster } from '../domain/roster.ts'
 import { eventSchema } from '../events/event-schemas.ts'
 import type { MonitorEvent } from '../events/events.ts'
+import { snapshotOf, stateOf } from '../events/snapshot.ts'
 import type { MonitorState } from '../events/state.ts'
 import { snapshotSchema } from '../events/state-schemas.ts'
 import { JOURNAL_FORMAT, type JournalEntry, LONGEST_LINE } from './journal.ts'
@@ -20,9 +20,7 @@ const headerSchema = z.object({
 
 /** The first line of a part, with its line end: what was known before the events that follow. */
 export function formatHeader(state: MonitorState, at: Milliseconds): string {
-  const { byMotion: _, ...roster } = state.roster
-  const snapshot = { ...state, roster, motions: [...state.motions.values()] }
-  return `${JSON.stringify({ type: 'journal-header', format: JOURNAL_FORMAT, at, state: snapshot })}\n`
+  return `${JSON.stringify({ type: 'journal-header', format: JOURNAL_FORMAT, at, state: snapshotOf(state) })}\n`
 }
 
 /** The line of an event, with its line end. */
@@ -39,7 +37,7 @@ export function parseLine(line: string): JournalEntry | undefined {
   const header = headerSchema.safeParse(parsed.value)
   if (!header.success) return undefined
   const { at, state } = header.data
-  return { type: 'state-restored', at, state: restore(state) }
+  return { type: 'state-restored', at, state: stateOf(state) }
 }
 
 /** Joins pieces into whole lines; what follows the last line end waits for the rest. */
@@ -84,13 +82,5 @@ export class LineSplitter {
     this.#pieces = []
     this.#length = 0
     this.#isSkipping = false
-  }
-}
-
-function restore({ roster, motions, ...rest }: z.output<typeof snapshotSchema>): MonitorState {
-  return {
-    ...rest,
-    roster: { ...roster, byMotion: indexRoster(roster) },
-    motions: new Map(motions.sort((a, b) => a.id - b.id).map((motion) => [motion.id, motion])),
   }
 }
