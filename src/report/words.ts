@@ -22,7 +22,8 @@ export function minuteOf(at: Milliseconds, timezone: Minutes): string {
 export function stampOf(at: Milliseconds, timezone: Minutes): string {
   const isDatable = Math.abs(at + timezone * 60_000) <= 8.64e15
   if (!isDatable) return '????-??-?? ??:??:??'
-  return localTime(at, timezone).toString({ smallestUnit: 'second' }).replace('T', ' ')
+  const { date, time } = localTime(at, timezone)
+  return `${date} ${time}`
 }
 
 /** `Fri 9 Oct 2026` of a date `YYYY-MM-DD`. */

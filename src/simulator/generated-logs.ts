@@ -126,7 +126,7 @@ function recordOf(
 
 /** `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao`, the path of a log by its local start. */
 export function fileOf(motion: MotionId, local: Milliseconds): string {
-  const [date = '', time = ''] = localTime(local, 0).toString({ smallestUnit: 'minute' }).split('T')
+  const { date, time } = localTime(local, 0)
   const [year, month] = date.split('-')
   const minute = time.slice(0, 5).replace(':', '')
   return `/logs/${year}/${month}/${String(motion).padStart(4, '0')}_${date}-${minute}.oao`

@@ -48,10 +48,8 @@ export function localStartOf(
   { startDate }: Pick<DeviceLog, 'startDate'>,
   timezone: Minutes,
 ): Pick<TrackKey, 'day' | 'time'> & { readonly date: string } {
-  const local = localTime(startDate, timezone)
-  const date = local.toPlainDate().toString()
-  const time = local.toPlainTime().toString({ smallestUnit: 'second' }).replaceAll(':', '')
-  return { date, day: dayOfDate(date), time }
+  const { date, time } = localTime(startDate, timezone)
+  return { date, day: dayOfDate(date), time: time.replaceAll(':', '') }
 }
 
 /** The day `YYYYMMDD` of a key; empty for any other text. */

@@ -73,6 +73,6 @@ function labelWidth(step: Milliseconds): number {
 
 function timeLabel(at: Milliseconds, timezone: Minutes, step: Milliseconds): string {
   if (step >= DAY) return dateIn(at, timezone)
-  const time = localTime(at, timezone).toPlainTime()
-  return time.toString({ smallestUnit: step >= MINUTE ? 'minute' : 'second' })
+  const { time } = localTime(at, timezone)
+  return step >= MINUTE ? time.slice(0, 5) : time
 }

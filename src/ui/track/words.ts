@@ -4,7 +4,7 @@ import { knotsOf, type MillimetresPerSecond, type Milliseconds, type Minutes } f
 
 /** `14:02:11` in a zone. */
 export function clockOf(at: Milliseconds, timezone: Minutes): string {
-  return localTime(at, timezone).toPlainTime().toString({ smallestUnit: 'second' })
+  return localTime(at, timezone).time
 }
 
 /** `UTC+01:00` */

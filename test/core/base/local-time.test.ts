@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   dateIn,
@@ -19,7 +20,7 @@ test('the zone of the event decides which day is today, not the laptop or UTC', 
 })
 
 test('an instant is written as the clocks of its zone show it', () => {
-  expect(localTime(lateEvening, 60).toString()).toBe('2026-10-13T00:30:00')
+  expect(localTime(lateEvening, 60)).toEqual({ date: '2026-10-13', time: '00:30:00' })
 })
 
 test('a date of motions.csv and the day of a track key are the same in two forms', () => {
@@ -28,12 +29,12 @@ test('a date of motions.csv and the day of a track key are the same in two forms
 })
 
 test('an instant beyond all dates is written as the nearest one within them', () => {
-  expect(localTime(9e15, 60).toString()).toBe('+275760-09-13T00:00:00')
-  expect(localTime(-9e15, 60).toString()).toBe('-271821-04-20T00:00:00')
+  expect(localTime(9e15, 60)).toEqual({ date: '+275760-09-13', time: '00:00:00' })
+  expect(localTime(-9e15, 60)).toEqual({ date: '-271821-04-20', time: '00:00:00' })
 })
 
 test('an instant between two milliseconds, as file systems keep them, is written as the earlier one', () => {
-  expect(localTime(lateEvening + 0.7, 0).toString()).toBe('2026-10-12T23:30:00')
+  expect(localTime(lateEvening + 0.7, 0)).toEqual({ date: '2026-10-12', time: '23:30:00' })
 })
 
 test('the days before and after a date follow the calendar', () => {
@@ -42,6 +43,22 @@ test('the days before and after a date follow the calendar', () => {
     '2028-02-29',
     '2026-02-28',
   ])
+})
+
+test('a day after a text that is not a date is an error', () => {
+  expect(() => daysAfter('2026-02-29', 1)).toThrow(RangeError)
+})
+
+test('every instant has the date and time that Temporal, an outside judge, gives it', () => {
+  const instant = fc.integer({ min: -8.64e15, max: 8.64e15 })
+  fc.assert(
+    fc.property(instant, fc.integer({ min: -1440, max: 1440 }), (at, timezone) => {
+      const local = Math.max(-8.64e15, Math.min(8.64e15, at + timezone * 60_000))
+      const judge = Temporal.Instant.fromEpochMilliseconds(local).toZonedDateTimeISO('UTC').toPlainDateTime()
+      const time = judge.toPlainTime().toString({ smallestUnit: 'second' })
+      expect(localTime(at, timezone)).toEqual({ date: judge.toPlainDate().toString(), time })
+    }),
+  )
 })
 
 test('a date is one of the calendar, and is written in one way', () => {
