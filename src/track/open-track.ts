@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { readChunks } from '../core/disk/read-file.ts'
 import { describeUnreadable, openRegularFile } from '../core/disk/regular-file.ts'
-import { type ContentReader, createContentReader } from '../core/formats/content-reader.ts'
+import type { ContentReader } from '../core/formats/content-reader.ts'
 import type { BestSpans } from '../core/oao/best-speeds.ts'
 import { FrameReader } from '../core/oao/frame-reader.ts'
 import type { TrackHeader } from '../core/oao/frames.ts'
@@ -106,6 +106,8 @@ async function openForeign(
   file: FileHandle,
   signal: AbortSignal | undefined,
 ): Promise<OpenTrack | undefined> {
+  // A look at a motion's own track needs none of these formats.
+  const { createContentReader } = await import('../core/formats/content-reader.ts')
   const places = new Places()
   const reader = createContentReader((frame) => places.add(frame))
   for await (const chunk of readChunks(file, { signal })) {

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { MIB } from '../../src/core/base/units.ts'
 
-const modules = readdirSync('dist')
-  .filter((name) => name.endsWith('.js'))
-  .map((name) => readFileSync(join('dist', name), 'utf8'))
+const outputs = new Map(
+  readdirSync('dist')
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => [name, readFileSync(join('dist', name), 'utf8')]),
+)
+const modules = [...outputs.values()]
 
 /** The files of packages that the bundle holds. */
 const files = new Set(
@@ -30,4 +33,36 @@ test('the built program brings the messages of zod in English alone', () => {
 test('the built program measures the width of text by one package, the one that Ink lays out by', () => {
   const widths = [...files].filter((file) => file.endsWith('node_modules/string-width/index.js'))
   expect(widths).toEqual(['node_modules/string-width/index.js'])
+})
+
+/** The files that a module of the bundle holds, ours and those of packages. */
+const filesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/^ *\/\/ ((?:src|node_modules)\/\S+)$/gm)].map(([, file = '']) => file)
+
+/** The modules that are loaded together with the text's own. */
+const loadedWith = (text: string): readonly string[] =>
+  [...text.matchAll(/^(?:import|export)\b[^;]*?"\.\/([\w-]+\.js)";$/gm)].map(([, name = '']) => name)
+
+function loadedFrom(entry: string): ReadonlySet<string> {
+  const loaded = new Set<string>([entry])
+  for (const name of loaded) for (const other of loadedWith(outputs.get(name) ?? '')) loaded.add(other)
+  return loaded
+}
+
+// Their readers and the XML parser are of no use on a day without a backup device.
+test('no part of the program loads a reader of backup formats before a file must be read', () => {
+  const isReader = (file: string): boolean => /^src\/core\/formats\/|\/saxes\/|\/fit-file-parser\//.test(file)
+  const holders = [...outputs].flatMap(([name, text]) => (filesIn(text).some(isReader) ? [name] : []))
+  expect(holders.length).toBeGreaterThan(0)
+  const early = [...outputs].filter(([name]) => !holders.includes(name))
+  expect(early.map(([name]) => name)).toContain('engine-thread.js')
+  for (const [name] of early) {
+    const loaded = holders.filter((holder) => loadedFrom(name).has(holder))
+    expect(loaded, name).toEqual([])
+  }
+  // What holds a reader holds nothing else that somebody may need.
+  for (const holder of holders)
+    expect(
+      filesIn(outputs.get(holder) ?? '').filter((file) => file.startsWith('src/') && !isReader(file)),
+    ).toEqual([])
 })

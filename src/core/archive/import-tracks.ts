@@ -25,7 +25,7 @@ import { type MotionId, nameOf } from '../domain/motion.ts'
 import type { Entrant, Roster } from '../domain/roster.ts'
 import { parseKey, placeOfKey } from '../domain/track-key.ts'
 import { isSound } from '../domain/track-verdict.ts'
-import { createContentReader, type TrackContent } from '../formats/content-reader.ts'
+import type { TrackContent } from '../formats/content-reader.ts'
 import { keepBeside } from './kept-aside.ts'
 import { describeFaults, readLedger, saveLedger } from './ledger-file.ts'
 import { cachedMotions } from './payload-cache.ts'
@@ -329,11 +329,14 @@ function sameBytes(home: Home, shown: Partial<ImportedFile>): Omit<ImportedFile,
 }
 
 async function judge(path: string): Promise<Judged> {
+  // Loaded only now: a monitor that is asked for nothing has no use for it.
+  const { createContentReader } = await import('../formats/content-reader.ts')
   const reader = createContentReader()
   const hash = createHash('sha256')
   try {
     for await (const chunk of readFileChunks(path)) {
       reader.push(chunk)
+      if (reader.isUnknown) break
       hash.update(chunk)
     }
   } catch (error) {
