@@ -8,9 +8,9 @@ import type { Trouble } from '../src/core/domain/trouble.ts'
 import { NetworkAlarms } from '../src/core/engine/network/alarms.ts'
 import type { MonitorEvent, ReleaseContent, RememberedAs } from '../src/core/events/events.ts'
 import { applyEvents, createMonitorStore } from '../src/core/events/store.ts'
+import { viewIds } from '../src/core/views/view-ids.ts'
 import { startScreen } from '../src/ui/screen/start-screen.tsx'
 import { initialScreen, type ScreenState } from '../src/ui/screen-state.ts'
-import { viewIds } from '../src/ui/views.ts'
 import {
   arrive,
   begin,

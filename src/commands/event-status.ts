@@ -10,9 +10,9 @@ import { sessionName } from '../core/record/journal.ts'
 import { JournalFollower } from '../core/record/journal-follower.ts'
 import { foldEntries } from '../core/record/journal-timeline.ts'
 import { sessionsIn } from '../core/record/sessions.ts'
-import { diagnosisOf } from '../ui/diagnosis.ts'
-import { createFleetSummariser, type FleetSummary } from '../ui/fleet-summary.ts'
-import { type Counts, counted, readingProgress } from '../ui/groups.ts'
+import { diagnosisOf } from '../core/views/diagnosis.ts'
+import { createFleetSummariser, type FleetSummary } from '../core/views/fleet-summary.ts'
+import { type Counts, counted, readingProgress } from '../core/views/groups.ts'
 
 /** Grows when a field of `EventStatus` goes or changes its meaning, not when one is added. */
 const STATUS_FORMAT = 1

@@ -4,9 +4,9 @@ import { unusable } from '../core/base/problem.ts'
 import { bellLevels } from '../core/domain/bell.ts'
 import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import { themeNames } from '../core/domain/themes.ts'
+import { viewIds } from '../core/views/view-ids.ts'
 import { parseSort, sortNames, type WantedSort } from '../ui/sort-names.ts'
 import type { ScreenStart } from '../ui/starting-screen.ts'
-import { viewIds } from '../ui/view-ids.ts'
 import { parseMetricsAddress } from './metrics-address.ts'
 
 /** Headings of the help. */

@@ -2,7 +2,7 @@
 import { pluralise } from '../core/base/pluralise.ts'
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { hoursOf, kilometresOf, knotsOf, type Milliseconds } from '../core/base/units.ts'
-import { formatAge, formatMebibytes, type LocalTime } from '../ui/format.ts'
+import { formatAge, formatMebibytes, type LocalTime } from '../core/views/format.ts'
 import type { EventStatus, MonitorStatus } from './event-status.ts'
 
 /** The most motions that a line names. */

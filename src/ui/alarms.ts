@@ -1,6 +1,6 @@
 /** Shows alarms of the laptop and the network as lines at the top of the screen. */
 import type { Alarm } from '../core/events/state.ts'
-import type { LocalTime } from './format.ts'
+import type { LocalTime } from '../core/views/format.ts'
 import { ALARM_LINES } from './layout.ts'
 import { widthOf, wrapText } from './text.ts'
 import { glyph, type Style } from './theme.ts'

@@ -1,12 +1,13 @@
 /** A column of the table: its text for a motion, the tone, and its width. */
 import type { Finding, FindingTopic } from '../core/domain/checks.ts'
-import type { FleetSummary } from './fleet-summary.ts'
-import type { LocalTime } from './format.ts'
+import type { FleetSummary } from '../core/views/fleet-summary.ts'
+import type { LocalTime } from '../core/views/format.ts'
+import type { MotionSummary } from '../core/views/motion-summary.ts'
+import type { Tone } from '../core/views/state-words.ts'
 import type { ColumnSpec } from './layout.ts'
-import type { MotionSummary } from './motion-summary.ts'
 import type { SortName } from './sort-names.ts'
 import type { Align } from './text.ts'
-import type { Style, Tone } from './theme.ts'
+import type { Style } from './theme.ts'
 
 export interface Cell {
   readonly text: string

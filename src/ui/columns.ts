@@ -1,6 +1,9 @@
 /** The columns of the arrivals view, which most views share. */
 import { hoursText, knotsText } from '../core/base/figure-text.ts'
 import type { MotionState } from '../core/domain/motion.ts'
+import { formatAge } from '../core/views/format.ts'
+import type { MotionSummary } from '../core/views/motion-summary.ts'
+import { stateLooks } from '../core/views/state-words.ts'
 import {
   type CellContext,
   type Column,
@@ -13,9 +16,7 @@ import {
   verdictRank,
   wordsColumn,
 } from './column.ts'
-import { formatAge } from './format.ts'
-import type { MotionSummary } from './motion-summary.ts'
-import { stateLooks, symbolOf } from './theme.ts'
+import { symbolOf } from './theme.ts'
 import { tracksCell } from './tracks-cell.ts'
 
 /** The states in the order that they need a person. */

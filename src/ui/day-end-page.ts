@@ -1,8 +1,9 @@
 /** The page that says that the day is over, once, until any key closes it. */
+
+import { type DayEnd, dayEndOf, dayLines, LINE_NAME_WIDTH } from '../core/views/day-end.ts'
+import type { FleetSummary } from '../core/views/fleet-summary.ts'
 import { bigText, fittingDot } from './big-text.ts'
 import type { CellContext } from './column.ts'
-import { type DayEnd, dayEndOf, dayLines, LINE_NAME_WIDTH } from './day-end.ts'
-import type { FleetSummary } from './fleet-summary.ts'
 import { placeOf, type ScreenState } from './screen-state.ts'
 import { wrapText } from './text.ts'
 

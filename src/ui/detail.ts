@@ -4,29 +4,19 @@ import type { Finding } from '../core/domain/checks.ts'
 import type { MisdatedLogs } from '../core/domain/misdated.ts'
 import type { Track, UnassignedTrack } from '../core/domain/track.ts'
 import { isHere } from '../core/events/state.ts'
+import { checkNames } from '../core/views/check-names.ts'
+import { describeBrought, diagnosisOf } from '../core/views/diagnosis.ts'
+import { formatAge, formatMebibytes } from '../core/views/format.ts'
+import type { MotionSummary } from '../core/views/motion-summary.ts'
+import type { Snapshot } from '../core/views/projection.ts'
+import { stateLooks, type Tone } from '../core/views/state-words.ts'
 import type { CellContext } from './column.ts'
-import { describeBrought, diagnosisOf } from './diagnosis.ts'
-import { formatAge, formatMebibytes } from './format.ts'
 import { logLineText } from './log-text.ts'
-import type { MotionSummary } from './motion-summary.ts'
-import type { Snapshot } from './projection.ts'
 import { wrapText } from './text.ts'
-import { glyph, type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
+import { glyph, type Style, symbolOf } from './theme.ts'
 
 /** The most log lines of the motion. */
 const LOG_LINES = 30
-
-const checkNames: Readonly<Record<Finding['topic'], string>> = {
-  firmware: 'firmware',
-  storage: 'storage full %',
-  battery: 'battery %',
-  'gnss-rate': 'GNSS rate',
-  'one-log-per-day': 'one log per day',
-  timezone: 'timezone',
-  'led-flash': 'LED flash',
-  'speed-unit': 'speed unit',
-  'distance-unit': 'distance unit',
-}
 
 const trackTones: Readonly<Record<Track['status'], Tone>> = {
   skipped: 'quiet',

@@ -1,10 +1,11 @@
 /** The help as lines, made from the table of keys. */
 import { motionStates } from '../core/domain/motion.ts'
+import { stateLooks, type Tone } from '../core/views/state-words.ts'
 import { keyLabel } from './key-lookup.ts'
 import { type Category, categories, keymap } from './keymap.ts'
 import { type Place, placeOf, type ScreenState } from './screen-state.ts'
 import { wrapText } from './text.ts'
-import { glyph, type Style, stateLooks, symbolOf, type Tone } from './theme.ts'
+import { glyph, type Style, symbolOf } from './theme.ts'
 
 /** The columns for an explanation. */
 const NAME_WIDTH = 18

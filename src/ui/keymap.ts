@@ -1,5 +1,6 @@
 /** All keys in one table: each row has keys, words for the key bar and the help, when they work, and what they do. */
 import { currentPlatform, type Platform } from '../core/base/platform.ts'
+import { type ViewId, viewIds } from '../core/views/view-ids.ts'
 import { answerRoster, askToLetGo, askToReInspectAll, letGo, sendPending, stop } from './engine-requests.ts'
 import {
   act,
@@ -34,7 +35,7 @@ import {
 } from './motion-keys.ts'
 import type { Place } from './screen-state.ts'
 import { type SortName, sortLetters, sortNames } from './sort-names.ts'
-import { type ViewId, viewIds, views } from './views.ts'
+import { views } from './views.ts'
 
 export const categories = ['moving', 'this motion', 'views', 'log', 'screen'] as const
 export type Category = (typeof categories)[number]

@@ -1,8 +1,9 @@
 /** A log line on the screen: local time, level, message, cut at the edge. */
 import type { LogLine } from '../core/events/log-ring.ts'
-import type { LocalTime } from './format.ts'
+import type { LocalTime } from '../core/views/format.ts'
+import { levelLooks } from '../core/views/state-words.ts'
 import { contains, namesLevel } from './log-view.ts'
-import { levelLooks, type Style } from './theme.ts'
+import type { Style } from './theme.ts'
 
 /** The width of the time and the level before a message. */
 const BEFORE = 15

@@ -1,7 +1,8 @@
 /** The mode of the screen: the engine of this process, another's journal, or a replay. */
 import type { Milliseconds } from '../core/base/units.ts'
-import type { LocalTime } from './format.ts'
-import { glyph, type Style, type Tone } from './theme.ts'
+import type { LocalTime } from '../core/views/format.ts'
+import type { Tone } from '../core/views/state-words.ts'
+import { glyph, type Style } from './theme.ts'
 
 export type ScreenMode =
   | { readonly type: 'live' }

@@ -2,7 +2,7 @@
 import { pluralise } from '../core/base/pluralise.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import { isHere } from '../core/events/state.ts'
-import type { MotionSummary } from './motion-summary.ts'
+import type { MotionSummary } from '../core/views/motion-summary.ts'
 import { questionText } from './question.ts'
 
 export type RequestType = 're-inspect' | 'fetch-skipped' | 'fetch-again'

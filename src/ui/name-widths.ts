@@ -1,7 +1,7 @@
 /** How wide the names of a day are, so that the table can show them whole. */
 import { entrantOn } from '../core/domain/roster.ts'
 import type { ShownRoster } from '../core/events/state.ts'
-import { personOf } from './motion-summary.ts'
+import { personOf } from '../core/views/motion-summary.ts'
 import { widthOf } from './text.ts'
 import type { Style } from './theme.ts'
 

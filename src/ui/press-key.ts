@@ -1,7 +1,8 @@
 /** Handles a key or a paste: runs the matching row of the keymap, or adds text to the open field. */
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { NOTE_LENGTH } from '../core/domain/note.ts'
-import type { DayEnd } from './day-end.ts'
+import type { DayEnd } from '../core/views/day-end.ts'
+import { viewIds } from '../core/views/view-ids.ts'
 import { shownDayEnd } from './day-end-page.ts'
 import { showMessage } from './engine-requests.ts'
 import { frameOf } from './frame.ts'
@@ -12,7 +13,6 @@ import { engineRefusal } from './mode.ts'
 import { leftByQuitting } from './quitting.ts'
 import { type Place, placeOf, type ScreenAction } from './screen-state.ts'
 import type { ScreenSession } from './session.ts'
-import { viewIds } from './view-ids.ts'
 
 /** How to withdraw the question of a place; any key does, even one that answers it. */
 const withdrawals: Readonly<Partial<Record<Place, ScreenAction>>> = {

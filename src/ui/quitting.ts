@@ -1,8 +1,8 @@
 /** Whether the monitor is ending, and whether quitting needs an answer first, as while motions are being read. */
 import type { MotionId } from '../core/domain/motion.ts'
 import type { MonitorState } from '../core/events/state.ts'
-import type { FleetSummary } from './fleet-summary.ts'
-import { counted } from './groups.ts'
+import type { FleetSummary } from '../core/views/fleet-summary.ts'
+import { counted } from '../core/views/groups.ts'
 import type { ScreenMode } from './mode.ts'
 import { questionText } from './question.ts'
 import type { ScreenState } from './screen-state.ts'

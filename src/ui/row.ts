@@ -1,12 +1,14 @@
 /** A row of the table as one string of exactly the table's width, with coloured cells. */
+
+import type { MotionSummary } from '../core/views/motion-summary.ts'
+import type { Tone } from '../core/views/state-words.ts'
 import type { CellContext, Column } from './column.ts'
 import { COLUMN_GAP, type PlacedColumn } from './layout.ts'
-import type { MotionSummary } from './motion-summary.ts'
 import type { SortName } from './sort-names.ts'
 import { arrowOf, type SortedColumn } from './sorting.ts'
 import type { TableColumns } from './table-columns.ts'
 import { widthOf } from './text.ts'
-import { glyph, type Style, type Tone } from './theme.ts'
+import { glyph, type Style } from './theme.ts'
 
 /** The columns before the first cell: the markers of the selected row and of a note. */
 export const MARKER_WIDTH = 2

@@ -4,12 +4,12 @@ import type { BellLevel } from '../core/domain/bell.ts'
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { ThemeName } from '../core/domain/themes.ts'
+import type { ViewId } from '../core/views/view-ids.ts'
 import type { LettingGo } from './letting-go.ts'
 import type { HeldLog } from './log-view.ts'
 import type { PendingRequest } from './motion-requests.ts'
 import type { Sort } from './sorting.ts'
 import type { CaretMove, TextField } from './text-field.ts'
-import type { ViewId } from './views.ts'
 
 /** The table when the cursor was last moved: while it is held, no visible row leaves its line. */
 export interface HeldTable {

@@ -1,9 +1,10 @@
 /** Sorts the rows of a view: by its own order, or by a column that a person chose. */
+
+import { foldText } from '../core/views/filter.ts'
+import type { FleetSummary } from '../core/views/fleet-summary.ts'
+import type { MotionSummary } from '../core/views/motion-summary.ts'
 import type { Column, ColumnSort, SortValue } from './column.ts'
-import type { FleetSummary } from './fleet-summary.ts'
-import type { MotionSummary } from './motion-summary.ts'
 import type { SortName } from './sort-names.ts'
-import { foldText } from './text.ts'
 import { glyph, type Style } from './theme.ts'
 import type { View } from './views.ts'
 
@@ -34,7 +35,7 @@ export function sortedRows(view: View, fleet: FleetSummary, chosen: Sort | undef
   if (sorted !== undefined) return byValue(kept, fleet, sorted)
   const { order } = view
   const turn = chosen?.isReversed === true ? -1 : 1
-  return 'compare' in order ? kept.sort((a, b) => turn * order.compare(a, b) || a.id - b.id) : kept
+  return kept.sort((a, b) => turn * order.compare(a, b) || a.id - b.id)
 }
 
 /** The column whose head has the arrow. */
@@ -84,7 +85,7 @@ function sortAfter(now: Sort, own: Sort, shown: readonly SortName[], change: Sor
 export function sortWords(view: View, chosen: Sort | undefined, style: Style): string {
   const sorted = sortedColumnOf(view, chosen)
   if (sorted !== undefined) return `by ${sorted.column.labels[0]} ${arrowOf(sorted, style)}`
-  const label = 'label' in view.order ? view.order.label : ''
+  const label = view.order.label ?? ''
   return chosen?.isReversed === true ? `${label}, reversed` : label
 }
 
@@ -96,7 +97,7 @@ export function arrowOf({ isDescending }: Pick<SortedColumn, 'isDescending'>, st
 /** The sort with the column of a view whose own order is that of one. */
 function settledSort(view: View, chosen: Sort | undefined): Sort {
   const { by, isReversed } = chosen ?? ownOrder
-  return { by: by ?? ('by' in view.order ? view.order.by : undefined), isReversed }
+  return { by: by ?? view.order.by, isReversed }
 }
 
 /** Each value is worked out once, because a comparison of names is dear. */

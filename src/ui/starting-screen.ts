@@ -1,10 +1,11 @@
 /** The screen as the command line wants it at the start: its view, its order, its filter. */
 import { sanitiseText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
+import type { ViewId } from '../core/views/view-ids.ts'
 import { FILTER_LENGTH, initialScreen, type ScreenState } from './screen-state.ts'
 import type { SortName, WantedSort } from './sort-names.ts'
 import { sortColumnOf } from './sorting.ts'
-import { type ViewId, views } from './views.ts'
+import { views } from './views.ts'
 
 /** What a person wants to see first; absent = as without the option. */
 export interface ScreenStart {

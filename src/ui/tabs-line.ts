@@ -1,10 +1,13 @@
 /** The line above the table as one string: the views with their keys, and on the right how the rows were chosen and sorted. */
+
+import type { Tone } from '../core/views/state-words.ts'
+import { type ViewId, viewIds } from '../core/views/view-ids.ts'
 import type { Frame } from './frame.ts'
 import type { ScreenState } from './screen-state.ts'
 import { sortWords } from './sorting.ts'
 import { widthOf } from './text.ts'
-import type { Style, Tone } from './theme.ts'
-import { type ViewId, viewIds, views } from './views.ts'
+import type { Style } from './theme.ts'
+import { views } from './views.ts'
 
 /** What the words of the tabs leave to the state of the rows; on a narrower screen the tabs are digits. */
 const STATE_LEAST = 17

@@ -1,8 +1,8 @@
 /** What the terminal shows outside the screen: the title of its window and its progress. */
 import { sanitiseText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
-import type { FleetSummary } from './fleet-summary.ts'
-import { readingProgress } from './groups.ts'
+import type { FleetSummary } from '../core/views/fleet-summary.ts'
+import { readingProgress } from '../core/views/groups.ts'
 import type { Environment } from './terminal.ts'
 
 /** What a terminal knows. */

@@ -82,11 +82,6 @@ export function wrapText(text: string, width: number): readonly string[] {
   return line === '' ? lines : [...lines, line]
 }
 
-/** A text without case and accents, to compare words. */
-export function foldText(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-}
-
 /** The graphemes of a text, for keys and for deleting the last one. */
 export function graphemesOf(text: string): string[] {
   return printableAscii.test(text) ? [...text] : Array.from(graphemes.segment(text), (part) => part.segment)

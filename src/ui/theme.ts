@@ -1,30 +1,8 @@
-/** The look of the screen: a colour for each meaning; a word, a symbol and a colour for each state. */
-import type { LogLevel } from '../core/domain/configuration.ts'
+/** The look of the terminal: the SGR codes of each tone in each theme, and the characters it draws with. */
 import type { MotionState } from '../core/domain/motion.ts'
 import type { ThemeName } from '../core/domain/themes.ts'
+import { stateLooks, type Tone } from '../core/views/state-words.ts'
 import { type Align, type Charset, cutText, fitText, steadyText } from './text.ts'
-
-/**
- * Colours by meaning. The screen is understandable without them, because a word or a symbol says the same.
- *
- * - `good`: may go now; `fresh`: it has just become so
- * - `busy`: in progress
- * - `warn`: look at it when there is time, yellow in every theme; `bad`: do something now; `alarm`: a line across the screen
- * - `quiet`: not now, not new, gone; `accent`: where you are; `strong`: the main thing; `found`: matches a search
- */
-export type Tone =
-  | 'plain'
-  | 'strong'
-  | 'quiet'
-  | 'accent'
-  | 'good'
-  | 'fresh'
-  | 'busy'
-  | 'warn'
-  | 'bad'
-  | 'alarm'
-  | 'found'
-  | 'selected'
 
 /** SGR parameters that switch a tone on and off; only the 16 ANSI colours, so that the terminal's palette applies. */
 type Sgr = readonly [on: string, off: string]
@@ -129,53 +107,8 @@ export function glyph(style: Style, name: keyof typeof drawn): string {
   return drawn[name][style.charset === 'unicode' ? 0 : 1]
 }
 
-export interface StateLook {
-  readonly symbol: string
-  readonly asciiSymbol: string
-  /** The word for a wide column, and for a narrow one. */
-  readonly word: string
-  readonly shortWord: string
-  /** The word beside a time, where there is little room for both. */
-  readonly shortestWord: string
-  readonly tone: Tone
-}
-
-/** The look of each state, the same everywhere on the screen. */
-export const stateLooks: Readonly<Record<MotionState, StateLook>> = {
-  awaited: look(['·', '.'], ['absent'], 'quiet'),
-  connected: look(['○', 'o'], ['connected'], 'busy'),
-  inspecting: look(['◔', '?'], ['inspecting'], 'busy'),
-  inspected: look(['◑', 'i'], ['inspected'], 'busy'),
-  downloading: look(['▼', 'v'], ['reading'], 'busy'),
-  released: look(['✓', '+'], ['CAN GO'], 'good'),
-  'in-trouble': look(['!', '!'], ['TROUBLE'], 'bad'),
-  gone: look(['●', '='], ['gone, done', 'gone, done', 'done'], 'quiet'),
-  'gone-early': look(['✗', 'x'], ['GONE TOO EARLY', 'GONE EARLY', 'EARLY'], 'bad'),
-}
-
-function look(
-  [symbol, asciiSymbol]: readonly [unicode: string, ascii: string],
-  [word, shortWord = word, shortestWord = shortWord]: readonly [
-    long: string,
-    short?: string,
-    shortest?: string,
-  ],
-  tone: Tone,
-): StateLook {
-  return { symbol, asciiSymbol, word, shortWord, shortestWord, tone }
-}
-
 /** The symbol of a state in the terminal's character set. */
 export function symbolOf(style: Style, state: MotionState): string {
   const { symbol, asciiSymbol } = stateLooks[state]
   return style.charset === 'unicode' ? symbol : asciiSymbol
-}
-
-/** The short word and the colour of each log level. */
-export const levelLooks: Readonly<Record<LogLevel, { readonly word: string; readonly tone: Tone }>> = {
-  DEBUG: { word: 'debug', tone: 'quiet' },
-  INFO: { word: 'info', tone: 'plain' },
-  WARNING: { word: 'WARN', tone: 'warn' },
-  ERROR: { word: 'ERROR', tone: 'bad' },
-  CRITICAL: { word: 'CRIT', tone: 'alarm' },
 }

@@ -1,9 +1,9 @@
 /** The cell beside the state: how far the reading is, what is wrong, or what is saved. */
 import type { Milliseconds } from '../core/base/units.ts'
+import { describeBrought, diagnosisOf } from '../core/views/diagnosis.ts'
+import { groupOf } from '../core/views/groups.ts'
+import type { MotionSummary } from '../core/views/motion-summary.ts'
 import { type Cell, type CellContext, percent, plain, quiet } from './column.ts'
-import { describeBrought, diagnosisOf } from './diagnosis.ts'
-import { groupOf } from './groups.ts'
-import type { MotionSummary } from './motion-summary.ts'
 import { glyph, type Style } from './theme.ts'
 
 /** After so long, and in such steps, a motion being read is shown as silent, ms. */

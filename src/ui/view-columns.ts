@@ -5,6 +5,8 @@ import { batchOf } from '../core/domain/charging.ts'
 import type { Finding, FindingTopic } from '../core/domain/checks.ts'
 import { describeDayMark } from '../core/domain/day-marks.ts'
 import { findingTopics } from '../core/domain/finding-topics.ts'
+import { diagnosisOf, missingSince } from '../core/views/diagnosis.ts'
+import type { MotionSummary } from '../core/views/motion-summary.ts'
 import {
   type Cell,
   type CellContext,
@@ -15,8 +17,6 @@ import {
   quiet,
   verdictRank,
 } from './column.ts'
-import { diagnosisOf, missingSince } from './diagnosis.ts'
-import type { MotionSummary } from './motion-summary.ts'
 import type { SortName } from './sort-names.ts'
 
 /** Why a motion is missing. */

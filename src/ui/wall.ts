@@ -1,11 +1,13 @@
 /** The wall: which motions can go now, and how many are being read and in trouble, in digits readable from afar. */
+
+import { dayEndOf } from '../core/views/day-end.ts'
+import type { FleetSummary } from '../core/views/fleet-summary.ts'
+import { counted } from '../core/views/groups.ts'
+import type { Tone } from '../core/views/state-words.ts'
 import { bigHeight, bigText, bigWidth, type DotSize, dotSizes, smallestDot } from './big-text.ts'
-import { dayEndOf } from './day-end.ts'
 import { wordOf } from './day-end-page.ts'
-import type { FleetSummary } from './fleet-summary.ts'
-import { counted } from './groups.ts'
 import { joinFitting, wrapText } from './text.ts'
-import type { Style, Tone } from './theme.ts'
+import type { Style } from './theme.ts'
 
 /** Below this height the counts are one plain line: the room is for the numbers. */
 const HEIGHT_FOR_COUNTS = 16

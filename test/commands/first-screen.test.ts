@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '../../src/core/base/problem.ts'
+import { viewIds } from '../../src/core/views/view-ids.ts'
 import { createProgram } from '../../src/program.ts'
 import { sortNames } from '../../src/ui/sort-names.ts'
-import { viewIds } from '../../src/ui/views.ts'
 
 /** Reads a command line without running it. */
 async function optionsOf(name: string, args: readonly string[]): Promise<unknown> {

@@ -6,9 +6,10 @@ import { defaultConfiguration } from '../../src/core/config/read-configuration.t
 import { motionStates, transitions } from '../../src/core/domain/motion.ts'
 import { troubleWordsOf } from '../../src/core/domain/trouble.ts'
 import { troubleCodes } from '../../src/core/domain/trouble-kinds.ts'
+import { stateLooks } from '../../src/core/views/state-words.ts'
 import { keyLabel } from '../../src/ui/key-lookup.ts'
 import { categories, keymapOf } from '../../src/ui/keymap.ts'
-import { createStyle, stateLooks } from '../../src/ui/theme.ts'
+import { createStyle } from '../../src/ui/theme.ts'
 import { renderConfigurationTable } from './configuration-table.ts'
 import { documentOf } from './documents.ts'
 

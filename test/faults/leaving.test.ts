@@ -1,8 +1,8 @@
 /** A motion that leaves unread has its tracks on it; another answer at its address proves nothing. */
 import { describe, expect, test } from 'vitest'
+import { diagnosisOf } from '../../src/core/views/diagnosis.ts'
+import { createFleetSummariser } from '../../src/core/views/fleet-summary.ts'
 import type { FaultInput } from '../../src/simulator/faults.ts'
-import { diagnosisOf } from '../../src/ui/diagnosis.ts'
-import { createFleetSummariser } from '../../src/ui/fleet-summary.ts'
 import type { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { keyOf, released, sailed, startFaulty, startHasty, startPresent, troubled } from './faulty-fleet.ts'
 

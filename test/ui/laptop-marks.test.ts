@@ -5,8 +5,7 @@ import type { AlarmTopic, MonitorEvent } from '../../src/core/events/events.ts'
 import { reduceAll } from '../../src/core/events/reduce.ts'
 import { initialState } from '../../src/core/events/state.ts'
 import { applyEvents } from '../../src/core/events/store.ts'
-import { laptopHealth } from '../../src/ui/laptop-marks.ts'
-import { liveMode } from '../../src/ui/mode.ts'
+import { laptopHealth } from '../../src/core/views/laptop-health.ts'
 import { begin, entrant, mixedFleet, NOON } from './scenes.ts'
 import { show } from './shown-screen.ts'
 
@@ -19,7 +18,7 @@ function raised(topic: AlarmTopic): MonitorEvent {
 
 function healthAfter(events: readonly MonitorEvent[], startedAgo = 60_000) {
   const state = reduceAll(initialState, [...begin([entrant(601)], NOON - startedAgo), ...events])
-  return laptopHealth({ state, now: NOON }, liveMode)
+  return laptopHealth({ state, now: NOON }, false)
 }
 
 describe('the marks of the laptop', () => {
@@ -31,7 +30,7 @@ describe('the marks of the laptop', () => {
       disk: 'good',
       clock: 'unknown',
     })
-    const nothing = laptopHealth({ state: initialState, now: NOON }, liveMode)
+    const nothing = laptopHealth({ state: initialState, now: NOON }, false)
     expect(Object.values(nothing)).toEqual(['unknown', 'unknown', 'unknown', 'unknown'])
   })
 
@@ -67,9 +66,7 @@ describe('the marks of the laptop', () => {
 
   it('the marks of a viewer are unknown once its monitor has ended', () => {
     const state = reduceAll(initialState, [...begin([entrant(601)]), measured])
-    const monitor = { pid: 1, host: 'laptop', since: NOON - 60_000 }
-    const mode = { type: 'viewer', monitor, endedAt: NOON, isTakingOver: false } as const
-    expect(new Set(Object.values(laptopHealth({ state, now: NOON }, mode)))).toEqual(new Set(['unknown']))
+    expect(new Set(Object.values(laptopHealth({ state, now: NOON }, true)))).toEqual(new Set(['unknown']))
   })
 })
 

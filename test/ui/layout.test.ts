@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type ViewId, viewIds } from '../../src/core/views/view-ids.ts'
 import {
   COLUMN_GAP,
   type ColumnSpec,
@@ -7,7 +8,7 @@ import {
   layoutColumns,
   layoutPanes,
 } from '../../src/ui/layout.ts'
-import { type ViewId, viewIds, views } from '../../src/ui/views.ts'
+import { views } from '../../src/ui/views.ts'
 
 const anySpecs: fc.Arbitrary<readonly ColumnSpec[]> = fc.array(
   fc

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { applyEvents } from '../../src/core/events/store.ts'
-import { createLocalTime } from '../../src/ui/format.ts'
+import { createLocalTime } from '../../src/core/views/format.ts'
 import { bindingOf } from '../../src/ui/key-lookup.ts'
 import { letGoQuestion } from '../../src/ui/letting-go.ts'
 import { engineRefusal, liveMode } from '../../src/ui/mode.ts'

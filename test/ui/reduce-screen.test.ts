@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { viewIds } from '../../src/core/views/view-ids.ts'
 import { firstRow, reduceScreen } from '../../src/ui/reduce-screen.ts'
 import { initialScreen, type ScreenAction, type ScreenState } from '../../src/ui/screen-state.ts'
-import { viewIds } from '../../src/ui/views.ts'
 
 const order = Array.from({ length: 100 }, (_, place) => 601 + place)
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { reduceAll } from '../../src/core/events/reduce.ts'
 import { initialState } from '../../src/core/events/state.ts'
-import { createFleetSummariser, type FleetSummary } from '../../src/ui/fleet-summary.ts'
+import { createFleetSummariser, type FleetSummary } from '../../src/core/views/fleet-summary.ts'
+import { viewIds } from '../../src/core/views/view-ids.ts'
 import { sortLetters, sortNames } from '../../src/ui/sort-names.ts'
 import {
   changedSort,
@@ -13,7 +14,7 @@ import {
   sortWords,
 } from '../../src/ui/sorting.ts'
 import { createStyle } from '../../src/ui/theme.ts'
-import { viewIds, views } from '../../src/ui/views.ts'
+import { views } from '../../src/ui/views.ts'
 import { mixedFleet, NOON } from './scenes.ts'
 import { expectWhole, show } from './shown-screen.ts'
 
@@ -89,7 +90,7 @@ describe('sorting by a column', () => {
     } while (sort !== undefined && seen.length < 50)
     expect(seen.at(-1)).toBe('own')
     expect(new Set(seen).size).toBe(seen.length)
-    const ofOwn = 'by' in views[id].order ? 1 : 0
+    const ofOwn = views[id].order.by === undefined ? 0 : 1
     expect(seen).toHaveLength(shown.length + 1 - ofOwn)
   })
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { viewIds } from '../../src/core/views/view-ids.ts'
 import { parseSort, sortNames } from '../../src/ui/sort-names.ts'
 import { sortColumnOf, sortedColumnOf } from '../../src/ui/sorting.ts'
 import { missingColumn, startingScreen } from '../../src/ui/starting-screen.ts'
-import { viewIds, views } from '../../src/ui/views.ts'
+import { views } from '../../src/ui/views.ts'
 import { NOON } from './scenes.ts'
 
 describe('the screen at the start', () => {

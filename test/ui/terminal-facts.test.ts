@@ -1,9 +1,10 @@
 import type { Key } from 'ink'
 import { describe, expect, it } from 'vitest'
-import { createLocalTime, formatAge, formatDisk, formatMebibytes } from '../../src/ui/format.ts'
+import { createLocalTime, formatAge, formatDisk, formatMebibytes } from '../../src/core/views/format.ts'
+import { stateLooks } from '../../src/core/views/state-words.ts'
 import { keysOf } from '../../src/ui/keys.ts'
 import { charsetOf, clipboardSequence, themeOf } from '../../src/ui/terminal.ts'
-import { createStyle, stateLooks, symbolOf } from '../../src/ui/theme.ts'
+import { createStyle, symbolOf } from '../../src/ui/theme.ts'
 
 const noKey: Key = {
   upArrow: false,

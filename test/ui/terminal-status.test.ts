@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { reduceAll } from '../../src/core/events/reduce.ts'
 import { initialState } from '../../src/core/events/state.ts'
-import { createFleetSummariser } from '../../src/ui/fleet-summary.ts'
+import { createFleetSummariser } from '../../src/core/views/fleet-summary.ts'
 import { statusOfFleet, statusSupport, TerminalStatus } from '../../src/ui/terminal-status.ts'
 import { hostileNames } from './hostile-names.ts'
 import { begin, entrant, mixedFleet, NOON } from './scenes.ts'

@@ -1,6 +1,7 @@
 /** The page that says that the day is over. */
+
+import type { DayEnd } from '../../core/views/day-end.ts'
 import type { CellContext } from '../column.ts'
-import type { DayEnd } from '../day-end.ts'
 import { dayEndLines } from '../day-end-page.ts'
 import type { Frame } from '../frame.ts'
 import { Lines } from './lines.tsx'

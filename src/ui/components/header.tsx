@@ -1,15 +1,16 @@
 /** The top of the screen: the event, the progress of the day, and the alarms. */
 import { pluralise } from '../../core/base/pluralise.ts'
-import type { MotionState } from '../../core/domain/motion.ts'
-import type { FleetSummary } from '../fleet-summary.ts'
-import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../format.ts'
+import type { FleetSummary } from '../../core/views/fleet-summary.ts'
+import { formatDisk, formatMebibytes, formatRate, type LocalTime } from '../../core/views/format.ts'
+import type { Counts } from '../../core/views/groups.ts'
+import { shownCounts } from '../../core/views/shown-counts.ts'
+import type { Tone } from '../../core/views/state-words.ts'
+import { timeLeftText } from '../../core/views/time-left.ts'
 import type { Frame } from '../frame.ts'
-import type { Counts } from '../groups.ts'
 import { laptopMarks } from '../laptop-marks.ts'
 import { modeText } from '../mode.ts'
 import { joinFitting, widthOf } from '../text.ts'
-import { type Style, symbolOf, type Tone } from '../theme.ts'
-import { timeLeftText } from '../time-left.ts'
+import { type Style, symbolOf } from '../theme.ts'
 import { Lines } from './lines.tsx'
 
 /** The most columns for the name of an event. */
@@ -80,24 +81,6 @@ function modeLine({ mode, snapshot, size }: Frame, style: Style, time: LocalTime
   const [tone, text] = modeText(mode, snapshot.now, style, time)
   return [style.paint(tone, style.fit(` ${style.safe(text)}`, size.columns))]
 }
-
-interface ShownCount {
-  readonly count: Exclude<keyof Counts, 'assigned'>
-  /** The state whose symbol stands before it. */
-  readonly state: MotionState
-  readonly word: string
-  readonly shortWord: string
-  readonly tone: Tone
-}
-
-/** The first two are those that are here. */
-const shownCounts: readonly ShownCount[] = [
-  { count: 'reading', state: 'downloading', word: 'being read', shortWord: 'reading', tone: 'busy' },
-  { count: 'canGo', state: 'released', word: 'can go', shortWord: 'can go', tone: 'good' },
-  { count: 'done', state: 'gone', word: 'done', shortWord: 'done', tone: 'plain' },
-  { count: 'trouble', state: 'in-trouble', word: 'in trouble', shortWord: 'trouble', tone: 'bad' },
-  { count: 'missing', state: 'awaited', word: 'missing', shortWord: 'missing', tone: 'plain' },
-]
 
 /** The ways to write the counts, the widest first: the word after `assigned`, those that are here, and the gaps. */
 const forms = [

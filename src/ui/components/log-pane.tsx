@@ -1,9 +1,9 @@
 /** The log at the bottom, which follows new lines until a person moves it. */
-import type { LocalTime } from '../format.ts'
+import type { LocalTime } from '../../core/views/format.ts'
+import { plainWords } from '../../core/views/plain-words.ts'
 import type { Frame } from '../frame.ts'
 import { logLineText } from '../log-text.ts'
 import { logWindow } from '../log-view.ts'
-import { plainWords } from '../plain-words.ts'
 import type { ScreenState } from '../screen-state.ts'
 import { widthOf } from '../text.ts'
 import { glyph, type Style } from '../theme.ts'

@@ -1,8 +1,9 @@
 /** The table of motions, which makes only the visible rows. */
+
+import { counted } from '../../core/views/groups.ts'
+import type { MotionSummary } from '../../core/views/motion-summary.ts'
 import type { CellContext } from '../column.ts'
 import type { Frame } from '../frame.ts'
-import { counted } from '../groups.ts'
-import type { MotionSummary } from '../motion-summary.ts'
 import { headText, type RowLook, type RowPlace, rowText } from '../row.ts'
 import { sortedColumnOf } from '../sorting.ts'
 import { Lines } from './lines.tsx'

@@ -1,8 +1,8 @@
 /** Rings the bell for news. */
 import { useEffect, useRef } from 'react'
 import type { BellLevel } from '../../core/domain/bell.ts'
+import type { Snapshot } from '../../core/views/projection.ts'
 import { isHeard, listen } from '../bell.ts'
-import type { Snapshot } from '../projection.ts'
 
 /** Rings once for a frame with news of the level. */
 export function useBell({ state }: Snapshot, level: BellLevel, write: (sequence: string) => void): void {

@@ -1,6 +1,6 @@
 /** Keeps the terminal's title and progress up to date. */
 import { useEffect } from 'react'
-import type { Snapshot } from '../projection.ts'
+import type { Snapshot } from '../../core/views/projection.ts'
 import type { ScreenSession } from '../session.ts'
 import { statusOfFleet } from '../terminal-status.ts'
 

@@ -1,7 +1,9 @@
 /** Plots the speeds of a track over its own time, with its bests and its satellites, as lines for a terminal. */
+
+import type { Tone } from '../../core/views/state-words.ts'
 import { columnAt, type Extent, type SpeedColumn } from '../../track/speed-columns.ts'
 import type { PlacedBest, TrackLook } from '../../track/track-look.ts'
-import type { Style, Tone } from '../theme.ts'
+import type { Style } from '../theme.ts'
 import { cellShapes, charactersOf, dotOf, dotRanges } from './raster.ts'
 import { speedTicks, timeTicks } from './ticks.ts'
 import { clockOf, knotsText, zoneText } from './words.ts'

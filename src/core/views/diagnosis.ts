@@ -1,8 +1,8 @@
 /** The diagnosis of a motion: what is wrong and what to do, or why it is missing. */
-import { dateOfDay } from '../core/base/local-time.ts'
-import { pluralise } from '../core/base/pluralise.ts'
-import { knotsOf, type Milliseconds } from '../core/base/units.ts'
-import { troubleWordsOf } from '../core/domain/trouble.ts'
+import { dateOfDay } from '../base/local-time.ts'
+import { pluralise } from '../base/pluralise.ts'
+import { knotsOf, type Milliseconds } from '../base/units.ts'
+import { troubleWordsOf } from '../domain/trouble.ts'
 import { formatAge, type LocalTime } from './format.ts'
 import type { MotionSummary } from './motion-summary.ts'
 

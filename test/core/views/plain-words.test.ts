@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it, test } from 'vitest'
-import { formatEvent } from '../../src/core/events/log-line.ts'
-import { plainWords } from '../../src/ui/plain-words.ts'
-import { monitorEvent } from '../core/events/arbitrary-events.ts'
+import { formatEvent } from '../../../src/core/events/log-line.ts'
+import { plainWords } from '../../../src/core/views/plain-words.ts'
+import { monitorEvent } from '../events/arbitrary-events.ts'
 
 const figures = '0.9 MiB, 5.4 hours, 36.4 km, 26.9 knots (500m)'
 

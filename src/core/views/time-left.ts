@@ -1,6 +1,6 @@
 /** Estimates when all motions that are here will be read: from the bytes left and the rate of the last minute. */
-import type { Bytes, Milliseconds } from '../core/base/units.ts'
-import type { MonitorState } from '../core/events/state.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { MonitorState } from '../events/state.ts'
 import type { FleetSummary } from './fleet-summary.ts'
 import { counted } from './groups.ts'
 import { bytesBetween, type MotionSummary } from './motion-summary.ts'

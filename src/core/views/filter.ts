@@ -1,8 +1,7 @@
-/** The filter of the table: which motions match what a person typed. */
+/** Finds motions by what a person typed: number, name, File ID, craft, state, note or trouble. */
 import { diagnosisOf } from './diagnosis.ts'
 import type { MotionSummary } from './motion-summary.ts'
-import { foldText } from './text.ts'
-import { stateLooks } from './theme.ts'
+import { stateLooks } from './state-words.ts'
 
 /** From this length on a word also matches letters with others between them. */
 const FUZZY_FROM = 3
@@ -43,4 +42,9 @@ function isFuzzy(field: string, word: string): boolean {
     }
     return at === word.length
   })
+}
+
+/** A text without case and accents, to compare words. */
+export function foldText(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }

@@ -1,7 +1,7 @@
 /** Projects the store for the screen a few times a second instead of at each event; it can be paused. */
-import type { Milliseconds } from '../core/base/units.ts'
-import type { MonitorState } from '../core/events/state.ts'
-import type { MonitorStore } from '../core/events/store.ts'
+import type { Milliseconds } from '../base/units.ts'
+import type { MonitorState } from '../events/state.ts'
+import type { MonitorStore } from '../events/store.ts'
 import { RATE_PERIOD, type Receipt, receiptsBetween } from './time-left.ts'
 
 /** What is drawn: a state and its instant. */

@@ -1,14 +1,14 @@
 /** Computes what the screen shows of one motion today, once per motion and day. */
-import { dateIn, dayOfDate } from '../core/base/local-time.ts'
-import type { Bytes, Milliseconds, Minutes } from '../core/base/units.ts'
-import type { Finding } from '../core/domain/checks.ts'
-import { type DayFigures, dayFigures, sailedFigures } from '../core/domain/day-figures.ts'
-import { backupMarksOf, type DayMark, type DayMarkThresholds, dayMarksOf } from '../core/domain/day-marks.ts'
-import { isPresent, type MotionId, type MotionState } from '../core/domain/motion.ts'
-import type { Entrant } from '../core/domain/roster.ts'
-import { entrantOn } from '../core/domain/roster.ts'
-import { isOutstanding, type Track, type TrackFigures } from '../core/domain/track.ts'
-import { isHere, type Motion, type ShownRoster } from '../core/events/state.ts'
+import { dateIn, dayOfDate } from '../base/local-time.ts'
+import type { Bytes, Milliseconds, Minutes } from '../base/units.ts'
+import type { Finding } from '../domain/checks.ts'
+import { type DayFigures, dayFigures, sailedFigures } from '../domain/day-figures.ts'
+import { backupMarksOf, type DayMark, type DayMarkThresholds, dayMarksOf } from '../domain/day-marks.ts'
+import { isPresent, type MotionId, type MotionState } from '../domain/motion.ts'
+import type { Entrant } from '../domain/roster.ts'
+import { entrantOn } from '../domain/roster.ts'
+import { isOutstanding, type Track, type TrackFigures } from '../domain/track.ts'
+import { isHere, type Motion, type ShownRoster } from '../events/state.ts'
 
 /** The progress of reading: wanted tracks of today, and older ones that were not saved when it was last planned. */
 export interface Progress {

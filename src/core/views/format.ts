@@ -1,6 +1,6 @@
 /** Formats values for the screen: ages, sizes, rates, speeds, local times. */
-import type { Bytes, Milliseconds } from '../core/base/units.ts'
-import { mebibytesOf } from '../core/base/units.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
+import { mebibytesOf } from '../base/units.ts'
 
 /** The steps of an age below a minute, so that an idle screen seldom changes. */
 const AGE_STEP = 10

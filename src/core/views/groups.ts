@@ -1,5 +1,5 @@
 /** The groups of the fleet, each motion in one, and what the header counts, which the views list. */
-import { isAllHome } from '../core/domain/day-figures.ts'
+import { isAllHome } from '../domain/day-figures.ts'
 import { diagnosisOf } from './diagnosis.ts'
 import type { MotionSummary } from './motion-summary.ts'
 

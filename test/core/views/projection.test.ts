@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { applyEvents, createMonitorStore } from '../../src/core/events/store.ts'
-import { createProjection, type Schedule } from '../../src/ui/projection.ts'
-import { arrive, begin, entrant, NOON, track } from './scenes.ts'
+import { applyEvents, createMonitorStore } from '../../../src/core/events/store.ts'
+import { createProjection, type Schedule } from '../../../src/core/views/projection.ts'
+import { arrive, begin, entrant, NOON, track } from '../../ui/scenes.ts'
 
 /** Timers that go off when the test moves the time on. */
 function simulatedTimers(start: number) {

@@ -1,10 +1,10 @@
 /** The screen's totals of all motions, computed from a state and an instant. */
-import { dateIn } from '../core/base/local-time.ts'
-import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../core/base/units.ts'
-import { chargeOrder, usualChargers } from '../core/domain/charging.ts'
-import { type DayMarkThresholds, medianOf, spanOf, usualMarks } from '../core/domain/day-marks.ts'
-import type { MotionId } from '../core/domain/motion.ts'
-import type { MonitorState, Motion } from '../core/events/state.ts'
+import { dateIn } from '../base/local-time.ts'
+import type { Bytes, Millimetres, MillimetresPerSecond, Milliseconds, Minutes } from '../base/units.ts'
+import { chargeOrder, usualChargers } from '../domain/charging.ts'
+import { type DayMarkThresholds, medianOf, spanOf, usualMarks } from '../domain/day-marks.ts'
+import type { MotionId } from '../domain/motion.ts'
+import type { MonitorState, Motion } from '../events/state.ts'
 import { type Counts, countMotions } from './groups.ts'
 import { type MotionSummary, summaryOf, type Today, wantedFigures, withDayMarks } from './motion-summary.ts'
 

@@ -1,15 +1,15 @@
 /** The header's counts and the views agree, whatever has happened. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { MonitorEvent } from '../../src/core/events/events.ts'
-import { reduceAll } from '../../src/core/events/reduce.ts'
-import { initialState } from '../../src/core/events/state.ts'
-import { diagnosisOf } from '../../src/ui/diagnosis.ts'
-import { createFleetSummariser, type FleetSummary } from '../../src/ui/fleet-summary.ts'
-import { type Group, groupOf, groups } from '../../src/ui/groups.ts'
-import { views } from '../../src/ui/views.ts'
-import { monitorEvent } from '../core/events/arbitrary-events.ts'
-import { arrive, begin, entrant, mixedFleet, NOON, read, release, track } from './scenes.ts'
+import type { MonitorEvent } from '../../../src/core/events/events.ts'
+import { reduceAll } from '../../../src/core/events/reduce.ts'
+import { initialState } from '../../../src/core/events/state.ts'
+import { diagnosisOf } from '../../../src/core/views/diagnosis.ts'
+import { createFleetSummariser, type FleetSummary } from '../../../src/core/views/fleet-summary.ts'
+import { type Group, groupOf, groups } from '../../../src/core/views/groups.ts'
+import { views } from '../../../src/ui/views.ts'
+import { arrive, begin, entrant, mixedFleet, NOON, read, release, track } from '../../ui/scenes.ts'
+import { monitorEvent } from '../events/arbitrary-events.ts'
 
 function fleetAfter(events: readonly MonitorEvent[], now = NOON): FleetSummary {
   return createFleetSummariser()(reduceAll(initialState, events), now)

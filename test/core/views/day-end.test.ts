@@ -1,16 +1,16 @@
 /** The end of the day: when it is reached, and the ten lines that sum the day up. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MonitorEvent } from '../../src/core/events/events.ts'
-import { reduceAll } from '../../src/core/events/reduce.ts'
-import { initialState } from '../../src/core/events/state.ts'
-import { dayEndOf, dayLines, isDayOver } from '../../src/ui/day-end.ts'
-import { createFleetSummariser, type FleetSummary } from '../../src/ui/fleet-summary.ts'
-import { createLocalTime } from '../../src/ui/format.ts'
-import { groupOf } from '../../src/ui/groups.ts'
-import { monitorEvent } from '../core/events/arbitrary-events.ts'
-import { comeHome, leave } from './day-ends.ts'
-import { arrive, begin, entrant, info, mixedFleet, NOON, track } from './scenes.ts'
+import type { MonitorEvent } from '../../../src/core/events/events.ts'
+import { reduceAll } from '../../../src/core/events/reduce.ts'
+import { initialState } from '../../../src/core/events/state.ts'
+import { dayEndOf, dayLines, isDayOver } from '../../../src/core/views/day-end.ts'
+import { createFleetSummariser, type FleetSummary } from '../../../src/core/views/fleet-summary.ts'
+import { createLocalTime } from '../../../src/core/views/format.ts'
+import { groupOf } from '../../../src/core/views/groups.ts'
+import { comeHome, leave } from '../../ui/day-ends.ts'
+import { arrive, begin, entrant, info, mixedFleet, NOON, track } from '../../ui/scenes.ts'
+import { monitorEvent } from '../events/arbitrary-events.ts'
 
 const time = createLocalTime('Europe/London')
 const context = { event: 'Speed Week 2025', now: NOON, time }

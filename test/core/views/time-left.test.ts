@@ -1,10 +1,10 @@
 /** The estimate when all that are here will be home: by the times of the events, steady, and silent while unsure. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MonitorEvent } from '../../src/core/events/events.ts'
-import { reduceAll } from '../../src/core/events/reduce.ts'
-import { initialState, type MonitorState } from '../../src/core/events/state.ts'
-import { createFleetSummariser } from '../../src/ui/fleet-summary.ts'
+import type { MonitorEvent } from '../../../src/core/events/events.ts'
+import { reduceAll } from '../../../src/core/events/reduce.ts'
+import { initialState, type MonitorState } from '../../../src/core/events/state.ts'
+import { createFleetSummariser } from '../../../src/core/views/fleet-summary.ts'
 import {
   bytesLeft,
   homeAt,
@@ -13,9 +13,9 @@ import {
   receiptsBetween,
   steadied,
   timeLeftText,
-} from '../../src/ui/time-left.ts'
-import { monitorEvent } from '../core/events/arbitrary-events.ts'
-import { arrive, begin, entrant, info, NOON, track } from './scenes.ts'
+} from '../../../src/core/views/time-left.ts'
+import { arrive, begin, entrant, info, NOON, track } from '../../ui/scenes.ts'
+import { monitorEvent } from '../events/arbitrary-events.ts'
 
 const MIB = 2 ** 20
 
