@@ -23,7 +23,7 @@ let emitted = 0
 let received = 0
 
 port.on('message', (message: ToEngine) => {
-  if (message.command.type !== 'stop') return
+  if (message.type !== 'command' || message.command.type !== 'stop') return
   clearInterval(timer)
   send([
     { type: 'session-stopping', at: Date.now(), left: 0 },

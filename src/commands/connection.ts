@@ -22,7 +22,10 @@ export interface EventListener {
   readonly restored: (state: MonitorState) => void
 }
 
-export interface Connection extends EngineHost {
+/** Without `attachBoard` no engine will ever run in this process. */
+export interface Connection
+  extends Omit<EngineHost, 'attachBoard'>,
+    Partial<Pick<EngineHost, 'attachBoard'>> {
   readonly mode: StoreApi<ScreenMode>
   /** The instant that is shown. */
   readonly now: () => Milliseconds

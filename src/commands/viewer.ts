@@ -70,6 +70,10 @@ class Viewer implements Connection {
     else if (command.type === 'stop') this.#finish()
   }
 
+  readonly attachBoard: EngineHost['attachBoard'] = (port, onAttached) => {
+    this.#engine?.attachBoard(port, onAttached)
+  }
+
   readonly control = (control: ScreenControl): void => {
     const mode = this.mode.getState()
     if (control.type !== 'take-over' || mode.type !== 'viewer' || mode.endedAt === undefined) return

@@ -126,4 +126,33 @@ describe('a person who asks', () => {
     expect(types).not.toContain('roster-applied')
     expect(monitored.state.motions.has(699)).toBe(false)
   })
+
+  test('a request from the board is done like one of the screen, with a log line that says where it comes from', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])] })
+    await monitored.event('motion-released')
+    const since = monitored.events.length
+    const motion = 601
+    monitored.dispatch({ type: 're-inspect', motion, from: 'board' })
+    await monitored.event('motion-released', () => true, { since })
+    monitored.dispatch({ type: 'fetch-skipped', motion, from: 'board' })
+    await monitored.event('notice', ({ message }) => message.includes('although skipped'), { since })
+    monitored.dispatch({ type: 'note', motion, text: 'bent', from: 'board' })
+    await monitored.event('note-taken', ({ text }) => text === 'bent', { since })
+    const board = messages(monitored).filter((line) => line.includes('board'))
+    expect(board).toEqual([
+      'INFO,Motion 601 is inspected again (asked for from the board)',
+      'INFO,Motion 601 has its skipped tracks fetched after all (asked for from the board)',
+      'INFO,Motion 601 has its note changed (asked for from the board)',
+    ])
+    // The event team's scripts find none of them (docs/device.md, "Event scripts").
+    expect(board.filter((line) => /motion-|WARN|downloaded/.test(line))).toEqual([])
+  })
+
+  test('a request of the screen is not logged as one of the board', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])] })
+    await monitored.event('motion-released')
+    monitored.dispatch({ type: 'note', motion: 601, text: 'bent' })
+    await monitored.event('note-taken')
+    expect(messages(monitored).join()).not.toContain('board')
+  })
 })

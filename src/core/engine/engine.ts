@@ -17,7 +17,7 @@ import { openFilesLimit, sharesFor } from '../disk/open-files-limit.ts'
 import { hangingFile, longestWait } from '../disk/waiting.ts'
 import type { Configuration } from '../domain/configuration.ts'
 import { motionsOf } from '../domain/roster.ts'
-import { isFromPerson, type MonitorCommand } from '../events/command.ts'
+import { describeBoardRequest, isFromPerson, type MonitorCommand } from '../events/command.ts'
 import type { Emit, MonitorEvent } from '../events/events.ts'
 import { requireEventsFile } from '../record/events-file.ts'
 import { SessionRecord } from '../record/session-record.ts'
@@ -150,6 +150,8 @@ class RunningEngine implements Engine {
 
   dispatch(command: MonitorCommand): void {
     if (isFromPerson(command)) this.#parts.eagerness.stir()
+    const asked = describeBoardRequest(command)
+    if (asked !== undefined) this.#notice('INFO', asked)
     switch (command.type) {
       case 'stop':
         void this.#stop()

@@ -1,4 +1,5 @@
 /** Starts the engine in its thread and exchanges messages with it. */
+import type { MessagePort } from 'node:worker_threads'
 import { ProblemError } from '../base/problem.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { LockedError } from '../disk/lock-holder.ts'
@@ -16,6 +17,11 @@ const THREAD_END_TIMEOUT: Milliseconds = 5000
 
 export interface EngineHost {
   dispatch(command: MonitorCommand): void
+  /**
+   * Gives the engine a port on which it sends the board its events (`EngineToBoard`) and takes its requests. Calls
+   * `onAttached` between two batches: the port gets exactly those after it. A later port replaces an earlier one.
+   */
+  attachBoard(port: MessagePort, onAttached: () => void): void
   /**
    * Resolves when the engine has ended by itself. Rejects with `ProblemError` if the project folder cannot be opened,
    * with `LockedError` if another program works on the event, with `HangingDiskError` if only a disk call keeps it from
@@ -37,8 +43,13 @@ export function hostEngine(
   // It may fail before the screen is loaded and anybody waits for it; a later await still rejects.
   ended.promise.catch(() => undefined)
   let hanging: NodeJS.Timeout | undefined
+  const attaching: (() => void)[] = []
+  const post = (message: ToEngine, ports: readonly MessagePort[] = []): void => {
+    worker.postMessage(message, ports)
+  }
   worker.on('message', (message: FromEngine) => {
     if (message.type === 'events') onEvents(message.events)
+    else if (message.type === 'board-attached') attaching.shift()?.()
     else if (message.type === 'stopped') {
       const { waitsFor } = message
       const span = waitsFor === undefined ? THREAD_END_TIMEOUT : HANGING_CHECK_INTERVAL
@@ -55,9 +66,10 @@ export function hostEngine(
   // Replay only once the caller has what it needs for the events.
   queueMicrotask(replay)
   return {
-    dispatch: (command) => {
-      const message: ToEngine = { type: 'command', command }
-      worker.postMessage(message)
+    dispatch: (command) => post({ type: 'command', command }),
+    attachBoard: (port, onAttached) => {
+      attaching.push(onAttached)
+      post({ type: 'attach-board', port }, [port])
     },
     ended: ended.promise,
     kill: async () => {

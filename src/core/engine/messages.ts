@@ -1,4 +1,5 @@
-/** The messages between the engine's thread and the one that started it. */
+/** The messages between the engine's thread, the one that started it, and the board's. */
+import type { MessagePort } from 'node:worker_threads'
 import type { Problem } from '../base/problem.ts'
 import type { LockHolder } from '../disk/lock-holder.ts'
 import type { LogLevel } from '../domain/configuration.ts'
@@ -19,16 +20,34 @@ export interface EngineStart {
   readonly keepsAwake?: boolean
 }
 
-export interface ToEngine {
+export type ToEngine =
+  | ToEngineCommand
+  /** Send the events on this port, too; requests of the board come back on it. */
+  | { readonly type: 'attach-board'; readonly port: MessagePort }
+
+export interface ToEngineCommand {
   readonly type: 'command'
   readonly command: MonitorCommand
 }
 
 export type FromEngine =
-  | { readonly type: 'events'; readonly events: readonly MonitorEvent[] }
+  | EventBatch
+  /** Every later batch goes to the board's port, too, and none before this message has. */
+  | { readonly type: 'board-attached' }
   /** The engine has ended, except for a file that it no longer waits for. */
   | { readonly type: 'stopped'; readonly waitsFor: string | undefined }
   /** The project folder cannot be opened; the engine has ended. */
   | { readonly type: 'problems'; readonly problems: readonly Problem[] }
   /** Another program works on the event; the engine has ended. */
   | { readonly type: 'locked'; readonly holder: LockHolder; readonly logsFolder: string }
+
+interface EventBatch {
+  readonly type: 'events'
+  readonly events: readonly MonitorEvent[]
+}
+
+/** On the board's port; the port closes when the engine has ended. */
+export type EngineToBoard =
+  | EventBatch
+  /** A sign of life, where no events were sent for a while. */
+  | { readonly type: 'alive' }

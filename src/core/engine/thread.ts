@@ -2,13 +2,15 @@
  * Runs the engine in its thread: sends events out in batches and takes commands (docs/architecture.md, "How a device's
  * track comes home").
  */
-import { parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { ProblemError } from '../base/problem.ts'
 import { captureWarnings } from '../base/process-warnings.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { LockedError } from '../disk/lock-holder.ts'
 import { hangingFile, longestWait } from '../disk/waiting.ts'
+import type { MonitorCommand } from '../events/command.ts'
 import type { MonitorEvent } from '../events/events.ts'
+import { BoardPort } from './board-port.ts'
 import { type Engine, startEngine } from './engine.ts'
 import type { EngineStart, FromEngine, ToEngine } from './messages.ts'
 
@@ -28,6 +30,7 @@ const port = parentPort
 let gathered: MonitorEvent[] = []
 let timer: NodeJS.Timeout | undefined
 let span = BATCH_INTERVAL
+let board: BoardPort | undefined
 
 function send(message: FromEngine): void {
   port.postMessage(message)
@@ -38,7 +41,16 @@ function flush(): void {
   timer = undefined
   const events = gathered
   gathered = []
-  if (events.length > 0) send({ type: 'events', events })
+  if (events.length === 0) return
+  send({ type: 'events', events })
+  board?.post(events)
+}
+
+/** From the next batch on; earlier batches are in the state that the other thread gives the board. */
+function attachBoard(boardPort: MessagePort, take: (command: MonitorCommand) => void): void {
+  board?.[Symbol.dispose]()
+  board = new BoardPort(boardPort, take)
+  send({ type: 'board-attached' })
 }
 
 function emit(event: MonitorEvent): void {
@@ -59,21 +71,25 @@ async function run(start: EngineStart): Promise<void> {
 async function begin(start: EngineStart): Promise<Engine> {
   let engine: Engine | undefined
   let giveUp: NodeJS.Timeout | undefined
-  const early: ToEngine[] = []
-  port.on('message', (message: ToEngine) => {
+  const early: MonitorCommand[] = []
+  const take = (command: MonitorCommand): void => {
     if (engine !== undefined) {
-      engine.dispatch(message.command)
+      engine.dispatch(command)
       return
     }
-    early.push(message)
-    if (message.command.type === 'stop') giveUp ??= setTimeout(postStopped, START_TIME)
+    early.push(command)
+    if (command.type === 'stop') giveUp ??= setTimeout(postStopped, START_TIME)
+  }
+  port.on('message', (message: ToEngine) => {
+    if (message.type === 'attach-board') attachBoard(message.port, take)
+    else take(message.command)
   })
   try {
     engine = await startEngine({ ...start, emit })
   } finally {
     clearTimeout(giveUp)
   }
-  for (const { command } of early) engine.dispatch(command)
+  for (const command of early) engine.dispatch(command)
   return engine
 }
 
@@ -91,5 +107,6 @@ try {
   } else throw error
 } finally {
   flush()
+  board?.[Symbol.dispose]()
   port.close()
 }

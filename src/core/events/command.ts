@@ -40,3 +40,22 @@ export type MonitorCommand =
 export function isFromPerson({ type }: MonitorCommand): boolean {
   return type !== 'log-warning' && type !== 'stop'
 }
+
+type BoardRequest = Extract<MonitorCommand, { readonly from?: CommandOrigin }>
+
+/** True for what a page of the board may ask; everything else is left to the screen. */
+export function isBoardCommand(command: MonitorCommand): command is BoardRequest {
+  return Object.hasOwn(boardRequests, command.type)
+}
+
+/** The log line of what a page of the board has asked; `undefined` for what the screen asks. */
+export function describeBoardRequest(command: MonitorCommand): string | undefined {
+  if (!isBoardCommand(command) || command.from !== 'board') return undefined
+  return `Motion ${command.motion} ${boardRequests[command.type]} (asked for from the board)`
+}
+
+const boardRequests: Readonly<Record<BoardRequest['type'], string>> = {
+  're-inspect': 'is inspected again',
+  'fetch-skipped': 'has its skipped tracks fetched after all',
+  note: 'has its note changed',
+}
