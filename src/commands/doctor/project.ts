@@ -2,7 +2,8 @@
 import { pluralise } from '../../core/base/pluralise.ts'
 import { formatProblem, ProblemError } from '../../core/base/problem.ts'
 import type { Milliseconds } from '../../core/base/units.ts'
-import { describeHolder, type LockHolder } from '../../core/disk/lock-holder.ts'
+import { describeHolder } from '../../core/disk/lock-holder.ts'
+import type { LockHolder } from '../../core/disk/lock-schema.ts'
 import { type CheckReport, check } from '../check.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 

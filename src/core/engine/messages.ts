@@ -1,7 +1,7 @@
 /** The messages between the engine's thread, the one that started it, and the board's. */
 import type { MessagePort } from 'node:worker_threads'
 import type { Problem } from '../base/problem.ts'
-import type { LockHolder } from '../disk/lock-holder.ts'
+import type { LockHolder } from '../disk/lock-schema.ts'
 import type { LogLevel } from '../domain/configuration.ts'
 import type { MonitorCommand } from '../events/command.ts'
 import type { MonitorEvent } from '../events/events.ts'
