@@ -1,5 +1,4 @@
 /** Turns a failed exchange with a device into a trouble: a code and words for people. */
-import { errors } from 'undici'
 import { sanitiseText } from '../base/sanitise.ts'
 import type { Trouble, TroubleCode } from '../domain/trouble.ts'
 
@@ -71,8 +70,9 @@ const codes: Readonly<Record<string, TroubleCode>> = {
 function codeOf(error: unknown): TroubleCode | undefined {
   if (!(error instanceof Error)) return undefined
   if (error.name === 'AbortError') return 'reset'
-  const code = 'code' in error && typeof error.code === 'string' ? codes[error.code] : undefined
-  return code ?? (error instanceof errors.UndiciError ? 'reset' : undefined)
+  const code = 'code' in error ? String(error.code) : ''
+  // All of undici's own begin so.
+  return codes[code] ?? (code.startsWith('UND_ERR') ? 'reset' : undefined)
 }
 
 /** False for what `read` threw for its own reasons, however late. */

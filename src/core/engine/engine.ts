@@ -189,6 +189,8 @@ class RunningEngine implements Engine {
     // Nothing is written for a motion before its memory is read, so half-written files are an earlier session's.
     this.#parts.memoryReads.start()
     await Promise.all([
+      // The first probes are out by then, and need nothing of it.
+      this.#parts.memoryReads.onIdle().then(() => this.#parts.client.load()),
       reportSearchCost(this.#parts, signal),
       watchDisk(this.#parts, signal),
       this.#awake?.run(signal),

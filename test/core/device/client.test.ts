@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { type Answer, DeviceClient, type Download } from '../../../src/core/device/client.ts'
+import type { Download } from '../../../src/core/device/answer-reader.ts'
+import { type Answer, DeviceClient } from '../../../src/core/device/client.ts'
 import type { Target } from '../../../src/core/device/probe.ts'
 
 const never = new AbortController().signal

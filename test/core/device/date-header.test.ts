@@ -2,7 +2,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { DeviceClient, type HeardDate } from '../../../src/core/device/client.ts'
+import type { HeardDate } from '../../../src/core/device/answer-reader.ts'
+import { DeviceClient } from '../../../src/core/device/client.ts'
 import { parseDateHeader } from '../../../src/core/device/date-header.ts'
 
 test('a Date header counts only in its one standard form', () => {
