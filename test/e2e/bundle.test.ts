@@ -66,3 +66,20 @@ test('no part of the program loads a reader of backup formats before a file must
       filesIn(outputs.get(holder) ?? '').filter((file) => file.startsWith('src/') && !isReader(file)),
     ).toEqual([])
 })
+
+// undici is half of what the engine needs later, zod as much as all else of a command that prints its help.
+test('the first probe waits for no HTTP client, and the first line of a command for no zod', () => {
+  const packagesOf = (entry: string): ReadonlySet<string> => {
+    const start = [...outputs.keys()].find((name) => new RegExp(`^${entry}-[A-Z0-9]{8}\\.js$`).test(name))
+    const loaded = [...loadedFrom(start ?? '')].flatMap((name) => filesIn(outputs.get(name) ?? ''))
+    return new Set(loaded.map((file) => file.split('/')[1] ?? file))
+  }
+  const engine = packagesOf('thread')
+  expect(engine).toContain('dns-packet')
+  expect(engine).not.toContain('undici')
+  for (const entry of ['program', 'monitor']) {
+    const command = packagesOf(entry)
+    expect(command, entry).toContain('commander')
+    expect(command, entry).not.toContain('zod')
+  }
+})
