@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Bytes } from '../../src/core/base/units.ts'
-import { parseResources, type ResourceCount } from '../../src/core/engine/watches/resource-count.ts'
+import { parseResources, type ResourceCount } from '../../src/core/engine/search/search-cost-report.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 
 /** The resources of the process at one instant. */

@@ -10,7 +10,7 @@ import { stat, statfs } from '../../core/disk/calls.ts'
 import { isWanted } from '../../core/domain/ledger.ts'
 import { nameOf } from '../../core/domain/motion.ts'
 import { dayOfKey } from '../../core/domain/track-key.ts'
-import { roomOf } from '../../core/engine/watches/disk-room.ts'
+import { roomOf } from '../../core/engine/watches/disk-watch.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
 export interface DiskFacts {

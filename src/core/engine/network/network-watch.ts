@@ -11,9 +11,12 @@ import { DnsTally } from './dns-tally.ts'
 import {
   type DnsTrouble,
   judgeNetwork,
+  judgeSilence,
   judgeTime,
   type LaptopChange,
+  mayHaveLeft,
   type NetworkTrouble,
+  type Silence,
   type TimeReading,
 } from './judge.ts'
 import {
@@ -22,7 +25,6 @@ import {
   type ReachabilityDependencies,
   SILENCE_TIMEOUT,
 } from './reachability.ts'
-import { judgeSilence, mayHaveLeft, type Silence } from './silence.ts'
 
 const JUDGE_INTERVAL: Milliseconds = 500
 

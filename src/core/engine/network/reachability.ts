@@ -6,9 +6,8 @@ import { type ConnectOutcome, probe, type Target } from '../../device/probe.ts'
 import type { Lookup, MotionResolver, Resolution } from '../../device/resolver.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
-import { isInNetwork } from './judge.ts'
+import { isInNetwork, judgeSilence, type Listening, type Silence } from './judge.ts'
 import { Probes } from './probes.ts'
-import { judgeSilence, type Listening, type Silence } from './silence.ts'
 
 /** A motion that is there as far as is known. */
 export interface OnlineMotion {

@@ -4,7 +4,7 @@ import type { TrackWriter } from '../../archive/track-writer.ts'
 import { errorText } from '../../base/errors.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
-import type { DiskRoom } from '../watches/disk-room.ts'
+import type { DiskRoom } from '../watches/disk-watch.ts'
 
 export interface LeftoverEngine extends Pick<Dependencies, 'clock' | 'emit'> {
   readonly leftovers: Pick<Leftovers, 'keep'>

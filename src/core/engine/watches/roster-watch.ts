@@ -11,9 +11,8 @@ import { misnamedTracks } from '../../domain/saved-track.ts'
 import type { Claim, RosterProposal } from '../../events/events.ts'
 import { Alarm } from '../scope/alarm.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
-import { describeErrors, newProblems, whyUnusable } from '../scope/file-problems.ts'
 import type { LiveSettings } from '../scope/live-settings.ts'
-import { watchFile } from './watched-file.ts'
+import { describeErrors, newProblems, watchFile, whyUnusable } from './watched-file.ts'
 
 /** How soon a new day is noticed. */
 const DAY_CHECK_INTERVAL: Milliseconds = 30_000

@@ -12,7 +12,7 @@ import { openFile } from '../../disk/open-file.ts'
 import { readTextFile } from '../../disk/text-file.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import type { ClocksWatch } from './clock-watch.ts'
-import { type DiskRoom, freeBytes } from './disk-room.ts'
+import { type DiskRoom, freeBytes } from './disk-watch.ts'
 import type { GivenTime } from './outside-clocks.ts'
 
 const WINDOWS_LOOK_INTERVAL: Milliseconds = 2000

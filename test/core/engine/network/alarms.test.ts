@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ClockAlarm, NetworkAlarms } from '../../../../src/core/engine/network/alarms.ts'
-import { HOLD } from '../../../../src/core/engine/network/held-alarm.ts'
+import { ClockAlarm, HOLD, NetworkAlarms } from '../../../../src/core/engine/network/alarms.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 import { HandClock } from '../../../hand-clock.ts'
 

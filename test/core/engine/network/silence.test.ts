@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { judgeSilence, type Listening, mayHaveLeft } from '../../../../src/core/engine/network/judge.ts'
 import { isRefusedByRouter, type Probe, Probes } from '../../../../src/core/engine/network/probes.ts'
-import { judgeSilence, type Listening, mayHaveLeft } from '../../../../src/core/engine/network/silence.ts'
 
 const nobody: Listening = {
   isMotionHeard: false,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Problem } from '../../../../src/core/base/problem.ts'
-import { describeErrors, newProblems, whyUnusable } from '../../../../src/core/engine/scope/file-problems.ts'
+import { describeErrors, newProblems, whyUnusable } from '../../../../src/core/engine/watches/watched-file.ts'
 
 const problem = (severity: Problem['severity'], message: string, line?: number): Problem => {
   return { severity, file: '/srv/events/2026/config/motions.csv', line, column: undefined, message }

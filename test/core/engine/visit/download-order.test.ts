@@ -6,7 +6,7 @@ import {
   nextTurn,
   type Turn,
   type TurnOptions,
-} from '../../../../src/core/engine/visit/download-order.ts'
+} from '../../../../src/core/engine/visit/download-places.ts'
 
 const turns = fc.array(
   fc.record({ day: fc.constantFrom('20261011', '20261012'), bytes: fc.integer({ min: 0, max: 26e6 }) }),

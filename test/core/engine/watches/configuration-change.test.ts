@@ -3,7 +3,7 @@ import { defaultConfiguration, readConfiguration } from '../../../../src/core/co
 import {
   configurationChanges,
   withLiveParts,
-} from '../../../../src/core/engine/watches/configuration-change.ts'
+} from '../../../../src/core/engine/watches/configuration-watch.ts'
 
 const before = defaultConfiguration('2026')
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MIB } from '../../../../src/core/base/units.ts'
-import { DiskRoom } from '../../../../src/core/engine/watches/disk-room.ts'
+import { DiskRoom } from '../../../../src/core/engine/watches/disk-watch.ts'
 
 test('bytes written between two measurements of the disk count, and 100 MiB stay free', () => {
   const room = new DiskRoom()

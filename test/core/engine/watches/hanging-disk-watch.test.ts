@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../../src/core/base/clock.ts'
 import { awaitDisk } from '../../../../src/core/disk/waiting.ts'
-import { watchDiskAnswers } from '../../../../src/core/engine/watches/hanging-disk-watch.ts'
+import { watchDiskAnswers } from '../../../../src/core/engine/watches/system-watch.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 
 test('a disk that does not answer raises an alarm that names its file, until it does', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../../../src/core/base/clock.ts'
 import { ClocksWatch } from '../../../../src/core/engine/watches/clock-watch.ts'
-import { DiskRoom } from '../../../../src/core/engine/watches/disk-room.ts'
+import { DiskRoom } from '../../../../src/core/engine/watches/disk-watch.ts'
 import { differenceOf } from '../../../../src/core/engine/watches/outside-clocks.ts'
 import {
   WindowsClock,
