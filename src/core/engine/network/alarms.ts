@@ -7,30 +7,7 @@ import type { DnsTrouble, NetworkTrouble } from './judge.ts'
 /** The words of an alarm are shown at least this long, whatever has become of their reason. */
 export const HOLD: Milliseconds = 10_000
 
-export interface ShownAlarm<Trouble extends string> {
-  readonly trouble: Trouble
-  /** Since when its words are shown, elapsed time. */
-  readonly since: Milliseconds
-}
-
-export type AlarmStep<Trouble extends string> =
-  | { readonly type: 'leave' }
-  | { readonly type: 'raise'; readonly trouble: Trouble }
-  | { readonly type: 'clear'; readonly last: Trouble }
-
-/** What to do with an alarm that is shown (undefined = none is) where `wanted` is the trouble now (undefined = none). */
-function nextStep<Trouble extends string>(
-  shown: ShownAlarm<Trouble> | undefined,
-  wanted: Trouble | undefined,
-  at: Milliseconds,
-): AlarmStep<Trouble> {
-  const isHeld = shown !== undefined && at - shown.since < HOLD
-  if (isHeld || shown?.trouble === wanted) return { type: 'leave' }
-  if (wanted !== undefined) return { type: 'raise', trouble: wanted }
-  return shown === undefined ? { type: 'leave' } : { type: 'clear', last: shown.trouble }
-}
-
-export interface AlarmWords<Trouble extends string> {
+interface AlarmWords<Trouble extends string> {
   readonly raised: (trouble: Trouble) => string
   /** `trouble` is what was shown last. */
   readonly cleared: (trouble: Trouble) => string
@@ -41,31 +18,23 @@ interface AlarmDependencies {
   readonly emit: Emit
 }
 
-export class HeldAlarm<Trouble extends string> {
-  readonly #topic: AlarmTopic
-  readonly #words: AlarmWords<Trouble>
-  readonly #dependencies: AlarmDependencies
-  #shown: ShownAlarm<Trouble> | undefined
-
-  constructor(topic: AlarmTopic, words: AlarmWords<Trouble>, dependencies: AlarmDependencies) {
-    this.#topic = topic
-    this.#words = words
-    this.#dependencies = dependencies
-  }
-
-  /** Shows what is wrong now, undefined = nothing, as soon as it may; called at each look. */
-  show(trouble: Trouble | undefined): void {
-    const { clock, emit } = this.#dependencies
-    const step = nextStep(this.#shown, trouble, clock.elapsed())
-    if (step.type === 'leave') return
-    const [at, topic] = [clock.now(), this.#topic]
-    if (step.type === 'raise') {
-      this.#shown = { trouble: step.trouble, since: clock.elapsed() }
-      emit({ type: 'alarm-raised', at, topic, message: this.#words.raised(step.trouble) })
-    } else {
-      this.#shown = undefined
-      emit({ type: 'alarm-cleared', at, topic, message: this.#words.cleared(step.last) })
-    }
+/**
+ * An alarm that a person has time to read: once shown it stays, and its words change seldom. The returned function
+ * shows what is wrong now, undefined = nothing, as soon as it may; call it at each look.
+ */
+function createHeldAlarm<Trouble extends string>(
+  topic: AlarmTopic,
+  words: AlarmWords<Trouble>,
+  { clock, emit }: AlarmDependencies,
+): (trouble: Trouble | undefined) => void {
+  let shown: { readonly trouble: Trouble; readonly since: Milliseconds } | undefined
+  return (trouble) => {
+    const [last, since, at] = [shown, clock.elapsed(), clock.now()]
+    if (last?.trouble === trouble || (last !== undefined && since - last.since < HOLD)) return
+    shown = trouble && { trouble, since }
+    if (trouble !== undefined) emit({ type: 'alarm-raised', at, topic, message: words.raised(trouble) })
+    else if (last !== undefined)
+      emit({ type: 'alarm-cleared', at, topic, message: words.cleared(last.trouble) })
   }
 }
 
@@ -89,9 +58,9 @@ const dnsMessages: Readonly<Record<Exclude<DnsTrouble, 'knows-nobody'>, string>>
 }
 
 export class NetworkAlarms {
-  readonly #dependencies: AlarmDependencies
-  readonly #network: HeldAlarm<NetworkTrouble>
-  readonly #dns: HeldAlarm<DnsTrouble>
+  readonly #clock: AlarmDependencies['clock']
+  readonly #network: (trouble: NetworkTrouble | undefined) => void
+  readonly #dns: (trouble: DnsTrouble | undefined) => void
   #awaySince: Milliseconds | undefined
   /** When it came back, while the alarm is still shown. */
   #backAt: Milliseconds | undefined
@@ -99,9 +68,9 @@ export class NetworkAlarms {
   #placeholder: string | undefined
 
   constructor(dependencies: AlarmDependencies) {
-    this.#dependencies = dependencies
-    this.#network = new HeldAlarm('network', this.#networkWords, dependencies)
-    this.#dns = new HeldAlarm('dns', this.#dnsWords, dependencies)
+    this.#clock = dependencies.clock
+    this.#network = createHeldAlarm('network', this.#networkWords, dependencies)
+    this.#dns = createHeldAlarm('dns', this.#dnsWords, dependencies)
   }
 
   /** The laptop has just woken from a sleep that long. */
@@ -111,18 +80,18 @@ export class NetworkAlarms {
 
   /** Shows what is wrong with the network, undefined = nothing; called at each look. */
   showNetwork(trouble: NetworkTrouble | undefined): void {
-    const at = this.#dependencies.clock.elapsed()
+    const at = this.#clock.elapsed()
     if (trouble !== undefined) {
       this.#awaySince ??= at
       this.#backAt = undefined
     } else if (this.#awaySince !== undefined) this.#backAt ??= at
-    this.#network.show(trouble)
+    this.#network(trouble)
   }
 
   /** Shows what is wrong with DNS, undefined = nothing, and the one address it may give for all names; called at each look. */
   showDns(trouble: DnsTrouble | undefined, placeholder?: string): void {
     this.#placeholder = placeholder
-    this.#dns.show(trouble)
+    this.#dns(trouble)
   }
 
   readonly #networkWords: AlarmWords<NetworkTrouble> = {
@@ -152,25 +121,19 @@ export class NetworkAlarms {
 /** How long the alarm says that the clock was set; then the clock counts as right. */
 const CLOCK_ALARM_TIME: Milliseconds = 60_000
 
-export class ClockAlarm {
-  readonly #dependencies: AlarmDependencies
-  #raisedAt: Milliseconds | undefined
-
-  constructor(dependencies: AlarmDependencies) {
-    this.#dependencies = dependencies
-  }
-
-  /** Tells that the clock was set by so much, 0 = not at all; called at each look. */
-  look(stepped: Milliseconds): void {
-    const { clock, emit } = this.#dependencies
+/** Returns a function that reports by how much the clock was set, 0 = not at all; call it at each look. */
+export function createClockAlarm({ clock, emit }: AlarmDependencies): (stepped: Milliseconds) => void {
+  let raisedAt: Milliseconds | undefined
+  return (stepped) => {
+    const at = clock.now()
     if (stepped !== 0) {
-      emit({ type: 'clock-stepped', at: clock.now(), by: stepped })
-      emit({ type: 'alarm-raised', at: clock.now(), topic: 'clock', message: describeStep(stepped) })
-      this.#raisedAt = clock.elapsed()
-    } else if (this.#raisedAt !== undefined && clock.elapsed() - this.#raisedAt >= CLOCK_ALARM_TIME) {
-      this.#raisedAt = undefined
+      emit({ type: 'clock-stepped', at, by: stepped })
+      emit({ type: 'alarm-raised', at, topic: 'clock', message: describeStep(stepped) })
+      raisedAt = clock.elapsed()
+    } else if (raisedAt !== undefined && clock.elapsed() - raisedAt >= CLOCK_ALARM_TIME) {
+      raisedAt = undefined
       const message = "The laptop's clock, set a minute ago, is taken as right"
-      emit({ type: 'alarm-cleared', at: clock.now(), topic: 'clock', message })
+      emit({ type: 'alarm-cleared', at, topic: 'clock', message })
     }
   }
 }

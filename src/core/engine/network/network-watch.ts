@@ -6,7 +6,7 @@ import type { Lookup, MotionResolver } from '../../device/resolver.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
-import { ClockAlarm, NetworkAlarms } from './alarms.ts'
+import { createClockAlarm, NetworkAlarms } from './alarms.ts'
 import { DnsTally } from './dns-tally.ts'
 import {
   type DnsTrouble,
@@ -49,7 +49,7 @@ export class NetworkWatch {
   readonly #dependencies: NetworkDependencies
   readonly #life: Reachability
   readonly #alarms: NetworkAlarms
-  readonly #clockAlarm: ClockAlarm
+  readonly #showStep: (stepped: Milliseconds) => void
   readonly #tally = new DnsTally()
   readonly #wakeUp = new WakeUp()
   readonly #returns = new Set<() => void>()
@@ -74,7 +74,7 @@ export class NetworkWatch {
   constructor(dependencies: NetworkDependencies, networks?: () => readonly string[]) {
     this.#dependencies = dependencies
     this.#alarms = new NetworkAlarms(dependencies)
-    this.#clockAlarm = new ClockAlarm(dependencies)
+    this.#showStep = createClockAlarm(dependencies)
     const hear = (): void => {
       if (this.#silence !== 'none') this.#wakeUp.interrupt()
     }
@@ -236,7 +236,7 @@ export class NetworkWatch {
     const reading = { now: clock.now(), elapsed: clock.elapsed(), uptime: clock.uptime() }
     const { slept, stepped } = judgeTime(this.#time ?? reading, reading, clock.stopsAsleep)
     this.#time = reading
-    this.#clockAlarm.look(stepped)
+    this.#showStep(stepped)
     if (slept === 0) return
     this.#alarms.noteSleep(slept)
     this.#listenAnew('woken', reading.elapsed)

@@ -2,33 +2,25 @@
 import type { Clock } from '../../base/clock.ts'
 import type { AlarmTopic, Emit } from '../../events/events.ts'
 
-export class Alarm<Reason extends string> {
-  readonly #topic: AlarmTopic
-  readonly #allClear: string
-  readonly #dependencies: { readonly clock: Pick<Clock, 'now'>; readonly emit: Emit }
-  readonly #reasons = new Map<Reason, string>()
-  #raised = ''
+/** Gives a reason in a sentence, or `undefined` when it no longer holds. */
+export type SetAlarm<Reason extends string> = (reason: Reason, sentence: string | undefined) => void
 
-  constructor(
-    topic: AlarmTopic,
-    allClear: string,
-    dependencies: { readonly clock: Pick<Clock, 'now'>; readonly emit: Emit },
-  ) {
-    this.#topic = topic
-    this.#allClear = allClear
-    this.#dependencies = dependencies
-  }
-
-  /** Gives a reason in a sentence, or `undefined` when it no longer holds. */
-  set(reason: Reason, sentence: string | undefined): void {
-    if (sentence === undefined) this.#reasons.delete(reason)
-    else this.#reasons.set(reason, sentence)
-    const { clock, emit } = this.#dependencies
-    const message = [...this.#reasons.values()].join('; ')
-    if (message === this.#raised) return
-    this.#raised = message
+/** An alarm without a reason so far; `allClear` is logged when the last reason has gone. */
+export function createAlarm<Reason extends string>(
+  topic: AlarmTopic,
+  allClear: string,
+  { clock, emit }: { readonly clock: Pick<Clock, 'now'>; readonly emit: Emit },
+): SetAlarm<Reason> {
+  const reasons = new Map<Reason, string>()
+  let raised = ''
+  return (reason, sentence) => {
+    if (sentence === undefined) reasons.delete(reason)
+    else reasons.set(reason, sentence)
+    const message = [...reasons.values()].join('; ')
+    if (message === raised) return
+    raised = message
     const at = clock.now()
-    if (message !== '') emit({ type: 'alarm-raised', at, topic: this.#topic, message })
-    else emit({ type: 'alarm-cleared', at, topic: this.#topic, message: this.#allClear })
+    if (message !== '') emit({ type: 'alarm-raised', at, topic, message })
+    else emit({ type: 'alarm-cleared', at, topic, message: allClear })
   }
 }

@@ -6,7 +6,7 @@ import { describeClocks, judgeClocks } from '../../domain/clocks-ahead.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { DeviceLog } from '../../domain/payloads.ts'
 import type { Emit, MonitorEvent } from '../../events/events.ts'
-import { Alarm } from '../scope/alarm.ts'
+import { createAlarm, type SetAlarm } from '../scope/alarm.ts'
 import { type GivenTime, OutsideClocks } from './outside-clocks.ts'
 
 interface Reading {
@@ -18,7 +18,7 @@ interface Reading {
 export class ClocksWatch {
   readonly #clock: Clock
   readonly #platform: Platform
-  readonly #alarm: Alarm<'ahead'>
+  readonly #setAlarm: SetAlarm<'ahead'>
   readonly #outside: OutsideClocks
   readonly #readings = new Map<MotionId, Reading>()
 
@@ -26,7 +26,7 @@ export class ClocksWatch {
     this.#clock = dependencies.clock
     this.#platform = dependencies.platform
     this.#outside = new OutsideClocks(dependencies)
-    this.#alarm = new Alarm('clocks-differ', 'No log ends ahead of the laptop any more', dependencies)
+    this.#setAlarm = createAlarm('clocks-differ', 'No log ends ahead of the laptop any more', dependencies)
   }
 
   /** The time as far as is known: the laptop's, corrected by the clocks it differs from. */
@@ -74,6 +74,6 @@ export class ClocksWatch {
     const ends = [...this.#readings].map(([motion, { end, uptime }]) => {
       return { motion, end, ahead: end - (started + uptime) }
     })
-    this.#alarm.set('ahead', describeClocks(judgeClocks(ends), this.#platform))
+    this.#setAlarm('ahead', describeClocks(judgeClocks(ends), this.#platform))
   }
 }

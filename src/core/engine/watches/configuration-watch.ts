@@ -4,7 +4,7 @@ import type { Problem } from '../../base/problem.ts'
 import { loadConfiguration } from '../../config/project.ts'
 import { type ServerKey, serverKeys } from '../../config/schema.ts'
 import type { Configuration } from '../../domain/configuration.ts'
-import { Alarm } from '../scope/alarm.ts'
+import { createAlarm } from '../scope/alarm.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import type { LiveSettings } from '../scope/live-settings.ts'
 import { newProblems, watchFile, whyUnusable } from './watched-file.ts'
@@ -17,7 +17,7 @@ export async function watchConfiguration(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, emit, project } = dependencies
-  const alarm = new Alarm<'file'>('configuration', 'server.json can be used again', dependencies)
+  const setAlarm = createAlarm<'file'>('configuration', 'server.json can be used again', dependencies)
   let takenAt = clock.now()
   /** Undefined until the first look: the problems of the start are already logged. */
   let problems: readonly Problem[] | undefined
@@ -27,10 +27,10 @@ export async function watchConfiguration(
     const read = await loadConfiguration(project.root, clock.now())
     if (read.configuration === undefined) {
       const since = new Date(takenAt).toISOString().slice(11, 19)
-      alarm.set('file', `${whyUnusable(read.problems)} The configuration read at ${since} UTC stays in force`)
+      setAlarm('file', `${whyUnusable(read.problems)} The configuration read at ${since} UTC stays in force`)
       return
     }
-    alarm.set('file', undefined)
+    setAlarm('file', undefined)
     const wanted = settings.settled(read.configuration)
     const changes = configurationChanges(settings.configuration, wanted)
     const fresh = problems === undefined ? [] : newProblems(problems, read.problems)

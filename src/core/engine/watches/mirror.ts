@@ -5,7 +5,7 @@ import { copyTrack, findCopy, requireOtherDisk, type TrackCopy } from '../../arc
 import { errorCode, errorText } from '../../base/errors.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { type Ledger, type LedgerEntry, localFileOf } from '../../domain/ledger.ts'
-import { Alarm } from '../scope/alarm.ts'
+import { createAlarm } from '../scope/alarm.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 
@@ -75,7 +75,7 @@ export class Mirror {
     const { clock } = this.#dependencies
     const root = this.#folder
     if (root === undefined) return
-    const alarm = new Alarm<'disk' | 'track'>(
+    const setAlarm = createAlarm<'disk' | 'track'>(
       'mirror',
       `The second copies in ${root} are made again`,
       this.#dependencies,
@@ -84,7 +84,7 @@ export class Mirror {
     while (!signal.aborted) {
       this.#wakeUp.takeRequest()
       const hindrance = await this.#hindranceOf(root)
-      alarm.set('disk', hindrance)
+      setAlarm('disk', hindrance)
       // The disk is back: what it refused may succeed.
       if (hindrance !== undefined) this.#refused.clear()
       const next = hindrance === undefined ? this.#next() : undefined
@@ -98,7 +98,7 @@ export class Mirror {
         mayRetry = true
       }
       const [first] = this.#refused.values()
-      alarm.set('track', first && describeRefusal(root, first))
+      setAlarm('track', first && describeRefusal(root, first))
       for (const listener of this.#listeners.splice(0)) listener()
     }
   }

@@ -4,7 +4,7 @@ import type { Platform } from '../../base/platform.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { describeOutside, judgeOutside, type OutsideDifference } from '../../domain/outside-clock.ts'
 import type { Emit } from '../../events/events.ts'
-import { Alarm } from '../scope/alarm.ts'
+import { createAlarm, type SetAlarm } from '../scope/alarm.ts'
 
 /** Most hosts remembered. */
 const MOST_HOSTS = 32
@@ -35,7 +35,7 @@ interface Reading {
 export class OutsideClocks {
   readonly #clock: Clock
   readonly #platform: Platform
-  readonly #alarm: Alarm<'outside'>
+  readonly #setAlarm: SetAlarm<'outside'>
   readonly #dates = new Map<string, Reading>()
   #windows: Reading | undefined
   #difference: OutsideDifference | undefined
@@ -44,7 +44,7 @@ export class OutsideClocks {
     this.#clock = clock
     this.#platform = platform
     const allClear = "The laptop's clock agrees with the others again"
-    this.#alarm = new Alarm('outside-clock', allClear, { clock, emit })
+    this.#setAlarm = createAlarm('outside-clock', allClear, { clock, emit })
   }
 
   /** How far the laptop's clock is behind, as far as is known; negative = ahead, 0 where nothing is known. */
@@ -80,7 +80,7 @@ export class OutsideClocks {
     )
     if (isNearly(judged, this.#difference)) return
     this.#difference = judged
-    this.#alarm.set('outside', judged && describeOutside(judged, this.#platform))
+    this.#setAlarm('outside', judged && describeOutside(judged, this.#platform))
   }
 
   #readingOf(time: GivenTime): Reading {

@@ -9,7 +9,7 @@ import { changesOf, type RosterChanges } from '../../domain/roster-changes.ts'
 import { describeMisnamed, describeRosterRisks, notForDay, rosterRisksOf } from '../../domain/roster-risk.ts'
 import { misnamedTracks } from '../../domain/saved-track.ts'
 import type { Claim, RosterProposal } from '../../events/events.ts'
-import { Alarm } from '../scope/alarm.ts'
+import { createAlarm, type SetAlarm } from '../scope/alarm.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import type { LiveSettings } from '../scope/live-settings.ts'
 import { describeErrors, newProblems, watchFile, whyUnusable } from './watched-file.ts'
@@ -23,8 +23,8 @@ export class RosterWatch {
   readonly #dependencies: RosterDependencies
   readonly #settings: LiveSettings
   readonly #onTaken: (changes: RosterChanges) => void
-  readonly #alarm: Alarm<'file' | 'rows' | 'dates' | 'file-ids'>
-  readonly #question: Alarm<'proposal'>
+  readonly #setAlarm: SetAlarm<'file' | 'rows' | 'dates' | 'file-ids'>
+  readonly #setQuestion: SetAlarm<'proposal'>
   /** When the roster in force was read. */
   #takenAt: Milliseconds
   #waiting: { readonly proposal: RosterProposal; readonly roster: Roster } | undefined
@@ -40,8 +40,8 @@ export class RosterWatch {
     this.#settings = settings
     this.#onTaken = onTaken
     this.#takenAt = dependencies.clock.now()
-    this.#alarm = new Alarm('roster', 'motions.csv is in order again', dependencies)
-    this.#question = new Alarm('proposal', 'No changed motions.csv waits for an answer', dependencies)
+    this.#setAlarm = createAlarm('roster', 'motions.csv is in order again', dependencies)
+    this.#setQuestion = createAlarm('proposal', 'No changed motions.csv waits for an answer', dependencies)
   }
 
   /** Reports the problems of the roster at the start, then watches until the signal. */
@@ -76,10 +76,10 @@ export class RosterWatch {
     if (!roster.isUsable) {
       this.#withdraw('file')
       const since = new Date(this.#takenAt).toISOString().slice(11, 19)
-      this.#alarm.set('file', `${whyUnusable(roster.problems)} The one read at ${since} UTC stays in force`)
+      this.#setAlarm('file', `${whyUnusable(roster.problems)} The one read at ${since} UTC stays in force`)
       return
     }
-    this.#alarm.set('file', undefined)
+    this.#setAlarm('file', undefined)
     const id = idOf(roster)
     if (this.#waiting?.proposal.id === id) return
     this.#withdraw('file')
@@ -97,7 +97,7 @@ export class RosterWatch {
     this.#waiting = { proposal, roster }
     emit({ type: 'roster-proposed', at: clock.now(), proposal })
     const why = describeRosterRisks(proposal.dangers)
-    this.#question.set('proposal', `motions.csv has changed: y takes it, n keeps the old (${why})`)
+    this.#setQuestion('proposal', `motions.csv has changed: y takes it, n keeps the old (${why})`)
   }
 
   #withdraw(by: 'person' | 'file'): void {
@@ -105,7 +105,7 @@ export class RosterWatch {
     const { clock, emit } = this.#dependencies
     emit({ type: 'roster-declined', at: clock.now(), id: this.#waiting.proposal.id, by })
     this.#waiting = undefined
-    this.#question.set('proposal', undefined)
+    this.#setQuestion('proposal', undefined)
   }
 
   #take(roster: Roster, changes: RosterChanges): void {
@@ -127,19 +127,19 @@ export class RosterWatch {
       newProblems: newProblems(before.problems, problems),
       newOverlaps: newOverlaps(before, roster),
     })
-    this.#question.set('proposal', undefined)
+    this.#setQuestion('proposal', undefined)
     this.#judgeRows()
     this.#judgeDates()
     this.#onTaken(changes)
   }
 
   #judgeRows(): void {
-    this.#alarm.set('rows', describeErrors(this.#settings.roster.problems))
+    this.#setAlarm('rows', describeErrors(this.#settings.roster.problems))
   }
 
   #judgeDates(): void {
     const why = notForDay(this.#settings.roster, this.#today())
-    this.#alarm.set('dates', why && `motions.csv: ${why}. Are these the dates of this event?`)
+    this.#setAlarm('dates', why && `motions.csv: ${why}. Are these the dates of this event?`)
   }
 
   async #judgeFileIds(): Promise<void> {
@@ -147,7 +147,7 @@ export class RosterWatch {
     const tracks = misnamedTracks(fetched, indexRoster(this.#settings.roster))
     const remedy = 'if the new one is right, "rename" brings the files in line'
     const message = tracks.length === 0 ? undefined : `motions.csv: ${describeMisnamed(tracks)}: ${remedy}`
-    this.#alarm.set('file-ids', message)
+    this.#setAlarm('file-ids', message)
   }
 
   async #watchDay(signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import type { Milliseconds } from '../../base/units.ts'
 import { access } from '../../disk/calls.ts'
 import { consequenceOf } from '../../disk/open-files-limit.ts'
 import { longestWait } from '../../disk/waiting.ts'
-import { Alarm } from '../scope/alarm.ts'
+import { createAlarm } from '../scope/alarm.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 
 const DISK_ANSWER_INTERVAL: Milliseconds = 2000
@@ -20,10 +20,10 @@ export async function watchDiskAnswers(
   signal: AbortSignal,
   timeout = DISK_TIMEOUT,
 ): Promise<void> {
-  const alarm = new Alarm<'disk'>('hanging-disk', 'Every disk answers again', { clock, emit })
+  const setAlarm = createAlarm<'disk'>('hanging-disk', 'Every disk answers again', { clock, emit })
   while (!signal.aborted) {
     const wait = longestWait()
-    alarm.set(
+    setAlarm(
       'disk',
       wait !== undefined && wait.span >= timeout ? describeHanging(wait.path, timeout) : undefined,
     )
@@ -50,12 +50,12 @@ export async function watchDescriptors(
   signal: AbortSignal,
 ): Promise<void> {
   const allClear = 'Files and connections can be opened again'
-  const alarm = new Alarm<'few' | 'short'>('descriptors', allClear, { clock, emit })
-  alarm.set('few', consequenceOf(limit))
+  const setAlarm = createAlarm<'few' | 'short'>('descriptors', allClear, { clock, emit })
+  setAlarm('few', consequenceOf(limit))
   while (!signal.aborted) {
     const shortage = lastShortage()
     const isShort = shortage !== undefined && performance.now() - shortage.at < QUIET
-    alarm.set(
+    setAlarm(
       'short',
       isShort ? `Not everything can be opened, it is tried again: ${shortage.reason}` : undefined,
     )
@@ -71,18 +71,18 @@ export async function watchFolders(
   signal: AbortSignal,
 ): Promise<void> {
   const { eventFolder, motionsFolder, gpslogsFolder } = project
-  const alarm = new Alarm('ledger', 'The event folder can be written again', { clock, emit })
+  const setAlarm = createAlarm('ledger', 'The event folder can be written again', { clock, emit })
   while (!signal.aborted) {
     const eventCode = await refusalOf(eventFolder)
     const isGone = eventCode === 'ENOENT'
-    alarm.set(
+    setAlarm(
       eventFolder,
       isGone ? `${eventFolder} is gone: put the folder back` : describeRefusal(eventFolder, eventCode),
     )
     for (const folder of [motionsFolder, gpslogsFolder]) {
       // Missing folders are made when needed.
       const code = await refusalOf(folder)
-      alarm.set(folder, code === 'ENOENT' ? undefined : describeRefusal(folder, code))
+      setAlarm(folder, code === 'ENOENT' ? undefined : describeRefusal(folder, code))
     }
     await clock.wait(FOLDER_CHECK_INTERVAL, signal)
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ClockAlarm, HOLD, NetworkAlarms } from '../../../../src/core/engine/network/alarms.ts'
+import { createClockAlarm, HOLD, NetworkAlarms } from '../../../../src/core/engine/network/alarms.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 import { HandClock } from '../../../hand-clock.ts'
 
@@ -116,6 +116,6 @@ test.each([
   [3_600_000, '60 min ahead'],
 ])('a clock set by %i ms is shown as %s', (by, words) => {
   const { told, dependencies } = dependenciesOf()
-  new ClockAlarm(dependencies).look(by)
+  createClockAlarm(dependencies)(by)
   expect(told()[0]).toContain(`was set ${words}`)
 })
