@@ -1,31 +1,36 @@
 /** Bundles the program, and the benchmark's own entries in the same way. */
-import { createRequire } from 'node:module'
 import type { BuildOptions, Plugin } from 'esbuild'
 import { browserScript } from './browser-script.ts'
 
-const require = createRequire(import.meta.url)
+/** What is taken of packages whose main entry loads much more: a browser's worth of classes, other kinds of metrics. */
+const partsOfPackages: Readonly<Record<string, string>> = {
+  // As the main entry does.
+  undici: `
+    import Agent from 'undici/lib/dispatcher/agent.js'
+    import Dispatcher from 'undici/lib/dispatcher/dispatcher.js'
+    import buildConnector from 'undici/lib/core/connect.js'
+    import errors from 'undici/lib/core/errors.js'
+    import api from 'undici/lib/api/index.js'
+    Object.assign(Dispatcher.prototype, api)
+    export { Agent, buildConnector, errors }`,
+  'prom-client': `
+    export { default as Counter } from 'prom-client/lib/counter.js'
+    export { default as Gauge } from 'prom-client/lib/gauge.js'
+    export { default as Registry } from 'prom-client/lib/registry.js'`,
+}
 
-/**
- * undici: only the agent, its requests, its connector and the errors; the main entry loads a browser's worth of classes,
- * which costs 50 ms a start.
- */
-const partOfUndici: Plugin = {
-  name: 'part-of-undici',
+const partPlugin: Plugin = {
+  name: 'parts-of-packages',
   setup(build) {
-    const pathOf = (part: string): string => JSON.stringify(require.resolve(`undici/lib/${part}`))
-    build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'part' }))
-    build.onLoad({ filter: /.*/, namespace: 'part' }, () => ({
-      // As the main entry does.
-      contents: `
-        import Agent from ${pathOf('dispatcher/agent.js')}
-        import Dispatcher from ${pathOf('dispatcher/dispatcher.js')}
-        import buildConnector from ${pathOf('core/connect.js')}
-        import errors from ${pathOf('core/errors.js')}
-        import api from ${pathOf('api/index.js')}
-        Object.assign(Dispatcher.prototype, api)
-        export { Agent, buildConnector, errors }`,
+    const filter = new RegExp(`^(${Object.keys(partsOfPackages).join('|')})$`)
+    build.onResolve({ filter }, ({ path }) => ({ path, namespace: 'part' }))
+    build.onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => ({
+      contents: partsOfPackages[path] ?? '',
       resolveDir: '.',
     }))
+    // Devices speak HTTP/1.1 alone.
+    build.onResolve({ filter: /^\.\/client-h2\.js$/ }, ({ path }) => ({ path, namespace: 'http2' }))
+    build.onLoad({ filter: /.*/, namespace: 'http2' }, () => ({ contents: 'module.exports = undefined' }))
   },
 }
 
@@ -43,12 +48,17 @@ export const bundling: BuildOptions = {
   sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [partOfUndici, browserScript],
+  plugins: [partPlugin, browserScript],
   // Its main entry is UMD, whose inner requires a bundler cannot follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Ink loads its developer tools only with DEV=true; they are not shipped.
   external: ['react-devtools-core'],
-  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'process.env.DEV': '"false"',
+    // undici leaves its second, experimental parser out, as it does in Node.
+    esbuildDetection: 'true',
+  },
   // Bundled CommonJS packages require node's modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
