@@ -3,16 +3,13 @@ import type { Finding, FindingTopic } from '../core/domain/checks.ts'
 import type { FleetSummary } from '../core/views/fleet-summary.ts'
 import type { LocalTime } from '../core/views/format.ts'
 import type { MotionSummary } from '../core/views/motion-summary.ts'
-import type { Tone } from '../core/views/state-words.ts'
+import type { TonedText } from '../core/views/tracks-words.ts'
 import type { ColumnSpec } from './layout.ts'
 import type { SortName } from './sort-names.ts'
 import type { Align } from './text.ts'
 import type { Style } from './theme.ts'
 
-export interface Cell {
-  readonly text: string
-  readonly tone: Tone
-}
+export type Cell = TonedText
 
 export interface CellContext {
   readonly style: Style

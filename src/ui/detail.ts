@@ -1,15 +1,14 @@
 /** The page of one motion, as lines. */
 import { hoursOf, kilometresOf, knotsOf } from '../core/base/units.ts'
 import type { Finding } from '../core/domain/checks.ts'
-import type { MisdatedLogs } from '../core/domain/misdated.ts'
 import type { Track, UnassignedTrack } from '../core/domain/track.ts'
-import { isHere } from '../core/events/state.ts'
 import { checkNames } from '../core/views/check-names.ts'
-import { describeBrought, diagnosisOf } from '../core/views/diagnosis.ts'
 import { formatAge, formatMebibytes } from '../core/views/format.ts'
 import type { MotionSummary } from '../core/views/motion-summary.ts'
 import type { Snapshot } from '../core/views/projection.ts'
+import { deviceFacts, standingText, troubleFacts } from '../core/views/standing.ts'
 import { stateLooks, type Tone } from '../core/views/state-words.ts'
+import { misdatedText, trackStatusText, trackTones, trackWhyText } from '../core/views/track-words.ts'
 import type { CellContext } from './column.ts'
 import { logLineText } from './log-text.ts'
 import { wrapText } from './text.ts'
@@ -17,14 +16,6 @@ import { glyph, type Style, symbolOf } from './theme.ts'
 
 /** The most log lines of the motion. */
 const LOG_LINES = 30
-
-const trackTones: Readonly<Record<Track['status'], Tone>> = {
-  skipped: 'quiet',
-  queued: 'plain',
-  downloading: 'busy',
-  completed: 'plain',
-  failed: 'bad',
-}
 
 /** The lines of a motion's page, up to `width` columns each. */
 export function detailLines(
@@ -35,7 +26,7 @@ export function detailLines(
 ): readonly string[] {
   const { style } = context
   const page = createPage(style, width)
-  for (const [name, value, tone] of standing(summary, context)) page.pair(name, value, tone)
+  standing(summary, page, context)
   noted(summary, page, context)
   page.heading('who has it')
   people(summary, snapshot, page, style)
@@ -53,7 +44,7 @@ export function detailLines(
   }
   for (const track of summary.motion.unassigned) page.text(unassignedText(track), 'warn')
   const { misdated } = summary.motion
-  if (misdated !== undefined) page.text(misdatedText(misdated), 'warn')
+  if (misdated !== undefined) page.text(`wrong date?     ${misdatedText(misdated)}`, 'warn')
   if (summary.motion.tracks.length + summary.motion.unassigned.length === 0) page.text('none known', 'quiet')
   page.heading('what happened')
   for (const { state, at } of summary.motion.history.toReversed().slice(0, LOG_LINES)) {
@@ -75,40 +66,14 @@ function noted({ motion }: MotionSummary, page: Page, { style, time }: CellConte
   page.pair('', `noted ${time.day(motion.note.at)}`, 'quiet')
 }
 
-type Pair = readonly [name: string, value: string, tone: Tone]
-
-function standing(summary: MotionSummary, context: CellContext): readonly Pair[] {
-  const { motion, state } = summary
-  const { style, time, now } = context
-  const look = stateLooks[state]
-  const since =
-    state === 'awaited' || motion.since === undefined ? '' : ` since ${time.minuteWithZone(motion.since)}`
-  const then = summary.asOf === undefined ? '' : ', before the restart'
-  const isDone = state === 'released' || state === 'gone'
-  const { wanted, home } = summary.progress
-  const reading = state === 'downloading' ? ` ${home}/${wanted}` : ''
-  const had = isDone ? `, ${describeBrought(summary, Number.POSITIVE_INFINITY).text}` : reading
-  const diagnosis = diagnosisOf(summary)
-  const retry = state === 'in-trouble' && isHere(motion) ? motion.trouble?.retryAt : undefined
-  const pairs: Pair[] = [['state', `${symbolOf(style, state)} ${look.word}${had}${since}${then}`, look.tone]]
-  if (diagnosis !== undefined) {
-    pairs.push(['what is wrong', style.safe(diagnosis.long), 'bad'], ['what to do', diagnosis.todo, 'plain'])
+/** The values may be texts from outside. */
+function standing(summary: MotionSummary, page: Page, context: CellContext): void {
+  const { style, now } = context
+  const { state } = summary
+  page.pair('state', `${symbolOf(style, state)} ${standingText(summary, context)}`, stateLooks[state].tone)
+  for (const { name, value, tone } of [...troubleFacts(summary, context), ...deviceFacts(summary, now)]) {
+    page.pair(name, style.safe(value), tone)
   }
-  if (retry !== undefined) pairs.push(['tried again', `at ${time.second(retry)}`, 'plain'])
-  pairs.push(['address', style.safe(motion.address ?? 'none'), 'plain'])
-  pairs.push([
-    'last seen',
-    motion.lastSeen === undefined ? 'not in this session' : agoText(motion.lastSeen, now),
-    'plain',
-  ])
-  if (motion.info !== undefined) pairs.push(['hardware', style.safe(motion.info.hardware ?? '?'), 'plain'])
-  if (motion.info?.isCharging === true) pairs.push(['charging', 'yes', 'busy'])
-  return pairs
-}
-
-function agoText(at: number, now: number): string {
-  const age = formatAge(at, now)
-  return age === 'now' ? 'now' : `${age} ago`
 }
 
 function people(summary: MotionSummary, snapshot: Snapshot, page: Page, style: Style): void {
@@ -142,25 +107,14 @@ function trackText(track: Track, style: Style): string {
     `${kilometresOf(distance).toFixed(1)} km`,
     `${knotsOf(best500m).toFixed(1)} kn`,
   ].join(' ')
-  const part =
-    track.status === 'downloading' && track.expected !== undefined && track.expected > 0
-      ? ` ${Math.floor(((track.received ?? 0) / track.expected) * 100)}%`
-      : ''
-  const why = [track.reason, track.verdict].filter((each) => each !== undefined).join('; ')
+  const why = trackWhyText(track)
   const words = style.safe(`${track.key}  ${figures}${why === '' ? '' : `  ${why}`}`)
-  return `${style.fit(track.status + part, 15)} ${words}`
+  return `${style.fit(trackStatusText(track), 15)} ${words}`
 }
 
 function unassignedText(track: UnassignedTrack): string {
   const { size, best500m } = track.figures
   return `nobody's        ${track.day}  ${formatMebibytes(size)} ${knotsOf(best500m).toFixed(1)} kn`
-}
-
-function misdatedText({ day, figures, more }: MisdatedLogs): string {
-  const rest = more === 0 ? '' : `, and ${more} more`
-  const { size, best500m } = figures
-  const best = `${formatMebibytes(size)} ${knotsOf(best500m).toFixed(1)} kn`
-  return `wrong date?     ${day}  ${best}${rest}: was its clock wrong?`
 }
 
 interface Page {

@@ -1,9 +1,9 @@
 /** What keys do with motions: the one that is shown or selected, or all that are marked. */
 import type { MotionId } from '../core/domain/motion.ts'
+import { motionRequests, nameMotions, type RequestType } from '../core/views/motion-requests.ts'
 import type { MotionSummary } from '../core/views/motion-summary.ts'
 import { sendRequest, showMessage } from './engine-requests.ts'
 import { type KeyContext, type KeyHandler, moveCursor } from './key-handlers.ts'
-import { motionRequests, nameMotions, type RequestType } from './motion-requests.ts'
 import { placeOf } from './screen-state.ts'
 
 /** Acts on the motion that is shown or selected. */

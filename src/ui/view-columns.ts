@@ -1,10 +1,10 @@
 /** Columns of a single view: what is missing, what is wrong, each check, the batteries, the day. */
 import { knotsText } from '../core/base/figure-text.ts'
 import { kilometresOf } from '../core/base/units.ts'
-import { batchOf } from '../core/domain/charging.ts'
 import type { Finding, FindingTopic } from '../core/domain/checks.ts'
 import { describeDayMark } from '../core/domain/day-marks.ts'
 import { findingTopics } from '../core/domain/finding-topics.ts'
+import { batchWord, chargingBatchOf } from '../core/views/charging-batch.ts'
 import { diagnosisOf, missingSince } from '../core/views/diagnosis.ts'
 import type { MotionSummary } from '../core/views/motion-summary.ts'
 import {
@@ -111,11 +111,10 @@ const batch: Column = {
   priority: 93,
   align: 'left',
   cell: (summary, context) => {
-    const rank = context.fleet.chargeOrder.get(summary.id)
     if (summary.motion.info?.isCharging === true) return { text: 'charging', tone: 'busy' }
-    if (rank === undefined) return quiet('')
-    const batch = batchOf(rank, context.fleet.chargers)
-    return batch === 1 ? { text: 'first', tone: 'accent' } : quiet(batch === 2 ? 'second' : `no. ${batch}`)
+    const batch = chargingBatchOf(summary, context.fleet)
+    if (batch === undefined) return quiet('')
+    return { text: batchWord(batch), tone: batch === 1 ? 'accent' : 'quiet' }
   },
   sort: { by: 'batch', valueOf: ({ id }, fleet) => fleet.chargeOrder.get(id) },
 }
