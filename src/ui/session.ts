@@ -9,8 +9,13 @@ import type { MonitorCommand } from '../core/events/command.ts'
 import type { MonitorStore } from '../core/events/store.ts'
 import { createFleetSummariser, type FleetSummary } from '../core/views/fleet-summary.ts'
 import { createLocalTime, type LocalTime } from '../core/views/format.ts'
-import { createProjection, type Projection, type Schedule, type Snapshot } from '../core/views/projection.ts'
-import { homeAt, steadied } from '../core/views/time-left.ts'
+import {
+  createEstimate,
+  createProjection,
+  type Projection,
+  type Schedule,
+  type Snapshot,
+} from '../core/views/projection.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from './mode.ts'
 import { reduceScreen } from './reduce-screen.ts'
 import { initialScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
@@ -121,17 +126,5 @@ function createStyles(first: Style): (theme: ThemeName) => Style {
     const style = styles.get(theme) ?? createStyle(theme, first.charset)
     styles.set(theme, style)
     return style
-  }
-}
-
-/** Returns a function from a snapshot to its estimate, which stays steady from one to the next. */
-function createEstimate(fleetOf: ScreenSession['fleetOf']): (snapshot: Snapshot) => Milliseconds | undefined {
-  let last: { readonly snapshot: Snapshot; readonly at: Milliseconds | undefined } | undefined
-  return (snapshot) => {
-    if (last?.snapshot === snapshot) return last.at
-    const { receipts, now } = snapshot
-    const at = steadied(last?.at, homeAt(receipts, fleetOf(snapshot), now), now)
-    last = { snapshot, at }
-    return at
   }
 }

@@ -1,6 +1,5 @@
 /** Formats values for the screen: ages, sizes, rates, speeds, local times. */
-import type { Bytes, Milliseconds } from '../base/units.ts'
-import { mebibytesOf } from '../base/units.ts'
+import { type Bytes, type Milliseconds, type Minutes, mebibytesOf } from '../base/units.ts'
 
 /** The steps of an age below a minute, so that an idle screen seldom changes. */
 const AGE_STEP = 10
@@ -62,6 +61,28 @@ export function createLocalTime(timeZone: string | undefined): LocalTime {
     second: writer({ ...clock, second: '2-digit' }),
     day: writer({ ...clock, weekday: 'short', day: 'numeric', month: 'short' }),
   }
+}
+
+/** The same for the event's zone, which is known by its offset alone. */
+export function localTimeIn(timezone: Minutes): LocalTime {
+  const utc = createLocalTime('UTC')
+  const inZone = (write: (at: Milliseconds) => string) => (at: Milliseconds) => write(at + timezone * 60_000)
+  const withZone = (write: (at: Milliseconds) => string) => (at: Milliseconds) =>
+    `${inZone(write)(at)} ${zoneText(timezone)}`
+  return {
+    minuteWithZone: withZone(utc.minute),
+    secondWithZone: withZone(utc.second),
+    minute: inZone(utc.minute),
+    second: inZone(utc.second),
+    day: inZone(utc.day),
+  }
+}
+
+/** `UTC+01:00` */
+export function zoneText(timezone: Minutes): string {
+  const minutes = Math.abs(timezone)
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'))
+  return `UTC${timezone < 0 ? '-' : '+'}${hours}:${rest}`
 }
 
 function isZone(timeZone: string | undefined): boolean {

@@ -2,7 +2,8 @@
 import type { Milliseconds } from '../base/units.ts'
 import type { MonitorState } from '../events/state.ts'
 import type { MonitorStore } from '../events/store.ts'
-import { RATE_PERIOD, type Receipt, receiptsBetween } from './time-left.ts'
+import type { FleetSummary } from './fleet-summary.ts'
+import { homeAt, RATE_PERIOD, type Receipt, receiptsBetween, steadied } from './time-left.ts'
 
 /** What is drawn: a state and its instant. */
 export interface Snapshot {
@@ -198,5 +199,22 @@ function createMeter(): { read: (state: MonitorState, now: Milliseconds) => Read
       reading = { at: now, rate: moved / (RATE_WINDOW / 1000), receipts }
       return reading
     },
+  }
+}
+
+/**
+ * Returns a function from a snapshot to the instant at which all that are here will be home, which stays steady from one
+ * snapshot to the next; undefined while that is not known.
+ */
+export function createEstimate(
+  fleetOf: (snapshot: Snapshot) => FleetSummary,
+): (snapshot: Snapshot) => Milliseconds | undefined {
+  let last: { readonly snapshot: Snapshot; readonly at: Milliseconds | undefined } | undefined
+  return (snapshot) => {
+    if (last?.snapshot === snapshot) return last.at
+    const { receipts, now } = snapshot
+    const at = steadied(last?.at, homeAt(receipts, fleetOf(snapshot), now), now)
+    last = { snapshot, at }
+    return at
   }
 }

@@ -6,13 +6,14 @@ import { kilometresOf, mebibytesOf } from '../../core/base/units.ts'
 import { nameOf } from '../../core/domain/motion.ts'
 import { isSound } from '../../core/domain/track-verdict.ts'
 import type { TrackReport } from '../../core/oao/verdict.ts'
+import { zoneText } from '../../core/views/format.ts'
 import type { Tone } from '../../core/views/state-words.ts'
 import { LEAST_GAP, lengthOf } from '../../track/gaps.ts'
 import type { TrackLook } from '../../track/track-look.ts'
 import { joinFitting, tailText, wrapText } from '../text.ts'
 import type { Style } from '../theme.ts'
 import { drawPlot, GUTTER, gutter, ROWS_BELOW } from './plot.ts'
-import { clockOf, knotsText, spanText, zoneText } from './words.ts'
+import { clockOf, knotsText, spanText } from './words.ts'
 
 /** The parts of the terminal that matter here. */
 export interface LookSize {

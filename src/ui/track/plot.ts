@@ -1,12 +1,13 @@
 /** Plots the speeds of a track over its own time, with its bests and its satellites, as lines for a terminal. */
 
+import { zoneText } from '../../core/views/format.ts'
 import type { Tone } from '../../core/views/state-words.ts'
 import { columnAt, type Extent, type SpeedColumn } from '../../track/speed-columns.ts'
 import type { PlacedBest, TrackLook } from '../../track/track-look.ts'
 import type { Style } from '../theme.ts'
 import { cellShapes, charactersOf, dotOf, dotRanges } from './raster.ts'
 import { speedTicks, timeTicks } from './ticks.ts'
-import { clockOf, knotsText, zoneText } from './words.ts'
+import { clockOf, knotsText } from './words.ts'
 
 /** Where the plot begins: right of the labels and the axis. */
 export const GUTTER = 12

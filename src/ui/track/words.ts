@@ -7,13 +7,6 @@ export function clockOf(at: Milliseconds, timezone: Minutes): string {
   return localTime(at, timezone).time
 }
 
-/** `UTC+01:00` */
-export function zoneText(timezone: Minutes): string {
-  const minutes = Math.abs(timezone)
-  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'))
-  return `UTC${timezone < 0 ? '-' : '+'}${hours}:${rest}`
-}
-
 /** `4.2 s`, `2 min 10 s`, `5 h 24 min`. */
 export function spanText(span: Milliseconds): string {
   if (span < 59_950) return `${(span / 1000).toFixed(1)} s`
