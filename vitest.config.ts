@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
-import { browserScriptForTests } from './scripts/browser-script.ts'
+import { browserFilesForTests } from './scripts/browser-files.ts'
 
 export default defineConfig({
-  plugins: [browserScriptForTests],
+  plugins: [browserFilesForTests],
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     // Long enough for a machine that has other work: what is waited for comes, or the test fails for another reason.

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 import packageJson from '../package.json' with { type: 'json' }
 import { createProgram } from '../src/program.ts'
-import { packagesInScripts } from './browser-script.ts'
+import { packagesInScripts } from './browser-files.ts'
 import { bundling } from './bundle.ts'
 import { releasedVersions } from './changelog.ts'
 import { licenceTexts, packageFoldersIn } from './licences.ts'

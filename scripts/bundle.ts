@@ -1,6 +1,6 @@
 /** Bundles the program, and the benchmark's own entries in the same way. */
 import type { BuildOptions, Plugin } from 'esbuild'
-import { browserScript } from './browser-script.ts'
+import { browserFiles } from './browser-files.ts'
 
 /** What is taken of packages whose main entry loads much more: a browser's worth of classes, other kinds of metrics. */
 const partsOfPackages: Readonly<Record<string, string>> = {
@@ -48,7 +48,7 @@ export const bundling: BuildOptions = {
   sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [partPlugin, browserScript],
+  plugins: [partPlugin, browserFiles],
   // Its main entry is UMD, whose inner requires a bundler cannot follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Ink loads its developer tools only with DEV=true; they are not shipped.

@@ -1,0 +1,76 @@
+/** Imports with `?script` and `?style`: bundles a browser script and its imports, or a style sheet, into one text. */
+import { dirname, resolve } from 'node:path'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { packageFoldersIn } from './licences.ts'
+
+/** How each kind is built, and the name of its text. */
+const kinds = {
+  '?script': {
+    name: 'script',
+    options: {
+      format: 'iife',
+      platform: 'browser',
+      jsx: 'automatic',
+      define: { 'process.env.NODE_ENV': '"production"' },
+    },
+  },
+  '?style': { name: 'style', options: {} },
+} as const satisfies Record<string, { readonly name: string; readonly options: BuildOptions }>
+
+type Query = keyof typeof kinds
+
+/** The folders of the packages inside the scripts bundled so far. */
+export const packagesInScripts = new Set<string>()
+
+/** The plugin of the program's bundles. */
+export const browserFiles: Plugin = {
+  name: 'browser-files',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\?(?:script|style)$/ }, ({ path, resolveDir }) => {
+      return { path: resolve(resolveDir, path), namespace: 'browser-files' }
+    })
+    bundle.onLoad({ filter: /.*/, namespace: 'browser-files' }, async ({ path }) => {
+      return { contents: (await moduleOf(path)) ?? '' }
+    })
+  },
+}
+
+/** Vite takes every id with `.css` for a style of its own. */
+const [ending, hidden] = ['.css?style', '.style?style'] as const
+
+/** The same for vite, which runs the tests. */
+export const browserFilesForTests = {
+  name: 'browser-files',
+  enforce: 'pre',
+  resolveId(path: string, importer: string | undefined): string | undefined {
+    if (importer === undefined || !path.endsWith(ending)) return undefined
+    return resolve(dirname(importer), path.replace(ending, hidden))
+  },
+  load: (id: string) => moduleOf(id.replace(hidden, ending)),
+} as const
+
+/** The module of an import with a query of ours; undefined for every other import. */
+async function moduleOf(id: string): Promise<string | undefined> {
+  const query = (Object.keys(kinds) as Query[]).find((each) => id.endsWith(each))
+  if (query === undefined) return undefined
+  const text = await textForBrowser(id.slice(0, -query.length), kinds[query].options)
+  return `export const ${kinds[query].name} = ${JSON.stringify(text)}`
+}
+
+async function textForBrowser(path: string, options: BuildOptions): Promise<string> {
+  const { outputFiles, metafile } = await build({
+    ...options,
+    entryPoints: [path],
+    bundle: true,
+    minify: true,
+    target: 'es2020',
+    // The licences of inlined packages go with them.
+    legalComments: 'inline',
+    logLevel: 'warning',
+    metafile: true,
+    write: false,
+  })
+  for (const folder of packageFoldersIn(metafile)) packagesInScripts.add(folder)
+  // An end tag within a string would end the script element.
+  return (outputFiles[0]?.text ?? '').replaceAll('</script', '<\\/script')
+}
