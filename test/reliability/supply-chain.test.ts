@@ -64,6 +64,7 @@ test('what the program itself depends on is no more than its table of parts', ()
     'p-queue',
     'prom-client',
     'react',
+    'react-dom',
     'saxes',
     'string-width',
     'undici',

@@ -1,0 +1,38 @@
+/** What the parts of the page share. */
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import type { Frame, Frames } from './frame.ts'
+import type { Navigator } from './navigator.ts'
+import type { Place } from './routes.ts'
+
+export interface App {
+  readonly frames: Frames
+  readonly navigator: Navigator
+  /** What is said at the moment; empty = nothing. */
+  readonly notice: StoreApi<string>
+  /** Says a text once, politely. */
+  readonly say: (text: string) => void
+  /** Asks for everything anew, because the audience has changed. */
+  readonly renew: () => void
+}
+
+export const AppContext = createContext<App | undefined>(undefined)
+
+/** The app that a component is in. */
+export function useApp(): App {
+  const app = useContext(AppContext)
+  if (app === undefined) throw new Error('a component of the board outside of its app')
+  return app
+}
+
+/** The frame to draw. */
+export function useFrame(): Frame {
+  const { frames } = useApp()
+  return useSyncExternalStore(frames.subscribe, frames.current)
+}
+
+/** The page to draw. */
+export function usePlace(): Place {
+  return useStore(useApp().navigator.place)
+}

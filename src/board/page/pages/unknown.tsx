@@ -1,0 +1,10 @@
+/** What an address shows that no page has. */
+import { pathOf } from '../routes.ts'
+
+export function Unknown() {
+  return (
+    <p>
+      No page has this address. <a href={pathOf({ page: 'bucket' })}>Go to the bucket</a>
+    </p>
+  )
+}

@@ -1,0 +1,51 @@
+/** The board's page: enters the team where the address has a secret, reads the stream, and draws. */
+import { createRoot } from 'react-dom/client'
+import { AppContext } from '../app.ts'
+import { createFrames } from '../frame.ts'
+import { createNavigator } from '../navigator.ts'
+import { createNotices } from '../notices.ts'
+import { reloadWhenReplaced } from '../reload.ts'
+import { createBoardStores } from '../store.ts'
+import { startStream, thisMoment } from '../stream.ts'
+import { enterTeam, entryWords, takeSecret } from '../team.ts'
+import { Shell } from './shell.tsx'
+
+async function main(): Promise<void> {
+  // Before anything else: no error, title or request may have it.
+  const secret = takeSecret()
+  const stores = createBoardStores(thisMoment())
+  const { notice, say, show } = createNotices()
+  const enter = async (given: string): Promise<void> => {
+    const entry = await enterTeam(given)
+    if (entry === 'entered') say(entryWords[entry])
+    else show(entryWords[entry])
+  }
+  const startReading = () => startStream({ stores, page: document.documentElement.dataset.page ?? '' })
+
+  reloadWhenReplaced(stores.connection)
+  // The first connection is of the team already.
+  const entered = secret === undefined ? Promise.resolve() : enter(secret)
+  const stream = entered.then(startReading)
+  const renew = (): void => void stream.then((started) => started.renew())
+  const app = {
+    frames: createFrames({ stores, moment: thisMoment }),
+    navigator: createNavigator(),
+    notice,
+    say,
+    renew,
+  }
+  const root = document.body.appendChild(document.createElement('div'))
+  createRoot(root).render(
+    <AppContext value={app}>
+      <Shell />
+    </AppContext>,
+  )
+  // The team's link opened where the page is open changes nothing but the part of the address after #.
+  addEventListener('hashchange', () => {
+    const another = takeSecret()
+    if (another !== undefined) void enter(another).then(renew)
+  })
+  await stream
+}
+
+void main()

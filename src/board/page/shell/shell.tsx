@@ -1,0 +1,57 @@
+/** The frame around each page: the way past it, the link's banner, the page, the bar below and what is said politely. */
+import { useEffect, useRef } from 'react'
+import { useStore } from 'zustand'
+import { useApp, useFrame, usePlace } from '../app.ts'
+import { pages, titleOf } from '../pages/table.ts'
+import { LinkBanner } from './link-banner.tsx'
+import { Navigation } from './navigation.tsx'
+
+export function Shell() {
+  const frame = useFrame()
+  const { route, isWall } = usePlace()
+  const { title, Page } = pages[route.page]
+  const heading = useRef<HTMLHeadingElement>(null)
+  const windowTitle = titleOf(route)
+  const isFirst = useRef(true)
+  useEffect(() => {
+    document.title = windowTitle
+    // The first page is read from its beginning.
+    if (!isFirst.current) heading.current?.focus({ preventScroll: true })
+    isFirst.current = false
+  }, [windowTitle])
+  const isDated = frame.status.kind !== 'live'
+  return (
+    <div className={`shell${isDated ? ' is-dated' : ''}${isWall ? ' is-wall' : ''}`}>
+      <a className="skip" href="#main">
+        To the page
+      </a>
+      <LinkBanner frame={frame} />
+      <main id="main" tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1}>
+          {route.page === 'motion' ? `Motion ${route.motion}` : title}
+        </h1>
+        {frame.isKnown && <Page frame={frame} route={route} isWall={isWall} />}
+      </main>
+      {!isWall && <Navigation page={route.page} counts={frame.fleet.counts} />}
+      <Notices />
+    </div>
+  )
+}
+
+/** The one live region: a text is seen until the next one, or until it is closed. */
+function Notices() {
+  const { notice } = useApp()
+  const current = useStore(notice)
+  return (
+    <div className="notices">
+      <div role="status" aria-live="polite">
+        {current}
+      </div>
+      {current !== '' && (
+        <button type="button" onClick={() => notice.setState('', true)}>
+          Close
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+/** Enters the team by the link with the secret, which leaves the address before anything else happens. */
+import { paths, secretMark } from '../protocol.ts'
+
+/** How it went. */
+export type Entry = 'entered' | 'wrong' | 'too-often' | 'unreachable'
+
+/** Takes the secret out of the address; undefined without one. */
+export function takeSecret(): string | undefined {
+  const hash = location.hash.slice(1)
+  if (!hash.startsWith(secretMark)) return undefined
+  history.replaceState(null, '', `${location.pathname}${location.search}`)
+  return hash.slice(secretMark.length)
+}
+
+/** The page is of use without the team, too, so that it does not wait for longer. */
+const PATIENCE = 5000
+
+/** Posts the secret: the server answers with a cookie that no script can read. */
+export async function enterTeam(secret: string): Promise<Entry> {
+  const patience = new AbortController()
+  setTimeout(() => patience.abort(), PATIENCE)
+  const body = JSON.stringify({ secret })
+  const headers = { 'Content-Type': 'application/json' }
+  try {
+    const { ok, status } = await fetch(paths.team, { method: 'POST', headers, body, signal: patience.signal })
+    if (ok) return 'entered'
+    return status === 429 ? 'too-often' : 'wrong'
+  } catch {
+    return 'unreachable'
+  }
+}
+
+/** Leaves the team on this phone. Returns whether the laptop answered. */
+export async function leaveTeam(): Promise<boolean> {
+  try {
+    const { ok } = await fetch(paths.leave, { method: 'POST' })
+    return ok
+  } catch {
+    return false
+  }
+}
+
+/** What the page says of an entry. */
+export const entryWords: Readonly<Record<Entry, string>> = {
+  entered: 'This phone is of the team now.',
+  wrong:
+    'This team link is not valid (any more): scan the QR code on the laptop again (Q). You see the public page.',
+  'too-often': 'Too many attempts: wait a minute, then open the team link again. You see the public page.',
+  unreachable: 'The laptop did not answer: open the team link again on the WiFi of the event.',
+}
