@@ -35,18 +35,18 @@ export const browserFiles: Plugin = {
   },
 }
 
-/** Vite takes every id with `.css` for a style of its own. */
-const [ending, hidden] = ['.css?style', '.style?style'] as const
+/** Vite takes every id that ends in `.css` for a style of its own, and every path for one below the project. */
+const HIDDEN = '\0browser-style:'
 
 /** The same for vite, which runs the tests. */
 export const browserFilesForTests = {
   name: 'browser-files',
   enforce: 'pre',
   resolveId(path: string, importer: string | undefined): string | undefined {
-    if (importer === undefined || !path.endsWith(ending)) return undefined
-    return resolve(dirname(importer), path.replace(ending, hidden))
+    if (importer === undefined || !path.endsWith('.css?style')) return undefined
+    return `${HIDDEN}${resolve(dirname(importer), path.slice(0, -'.css?style'.length))}`
   },
-  load: (id: string) => moduleOf(id.replace(hidden, ending)),
+  load: (id: string) => moduleOf(id.startsWith(HIDDEN) ? `${id.slice(HIDDEN.length)}.css?style` : id),
 } as const
 
 /** The module of an import with a query of ours; undefined for every other import. */
