@@ -11,7 +11,14 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     coverage: {
-      include: ['src/core/**', 'src/report/**', 'src/track/**', 'src/metrics/**'],
+      include: [
+        'src/core/**',
+        'src/report/**',
+        'src/track/**',
+        'src/metrics/**',
+        'src/web/**',
+        'src/board/**',
+      ],
       // These run where nothing is measured: in the engine's own thread, and in a browser.
       exclude: ['src/core/engine/thread-entry.ts', 'src/core/engine/thread.ts', 'src/report/page/**'],
       reporter: ['text-summary'],

@@ -22,6 +22,7 @@ const parts: readonly (readonly [part: string, others: readonly string[]])[] = [
   ['src/core', []],
   ['src/track', ['src/core']],
   ['src/metrics', ['src/core']],
+  ['src/web', ['src/core']],
   ['src/board', ['src/core', 'src/web']],
   ['src/report', ['src/core']],
   ['src/ui', ['src/core', 'src/track']],

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseMetricsAddress } from '../../src/commands/metrics-address.ts'
-import { answerTo, isLoopbackAddress } from '../../src/commands/metrics-request.ts'
+import { answerTo } from '../../src/commands/metrics-request.ts'
 import { type MetricsServer, serveMetrics } from '../../src/commands/metrics-server.ts'
 import { ProblemError } from '../../src/core/base/problem.ts'
 import { applyEvents, createMonitorStore, type MonitorStore } from '../../src/core/events/store.ts'
+import { isLoopbackAddress } from '../../src/web/own-names.ts'
 import { mixedFleet } from '../ui/scenes.ts'
 
 let store: MonitorStore
