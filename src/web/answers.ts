@@ -5,6 +5,8 @@ export interface Refusal {
   readonly status: number
   /** A sentence for people. */
   readonly reason: string
+  /** s */
+  readonly retryAfter?: number
 }
 
 /** Sends a whole body; a `HEAD` request gets the headers alone. */

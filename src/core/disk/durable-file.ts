@@ -7,7 +7,7 @@ import { isThere, link, rename, rm } from './calls.ts'
 import { makeConfinedFolder } from './confined-path.ts'
 import { type FileState, stateIn } from './fingerprint.ts'
 import { makeFolder, syncFolder } from './folders.ts'
-import { withFile } from './open-file.ts'
+import { type OpenMode, withFile } from './open-file.ts'
 
 /** Writes in progress by path: two writes of one file end in the order of their calls. */
 const underWay = new Map<string, Promise<void>>()
@@ -29,8 +29,21 @@ export function writeDurably(path: string, text: string | Iterable<string>, root
   return write
 }
 
+/**
+ * As `writeDurably`, for the eyes of the owner alone from its first byte on, in the folder `root`, which is never made.
+ * Not for two writes of one file at once.
+ */
+export async function writePrivately(path: string, text: string, root: string): Promise<void> {
+  await makeConfinedFolder(root, dirname(path))
+  // A file that an ended process left may have other permissions.
+  await rm(besideOf(path), { force: true })
+  await writeBeside(path, (handle) => handle.writeFile(text), { mode: 'create-private' })
+}
+
 /** What may differ from file to file. */
 interface Placing {
+  /** How the file beside is opened. */
+  readonly mode?: OpenMode
   /** Runs once the file is whole on disk and closed; the file gets its name only if this succeeds. */
   readonly prepare?: (() => Promise<void>) | undefined
   /** Instead of `rename`, which replaces a file of that name. */
@@ -98,9 +111,9 @@ async function writeBeside(
   fill: (handle: FileHandle) => Promise<void>,
   placing?: Placing,
 ): Promise<void> {
-  const beside = `${path}.${process.pid}-${threadId}.part`
+  const beside = besideOf(path)
   try {
-    await withFile(beside, 'truncate', async (handle) => {
+    await withFile(beside, placing?.mode ?? 'truncate', async (handle) => {
       // FileHandle.writeFile continues after a short write, so a full disk is an error and not a short file.
       await fill(handle)
       await placeDurably(handle, beside, path, placing)
@@ -109,6 +122,10 @@ async function writeBeside(
     await rm(beside, { force: true })
     throw error
   }
+}
+
+function besideOf(path: string): string {
+  return `${path}.${process.pid}-${threadId}.part`
 }
 
 /** Renames, but never replaces a file. */

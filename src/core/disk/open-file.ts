@@ -31,6 +31,8 @@ const modes = {
   'append-named': O_WRONLY | O_CREAT | O_APPEND,
   /** Creates; `EEXIST` where it exists. */
   create: O_WRONLY | O_CREAT | O_EXCL | O_APPEND,
+  /** As `create`, for the eyes of the owner alone. */
+  'create-private': O_WRONLY | O_CREAT | O_EXCL,
   /** Changes the file in place; refuses a link. */
   update: O_RDWR | noFollow,
   /**
@@ -41,6 +43,9 @@ const modes = {
 } as const
 
 export type OpenMode = keyof typeof modes
+
+const OWNER_ALONE = 0o600
+const USUAL_PERMISSIONS = 0o666
 
 /** The name belongs to something that is not a regular file. */
 export class NotAFileError extends Error {
@@ -61,7 +66,8 @@ export class NotAFileError extends Error {
  */
 export async function openFile(path: string, mode: OpenMode): Promise<FileHandle> {
   if (noFollow === 0 && unlinked.includes(mode)) await refuseLink(path)
-  const open = () => openCounted(path, modes[mode] | withoutWaiting)
+  const permissions = mode === 'create-private' ? OWNER_ALONE : USUAL_PERMISSIONS
+  const open = () => openCounted(path, modes[mode] | withoutWaiting, permissions)
   const opened = mode === 'read' ? open() : outwaitHolder(path, open)
   const file = await opened.catch((error: unknown) => refuse(path, error))
   try {
@@ -124,10 +130,14 @@ const handleCalls = ['read', 'write', 'writeFile', 'appendFile', 'truncate', 'sy
  * Registers each call on the handle as a wait for the path, and retries for a while when the laptop is short of
  * descriptors.
  */
-async function openCounted(path: string, flags: number): Promise<FileHandle> {
+async function openCounted(
+  path: string,
+  flags: number,
+  permissions = USUAL_PERMISSIONS,
+): Promise<FileHandle> {
   const file = await awaitDisk(
     path,
-    retryWhileShort(() => open(path, flags)),
+    retryWhileShort(() => open(path, flags, permissions)),
   )
   for (const name of handleCalls) {
     const call: (...args: never[]) => Promise<unknown> = file[name].bind(file)

@@ -1,0 +1,89 @@
+/** The secret of an event's team: in its folder, and proven by a link or a cookie. */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
+import { errorCode } from '../core/base/errors.ts'
+import { type ProblemError, unusable } from '../core/base/problem.ts'
+import type { Bytes } from '../core/base/units.ts'
+import { readdir, rm } from '../core/disk/calls.ts'
+import { writePrivately } from '../core/disk/durable-file.ts'
+import { NotAFileError, withFile } from '../core/disk/open-file.ts'
+import { readChunks } from '../core/disk/read-file.ts'
+
+/** 192 bits, in 32 characters that need no escape in an address. */
+const SECRET_BYTES: Bytes = 24
+
+const LONGEST_FILE: Bytes = 256
+
+/** What others than the owner may do with a file. */
+const OTHERS = 0o077
+
+/**
+ * The secret in the file, which is made if it is missing, or anew if `isNew`. Throws `ProblemError` where the file
+ * cannot be trusted: others may read it, it is a link, or it holds something else.
+ */
+export async function loadSecret(file: string, isNew = false): Promise<string> {
+  try {
+    const found = isNew ? undefined : await readSecret(file)
+    if (found !== undefined) return found
+    await removeLeftovers(file)
+    const secret = randomBytes(SECRET_BYTES).toString('base64url')
+    await writePrivately(file, `${secret}\n`, dirname(file))
+    return secret
+  } catch (error) {
+    throw problemWith(file, error)
+  }
+}
+
+/** The value of the cookie that proves the secret; it says nothing about the secret, and ends with it. */
+export function cookieValue(secret: string): string {
+  return createHmac('sha256', secret).update('motion-monitor team cookie').digest('base64url')
+}
+
+/** True for equal texts; how long it takes says nothing about where they differ. */
+export function isSameSecret(one: string, other: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(one), digest(other))
+}
+
+/** What a killed process left beside the file. */
+async function removeLeftovers(file: string): Promise<void> {
+  const name = basename(file)
+  for (const each of await readdir(dirname(file)))
+    if (each.startsWith(`${name}.`) && /\.\d+-\d+\.part$/.test(each))
+      await rm(join(dirname(file), each), { force: true })
+}
+
+class UntrustedError extends Error {}
+
+/** The secret in the file; undefined without a file. */
+async function readSecret(file: string): Promise<string | undefined> {
+  try {
+    // Opened as a file to change, because that refuses a link.
+    return await withFile(file, 'update', async (handle) => {
+      const { mode } = await handle.stat()
+      if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
+        throw new UntrustedError(`others than you may read it: run "chmod 600" on it`)
+      for await (const chunk of readChunks(handle, { limit: LONGEST_FILE, chunk: LONGEST_FILE }))
+        return checked(chunk.toString('latin1'))
+      return checked('')
+    })
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function checked(text: string): string {
+  const [, secret] = /^([\w-]{22,128})\r?\n?$/.exec(text) ?? []
+  if (secret === undefined) throw new UntrustedError('it holds something else')
+  return secret
+}
+
+function problemWith(file: string, error: unknown): ProblemError {
+  const renew = 'Or start with --board-new-secret to make a new one.'
+  if (error instanceof UntrustedError)
+    return unusable(file, `The board's secret cannot be used, ${error.message}. ${renew}`)
+  if (error instanceof NotAFileError)
+    return unusable(file, `The board's secret is ${error.kind}, and must be a file: move it away.`)
+  return unusable(file, `The board's secret cannot be read or written (${errorCode(error)}).`)
+}
