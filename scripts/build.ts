@@ -1,4 +1,5 @@
-// Bundles the program: dist/cli.js starts, dist/engine-thread.js runs the engine's thread; commands load on demand.
+// Bundles the program: dist/cli.js starts, dist/engine-thread.js and dist/board-thread.js
+// run a thread each; commands load on demand.
 // Also writes the licences of the bundled packages, and the manual page.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -18,6 +19,7 @@ const { metafile, outputFiles } = await build({
   entryPoints: {
     cli: 'src/cli.ts',
     'engine-thread': 'src/core/engine/thread-entry.ts',
+    'board-thread': 'src/board/thread-entry.ts',
     'simulation-thread': 'src/simulator/simulation-thread.ts',
     'stale-thread': 'src/simulator/stale-thread.ts',
   },

@@ -6,10 +6,11 @@ import { noteText } from '../core/domain/note.ts'
 import type { MonitorCommand } from '../core/events/command.ts'
 import type { MonitorState } from '../core/events/state.ts'
 import type { Refusal } from '../web/answers.ts'
+import type { BoardCommand } from './protocol.ts'
 
 const motion = z.int().min(1).max(maximumMotionId)
 
-const schema = z.discriminatedUnion('type', [
+const schema: z.ZodType<BoardCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['re-inspect', 'fetch-skipped']), motion }),
   z.strictObject({ type: z.literal('note'), motion, text: z.string().max(2000) }),
 ])

@@ -26,8 +26,8 @@ export interface BoardServerOptions {
   readonly hostName: string
   readonly files: PageFiles
   readonly hub: Hub
-  /** Without one there is no team. */
-  readonly secret: string | undefined
+  /** Of the team. */
+  readonly secret: string
   /** False where no engine takes commands. */
   readonly dispatch: (command: MonitorCommand) => boolean
   readonly limits?: WebLimits
@@ -65,7 +65,7 @@ class BoardServer {
   readonly #options: BoardServerOptions
   readonly #names: OwnNames
   /** What the cookie of the team must be. */
-  readonly #proof: string | undefined
+  readonly #proof: string
   readonly #requests = new RateLimit({ span: 10_000, ofAddress: 30, inAll: 600 })
   readonly #streams = new RateLimit({ span: 10_000, ofAddress: 30, inAll: 1200 })
   readonly #commands = new RateLimit({ span: 10_000, ofAddress: 10, inAll: 60 })
@@ -73,7 +73,7 @@ class BoardServer {
 
   constructor(options: BoardServerOptions) {
     this.#options = options
-    this.#proof = options.secret === undefined ? undefined : cookieValue(options.secret)
+    this.#proof = cookieValue(options.secret)
     // An address cannot be a name that a web page brought along.
     this.#names = { isLoopback: false, hostName: options.hostName }
   }
@@ -119,7 +119,7 @@ class BoardServer {
 
   #isTeam({ headers }: IncomingMessage): boolean {
     const [, shown] = new RegExp(`(?:^|;)\\s*${COOKIE}=([\\w-]+)`).exec(headers.cookie ?? '') ?? []
-    return this.#proof !== undefined && shown !== undefined && isSameSecret(shown, this.#proof)
+    return shown !== undefined && isSameSecret(shown, this.#proof)
   }
 
   #stream(request: IncomingMessage, response: ServerResponse, after: string | undefined): void {
@@ -149,7 +149,7 @@ class BoardServer {
       return
     }
     const { secret } = this.#options
-    if (secret !== undefined && isSameSecret(secretIn(body.text), secret)) {
+    if (isSameSecret(secretIn(body.text), secret)) {
       sendNothing(response, 204, { 'set-cookie': cookie(cookieValue(secret), COOKIE_AGE) })
       return
     }

@@ -26,12 +26,17 @@ export async function loadSecret(file: string, isNew = false): Promise<string> {
     const found = isNew ? undefined : await readSecret(file)
     if (found !== undefined) return found
     await removeLeftovers(file)
-    const secret = randomBytes(SECRET_BYTES).toString('base64url')
+    const secret = newSecret()
     await writePrivately(file, `${secret}\n`, dirname(file))
     return secret
   } catch (error) {
     throw problemWith(file, error)
   }
+}
+
+/** A secret that nobody can guess. */
+export function newSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url')
 }
 
 /** The value of the cookie that proves the secret; it says nothing about the secret, and ends with it. */

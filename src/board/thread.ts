@@ -1,0 +1,98 @@
+/** Runs the board in its thread, so that a thousand stalled phones stop neither the engine nor the terminal. */
+import { hostname } from 'node:os'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { ProblemError } from '../core/base/problem.ts'
+import type { Milliseconds } from '../core/base/units.ts'
+import type { EngineToBoard, ToEngineCommand } from '../core/engine/messages.ts'
+import { serveBoard } from './board-server.ts'
+import type { BoardStart, FromBoard, ToBoard } from './feed.ts'
+import { FeedGate } from './feed-gate.ts'
+import { Hub } from './hub.ts'
+import { pageFiles } from './page-files.ts'
+import { BATCH_INTERVAL, PULSE_INTERVAL } from './protocol.ts'
+
+/** How often the number of pages is reported. */
+const REPORT_INTERVAL: Milliseconds = 1000
+
+if (parentPort === null)
+  throw new Error('The board runs in a thread of its own: start motion-monitor --board instead.')
+const main = parentPort
+const start = workerData as BoardStart
+
+// The sources cannot be loaded by a thread that runs from sources.
+const { script, style } = start.page ?? (await import('./page-texts.ts'))
+const files = pageFiles(script, style)
+const hub = new Hub({ ...start, page: files.hash, laptop: Date.now })
+const gate = new FeedGate((message) => {
+  hub.feed(message)
+  flushSoon()
+})
+let engine: MessagePort | undefined
+let timer: NodeJS.Timeout | undefined
+let flushedAt: Milliseconds = Number.NEGATIVE_INFINITY
+
+function send(message: FromBoard): void {
+  main.postMessage(message)
+}
+
+/** At once after a pause, and else when the interval is over. */
+function flushSoon(): void {
+  if (!hub.isPending || timer !== undefined) return
+  timer = setTimeout(flush, Math.max(0, flushedAt + BATCH_INTERVAL - performance.now()))
+}
+
+function flush(): void {
+  timer = undefined
+  flushedAt = performance.now()
+  hub.flush()
+}
+
+function listenTo(port: MessagePort): void {
+  engine?.close()
+  engine = port
+  gate.expectState()
+  port.on('message', (message: EngineToBoard) => {
+    if (engine === port) gate.takeFromEngine(message)
+  })
+  port.on('close', () => {
+    if (engine === port) engine = undefined
+  })
+}
+
+function reportLooking(): void {
+  let reported = 0
+  setInterval(() => {
+    if (hub.looking === reported) return
+    reported = hub.looking
+    send({ type: 'clients', looking: reported })
+  }, REPORT_INTERVAL)
+}
+
+async function run(): Promise<void> {
+  const server = await serveBoard({
+    ...start,
+    hostName: hostname(),
+    files,
+    hub,
+    dispatch: (command) => {
+      const message: ToEngineCommand = { type: 'command', command }
+      engine?.postMessage(message)
+      return engine !== undefined
+    },
+  })
+  main.on('message', (message: ToBoard) => {
+    if (message.type === 'engine-port') listenTo(message.port)
+    else if (message.type === 'stop') process.exit()
+    else gate.takeFromMain(message)
+  })
+  setInterval(() => hub.pulse(), PULSE_INTERVAL)
+  reportLooking()
+  send({ type: 'listening', port: server.port })
+}
+
+try {
+  await run()
+} catch (error) {
+  if (!(error instanceof ProblemError)) throw error
+  send({ type: 'failed', problems: error.problems })
+}
