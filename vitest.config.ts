@@ -24,7 +24,7 @@ export default defineConfig({
         'src/core/engine/thread-entry.ts',
         'src/core/engine/thread.ts',
         'src/board/thread-entry.ts',
-        'src/board/thread.ts',
+        'src/board/board-thread.ts',
         'src/board/page/**',
         'src/board/page-texts.ts',
         'src/report/page/**',

@@ -116,5 +116,5 @@ function started(
 /** JavaScript beside the bundle, TypeScript when run from the sources, as in tests. */
 function boardThreadFile(): URL {
   const isSource = import.meta.url.endsWith('.ts')
-  return new URL(isSource ? './thread.ts' : './board-thread.js', import.meta.url)
+  return new URL(isSource ? './board-thread.ts' : './board-thread.js', import.meta.url)
 }

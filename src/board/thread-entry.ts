@@ -2,4 +2,4 @@
 import nodeModule from 'node:module'
 
 nodeModule.enableCompileCache?.()
-await import('./thread.ts')
+await import('./board-thread.ts')

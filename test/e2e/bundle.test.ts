@@ -67,11 +67,35 @@ test('no part of the program loads a reader of backup formats before a file must
     ).toEqual([])
 })
 
+/** The module of a part that is loaded late, by the name of its file. */
+function startOf(part: string): string {
+  return [...outputs.keys()].find((name) => new RegExp(`^${part}-[A-Z0-9]{8}\\.js$`).test(name)) ?? ''
+}
+
+test('a monitor without a board loads nothing of it, and the thread of a board no screen and no engine', () => {
+  const loadedBy = (entry: string): readonly string[] =>
+    [...loadedFrom(entry)].flatMap((name) => filesIn(outputs.get(name) ?? ''))
+  const isOfBoard = (file: string): boolean => /^src\/(board|web)\//.test(file)
+  for (const entry of [
+    'cli.js',
+    startOf('program'),
+    startOf('monitor'),
+    startOf('thread'),
+    'engine-thread.js',
+  ]) {
+    expect(outputs.has(entry), entry).toBe(true)
+    expect(loadedBy(entry).filter(isOfBoard), entry).toEqual([])
+  }
+  const board = loadedBy(startOf('board-thread'))
+  expect(board.filter(isOfBoard)).toContain('src/board/hub.ts')
+  const others = board.filter((file) => !isOfBoard(file) && !/^src\/core\/(?!engine\/)|\/zod\//.test(file))
+  expect(others).toEqual([])
+})
+
 // undici is half of what the engine needs later, zod as much as all else of a command that prints its help.
 test('the first probe waits for no HTTP client, and the first line of a command for no zod', () => {
   const packagesOf = (entry: string): ReadonlySet<string> => {
-    const start = [...outputs.keys()].find((name) => new RegExp(`^${entry}-[A-Z0-9]{8}\\.js$`).test(name))
-    const loaded = [...loadedFrom(start ?? '')].flatMap((name) => filesIn(outputs.get(name) ?? ''))
+    const loaded = [...loadedFrom(startOf(entry))].flatMap((name) => filesIn(outputs.get(name) ?? ''))
     return new Set(loaded.map((file) => file.split('/')[1] ?? file))
   }
   const engine = packagesOf('thread')
