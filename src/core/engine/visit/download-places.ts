@@ -1,5 +1,4 @@
 /** The motions that give their tracks at once, and in which order those that wait get their turn. */
-import PQueue, { type QueueAddOptions } from 'p-queue'
 import type { Clock } from '../../base/clock.ts'
 import type { Bytes, Milliseconds } from '../../base/units.ts'
 
@@ -38,42 +37,6 @@ export function nextTurn(waiting: readonly Turn[]): number {
   return (waiting[longest]?.bytes ?? 0) * SIDE_BY_SIDE > bytes ? longest : first
 }
 
-type Work = () => Promise<unknown>
-type Waiting = Turn & { readonly id: string | undefined; readonly work: Work }
-
-/** What a p-queue knows of a motion that waits. */
-export type TurnOptions = QueueAddOptions & Turn
-
-/** The motions that wait to be read, as a p-queue keeps them. */
-export class DownloadOrder {
-  #waiting: Waiting[] = []
-
-  get size(): number {
-    return this.#waiting.length
-  }
-
-  enqueue(work: Work, { day = '', bytes = 0, id }: Partial<TurnOptions> = {}): void {
-    this.#waiting.push({ day, bytes, id, work })
-  }
-
-  dequeue(): Work | undefined {
-    return this.#waiting.splice(nextTurn(this.#waiting), 1)[0]?.work
-  }
-
-  filter({ day }: Readonly<Partial<TurnOptions>>): Work[] {
-    return this.#waiting.filter((turn) => turn.day === day).map(({ work }) => work)
-  }
-
-  remove(id: string): void {
-    this.#waiting = this.#waiting.filter((turn) => turn.id !== id)
-  }
-
-  /** Throws: the order comes from what there is to give. */
-  setPriority(): never {
-    throw new Error('a motion has no priority but its newest day and its bytes')
-  }
-}
-
 /** How often it is looked whether anything comes from a motion. */
 const RATE_INTERVAL: Milliseconds = 200
 
@@ -96,11 +59,13 @@ export type CountBytes = (bytes: Bytes) => void
  */
 export class DownloadPlaces {
   readonly #clock: Clock
-  readonly #queue: PQueue<DownloadOrder, TurnOptions>
   readonly #ceiling: number
   #most: number
-  /** How many of those that are being read give something, and how many hardly anything. */
-  #giving = 0
+  /** In the order of coming. */
+  readonly #waiting: (Turn & { readonly begin: () => void })[] = []
+  #isPaused = false
+  #running = 0
+  /** How many of those that are being read give hardly anything. */
   #beside = 0
   /** What has come from all of them, ever. */
   #received: Bytes = 0
@@ -110,7 +75,6 @@ export class DownloadPlaces {
     this.#clock = clock
     this.#ceiling = ceiling
     this.#most = most
-    this.#queue = new PQueue({ concurrency: Math.min(most, ceiling), queueClass: DownloadOrder })
   }
 
   /** How many may give their tracks at once. */
@@ -121,36 +85,37 @@ export class DownloadPlaces {
 
   /** Nobody begins any more until it goes on; who has begun is not disturbed. */
   pause(): void {
-    this.#queue.pause()
+    this.#isPaused = true
   }
 
   goOn(): void {
-    if (this.#queue.isPaused) this.#queue.start()
+    this.#isPaused = false
+    this.#open()
   }
 
-  /** Does the work when there is a place for it, and it is its turn. */
-  run<Value>(turn: Turn, work: (count: CountBytes) => Promise<Value>): Promise<Value> {
-    const inPlace = async (): Promise<Value> => {
-      let received: Bytes = 0
-      const ending = new AbortController()
-      void this.#watch(() => received, ending.signal)
-      try {
-        return await work((bytes) => {
-          received += bytes
-          this.#received += bytes
-        })
-      } finally {
-        ending.abort()
-      }
+  /** Does the work when there is a place for it, and it is its turn. Throws what the work throws. */
+  async run<Value>(turn: Turn, work: (count: CountBytes) => Promise<Value>): Promise<Value> {
+    const { promise, resolve: begin } = Promise.withResolvers<void>()
+    this.#waiting.push({ ...turn, begin })
+    this.#open()
+    await promise
+    let received: Bytes = 0
+    const ending = new AbortController()
+    void this.#watch(() => received, ending.signal)
+    try {
+      return await work((bytes) => {
+        received += bytes
+        this.#received += bytes
+      })
+    } finally {
+      ending.abort()
     }
-    return this.#queue.add(inPlace, turn)
   }
 
-  /** Keeps account of whether something comes, until the signal. */
+  /** Keeps account of whether something comes, until the signal; then the place is free. */
   async #watch(received: () => Bytes, signal: AbortSignal): Promise<void> {
-    let isGiving = true
+    let isBeside = false
     let silent: Milliseconds = 0
-    this.#giving++
     while (!signal.aborted) {
       const before = { own: received(), all: this.#received }
       await this.#clock.wait(RATE_INTERVAL, signal)
@@ -158,23 +123,24 @@ export class DownloadPlaces {
       const own = received() - before.own
       const others = this.#received - before.all - own
       silent = own + others > 0 ? 0 : silent + RATE_INTERVAL
-      const share: Bytes = others / Math.max(1, this.#giving - (isGiving ? 1 : 0))
-      this.#count(isGiving, -1)
-      isGiving = others > 0 ? own > share * LEAST_SHARE : silent < STALL_TIMEOUT
-      this.#count(isGiving, 1)
+      if (isBeside) this.#beside--
+      const share: Bytes = others / Math.max(1, this.#running - this.#beside - 1)
+      isBeside = others > 0 ? own <= share * LEAST_SHARE : silent >= STALL_TIMEOUT
+      if (isBeside) this.#beside++
       this.#open()
     }
-    this.#count(isGiving, -1)
+    this.#running--
+    if (isBeside) this.#beside--
     this.#open()
   }
 
-  #count(isGiving: boolean, change: 1 | -1): void {
-    if (isGiving) this.#giving += change
-    else this.#beside += change
-  }
-
+  /** Begins the next ones where there are places. */
   #open(): void {
-    const most = Math.min(this.#ceiling, this.#most + this.#beside)
-    if (this.#queue.concurrency !== most) this.#queue.concurrency = most
+    while (!this.#isPaused && this.#running < Math.min(this.#ceiling, this.#most + this.#beside)) {
+      const [next] = this.#waiting.splice(nextTurn(this.#waiting), 1)
+      if (next === undefined) return
+      this.#running++
+      next.begin()
+    }
   }
 }

@@ -1,12 +1,7 @@
 import fc from 'fast-check'
-import PQueue from 'p-queue'
 import { describe, expect, test } from 'vitest'
-import {
-  DownloadOrder,
-  nextTurn,
-  type Turn,
-  type TurnOptions,
-} from '../../../../src/core/engine/visit/download-places.ts'
+import { DownloadPlaces, nextTurn, type Turn } from '../../../../src/core/engine/visit/download-places.ts'
+import { HandClock } from '../../../hand-clock.ts'
 
 const turns = fc.array(
   fc.record({ day: fc.constantFrom('20261011', '20261012'), bytes: fc.integer({ min: 0, max: 26e6 }) }),
@@ -43,19 +38,19 @@ describe('who is read next', () => {
 })
 
 test('motions that wait for a download place get it in download order, each once', async () => {
-  const places = new PQueue<DownloadOrder, TurnOptions>({ concurrency: 1, queueClass: DownloadOrder })
+  const places = new DownloadPlaces(new HandClock(), 1)
   const served: string[] = []
   const end = Promise.withResolvers<void>()
-  void places.add(() => end.promise, { day: '20261010', bytes: 1 })
+  const first = places.run({ day: '20261010', bytes: 1 }, () => end.promise)
   const waiting: readonly (readonly [string, Turn])[] = [
     ['older', { day: '20261011', bytes: 9e6 }],
     ['first', { day: '20261012', bytes: 1e6 }],
     ...alike(15).map((turn, index) => [`other ${index}`, turn] as const),
     ['long', { day: '20261012', bytes: 25e6 }],
   ]
-  for (const [name, turn] of waiting) void places.add(async () => served.push(name), turn)
+  const others = waiting.map(([name, turn]) => places.run(turn, async () => served.push(name)))
   end.resolve()
-  await places.onIdle()
+  await Promise.all([first, ...others])
   expect(served.slice(0, 2)).toEqual(['long', 'first'])
   expect(served.at(-1)).toBe('older')
   expect(served.toSorted()).toEqual(waiting.map(([name]) => name).toSorted())
