@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Platform } from '../../core/base/platform.ts'
 import type { Milliseconds, Minutes } from '../../core/base/units.ts'
 import { readdir, stat } from '../../core/disk/calls.ts'
-import { judgeOutside, setFromWindows, setTheClock, spanWords } from '../../core/domain/outside-clock.ts'
-import { differenceOf } from '../../core/engine/watches/outside-clocks.ts'
-import { WindowsClock } from '../../core/engine/watches/windows-watch.ts'
+import { judgeOutside, setFromWindows, setTheClock, spanWords } from '../../core/domain/clocks.ts'
+import { differenceOf } from '../../core/engine/watches/clock-watch.ts'
+import { createWindowsClock } from '../../core/engine/watches/windows-watch.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 import { outputOf } from './machine.ts'
 
@@ -97,7 +97,7 @@ function judgeClockOfWsl(shown: string, event: string, isCompared: boolean): Doc
 }
 
 async function readBehindWindows(driveC: string): Promise<Milliseconds | undefined> {
-  const time = await new WindowsClock(driveC).read({ now: Date.now })
+  const time = await createWindowsClock(driveC)({ now: Date.now })
   return time && differenceOf(time)
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { describeClocks, judgeClocks, type NewestEnd } from '../../../src/core/domain/clocks-ahead.ts'
+import { describeClocks, judgeClocks, type NewestEnd } from '../../../src/core/domain/clocks.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,7 +1,7 @@
 /** Which outside clocks count, and what the monitor says about a difference. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { describeOutside, judgeOutside, setTheClock } from '../../../src/core/domain/outside-clock.ts'
+import { describeOutside, judgeOutside, setTheClock } from '../../../src/core/domain/clocks.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

@@ -1,8 +1,8 @@
 /** Decides how eagerly absent motions are searched for: as often as the network allows, or once an interval. */
-import type { Clock } from '../../base/clock.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import type { MotionId } from '../../domain/motion.ts'
-import type { Emit, MonitorEvent } from '../../events/events.ts'
+import type { MonitorEvent } from '../../events/events.ts'
+import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 
 /** After this long without an event that matters, the search for every absent motion is unhurried. */
@@ -53,18 +53,16 @@ export function isStir(event: MonitorEvent, online: ReadonlySet<MotionId>): bool
 }
 
 export class Eagerness {
-  readonly #clock: Clock
-  readonly #emit: Emit
+  readonly #dependencies: Pick<Dependencies, 'clock' | 'emit'>
   readonly #wakeUp = new WakeUp()
   readonly #listeners = new Set<() => void>()
   readonly #online = new Set<MotionId>()
   #stirredAt: Milliseconds
   #isCalm = false
 
-  constructor({ clock, emit }: { readonly clock: Clock; readonly emit: Emit }) {
-    this.#clock = clock
-    this.#emit = emit
-    this.#stirredAt = clock.elapsed()
+  constructor(dependencies: Pick<Dependencies, 'clock' | 'emit'>) {
+    this.#dependencies = dependencies
+    this.#stirredAt = dependencies.clock.elapsed()
   }
 
   /** True while nothing has happened for long. */
@@ -82,10 +80,10 @@ export class Eagerness {
 
   /** Something has happened, or a person is there: the search becomes eager. */
   stir(): void {
-    this.#stirredAt = this.#clock.elapsed()
+    this.#stirredAt = this.#dependencies.clock.elapsed()
     if (!this.#isCalm) return
     this.#isCalm = false
-    this.#say('The search for absent motions is eager again')
+    logNotice(this.#dependencies, 'DEBUG', 'The search for absent motions is eager again')
     this.#wakeUp.interrupt()
     for (const listener of [...this.#listeners]) listener()
   }
@@ -99,16 +97,16 @@ export class Eagerness {
   /** Lets the search become calm in time, until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const left = eagerFor(this.#stirredAt, this.#clock.elapsed())
+      const left = eagerFor(this.#stirredAt, this.#dependencies.clock.elapsed())
       if (left === 0 && !this.#isCalm) {
         this.#isCalm = true
-        this.#say('Nothing has happened for 10 minutes: absent motions are looked for once an interval')
+        logNotice(
+          this.#dependencies,
+          'DEBUG',
+          'Nothing has happened for 10 minutes: absent motions are looked for once an interval',
+        )
       }
-      await this.#wakeUp.wait(left === 0 ? CALM_AFTER : left, this.#clock, signal)
+      await this.#wakeUp.wait(left === 0 ? CALM_AFTER : left, this.#dependencies.clock, signal)
     }
-  }
-
-  #say(message: string): void {
-    this.#emit({ type: 'notice', at: this.#clock.now(), level: 'DEBUG', message })
   }
 }

@@ -5,7 +5,7 @@ import { getHeapStatistics } from 'node:v8'
 import type { Milliseconds } from '../../base/units.ts'
 import type { MotionResolver } from '../../device/resolver.ts'
 import type { SearchCost } from '../../events/search-cost.ts'
-import type { Dependencies } from '../scope/dependencies.ts'
+import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 import type { AbsentMotions } from './absent-motions.ts'
 
 interface CostDependencies extends Pick<Dependencies, 'clock' | 'emit'> {
@@ -69,17 +69,16 @@ const label = 'Resources: '
 
 /** Logs the count until the signal, at the interval in seconds that `MOTION_MONITOR_RESOURCES` sets; without it, never. */
 export async function logResources(
-  { clock, emit }: Pick<Dependencies, 'clock' | 'emit'>,
+  dependencies: Pick<Dependencies, 'clock' | 'emit'>,
   signal: AbortSignal,
   asked: string | undefined = process.env.MOTION_MONITOR_RESOURCES,
 ): Promise<void> {
   const span: Milliseconds = Number(asked) * 1000
   if (!(span > 0)) return
   while (!signal.aborted) {
-    await clock.wait(span, signal)
+    await dependencies.clock.wait(span, signal)
     if (signal.aborted) return
-    const message = label + JSON.stringify(countResources(signal))
-    emit({ type: 'notice', at: clock.now(), level: 'DEBUG', message })
+    logNotice(dependencies, 'DEBUG', label + JSON.stringify(countResources(signal)))
   }
 }
 

@@ -16,7 +16,7 @@ import { parseKey } from '../../domain/track-key.ts'
 import { fileLengthOf, isFileLength } from '../../domain/track-length.ts'
 import type { Trouble } from '../../domain/trouble.ts'
 import type { TrackReport } from '../../oao/verdict.ts'
-import type { RosterLookup } from '../scope/dependencies.ts'
+import { logNotice, type RosterLookup } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 import { trackPause } from '../search/pacing.ts'
 import type { DiskRoom } from '../watches/disk-watch.ts'
@@ -379,7 +379,7 @@ async function fail(
     // The ledger on disk calls it wanted still, so nothing is lost by this.
     if (errorCode(error) !== 'disk') throw error
     const message = `Motion ${motion}: the failure of ${key} cannot be noted: ${errorText(error)}`
-    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+    logNotice(engine, 'ERROR', message)
   }
   const { file: path } = log
   emit({ type: 'track-failed', at: clock.now(), motion, key, figures: log, path, reason, isUnprovided })

@@ -18,7 +18,7 @@ import {
 } from '../../domain/payload-schemas.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../../domain/payloads.ts'
 import type { Trouble } from '../../domain/trouble.ts'
-import type { Dependencies } from '../scope/dependencies.ts'
+import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 import type { PriorityClaim } from './priority.ts'
 import type { AttendedScope, VisitScope } from './visit-scope.ts'
 
@@ -180,9 +180,7 @@ async function sortLogs(
     logs: own.length,
     setAside: summariseSetAside(setAside),
   })
-  for (const message of repetitionsOf(own)) {
-    emit({ type: 'notice', at: clock.now(), level: 'DEBUG', message: `Motion ${motion} ${message}` })
-  }
+  for (const message of repetitionsOf(own)) logNotice(engine, 'DEBUG', `Motion ${motion} ${message}`)
   return { ok: true, value: { logs: own, setAside, foreign, logsGone } }
 }
 

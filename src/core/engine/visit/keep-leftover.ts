@@ -3,7 +3,7 @@ import type { Leftover, Leftovers } from '../../archive/leftovers.ts'
 import type { TrackWriter } from '../../archive/track-writer.ts'
 import { errorText } from '../../base/errors.ts'
 import type { MotionId } from '../../domain/motion.ts'
-import type { Dependencies } from '../scope/dependencies.ts'
+import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 import type { DiskRoom } from '../watches/disk-watch.ts'
 
 export interface LeftoverEngine extends Pick<Dependencies, 'clock' | 'emit'> {
@@ -13,18 +13,16 @@ export interface LeftoverEngine extends Pick<Dependencies, 'clock' | 'emit'> {
 
 /** Counts a leftover and logs which older ones went for it; resolves with whether it is kept itself. */
 export async function keepLeftover(leftover: Leftover, engine: LeftoverEngine): Promise<boolean> {
-  const { clock, emit, leftovers, room } = engine
+  const { leftovers, room } = engine
   try {
     const removed = await leftovers.keep(leftover, room.free)
     for (const { path, kind } of removed) {
       const what = kind === 'part' ? 'the beginning of a track that failed' : 'a file that was no track'
-      const message = `Removed ${path}, ${what}: there were too many of them`
-      emit({ type: 'notice', at: clock.now(), level: 'DEBUG', message })
+      logNotice(engine, 'DEBUG', `Removed ${path}, ${what}: there were too many of them`)
     }
     return !removed.includes(leftover)
   } catch (error) {
-    const message = `A leftover of a failed download cannot be removed: ${errorText(error)}`
-    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+    logNotice(engine, 'ERROR', `A leftover of a failed download cannot be removed: ${errorText(error)}`)
     return true
   }
 }

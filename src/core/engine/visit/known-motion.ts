@@ -1,16 +1,16 @@
 /** Tells what is known of a motion from earlier sessions: its cached payloads, its ledger, and what is missing on disk. */
 import type PQueue from 'p-queue'
 import { loadPayloads } from '../../archive/payload-cache.ts'
-import { formatProblem, type Problem } from '../../base/problem.ts'
+import { formatProblem } from '../../base/problem.ts'
 import { inSlices } from '../../base/slices.ts'
 import { checkInfo, checkSettings } from '../../domain/checks.ts'
 import { trackOf } from '../../domain/ledger.ts'
 import { misdatedOf } from '../../domain/misdated.ts'
 import { isConflict, type PlannedLog, planningMotion, tracksOf, unassignedOf } from '../../domain/plan.ts'
 import type { Track } from '../../domain/track.ts'
-import type { Emit, RememberedAs } from '../../events/events.ts'
+import type { RememberedAs } from '../../events/events.ts'
 import { stillValid } from '../../events/motion-memory.ts'
-import type { Dependencies, RosterLookup } from '../scope/dependencies.ts'
+import { type Dependencies, logNotice, type RosterLookup } from '../scope/dependencies.ts'
 import type { MemorySaver } from '../watches/memory-saver.ts'
 import type { SavedCheck } from '../watches/saved-check.ts'
 import type { MadePlan } from './obstacles.ts'
@@ -71,9 +71,9 @@ export async function emitKnownAgain(scope: KnownScope): Promise<void> {
 async function emitKnownTracks({ motion, archive, signal, engine }: KnownScope): Promise<boolean> {
   const { clock, configuration, emit, project, assignment } = engine
   const cached = await loadPayloads(project.motionFolder(motion))
-  for (const problem of cached.problems) logProblem(problem, emit, clock.now())
+  for (const problem of cached.problems) logNotice(engine, 'ERROR', formatProblem(problem))
   const problem = await archive.load(clock.now())
-  if (problem !== undefined) logProblem(problem, emit, clock.now())
+  if (problem !== undefined) logNotice(engine, 'ERROR', formatProblem(problem))
   const { info, settings, logs, setAside, readAt } = cached
   if (signal.aborted) return false
   const findings = [
@@ -134,8 +134,4 @@ function emitRemembered({ motion, archive, engine }: KnownScope): RememberedAs |
   const { at: since, ...rest } = known
   emit({ type: 'motion-remembered', at: now, motion, since, ...rest })
   return known.as
-}
-
-function logProblem(problem: Problem, emit: Emit, at: number): void {
-  emit({ type: 'notice', at, level: 'ERROR', message: formatProblem(problem) })
 }

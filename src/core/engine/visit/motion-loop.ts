@@ -9,6 +9,7 @@ import type { MotionId } from '../../domain/motion.ts'
 import type { Trouble } from '../../domain/trouble.ts'
 import type { RememberedAs } from '../../events/events.ts'
 import type { NetworkWatch } from '../network/network-watch.ts'
+import { logNotice } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 import { retryDelay } from '../search/pacing.ts'
 import type { ClocksWatch } from '../watches/clock-watch.ts'
@@ -283,12 +284,7 @@ export class MotionLoop {
       return await work()
     } catch (error) {
       const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      this.#scope.engine.emit({
-        type: 'notice',
-        at: this.#scope.engine.clock.now(),
-        level: 'ERROR',
-        message: `Motion ${this.motion}: an error nobody foresaw: ${cause}`,
-      })
+      logNotice(this.#scope.engine, 'ERROR', `Motion ${this.motion}: an error nobody foresaw: ${cause}`)
       const message = `an error nobody foresaw: ${errorText(error)}`
       return { type: 'troubled', trouble: { code: 'internal', message }, wasUseful: false }
     }

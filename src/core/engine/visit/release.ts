@@ -10,7 +10,7 @@ import type { PlannedLog } from '../../domain/plan.ts'
 import { dayOfKey } from '../../domain/track-key.ts'
 import { EMPTY_LOG } from '../../domain/track-length.ts'
 import type { ReleaseContent } from '../../events/events.ts'
-import type { Dependencies, RosterLookup } from '../scope/dependencies.ts'
+import { type Dependencies, logNotice, type RosterLookup } from '../scope/dependencies.ts'
 import { type MissingEngine, wantMissing } from '../watches/saved-check.ts'
 import { type Listing, type MadePlan, type Obstacle, obstaclesOf } from './obstacles.ts'
 import type { VisitScope } from './visit-scope.ts'
@@ -51,9 +51,7 @@ export async function release(
   const obstacles = obstaclesOf(motion, listing, archive.ledger, assignment)
   if (obstacles.some(({ kind }) => kind === 'unfinished')) return { type: 'unfinished', obstacles }
   if (obstacles.length > 0) return { type: 'withheld', obstacles }
-  for (const message of openLogNotices(motion, plan, archive)) {
-    emit({ type: 'notice', at: clock.now(), level: 'WARNING', message })
-  }
+  for (const message of openLogNotices(motion, plan, archive)) logNotice(engine, 'WARNING', message)
   const today = dayOfDate(dateIn(clock.now(), configuration.expectedSettings.timezone))
   const content = contentOf(plan.logs, today, archive)
   const older = [...fetched].filter((key) => dayOfKey(key) !== today).length

@@ -9,7 +9,7 @@ import { figuresOf } from '../../domain/payload-schemas.ts'
 import type { Track } from '../../domain/track.ts'
 import { dayOfKey } from '../../domain/track-key.ts'
 import { letGoReasons, withLetGo, withWantedAgain } from '../../domain/wanted-again.ts'
-import type { Dependencies } from '../scope/dependencies.ts'
+import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 import type { Mirror } from '../watches/mirror.ts'
 import type { Overrulable } from './obstacles.ts'
 import type { MotionScope } from './visit-scope.ts'
@@ -52,37 +52,28 @@ export class Requests {
   }
 
   async #note(request: Exclude<Request, 're-inspect'>): Promise<void> {
-    const { clock, emit } = this.#scope.engine
+    const { motion, archive, engine } = this.#scope
+    const { clock, emit } = engine
     try {
-      await this.#scope.archive.load(clock.now())
+      await archive.load(clock.now())
       const isSkipped = request === 'fetch-skipped'
       const keys = isSkipped ? this.#skipped() : this.#newestCompleted()
       const reason = isSkipped ? 'asked for, although skipped' : 'asked for again'
       const want = isSkipped ? withQueued : withWantedAgain
       const asked = keys.map((key) => [key, reason] as const)
-      await this.#scope.archive.update((ledger) =>
-        keys.length === 0 ? ledger : withEach(ledger, asked, want),
-      )
+      await archive.update((ledger) => (keys.length === 0 ? ledger : withEach(ledger, asked, want)))
       const tracks = this.#tracksOf(keys)
-      if (tracks.length > 0)
-        emit({ type: 'tracks-requested', at: clock.now(), motion: this.#scope.motion, tracks })
-      const what = pluralise(keys.length, 'track')
-      const message = `Motion ${this.#scope.motion}: ${what} ${reason}${keys.length > 0 ? '; fetched when it is there' : ''}`
-      emit({ type: 'notice', at: clock.now(), level: 'INFO', message })
+      if (tracks.length > 0) emit({ type: 'tracks-requested', at: clock.now(), motion, tracks })
+      const rest = keys.length > 0 ? '; fetched when it is there' : ''
+      this.#log('INFO', `: ${pluralise(keys.length, 'track')} ${reason}${rest}`)
     } catch (error) {
-      const message = `Motion ${this.#scope.motion}: the request cannot be noted: ${errorText(error)}`
-      emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+      this.#log('ERROR', `: the request cannot be noted: ${errorText(error)}`)
     }
   }
 
   async #noteLetGo(given: readonly Overrulable[]): Promise<void> {
-    const { clock, emit, project } = this.#scope.engine
-    const motion = this.#scope.motion
-    if (given.length === 0) {
-      const message = `Motion ${motion}: there is nothing to let go`
-      emit({ type: 'notice', at: clock.now(), level: 'INFO', message })
-      return
-    }
+    const { motion, archive, engine } = this.#scope
+    if (given.length === 0) return this.#log('INFO', ': there is nothing to let go')
     const keys = given.flatMap(({ kind, name }) => (kind === 'vanished' ? [name] : []))
     const damaged = given.flatMap(({ kind, name }) => (kind === 'damaged' ? [name] : []))
     const isEmpty = given.some(({ kind }) => kind === 'logs-gone')
@@ -90,46 +81,46 @@ export class Requests {
       const taken: string[] = []
       for (const key of damaged) if (await this.#takeAsItIs(key)) taken.push(key)
       if (keys.length + taken.length === 0 && !isEmpty) return
-      const at = clock.now()
+      const at = engine.clock.now()
       // From now on it is a motion that was last seen without logs.
-      if (isEmpty) await savePayload(project.motionFolder(motion), 'logs', '{"logs":[]}')
-      await this.#scope.archive.update((ledger) =>
+      if (isEmpty) await savePayload(engine.project.motionFolder(motion), 'logs', '{"logs":[]}')
+      await archive.update((ledger) =>
         keys.reduce((next, key) => withLetGo(next, key, 'vanished', at), ledger),
       )
-      emit({ type: 'motion-let-go', at, motion, tracks: this.#tracksOf([...keys, ...taken]), isEmpty })
+      const tracks = this.#tracksOf([...keys, ...taken])
+      engine.emit({ type: 'motion-let-go', at, motion, tracks, isEmpty })
     } catch (error) {
-      const message = `Motion ${motion}: it cannot be noted that it was let go: ${errorText(error)}`
-      emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+      this.#log('ERROR', `: it cannot be noted that it was let go: ${errorText(error)}`)
     }
   }
 
   /** Makes what came twice the track; false where the file that was kept of it is gone. Throws `DiskError`. */
   async #takeAsItIs(key: string): Promise<boolean> {
-    const { clock, emit, leftovers, mirror } = this.#scope.engine
-    const motion = this.#scope.motion
-    const entry = this.#scope.archive.ledger.get(key)
+    const { motion, archive, engine } = this.#scope
+    const entry = archive.ledger.get(key)
     if (entry === undefined || !isWanted(entry)) return false
     const figures = figuresOf(entry)
-    const rejection = this.#scope.archive.rejections.onDevice(key, figures)
-    const at = clock.now()
-    const placed =
-      rejection && (await this.#scope.archive.takeAsItIs(key, rejection, letGoReasons.damaged, at))
+    const rejection = archive.rejections.onDevice(key, figures)
+    const at = engine.clock.now()
+    const placed = rejection && (await archive.takeAsItIs(key, rejection, letGoReasons.damaged, at))
     if (rejection === undefined || placed === undefined) {
-      this.#scope.archive.rejections.note(key, figures, undefined)
-      const message = `Motion ${motion} ${key}: what was kept of it is gone, so it is fetched again`
-      emit({ type: 'notice', at, level: 'INFO', message })
+      archive.rejections.note(key, figures, undefined)
+      this.#log('INFO', ` ${key}: what was kept of it is gone, so it is fetched again`)
       return false
     }
-    leftovers.forget(rejectedFileOf(this.#scope.archive.fileOf(entry)))
-    if (placed.keptFile !== undefined) {
-      const message = `Motion ${motion} ${key}: the file of before is kept as ${placed.keptFile}`
-      emit({ type: 'notice', at, level: 'INFO', message })
-    }
-    mirror.take(this.#scope.archive.ledger, [key])
-    const { verdict, reasons } = rejection
-    const judged = { bytes: placed.bytes, verdict, warnings: [], doubts: reasons }
-    emit({ type: 'track-completed', at, motion, key, figures, ...judged })
+    engine.leftovers.forget(rejectedFileOf(archive.fileOf(entry)))
+    const { bytes, keptFile } = placed
+    if (keptFile !== undefined) this.#log('INFO', ` ${key}: the file of before is kept as ${keptFile}`)
+    engine.mirror.take(archive.ledger, [key])
+    const { verdict, reasons: doubts } = rejection
+    const judged = { bytes, verdict, warnings: [], doubts }
+    engine.emit({ type: 'track-completed', at, motion, key, figures, ...judged })
     return true
+  }
+
+  /** Logs what has become of a request, behind the name of the motion. */
+  #log(level: 'INFO' | 'ERROR', what: string): void {
+    logNotice(this.#scope.engine, level, `Motion ${this.#scope.motion}${what}`)
   }
 
   /** The tracks of the keys as the ledger has them now. */

@@ -9,6 +9,7 @@ import { type MisdatedLogs, misdatedOf } from '../../domain/misdated.ts'
 import { isConflict, tracksOf, unassignedOf } from '../../domain/plan.ts'
 import type { Trouble } from '../../domain/trouble.ts'
 import type { AddressBook } from '../network/address-book.ts'
+import { logNotice } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 import type { ClocksWatch } from '../watches/clock-watch.ts'
 import type { Mirror } from '../watches/mirror.ts'
@@ -352,7 +353,7 @@ export class Visit {
   /** The logs whose dates cannot be right, and whether that is to be said; once a visit unless it changes. */
   #judgeDates(plan: MadePlan): { readonly misdated?: MisdatedLogs; readonly isMisdatedNew?: boolean } {
     const { motion, engine } = this.#scope
-    const { clock, clocks, configuration, emit } = engine
+    const { clocks, configuration } = engine
     const { minimum500mBest, expectedSettings } = configuration
     const rules = { now: clocks.now(), timezone: expectedSettings.timezone, minimum500mBest }
     const judged = misdatedOf(plan.logs, rules)
@@ -361,7 +362,7 @@ export class Visit {
     this.#judgedDates = JSON.stringify(judged)
     if (isNew && slight > 0) {
       const what = `${pluralise(slight, 'log')} dated before 2020 or after tomorrow, empty or below the speed filter`
-      emit({ type: 'notice', at: clock.now(), level: 'DEBUG', message: `Motion ${motion} has ${what}` })
+      logNotice(engine, 'DEBUG', `Motion ${motion} has ${what}`)
     }
     return misdated === undefined ? {} : { misdated, ...(isNew && { isMisdatedNew: true }) }
   }

@@ -7,7 +7,7 @@ import { isShortage } from '../../base/shortage.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { MonitorEvent } from '../../events/events.ts'
-import type { Dependencies } from '../scope/dependencies.ts'
+import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 
 const AWAKE_CHECK_INTERVAL: Milliseconds = 1000
 
@@ -107,8 +107,7 @@ export class KeepAwake {
   #refuse(reason: string): void {
     if (this.#isRefused) return
     this.#isRefused = true
-    const { clock, emit } = this.#parts
     const message = `The laptop cannot be asked to stay awake while motions are read: ${this.#command.program} (${reason})`
-    emit({ type: 'notice', at: clock.now(), level: 'DEBUG', message })
+    logNotice(this.#parts, 'DEBUG', message)
   }
 }

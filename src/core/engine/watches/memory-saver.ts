@@ -10,7 +10,7 @@ import {
   type RememberedMotion,
   rememberedAfter,
 } from '../../events/motion-memory.ts'
-import type { Dependencies } from '../scope/dependencies.ts'
+import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 
 /** Changes within this time are written together. */
 const SAVE_INTERVAL: Milliseconds = 1000
@@ -37,7 +37,11 @@ export class MemorySaver {
     const { eventFolder } = this.#dependencies.project
     const { states, fault } = await loadStates(eventFolder)
     if (fault !== undefined) {
-      this.#complain(`${statesFile(eventFolder)}: ${fault}: what motions were before this start is not known`)
+      logNotice(
+        this.#dependencies,
+        'ERROR',
+        `${statesFile(eventFolder)}: ${fault}: what motions were before this start is not known`,
+      )
     }
     for (const [motion, remembered] of states) {
       this.#read.set(motion, remembered)
@@ -109,14 +113,13 @@ export class MemorySaver {
     } catch (error) {
       this.#isDue = true
       if (!this.#isRefused) {
-        this.#complain(`What the motions are cannot be kept for the next start: ${errorText(error)}`)
+        logNotice(
+          this.#dependencies,
+          'ERROR',
+          `What the motions are cannot be kept for the next start: ${errorText(error)}`,
+        )
       }
       this.#isRefused = true
     }
-  }
-
-  #complain(message: string): void {
-    const { clock, emit } = this.#dependencies
-    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
   }
 }

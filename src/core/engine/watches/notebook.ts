@@ -4,7 +4,7 @@ import { errorText } from '../../base/errors.ts'
 import { formatProblem } from '../../base/problem.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import { noteText } from '../../domain/note.ts'
-import type { Dependencies } from '../scope/dependencies.ts'
+import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 
 type NotebookDependencies = Pick<Dependencies, 'clock' | 'emit' | 'project'>
 
@@ -26,11 +26,15 @@ export class Notebook {
       try {
         const { notes, problem } = await loadNotes(project.eventFolder, clock.now())
         this.#notes = notes
-        if (problem !== undefined) this.#complain(formatProblem(problem))
+        if (problem !== undefined) logNotice(this.#dependencies, 'ERROR', formatProblem(problem))
       } catch (error) {
         this.#isKept = false
         const file = notesFile(project.eventFolder)
-        this.#complain(`${file}: ${errorText(error)} What is noted now lasts until the monitor ends.`)
+        logNotice(
+          this.#dependencies,
+          'ERROR',
+          `${file}: ${errorText(error)} What is noted now lasts until the monitor ends.`,
+        )
       }
       this.#emitAll()
     })
@@ -55,7 +59,9 @@ export class Notebook {
       try {
         if (this.#isKept) await saveNotes(project.eventFolder, notes)
       } catch (error) {
-        this.#complain(
+        logNotice(
+          this.#dependencies,
+          'ERROR',
           `Motion ${motion} note is not on disk: ${errorText(error)}; it is written with the next note`,
         )
       }
@@ -72,11 +78,6 @@ export class Notebook {
     const { clock, emit } = this.#dependencies
     const notes = [...this.#notes].map(([motion, note]) => ({ motion, ...note }))
     if (notes.length > 0) emit({ type: 'notes-read', at: clock.now(), notes })
-  }
-
-  #complain(message: string): void {
-    const { clock, emit } = this.#dependencies
-    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
   }
 
   #inTurn(work: () => Promise<void>): void {

@@ -8,7 +8,7 @@ import type { MotionId } from '../../domain/motion.ts'
 import type { Track } from '../../domain/track.ts'
 import { dayOfKey } from '../../domain/track-key.ts'
 import type { MonitorEvent } from '../../events/events.ts'
-import type { Dependencies } from '../scope/dependencies.ts'
+import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 import type { Mirror } from './mirror.ts'
 
@@ -166,9 +166,8 @@ export class SavedCheck {
   #logOnce(motion: MotionId, error: unknown): void {
     if (this.#refused.has(motion)) return
     this.#refused.add(motion)
-    const { clock, emit } = this.#dependencies
     const message = `Motion ${motion}: its files cannot be checked: ${errorText(error)}; tried again until they can`
-    emit({ type: 'notice', at: clock.now(), level: 'ERROR', message })
+    logNotice(this.#dependencies, 'ERROR', message)
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import type { Clock } from '../../base/clock.ts'
 import { currentPlatform } from '../../base/platform.ts'
 import { MIB, type Milliseconds } from '../../base/units.ts'
 import { driveC, windowsMountAt } from '../../base/windows-mounts.ts'
@@ -11,9 +12,8 @@ import { readdir, rm } from '../../disk/calls.ts'
 import { openFile } from '../../disk/open-file.ts'
 import { readTextFile } from '../../disk/text-file.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
-import type { ClocksWatch } from './clock-watch.ts'
+import type { ClocksWatch, GivenTime } from './clock-watch.ts'
 import { type DiskRoom, freeBytes } from './disk-watch.ts'
-import type { GivenTime } from './outside-clocks.ts'
 
 const WINDOWS_LOOK_INTERVAL: Milliseconds = 2000
 
@@ -54,35 +54,29 @@ export async function watchWindows(
   { drive, isBeneath }: WindowsSide,
   signal: AbortSignal,
 ): Promise<void> {
-  const windowsClock = new WindowsClock(drive)
+  const readClock = createWindowsClock(drive)
   for (let look = 0; !signal.aborted; look++) {
     if (isBeneath) room.measuredBeneath(await freeBytes(drive))
-    const time = look % LOOKS_FOR_CLOCK === 0 ? await windowsClock.read(clock) : undefined
+    const time = look % LOOKS_FOR_CLOCK === 0 ? await readClock(clock) : undefined
     if (time !== undefined) clocks.hearWindows(time)
     await clock.wait(WINDOWS_LOOK_INTERVAL, signal)
   }
 }
 
-/** Reads the clock of Windows from the time of a file made on its drive. */
-export class WindowsClock {
-  readonly #drive: string
-  /** Where the last file could be made. */
-  #folder: string | undefined
-
-  constructor(drive: string) {
-    this.#drive = drive
-  }
-
-  /** Undefined where no file can be made. Never throws. */
-  async read(clock: { readonly now: () => Milliseconds }): Promise<GivenTime | undefined> {
-    const folders = this.#folder === undefined ? await foldersToTry(this.#drive) : [this.#folder]
-    for (const folder of folders) {
+/**
+ * Returns a function that reads the clock of Windows from the time of a file made on its drive; undefined where no file
+ * can be made. It never throws.
+ */
+export function createWindowsClock(
+  drive: string,
+): (clock: Pick<Clock, 'now'>) => Promise<GivenTime | undefined> {
+  let writable: string | undefined
+  return async (clock) => {
+    for (const folder of writable === undefined ? await foldersToTry(drive) : [writable]) {
       const time = await touch(folder, clock)
-      if (time === undefined) continue
-      this.#folder = folder
-      return time
+      writable = time && folder
+      if (time !== undefined) return time
     }
-    this.#folder = undefined
     return undefined
   }
 }
@@ -100,10 +94,7 @@ async function foldersToTry(drive: string): Promise<readonly string[]> {
 }
 
 /** Makes an empty file: a write could give it the time of this side. */
-async function touch(
-  folder: string,
-  clock: { readonly now: () => Milliseconds },
-): Promise<GivenTime | undefined> {
+async function touch(folder: string, clock: Pick<Clock, 'now'>): Promise<GivenTime | undefined> {
   const file = join(folder, `motion-monitor-${randomBytes(6).toString('hex')}.tmp`)
   try {
     const asked = clock.now()

@@ -1,7 +1,6 @@
 /** The alarm about the laptop's clock, together with those about logs and about a clock that was set. */
 import { expect, test } from 'vitest'
-import { ClocksWatch } from '../../../../src/core/engine/watches/clock-watch.ts'
-import { differenceOf } from '../../../../src/core/engine/watches/outside-clocks.ts'
+import { ClocksWatch, differenceOf } from '../../../../src/core/engine/watches/clock-watch.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 import { HandClock } from '../../../hand-clock.ts'
 import { logTo, MINUTE, NOON } from './log-to.ts'

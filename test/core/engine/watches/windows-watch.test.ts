@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../../../src/core/base/clock.ts'
-import { ClocksWatch } from '../../../../src/core/engine/watches/clock-watch.ts'
+import { ClocksWatch, differenceOf } from '../../../../src/core/engine/watches/clock-watch.ts'
 import { DiskRoom } from '../../../../src/core/engine/watches/disk-watch.ts'
-import { differenceOf } from '../../../../src/core/engine/watches/outside-clocks.ts'
 import {
-  WindowsClock,
+  createWindowsClock,
   watchWindows,
   windowsSide,
   windowsSideIn,
@@ -27,9 +26,9 @@ test('the clock of Windows is that of a file made on its drive, which is removed
   const temp = join(drive, 'Users', 'ann', 'AppData', 'Local', 'Temp')
   await mkdir(temp, { recursive: true })
   await mkdir(join(drive, 'Users', 'Public'))
-  const clock = new WindowsClock(drive)
+  const readClock = createWindowsClock(drive)
   for (const behind of [0, HOUR]) {
-    const time = await clock.read({ now: () => Date.now() - behind })
+    const time = await readClock({ now: () => Date.now() - behind })
     if (time === undefined) throw new Error('no time')
     expect(Math.abs(differenceOf(time) - behind)).toBeLessThan(1000)
   }
@@ -37,17 +36,17 @@ test('the clock of Windows is that of a file made on its drive, which is removed
 })
 
 test('the clock of Windows is read wherever a file can be made, and nowhere else', async ({ skip }) => {
-  const clock = new WindowsClock(drive)
-  expect(await clock.read({ now: Date.now })).toBeUndefined()
+  const readClock = createWindowsClock(drive)
+  expect(await readClock({ now: Date.now })).toBeUndefined()
   await mkdir(join(drive, 'Windows', 'Temp'), { recursive: true })
-  expect(await clock.read({ now: Date.now })).toBeDefined()
+  expect(await readClock({ now: Date.now })).toBeDefined()
   await rm(join(drive, 'Windows'), { recursive: true })
-  expect(await clock.read({ now: Date.now })).toBeUndefined()
+  expect(await readClock({ now: Date.now })).toBeUndefined()
   await mkdir(join(drive, 'ProgramData'))
-  expect(await clock.read({ now: Date.now })).toBeDefined()
+  expect(await readClock({ now: Date.now })).toBeDefined()
   if (process.getuid?.() === 0) return skip('root may write everywhere')
   await chmod(join(drive, 'ProgramData'), 0o555)
-  expect(await clock.read({ now: Date.now })).toBeUndefined()
+  expect(await readClock({ now: Date.now })).toBeUndefined()
 })
 
 test('the room beneath the virtual disk is measured, unless the event is on the drive itself', async () => {
