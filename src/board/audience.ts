@@ -10,6 +10,7 @@ import type { DeviceInfo, DeviceSettings } from '../core/domain/payloads.ts'
 import type { PublicField } from '../core/domain/public-fields.ts'
 import { type Entrant, indexRoster } from '../core/domain/roster.ts'
 import type { Track, TrackFigures, UnassignedTrack } from '../core/domain/track.ts'
+import { parseKey } from '../core/domain/track-key.ts'
 import { verdicts } from '../core/domain/track-verdict.ts'
 import type { Trouble } from '../core/domain/trouble.ts'
 import { troubleKinds } from '../core/domain/trouble-kinds.ts'
@@ -416,8 +417,9 @@ function publicSize(size: Bytes, { fields }: PublicView): Bytes {
   return fields.has('hours') ? size : Math.ceil(size / SIZE_STEP) * SIZE_STEP
 }
 
+/** A journal may have any text where a key should be. */
 function publicKey(key: string, { fields, pseudonym }: PublicView): string {
-  return fields.has('hours') ? key : pseudonym(key)
+  return fields.has('hours') && parseKey(key) !== undefined ? key : pseudonym(key)
 }
 
 function publicAddress(address: string, { fields }: PublicView): string {
@@ -429,11 +431,13 @@ function publicVerdict(verdict: string): string {
   return verdicts.find((word) => word === verdict) ?? ''
 }
 
-function publicTrouble({ code, identifier, mayLetGo }: Trouble, view: PublicView): Trouble {
+function publicTrouble({ code, identifier, mayLetGo }: Trouble, { pseudonym }: PublicView): Trouble {
   return {
     code,
     message: troubleKinds[code].wrong,
     ...(identifier !== undefined && { identifier }),
-    ...(mayLetGo && { mayLetGo: mayLetGo.map((name) => (name === ALL_LOGS ? name : publicKey(name, view))) }),
+    ...(mayLetGo && {
+      mayLetGo: mayLetGo.map((name) => (name === ALL_LOGS ? name : pseudonym(name))),
+    }),
   }
 }

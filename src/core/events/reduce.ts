@@ -137,9 +137,11 @@ function reduceMotion(motion: Motion, event: MotionEvent): Motion {
   const { at } = event
   switch (event.type) {
     case 'motion-recalled': {
-      const { type: _, motion: _id, at: _at, ...known } = event
-      const absent = { unassigned: [], isDoubtful: false, misdated: undefined }
-      return readableAgain({ ...motion, ...absent, ...known, isRecalled: true }, at)
+      // JSON omits what is `undefined`, and nothing of what was known before may stay.
+      const { inspectedAt, info, settings, findings, tracks, misdated } = event
+      const { unassigned = [], isDoubtful = false } = event
+      const known = { inspectedAt, info, settings, findings, tracks, misdated, unassigned, isDoubtful }
+      return readableAgain({ ...motion, ...known, isRecalled: true }, at)
     }
     case 'motion-remembered':
       return remember(motion, event)

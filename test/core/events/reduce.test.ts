@@ -6,6 +6,16 @@ import { reduce, reduceAll } from '../../../src/core/events/reduce.ts'
 import { initialState, type MonitorState } from '../../../src/core/events/state.ts'
 import { monitorEvent } from './arbitrary-events.ts'
 
+const noInfo = {
+  identifier: undefined,
+  firmware: undefined,
+  firmwareCode: undefined,
+  hardware: undefined,
+  storage: undefined,
+  battery: undefined,
+  isCharging: undefined,
+}
+
 const events = fc.array(monitorEvent, { maxLength: 60 })
 
 const fold = (all: readonly MonitorEvent[], from: MonitorState = initialState): MonitorState =>
@@ -38,6 +48,20 @@ describe('the reducer', () => {
         expect(JSON.stringify(fold(replayed))).toBe(JSON.stringify(fold(all)))
       }),
     )
+  })
+
+  test('the reducer keeps nothing of what was known of a motion when it is recalled without it', () => {
+    const info = { ...noInfo, firmware: '9008 Weymouth SW (3232)' }
+    const recalled = { type: 'motion-recalled', motion: 601, findings: [], tracks: [] } as const
+    const bare = { inspectedAt: undefined, info: undefined, settings: undefined }
+    const before = fold([{ ...recalled, at: 1, inspectedAt: 1, info, settings: undefined }])
+    expect(before.motions.get(601)?.info).toEqual(info)
+    const again: MonitorEvent = { ...recalled, ...bare, at: 2 }
+    const crossed: MonitorEvent = JSON.parse(JSON.stringify(again))
+    for (const event of [again, crossed]) {
+      const motion = reduce(before, event).motions.get(601)
+      expect([motion?.info, motion?.settings, motion?.inspectedAt]).toEqual([undefined, undefined, undefined])
+    }
   })
 
   test('the reducer keeps its invariants after any events', () => {
