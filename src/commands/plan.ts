@@ -93,7 +93,7 @@ async function planFolder(
     minimum500mBest: configuration.minimum500mBest,
   })
   if (!planned.ok) {
-    if (logs.length > 0) warn(`${nameOf(motion)}: settings.json tells no timezone, so its logs have no dates`)
+    if (logs.length > 0) warn(`${nameOf(motion)}: settings.json has no timezone, so its logs have no dates`)
     return { motion, tracks: [...ledger].map(([key, entry]) => trackOf(motion, key, entry)), unassigned: [] }
   }
   for (const log of planned.logs) {

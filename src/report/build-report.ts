@@ -80,7 +80,7 @@ function firmwaresOf(
   const known = records.flatMap(({ motion, info }) => {
     if (info === undefined) return []
     const finding = checkInfo(info, configuration).find(({ topic }) => topic === 'firmware')
-    return { motion, firmware: info.firmware ?? 'not told', isApproved: finding?.verdict === 'pass' }
+    return { motion, firmware: info.firmware ?? 'not known', isApproved: finding?.verdict === 'pass' }
   })
   return [...Map.groupBy(known, ({ firmware, isApproved }) => `${isApproved} ${firmware}`).values()]
     .flatMap(([first, ...others]) => {

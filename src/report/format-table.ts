@@ -69,7 +69,7 @@ function linesOfDay(day: DayReport, report: Report, width: number): readonly str
     ...section('LOOK AT FIRST', wrapped(attention, width)),
     ...section('PERSONS', textTable(personColumns(report), day.persons, width)),
     ...section('MOTIONS', textTable(motionColumns(report), day.motions, width)),
-    ...(day.bouts === undefined ? ['', 'No journal tells when motions came and went that day.'] : []),
+    ...(day.bouts === undefined ? ['', 'No journal shows when motions came and went that day.'] : []),
     ...section('SKIPPED', wrapped(skippedLines(day, report), width)),
     ...section('UNASSIGNED', wrapped(unassignedLines(day, report), width)),
   ]

@@ -98,7 +98,7 @@ export function recordOf(
       ...conflicts,
       ...(plan.ok || logs.length === 0
         ? []
-        : [`${nameOf(motion)}: settings.json tells no timezone, so its logs have no dates`]),
+        : [`${nameOf(motion)}: settings.json has no timezone, so its logs have no dates`]),
     ],
   }
 }

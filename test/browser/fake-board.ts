@@ -74,7 +74,7 @@ export class FakeBoard {
     for (const stream of this.streams) this.send(stream, 'events', events, true)
   }
 
-  /** Begins a new session: whoever comes gets a new state. */
+  /** Begins a new session: each client gets a new state. */
   restart(events: readonly MonitorEvent[]): void {
     this.epoch += 1
     this.count = events.length

@@ -35,7 +35,7 @@ describe('a project in order', () => {
   })
 })
 
-describe('told is', () => {
+describe('the check lists', () => {
   test.each<[string, (project: TestProject) => Promise<void>, readonly string[], RegExp]>([
     [
       'a key of the configuration that is not known',

@@ -171,7 +171,7 @@ describe('a port', () => {
     await expect(elsewhere).rejects.toThrow('203.0.113.7 is no address of this laptop')
   })
 
-  test('a metrics port is free again at once when the monitor has ended, whoever is still connected', async () => {
+  test('a metrics port is free again at once when the monitor has ended, even while a client is connected', async () => {
     const other = await serveMetrics({ host: '127.0.0.1', port: 0 }, store, '')
     const socket = connect(other.port, '127.0.0.1')
     await once(socket, 'connect')

@@ -134,7 +134,7 @@ test('the plan names what cannot be planned, and plans the rest', async () => {
   expect(warnings.map((warning) => warning.replaceAll(event, ''))).toEqual([
     'motion-601: logs.json record 2: it is not an object',
     '/motions/motion-601/downloads.json: Entries of the ledger cannot be used (it is not JSON): they are planned as new.',
-    'motion-602: settings.json tells no timezone, so its logs have no dates',
+    'motion-602: settings.json has no timezone, so its logs have no dates',
     'motion-603: /logs/2023/10/0603_2023-10-07-1119.oao has the key of /logs/2023/10/0601_2023-10-07-1119.oao: X1Y_603_20231007_111940.oao',
     '/motions/motion-604/settings.json: The kept payload cannot be used: it is not JSON. It is replaced when the motion is next inspected.',
   ])

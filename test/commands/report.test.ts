@@ -261,7 +261,7 @@ describe('a report that is watched', () => {
     })
     const page = (): Promise<string> => readFile(file, 'utf8').catch(() => '')
     const has = (part: string) => until(async () => (await page()).includes(part), part)
-    await has('No journal tells')
+    await has('No journal shows')
     expect(await page()).toContain('<meta http-equiv="refresh"')
 
     let isWatching = true
@@ -291,7 +291,7 @@ describe('a report that is watched', () => {
     const roster = own.pathOf('config', 'motions.csv')
     const rows = await readFile(roster, 'utf8')
     await writeFile(roster, 'nothing of the kind')
-    await until(async () => said.includes('motions.csv'), 'told what is wrong with motions.csv')
+    await until(async () => said.includes('motions.csv'), 'shown what is wrong with motions.csv')
     expect(await page()).toContain('1 arrival, 1 release')
     await writeFile(roster, rows.replaceAll('Sailboard', 'Windfoil'))
     await has('Windfoil')

@@ -27,9 +27,9 @@ describe('the version', () => {
   })
 
   test('the version is what the built program and its sessions say', async () => {
-    await using told = new HeadlessProgram(['--version'])
-    await told.exited
-    expect(told.stdout).toBe(`${version}\n`)
+    await using reported = new HeadlessProgram(['--version'])
+    await reported.exited
+    expect(reported.stdout).toBe(`${version}\n`)
     await using event = await SimulatedEvent.start({ devices: [] })
     await using monitor = new HeadlessProgram(['--headless', '--json', '--root', event.root])
     await monitor.until('"session-started"')

@@ -38,14 +38,14 @@ class Program {
     running.push(this)
     this.child.stdout?.on('data', (data: Buffer) => {
       this.stdout += data
-      this.#tell()
+      this.#report()
     })
     this.child.stderr?.on('data', (data: Buffer) => {
       this.stderr += data
-      this.#tell()
+      this.#report()
     })
     this.exited = once(this.child, 'close').then(([code, signal]) => [code, signal] as const)
-    this.exited.then(() => this.#tell())
+    this.exited.then(() => this.#report())
   }
 
   async until(text: string): Promise<void> {
@@ -68,7 +68,7 @@ class Program {
     await this.exited
   }
 
-  #tell(): void {
+  #report(): void {
     for (const listener of [...this.#listeners]) listener()
   }
 }

@@ -49,7 +49,7 @@ function loadedFrom(entry: string): ReadonlySet<string> {
   return loaded
 }
 
-// Their readers and the XML parser are of no use on a day without a backup device.
+// A day without a backup device needs neither their readers nor the XML parser.
 test('no part of the program loads a reader of backup formats before a file must be read', () => {
   const isReader = (file: string): boolean => /^src\/core\/formats\/|\/saxes\/|\/fit-file-parser\//.test(file)
   const holders = [...outputs].flatMap(([name, text]) => (filesIn(text).some(isReader) ? [name] : []))

@@ -39,9 +39,9 @@ describe('the events of a monitor with a screen', () => {
     const logs = join(event.folder, 'logs')
     const journals = (await readdir(logs)).filter((name) => name.startsWith('journal-')).sort()
     const journal = await Promise.all(journals.map((name) => readFile(join(logs, name), 'utf8')))
-    const told = journal.flatMap(eventsIn).filter(({ type }) => type !== 'journal-header')
-    expect(eventsIn(await readFile(file, 'utf8'))).toEqual(told)
-    expect(told.at(-1)?.type).toBe('session-stopped')
+    const reported = journal.flatMap(eventsIn).filter(({ type }) => type !== 'journal-header')
+    expect(eventsIn(await readFile(file, 'utf8'))).toEqual(reported)
+    expect(reported.at(-1)?.type).toBe('session-stopped')
   })
 
   test('the events go to a pipe as soon as somebody reads it, and a line on the screen says while nobody does', async () => {

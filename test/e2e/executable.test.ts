@@ -169,9 +169,9 @@ test.skipIf(!isReleasable)(
         expect(licences).toContain(part)
       await using checked = new HeadlessProgram(['-c', 'SHA256SUMS'], { file: 'sha256sum', folder })
       expect(await checked.exited, checked.stderr).toEqual([0, null])
-      await using told = new HeadlessProgram(['--version'], { file: join(folder, `${name}-linux-x64`) })
-      await told.exited
-      expect(told.stdout).toBe(`${version}\n`)
+      await using reported = new HeadlessProgram(['--version'], { file: join(folder, `${name}-linux-x64`) })
+      await reported.exited
+      expect(reported.stdout).toBe(`${version}\n`)
       await using unpacked = new HeadlessProgram(['-m', 'zipfile', '-e', `${name}-windows-x64.zip`, 'zip'], {
         file: 'python3',
         folder,

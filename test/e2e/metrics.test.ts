@@ -49,7 +49,7 @@ async function freePort(): Promise<number> {
 test.each([
   ['the program', ['dist/cli.js']],
   ['the program in its sandbox', ['scripts/start-sandboxed.ts']],
-])('%s tells how a fleet comes home, and of DNS', async (_, program) => {
+])('%s reports how a fleet comes home, and how DNS answers', async (_, program) => {
   await using event = await SimulatedEvent.start({ devices: [deviceOf(601), deviceOf(602, [])] })
   const events = join(event.root, 'events.ndjson')
   const args = ['--headless', '--metrics', '0', '--events', events]
@@ -85,7 +85,7 @@ test('the screen and the demo have them too', async () => {
   expect(await program.exited).toMatchObject({ exitCode: 0 })
 })
 
-test('a port that is taken is told before anything begins', async () => {
+test('a port that is taken is reported before anything begins', async () => {
   await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')

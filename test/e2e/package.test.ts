@@ -52,9 +52,9 @@ describe('the package', () => {
   })
 
   test('the package reports its version', async () => {
-    await using told = program('--version')
-    expect(await told.exited).toEqual([0, null])
-    expect([told.stdout, told.stderr]).toEqual([`${version}\n`, ''])
+    await using reported = program('--version')
+    expect(await reported.exited).toEqual([0, null])
+    expect([reported.stdout, reported.stderr]).toEqual([`${version}\n`, ''])
   })
 
   test('the package brings the fleet of its demo home', async () => {
@@ -122,9 +122,9 @@ describe('a checkout', () => {
     await copyFile(process.execPath, older, constants.COPYFILE_FICLONE)
     const age = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })`
     const place = { file: older, before: ['--import', `data:text/javascript,${age}`, 'dist/cli.js'] }
-    await using told = new HeadlessProgram(['--version'], place)
-    expect(await told.exited).toEqual([0, null])
-    expect([told.stdout, told.stderr]).toEqual([`${version}\n`, ''])
+    await using reported = new HeadlessProgram(['--version'], place)
+    expect(await reported.exited).toEqual([0, null])
+    expect([reported.stdout, reported.stderr]).toEqual([`${version}\n`, ''])
     await using wrong = new HeadlessProgram(['--nonsense'], place)
     expect(await wrong.exited).toEqual([2, null])
     await using demo = new HeadlessProgram(shortDemo, place)

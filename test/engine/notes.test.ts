@@ -10,17 +10,17 @@ describe('a note about a motion', () => {
   test('a note about a motion is on disk when it is shown, in the log, and there again after a restart', async () => {
     await using fleet = await MonitoredFleet.start({ devices, initially: 'off' })
     fleet.dispatch({ type: 'note', motion: 601, text: ' strap\u001b[31m is\ntorn ' })
-    const told = await fleet.event('note-taken')
-    expect(told).toMatchObject({ motion: 601, text: 'strap is torn' })
+    const reported = await fleet.event('note-taken')
+    expect(reported).toMatchObject({ motion: 601, text: 'strap is torn' })
     expect(JSON.parse(String(await fleet.readEventFile('notes.json')))).toEqual({
-      601: { text: 'strap is torn', at: new Date(told.at).toISOString() },
+      601: { text: 'strap is torn', at: new Date(reported.at).toISOString() },
     })
     expect(fleet.lines().at(-1)).toMatch(/,INFO,Motion 601 note: strap is torn$/)
     const since = fleet.events.length
     await fleet.stop()
     await fleet.startEngine()
     await fleet.event('notes-read', undefined, { since })
-    expect(fleet.motion(601).note).toEqual({ text: 'strap is torn', at: told.at })
+    expect(fleet.motion(601).note).toEqual({ text: 'strap is torn', at: reported.at })
     expect(fleet.motion(602).note).toBeUndefined()
   })
 

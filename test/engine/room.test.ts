@@ -21,7 +21,7 @@ test('no track is begun while the disk has hardly any room, and all come once th
   disk.resize(500 * MIB)
   await monitored.event(
     'alarm-raised',
-    ({ message: told }) => told.endsWith('downloads will wait below 100 MiB'),
+    ({ message }) => message.endsWith('downloads will wait below 100 MiB'),
     { since },
   )
   expect(monitored.events.slice(0, since).some(({ type }) => type === 'track-started')).toBe(false)

@@ -144,15 +144,15 @@ describe.skipIf(!hasEvents)('the report of a real event', () => {
     'the report of the real event %s shows each track of the ledgers, of its days or of those left out',
     (year) => {
       const { days, leftOut, totals } = reportOf(year)
-      const told = new Map(
+      const reported = new Map(
         days.map(({ date, totals: own }) => [date, own.wanted + own.skipped + own.unassigned]),
       )
-      for (const { date, tracks } of leftOut) told.set(date, tracks)
+      for (const { date, tracks } of leftOut) reported.set(date, tracks)
       const sums = sumsOf(year)
       for (const [day, { wanted, skipped }] of sums) {
         const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
         const unassigned = days.find((each) => each.date === date)?.totals.unassigned ?? 0
-        expect([date, told.get(date)]).toEqual([date, wanted + skipped + unassigned])
+        expect([date, reported.get(date)]).toEqual([date, wanted + skipped + unassigned])
       }
       expect(totals.unassigned).toBe(year === '2023' ? 2 : 0)
     },

@@ -250,7 +250,7 @@ describe.concurrent('a ledger that cannot be read at the start', () => {
       expect(monitored.motion(601).trouble).toBeUndefined()
       expect(monitored.motion(601).tracks).toMatchObject([{ key, status: 'failed' }])
       expect(monitored.state.violations).toEqual([])
-      expect(said(monitored).filter((line) => line.includes('nobody foresaw'))).toEqual([])
+      expect(said(monitored).filter((line) => line.includes('unexpected error'))).toEqual([])
       await monitored.fleet.turnOn(601)
       await released(monitored, 601, since)
       await expectHome(monitored, device)

@@ -123,7 +123,7 @@ describe.concurrent('a record that cannot be used', () => {
   })
 })
 
-test('ten thousand bad records are told in a line', async () => {
+test('ten thousand bad records are reported in one line', async () => {
   const bad = Array.from({ length: 10_000 }, () => sailedLog(601, 1, { file: '/etc/passwd' }))
   await using monitored = await startPresent({ devices: [sailed(601, bad)] })
   const { trouble } = await troubled(monitored, 601)
@@ -188,7 +188,7 @@ describe.concurrent('a log that was never closed', () => {
   })
 })
 
-test('a release is told by the release stage alone', async () => {
+test('a release is emitted by the release stage alone', async () => {
   const root = join(import.meta.dirname, '..', '..', 'src')
   const files = (await readdir(root, { recursive: true })).filter((name) => /\.tsx?$/.test(name))
   const tellers: string[] = []

@@ -133,10 +133,10 @@ describe.concurrent('a file that is not the wanted track', () => {
       expect(await trackFiles(monitored)).toContain(`${key}.rejected`)
       const lines = said(monitored)
       expect(lines).toContain(`ERROR,motion-601 ${key} failed - ${figures}`)
-      const told = lines.filter((line) =>
+      const reported = lines.filter((line) =>
         line.startsWith(`ERROR,Motion 601 ${key}: not the wanted track (${verdict}: `),
       )
-      expect(told).not.toEqual([])
+      expect(reported).not.toEqual([])
       expect(lines.filter((line) => line.includes('was unable to provide'))).toEqual([])
       expect(lines.filter((line) => line.includes('identifier is incorrect')).slice(0, 1)).toEqual(
         identifier === undefined ? [] : [`ERROR,motion-601 identifier is incorrect (${identifier})`],

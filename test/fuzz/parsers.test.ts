@@ -196,7 +196,7 @@ describe('whatever comes', { timeout: patience }, () => {
       const entry = parseLine(text)
       if (entry === undefined || entry.type === 'state-restored') return
       reduce(initialState, entry)
-      for (const told of formatEvent(entry)) expect(formatLine(told)).not.toMatch(unsafe)
+      for (const reported of formatEvent(entry)) expect(formatLine(reported)).not.toMatch(unsafe)
     })
   })
 

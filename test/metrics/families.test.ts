@@ -122,18 +122,21 @@ describe('what is not known', () => {
   test('a value is in the metrics once it is known', () => {
     const lookups = { sent: 12, repeated: 1, answered: 9, unanswered: 2 }
     const signs = { absent: 3, packetsPerSecond: 4.5, processor: 2, lookups }
-    const told: readonly MonitorEvent[] = [
+    const reported: readonly MonitorEvent[] = [
       { type: 'vital-signs-measured', at: 1, signs },
       { type: 'disk-measured', at: 2, free: 77 },
       { type: 'alarm-raised', at: 3, topic: 'dns', message: 'DNS does not answer' },
     ]
-    expect(read('motion_monitor_dns_queries_total', told)).toEqual({ '': 12 })
-    expect(read('motion_monitor_dns_lookups_total', told)).toEqual({ answered: 9, unanswered: 2 })
-    expect(read('motion_monitor_engine_cpu_ratio', told)).toEqual({ '': 0.02 })
-    expect(read('motion_monitor_disk_free_bytes', told)).toEqual({ '': 77 })
-    expect(read('motion_monitor_alarms', told)).toMatchObject({ dns: 1, disk: 0 })
+    expect(read('motion_monitor_dns_queries_total', reported)).toEqual({ '': 12 })
+    expect(read('motion_monitor_dns_lookups_total', reported)).toEqual({ answered: 9, unanswered: 2 })
+    expect(read('motion_monitor_engine_cpu_ratio', reported)).toEqual({ '': 0.02 })
+    expect(read('motion_monitor_disk_free_bytes', reported)).toEqual({ '': 77 })
+    expect(read('motion_monitor_alarms', reported)).toMatchObject({ dns: 1, disk: 0 })
     expect(
-      read('motion_monitor_alarms', [...told, { type: 'alarm-cleared', at: 4, topic: 'dns', message: '' }]),
+      read('motion_monitor_alarms', [
+        ...reported,
+        { type: 'alarm-cleared', at: 4, topic: 'dns', message: '' },
+      ]),
     ).toMatchObject({ dns: 0 })
   })
 })

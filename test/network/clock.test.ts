@@ -32,7 +32,7 @@ test.each([
   ['ahead', hour],
   ['back', -hour],
 ])(
-  'a clock set an hour %s is told, and disturbs no download, interval, retry, age or departure',
+  'a clock set an hour %s is reported, and disturbs no download, interval, retry, age or departure',
   async (way, by) => {
     const clock = new TurnedClock()
     await using monitored = await MonitoredFleet.start({

@@ -68,7 +68,7 @@ describe('the way to the fleet', () => {
     expect(way({ silence: 'motions' })).toBe('motions-silent')
   })
 
-  test('two addresses of one network are told from two networks', () => {
+  test('two addresses of one network are not taken for two networks', () => {
     expect(isSameNetwork('192.168.1.2/23', '192.168.0.9/23')).toBe(true)
     expect(isSameNetwork('192.168.2.2/23', '192.168.0.9/23')).toBe(false)
   })

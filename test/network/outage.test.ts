@@ -87,7 +87,7 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
     since = lab.events.length
     await lab.laptopIp('link', 'set', 'wlan0', 'up')
     const delay = await resumption(lab, Date.now(), since)
-    console.info(`off the WiFi: told after ${at - wentAt} ms, work resumed after ${Math.round(delay)} ms`)
+    console.info(`off the WiFi: reported after ${at - wentAt} ms, work resumed after ${Math.round(delay)} ms`)
     expect(delay).toBeLessThan(RESUMED_WITHIN + SLACK)
     await lab.until((state) => state.alarms.every(({ topic }) => topic !== 'network' && topic !== 'dns'))
     await expectNothingLost(lab)
@@ -106,7 +106,7 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
     await lab.fleetIp('route', 'delete', 'blackhole', '10.77.200.1/32')
     const delay = await resumption(lab, Date.now(), since)
     console.info(
-      `router restarting: told after ${at - wentAt} ms, work resumed after ${Math.round(delay)} ms`,
+      `router restarting: reported after ${at - wentAt} ms, work resumed after ${Math.round(delay)} ms`,
     )
     expect(delay).toBeLessThan(RESUMED_WITHIN + SLACK)
     await wait(5000)
@@ -165,7 +165,7 @@ describe.skipIf(reason !== undefined).concurrent('while the network is away', ()
   })
 })
 
-describe.skipIf(reason !== undefined).concurrent('while DNS is of no use', () => {
+describe.skipIf(reason !== undefined).concurrent('while DNS does not work', () => {
   test('a silent DNS is reported, connected motions stay, and new ones are found within 2 s of its return', async () => {
     await using lab = await startWorking()
     const since = lab.events.length
@@ -179,7 +179,7 @@ describe.skipIf(reason !== undefined).concurrent('while DNS is of no use', () =>
     const returnedAt = Date.now()
     await lab.order({ type: 'lose', share: 0 })
     const found = await lab.event('motion-connected', (event) => event.motion === 605)
-    console.info(`DNS silent: told after ${at - wentAt} ms, found after ${found.at - returnedAt} ms`)
+    console.info(`DNS silent: reported after ${at - wentAt} ms, found after ${found.at - returnedAt} ms`)
     expect(found.at - returnedAt - starved()).toBeLessThan(RESUMED_WITHIN)
     await lab.until((state) => state.alarms.length === 0)
     await expectNothingLost(lab)
@@ -199,7 +199,9 @@ describe.skipIf(reason !== undefined).concurrent('while DNS is of no use', () =>
     const returnedAt = Date.now()
     await lab.order({ type: 'know-everybody' })
     const found = await lab.event('motion-connected', (event) => event.motion === 605)
-    console.info(`DNS knows nobody: told after ${at - wentAt} ms, found after ${found.at - returnedAt} ms`)
+    console.info(
+      `DNS knows nobody: reported after ${at - wentAt} ms, found after ${found.at - returnedAt} ms`,
+    )
     expect(found.at - returnedAt - starved()).toBeLessThan(RESUMED_WITHIN)
     await lab.until((state) => state.alarms.length === 0)
     await expectNothingLost(lab)

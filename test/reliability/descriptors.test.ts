@@ -53,7 +53,7 @@ describe.skipIf(process.platform !== 'linux')('where the system lets the program
       expect(
         lines.filter((line) => /motion-60[1-6] .*(not accepting|has been|unable|failed)/.test(line)),
       ).toEqual([])
-      expect(lines.filter((line) => /nobody foresaw|unexpected error/.test(line))).toEqual([])
+      expect(lines.filter((line) => line.includes('unexpected error'))).toEqual([])
     },
   )
 

@@ -70,7 +70,7 @@ test.each(runs)('%s ends with %i', (_, code, args) => {
   expect(status, stderr).toBe(code)
 })
 
-test('the page tells each of them', () => {
+test('the page of exit codes lists each of them', () => {
   const page = readFileSync('docs/exit-codes.md', 'utf8')
   for (const code of [0, 1, 2, 130, 137]) expect(page).toContain(`| ${code} |`)
 })
@@ -101,9 +101,9 @@ async function hangingEvent(): Promise<(AsyncDisposable & Pick<SimulatedEvent, '
   }
 }
 
-describe.skipIf(process.platform === 'win32')('a monitor that is told to end', () => {
+describe.skipIf(process.platform === 'win32')('a monitor that is asked to end', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'a monitor told to end once, by %s, ends with 0',
+    'a monitor asked to end once, by %s, ends with 0',
     async (signal) => {
       await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
       const child = spawn(process.execPath, ['dist/cli.js', '--headless', '--root', event.root], {
@@ -119,7 +119,7 @@ describe.skipIf(process.platform === 'win32')('a monitor that is told to end', (
   )
 
   test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'a monitor told to end twice, by %s, leaves at once although the disk hangs',
+    'a monitor asked to end twice, by %s, leaves at once although the disk hangs',
     async (signal, { skip }) => {
       await using event = await hangingEvent()
       if (event === undefined) return skip('no disk that hangs')
@@ -142,7 +142,7 @@ describe.skipIf(process.platform === 'win32')('a monitor that is told to end', (
     ['without a screen', '--headless', /can be disconnected/, /Monitor stopped/],
     ['with its screen', '', /601 .*CAN GO/, /still writes what it has; Ctrl-C leaves at once/],
   ] as const)(
-    'a monitor told to end twice, by Ctrl-C in a shell, %s, ends with 130 and gives the terminal back',
+    'a monitor asked to end twice, by Ctrl-C in a shell, %s, ends with 130 and gives the terminal back',
     async ([, how, ready, stopping], { skip }) => {
       await using event = await hangingEvent()
       if (event === undefined) return skip('no disk that hangs')
@@ -161,7 +161,7 @@ describe.skipIf(process.platform === 'win32')('a monitor that is told to end', (
     },
   )
 
-  test('a monitor told to end twice while the screen says that it is stopping gives the terminal back at once', async ({
+  test('a monitor asked to end twice while the screen says that it is stopping gives the terminal back at once', async ({
     skip,
   }) => {
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })

@@ -60,10 +60,8 @@ describe.each(Object.entries(broken))('a mistake in %s', (_, breakIt) => {
     expect(trouble.message).toContain('a mistake of ours')
     await released(monitored, 602)
     await expectHome(monitored, good)
-    const told = said(monitored).filter((line) =>
-      line.startsWith('ERROR,Motion 601: an error nobody foresaw: '),
-    )
-    expect(told[0]).toMatch(/TypeError: a mistake of ours +at failFor/)
+    const reported = said(monitored).filter((line) => line.startsWith('ERROR,Motion 601: unexpected error: '))
+    expect(reported[0]).toMatch(/TypeError: a mistake of ours +at failFor/)
     expect(monitored.motion(601).state).toBe('in-trouble')
     expect(monitored.motion(601).releasedAt).toBeUndefined()
 

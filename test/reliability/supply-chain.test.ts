@@ -48,7 +48,7 @@ test('scripts run at the installation of node alone, which fetches nothing but i
 })
 
 // The bundle holds what it needs of its packages: named as dependencies, npm would fetch them all once more.
-test('whoever installs the package installs nothing else', () => {
+test('an installation of the package installs nothing else', () => {
   expect(manifest.dependencies).toBeUndefined()
 })
 

@@ -39,8 +39,8 @@ describe('the report as CSV', () => {
       entrants.map(({ motion }) => recordWith(motion, [])),
       entrants,
     )
-    const told = rowsOf(formatCsv(report)).map(({ person }) => person)
-    expect(told).toEqual(names.map((name) => name.trim().toWellFormed()))
+    const reported = rowsOf(formatCsv(report)).map(({ person }) => person)
+    expect(reported).toEqual(names.map((name) => name.trim().toWellFormed()))
   })
 
   test('the report as CSV never gives a spreadsheet a formula', () => {

@@ -105,7 +105,7 @@ describe('the record of a motion', () => {
       expect.stringContaining('0601_2026-10-12-0901.oao has the key of'),
     ])
     expect(recordOf(files({ logs: [log(8)], timezone: undefined }), roster, rules).problems).toEqual([
-      expect.stringContaining('settings.json tells no timezone'),
+      expect.stringContaining('settings.json has no timezone'),
     ])
   })
 })

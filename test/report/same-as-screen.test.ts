@@ -113,8 +113,8 @@ test('the report and the screen have the same figures, marks and totals, whateve
       ])
       expect([totals.best500m?.speed ?? 0, totals.medianSpan]).toEqual([screen.best500m, screen.medianSpan])
       const shown = screen.summaries.filter(views.day.keeps).map(({ id }) => id)
-      const told = report.motions.filter(({ tracks }) => tracks.length > 0).map(({ motion }) => motion)
-      expect(told).toEqual(shown)
+      const reported = report.motions.filter(({ tracks }) => tracks.length > 0).map(({ motion }) => motion)
+      expect(reported).toEqual(shown)
     }),
   )
 })

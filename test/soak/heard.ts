@@ -51,7 +51,7 @@ export class Heard {
     this.#judge.hear(event, this.#state)
     if ('motion' in event) this.#last.set(event.motion, formatEvent(event)[0]?.message ?? event.type)
     if (event.type === 'motion-released') this.released.add(event.motion)
-    const isUnforeseen = event.type === 'notice' && event.message.includes('nobody foresaw')
+    const isUnforeseen = event.type === 'notice' && event.message.includes('unexpected error')
     if (isUnforeseen) this.#unforeseen.push(event.message)
     this.#onEvent(event)
     for (const listener of this.#listeners) listener()

@@ -36,7 +36,7 @@ export class Presence {
     const identified = this.#identified.get(event.motion)
     if (since === undefined || identified === undefined || identified < since) return
     this.#wronged.push(
-      `motion ${event.motion} was told to have left (${event.as}) ${event.at - since} ms after it came, and was there`,
+      `motion ${event.motion} was reported as left (${event.as}) ${event.at - since} ms after it came, and was there`,
     )
   }
 }

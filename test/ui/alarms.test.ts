@@ -29,10 +29,10 @@ describe('the lines of alarms', () => {
       [15, 2],
       [25, 3],
     ] as const) {
-      const told = linesOf([alarm(words(count))])
-      expect(told).toHaveLength(lines)
-      expect(textOf(told)).toBe(words(count))
-      expect(told[0]?.startsWith(START)).toBe(true)
+      const reported = linesOf([alarm(words(count))])
+      expect(reported).toHaveLength(lines)
+      expect(textOf(reported)).toBe(words(count))
+      expect(reported[0]?.startsWith(START)).toBe(true)
     }
   })
 
@@ -55,22 +55,24 @@ describe('the lines of alarms', () => {
   })
 
   it('the alarm lines say how many alarms have no line', () => {
-    const told = linesOf(['disk', 'dns', 'clock', 'mirror', 'roster'].map(() => alarm(words(20))))
-    expect(told).toHaveLength(ALARM_LINES)
-    expect(told.at(-1)).toContain('2 more in the log')
+    const reported = linesOf(['disk', 'dns', 'clock', 'mirror', 'roster'].map(() => alarm(words(20))))
+    expect(reported).toHaveLength(ALARM_LINES)
+    expect(reported.at(-1)).toContain('2 more in the log')
   })
 
   it('the alarm lines fit the room, never show no alarm, and are as wide as the screen', () => {
     const messages = fc.array(fc.string({ unit: 'grapheme', maxLength: 200 }), { maxLength: 6 })
     fc.assert(
       fc.property(messages, fc.integer({ min: 60, max: 220 }), (texts, columns) => {
-        const told = linesOf(
+        const reported = linesOf(
           texts.map((text) => alarm(text)),
           columns,
         )
-        expect(told.length).toBeLessThanOrEqual(ALARM_LINES)
-        expect(told.filter((line) => line.startsWith(START)).length).toBe(Math.min(texts.length, ALARM_LINES))
-        for (const line of told) expect(widthOf(line)).toBe(columns)
+        expect(reported.length).toBeLessThanOrEqual(ALARM_LINES)
+        expect(reported.filter((line) => line.startsWith(START)).length).toBe(
+          Math.min(texts.length, ALARM_LINES),
+        )
+        for (const line of reported) expect(widthOf(line)).toBe(columns)
       }),
     )
   })

@@ -116,7 +116,7 @@ describe('a log whose date cannot be right', () => {
 })
 
 describe('after a restart', () => {
-  it('a motion with a wanted track of an earlier day is missing after a restart, whoever has it today', () => {
+  it('a motion with a wanted track of an earlier day is missing after a restart, no matter who has it today', () => {
     for (const rows of [[], [entrant(601)]]) {
       const left = track(601, 0, { ...yesterday, status: 'queued' })
       expect(shown(fleetAfter([...begin(rows), recalled([left, home])]))).toMatchObject({
@@ -211,11 +211,11 @@ describe('after a restart', () => {
   ] as const)('a motion remembered after a restart has its time in %i columns too', (width, ...texts) => {
     const context = { style: createStyle('none', 'unicode'), time: createLocalTime('UTC'), now: NOON }
     const trouble = { code: 'timed-out', message: 'no answer' } as const
-    const told = (['gone', 'gone-early', 'in-trouble'] as const).map((as) => {
+    const reported = (['gone', 'gone-early', 'in-trouble'] as const).map((as) => {
       const fleet = fleetAfter([...start, remembered(as, as === 'in-trouble' ? { trouble } : {})])
       return columns.state.cell(summaryIn(fleet), { ...context, fleet }, width).text
     })
-    expect(told).toEqual(texts)
+    expect(reported).toEqual(texts)
   })
 
   it('a battery of today keeps its place among the chargers after a restart, and one of yesterday has none', () => {

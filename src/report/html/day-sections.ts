@@ -73,7 +73,7 @@ function capital(text: string): string {
 export function timelineSection(day: DayReport, report: Report, first: number): Markup {
   const content =
     day.bouts === undefined
-      ? html`<p class="hint">No journal tells when motions came and went that day.</p>`
+      ? html`<p class="hint">No journal shows when motions came and went that day.</p>`
       : html`<p class="hint"><span class="key wait"></span>arrived, being read <span class="key gone"></span>may go, until it left. Times in ${zoneName(report.timezone)}.</p>
 ${day.bouts.map((bout, index) => boutFigure(bout, day, report, first + index))}`
   return html`<section id="timeline-${day.date}"><h2>Arrivals and releases</h2>${content}</section>`

@@ -160,7 +160,7 @@ function bestLine(
 ): string {
   const start = `${gutter(label)} ${lines[style.charset].axis}`
   if (best === undefined) {
-    const why = look.hertz === 0 ? 'not known: no header tells the rate' : 'none: the track is too short'
+    const why = look.hertz === 0 ? 'not known: no header gives the rate' : 'none: the track is too short'
     return start + style.paint('quiet', style.cut(why, cells))
   }
   const first = columnAt(best.from, extent, cells)

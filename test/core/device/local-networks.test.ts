@@ -46,8 +46,9 @@ test('a text that is no IPv4 address is not local', () => {
 })
 
 test('a refused address is reported once, and at most twenty of them are', () => {
-  const told: string[] = []
-  const tell = logRefusedAddresses((event) => told.push(event.type), { now: () => 0 })
-  for (let round = 0; round < 3; round++) for (let last = 0; last < 50; last++) tell(601, `8.8.8.${last}`)
-  expect(told).toHaveLength(20)
+  const reported: string[] = []
+  const logRefused = logRefusedAddresses((event) => reported.push(event.type), { now: () => 0 })
+  for (let round = 0; round < 3; round++)
+    for (let last = 0; last < 50; last++) logRefused(601, `8.8.8.${last}`)
+  expect(reported).toHaveLength(20)
 })

@@ -174,7 +174,7 @@ test('a roster without a row is for no day', () => {
   expect(notForDay(rosterOf(), '2026-10-12')).toBe('no row is for today, 2026-10-12: it has no rows')
 })
 
-test('a roster for a given day is told from one that is not', () => {
+test('a roster for another day is recognised', () => {
   const roster = rosterOf(row(601))
   expect(notForDay(roster, '2026-10-16')).toBeUndefined()
   expect(notForDay(roster, '2026-10-17')).toBe(

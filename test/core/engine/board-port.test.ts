@@ -90,7 +90,7 @@ describe("the engine's port for a board", () => {
     { type: 'fetch-again', motion: 601 },
     { type: 're-inspect-all' },
     { type: 'answer-roster', id: 'x', answer: 'apply' },
-  ])('the port of the board takes no $type, whoever sends it', async (command) => {
+  ])('the port of the board takes no $type from anybody', async (command) => {
     const { port1, port2 } = new MessageChannel()
     const taken: MonitorCommand[] = []
     using _board = new BoardPort(port2, (request) => taken.push(request))

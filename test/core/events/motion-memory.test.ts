@@ -107,8 +107,15 @@ describe('what is remembered of a motion', () => {
 
   test('the memory of a motion starts with what an earlier session left', () => {
     const trouble = { code: 'timed-out', message: 'why' } as const
-    const told = { type: 'motion-remembered', at: NOW + 1, motion, since: at, isRead: true, trouble } as const
-    const { now } = memoryOf({ ...told, as: 'in-trouble' })
+    const reported = {
+      type: 'motion-remembered',
+      at: NOW + 1,
+      motion,
+      since: at,
+      isRead: true,
+      trouble,
+    } as const
+    const { now } = memoryOf({ ...reported, as: 'in-trouble' })
     expect(now).toEqual({ as: 'in-trouble', at, isRead: true, trouble })
   })
 })

@@ -209,13 +209,13 @@ describe('an unfinished log', () => {
 
   const open = buildTrack({ end: 0 })
 
-  const told =
+  const reported =
     'the log was never closed: the header has no end; 400 GNSS frames in 21312 bytes (size in logs.json: 22336), the last at 2023-10-07T10:20:59.800Z'
 
   it('a log that was never closed is usable when it is as long as logs.json says', () => {
     const report = readBuilt(open)
     expect(report.verdict).toBe('usable')
-    expect(report.warnings).toEqual([told])
+    expect(report.warnings).toEqual([reported])
   })
 
   it('a log that was never closed is usable when the device died within a frame', () => {

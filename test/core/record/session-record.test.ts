@@ -26,9 +26,9 @@ test('an alarm reports a disk that refuses the log and the journal, and at its e
   const notice = (message: string): MonitorEvent => ({ type: 'notice', at: 0, level: 'INFO', message })
   for (let count = 0; count < 3000; count++) record.write(notice(`${count} ${'x'.repeat(1900)}`))
   await record.close()
-  const told = () =>
+  const reported = () =>
     alarms.map((alarm) => ('message' in alarm ? `${alarm.type}: ${alarm.message}` : alarm.type))
-  expect(told()).toEqual([
+  expect(reported()).toEqual([
     expect.stringMatching(
       /^alarm-raised: The (log|journal) cannot be written: .*; it is kept in memory and tried again$/,
     ),
@@ -40,7 +40,7 @@ test('an alarm reports a disk that refuses the log and the journal, and at its e
   await record.close()
   const lost = 3001 - (await readFile(project.logFile, 'utf8')).trimEnd().split('\n').length
   expect(lost).toBeGreaterThan(0)
-  expect(told().slice(2).sort()).toEqual([
+  expect(reported().slice(2).sort()).toEqual([
     'alarm-cleared: The journal is written again',
     `alarm-cleared: The log is written again; ${lost} lines were lost`,
   ])

@@ -117,7 +117,7 @@ export async function readInfo(
   if (identifier !== motion) {
     const message =
       identifier === undefined
-        ? 'info.json has no identifier, so it cannot be told which device this is'
+        ? 'info.json has no identifier, so nothing shows which device this is'
         : `the device that answers is motion ${identifier}`
     const trouble = {
       code: 'wrong-identifier',

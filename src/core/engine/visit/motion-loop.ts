@@ -284,8 +284,8 @@ export class MotionLoop {
       return await work()
     } catch (error) {
       const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      logNotice(this.#scope.engine, 'ERROR', `Motion ${this.motion}: an error nobody foresaw: ${cause}`)
-      const message = `an error nobody foresaw: ${errorText(error)}`
+      logNotice(this.#scope.engine, 'ERROR', `Motion ${this.motion}: unexpected error: ${cause}`)
+      const message = `unexpected error: ${errorText(error)}`
       return { type: 'troubled', trouble: { code: 'internal', message }, wasUseful: false }
     }
   }

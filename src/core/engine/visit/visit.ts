@@ -249,7 +249,8 @@ export class Visit {
         const { assignment } = engine
         const plan = await this.#plan(inspection)
         if (plan === undefined || timezone === undefined) {
-          const message = 'settings.json has no timezone that can be read, so no track can be told its day'
+          const message =
+            'settings.json has no timezone that can be read, so the day of its tracks is not known'
           return { code: 'no-timezone', message, path: 'settings.json' }
         }
         if (plan.logs.some(({ outcome }) => isConflict(outcome))) claim.giveUp()

@@ -7,7 +7,7 @@ import { HandClock } from '../../../hand-clock.ts'
 function dependenciesOf() {
   const clock = new HandClock()
   const events: MonitorEvent[] = []
-  const told = (): string[] =>
+  const reported = (): string[] =>
     events.splice(0).flatMap((event) => {
       if (event.type === 'alarm-raised') return `+ ${event.message}`
       return event.type === 'alarm-cleared' ? `- ${event.message}` : []
@@ -15,48 +15,48 @@ function dependenciesOf() {
   return {
     clock,
     events,
-    told,
+    reported,
     dependencies: { clock, emit: (event: MonitorEvent) => void events.push(event) },
   }
 }
 
 test('a DNS trouble is shown at once, and its end in the words of the trouble', () => {
-  const { clock, told, dependencies } = dependenciesOf()
+  const { clock, reported, dependencies } = dependenciesOf()
   const alarms = new NetworkAlarms(dependencies)
   alarms.showDns('silent')
   alarms.showDns('silent')
   clock.advance(HOLD)
   alarms.showDns(undefined)
-  expect(told()).toEqual([
+  expect(reported()).toEqual([
     '+ DNS does not answer: is the laptop on the WiFi of the event?',
     '- DNS answers again',
   ])
   alarms.showDns('losing')
   clock.advance(HOLD)
   alarms.showDns(undefined)
-  expect(told()).toEqual([
+  expect(reported()).toEqual([
     '+ DNS is slow or loses answers: motions that arrive are found some seconds later',
     '- DNS answers as it should',
   ])
 })
 
 test('DNS servers that refuse every name are shown with what to do', () => {
-  const { told, dependencies } = dependenciesOf()
+  const { reported, dependencies } = dependenciesOf()
   new NetworkAlarms(dependencies).showDns('refusing')
-  expect(told()).toEqual([
+  expect(reported()).toEqual([
     '+ DNS refuses every name: is the laptop on the WiFi of the event? ' +
       'If it is, name the router in Monitor.DNS Servers of server.json',
   ])
 })
 
 test('a name server that gives one address for all names is shown with that address', () => {
-  const { clock, told, dependencies } = dependenciesOf()
+  const { clock, reported, dependencies } = dependenciesOf()
   const alarms = new NetworkAlarms(dependencies)
   alarms.showDns('knows-nobody', '192.168.0.1')
   clock.advance(HOLD)
   alarms.showDns(undefined)
   alarms.showDns('knows-nobody')
-  expect(told().map((line) => line.slice(0, 48))).toEqual([
+  expect(reported().map((line) => line.slice(0, 48))).toEqual([
     '+ DNS answers 192.168.0.1 for every motion: it k',
     '- DNS answers as it should',
     '+ DNS answers one address for every motion: it k',
@@ -64,7 +64,7 @@ test('a name server that gives one address for all names is shown with that addr
 })
 
 test('the length of a network outage counts from its first trouble to its return, not to the end of the alarm', () => {
-  const { clock, told, dependencies } = dependenciesOf()
+  const { clock, reported, dependencies } = dependenciesOf()
   const alarms = new NetworkAlarms(dependencies)
   alarms.showNetwork('no-network')
   clock.advance(5000)
@@ -76,7 +76,7 @@ test('the length of a network outage counts from its first trouble to its return
   alarms.showNetwork(undefined)
   clock.advance(8000)
   alarms.showNetwork(undefined)
-  expect(told()).toEqual([
+  expect(reported()).toEqual([
     '+ The laptop is on no network: join the WiFi of the event',
     '+ The laptop slept for 120 s: the network is looked for again',
     '- The network is back (it was away for 12 s)',
@@ -84,13 +84,13 @@ test('the length of a network outage counts from its first trouble to its return
 })
 
 test('a network trouble that is gone and back within ten seconds does not change its alarm', () => {
-  const { clock, told, dependencies } = dependenciesOf()
+  const { clock, reported, dependencies } = dependenciesOf()
   const alarms = new NetworkAlarms(dependencies)
   for (const trouble of ['silent', undefined, 'losing', 'silent'] as const) {
     alarms.showDns(trouble)
     clock.advance(2500)
   }
-  expect(told()).toHaveLength(1)
+  expect(reported()).toHaveLength(1)
 })
 
 test('the words of a network alarm stay for ten seconds, whatever troubles come and go', () => {
@@ -115,7 +115,7 @@ test.each([
   [-119_000, '119 s back'],
   [3_600_000, '60 min ahead'],
 ])('a clock set by %i ms is shown as %s', (by, words) => {
-  const { told, dependencies } = dependenciesOf()
+  const { reported, dependencies } = dependenciesOf()
   createClockAlarm(dependencies)(by)
-  expect(told()[0]).toContain(`was set ${words}`)
+  expect(reported()[0]).toContain(`was set ${words}`)
 })

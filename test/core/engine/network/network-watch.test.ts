@@ -79,7 +79,7 @@ class Laptop implements AsyncDisposable {
   }
 
   /** What was said of a topic, with `+` for an alarm that was raised and `-` for one that is over. */
-  told(topic: AlarmTopic): string[] {
+  reported(topic: AlarmTopic): string[] {
     return this.events.flatMap((event) => {
       if (event.type === 'alarm-raised' && event.topic === topic) return `+ ${event.message}`
       return event.type === 'alarm-cleared' && event.topic === topic ? `- ${event.message}` : []
@@ -116,12 +116,12 @@ describe('the network', () => {
     await laptop.pass(1000)
     expect(laptop.watch.isAway).toBe(false)
     await laptop.pass(9000)
-    const told = laptop.told('network')
-    expect(told.slice(0, 2)).toEqual([
+    const reported = laptop.reported('network')
+    expect(reported.slice(0, 2)).toEqual([
       '+ The laptop is on no network: join the WiFi of the event',
       '+ The laptop has left the network of the motions: join the WiFi of the event',
     ])
-    expect(told.at(-1)).toMatch(/^- The network is back \(it was away for \d+ s\)$/)
+    expect(reported.at(-1)).toMatch(/^- The network is back \(it was away for \d+ s\)$/)
     expect(laptop.watch.isAway).toBe(false)
     expect(laptop.watch.isSettling).toBe(true)
     await laptop.pass(30_000)
@@ -131,7 +131,9 @@ describe('the network', () => {
   test('the return of the network after a sleep is awaited, and wakes those who wait for it', async () => {
     laptop.clock.sleep(60_000)
     await laptop.pass(500)
-    expect(laptop.told('network')).toEqual(['+ The laptop slept for 61 s: the network is looked for again'])
+    expect(laptop.reported('network')).toEqual([
+      '+ The laptop slept for 61 s: the network is looked for again',
+    ])
     const back = laptop.watch.back(laptop.signal)
     let returns = 0
     const forget = laptop.watch.onReturn(() => returns++)
@@ -141,15 +143,15 @@ describe('the network', () => {
     expect(returns).toBe(1)
     forget()
     await laptop.watch.back(laptop.signal)
-    expect(laptop.told('network')).toHaveLength(1)
+    expect(laptop.reported('network')).toHaveLength(1)
     await laptop.pass(10_000)
-    expect(laptop.told('network').at(-1)).toMatch(/^- The network is back/)
+    expect(laptop.reported('network').at(-1)).toMatch(/^- The network is back/)
   })
 
   test('the network is looked for at another address, and not forever where nobody is there to answer', async () => {
     laptop.networks = ['127.0.0.2/8']
     await laptop.pass(500)
-    expect(laptop.told('network')).toEqual([
+    expect(laptop.reported('network')).toEqual([
       '+ The laptop has another address: the network is looked for again',
     ])
     await laptop.pass(4000)
@@ -188,7 +190,7 @@ describe('DNS', () => {
     await laptop.askInVain(3)
     await laptop.pass(500)
     await laptop.pass(500)
-    expect(laptop.told('dns')).toEqual(['+ DNS does not answer: is the laptop on the WiFi of the event?'])
+    expect(laptop.reported('dns')).toEqual(['+ DNS does not answer: is the laptop on the WiFi of the event?'])
   })
 
   test('a DNS outage is not reported while the laptop is on no network: one line is enough', async () => {
@@ -196,16 +198,16 @@ describe('DNS', () => {
     await laptop.pass(500)
     await laptop.askInVain(3)
     await laptop.pass(1000)
-    expect(laptop.told('dns')).toEqual([])
-    expect(laptop.told('network')).toHaveLength(1)
+    expect(laptop.reported('dns')).toEqual([])
+    expect(laptop.reported('network')).toHaveLength(1)
   })
 
   test('a DNS outage while a motion answers is not blamed on the network', async () => {
     await laptop.motion(601)
     await laptop.askInVain(3)
     await laptop.pass(1000)
-    expect(laptop.told('dns')).toHaveLength(1)
-    expect(laptop.told('network')).toEqual([])
+    expect(laptop.reported('dns')).toHaveLength(1)
+    expect(laptop.reported('network')).toEqual([])
   })
 })
 
@@ -214,14 +216,16 @@ describe("the laptop's clock", () => {
     Object.assign(laptop.clock, { stopsAsleep: true })
     laptop.clock.set(3_600_000)
     await laptop.pass(500)
-    expect(laptop.told('network')).toEqual(['+ The laptop slept for 3601 s: the network is looked for again'])
+    expect(laptop.reported('network')).toEqual([
+      '+ The laptop slept for 3601 s: the network is looked for again',
+    ])
     await laptop.pass(10_000)
-    expect(laptop.told('network').at(-1)).toMatch(/^- The network is back/)
-    expect(laptop.told('clock')).toEqual([])
+    expect(laptop.reported('network').at(-1)).toMatch(/^- The network is back/)
+    expect(laptop.reported('clock')).toEqual([])
     expect(laptop.events.filter(({ type }) => type === 'clock-stepped')).toEqual([])
     laptop.clock.set(-3_600_000)
     await laptop.pass(500)
-    expect(laptop.told('clock')).toEqual([
+    expect(laptop.reported('clock')).toEqual([
       expect.stringMatching(/^\+ The laptop's clock was set 60 min back/),
     ])
   })
@@ -231,7 +235,7 @@ describe("the laptop's clock", () => {
     await laptop.pass(500)
     expect(laptop.events).toContainEqual(expect.objectContaining({ type: 'clock-stepped', by: -90_000 }))
     await laptop.pass(61_000)
-    expect(laptop.told('clock')).toEqual([
+    expect(laptop.reported('clock')).toEqual([
       "+ The laptop's clock was set 90 s back: is it right? Log lines keep the times they were written with",
       "- The laptop's clock, set a minute ago, is taken as right",
     ])

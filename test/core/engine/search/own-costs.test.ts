@@ -23,7 +23,7 @@ const resolver = new MotionResolver({
 /** What a stage says until it has said so much. */
 async function heard(
   count: number,
-  tell: (
+  reportCost: (
     context: { emit: (event: MonitorEvent) => void; fleet: AbsentMotions; resolver: MotionResolver },
     signal: AbortSignal,
   ) => Promise<void>,
@@ -34,7 +34,7 @@ async function heard(
     messages.push(...formatEvent(event).map(({ message }) => message))
     if (messages.length === count) ending.abort()
   }
-  await tell({ emit, fleet: new AbsentMotions(), resolver }, ending.signal)
+  await reportCost({ emit, fleet: new AbsentMotions(), resolver }, ending.signal)
   return messages
 }
 

@@ -11,13 +11,13 @@ import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 const DAY = 86_400_000
 let root = ''
 let eventFolder = ''
-let told: MonitorEvent[] = []
+let reported: MonitorEvent[] = []
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'motion-monitor-recollection-'))
   eventFolder = projectOf(root, 'Test').eventFolder
   await mkdir(join(eventFolder, 'motions'), { recursive: true })
-  told = []
+  reported = []
 })
 
 afterEach(() => rm(root, { recursive: true }))
@@ -26,7 +26,7 @@ function start(): MemorySaver {
   return new MemorySaver({
     clock: systemClock,
     project: projectOf(root, 'Test'),
-    emit: (event: MonitorEvent) => told.push(event),
+    emit: (event: MonitorEvent) => reported.push(event),
   })
 }
 
@@ -54,7 +54,7 @@ describe('what a session keeps of its motions', () => {
     next.take(left(603))
     await next.settle()
     expect([...(await kept()).keys()]).toEqual([601, 602, 603])
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
   })
 
   test('the memory of a session has the times of the new clock when the clock was set', async () => {
@@ -81,15 +81,15 @@ describe('what a session keeps of its motions', () => {
     const session = start()
     await session.open()
     session.take(left(601))
-    await vi.waitFor(() => expect(told).toHaveLength(2))
+    await vi.waitFor(() => expect(reported).toHaveLength(2))
     session.take(left(602))
-    const complaints = told.flatMap((event) => (event.type === 'notice' ? event.message : []))
+    const complaints = reported.flatMap((event) => (event.type === 'notice' ? event.message : []))
     expect(complaints[0]).toMatch(/states\.json: This is a folder/)
     expect(complaints[1]).toMatch(/^What the motions are cannot be kept for the next start: /)
     await rm(statesFile(eventFolder), { recursive: true })
     await session.settle()
     expect([...(await kept()).keys()]).toEqual([601, 602])
-    expect(told).toHaveLength(2)
+    expect(reported).toHaveLength(2)
   })
 
   test('a memory file that holds something else is not used, and is reported', async () => {
@@ -97,6 +97,6 @@ describe('what a session keeps of its motions', () => {
     const session = start()
     await session.open()
     expect(session.rememberedOnce(601)).toBeUndefined()
-    expect(told).toMatchObject([{ level: 'ERROR' }])
+    expect(reported).toMatchObject([{ level: 'ERROR' }])
   })
 })

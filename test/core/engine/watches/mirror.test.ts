@@ -67,7 +67,7 @@ function running(folder: string | undefined, isAwaited = () => true) {
     clock,
     mirror: mirrored,
     signal: ending.signal,
-    told: () => events.map((event) => event.type),
+    reported: () => events.map((event) => event.type),
     messages: () => events.map((event) => ('message' in event ? event.message : '')),
     [Symbol.asyncDispose]: async () => {
       ending.abort()
@@ -95,10 +95,10 @@ test('a track that is not home has nothing to copy, and its copy is not awaited'
 test('a stick that is not there is reported once, however often it is tried, and so is its return', async () => {
   await using mirrored = running(stick)
   mirrored.mirror.take(await homeLedger(), keys)
-  await expect.poll(mirrored.told).toEqual(['alarm-raised'])
+  await expect.poll(mirrored.reported).toEqual(['alarm-raised'])
   mirrored.clock.advance(3000)
   await new Promise((resolve) => setTimeout(resolve, 100))
-  expect(mirrored.told()).toEqual(['alarm-raised'])
+  expect(mirrored.reported()).toEqual(['alarm-raised'])
   await mkdir(stick)
   await expect
     .poll(() => {
@@ -106,7 +106,7 @@ test('a stick that is not there is reported once, however often it is tried, and
       return copies()
     })
     .toEqual(keys)
-  expect(mirrored.told()).toEqual(['alarm-raised', 'alarm-cleared'])
+  expect(mirrored.reported()).toEqual(['alarm-raised', 'alarm-cleared'])
 })
 
 test('a damaged track does not keep the next one from its copy', async () => {
@@ -119,7 +119,7 @@ test('a damaged track does not keep the next one from its copy', async () => {
       return copies()
     })
     .toEqual([keys[1]])
-  expect(mirrored.told()[0]).toBe('alarm-raised')
+  expect(mirrored.reported()[0]).toBe('alarm-raised')
 })
 
 test('a track fetched again while its copy is being made is copied again', async () => {
@@ -133,7 +133,7 @@ test('a track fetched again while its copy is being made is copied again', async
   // What has its copy is not copied again.
   mirrored.mirror.take(ledger, keys)
   await mirrored.mirror.copied(keys, mirrored.signal)
-  expect(mirrored.told()).toEqual([])
+  expect(mirrored.reported()).toEqual([])
 })
 
 test('a release that waits for an impossible copy is freed by the signal', async () => {
@@ -166,7 +166,7 @@ test('a copy folder on the disk of the event raises an alarm, and holds a releas
   const own = join(root, 'stick')
   await mkdir(own)
   await using mirrored = running(own)
-  await expect.poll(mirrored.told).toEqual(['alarm-raised'])
+  await expect.poll(mirrored.reported).toEqual(['alarm-raised'])
   expect(mirrored.messages()[0]).toContain(`${own} is on the same disk as the event`)
   expect(mirrored.messages()[0]).toContain('no motion with tracks is released until then')
   mirrored.mirror.take(await homeLedger(), keys)
@@ -182,7 +182,7 @@ test('a copy folder on the disk of the event raises an alarm, and holds a releas
   await expect
     .poll(() => {
       mirrored.clock.advance(3000)
-      return mirrored.told()
+      return mirrored.reported()
     })
     .toEqual(['alarm-raised', 'alarm-cleared'])
   await copied
@@ -204,11 +204,11 @@ test('a track that has changed on disk is not awaited, and its alarm ends', asyn
   await mkdir(stick)
   await using mirrored = running(stick)
   mirrored.mirror.take(await homeLedger(['damaged']), keys)
-  await expect.poll(mirrored.told).toEqual(['alarm-raised'])
+  await expect.poll(mirrored.reported).toEqual(['alarm-raised'])
   const copied = mirrored.mirror.copied(keys, mirrored.signal)
   mirrored.mirror.drop(keys.slice(0, 1))
   await copied
-  await expect.poll(mirrored.told).toEqual(['alarm-raised', 'alarm-cleared'])
+  await expect.poll(mirrored.reported).toEqual(['alarm-raised', 'alarm-cleared'])
 })
 
 test('refused copies are tried again one after the other as soon as one of them succeeds', async () => {
@@ -216,7 +216,7 @@ test('refused copies are tried again one after the other as soon as one of them 
   await writeFile(join(stick, 'gpslogs'), 'in the way')
   await using mirrored = running(stick)
   mirrored.mirror.take(await homeLedger(), keys)
-  await expect.poll(mirrored.told).toEqual(['alarm-raised'])
+  await expect.poll(mirrored.reported).toEqual(['alarm-raised'])
   await settle()
   await rm(join(stick, 'gpslogs'))
   await expect
@@ -233,7 +233,7 @@ test('no release waits for copies once they are no longer wanted before it', asy
   mirrored.mirror.take(await homeLedger(), keys)
   const copied = mirrored.mirror.copied(keys, mirrored.signal)
   isAwaited = false
-  await expect.poll(mirrored.told).toEqual(['alarm-raised'])
+  await expect.poll(mirrored.reported).toEqual(['alarm-raised'])
   mirrored.clock.advance(3000)
   await copied
 })
