@@ -7,6 +7,7 @@ import {
   steadyText as steadyUnicode,
   widthOf,
 } from '../core/base/steady-text.ts'
+import { wrapWords } from '../core/base/wrap-words.ts'
 
 export { cutText, widthOf }
 
@@ -61,25 +62,7 @@ export function tailText(text: string, width: number, ellipsis: string): string 
 
 /** A text in lines of at most `width` columns, broken between words, and within one longer than a line. */
 export function wrapText(text: string, width: number): readonly string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (widthOf(longer) <= width) {
-      line = longer
-      continue
-    }
-    if (line !== '') lines.push(line)
-    line = ''
-    for (const grapheme of graphemesOf(word)) {
-      if (line !== '' && widthOf(line) + widthOf(grapheme) > width) {
-        lines.push(line)
-        line = ''
-      }
-      line += grapheme
-    }
-  }
-  return line === '' ? lines : [...lines, line]
+  return wrapWords(text, width, graphemesOf)
 }
 
 /** The graphemes of a text, for keys and for deleting the last one. */
