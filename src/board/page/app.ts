@@ -4,15 +4,20 @@ import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Frame, Frames } from './frame.ts'
 import type { Navigator } from './navigator.ts'
+import type { Notice } from './notices.ts'
 import type { Place } from './routes.ts'
+import type { Signals } from './signal.ts'
 
 export interface App {
   readonly frames: Frames
   readonly navigator: Navigator
-  /** What is said at the moment; empty = nothing. */
-  readonly notice: StoreApi<string>
+  /** What is said at the moment. */
+  readonly notice: StoreApi<Notice>
   /** Says a text once, politely. */
   readonly say: (text: string) => void
+  /** Whether a motion that turns green is heard and felt. */
+  readonly sound: StoreApi<boolean>
+  readonly signals: Signals
   /** Asks for everything anew, because the audience has changed. */
   readonly renew: () => void
 }

@@ -1,6 +1,6 @@
 /** What is drawn at an instant: the fleet as every screen computes it, and how it stands with the link. */
 import type { Milliseconds } from '../../core/base/units.ts'
-import type { MonitorState } from '../../core/events/state.ts'
+import { initialState, type MonitorState } from '../../core/events/state.ts'
 import { createFleetSummariser, type FleetSummary } from '../../core/views/fleet-summary.ts'
 import { type LocalTime, localTimeIn } from '../../core/views/format.ts'
 import {
@@ -58,7 +58,7 @@ export function createFrames({ stores, moment, schedule }: FramesOptions): Frame
 
   const draw = (): Frame => {
     const snapshot = projection.snapshot()
-    const { link, hello, isKnown } = connection.getState()
+    const { link, hello } = connection.getState()
     const { state, now } = snapshot
     return {
       state,
@@ -69,7 +69,7 @@ export function createFrames({ stores, moment, schedule }: FramesOptions): Frame
       status: link.status,
       failures: link.failures,
       hello,
-      isKnown,
+      isKnown: state !== initialState,
     }
   }
   let frame = draw()
@@ -83,8 +83,7 @@ export function createFrames({ stores, moment, schedule }: FramesOptions): Frame
     const isSame =
       after.link.status === before.link.status &&
       after.link.failures === before.link.failures &&
-      after.hello === before.hello &&
-      after.isKnown === before.isKnown
+      after.hello === before.hello
     if (!isSame) publish()
   })
   return {

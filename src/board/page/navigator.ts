@@ -1,11 +1,11 @@
 /** Goes from page to page without a request: real links, the address and the back button stay what they are. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { type Place, pathOf, placeOf, type Route } from './routes.ts'
+import { addressOf, type Place, pathOf, placeOf, type Route } from './routes.ts'
 
 export interface Navigator {
   readonly place: StoreApi<Place>
   readonly go: (route: Route) => void
-  /** Changes the address without a step for the back button. */
+  /** Changes the page, or what is looked up, without a step for the back button; the wall stays the wall. */
   readonly replace: (route: Route) => void
 }
 
@@ -34,7 +34,7 @@ export function createNavigator(): Navigator {
     place,
     go: (route) => go(pathOf(route)),
     replace(route) {
-      history.replaceState(null, '', pathOf(route))
+      history.replaceState(null, '', addressOf({ route, isWall: place.getState().isWall }))
       show()
     },
   }

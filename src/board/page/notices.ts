@@ -1,31 +1,47 @@
-/** What the page says politely: one text at a time, seen and read aloud. */
+/** What the page says politely: one text at a time, read aloud, and seen where it is not to be seen elsewhere. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
-/** How long a text is seen that needs no answer. */
+/** How long a text is there that needs no answer. */
 const SHOWN = 6000
 
+export interface Notice {
+  /** Empty = nothing to say. */
+  readonly text: string
+  /** False where it is only read aloud. */
+  readonly isSeen: boolean
+}
+
 export interface Notices {
-  readonly notice: StoreApi<string>
+  readonly notice: StoreApi<Notice>
   /** Says a text for a while. */
   readonly say: (text: string) => void
   /** Shows a text until somebody closes it. */
   readonly show: (text: string) => void
+  /** Has a text read aloud that the page shows in another way. */
+  readonly readAloud: (text: string) => void
 }
 
-/** The notices of a page; empty = nothing to say. */
+const nothing: Notice = { text: '', isSeen: false }
+
+/** The notices of a page. */
 export function createNotices(): Notices {
-  const notice = createStore(() => '')
+  const notice = createStore(() => nothing)
   let timer: number | undefined
-  const show = (text: string): void => {
+  const put = (text: string, isSeen: boolean): void => {
     clearTimeout(timer)
-    notice.setState(text, true)
+    notice.setState({ text, isSeen }, true)
+  }
+  const putForAWhile = (text: string, isSeen: boolean): void => {
+    put(text, isSeen)
+    timer = setTimeout(() => notice.setState(nothing, true), SHOWN)
   }
   return {
     notice,
-    show,
-    say(text) {
-      show(text)
-      timer = setTimeout(() => show(''), SHOWN)
+    show: (text) => put(text, true),
+    say: (text) => putForAWhile(text, true),
+    readAloud(text) {
+      // What a person has asked for, and has not read yet, stays.
+      if (!notice.getState().isSeen) putForAWhile(text, false)
     },
   }
 }

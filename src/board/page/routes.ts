@@ -53,3 +53,10 @@ export function pathOf(route: Route): string {
       return `/${route.page}`
   }
 }
+
+/** The address of a page, as the wall shows it or as a phone does. */
+export function addressOf({ route, isWall }: Place): string {
+  const path = pathOf(route)
+  if (!isWall) return path
+  return `${path}${path.includes('?') ? '&' : '?'}wall`
+}

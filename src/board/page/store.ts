@@ -16,8 +16,6 @@ import {
 export interface Connection {
   readonly link: Link
   readonly hello: Hello | undefined
-  /** True once a state has come. */
-  readonly isKnown: boolean
 }
 
 export interface BoardStores {
@@ -39,7 +37,6 @@ export function createBoardStores(at: Moment): BoardStores {
   const connection = createStore<Connection>(() => ({
     link: startLink(at),
     hello: undefined,
-    isKnown: false,
   }))
   return { monitor: createMonitorStore(), connection }
 }
@@ -67,7 +64,6 @@ export function receive(stores: BoardStores, { connection, message, page }: Rece
       break
     case 'state':
       stores.monitor.setState(stateOf(message.data), true)
-      stores.connection.setState({ isKnown: true })
       break
     case 'events':
       applyEvents(stores.monitor, message.data)

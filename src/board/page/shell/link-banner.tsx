@@ -1,5 +1,6 @@
 /** Says across the page that what it shows is not live, and of when it is. */
 import type { Frame } from '../frame.ts'
+import { linkWords } from '../link-words.ts'
 
 export function LinkBanner({ frame }: { readonly frame: Frame }) {
   const words = linkWords(frame)
@@ -9,39 +10,4 @@ export function LinkBanner({ frame }: { readonly frame: Frame }) {
       <strong>{words.what}</strong> <span>{words.todo}</span>
     </div>
   )
-}
-
-interface LinkWords {
-  readonly what: string
-  readonly todo: string
-}
-
-/** What is wrong with the link; undefined while it is live. */
-function linkWords({ status, time, failures, isKnown }: Frame): LinkWords | undefined {
-  switch (status.kind) {
-    case 'live':
-      return undefined
-    case 'connecting':
-      if (failures > 0)
-        return { what: 'No answer from the laptop yet.', todo: 'Is this phone on the WiFi of the event?' }
-      return isKnown ? undefined : { what: 'Connecting ...', todo: '' }
-    case 'stale':
-      return {
-        what: `NOT LIVE since ${time.second(status.since)}.`,
-        todo:
-          status.cause === 'engine'
-            ? 'The laptop answers, but its monitor is silent. Look at the laptop.'
-            : 'No word from the laptop; trying again. Nothing here says what can go now.',
-      }
-    case 'ended':
-      return {
-        what: `ENDED at ${time.second(status.since)}.`,
-        todo: 'The monitor on the laptop was ended. Nothing here says what can go now.',
-      }
-    case 'replaced':
-      return {
-        what: 'This page is of another version.',
-        todo: 'The monitor on the laptop was replaced: close this page and open it again.',
-      }
-  }
 }

@@ -2,13 +2,17 @@
 import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useApp, useFrame, usePlace } from '../app.ts'
+import type { Frame } from '../frame.ts'
 import { pages, titleOf } from '../pages/table.ts'
 import { LinkBanner } from './link-banner.tsx'
 import { Navigation } from './navigation.tsx'
+import { useWall } from './use-wall.ts'
 
 export function Shell() {
   const frame = useFrame()
-  const { route, isWall } = usePlace()
+  const place = usePlace()
+  useWall(place)
+  const { route, isWall } = place
   const { title, Page } = pages[route.page]
   const heading = useRef<HTMLHeadingElement>(null)
   const windowTitle = titleOf(route)
@@ -27,9 +31,12 @@ export function Shell() {
       </a>
       <LinkBanner frame={frame} />
       <main id="main" tabIndex={-1}>
-        <h1 ref={heading} tabIndex={-1}>
-          {route.page === 'motion' ? `Motion ${route.motion}` : title}
-        </h1>
+        <div className="head">
+          <h1 ref={heading} tabIndex={-1}>
+            {route.page === 'motion' ? `Motion ${route.motion}` : title}
+          </h1>
+          {frame.isKnown && frame.status.kind === 'live' && <Live frame={frame} />}
+        </div>
         {frame.isKnown && <Page frame={frame} route={route} isWall={isWall} />}
       </main>
       {!isWall && <Navigation page={route.page} counts={frame.fleet.counts} />}
@@ -38,20 +45,30 @@ export function Shell() {
   )
 }
 
-/** The one live region: a text is seen until the next one, or until it is closed. */
+/** The one live region; what it says is seen, too, where nothing else on the page shows it. */
 function Notices() {
   const { notice } = useApp()
-  const current = useStore(notice)
+  const { text, isSeen } = useStore(notice)
   return (
-    <div className="notices">
+    <div className={isSeen ? 'notices' : 'unseen'}>
       <div role="status" aria-live="polite">
-        {current}
+        {text}
       </div>
-      {current !== '' && (
-        <button type="button" onClick={() => notice.setState('', true)}>
+      {isSeen && (
+        <button type="button" onClick={() => notice.setState({ text: '', isSeen: false }, true)}>
           Close
         </button>
       )}
     </div>
+  )
+}
+
+/** That the page is live, and the time at the laptop. */
+function Live({ frame: { time, now } }: { readonly frame: Frame }) {
+  return (
+    <p className="live">
+      <span aria-hidden="true">● </span>
+      live {time.minute(now)}
+    </p>
   )
 }

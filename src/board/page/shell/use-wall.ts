@@ -1,0 +1,27 @@
+/** Turns the pages of the wall. */
+import { useEffect, useRef } from 'react'
+import { useApp } from '../app.ts'
+import { greenOf, greenText } from '../bucket.ts'
+import type { Place } from '../routes.ts'
+import { nextOnWall, wallTime } from '../wall.ts'
+
+export function useWall({ route: { page }, isWall }: Place): void {
+  const { frames, navigator } = useApp()
+  const green = useRef(greenOf(frames.current().fleet))
+  useEffect(() => {
+    if (!isWall) return undefined
+    const timer = setTimeout(() => {
+      navigator.replace({ page: nextOnWall(page, frames.current().fleet) })
+    }, wallTime(page))
+    const unsubscribe = frames.subscribe(() => {
+      const after = greenOf(frames.current().fleet)
+      const isNews = greenText(green.current, after) !== undefined
+      green.current = after
+      if (isNews && page !== 'bucket') navigator.replace({ page: 'bucket' })
+    })
+    return () => {
+      clearTimeout(timer)
+      unsubscribe()
+    }
+  }, [frames, navigator, isWall, page])
+}
