@@ -1,7 +1,4 @@
-/**
- * What a person, or the screen's thread, can ask of the engine; plain values, because commands cross threads as
- * messages.
- */
+/** What the engine can be asked; plain values, because commands cross threads as messages. */
 import type { MotionId } from '../domain/motion.ts'
 
 /** Where a person asked, if not at the keyboard. */

@@ -22,10 +22,8 @@ const MESSAGE_LENGTH = 2000
 type LevelledLine = readonly [level: LogLevel, message: string]
 
 /**
- * The log lines of an event; most events that repeat have none.
- *
- * The messages of the Python server are kept letter for letter. Our own say `Motion 601`, not `motion-601`, so that the
- * event team's scripts, which look for `motion-`, see what they always saw.
+ * The log lines of an event; most events that repeat have none. The messages of the Python server are kept letter for
+ * letter. Our own say `Motion 601`: the event team's scripts look for `motion-`, and see what they always saw.
  */
 export function formatEvent(event: MonitorEvent): LogLine[] {
   const motion = 'motion' in event ? event.motion : undefined

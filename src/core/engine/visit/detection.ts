@@ -203,10 +203,7 @@ class Search {
     return summaryOf([...tried, ...found])
   }
 
-  /**
-   * Looks the name up and tries the addresses that are not being tried already. Resolves with what came of them, or with
-   * what is said of the name where it leads nowhere.
-   */
+  /** Looks the name up and tries what is new of its addresses; resolves with what came of that. */
   async #lookUp(known: readonly Target[]): Promise<Tried | ProbeOutcome> {
     const { motion, engine } = this.#scope
     const { addresses, resolver, clock, configuration } = engine
