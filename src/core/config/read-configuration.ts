@@ -102,6 +102,11 @@ function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
         longHours: monitor.Marks['Long Hours'],
       },
       chargers: monitor.Chargers,
+      board: {
+        listen: monitor.Board.Listen === 'off' ? undefined : monitor.Board.Listen,
+        public: monitor.Board.Public,
+        allowsCommands: monitor.Board.Commands,
+      },
       limits: {
         infoBytes: monitor.Limits['Info Bytes'],
         settingsBytes: monitor.Limits['Settings Bytes'],

@@ -22,7 +22,7 @@ import { describeBoardRequest, isFromPerson, type MonitorCommand } from '../even
 import type { Emit, MonitorEvent } from '../events/events.ts'
 import { requireEventsFile } from '../record/events-file.ts'
 import { SessionRecord } from '../record/session-record.ts'
-import type { EngineStart } from './messages.ts'
+import type { EngineStart, OpenedEvent } from './messages.ts'
 import { AddressBook } from './network/address-book.ts'
 import { NetworkWatch } from './network/network-watch.ts'
 import { logRefusedAddresses } from './network/refused-addresses.ts'
@@ -65,6 +65,7 @@ const LOCK_DEADLINE: Milliseconds = 500
 
 export interface Engine {
   dispatch(command: MonitorCommand): void
+  readonly opened: OpenedEvent
   /** Resolves after `session-stopped`, at most 8 s after `stop`, even if a disk hangs. */
   readonly stopped: Promise<void>
 }
@@ -141,6 +142,11 @@ class RunningEngine implements Engine {
     this.#work = this.#run()
   }
 
+  get opened(): OpenedEvent {
+    const { project, configuration } = this.#parts
+    return { eventFolder: project.eventFolder, board: configuration.monitor.board }
+  }
+
   get stopped(): Promise<void> {
     return this.#stopped.promise
   }
@@ -156,6 +162,9 @@ class RunningEngine implements Engine {
       case 'log-warning':
         // Not WARNING: those lines are about motions, and the team collects them.
         this.#notice('DEBUG', `Node warns: ${command.warning}`)
+        return
+      case 'log-notice':
+        this.#notice(command.level, command.message)
         return
       case 'look-eagerly':
         return
