@@ -36,6 +36,7 @@ import { Supervisor } from './visit/supervisor.ts'
 import { ClocksWatch } from './watches/clock-watch.ts'
 import { watchConfiguration } from './watches/configuration-watch.ts'
 import { DiskRoom, watchDisk } from './watches/disk-watch.ts'
+import { ImportDesk } from './watches/import-desk.ts'
 import { KeepAwake } from './watches/keep-awake.ts'
 import { MemorySaver } from './watches/memory-saver.ts'
 import { Mirror } from './watches/mirror.ts'
@@ -102,6 +103,8 @@ class RunningEngine implements Engine {
   readonly #supervisor: Supervisor
   readonly #roster: RosterWatch
   readonly #notebook: Notebook
+  /** Absent where there is no lock that names this monitor. */
+  readonly #imports: ImportDesk | undefined
   readonly #ending = new AbortController()
   readonly #work: Promise<unknown>
   readonly #stopped = Promise.withResolvers<void>()
@@ -139,6 +142,7 @@ class RunningEngine implements Engine {
       this.#supervisor.take(changes)
       this.#notebook.emitAgain()
     })
+    if (lock !== undefined) this.#imports = this.#importDesk(lock.holder.id)
     this.#work = this.#run()
   }
 
@@ -207,11 +211,24 @@ class RunningEngine implements Engine {
       this.#parts.network.run(signal),
       this.#parts.eagerness.run(signal),
       watchFolders(this.#parts, signal),
+      this.#imports?.run(signal),
       logResources(this.#parts, signal),
       this.#roster.run(signal),
       watchConfiguration(this.#parts, this.#settings, () => this.#applyConfiguration(), signal),
     ])
     await this.#supervisor.ended()
+  }
+
+  #importDesk(monitor: string): ImportDesk {
+    return new ImportDesk(this.#parts, {
+      monitor,
+      roster: () => this.#settings.roster,
+      archiveOf: (motion) => this.#supervisor.get(motion)?.archive,
+      onHome: (motion) => {
+        const loop = this.#supervisor.get(motion)
+        if (loop?.isVisited === true) loop.replan()
+      },
+    })
   }
 
   async #watchWindows(signal: AbortSignal): Promise<void> {

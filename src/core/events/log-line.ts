@@ -180,6 +180,10 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
           ? ['ERROR', `${name} was unable to provide ${event.path}`]
           : ['ERROR', `${motion} ${event.key}: ${event.reason}`],
       ]
+    case 'track-imported':
+      return importedLines(event)
+    case 'track-taken-back':
+      return [['INFO', `${motion} ${event.key} taken back by a person: ${maskForScripts(event.reason)}`]]
     case 'track-missed':
       return [['ERROR', `${motion} ${event.key} is wanted again: ${event.reason}`]]
     case 'motion-released':
@@ -194,6 +198,20 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
     case 'track-progressed':
       return []
   }
+}
+
+function importedLines({
+  motion,
+  track,
+  from,
+  warnings,
+}: Extract<MotionEvent, { type: 'track-imported' }>): readonly LevelledLine[] {
+  const start = `Motion ${motion} ${track.key}`
+  const imported = `${start} imported from ${maskForScripts(from)} - ${formatFigures(track.figures)}`
+  return [imported, ...warnings.map((warning) => `${start}: ${maskForScripts(warning)}`)].map((text) => [
+    'INFO',
+    text,
+  ])
 }
 
 function misdatedLines(event: MotionEvent): readonly LevelledLine[] {
