@@ -1,4 +1,7 @@
-/** Node's calls on names and folders: each registered as a wait, those that remove a name retried while it is held. */
+/**
+ * Node's calls on names and folders, each registered as a wait for its path while it lasts. Those that remove a name
+ * retry while another program holds the file.
+ */
 import * as fs from 'node:fs/promises'
 import { errorCode } from '../base/errors.ts'
 import { outwaitHolder } from './held-files.ts'

@@ -35,7 +35,10 @@ const unlimited: DescriptorShares = {
   downloads: Number.POSITIVE_INFINITY,
 }
 
-/** How many files and connections this process may have open; undefined where the system sets or says no limit. */
+/**
+ * The number of files and connections this process may have open; undefined where the system does not say or sets no
+ * limit.
+ */
 export function openFilesLimit(): number | undefined {
   try {
     const page = readHeadSync('/proc/self/limits', LONGEST_PAGE).toString('latin1')

@@ -80,7 +80,10 @@ export function isRemoved(entry: LedgerEntry): boolean {
   return isImported(entry) && entry.status === REMOVED
 }
 
-/** A path as every entry has one; no device counts so far, and the hash keeps two tracks of one minute apart. */
+/**
+ * Every entry has the path of a log on its device. No device counts its logs so far; the digits of the hash keep two
+ * tracks apart that begin in one minute.
+ */
 function placeholderOf({ start, sha256, extension }: ForeignTrack, timezone: Minutes): string {
   const { date, time } = localStartOf({ startDate: start }, timezone)
   const [year = '', month = ''] = date.split('-')

@@ -1,7 +1,7 @@
 /** What every screen says of a single track. */
 import { knotsOf } from '../base/units.ts'
-import type { MisdatedLogs } from '../domain/misdated.ts'
 import type { Track } from '../domain/track.ts'
+import type { Motion } from '../events/state.ts'
 import { formatMebibytes } from './format.ts'
 import type { Tone } from './state-words.ts'
 
@@ -25,7 +25,7 @@ export function trackWhyText({ reason, verdict }: Track): string {
 }
 
 /** The first of the misdated logs with its figures, and how many more there are. */
-export function misdatedText({ day, figures, more }: MisdatedLogs): string {
+export function misdatedText({ day, figures, more }: NonNullable<Motion['misdated']>): string {
   const rest = more === 0 ? '' : `, and ${more} more`
   const { size, best500m } = figures
   const best = `${formatMebibytes(size)} ${knotsOf(best500m).toFixed(1)} kn`

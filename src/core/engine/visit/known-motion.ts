@@ -27,7 +27,10 @@ export interface KnownEngine extends Pick<Dependencies, 'clock' | 'configuration
 
 type KnownScope = MotionScope<KnownEngine>
 
-/** Emits what is known of a motion: cache, ledger and, once, what it was in an earlier session; resolves with that. */
+/**
+ * Reads and emits what is known of a motion: its cache, its ledger and, once, what it was in an earlier session of the
+ * day. Resolves with what that was.
+ */
 export async function emitKnown(scope: KnownScope): Promise<RememberedAs | undefined> {
   const { motion, archive, signal, engine } = scope
   return engine.memoryReads.add(async () => {
@@ -61,7 +64,10 @@ export async function emitKnownAgain(scope: KnownScope): Promise<void> {
   })
 }
 
-/** Emits what cache and ledger say: where no payload was kept, the ledger's tracks. False where nothing is known. */
+/**
+ * Tells what the cache and the ledger say; a motion whose payloads were never kept has the tracks of its ledger. False
+ * where nothing is known.
+ */
 async function emitKnownTracks({ motion, archive, signal, engine }: KnownScope): Promise<boolean> {
   const { clock, configuration, emit, project, assignment } = engine
   const cached = await loadPayloads(project.motionFolder(motion))
