@@ -46,7 +46,6 @@ async function rightsFor(root: string): Promise<readonly string[]> {
   const writes = [
     motionsFolder,
     gpslogsFolder,
-    join(eventFolder, 'imports'),
     logsFolder,
     ...named.flatMap((path) => (path === undefined ? [] : [resolve(path)])),
   ]

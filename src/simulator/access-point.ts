@@ -1,7 +1,19 @@
 /** Simulates the WiFi: all devices share one access point fairly, and no device exceeds its own radio. */
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 
-export type AccessPoint = ReturnType<typeof createAccessPoint>
+/** One answer being sent. */
+export interface Flow {
+  /** Waits until some of the bytes may be sent, and returns their number; 0 once the access point is closed. */
+  take(wanted: Bytes): Promise<Bytes>
+}
+
+export interface AccessPoint {
+  /** A flow that never exceeds `rate`, bytes a second. */
+  flow(rate: number): Flow
+  /** Bytes a second of all flows together. */
+  setRate(rate: number): void
+  close(): void
+}
 
 /** The clock of the access point; tests have their own. */
 export interface AirTime {
@@ -37,7 +49,7 @@ const machineTime: AirTime = {
 }
 
 /** An access point of `rate` bytes a second. */
-export function createAccessPoint(rate: number, time: AirTime = machineTime) {
+export function createAccessPoint(rate: number, time: AirTime = machineTime): AccessPoint {
   const queue: Waiter[] = []
   let airRate = rate
   let credit = 0
@@ -70,8 +82,7 @@ export function createAccessPoint(rate: number, time: AirTime = machineTime) {
   }
 
   return {
-    /** A flow of one answer that never exceeds `flowRate`, bytes a second. */
-    flow(flowRate: number) {
+    flow(flowRate) {
       const now = time.now()
       const waiter: Waiter = {
         rate: flowRate,
@@ -82,8 +93,7 @@ export function createAccessPoint(rate: number, time: AirTime = machineTime) {
         grant: undefined,
       }
       return {
-        /** Waits until some of the bytes may be sent, and returns their number; 0 once the access point is closed. */
-        take(wanted: Bytes): Promise<Bytes> {
+        take(wanted) {
           if (isClosed || wanted <= 0) return Promise.resolve(0)
           start()
           const instant = time.now()
@@ -103,11 +113,10 @@ export function createAccessPoint(rate: number, time: AirTime = machineTime) {
         },
       }
     },
-    /** Bytes a second of all flows together. */
-    setRate(next: number): void {
+    setRate(next) {
       airRate = next
     },
-    close(): void {
+    close() {
       isClosed = true
       stop()
       for (const waiter of queue.splice(0)) waiter.grant?.(0)

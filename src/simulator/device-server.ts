@@ -42,7 +42,20 @@ export interface DeviceServerOptions {
   readonly onVanish: (seconds: number) => void
 }
 
-export type DeviceServer = ReturnType<typeof createDeviceServer>
+export interface DeviceServer {
+  readonly id: MotionId
+  /** Its present contents. */
+  readonly contents: DeviceContents
+  readonly counters: Readonly<DeviceCounters>
+  /** The faults of its answers; a used-up rule has no effect. */
+  readonly faults: FaultRule[]
+  /** Replaces its contents from the next request on. */
+  change(contents: DeviceContents): void
+  /** Answers on the endpoint. Throws when it is taken. */
+  listen(endpoint: Endpoint): Promise<void>
+  /** Stops listening; open connections fall silent, as when a device leaves the WiFi, or are reset. */
+  leave(connections: 'silent' | 'reset'): void
+}
 
 const longestHead = 8192
 
@@ -56,7 +69,7 @@ interface Exchange {
 }
 
 /** A device that is off until it listens. */
-export function createDeviceServer(options: DeviceServerOptions) {
+export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
   const { random } = options
   const { id } = options.contents
   let { contents } = options
@@ -116,19 +129,15 @@ export function createDeviceServer(options: DeviceServerOptions) {
 
   return {
     id,
-    /** Its present contents. */
     get contents() {
       return contents
     },
-    counters: counters as Readonly<DeviceCounters>,
-    /** The faults of its answers; a used-up rule has no effect. */
+    counters,
     faults,
-    /** Replaces its contents from the next request on. */
-    change(next: DeviceContents): void {
+    change(next) {
       contents = next
     },
-    /** Answers on the endpoint. Throws when it is taken. */
-    async listen(endpoint: Endpoint): Promise<void> {
+    async listen(endpoint) {
       // A device that was away does not know its old connections.
       resetAll()
       const next = createServer(onConnection)
@@ -136,8 +145,7 @@ export function createDeviceServer(options: DeviceServerOptions) {
       await once(next, 'listening')
       server = next
     },
-    /** Stops listening; open connections fall silent, as when a device leaves the WiFi, or are reset. */
-    leave(fate: 'silent' | 'reset'): void {
+    leave(fate) {
       for (const ending of connections.values()) ending.abort()
       if (fate === 'reset') resetAll()
       // Closing waits for open connections; the endpoint itself is free at once.

@@ -32,7 +32,6 @@ export interface ScreenState {
     | { readonly kind: 'none' }
     | { readonly kind: 'help'; readonly top: number }
     | { readonly kind: 'proposal'; readonly top: number }
-    | { readonly kind: 'board'; readonly top: number }
     | { readonly kind: 'detail'; readonly motion: MotionId; readonly top: number }
   /** Whether the wall covers all of it: what can go now, in big digits. */
   readonly isWall: boolean
@@ -153,7 +152,6 @@ export type ScreenAction =
   | { readonly type: 'detail-opened'; readonly motion: MotionId }
   | { readonly type: 'help-opened'; readonly top: number }
   | { readonly type: 'proposal-opened' }
-  | { readonly type: 'board-opened' }
   | { readonly type: 'overlay-scrolled'; readonly by: number | 'first' | 'last'; readonly last: number }
   | { readonly type: 'overlay-closed'; readonly now: Milliseconds }
   | { readonly type: 'sorted'; readonly sort: Sort | undefined; readonly now: Milliseconds }
@@ -200,7 +198,6 @@ export type Place =
   | 'detail'
   | 'help'
   | 'proposal'
-  | 'board'
   | 'wall'
   | 'asked'
   | 'quitting'

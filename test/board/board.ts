@@ -148,8 +148,7 @@ export class Listener implements Disposable {
   }
 }
 
-/** The message in its text, without the empty line after it. */
-export function messageIn(text: string): Heard {
+function messageIn(text: string): Heard {
   const fields = new Map(
     text.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
   )

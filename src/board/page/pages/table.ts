@@ -3,7 +3,13 @@ import type { ComponentType } from 'react'
 import type { PageProps } from '../page-props.ts'
 import type { PageId, Route } from '../routes.ts'
 import { Bucket } from './bucket.tsx'
-import { MotionList } from './motion-list.tsx'
+import { Charging } from './charging.tsx'
+import { Day } from './day.tsx'
+import { LookUp } from './look-up.tsx'
+import { Missing } from './missing.tsx'
+import { MotionPage } from './motion.tsx'
+import { Registration } from './registration.tsx'
+import { Trouble } from './trouble.tsx'
 import { Unknown } from './unknown.tsx'
 
 export interface PageEntry {
@@ -13,13 +19,13 @@ export interface PageEntry {
 
 export const pages: Readonly<Record<PageId, PageEntry>> = {
   bucket: { title: 'Bucket', Page: Bucket },
-  motions: { title: 'Look one up', Page: MotionList },
-  motion: { title: 'Motion', Page: MotionList },
-  registration: { title: 'At registration', Page: MotionList },
-  missing: { title: 'Missing', Page: MotionList },
-  trouble: { title: 'Trouble', Page: MotionList },
-  charging: { title: 'Charging', Page: MotionList },
-  day: { title: 'Day', Page: MotionList },
+  motions: { title: 'Look one up', Page: LookUp },
+  motion: { title: 'Motion', Page: MotionPage },
+  registration: { title: 'At registration', Page: Registration },
+  missing: { title: 'Missing', Page: Missing },
+  trouble: { title: 'Trouble', Page: Trouble },
+  charging: { title: 'Charging', Page: Charging },
+  day: { title: 'Day', Page: Day },
   unknown: { title: 'No such page', Page: Unknown },
 }
 

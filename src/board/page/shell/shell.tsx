@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useApp, useFrame, usePlace } from '../app.ts'
+import { PageTop } from '../components/page-top.tsx'
 import type { Frame } from '../frame.ts'
 import { pages, titleOf } from '../pages/table.ts'
 import { LinkBanner } from './link-banner.tsx'
@@ -37,6 +38,7 @@ export function Shell() {
           </h1>
           {frame.isKnown && frame.status.kind === 'live' && <Live frame={frame} />}
         </div>
+        <PageTop frame={frame} />
         {frame.isKnown && <Page frame={frame} route={route} isWall={isWall} />}
       </main>
       {!isWall && <Navigation page={route.page} counts={frame.fleet.counts} />}

@@ -1,0 +1,61 @@
+/** Asks the laptop for something, as a team page may, and says in words how it went. */
+import type { Milliseconds } from '../../core/base/units.ts'
+import { motionRequests } from '../../core/views/motion-requests.ts'
+import type { MotionSummary } from '../../core/views/motion-summary.ts'
+import { type BoardCommand, paths } from '../protocol.ts'
+
+/** How it went; `silent`: the laptop did not answer, and perhaps was asked. */
+export type CommandOutcome = 'accepted' | 'not-team' | 'unknown-motion' | 'too-often' | 'refused' | 'silent'
+
+/** No answer comes after this long. */
+const PATIENCE: Milliseconds = 8000
+
+const outcomes: Readonly<Record<number, CommandOutcome>> = {
+  202: 'accepted',
+  403: 'not-team',
+  404: 'unknown-motion',
+  429: 'too-often',
+}
+
+/** Posts a command; it never rejects. */
+export async function fetchCommand(command: BoardCommand): Promise<CommandOutcome> {
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(), PATIENCE)
+  try {
+    const { status } = await fetch(paths.commands, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(command),
+      signal: giveUp.signal,
+    })
+    return outcomes[status] ?? 'refused'
+  } catch {
+    return 'silent'
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** What is said of an answer. */
+export function outcomeText(outcome: CommandOutcome, command: BoardCommand, summary: MotionSummary): string {
+  const name = `Motion ${summary.id}`
+  switch (outcome) {
+    case 'accepted':
+      return `${name}: ${acceptedText(command, summary)}.`
+    case 'not-team':
+      return `${name}: not asked. This phone is not of the team any more, or the board is read-only.`
+    case 'unknown-motion':
+      return `${name}: not asked. The laptop does not know it any more.`
+    case 'too-often':
+      return `${name}: not asked. Too many requests from this phone: wait ten seconds.`
+    case 'refused':
+      return `${name}: the laptop did not take this. Ask at the laptop.`
+    case 'silent':
+      return `${name}: no answer from the laptop. Look whether it has happened, then try again.`
+  }
+}
+
+function acceptedText(command: BoardCommand, summary: MotionSummary): string {
+  if (command.type !== 'note') return motionRequests[command.type].confirmation([summary])
+  return command.text === '' ? 'note removed' : 'note saved'
+}

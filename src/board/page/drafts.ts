@@ -1,0 +1,28 @@
+/** Keeps the text of an unsaved note for as long as the tab lives: over updates, broken links and reloads. */
+import type { MotionId } from '../../core/domain/motion.ts'
+
+/** Where it is kept; a browser may refuse, and then the text lives as long as its field. */
+type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+/** The unsaved note about a motion; undefined without one. */
+export function draftOf(motion: MotionId): string | undefined {
+  return shelf()?.getItem(nameOf(motion)) ?? undefined
+}
+
+/** Keeps an unsaved note; undefined forgets it. */
+export function keepDraft(motion: MotionId, text: string | undefined): void {
+  if (text === undefined) shelf()?.removeItem(nameOf(motion))
+  else shelf()?.setItem(nameOf(motion), text)
+}
+
+function nameOf(motion: MotionId): string {
+  return `note-${motion}`
+}
+
+function shelf(): Shelf | undefined {
+  try {
+    return sessionStorage
+  } catch {
+    return undefined
+  }
+}
