@@ -46,6 +46,7 @@ async function rightsFor(root: string): Promise<readonly string[]> {
   const writes = [
     motionsFolder,
     gpslogsFolder,
+    join(eventFolder, 'imports'),
     logsFolder,
     ...named.flatMap((path) => (path === undefined ? [] : [resolve(path)])),
   ]

@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   monitor: async () => (await import('./commands/monitor.ts')).registerMonitor,
   demo: async () => (await import('./commands/demo.ts')).registerDemo,
   doctor: async () => (await import('./commands/doctor/doctor.ts')).registerDoctor,
+  board: async () => (await import('./commands/board.ts')).registerBoard,
   replay: async () => (await import('./commands/replay.ts')).registerReplay,
   simulate: async () => (await import('./commands/simulate.ts')).registerSimulate,
   init: async () => (await import('./commands/init.ts')).registerInit,
@@ -102,7 +103,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 
 /** Commands that show a session and stop it before they leave. */
 function endsByItself(first = 'monitor'): boolean {
-  return ['monitor', 'demo', 'replay'].includes(first) || neededFor(first)?.[0] === 'monitor'
+  return ['monitor', 'demo', 'replay', 'board'].includes(first) || neededFor(first)?.[0] === 'monitor'
 }
 
 /** A reader that has gone, as `head` does, is no error. */

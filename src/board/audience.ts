@@ -294,6 +294,21 @@ const redactions: Redactions = {
     reason: '',
     ...(track && { track: publicTrack(track, view) }),
   }),
+  'track-imported': ({ type, at, motion, track }, view) => ({
+    type,
+    at,
+    motion,
+    track: publicTrack(track, view),
+    from: '',
+    warnings: [],
+  }),
+  'track-taken-back': ({ type, at, motion, key }, view) => ({
+    type,
+    at,
+    motion,
+    key: publicKey(key, view),
+    reason: '',
+  }),
   'tracks-requested': ({ type, at, motion, tracks }, view) => ({
     type,
     at,

@@ -176,7 +176,7 @@ class BoardServer {
     if (!this.#commands.allows(addressOf(request), performance.now())) return tooOften(10)
     const body = await readJson(request)
     if ('refusal' in body) return body.refusal
-    const asked = commandIn(body.text, hub.state)
+    const asked = commandIn(body.text, hub.stateOf('team'))
     if ('refusal' in asked) return asked.refusal
     return dispatch(asked.command) ? undefined : { status: 503, reason: 'The monitor has ended.' }
   }

@@ -88,9 +88,9 @@ export class Hub {
     return this.#options.allowsCommands && this.#source === 'engine'
   }
 
-  /** The whole state, as of the last `flush`. */
-  get state(): MonitorState {
-    return this.#sides.team.state
+  /** What an audience sees, as of the last `flush`. */
+  stateOf(audience: Audience): MonitorState {
+    return this.#sides[audience].state
   }
 
   /** Takes what happened; readers get it at the next `flush`. */

@@ -1,6 +1,6 @@
 /** Asks on the terminal whose a track is. */
 import { createInterface } from 'node:readline/promises'
-import type { ImportedFile } from '../core/archive/import-tracks.ts'
+import type { ImportedFile } from '../core/archive/import-result.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import { toLine } from './output.ts'
 

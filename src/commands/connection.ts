@@ -22,10 +22,11 @@ export interface EventListener {
   readonly restored: (state: MonitorState) => void
 }
 
-/** Without `attachBoard` no engine will ever run in this process. */
-export interface Connection
-  extends Omit<EngineHost, 'attachBoard'>,
-    Partial<Pick<EngineHost, 'attachBoard'>> {
+/** What only an engine has. */
+type EngineOnly = 'attachBoard' | 'opened'
+
+/** Without `attachBoard` and `opened` no engine will ever run in this process. */
+export interface Connection extends Omit<EngineHost, EngineOnly>, Partial<Pick<EngineHost, EngineOnly>> {
   readonly mode: StoreApi<ScreenMode>
   /** The instant that is shown. */
   readonly now: () => Milliseconds

@@ -9,7 +9,7 @@ import { writeSimulatedProject } from '../simulator/project-folder.ts'
 import { startSimulationThread } from '../simulator/simulation.ts'
 import { addExamples } from './help.ts'
 import { type MonitorOptions, runMonitor } from './monitor.ts'
-import { addShowOptions, groups, outputOptions } from './options.ts'
+import { addShowOptions, boardOptions, groups, outputOptions } from './options.ts'
 import { requireFiles, simulationNeeds } from './require-files.ts'
 import { fleetOf, fleetOptions, scenarioOf } from './simulated-fleet.ts'
 
@@ -38,7 +38,7 @@ export function registerDemo(program: Command): void {
     ).helpGroup(groups.fleet),
   )
   addShowOptions(command)
-  for (const option of outputOptions()) command.addOption(option)
+  for (const option of [...boardOptions(), ...outputOptions()]) command.addOption(option)
   command.action(async (options: DemoOptions) => {
     process.exitCode = await runDemo(options)
   })
@@ -47,7 +47,7 @@ export function registerDemo(program: Command): void {
     ['motion-monitor demo --speed 30 --scenario morning', 'another day, faster'],
     ['motion-monitor demo --event events/2026', 'the captured devices of a real event'],
     ['motion-monitor demo --headless --devices 5', 'as lines'],
-    ['motion-monitor demo --metrics 9464', 'with metrics on http://127.0.0.1:9464/metrics'],
+    ['motion-monitor demo --board', 'with pages for phones on http://127.0.0.1:8600'],
   ])
 }
 

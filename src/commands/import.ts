@@ -1,20 +1,19 @@
 /** `motion-monitor import`: takes the tracks of backup devices into the event, each under its person's name. */
 import { type Command, Option } from 'commander'
-import {
-  type ImportAction,
-  type ImportedFile,
-  type ImportFile,
-  TrackImporter,
-} from '../core/archive/import-tracks.ts'
+import { LedgersOnDisk } from '../core/archive/import-ledgers.ts'
+import type { ImportAction, ImportedFile } from '../core/archive/import-result.ts'
+import { type ImportFile, type Importing, TrackImporter } from '../core/archive/import-tracks.ts'
 import { ProblemError, unusable } from '../core/base/problem.ts'
 import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
 import { knotsOf, type Milliseconds } from '../core/base/units.ts'
 import { openProject } from '../core/config/project.ts'
-import { holdEvent } from '../core/disk/lock.ts'
+import { type HeldEvent, holdEvent } from '../core/disk/lock.ts'
 import { LockedError } from '../core/disk/lock-holder.ts'
+import type { LockHolder } from '../core/disk/lock-schema.ts'
 import { type MotionId, maximumMotionId, nameOf } from '../core/domain/motion.ts'
 import { askOwner, type OwnerNamed } from './ask-owner.ts'
 import { addExamples } from './help.ts'
+import { MonitorImporter, requireReachable } from './import-by-monitor.ts'
 import { type FoundFile, findFiles } from './import-files.ts'
 import { dryRunOption, groups, jsonOption, rootOption } from './options.ts'
 import { toLines } from './output.ts'
@@ -44,7 +43,7 @@ export function registerImport(program: Command): void {
     .command('import')
     .summary('take in the tracks of backup devices')
     .description(
-      'Takes in the tracks of backup devices: .oao, .sbp, .sbn, .ubx, .gpx, .fit, NMEA. The name, the day and the person come from the track and motions.csv. Nothing is ever overwritten.',
+      'Takes in the tracks of backup devices: .oao, .sbp, .sbn, .ubx, .gpx, .fit, NMEA. The name, the day and the person come from the track and motions.csv. Nothing is ever overwritten. A running monitor takes them in itself.',
     )
     .argument('[files...]', 'track files, and folders of them; - is stdin, with --name')
     .addOption(rootOption())
@@ -76,7 +75,10 @@ export function registerImport(program: Command): void {
   ])
 }
 
-/** Imports, or takes back; throws `ProblemError` for wrong options or project, `LockedError` while a monitor runs. */
+/**
+ * Imports, or takes back: itself under the event's lock, or through the monitor that holds it. Throws `ProblemError` for
+ * wrong options or project, `LockedError` while another command works on the event.
+ */
 export async function importTracks(
   paths: readonly string[],
   options: Omit<ImportCommandOptions, 'json'>,
@@ -92,7 +94,13 @@ export async function importTracks(
   const held = isDryRun ? undefined : await hold(project.logsFolder, now)
   try {
     const { timezone } = configuration.expectedSettings
-    const importer = await TrackImporter.open({ project, roster, timezone, isDryRun, isAsIs, now })
+    const holder = held?.monitor
+    const isLooking = isDryRun || holder !== undefined
+    const ledgers = new LedgersOnDisk(project, isLooking)
+    const look = { project, roster, timezone, isDryRun: isLooking, isAsIs, now, ledgers }
+    const here = await TrackImporter.open(look)
+    const importer =
+      holder === undefined ? here : new MonitorImporter({ project, holder, look: here, isAsIs })
     const warnings = held?.refusal === undefined ? [] : [held.refusal]
     if (remove !== undefined) return { results: [await importer.remove(remove)], warnings }
     const results: ImportedFile[] = []
@@ -149,19 +157,24 @@ function requireWork(files: readonly string[], options: ImportCommandOptions, co
     command.error('error: - needs --name, such as --name track.sbp')
 }
 
+/** The lock of the event, or the monitor that holds it and must be asked. */
+interface Hold extends Partial<HeldEvent> {
+  readonly monitor?: LockHolder
+}
+
 /** A running monitor has the ledgers in memory: what is written beside it would be lost. */
-async function hold(logsFolder: string, now: Milliseconds): ReturnType<typeof holdEvent> {
+async function hold(logsFolder: string, now: Milliseconds): Promise<Hold> {
   try {
     return await holdEvent(logsFolder, { purpose: 'import', now })
   } catch (error) {
     if (!(error instanceof LockedError) || error.holder.purpose !== 'monitor') throw error
-    const remedy = 'End the monitor with q, run this again, and start it again: it goes on where it was.'
-    throw unusable('import', `${error.message} ${remedy}`)
+    await requireReachable(error.holder, logsFolder)
+    return { monitor: error.holder }
   }
 }
 
 async function importOne(
-  importer: TrackImporter,
+  importer: Importing,
   { name, path, isFromFolder }: FoundFile,
   owner: OwnerNamed,
   ask: ImportSurroundings['ask'],

@@ -1,26 +1,29 @@
 /** `motion-monitor`: runs the engine and shows its events on the screen or as log lines. */
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { LockedError } from '../core/disk/lock-holder.ts'
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { EngineStart } from '../core/engine/messages.ts'
 import type { MonitorEvent } from '../core/events/events.ts'
 import { createMonitorStore, type MonitorStore } from '../core/events/store.ts'
+import type { BoardStatusStore } from '../ui/board.ts'
 import type { ScreenLook } from '../ui/screen/start-screen.tsx'
 import type { ScreenStart } from '../ui/starting-screen.ts'
+import { BoardSession, noBoard, type ShownEvent } from './board-session.ts'
+import { type BoardOptions, boardWishOf } from './board-wish.ts'
 import { type Connect, connectEngine } from './connection.ts'
 import { showLines } from './headless.ts'
 import { addExamples } from './help.ts'
 import { keepMemorySmall } from './memory.ts'
 import type { MetricsAddress } from './metrics-address.ts'
 import type { MetricsServer } from './metrics-server.ts'
-import { addShowOptions, groups, outputOptions, rootOption } from './options.ts'
+import { addShowOptions, boardOptions, groups, outputOptions, rootOption } from './options.ts'
 import { requireFiles } from './require-files.ts'
 import { screenThatLooks, showScreen } from './screen.ts'
 import { waitForNoTerminal } from './terminal-output.ts'
 import { version } from './version.ts'
 
-export interface ShowOptions extends ScreenStart {
+export interface ShowOptions extends ScreenStart, BoardOptions {
   readonly headless: boolean
   readonly json: boolean
   readonly theme?: ScreenLook['theme']
@@ -59,7 +62,7 @@ export function registerMonitor(program: Command): void {
         .helpGroup(groups.project),
     )
   addShowOptions(command)
-  for (const option of outputOptions()) command.addOption(option)
+  for (const option of [...boardOptions(), ...outputOptions()]) command.addOption(option)
   command.action(async (options: MonitorOptions) => {
     process.exitCode = await runMonitor(options)
   })
@@ -67,7 +70,7 @@ export function registerMonitor(program: Command): void {
     ['motion-monitor', 'the event of this folder, on the screen'],
     ['motion-monitor --root ~/event --theme light', 'another project, on a light background'],
     ['motion-monitor --headless | grep ERROR', 'lines instead of the screen'],
-    ['motion-monitor --events events.ndjson', 'the screen, and each event into a file'],
+    ['motion-monitor --board wlan0', 'with pages for phones on the network of wlan0'],
     ['motion-monitor --metrics 9464', 'with metrics on http://127.0.0.1:9464/metrics'],
   ])
 }
@@ -86,28 +89,59 @@ export async function runMonitor(
   const shown = options.events === '-' ? { ...options, json: true } : options
   const store = createMonitorStore()
   await using metrics = await serve(options.metrics, store)
+  const wish = boardWishOf(options)
+  await using board = new BoardSession({ wish, store, isAsLines: !hasScreen(shown) })
   const count = (events: readonly MonitorEvent[]): void => metrics?.count(events)
   try {
     const engine = observed(connectEngine(start), (events) => {
       count(events)
       observe(events)
     })
-    return await show(shown, engine, store)
+    return await showWith(board, shown, board.over(engine), store)
   } catch (error) {
     // Another monitor holds the event, so this one becomes a viewer.
     if (!(error instanceof LockedError) || error.holder.purpose !== 'monitor') throw error
     const { connectViewer } = await import('./viewer.ts')
-    const atEnd = options.takeOver === true ? 'take-over' : wantsScreen(shown) ? 'offer' : 'end'
-    return await show(shown, observed(connectViewer(error, start, atEnd), count), store)
+    const atEnd = options.takeOver === true ? 'take-over' : hasScreen(shown) ? 'offer' : 'end'
+    const viewer = observed(connectViewer(error, start, atEnd), count)
+    return await showWith(board, shown, board.over(viewer, await eventOf(error, start)), store)
   }
 }
 
+/** Shows the events with a board beside them. Throws the `ProblemError` of a board that cannot be served as asked. */
+export async function showWith(
+  board: BoardSession,
+  options: ShowOptions,
+  connect: Connect,
+  store: MonitorStore,
+): Promise<number> {
+  const status = await show(options, connect, store, board.status)
+  board.requireServed()
+  return status
+}
+
+/** The event of a viewer, whose engine has not read the project. */
+async function eventOf({ logsFolder }: LockedError, { root }: EngineStart): Promise<ShownEvent> {
+  const { loadConfiguration } = await import('../core/config/project.ts')
+  const { configuration } = await loadConfiguration(root, Date.now())
+  return { eventFolder: dirname(logsFolder), settings: configuration?.monitor.board ?? noBoard }
+}
+
 /** Shows the events, on the screen if there is one; returns the exit status. */
-export function show(options: ShowOptions, connect: Connect, store = createMonitorStore()): Promise<number> {
+function show(
+  options: ShowOptions,
+  connect: Connect,
+  store: MonitorStore,
+  board: BoardStatusStore,
+): Promise<number> {
   // `cli.ts` recognises only the usual ways to start the monitor.
   keepMemorySmall()
   waitForNoTerminal()
-  if (!wantsScreen(options)) return showLines(connect, options.json, store)
+  if (!hasScreen(options)) {
+    if (isInteractive(options))
+      process.stderr.write('TERM=dumb cannot show the screen: lines follow, as with --headless\n')
+    return showLines(connect, options.json, store)
+  }
   const look: ScreenLook = {
     ...(options.theme && { theme: options.theme }),
     ...(options.mouse === false && { mouse: false }),
@@ -120,7 +154,7 @@ export function show(options: ShowOptions, connect: Connect, store = createMonit
     title: options.title !== false,
     progress: options.progress !== false,
   }
-  return showScreen(connect, screenThatLooks(look), store)
+  return showScreen(connect, screenThatLooks(look), store, board)
 }
 
 /** The engine's options; a relative path counts from the current folder. */
@@ -161,10 +195,10 @@ function observed(connect: Connect, listen: (events: readonly MonitorEvent[]) =>
 }
 
 /** A screen needs a terminal on both sides, which can move its cursor. */
-function wantsScreen({ headless, json }: ShowOptions): boolean {
-  if (headless || json) return false
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return false
-  if (process.env.TERM !== 'dumb') return true
-  process.stderr.write('TERM=dumb cannot show the screen: lines follow, as with --headless\n')
-  return false
+function hasScreen(options: ShowOptions): boolean {
+  return isInteractive(options) && process.env.TERM !== 'dumb'
+}
+
+function isInteractive({ headless, json }: ShowOptions): boolean {
+  return !headless && !json && process.stdin.isTTY && process.stdout.isTTY
 }

@@ -2,7 +2,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { unusable } from '../core/base/problem.ts'
 import { bellLevels } from '../core/domain/bell.ts'
-import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
+import { boardAddressExpected, parseBoardAddress } from '../core/domain/board-address.ts'
+import { type BoardAddress, type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import { themeNames } from '../core/domain/themes.ts'
 import { viewIds } from '../core/views/view-ids.ts'
 import { parseSort, sortNames, type WantedSort } from '../ui/sort-names.ts'
@@ -13,6 +14,7 @@ import { parseMetricsAddress } from './metrics-address.ts'
 export const groups = {
   project: 'The event:',
   shown: 'What is shown:',
+  board: 'The board, for phones and the wall:',
   programs: 'For other programs:',
   fleet: 'The simulated fleet:',
   done: 'What is done:',
@@ -144,6 +146,44 @@ export function outputOptions(): readonly Option[] {
     levelOption('--console-level <level>', 'the least level of lines', 'MOTION_MONITOR_CONSOLE_LEVEL'),
     levelOption('--file-level <level>', 'the least level of the log file', 'MOTION_MONITOR_FILE_LEVEL'),
   ]
+}
+
+/** The board beside a running monitor, with the secret of its team. */
+export function boardOptions(): readonly Option[] {
+  return [...shownBoardOptions(), boardLinkOption(), boardSecretOption()]
+}
+
+/** The board of what has no team of its own, such as a replay. */
+export function shownBoardOptions(): readonly Option[] {
+  return [
+    suggest(
+      new Option('--board [address]', 'pages for phones and the wall, on [[HOST:]PORT]; off for none')
+        .argParser(parseBoardOption)
+        .env('MOTION_MONITOR_BOARD')
+        .helpGroup(groups.board),
+      ['8600', 'off'],
+    ),
+    new Option('--no-board', 'no board, even where server.json has one').helpGroup(groups.board),
+  ]
+}
+
+/** `--board-link` */
+export function boardLinkOption(): Option {
+  const description = "print the team's link, with its secret, where lines go to no terminal, too"
+  return new Option('--board-link', description).default(false).helpGroup(groups.board)
+}
+
+/** `--board-new-secret` */
+function boardSecretOption(): Option {
+  const description = "a new secret for the team's link: earlier links count no more"
+  return new Option('--board-new-secret', description).default(false).helpGroup(groups.board)
+}
+
+/** An address of the board in an option's text; throws `InvalidArgumentError`. */
+export function parseBoardOption(text: string): BoardAddress | 'off' {
+  const address = parseBoardAddress(text)
+  if (address !== undefined) return address
+  throw new InvalidArgumentError(`It must be ${boardAddressExpected}.`)
 }
 
 function flag(name: string, description: string, variable: string, group: string): Option {

@@ -7,15 +7,18 @@ import { createStore } from 'zustand/vanilla'
 import { errorText } from '../core/base/errors.ts'
 import { unusable } from '../core/base/problem.ts'
 import type { Milliseconds } from '../core/base/units.ts'
+import { createMonitorStore } from '../core/events/store.ts'
 import type { JournalEntry } from '../core/record/journal.ts'
 import { JournalPlayer } from '../core/record/journal-player.ts'
 import { type ReadJournal, readJournal } from '../core/record/journal-reader.ts'
 import { createTimeline, type Timeline } from '../core/record/journal-timeline.ts'
 import type { ScreenMode } from '../ui/mode.ts'
+import { BoardSession, noBoard } from './board-session.ts'
+import { boardWishOf, wishedAddress } from './board-wish.ts'
 import type { Connect, EventListener } from './connection.ts'
 import { addExamples } from './help.ts'
-import { type ShowOptions, show } from './monitor.ts'
-import { addShowOptions, groups } from './options.ts'
+import { type ShowOptions, showWith } from './monitor.ts'
+import { addShowOptions, boardLinkOption, groups, shownBoardOptions } from './options.ts'
 import { speedFactor } from './simulated-fleet.ts'
 
 interface ReplayOptions extends ShowOptions {
@@ -39,20 +42,9 @@ export function registerReplay(program: Command): void {
       '<journal>',
       'a file events/<Event>/logs/journal-*.ndjson; the parts that follow it are played too',
     )
-    .addOption(
-      new Option('--speed <x>', 'play it so many times faster (default: 1; as lines: all at once)')
-        .argParser(speedFactor)
-        .helpGroup(groups.shown),
-    )
-    .addOption(
-      new Option(
-        '--at <time>',
-        'begin there: 17:02 or 17:02:30 as the laptop tells the time, or a date and time',
-      )
-        .argParser(instant)
-        .helpGroup(groups.shown),
-    )
+  for (const option of replayOptions()) command.addOption(option)
   addShowOptions(command)
+  for (const option of [...shownBoardOptions(), boardLinkOption()]) command.addOption(option)
   command.action(async (file: string, options: ReplayOptions) => {
     process.exitCode = await runReplay(file, options)
   })
@@ -60,10 +52,25 @@ export function registerReplay(program: Command): void {
   addExamples(command, [
     [`motion-monitor replay ${journal}`, 'on the screen, as fast as it happened'],
     [`motion-monitor replay --at 17:02 ${journal}`, 'from two minutes past five on'],
-    [`motion-monitor replay --speed 10 ${journal}`, 'ten times faster'],
+    [`motion-monitor replay ${journal} --board`, 'with pages for a browser, too'],
     [`motion-monitor replay --headless ${journal}`, 'the lines of the log, all at once'],
     [`motion-monitor replay --json ${journal} | jq .type`, 'its events, for a program'],
   ])
+}
+
+/** How a journal is played. */
+export function replayOptions(): readonly Option[] {
+  return [
+    new Option('--speed <x>', 'play it so many times faster (default: 1; as lines: all at once)')
+      .argParser(speedFactor)
+      .helpGroup(groups.shown),
+    new Option(
+      '--at <time>',
+      'begin there: 17:02 or 17:02:30 as the laptop tells the time, or a date and time',
+    )
+      .argParser(instant)
+      .helpGroup(groups.shown),
+  ]
 }
 
 /** Replays until asked to end; returns the exit status. Throws `ProblemError` for a file without events. */
@@ -73,8 +80,15 @@ export async function runReplay(file: string, options: ReplayOptions): Promise<n
   const timeline = createTimeline(journal.entries)
   const at = options.at === undefined ? timeline.start : instantWithin(options.at, timeline)
   const isAsLines = options.headless || options.json
-  if (isAsLines && options.speed === undefined) return show(options, connectAll(timeline, at))
-  return show(options, connectReplay(timeline, { speed: options.speed ?? 1, at }))
+  const wish = boardWishOf(options)
+  const store = createMonitorStore()
+  await using board = new BoardSession({ wish, store, isAsLines })
+  // A board is to be looked at, so it takes its time.
+  const isAtOnce = isAsLines && options.speed === undefined && wishedAddress(wish, undefined) === undefined
+  const replay = isAtOnce
+    ? connectAll(timeline, at)
+    : connectReplay(timeline, { speed: options.speed ?? 1, at })
+  return showWith(board, options, board.over(replay, { eventFolder: undefined, settings: noBoard }), store)
 }
 
 /** Plays a timeline, steered by the replay keys. */

@@ -8,6 +8,7 @@ import { formatEvent } from '../core/events/log-line.ts'
 import type { MonitorState } from '../core/events/state.ts'
 import { applyEvents, createMonitorStore, type MonitorStore } from '../core/events/store.ts'
 import { onUncaught } from '../core/record/crash-report.ts'
+import type { BoardStatusStore } from '../ui/board.ts'
 import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/screen/start-screen.tsx'
 import { attentionOf } from './attention.ts'
 import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
@@ -36,6 +37,7 @@ export async function showScreen(
   connect: Connect,
   loadScreen: () => Promise<StartScreen> = screenThatLooks({}),
   store: MonitorStore = createMonitorStore(),
+  board?: BoardStatusStore,
 ): Promise<number> {
   const begun = Promise.withResolvers<void>()
   let hasScreen = true
@@ -82,7 +84,16 @@ export async function showScreen(
   })
   try {
     const memory = memoryIn(connection.eventFolder?.(store.getState()))
-    const options = { store, dispatch, now, mode, control, onKey, ...(memory && { memory }) }
+    const options = {
+      store,
+      dispatch,
+      now,
+      mode,
+      control,
+      onKey,
+      ...(memory && { memory }),
+      ...(board && { board }),
+    }
     screen = startOrFail(() => startScreen(options), failure.resolve)
     const outcome = await outcomeOf(screen, connection, failure.promise)
     screen?.end()

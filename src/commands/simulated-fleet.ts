@@ -10,7 +10,7 @@ import { builtInNames, builtInScenario } from '../simulator/built-in-scenarios.t
 import { readCapturedFleet } from '../simulator/captured-fleet.ts'
 import type { DeviceContents } from '../simulator/contents.ts'
 import { eveningTimezone, generatedTimezone, generateFleet } from '../simulator/generated-fleet.ts'
-import { sailedBy } from '../simulator/sailed-by-now.ts'
+import { sailedBy } from '../simulator/generated-logs.ts'
 import { parseScenario, type Scenario } from '../simulator/scenario.ts'
 import { groups, suggest } from './options.ts'
 

@@ -7,7 +7,7 @@ import { describeHolder, LockedError } from '../core/disk/lock-holder.ts'
 import type { LockHolder } from '../core/disk/lock-schema.ts'
 import { isRunning, readLock } from '../core/disk/lock-state.ts'
 import { type EngineHost, hostEngine } from '../core/engine/host.ts'
-import type { EngineStart } from '../core/engine/messages.ts'
+import type { EngineStart, OpenedEvent } from '../core/engine/messages.ts'
 import type { MonitorEvent } from '../core/events/events.ts'
 import { initialState } from '../core/events/state.ts'
 import { type JournalEntry, sessionName } from '../core/record/journal.ts'
@@ -16,8 +16,8 @@ import { foldEntries } from '../core/record/journal-timeline.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from '../ui/mode.ts'
 import type { Connect, Connection, EventListener } from './connection.ts'
 
-/** What a viewer does when the monitor ends. */
-export type AtEnd = 'offer' | 'take-over' | 'end'
+/** What a viewer does when the monitor ends; one that stays follows the next monitor. */
+export type AtEnd = 'offer' | 'take-over' | 'end' | 'stay'
 
 /** How often to check the journal and the lock if the system reports no changes. */
 const JOURNAL_POLL_INTERVAL: Milliseconds = 400
@@ -34,6 +34,7 @@ class Viewer implements Connection {
   readonly #atEnd: AtEnd
   readonly #hear: EventListener
   readonly #ended = Promise.withResolvers<void>()
+  readonly #opened = Promise.withResolvers<OpenedEvent>()
   #holder: LockHolder
   #follower: JournalFollower
   #hasBegun = false
@@ -56,6 +57,11 @@ class Viewer implements Connection {
     this.mode = createStore<ScreenMode>(() => viewing(holder))
     this.#follower = new JournalFollower(logsFolder, sessionName(holder.since))
     this.#watch()
+  }
+
+  /** Resolves after takeover. */
+  get opened(): Promise<OpenedEvent> {
+    return this.#opened.promise
   }
 
   get ended(): Promise<void> {
@@ -172,6 +178,8 @@ class Viewer implements Connection {
     if (this.#atEnd === 'take-over') {
       say(`${who}: taking over`)
       this.#takeOver(ended)
+    } else if (this.#atEnd === 'stay') {
+      say(`${who}: waiting for the next one`)
     } else {
       say(`${who}, and so does this viewer: with --take-over it would go on in its place`)
       this.#finish()
@@ -187,6 +195,7 @@ class Viewer implements Connection {
       this.#hear.events(events)
     })
     this.#engine = engine
+    void engine.opened.then(this.#opened.resolve)
     engine.ended.then(
       () => this.#finish(),
       (error: unknown) => {

@@ -1,19 +1,7 @@
 /** Simulates the WiFi: all devices share one access point fairly, and no device exceeds its own radio. */
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 
-/** One answer being sent. */
-export interface Flow {
-  /** Waits until some of the bytes may be sent, and returns their number; 0 once the access point is closed. */
-  take(wanted: Bytes): Promise<Bytes>
-}
-
-export interface AccessPoint {
-  /** A flow that never exceeds `rate`, bytes a second. */
-  flow(rate: number): Flow
-  /** Bytes a second of all flows together. */
-  setRate(rate: number): void
-  close(): void
-}
+export type AccessPoint = ReturnType<typeof createAccessPoint>
 
 /** The clock of the access point; tests have their own. */
 export interface AirTime {
@@ -49,7 +37,7 @@ const machineTime: AirTime = {
 }
 
 /** An access point of `rate` bytes a second. */
-export function createAccessPoint(rate: number, time: AirTime = machineTime): AccessPoint {
+export function createAccessPoint(rate: number, time: AirTime = machineTime) {
   const queue: Waiter[] = []
   let airRate = rate
   let credit = 0
@@ -82,7 +70,8 @@ export function createAccessPoint(rate: number, time: AirTime = machineTime): Ac
   }
 
   return {
-    flow(flowRate) {
+    /** A flow of one answer that never exceeds `flowRate`, bytes a second. */
+    flow(flowRate: number) {
       const now = time.now()
       const waiter: Waiter = {
         rate: flowRate,
@@ -93,7 +82,8 @@ export function createAccessPoint(rate: number, time: AirTime = machineTime): Ac
         grant: undefined,
       }
       return {
-        take(wanted) {
+        /** Waits until some of the bytes may be sent, and returns their number; 0 once the access point is closed. */
+        take(wanted: Bytes): Promise<Bytes> {
           if (isClosed || wanted <= 0) return Promise.resolve(0)
           start()
           const instant = time.now()
@@ -113,10 +103,11 @@ export function createAccessPoint(rate: number, time: AirTime = machineTime): Ac
         },
       }
     },
-    setRate(next) {
+    /** Bytes a second of all flows together. */
+    setRate(next: number): void {
       airRate = next
     },
-    close() {
+    close(): void {
       isClosed = true
       stop()
       for (const waiter of queue.splice(0)) waiter.grant?.(0)

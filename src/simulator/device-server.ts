@@ -42,20 +42,7 @@ export interface DeviceServerOptions {
   readonly onVanish: (seconds: number) => void
 }
 
-export interface DeviceServer {
-  readonly id: MotionId
-  /** Its present contents. */
-  readonly contents: DeviceContents
-  readonly counters: Readonly<DeviceCounters>
-  /** The faults of its answers; a used-up rule has no effect. */
-  readonly faults: FaultRule[]
-  /** Replaces its contents from the next request on. */
-  change(contents: DeviceContents): void
-  /** Answers on the endpoint. Throws when it is taken. */
-  listen(endpoint: Endpoint): Promise<void>
-  /** Stops listening; open connections fall silent, as when a device leaves the WiFi, or are reset. */
-  leave(connections: 'silent' | 'reset'): void
-}
+export type DeviceServer = ReturnType<typeof createDeviceServer>
 
 const longestHead = 8192
 
@@ -69,7 +56,7 @@ interface Exchange {
 }
 
 /** A device that is off until it listens. */
-export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
+export function createDeviceServer(options: DeviceServerOptions) {
   const { random } = options
   const { id } = options.contents
   let { contents } = options
@@ -129,15 +116,19 @@ export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
 
   return {
     id,
+    /** Its present contents. */
     get contents() {
       return contents
     },
-    counters,
+    counters: counters as Readonly<DeviceCounters>,
+    /** The faults of its answers; a used-up rule has no effect. */
     faults,
-    change(next) {
+    /** Replaces its contents from the next request on. */
+    change(next: DeviceContents): void {
       contents = next
     },
-    async listen(endpoint) {
+    /** Answers on the endpoint. Throws when it is taken. */
+    async listen(endpoint: Endpoint): Promise<void> {
       // A device that was away does not know its old connections.
       resetAll()
       const next = createServer(onConnection)
@@ -145,7 +136,8 @@ export function createDeviceServer(options: DeviceServerOptions): DeviceServer {
       await once(next, 'listening')
       server = next
     },
-    leave(fate) {
+    /** Stops listening; open connections fall silent, as when a device leaves the WiFi, or are reset. */
+    leave(fate: 'silent' | 'reset'): void {
       for (const ending of connections.values()) ending.abort()
       if (fate === 'reset') resetAll()
       // Closing waits for open connections; the endpoint itself is free at once.

@@ -24,43 +24,29 @@ export type NameBehaviour =
   /** `10.10.10.10`, which one router gives for unknown names. */
   | { readonly type: 'placeholder' }
 
-export interface DnsServerOptions {
+/** How it answers whatever is asked. */
+export interface DnsManner {
+  /** The answer for an unknown name; default: no such name. */
+  readonly unknown: NameBehaviour
+  /** The answer for every name; `undefined` (default) for none. */
+  readonly outage: NameBehaviour | undefined
+  /** The share of lost answers, 0-1; default 0. */
+  readonly loss: number
+  /** The delay of every answer; default 0 ms. */
+  readonly latency: Milliseconds
+}
+
+export interface DnsServerOptions extends Partial<Omit<DnsManner, 'outage'>> {
   /** Default 127.0.0.1. */
   readonly host?: string
   /** UDP port; 0 = a free one (default). */
   readonly port?: number
-  /** The answer for an unknown name; default: no such name. */
-  readonly unknown?: NameBehaviour
-  /** The share of lost answers, 0-1; default 0. */
-  readonly loss?: number
-  /** The delay of every answer; default 0 ms. */
-  readonly latency?: Milliseconds
   /** Time to live of an address in an answer, seconds; default 0. */
   readonly timeToLive?: number
   readonly seed?: number
 }
 
-export interface DnsCounters {
-  readonly queries: number
-  readonly lost: number
-  readonly malformed: number
-  /** Queries by first label, for example `motion-601`. */
-  readonly byName: ReadonlyMap<string, number>
-}
-
-export interface DnsServer {
-  /** `host:port` */
-  readonly address: string
-  readonly counters: DnsCounters
-  /** Sets the answer for a name in any or no domain; `undefined` makes it unknown. */
-  setBehaviour(name: string, behaviour: NameBehaviour | undefined): void
-  setUnknown(behaviour: NameBehaviour): void
-  /** Gives this answer for every name; `undefined` ends that. */
-  setOutage(behaviour: NameBehaviour | undefined): void
-  setLoss(loss: number): void
-  setLatency(latency: Milliseconds): void
-  close(): Promise<void>
-}
+export type DnsServer = Awaited<ReturnType<typeof startDnsServer>>
 
 /** The address that means "unresolved" at one router (docs/device.md, "DNS"). */
 const placeholderAddress = '10.10.10.10'
@@ -75,22 +61,28 @@ type Reply = {
 }
 
 /** Starts a name server; throws when the port is taken. */
-export async function startDnsServer(options: DnsServerOptions = {}): Promise<DnsServer> {
+export async function startDnsServer(options: DnsServerOptions = {}) {
   // A whole fleet may ask at once, and only the configured loss should occur.
   const socket = createSocket({ type: 'udp4', recvBufferSize: 2 ** 20 })
   const behaviours = new Map<string, NameBehaviour>()
   const timers = new Set<NodeJS.Timeout>()
   const random = createRandom(options.seed ?? 1).fork('dns')
+  /** Queries by first label, for example `motion-601`. */
   const byName = new Map<string, number>()
   const counters = { queries: 0, lost: 0, malformed: 0, byName }
   const seconds = options.timeToLive ?? 0
-  let unknown: NameBehaviour = options.unknown ?? { type: 'nxdomain' }
-  let outage: NameBehaviour | undefined
-  let loss = options.loss ?? 0
-  let latency = options.latency ?? 0
+  const manner: DnsManner = {
+    unknown: options.unknown ?? { type: 'nxdomain' },
+    outage: undefined,
+    loss: options.loss ?? 0,
+    latency: options.latency ?? 0,
+  }
 
-  const send = (answer: Uint8Array, to: RemoteInfo, after: Milliseconds) => {
-    if (after <= 0) return socket.send(answer, to.port, to.address, ignoreGoneAsker)
+  const send = (answer: Uint8Array, to: RemoteInfo, after: Milliseconds): void => {
+    if (after <= 0) {
+      socket.send(answer, to.port, to.address, ignoreGoneAsker)
+      return
+    }
     const timer = setTimeout(() => {
       timers.delete(timer)
       socket.send(answer, to.port, to.address, ignoreGoneAsker)
@@ -102,20 +94,20 @@ export async function startDnsServer(options: DnsServerOptions = {}): Promise<Dn
     const parsed = parseQuery(packet)
     if (!parsed.ok) {
       counters.malformed += 1
-      if (parsed.id !== undefined) send(encodeFormatError(parsed.id), from, latency)
+      if (parsed.id !== undefined) send(encodeFormatError(parsed.id), from, manner.latency)
       return
     }
     const label = firstLabelOf(parsed.query.name)
     counters.queries += 1
     if (byName.size < mostCountedNames) byName.set(label, (byName.get(label) ?? 0) + 1)
-    const reply = replyTo(parsed.query, outage ?? behaviours.get(label) ?? unknown)
+    const reply = replyTo(parsed.query, manner.outage ?? behaviours.get(label) ?? manner.unknown)
     if (reply === undefined) return
-    if (random.chance(loss)) {
+    if (random.chance(manner.loss)) {
       counters.lost += 1
       return
     }
     const records = reply.addresses.map((address) => ({ address, seconds }))
-    send(encodeAnswer(parsed.query, reply.code, ...records), from, latency + reply.after)
+    send(encodeAnswer(parsed.query, reply.code, ...records), from, manner.latency + reply.after)
   })
   const host = options.host ?? '127.0.0.1'
   socket.bind(options.port ?? 0, host)
@@ -124,25 +116,19 @@ export async function startDnsServer(options: DnsServerOptions = {}): Promise<Dn
   socket.on('error', ignoreGoneAsker)
 
   return {
+    /** `host:port` */
     address: `${host}:${socket.address().port}`,
-    counters,
-    setBehaviour(name, behaviour) {
+    counters: counters as Readonly<typeof counters>,
+    /** Sets the answer for a name in any or no domain; `undefined` makes it unknown. */
+    setBehaviour(name: string, behaviour: NameBehaviour | undefined): void {
       if (behaviour) behaviours.set(firstLabelOf(name.toLowerCase()), behaviour)
       else behaviours.delete(firstLabelOf(name.toLowerCase()))
     },
-    setUnknown: (behaviour) => {
-      unknown = behaviour
+    /** Changes how it answers from now on. */
+    set(changes: Partial<DnsManner>): void {
+      Object.assign(manner, changes)
     },
-    setOutage: (behaviour) => {
-      outage = behaviour
-    },
-    setLoss: (share) => {
-      loss = share
-    },
-    setLatency: (span) => {
-      latency = span
-    },
-    async close() {
+    async close(): Promise<void> {
       for (const timer of timers) clearTimeout(timer)
       timers.clear()
       const closed = once(socket, 'close')

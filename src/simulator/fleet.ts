@@ -4,13 +4,8 @@ import { type MotionId, nameOf } from '../core/domain/motion.ts'
 import { createAccessPoint } from './access-point.ts'
 import type { Framing } from './answer.ts'
 import type { DeviceContents } from './contents.ts'
-import {
-  createDeviceServer,
-  type DeviceCounters,
-  type DeviceServer,
-  type DeviceServerOptions,
-} from './device-server.ts'
-import { type DnsServer, type DnsServerOptions, type NameBehaviour, startDnsServer } from './dns-server.ts'
+import { createDeviceServer, type DeviceServer, type DeviceServerOptions } from './device-server.ts'
+import { type DnsServerOptions, type NameBehaviour, startDnsServer } from './dns-server.ts'
 import { type Addressing, detectAddressing, type Endpoint, fleetHostOf, planPlaces } from './endpoints.ts'
 import { type FaultInput, type FaultScope, ruleOf } from './faults.ts'
 import { type ConnectionFate, createPosts, type PowerState } from './posts.ts'
@@ -53,46 +48,14 @@ export type FleetEvent = { readonly at: Milliseconds; readonly motion: MotionId 
   | { readonly type: 'answered'; readonly path: string; readonly bytes: Bytes; readonly by: MotionId }
 )
 
-export interface Fleet extends AsyncDisposable {
-  readonly ids: readonly MotionId[]
-  /** `host:port` */
-  readonly dnsServer: string
-  readonly dns: DnsServer
-  readonly port: number
-  /** `host:port` by id where each device has its own port, else empty, as in server.json. */
-  readonly addresses: Readonly<Record<string, string>>
-  readonly counters: ReadonlyMap<MotionId, Readonly<DeviceCounters>>
-  endpointOf(id: MotionId): Endpoint
-  /** The device's present contents. */
-  contentsOf(id: MotionId): DeviceContents
-  /** Changes the device's contents from its next request on; it keeps its id. */
-  change(id: MotionId, change: (contents: DeviceContents) => DeviceContents): void
-  stateOf(id: MotionId): PowerState
-  /** The device that is on at the address of `id`. */
-  holderOf(id: MotionId): MotionId | undefined
-  /** `at`: with the address of another device, which must not be on, as DHCP does it. */
-  turnOn(id: MotionId, options?: { readonly at?: MotionId }): Promise<void>
-  /** Open connections fall silent when it turns stale, else they are reset, unless given. */
-  turnOff(
-    id: MotionId,
-    how?: Exclude<PowerState, 'on'>,
-    options?: { readonly connections?: ConnectionFate },
-  ): Promise<void>
-  fault(id: MotionId, fault: FaultInput, scope?: FaultScope): void
-  clearFaults(id: MotionId): void
-  /** Gives the name of `id` the address of `to` until its next change of state. */
-  giveAddress(id: MotionId, to: MotionId): void
-  /** Receives every event until the returned function is called. */
-  subscribe(listener: (event: FleetEvent) => void): () => void
-  close(): Promise<void>
-}
+export type Fleet = Awaited<ReturnType<typeof startFleet>>
 
 const usualAnswer: readonly [Milliseconds, Milliseconds] = [200, 1000]
 const usualRate: Bytes = 800_000
 const usualAirRate: Bytes = 6_000_000
 
 /** Starts a fleet. Throws when the port is taken. */
-export async function startFleet(options: FleetOptions): Promise<Fleet> {
+export async function startFleet(options: FleetOptions) {
   const { devices, seed = 1 } = options
   const addressing = options.addressing ?? (await detectAddressing())
   const ids = devices.map(({ id }) => id)
@@ -145,35 +108,51 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   }
 
   const addresses = posts.all.map(({ server, home }) => [server.id, `${home.host}:${home.port}`])
-  const fleet: Fleet = {
-    ids,
+  const fleet = {
+    ids: ids as readonly MotionId[],
+    /** `host:port` */
     dnsServer: dns.address,
     dns,
     port: places.port,
-    addresses: addressing === 'ports' ? Object.fromEntries(addresses) : {},
+    /** `host:port` by id where each device has its own port, else empty, as in server.json. */
+    addresses: (addressing === 'ports' ? Object.fromEntries(addresses) : {}) as Readonly<
+      Record<string, string>
+    >,
     counters: new Map(posts.all.map(({ server }) => [server.id, server.counters])),
-    endpointOf: (id) => posts.of(id).endpoint,
-    contentsOf: (id) => posts.of(id).server.contents,
-    change: (id, change) => {
+    endpointOf: (id: MotionId): Endpoint => posts.of(id).endpoint,
+    /** The device's present contents. */
+    contentsOf: (id: MotionId): DeviceContents => posts.of(id).server.contents,
+    /** Changes the device's contents from its next request on; it keeps its id. */
+    change(id: MotionId, change: (contents: DeviceContents) => DeviceContents): void {
       const { server } = posts.of(id)
       server.change({ ...change(server.contents), id })
     },
-    stateOf: (id) => posts.of(id).state,
-    holderOf: (id) => {
+    stateOf: (id: MotionId): PowerState => posts.of(id).state,
+    /** The device that is on at the address of `id`. */
+    holderOf(id: MotionId): MotionId | undefined {
       const { home } = posts.of(id)
       return posts.all.find(({ state, endpoint }) => state === 'on' && endpoint === home)?.server.id
     },
-    turnOn: async (id, { at = id } = {}) => posts.turnOn(id, posts.of(at).home),
-    turnOff: (id, how = 'off', { connections = how === 'stale' ? 'silent' : 'reset' } = {}) =>
-      posts.turnOff(id, how, connections),
-    fault: (id, fault, scope) => void posts.of(id).server.faults.push(ruleOf(fault, scope)),
-    clearFaults: (id) => void posts.of(id).server.faults.splice(0),
-    giveAddress: (id, to) =>
+    /** `at`: with the address of another device, which must not be on, as DHCP does it. */
+    turnOn: async (id: MotionId, { at = id }: { readonly at?: MotionId } = {}): Promise<void> =>
+      posts.turnOn(id, posts.of(at).home),
+    /** Open connections fall silent when it turns stale, else they are reset, unless given. */
+    turnOff: (
+      id: MotionId,
+      how: Exclude<PowerState, 'on'> = 'off',
+      { connections = how === 'stale' ? 'silent' : 'reset' }: { readonly connections?: ConnectionFate } = {},
+    ): Promise<void> => posts.turnOff(id, how, connections),
+    fault: (id: MotionId, fault: FaultInput, scope?: FaultScope): void =>
+      void posts.of(id).server.faults.push(ruleOf(fault, scope)),
+    clearFaults: (id: MotionId): void => void posts.of(id).server.faults.splice(0),
+    /** Gives the name of `id` the address of `to` until its next change of state. */
+    giveAddress: (id: MotionId, to: MotionId): void =>
       dns.setBehaviour(nameOf(posts.of(id).server.id), {
         type: 'address',
         address: posts.of(to).endpoint.host,
       }),
-    subscribe: (listener) => {
+    /** Receives every event until the returned function is called. */
+    subscribe(listener: (event: FleetEvent) => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

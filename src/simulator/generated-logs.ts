@@ -1,9 +1,9 @@
 /** Invents the logs of a device, in the shapes and ranges of a real fleet's (docs/device.md, "Seen ranges"). */
 import { localTime } from '../core/base/local-time.ts'
-import type { Milliseconds, Minutes } from '../core/base/units.ts'
+import { dayNumber, type Milliseconds, type Minutes } from '../core/base/units.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import { EMPTY_LOG, sizeOfFrames } from '../core/domain/track-length.ts'
-import type { LogRecord } from './contents.ts'
+import type { DeviceContents, LogRecord } from './contents.ts'
 import type { Random } from './random.ts'
 import { planProfile } from './track-profile.ts'
 
@@ -19,6 +19,7 @@ const paces: Readonly<Record<Craft, readonly [number, number]>> = {
 }
 
 const hour: Milliseconds = 3_600_000
+const minute: Milliseconds = 60_000
 const framesPerSecond = 5
 /** The fastest 500 m of the slowest craft must fit into a session. */
 const fewestFrames = 1200
@@ -124,10 +125,34 @@ function recordOf(
   }
 }
 
+/**
+ * The device with its last day's logs moved back together, so that they end before now: no device has logs of the future.
+ * Unchanged if one would begin a day earlier.
+ */
+export function sailedBy(now: Milliseconds, device: DeviceContents): DeviceContents {
+  const last = Math.max(...device.logs.map(dayOf))
+  const ofDay = device.logs.filter((log) => dayOf(log) === last)
+  const end = Math.max(...ofDay.map((log) => Math.max(log.end_date, log.start_date + log.duration)))
+  const by = Math.max(0, Math.ceil((end - now) / minute)) * minute
+  const moved = new Map(ofDay.map((log) => [log, movedBack(log, by, device)]))
+  if (by === 0 || [...moved.values()].some((log) => dayOf(log) !== last)) return device
+  return { ...device, logs: device.logs.map((log) => moved.get(log) ?? log) }
+}
+
+function movedBack(log: LogRecord, by: Milliseconds, { id }: DeviceContents): LogRecord {
+  const start = log.start_date - by
+  const file = fileOf(id, start + log.timezone * minute)
+  return { ...log, file, start_date: start, end_date: log.end_date === 0 ? 0 : log.end_date - by }
+}
+
+/** The local day of a log's start, counted from 1970. */
+function dayOf({ start_date, timezone }: LogRecord): number {
+  return dayNumber(start_date, timezone)
+}
+
 /** `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao`, the path of a log by its local start. */
-export function fileOf(motion: MotionId, local: Milliseconds): string {
+function fileOf(motion: MotionId, local: Milliseconds): string {
   const { date, time } = localTime(local, 0)
   const [year, month] = date.split('-')
-  const minute = time.slice(0, 5).replace(':', '')
-  return `/logs/${year}/${month}/${String(motion).padStart(4, '0')}_${date}-${minute}.oao`
+  return `/logs/${year}/${month}/${String(motion).padStart(4, '0')}_${date}-${time.slice(0, 5).replace(':', '')}.oao`
 }

@@ -27,18 +27,6 @@ export interface Post {
   readonly state: PowerState
 }
 
-export interface Posts {
-  readonly all: readonly Post[]
-  /** Throws for a motion outside the fleet. */
-  of(id: MotionId): Post
-  /** Undefined for a motion outside the fleet. */
-  find(id: MotionId): Post | undefined
-  /** Throws when another device is on at the endpoint. */
-  turnOn(id: MotionId, endpoint: Endpoint): Promise<void>
-  turnOff(id: MotionId, how: Exclude<PowerState, 'on'>, fate: ConnectionFate): Promise<void>
-  close(): Promise<void>
-}
-
 export interface PostsOptions {
   readonly devices: readonly { readonly server: DeviceServer; readonly home: Endpoint }[]
   readonly dns: DnsServer
@@ -50,13 +38,14 @@ export interface PostsOptions {
 type OpenPost = { -readonly [Key in keyof Post]: Post[Key] }
 
 /** Places of devices that are all off. Changes are serialised: two devices never want one endpoint at a time. */
-export function createPosts({ devices, dns, absent, onTurned }: PostsOptions): Posts {
+export function createPosts({ devices, dns, absent, onTurned }: PostsOptions) {
   const posts = new Map<MotionId, OpenPost>()
   let stale: StaleListeners | undefined
   let changes = Promise.resolve()
   let isClosed = false
 
-  const of = (id: MotionId) => {
+  /** Throws for a motion outside the fleet. */
+  const of = (id: MotionId): OpenPost => {
     const post = posts.get(id)
     if (!post) throw new Error(`${nameOf(id)} is not in this fleet of ${posts.size}`)
     return post
@@ -107,18 +96,21 @@ export function createPosts({ devices, dns, absent, onTurned }: PostsOptions): P
     publish(post)
   }
   return {
-    all: [...posts.values()],
-    of,
-    find: (id) => posts.get(id),
-    turnOn: (id, endpoint) =>
+    all: [...posts.values()] as readonly Post[],
+    of: of as (id: MotionId) => Post,
+    /** Undefined for a motion outside the fleet. */
+    find: (id: MotionId): Post | undefined => posts.get(id),
+    /** Throws when another device is on at the endpoint. */
+    turnOn: (id: MotionId, endpoint: Endpoint) =>
       inTurn(async () => {
         const post = of(id)
         if (post.state === 'on' && post.endpoint === endpoint) return
         await vacate(endpoint, post)
         await turn(post, 'on', endpoint, 'reset')
       }),
-    turnOff: (id, how, fate) => inTurn(() => turn(of(id), how, of(id).endpoint, fate)),
-    async close() {
+    turnOff: (id: MotionId, how: Exclude<PowerState, 'on'>, fate: ConnectionFate) =>
+      inTurn(() => turn(of(id), how, of(id).endpoint, fate)),
+    async close(): Promise<void> {
       isClosed = true
       await changes
       for (const { server } of posts.values()) server.leave('reset')

@@ -6,16 +6,6 @@ import type { MotionId } from '../core/domain/motion.ts'
 import type { Fleet, FleetEvent } from './fleet.ts'
 import type { Scenario, ScenarioAction } from './scenario.ts'
 
-export interface ScenarioPlayer {
-  /** Performs one step on a device now. Throws the fleet's errors. */
-  act(motion: MotionId | 'all', action: ScenarioAction): Promise<void>
-  /** The monitor says that a device can go: with `waitsForRelease` the volunteer acts on nothing else. */
-  release(motion: MotionId): void
-  /** Plays to the end: settles when every step was done and every leaving device has left, or when stopped. */
-  play(scenario: Scenario): Promise<void>
-  stop(): void
-}
-
 export interface PlayerOptions {
   readonly fleet: Fleet
   /** The speed, 1 = as written (default); reading always takes real time. */
@@ -43,7 +33,8 @@ interface Reading {
 /** The shortest silence that counts at any speed: a client pauses between two requests of one reading. */
 const shortestIdle: Milliseconds = 2000
 
-export function createScenarioPlayer(options: PlayerOptions): ScenarioPlayer {
+/** `play` settles when every step was done and every leaving device has left, or when stopped. */
+export function createScenarioPlayer(options: PlayerOptions) {
   const { fleet, speed = 1, waitsForRelease = false, onProblem } = options
   const leavers = new Map<MotionId, Leaver>()
   const readings = new Map<MotionId, Reading>()
@@ -109,18 +100,20 @@ export function createScenarioPlayer(options: PlayerOptions): ScenarioPlayer {
         return fleet.giveAddress(id, action.to)
     }
   }
-  const act = async (motion: MotionId | 'all', action: ScenarioAction) => {
+  /** Performs one step on a device now. Throws the fleet's errors. */
+  const act = async (motion: MotionId | 'all', action: ScenarioAction): Promise<void> => {
     const ids = motion === 'all' ? fleet.ids : [motion]
     await Promise.all(ids.map((id) => actOn(id, action)))
   }
 
   return {
     act,
-    release(motion) {
+    /** The monitor says that a device can go: with `waitsForRelease` the volunteer acts on nothing else. */
+    release(motion: MotionId): void {
       readingOf(motion).isReleased = true
       reconsider(motion)
     },
-    async play(scenario) {
+    async play(scenario: Scenario): Promise<void> {
       const from = performance.now()
       try {
         for (const step of scenario.steps.toSorted((a, b) => a.at - b.at)) {
@@ -137,7 +130,7 @@ export function createScenarioPlayer(options: PlayerOptions): ScenarioPlayer {
         if (!stopping.signal.aborted) throw error
       }
     },
-    stop() {
+    stop(): void {
       stopping.abort()
       unsubscribe()
       for (const leaver of leavers.values()) clearTimeout(leaver.timer)

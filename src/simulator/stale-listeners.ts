@@ -6,20 +6,14 @@ import type { Endpoint } from './endpoints.ts'
 import type { StaleReply, StaleRequest, StaleThreadData } from './stale-thread.ts'
 import { threadFile } from './thread-file.ts'
 
-export interface StaleListeners {
-  /** From now on a connect to the endpoint gets no answer. Throws when the endpoint is taken. */
-  open(endpoint: Endpoint): Promise<void>
-  /** Frees the endpoint at once for another device. */
-  close(endpoint: Endpoint): Promise<void>
-  end(): Promise<void>
-}
+export type StaleListeners = ReturnType<typeof startStaleListeners>
 
 /** A listener with backlog 1 queues two connections on Linux; other kernels take more without saying so. */
 const fillers = process.platform === 'linux' ? 2 : 6
 const FILLER_TIMEOUT = 300
 
 /** Starts the thread with the listeners. */
-export function startStaleListeners(): StaleListeners {
+export function startStaleListeners() {
   const channel = new MessageChannel()
   const messages = channel.port1
   const shared = new SharedArrayBuffer(4)
@@ -57,17 +51,19 @@ export function startStaleListeners(): StaleListeners {
   }
 
   return {
-    async open(endpoint) {
+    /** From now on a connect to the endpoint gets no answer. Throws when the endpoint is taken. */
+    async open(endpoint: Endpoint): Promise<void> {
       const { error } = await ask('open', endpoint)
       if (error) throw new Error(`${keyOf(endpoint)} cannot be made stale: ${error}`)
       queued.set(keyOf(endpoint), await Promise.all(Array.from({ length: fillers }, () => fill(endpoint))))
     },
-    async close(endpoint) {
+    /** Frees the endpoint at once for another device. */
+    async close(endpoint: Endpoint): Promise<void> {
       for (const filler of queued.get(keyOf(endpoint)) ?? []) filler.destroy()
       queued.delete(keyOf(endpoint))
       await ask('close', endpoint)
     },
-    async end() {
+    async end(): Promise<void> {
       for (const filler of [...queued.values()].flat()) filler.destroy()
       queued.clear()
       post({ type: 'end' })

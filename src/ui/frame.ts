@@ -7,6 +7,7 @@ import type { FleetSummary } from '../core/views/fleet-summary.ts'
 import type { MotionSummary } from '../core/views/motion-summary.ts'
 import type { Snapshot } from '../core/views/projection.ts'
 import { alarmLines } from './alarms.ts'
+import type { BoardStatus } from './board.ts'
 import { shownDayEnd } from './day-end-page.ts'
 import { layoutPanes, type PaneSizes } from './layout.ts'
 import type { LogFilter } from './log-view.ts'
@@ -29,6 +30,7 @@ export interface Frame {
   readonly size: ScreenSize
   readonly snapshot: Snapshot
   readonly mode: ScreenMode
+  readonly board: BoardStatus
   readonly fleet: FleetSummary
   /** The end of the day, in place of the panes. */
   readonly dayEnd: DayEnd | undefined
@@ -69,7 +71,7 @@ export interface Shown {
 
 /** The frame of what a session shows, for a terminal of some size. */
 export function frameOf(
-  { fleetOf, homeAt, style, time }: ScreenSession,
+  { board, fleetOf, homeAt, style, time }: ScreenSession,
   { snapshot, screen, mode }: Shown,
   size: ScreenSize,
 ): Frame {
@@ -95,6 +97,7 @@ export function frameOf(
     size,
     snapshot,
     mode,
+    board: board.getState(),
     fleet,
     dayEnd: shownDayEnd(fleet, screen),
     homeAt: homeAt(snapshot),

@@ -22,6 +22,7 @@ const placeWords: Readonly<Partial<Record<Place, string>>> = {
   replay: 'in a replay',
   asked: 'while a changed one waits for an answer',
   proposal: 'where it is shown',
+  board: 'on the page of the board',
   wall: 'on the wall',
 }
 

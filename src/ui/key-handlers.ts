@@ -182,6 +182,12 @@ export function toggleHelp({ session, screen, controls }: KeyContext): void {
   else session.act({ type: 'help-opened', top: controls.helpTop(screen) })
 }
 
+/** Shows the page of the board, or leaves it. */
+export function toggleBoard({ session, screen }: KeyContext): void {
+  if (screen.overlay.kind === 'board') session.act({ type: 'overlay-closed', now: session.now() })
+  else session.act({ type: 'board-opened' })
+}
+
 /** Takes over from a monitor that has ended. */
 export function takeOver(on: KeyContext): void {
   const { mode } = on.frame

@@ -19,6 +19,7 @@ import {
   searchLog,
   sortRows,
   takeOver,
+  toggleBoard,
   toggleHelp,
   togglePause,
   turnBell,
@@ -46,7 +47,7 @@ export interface Binding extends Row {
 
 const panes: readonly Place[] = ['table', 'log']
 /** What can be moved in. */
-const movable: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal']
+const movable: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal', 'board']
 const everywhere: readonly Place[] = [...movable, 'wall']
 const onMotion: readonly Place[] = ['table', 'log', 'detail']
 
@@ -68,7 +69,7 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
     row(['escape', 'back', 'end the search, follow again, then back to the table'], ['log'], goBack, {
       bar: 2,
     }),
-    row(['escape', 'back', 'back to the table'], ['detail', 'help', 'proposal'], goBack, { bar: 2 }),
+    row(['escape', 'back', 'back to the table'], ['detail', 'help', 'proposal', 'board'], goBack, { bar: 2 }),
   ],
   'this motion': [
     row(['enter', 'details', 'everything about the motion'], ['table'], onSelected(openDetail), { bar: 3 }),
@@ -228,6 +229,11 @@ const rows: Readonly<Record<Category, readonly Row[]>> = {
       ['W', 'wall', 'big digits for a screen on the wall: what can go now'],
       everywhere,
       act({ type: 'wall-toggled' }),
+    ),
+    row(
+      ['Q', 'board', 'the board for phones: its address as a QR code, and how many are looking'],
+      everywhere,
+      toggleBoard,
     ),
     row(['escape', 'back', 'back from the wall'], ['wall'], act({ type: 'wall-toggled' }), { bar: 2 }),
     row(

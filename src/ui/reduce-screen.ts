@@ -45,6 +45,8 @@ export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenS
       return { ...screen, overlay: { kind: 'help', top: action.top } }
     case 'proposal-opened':
       return { ...screen, overlay: { kind: 'proposal', top: 0 } }
+    case 'board-opened':
+      return { ...screen, overlay: { kind: 'board', top: 0 } }
     case 'overlay-scrolled':
       return scrollOverlay(screen, action.by, action.last)
     case 'overlay-closed':

@@ -32,6 +32,7 @@ export interface ScreenState {
     | { readonly kind: 'none' }
     | { readonly kind: 'help'; readonly top: number }
     | { readonly kind: 'proposal'; readonly top: number }
+    | { readonly kind: 'board'; readonly top: number }
     | { readonly kind: 'detail'; readonly motion: MotionId; readonly top: number }
   /** Whether the wall covers all of it: what can go now, in big digits. */
   readonly isWall: boolean
@@ -152,6 +153,7 @@ export type ScreenAction =
   | { readonly type: 'detail-opened'; readonly motion: MotionId }
   | { readonly type: 'help-opened'; readonly top: number }
   | { readonly type: 'proposal-opened' }
+  | { readonly type: 'board-opened' }
   | { readonly type: 'overlay-scrolled'; readonly by: number | 'first' | 'last'; readonly last: number }
   | { readonly type: 'overlay-closed'; readonly now: Milliseconds }
   | { readonly type: 'sorted'; readonly sort: Sort | undefined; readonly now: Milliseconds }
@@ -198,6 +200,7 @@ export type Place =
   | 'detail'
   | 'help'
   | 'proposal'
+  | 'board'
   | 'wall'
   | 'asked'
   | 'quitting'

@@ -16,6 +16,7 @@ import {
   type Schedule,
   type Snapshot,
 } from '../core/views/projection.ts'
+import type { BoardStatus, BoardStatusStore } from './board.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from './mode.ts'
 import { reduceScreen } from './reduce-screen.ts'
 import { initialScreen, type ScreenAction, type ScreenState } from './screen-state.ts'
@@ -31,6 +32,7 @@ export interface ScreenSession {
   readonly act: (action: ScreenAction) => void
   readonly dispatch: (command: MonitorCommand) => void
   readonly mode: StoreApi<ScreenMode>
+  readonly board: BoardStatusStore
   readonly control: (control: ScreenControl) => void
   readonly now: () => Milliseconds
   readonly fleetOf: (snapshot: Snapshot) => FleetSummary
@@ -60,6 +62,8 @@ export interface SessionOptions {
   readonly store: MonitorStore
   readonly dispatch: (command: MonitorCommand) => void
   readonly mode: StoreApi<ScreenMode> | undefined
+  /** Default: there is none. */
+  readonly board?: BoardStatusStore | undefined
   readonly control: ((control: ScreenControl) => void) | undefined
   readonly now: () => Milliseconds
   readonly timeZone: string | undefined
@@ -100,6 +104,7 @@ export function createSession(options: SessionOptions): ScreenSession {
     act,
     dispatch,
     mode: options.mode ?? createStore<ScreenMode>(() => liveMode),
+    board: options.board ?? createStore<BoardStatus>(() => ({ type: 'none' })),
     control: options.control ?? (() => undefined),
     now,
     fleetOf,

@@ -148,7 +148,8 @@ export class Listener implements Disposable {
   }
 }
 
-function messageIn(text: string): Heard {
+/** The message in its text, without the empty line after it. */
+export function messageIn(text: string): Heard {
   const fields = new Map(
     text.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
   )

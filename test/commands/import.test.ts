@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { ownerIn } from '../../src/commands/ask-owner.ts'
 import { importTracks, isClean, linesOf } from '../../src/commands/import.ts'
-import type { ImportedFile } from '../../src/core/archive/import-tracks.ts'
+import type { ImportedFile } from '../../src/core/archive/import-result.ts'
 import { MotionArchive } from '../../src/core/archive/motion-archive.ts'
 import { takeLock } from '../../src/core/disk/lock.ts'
 import { isWanted, type LedgerEntry } from '../../src/core/domain/ledger.ts'
@@ -294,22 +295,47 @@ describe('nothing is doubled or overwritten', () => {
     expect(entry !== undefined && isWanted(entry)).toBe(false)
   })
 
-  test('an import is refused while a monitor runs, with the remedy; a dry run is not', async () => {
+  test('an import is refused while a monitor runs on another laptop, with the remedy; a dry run is not', async () => {
     await using project = await projectOf()
     const file = await put(project, 'ANN1A.sbp', writeSbp(track))
     const taken = await takeLock(project.pathOf('logs'), { purpose: 'monitor', now })
     if (!taken.ok) throw new Error('the test is wrong')
-    try {
-      await expect(run(project, [file])).rejects.toThrow('End the monitor with q, run this again')
+    const { holder } = taken.lock
+    await taken.lock.release()
+    for (const other of [{ host: 'another-laptop' }, { namespace: 'pid:[1]' }]) {
+      const elsewhere = { ...holder, ...other, process: undefined }
+      await project.write(project.pathOf('logs', 'monitor.lock'), JSON.stringify(elsewhere))
+      await expect(run(project, [file])).rejects.toThrow(
+        'works on this event elsewhere: run the import there',
+      )
       expect(await run(project, [file], { dryRun: true })).toMatchObject([{ action: 'imported', key }])
-    } finally {
-      await taken.lock.release()
     }
+    await rm(project.pathOf('logs', 'monitor.lock'))
     const other = await takeLock(project.pathOf('logs'), { purpose: 'merge', now })
     if (!other.ok) throw new Error('the test is wrong')
     await expect(run(project, [file])).rejects.toThrow('the merge, process')
     await other.lock.release()
     expect(await namesAtHome(project)).toEqual([])
+  })
+
+  test('an import whose monitor ends before it answers says so, and comes once when it is run again', async () => {
+    await using project = await projectOf()
+    const file = await put(project, 'ANN1A.sbp', writeSbp(track))
+    const taken = await takeLock(project.pathOf('logs'), { purpose: 'monitor', now })
+    if (!taken.ok) throw new Error('the test is wrong')
+    const results = run(project, [file])
+    while ((await readdir(project.pathOf('imports')).catch(() => [])).length < 2) await nextTurn()
+    await taken.lock.release()
+    expect(await results).toMatchObject([
+      {
+        file,
+        action: 'failed',
+        reason: expect.stringContaining('run the import again: nothing comes twice'),
+      },
+    ])
+    expect(await readdir(project.pathOf('imports'))).toEqual([])
+    expect(await run(project, [file])).toMatchObject([{ action: 'imported', key }])
+    expect(await namesAtHome(project)).toEqual([key])
   })
 
   test('an import refuses a ledger that is torn, and leaves it', async () => {

@@ -22,7 +22,7 @@ async function startInTrouble(): Promise<MonitoredFleet> {
 describe.concurrent.each(failures)('while DNS %s', (_, type) => {
   test('a motion in trouble has not left while DNS fails: it is tried again until its track is home', async () => {
     await using monitored = await startInTrouble()
-    monitored.fleet.dns.setOutage({ type })
+    monitored.fleet.dns.set({ outage: { type } })
     for (const _ of [1, 2]) await troubled(monitored, 601, monitored.events.length)
     expect(left(monitored)).toEqual([])
     monitored.fleet.clearFaults(601)
@@ -35,7 +35,7 @@ describe.concurrent.each(failures)('while DNS %s', (_, type) => {
     'a motion in trouble that is switched off (%s) has left although DNS fails',
     async (how) => {
       await using monitored = await startInTrouble()
-      monitored.fleet.dns.setOutage({ type })
+      monitored.fleet.dns.set({ outage: { type } })
       await troubled(monitored, 601, monitored.events.length)
       await monitored.fleet.turnOff(601, how)
       const { motion, as } = await monitored.event('motion-disconnected')
@@ -53,7 +53,7 @@ test("a motion that gave another one's track has not left because DNS denies its
   )
   const { trouble } = await monitored.event('motion-troubled')
   expect(trouble.code).toBe('wrong-identifier')
-  monitored.fleet.dns.setOutage({ type: 'nxdomain' })
+  monitored.fleet.dns.set({ outage: { type: 'nxdomain' } })
   await troubled(monitored, 601, monitored.events.length)
   monitored.fleet.clearFaults(601)
   await released(monitored, 601)

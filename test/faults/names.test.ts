@@ -98,7 +98,7 @@ describe('a router that gives its own address for every motion', () => {
     // All names lead to where 604 will be, and something that is no motion is there until then.
     const home = monitored.fleet.endpointOf(604)
     const stale = { type: 'address', address: home.host } as const
-    monitored.fleet.dns.setOutage(stale)
+    monitored.fleet.dns.set({ outage: stale })
     {
       await using _ = await startRouter(home.port, notFound, home.host)
       const { message } = await alarm(monitored)
@@ -116,7 +116,7 @@ describe('several names at the address of one motion', () => {
     const devices = ids(6).map((id) => sailed(id))
     await using monitored = await startHasty({ devices })
     const { host: address } = monitored.fleet.endpointOf(605)
-    monitored.fleet.dns.setOutage({ type: 'address', address })
+    monitored.fleet.dns.set({ outage: { type: 'address', address } })
     await monitored.fleet.turnOn(605)
     await released(monitored, 605)
     await expectHome(monitored, sailed(605))
@@ -176,7 +176,7 @@ describe('a name with two addresses', () => {
     }, true)
     await Promise.all([troubled(monitored, 601), released(monitored, 602)])
     await troubled(monitored, 601, monitored.events.length)
-    monitored.fleet.dns.setOutage({ type: 'nxdomain' })
+    monitored.fleet.dns.set({ outage: { type: 'nxdomain' } })
     for (const _ of [1, 2]) await troubled(monitored, 601, monitored.events.length)
     expect(of(monitored, 'motion-disconnected')).toEqual([])
     monitored.fleet.clearFaults(601)

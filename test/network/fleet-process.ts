@@ -31,7 +31,7 @@ async function obey(request: FleetRequest): Promise<void> {
       await fleet.turnOff(request.motion, request.how)
       return
     case 'lose':
-      fleet.dns.setLoss(request.share)
+      fleet.dns.set({ loss: request.share })
       return
     case 'know-nobody':
       for (const id of fleet.ids) fleet.dns.setBehaviour(nameOf(id), { type: 'placeholder' })

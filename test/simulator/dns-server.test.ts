@@ -51,10 +51,10 @@ test('the behaviour of the simulated DNS server reaches the client, and can chan
 
 test("an outage of the simulated DNS server affects every name, and ends with each name's own answer", async () => {
   const resolver = await start()
-  server?.setOutage({ type: 'placeholder' })
+  server?.set({ outage: { type: 'placeholder' } })
   expect(await resolver.resolve4('motion-601')).toEqual(['10.10.10.10'])
   expect(await resolver.resolve4('motion-602')).toEqual(['10.10.10.10'])
-  server?.setOutage(undefined)
+  server?.set({ outage: undefined })
   expect(await resolver.resolve4('motion-601')).toEqual(['127.83.2.89'])
   await expect(resolver.resolve4('motion-602')).rejects.toMatchObject({ code: 'ENOTFOUND' })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { dateIn } from '../../src/core/base/local-time.ts'
 import { eveningTimezone, generateFleet } from '../../src/simulator/generated-fleet.ts'
-import { sailedBy } from '../../src/simulator/sailed-by-now.ts'
+import { sailedBy } from '../../src/simulator/generated-logs.ts'
 
 const fleet = generateFleet({ devices: 40, seed: 1, today: '2026-10-12' })
 

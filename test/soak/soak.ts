@@ -271,9 +271,9 @@ class Soak {
   async #disturbDns(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(2000 + this.#outages.next() * 3000, signal)
-      if (!signal.aborted) this.#fleet.dns.setOutage(this.#outages.pick(passingOutages))
+      if (!signal.aborted) this.#fleet.dns.set({ outage: this.#outages.pick(passingOutages) })
       await pause(1000 + this.#outages.next() * 3000, signal)
-      this.#fleet.dns.setOutage(undefined)
+      this.#fleet.dns.set({ outage: undefined })
     }
   }
 

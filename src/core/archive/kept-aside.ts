@@ -32,10 +32,9 @@ export async function keepChanged(file: string, sha256: string): Promise<string 
 }
 
 /**
- * Gives a track the second name `KEY.superseded`, or `KEY.superseded-2`, before another file with the hash `sha256` replaces it; returns that name, or
- * `undefined` where there is no file or it has the same bytes. The file keeps its own name until it is replaced, and
- * nothing kept earlier is overwritten. Killed at any step and run again, it finds the second name and makes no third.
- * Throws the file system's errors.
+ * Gives a track the second name `KEY.superseded`, or `KEY.superseded-2`, before a file with the hash `sha256` replaces
+ * it; returns that name, `undefined` where there is no file or it has the same bytes. Nothing kept earlier is overwritten;
+ * killed at any step and run again, it makes no third name. Throws the file system's errors.
  */
 export async function keepSuperseded(file: string, sha256: string): Promise<string | undefined> {
   const former = await inodeOf(file)

@@ -49,10 +49,7 @@ export async function readLedger(motionFolder: string): Promise<ParsedLedger> {
   return { ledger, faults: [...faults, `line ${read.unreadableLine} is not UTF-8`] }
 }
 
-/**
- * The ledger of a motion to work on. A file with a fault is first renamed, and its usable part continues in a new file,
- * so that nothing is overwritten. Throws on a bad disk.
- */
+/** The ledger of a motion to work on; a faulty one is set aside, and its usable part goes on. Throws on a bad disk. */
 export async function loadLedger(motionFolder: string, now: Milliseconds): Promise<LoadedLedger> {
   const { ledger, faults } = await readLedger(motionFolder)
   if (faults.length === 0) return { ledger, problem: undefined }

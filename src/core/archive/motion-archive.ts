@@ -176,9 +176,8 @@ export class MotionArchive {
   }
 
   /**
-   * The `keys` that the ledger calls completed but whose files lack the verified bytes. Reads a file unless it is
-   * unchanged since this session verified it, and enters a hash that the ledger lacks. Throws `DiskError` and the
-   * signal's reason.
+   * The `keys` that the ledger calls completed but whose files lack the verified bytes. Reads a file unless this session
+   * has verified it as it is, and enters a hash that the ledger lacks. Throws `DiskError` and the signal's reason.
    */
   async missing(
     keys: Iterable<string>,

@@ -41,10 +41,7 @@ export function notesFile(eventFolder: string): string {
   return join(eventFolder, 'notes.json')
 }
 
-/**
- * The notes of an event to work on; half-written files are removed. A file with a fault is first renamed, and its
- * usable part continues in a new file. Throws on a bad disk.
- */
+/** The notes of an event to work on; a faulty file is set aside, and its usable part goes on. Throws on a bad disk. */
 export async function loadNotes(eventFolder: string, now: Milliseconds): Promise<LoadedNotes> {
   for (const name of await readdir(eventFolder)) {
     if (/^notes\.json\.\d+-\d+\.part$/.test(name)) await rm(join(eventFolder, name), { force: true })

@@ -116,10 +116,7 @@ class Shelf {
     return done
   }
 
-  /**
-   * Adds a second name for the file, then writes the ledger, then removes the old name. At each instant the file that
-   * the ledger names exists, and the next run finishes a killed one.
-   */
+  /** Adds a second name, writes the ledger, removes the old name: the file that the ledger names is always there. */
   async #renameTrack(key: string, newKey: string): Promise<void> {
     const entry = this.#ledger.get(key)
     if (entry === undefined) return

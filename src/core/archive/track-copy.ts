@@ -37,10 +37,7 @@ export async function requireOtherDisk(path: string, tracks: string): Promise<vo
   requireOther(path, copy, own)
 }
 
-/**
- * The copy of a track, where one with the same bytes exists on another disk; reads it unless it is the one `known`.
- * Throws `SameDiskError` and the file system's errors.
- */
+/** The copy with the same bytes on another disk, read unless it is `known`. Throws `SameDiskError`, disk errors. */
 export async function findCopy(
   { from, root, to, sha256 }: TrackCopy,
   known?: VerifiedFile,

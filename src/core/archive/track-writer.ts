@@ -1,7 +1,4 @@
-/**
- * Brings a track to disk: makes and syncs the folder of its day, writes beside the track's name, verifies, syncs,
- * renames, and syncs the folder.
- */
+/** Brings a track to disk: written beside its name, verified, synced, renamed, its folder synced. */
 import { createHash, type Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
@@ -192,10 +189,7 @@ export class TrackWriter {
     await this.close()
   }
 
-  /**
-   * Renames what was written, durably, once `prepare` has succeeded; resolves with the state of the placed file, if it
-   * is the one written.
-   */
+  /** Renames what was written, durably, after `prepare`; resolves with its state, if it is still the one written. */
   async #place(place: string, prepare?: () => Promise<void>): Promise<FileState | undefined> {
     const written = await placeDurably(this.#opened, this.part, place, { prepare })
     this.#handle = undefined

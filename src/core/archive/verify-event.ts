@@ -24,9 +24,8 @@ export interface VerifiedTrack {
 }
 
 /**
- * Verifies the completed tracks of all motions, motion by motion. With `wantsAgain`, tracks that have changed become
- * wanted again, unless the disk refuses them, and the device is asked for them when it comes. Throws `DiskError` for a
- * ledger that cannot be read or written.
+ * Verifies the completed tracks of all motions. With `wantsAgain` those that have changed become wanted again, unless
+ * the disk refuses them. Throws `DiskError` for a ledger that cannot be read or written.
  */
 export async function* verifyEvent(
   project: Project,

@@ -3,8 +3,16 @@ import { isAbsolute } from 'node:path'
 import * as z from 'zod'
 import { parseEndpoint } from '../base/endpoint.ts'
 import { MIB } from '../base/units.ts'
-import { type Configuration, type FixedAddress, type LogLevel, logLevels } from '../domain/configuration.ts'
+import { boardAddressExpected, parseBoardAddress } from '../domain/board-address.ts'
+import {
+  type BoardAddress,
+  type Configuration,
+  type FixedAddress,
+  type LogLevel,
+  logLevels,
+} from '../domain/configuration.ts'
 import { type MotionId, maximumMotionId } from '../domain/motion.ts'
+import { publicFields } from '../domain/public-fields.ts'
 
 /** When a change of a key in the file takes effect while the monitor runs. */
 type Effect = 'at once' | 'at the next start' | '-'
@@ -142,6 +150,27 @@ export function unused(schema: z.ZodType, meaning: string, expected: string) {
   return optional(schema, { meaning, fallback: '-', effect: '-' }, expected)
 }
 
+/** Where the board is served; `off` for nowhere. */
+export function optionalBoardAddress(row: KeyRow<string>) {
+  return optional(parsed(boardAddressExpected, readBoardAddress), row, boardAddressExpected)
+}
+
+/** A group of keys for which a board's address may stand, as its key `name`. */
+export function orBoardAddress<Schema extends z.ZodType>(name: string, schema: Schema) {
+  return z.preprocess((value, context) => {
+    if (value === undefined || (typeof value === 'object' && value !== null)) return value
+    if (readBoardAddress(value) !== undefined) return { [name]: value }
+    context.addIssue({ code: 'custom', message: `${boardAddressExpected}; or a group of keys in braces { }` })
+    return z.NEVER
+  }, schema)
+}
+
+/** A list of what the public page shows, too. */
+export function publicFieldList(row: KeyRow<string>) {
+  const expected = `a list of some of ${publicFields.join(', ')}`
+  return documented(z.array(z.enum(publicFields, expected), expected).default([]), row, expected)
+}
+
 /** How many devices may be served at once. */
 export const atOnce: Range = [1, 1000]
 
@@ -193,6 +222,10 @@ function readLevel(value: unknown): LogLevel | undefined {
   const name = value.trim().toUpperCase()
   if (name === 'WARN') return 'WARNING'
   return logLevels.find((level) => level === name)
+}
+
+function readBoardAddress(value: unknown): BoardAddress | 'off' | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? parseBoardAddress(String(value)) : undefined
 }
 
 /** Windows reserves these names for devices, with any extension. */

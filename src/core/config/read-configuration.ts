@@ -20,10 +20,7 @@ export interface ConfigurationResult {
   readonly notes: readonly string[]
 }
 
-/**
- * The configuration in the text of `server.json`. `file` names it in the problems, `now` gives the default event. Never
- * throws.
- */
+/** Reads the text of `server.json`; `file` names it in the problems, `now` gives the default event. Never throws. */
 export function readConfiguration(text: string, file: string, now: Milliseconds): ConfigurationResult {
   if (text.length > maximumConfigurationLength) {
     const message = `The file has more than ${maximumConfigurationLength} characters: is it really the configuration?`
@@ -105,6 +102,11 @@ function configurationOf(file: ServerFile, now: Milliseconds): Configuration {
         longHours: monitor.Marks['Long Hours'],
       },
       chargers: monitor.Chargers,
+      board: {
+        listen: monitor.Board.Listen === 'off' ? undefined : monitor.Board.Listen,
+        public: monitor.Board.Public,
+        allowsCommands: monitor.Board.Commands,
+      },
       limits: {
         infoBytes: monitor.Limits['Info Bytes'],
         settingsBytes: monitor.Limits['Settings Bytes'],

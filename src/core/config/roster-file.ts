@@ -1,7 +1,4 @@
-/**
- * Reads the text of motions.csv into a roster: good rows are used, bad ones are reported and set aside (docs/device.md,
- * "The roster").
- */
+/** Reads motions.csv: good rows are used, bad ones reported and set aside (docs/device.md, "The roster"). */
 import { placeOf, type Row, readRows } from '../base/csv-rows.ts'
 import { pluralise } from '../base/pluralise.ts'
 import { byPlace, type Problem } from '../base/problem.ts'

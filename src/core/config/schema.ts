@@ -12,6 +12,7 @@ import {
   keyReferences,
   number,
   optionalAddresses,
+  optionalBoardAddress,
   optionalDomains,
   optionalFolder,
   optionalFolderName,
@@ -20,6 +21,8 @@ import {
   optionalServers,
   optionalText,
   optionalWhole,
+  orBoardAddress,
+  publicFieldList,
   seconds,
   section,
   unused,
@@ -211,6 +214,29 @@ const limitsSection = section({
   }),
 })
 
+const boardSection = section({
+  Listen: optionalBoardAddress({
+    meaning:
+      'Where the pages for phones and the wall are served, as `--board` takes it (docs/board.md); `"Board": 8600` is short for it',
+    fallback: 'nowhere',
+    effect: 'at the next start',
+    read: (c) => c.monitor.board.listen,
+  }),
+  Public: publicFieldList({
+    meaning: 'What the page for everybody shows besides motions, File IDs, crafts and states',
+    fallback: 'nothing',
+    effect: 'at the next start',
+    read: (c) => c.monitor.board.public,
+  }),
+  Commands: flag({
+    meaning:
+      "Whether the team's phones may have a motion inspected again and its skipped tracks fetched, and write notes",
+    fallback: true,
+    effect: 'at the next start',
+    read: (c) => c.monitor.board.allowsCommands,
+  }),
+})
+
 const monitorSection = section({
   Port: whole([1, 65_535], {
     meaning: 'The TCP port a device answers on',
@@ -288,6 +314,7 @@ const monitorSection = section({
     fallback: usualChargers,
     read: (c) => c.monitor.chargers,
   }),
+  Board: orBoardAddress('Listen', boardSection),
   Limits: limitsSection,
 })
 
@@ -320,6 +347,7 @@ export type ServerFile = z.output<typeof serverSchema>
 
 /** The keys of a section with their schemas; `undefined` for a schema that is not a section. */
 export function keysOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | undefined {
+  if (schema instanceof z.ZodPipe) return keysOf(schema.out)
   const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema
   return inner instanceof z.ZodObject ? inner.shape : undefined
 }

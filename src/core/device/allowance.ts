@@ -18,10 +18,7 @@ const PIECES = 32_768
 /** A longer body comes in pieces of at least this many bytes on average; chunks of 128 are well within. */
 const BYTES_PER_PIECE: Bytes = 16
 
-/**
- * Counts one exchange; each `take` returns an error, with which to end the exchange, once the device has sent more than
- * an honest one could: reading on would take processor time from the others.
- */
+/** Counts one exchange; each `take` returns the error to end it with, once no honest device could send so much. */
 export class Allowance {
   #wire: Bytes = 0
   #body: Bytes = 0

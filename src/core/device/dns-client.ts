@@ -102,7 +102,6 @@ export class DnsClient {
 
   /**
    * Asks one server after the other until one knows something about the name; that one is asked first from then on.
-   *
    * A refusal counts only where no other server says more, as with the system's resolver.
    */
   #send(name: string, onSent: () => void): Query {

@@ -16,10 +16,7 @@ export interface Query {
   readonly cancel: () => void
 }
 
-/**
- * New questions go out from another port after this long: the laptop may have a new address, and a port that changes is
- * hard to guess for anyone who would answer in the server's place.
- */
+/** New questions leave from another port after this long: our address may be new, and no port is to be guessed. */
 const LIFE: Milliseconds = 1000
 
 /** An honest server answers each question once, and the network may double a packet: a port that receives more is closed. */

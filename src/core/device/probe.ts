@@ -26,10 +26,7 @@ const outcomes: Readonly<Record<string, ConnectOutcome>> = {
 /** Between two tries where the laptop is short of descriptors. */
 const PAUSE: Milliseconds = 100
 
-/**
- * Connects to a target and closes the connection. Never throws; an aborted probe counts as timed out. `onConnected`
- * gets the laptop's own address on the way to the target.
- */
+/** Connects to a target and closes again; never throws, aborted = timed out. `onConnected` gets our own address. */
 export async function probe(
   target: Target,
   timeout: Milliseconds,

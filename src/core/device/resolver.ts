@@ -100,9 +100,7 @@ const LOCAL_NAME_TIMEOUT: Milliseconds = 3000
 
 /**
  * Asks fixed addresses, the hosts file, name servers, and for `.local` the system, in this order.
- *
- * `dns.lookup` is avoided because it runs on the thread pool, where four slow names stall every file write; it serves
- * `.local` names only, one at a time.
+ * `dns.lookup` serves `.local` names only, one at a time: on its thread pool four slow names stall every file write.
  */
 export class MotionResolver {
   readonly #options: ResolverOptions

@@ -1,7 +1,4 @@
-/**
- * Node's calls on names and folders, each registered as a wait for its path while it lasts. Those that remove a name
- * retry while another program holds the file.
- */
+/** Node's calls on names and folders: each registered as a wait, those that remove a name retried while it is held. */
 import * as fs from 'node:fs/promises'
 import { errorCode } from '../base/errors.ts'
 import { outwaitHolder } from './held-files.ts'

@@ -25,9 +25,7 @@ export function eventFolderOf(folder: string): string {
 }
 
 /**
- * Makes a folder below `root` and its parents, each durable before the next, and checks that no link between the two
- * leads out of `root`.
- *
+ * Makes a folder below `root` and its parents, each durable before the next; no link between the two may lead out.
  * `root` itself may be a link and is never made: if it was moved away, nothing starts in its old place. Throws
  * `UnconfinedPathError` and the file system's errors.
  */

@@ -15,10 +15,7 @@ const HELD_FILE_TIMEOUT: Milliseconds = 2000
 /** Between two tries. */
 const PAUSE: Milliseconds = 50
 
-/**
- * `f_type` of the Linux file systems that may have Windows behind them: 9p (WSL's /mnt/c), virtiofs and FUSE, SMB 1 and
- * 2.
- */
+/** `f_type` of Linux's file systems that may lead to Windows: 9p (/mnt/c of WSL), virtiofs and FUSE, SMB 1 and 2. */
 const typesOfOthers: ReadonlySet<number> = new Set([0x01021997, 0x65735546, 0xff534d42, 0xfe534d42])
 
 export interface HoldOptions {
@@ -28,10 +25,7 @@ export interface HoldOptions {
   readonly timeout?: Milliseconds
 }
 
-/**
- * Runs `call` on the file at `path`, and retries for 2 s where another program may be the reason for the refusal.
- * Throws what `call` throws.
- */
+/** Runs `call`, and retries for 2 s where another program may hold the file. Throws what `call` throws. */
 export async function outwaitHolder<Value>(
   path: string,
   call: () => Promise<Value>,

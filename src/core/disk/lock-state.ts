@@ -66,10 +66,7 @@ export function ownNamespace(): string | undefined {
   return linkTargetSync('/proc/self/ns/pid')
 }
 
-/**
- * When a process started, in ticks of a named boot; undefined where the system does not say (not Linux). Throws when
- * the laptop is short of descriptors.
- */
+/** When a process started, in ticks of a named boot; undefined off Linux. Throws while the laptop lacks descriptors. */
 export function processStart(pid: number): string | undefined {
   try {
     const boot = readSystemFile('/proc/sys/kernel/random/boot_id').trim()

@@ -187,8 +187,8 @@ async function putLock(file: string, holder: LockHolder): Promise<boolean> {
 }
 
 /**
- * Removes a dead holder's lock; false when another process is doing so. Of several that found it dead, one removes it
- * and checks again first: otherwise the second would remove the lock that the first has just taken.
+ * Removes a dead holder's lock; false when another process is doing so. Of several one does, and checks again first:
+ * otherwise the second would remove the lock that the first has just taken.
  */
 async function breakLock(file: string, id: string, mine: LockHolder): Promise<boolean> {
   const claims = await claimBreaking(file, id, mine)
@@ -203,11 +203,8 @@ async function breakLock(file: string, id: string, mine: LockHolder): Promise<bo
 }
 
 /**
- * Claims the right to remove a dead holder's lock. Returns the files of the claim, or undefined while a living process
- * has it.
- *
- * A claimant may have been killed before it removed the lock. To succeed it is a claim of its own, named after it, so
- * that only one of many succeeds.
+ * Claims the right to remove a dead holder's lock; returns the files of the claim, undefined while a living process has it.
+ * A killed claimant is succeeded by a claim named after it, so that only one of many succeeds.
  */
 async function claimBreaking(file: string, id: string, mine: LockHolder): Promise<string[] | undefined> {
   const claims: string[] = []

@@ -60,10 +60,7 @@ export class NotAFileError extends Error {
   }
 }
 
-/**
- * Opens a regular file; for writing, waits for another program that holds it. Throws `NotAFileError` for anything else,
- * and the file system's errors.
- */
+/** Opens a regular file; to write, waits while another program holds it. Throws `NotAFileError`, the disk's errors. */
 export async function openFile(path: string, mode: OpenMode): Promise<FileHandle> {
   if (noFollow === 0 && unlinked.includes(mode)) await refuseLink(path)
   const permissions = mode === 'create-private' ? OWNER_ALONE : USUAL_PERMISSIONS
@@ -126,10 +123,7 @@ export function openWithoutWaiting(path: string, mode: 'append-named'): Promise<
 
 const handleCalls = ['read', 'write', 'writeFile', 'appendFile', 'truncate', 'sync', 'stat', 'close'] as const
 
-/**
- * Registers each call on the handle as a wait for the path, and retries for a while when the laptop is short of
- * descriptors.
- */
+/** Registers each call on the handle as a wait for the path, and retries while the laptop is short of descriptors. */
 async function openCounted(
   path: string,
   flags: number,

@@ -35,10 +35,7 @@ const unlimited: DescriptorShares = {
   downloads: Number.POSITIVE_INFINITY,
 }
 
-/**
- * The number of files and connections this process may have open; undefined where the system does not say or sets no
- * limit.
- */
+/** How many files and connections this process may have open; undefined where the system sets or says no limit. */
 export function openFilesLimit(): number | undefined {
   try {
     const page = readHeadSync('/proc/self/limits', LONGEST_PAGE).toString('latin1')

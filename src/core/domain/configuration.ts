@@ -3,6 +3,7 @@ import type { Bytes, Knots, Milliseconds } from '../base/units.ts'
 import type { Expectations } from './checks.ts'
 import type { DayMarkThresholds } from './day-marks.ts'
 import type { MotionId } from './motion.ts'
+import type { PublicField } from './public-fields.ts'
 
 export const logLevels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -12,6 +13,24 @@ export interface FixedAddress {
   readonly host: string
   /** `undefined` = the port of all motions. */
   readonly port: number | undefined
+}
+
+/** Where the board is served. */
+export interface BoardAddress {
+  /** An IP address, or the name of a network interface of this laptop. */
+  readonly host: string
+  /** 0 = a free one. */
+  readonly port: number
+}
+
+/** The pages for phones and the wall. */
+export interface BoardSettings {
+  /** `undefined` = only where the option asks for them. */
+  readonly listen: BoardAddress | undefined
+  /** What the page for everybody shows besides the motions. */
+  readonly public: readonly PublicField[]
+  /** Whether the team's phones may ask for something. */
+  readonly allowsCommands: boolean
 }
 
 export interface Configuration extends Expectations {
@@ -43,6 +62,7 @@ export interface Configuration extends Expectations {
     readonly marks: DayMarkThresholds
     /** How many batteries are charged at once. */
     readonly chargers: number
+    readonly board: BoardSettings
     readonly mirror: {
       /** Where second copies of tracks go; `undefined` = nowhere. */
       readonly folder: string | undefined

@@ -23,8 +23,8 @@ export interface DayFigures {
 type DayTrack = Pick<Track, 'status' | 'figures' | 'isBackup'>
 
 /**
- * The figures of the wanted tracks that count for hours and distance: those of the motion itself, or those of backup
- * devices where it has none, because both were sailed at once.
+ * The figures of the wanted tracks that count for hours and distance: the motion's own, or those of backup devices where
+ * it has none, because both were sailed at once.
  */
 export function sailedFigures(tracks: readonly DayTrack[]): readonly TrackFigures[] {
   const wanted = tracks.filter((track) => track.status !== 'skipped')

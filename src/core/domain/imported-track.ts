@@ -80,10 +80,7 @@ export function isRemoved(entry: LedgerEntry): boolean {
   return isImported(entry) && entry.status === REMOVED
 }
 
-/**
- * Every entry has the path of a log on its device. No device counts its logs so far; the digits of the hash keep two
- * tracks apart that begin in one minute.
- */
+/** A path as every entry has one; no device counts so far, and the hash keeps two tracks of one minute apart. */
 function placeholderOf({ start, sha256, extension }: ForeignTrack, timezone: Minutes): string {
   const { date, time } = localStartOf({ startDate: start }, timezone)
   const [year = '', month = ''] = date.split('-')

@@ -43,10 +43,7 @@ export class LedgerDraft {
     this.#added.push(key)
   }
 
-  /**
-   * Brings the entry of a log up to date: a track that is wanted under another key, from an older roster or zone,
-   * becomes wanted under this one. `undefined` where the ledger knows nothing of the log.
-   */
+  /** Brings a log's entry up to date: what was wanted under an older key is wanted under this. `undefined`: unknown. */
   settle(key: string, log: DeviceLog, known: LedgerEntry | undefined): LedgerEntry | undefined {
     const before = this.#entries.get(key)
     const entry = this.#wantedElsewhere(key, log).reduce<LedgerEntry | undefined>(

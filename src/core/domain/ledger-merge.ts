@@ -69,10 +69,7 @@ export function withTaken(ours: Ledger, taken: ReadonlyMap<string, LedgerEntry>)
   return new Map([...ours, ...taken])
 }
 
-/**
- * Their fields over ours, so that neither side's own fields are lost; our `local_file` stays, and our failure is
- * dropped.
- */
+/** Their fields over ours, so that none is lost; our `local_file` stays, and our failure is dropped. */
 function merged(ours: LedgerEntry | undefined, theirs: LedgerEntry): LedgerEntry {
   const { reason: _, earlier: _earlier, ...known } = ours ?? {}
   return { ...known, ...theirs, local_file: localFileOf(ours ?? theirs) }

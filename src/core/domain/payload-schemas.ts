@@ -40,10 +40,7 @@ const LONGEST_TEXT = 200
 const WESTERNMOST = -12 * 60
 const EASTERNMOST = 14 * 60
 
-/**
- * The last millisecond with a four-digit year, less a day for the zone. A clock that is wrong by years is no reason to
- * set a record aside.
- */
+/** The last ms with a four-digit year, less a day for the zone: a clock wrong by years sets no record aside. */
 export const LATEST_DATE: Milliseconds = 253_402_214_400_000
 
 /** The most that `Track Bytes` of server.json may allow; the longest track seen has 26 MB. */
@@ -116,10 +113,7 @@ const settingsSchema = z.object({
 
 const logsSchema = z.object({ logs: z.array(z.unknown()) })
 
-/**
- * A track's path on the device, `/logs/YYYY/MM/NNNN_YYYY-MM-DD-HHMM.oao`. The program requests it and names a file
- * after it, so only the known form passes.
- */
+/** A track's path on the device; the program requests it and names a file by it, so only the known form passes. */
 export const trackPath = z
   .string()
   .regex(/^\/logs\/\d{4}\/\d{2}\/\d{4,5}_\d{4}-\d{2}-\d{2}-\d{4}\.[A-Za-z0-9]{2,4}$/)

@@ -95,10 +95,7 @@ export function* planningMotion(input: PlanInput): Sliced<Plan> {
   return { ok: true, logs, ledger: draft.ledger, added: draft.added, withoutLog }
 }
 
-/**
- * The tracks of a plan for the screen and the log, in the order of logs.json; then every other track that the ledger
- * wants, of any day, even if the device no longer lists it.
- */
+/** The tracks of a plan in the order of logs.json, then all others that the ledger wants, of any day. */
 export function tracksOf(
   { logs, ledger }: { readonly logs: readonly PlannedLog[]; readonly ledger: Ledger },
   minimum500mBest: Knots,

@@ -58,10 +58,7 @@ export function assignedOn({ entrants }: Entrants, date: string): readonly Entra
   return [...byMotion.values()]
 }
 
-/**
- * The dates on which more than one row claims a motion, by motion and date, at most `maximumOverlaps` (for the warning
- * `Motion 866 assigned to multiple people on 20231007`, docs/device.md, "Log lines").
- */
+/** The dates on which several rows claim a motion, at most `maximumOverlaps` (docs/device.md, "Log lines"). */
 export function overlaps(roster: Entrants): readonly Overlap[] {
   const found: Overlap[] = []
   for (const [motion, rows] of [...indexRoster(roster)].sort(([a], [b]) => a - b)) {

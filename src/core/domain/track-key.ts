@@ -1,7 +1,4 @@
-/**
- * Parses and formats track keys, `{File ID}_{motion}_{date}_{time}{extension}`, which also name the files
- * (docs/device.md, "Track keys").
- */
+/** Parses and formats track keys, which also name the files (docs/device.md, "Track keys"). */
 import { dayOfDate, localTime } from '../base/local-time.ts'
 import type { Milliseconds, Minutes } from '../base/units.ts'
 import type { MotionId } from './motion.ts'

@@ -76,10 +76,7 @@ export function withdrawEntry(entry: LedgerEntry, date: string): LedgerEntry {
   return restoreEarlier(entry) ?? { ...entry, status: 'skipped', unassigned: true, reason }
 }
 
-/**
- * What a person may overrule, with the words for the ledger. Another kind is one more line here, and an obstacle of
- * that kind in `engine/visit/obstacles.ts`.
- */
+/** What a person may overrule, in words for the ledger; another kind is also one in `engine/visit/obstacles.ts`. */
 export const letGoReasons = {
   vanished: 'let go by a person: the device no longer lists it',
   'logs-gone': 'let go by a person: the device lists no logs any more',
@@ -88,10 +85,7 @@ export const letGoReasons = {
 
 export type LetGoKind = keyof typeof letGoReasons
 
-/**
- * The ledger after a person has let a wanted track go: the saved track of an earlier state counts again; any other
- * track is skipped.
- */
+/** The ledger after a person has let a wanted track go: its saved earlier state counts again, else it is skipped. */
 export function withLetGo(ledger: Ledger, key: string, kind: LetGoKind, at: Milliseconds): Ledger {
   const entry = ledger.get(key)
   if (entry === undefined || !isWanted(entry)) return ledger

@@ -22,7 +22,7 @@ import { describeBoardRequest, isFromPerson, type MonitorCommand } from '../even
 import type { Emit, MonitorEvent } from '../events/events.ts'
 import { requireEventsFile } from '../record/events-file.ts'
 import { SessionRecord } from '../record/session-record.ts'
-import type { EngineStart } from './messages.ts'
+import type { EngineStart, OpenedEvent } from './messages.ts'
 import { AddressBook } from './network/address-book.ts'
 import { NetworkWatch } from './network/network-watch.ts'
 import { logRefusedAddresses } from './network/refused-addresses.ts'
@@ -36,6 +36,7 @@ import { Supervisor } from './visit/supervisor.ts'
 import { ClocksWatch } from './watches/clock-watch.ts'
 import { watchConfiguration } from './watches/configuration-watch.ts'
 import { DiskRoom, watchDisk } from './watches/disk-watch.ts'
+import { ImportDesk } from './watches/import-desk.ts'
 import { KeepAwake } from './watches/keep-awake.ts'
 import { MemorySaver } from './watches/memory-saver.ts'
 import { Mirror } from './watches/mirror.ts'
@@ -65,6 +66,7 @@ const LOCK_DEADLINE: Milliseconds = 500
 
 export interface Engine {
   dispatch(command: MonitorCommand): void
+  readonly opened: OpenedEvent
   /** Resolves after `session-stopped`, at most 8 s after `stop`, even if a disk hangs. */
   readonly stopped: Promise<void>
 }
@@ -101,6 +103,8 @@ class RunningEngine implements Engine {
   readonly #supervisor: Supervisor
   readonly #roster: RosterWatch
   readonly #notebook: Notebook
+  /** Absent where there is no lock that names this monitor. */
+  readonly #imports: ImportDesk | undefined
   readonly #ending = new AbortController()
   readonly #work: Promise<unknown>
   readonly #stopped = Promise.withResolvers<void>()
@@ -138,7 +142,13 @@ class RunningEngine implements Engine {
       this.#supervisor.take(changes)
       this.#notebook.emitAgain()
     })
+    if (lock !== undefined) this.#imports = this.#importDesk(lock.holder.id)
     this.#work = this.#run()
+  }
+
+  get opened(): OpenedEvent {
+    const { project, configuration } = this.#parts
+    return { eventFolder: project.eventFolder, board: configuration.monitor.board }
   }
 
   get stopped(): Promise<void> {
@@ -156,6 +166,9 @@ class RunningEngine implements Engine {
       case 'log-warning':
         // Not WARNING: those lines are about motions, and the team collects them.
         this.#notice('DEBUG', `Node warns: ${command.warning}`)
+        return
+      case 'log-notice':
+        this.#notice(command.level, command.message)
         return
       case 'look-eagerly':
         return
@@ -198,11 +211,24 @@ class RunningEngine implements Engine {
       this.#parts.network.run(signal),
       this.#parts.eagerness.run(signal),
       watchFolders(this.#parts, signal),
+      this.#imports?.run(signal),
       logResources(this.#parts, signal),
       this.#roster.run(signal),
       watchConfiguration(this.#parts, this.#settings, () => this.#applyConfiguration(), signal),
     ])
     await this.#supervisor.ended()
+  }
+
+  #importDesk(monitor: string): ImportDesk {
+    return new ImportDesk(this.#parts, {
+      monitor,
+      roster: () => this.#settings.roster,
+      archiveOf: (motion) => this.#supervisor.get(motion)?.archive,
+      onHome: (motion) => {
+        const loop = this.#supervisor.get(motion)
+        if (loop?.isVisited === true) loop.replan()
+      },
+    })
   }
 
   async #watchWindows(signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import { LockedError } from '../disk/lock-holder.ts'
 import { HangingDiskError } from '../disk/waiting.ts'
 import type { MonitorCommand } from '../events/command.ts'
 import type { MonitorEvent } from '../events/events.ts'
-import type { EngineStart, FromEngine, ToEngine } from './messages.ts'
+import type { EngineStart, FromEngine, OpenedEvent, ToEngine } from './messages.ts'
 import { engineWorker } from './worker.ts'
 
 /** How long a stopped thread may take to end while one of its disk calls is known. */
@@ -22,6 +22,8 @@ export interface EngineHost {
    * `onAttached` between two batches: the port gets exactly those after it. A later port replaces an earlier one.
    */
   attachBoard(port: MessagePort, onAttached: () => void): void
+  /** Resolves when the engine has opened its project; never where it cannot. */
+  readonly opened: Promise<OpenedEvent>
   /**
    * Resolves when the engine has ended by itself. Rejects with `ProblemError` if the project folder cannot be opened,
    * with `LockedError` if another program works on the event, with `HangingDiskError` if only a disk call keeps it from
@@ -43,12 +45,14 @@ export function hostEngine(
   // It may fail before the screen is loaded and anybody waits for it; a later await still rejects.
   ended.promise.catch(() => undefined)
   let hanging: NodeJS.Timeout | undefined
+  const opened = Promise.withResolvers<OpenedEvent>()
   const attaching: (() => void)[] = []
   const post = (message: ToEngine, ports: readonly MessagePort[] = []): void => {
     worker.postMessage(message, ports)
   }
   worker.on('message', (message: FromEngine) => {
     if (message.type === 'events') onEvents(message.events)
+    else if (message.type === 'opened') opened.resolve(message)
     else if (message.type === 'board-attached') attaching.shift()?.()
     else if (message.type === 'stopped') {
       const { waitsFor } = message
@@ -71,6 +75,7 @@ export function hostEngine(
       attaching.push(onAttached)
       post({ type: 'attach-board', port }, [port])
     },
+    opened: opened.promise,
     ended: ended.promise,
     kill: async () => {
       await worker.terminate()

@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Problem } from '../base/problem.ts'
 import type { LockHolder } from '../disk/lock-schema.ts'
-import type { LogLevel } from '../domain/configuration.ts'
+import type { BoardSettings, LogLevel } from '../domain/configuration.ts'
 import type { MonitorCommand } from '../events/command.ts'
 import type { MonitorEvent } from '../events/events.ts'
 
@@ -30,7 +30,15 @@ export interface ToEngineCommand {
   readonly command: MonitorCommand
 }
 
+/** What the thread that started the engine needs of the project, which the engine has read. */
+export interface OpenedEvent {
+  /** The folder of the event. */
+  readonly eventFolder: string
+  readonly board: BoardSettings
+}
+
 export type FromEngine =
+  | ({ readonly type: 'opened' } & OpenedEvent)
   | EventBatch
   /** Every later batch goes to the board's port, too, and none before this message has. */
   | { readonly type: 'board-attached' }

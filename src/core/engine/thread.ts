@@ -62,6 +62,7 @@ function emit(event: MonitorEvent): void {
 
 async function run(start: EngineStart): Promise<void> {
   const engine = await begin(start)
+  send({ type: 'opened', ...engine.opened })
   captureWarnings((warning) => engine.dispatch({ type: 'log-warning', warning }))
   await engine.stopped
   postStopped()

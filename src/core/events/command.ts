@@ -1,7 +1,4 @@
-/**
- * What a person, or the screen's thread, can ask of the engine; plain values, because commands cross threads as
- * messages.
- */
+/** What the engine can be asked; plain values, because commands cross threads as messages. */
 import type { MotionId } from '../domain/motion.ts'
 
 /** Where a person asked, if not at the keyboard. */
@@ -33,12 +30,14 @@ export type MonitorCommand =
   | { readonly type: 'look-eagerly' }
   /** Log a warning that Node gave about another thread of the program. */
   | { readonly type: 'log-warning'; readonly warning: string }
+  /** Log a line about another thread of the program. */
+  | { readonly type: 'log-notice'; readonly level: 'INFO' | 'ERROR'; readonly message: string }
   /** End gracefully: abort what can be repeated, finish what is being written, then emit `session-stopped`. */
   | { readonly type: 'stop' }
 
 /** True where a person asks for something or is at the keyboard. */
 export function isFromPerson({ type }: MonitorCommand): boolean {
-  return type !== 'log-warning' && type !== 'stop'
+  return type !== 'log-warning' && type !== 'log-notice' && type !== 'stop'
 }
 
 type BoardRequest = Extract<MonitorCommand, { readonly from?: CommandOrigin }>

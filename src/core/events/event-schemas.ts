@@ -288,6 +288,21 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** In its new state; absent in older journals. */
     track: track.exactOptional(),
   }),
+  ofMotion(
+    'track-imported',
+    'Somebody imported a track: of a backup device, or of the motion itself by cable',
+    {
+      track,
+      /** The name of the file. */
+      from: text,
+      warnings: z.array(text),
+    },
+  ),
+  ofMotion('track-taken-back', 'Somebody took an imported track back', {
+    key: text,
+    /** What became of its file. */
+    reason: text,
+  }),
   ofMotion('tracks-requested', 'A person asked for tracks that were skipped or saved: they are wanted now', {
     tracks,
   }),

@@ -22,10 +22,8 @@ const MESSAGE_LENGTH = 2000
 type LevelledLine = readonly [level: LogLevel, message: string]
 
 /**
- * The log lines of an event; most events that repeat have none.
- *
- * The messages of the Python server are kept letter for letter. Our own say `Motion 601`, not `motion-601`, so that the
- * event team's scripts, which look for `motion-`, see what they always saw.
+ * The log lines of an event; most events that repeat have none. The messages of the Python server are kept letter for
+ * letter. Our own say `Motion 601`: the event team's scripts look for `motion-`, and see what they always saw.
  */
 export function formatEvent(event: MonitorEvent): LogLine[] {
   const motion = 'motion' in event ? event.motion : undefined
@@ -182,6 +180,10 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
           ? ['ERROR', `${name} was unable to provide ${event.path}`]
           : ['ERROR', `${motion} ${event.key}: ${event.reason}`],
       ]
+    case 'track-imported':
+      return importedLines(event)
+    case 'track-taken-back':
+      return [['INFO', `${motion} ${event.key} taken back by a person: ${maskForScripts(event.reason)}`]]
     case 'track-missed':
       return [['ERROR', `${motion} ${event.key} is wanted again: ${event.reason}`]]
     case 'motion-released':
@@ -196,6 +198,20 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
     case 'track-progressed':
       return []
   }
+}
+
+function importedLines({
+  motion,
+  track,
+  from,
+  warnings,
+}: Extract<MotionEvent, { type: 'track-imported' }>): readonly LevelledLine[] {
+  const start = `Motion ${motion} ${track.key}`
+  const imported = `${start} imported from ${maskForScripts(from)} - ${formatFigures(track.figures)}`
+  return [imported, ...warnings.map((warning) => `${start}: ${maskForScripts(warning)}`)].map((text) => [
+    'INFO',
+    text,
+  ])
 }
 
 function misdatedLines(event: MotionEvent): readonly LevelledLine[] {

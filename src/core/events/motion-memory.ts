@@ -75,10 +75,7 @@ export function rememberedAfter(memory: MotionMemory, event: MotionEvent): Motio
   }
 }
 
-/**
- * What a new session may show of a remembered motion; undefined where the memory is of another day. The motion counts
- * as done only if its ledger agrees.
- */
+/** What a new session may show of a remembered motion, done only if its ledger agrees; undefined on another day. */
 export function stillValid(
   { at, ...remembered }: RememberedMotion,
   ledger: Ledger,

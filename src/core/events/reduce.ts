@@ -233,10 +233,12 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
   const { at } = event
   const seen = { ...motion, lastSeen: at }
   switch (event.type) {
-    case 'tracks-planned':
-      return { ...motion, tracks: event.tracks, unassigned: event.unassigned, misdated: event.misdated }
+    case 'tracks-planned': {
+      const tracks = [...event.tracks, ...backupsBeside(motion.tracks, event.tracks)]
+      return { ...motion, tracks, unassigned: event.unassigned, misdated: event.misdated }
+    }
     case 'tracks-continued': {
-      const tracks = [...motion.tracks, ...event.tracks]
+      const tracks = withDecided(motion.tracks, event.tracks)
       return { ...motion, tracks, unassigned: [...motion.unassigned, ...event.unassigned] }
     }
     case 'track-started': {
@@ -263,6 +265,10 @@ function reduceTracks(motion: Motion, event: TracksEvent): Motion {
         return { ...motion, tracks: [...motion.tracks, wanted] }
       return withTrack(motion, key, (track) => ({ ...track, status: 'queued', reason }))
     }
+    case 'track-imported':
+      return { ...motion, tracks: withDecided(motion.tracks, [event.track]) }
+    case 'track-taken-back':
+      return { ...motion, tracks: motion.tracks.filter(({ key }) => key !== event.key) }
     case 'tracks-requested':
       return { ...motion, tracks: withDecided(motion.tracks, event.tracks) }
     case 'motion-released': {
@@ -278,6 +284,12 @@ function withTrack(motion: Motion, key: string, change: (track: Track) => Track)
   const track = motion.tracks[place]
   // Copies thousands of tracks at once instead of looking at each.
   return track === undefined ? motion : { ...motion, tracks: motion.tracks.with(place, change(track)) }
+}
+
+/** The tracks of backup devices, which no list of a motion has. */
+function backupsBeside(tracks: readonly Track[], listed: readonly Track[]): readonly Track[] {
+  const backups = tracks.filter(({ isBackup }) => isBackup === true)
+  return backups.filter(({ key }) => !listed.some((track) => track.key === key))
 }
 
 /** The tracks with those that a person decided on in their places, or at the end. */

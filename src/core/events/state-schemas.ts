@@ -1,7 +1,4 @@
-/**
- * The state of the monitor as the head of a journal's part holds it: written here once, and the types in `state.ts` are
- * inferred from it.
- */
+/** The state as the head of a journal's part holds it; the types in `state.ts` are inferred from it. */
 import * as z from 'zod'
 import { absent, bytes, count, instant, milliseconds, text } from '../base/schemas.ts'
 import { motionStates } from '../domain/motion.ts'

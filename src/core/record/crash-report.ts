@@ -41,8 +41,8 @@ function formatCrashReport({ at, version, place, error, state }: Crash): string 
 }
 
 /**
- * Writes a crash report into a folder, or into the system's temporary folder where the disk refuses. Returns its path,
- * or `undefined` when neither takes it. Blocks until it is written: the process may end next.
+ * Writes a crash report into a folder, else into the system's temporary one; returns its path, `undefined` where neither
+ * takes it. Blocks until it is written: the process may end next.
  */
 export function writeCrashReport(folder: string, crash: Crash): string | undefined {
   const text = formatCrashReport(crash)

@@ -1,7 +1,4 @@
-/**
- * The files of a journal: every event of a session as JSON lines, in parts that can each be read alone
- * (docs/journal.md).
- */
+/** The files of a journal: all events of a session as JSON lines, in parts that are read alone (docs/journal.md). */
 import { type Bytes, MIB, type Milliseconds } from '../base/units.ts'
 import type { MonitorEvent } from '../events/events.ts'
 import type { MonitorState } from '../events/state.ts'
@@ -60,10 +57,7 @@ export function compareParts(a: JournalPart, b: JournalPart): number {
   return a.part - b.part
 }
 
-/**
- * The journals to remove, oldest first, so that the newest stay within bounds; the newest of all always stays. `files`
- * may be in any order.
- */
+/** The journals to remove, oldest first, so that the newest of `files` stay within bounds; the newest always stays. */
 export function surplusOf<File extends JournalPart & { readonly size: Bytes }>(
   files: readonly File[],
   bounds: JournalBounds,

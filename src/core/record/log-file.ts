@@ -12,8 +12,8 @@ import { LineAppender } from './line-appender.ts'
 import type { DiskListener } from './retrying-writer.ts'
 
 /**
- * At this size the log is renamed to `server.log.1` and a new one begins: a year of events fits into one, so that the
- * event team's scripts find everything in one file, and an endless day cannot fill the disk.
+ * At this size a new log begins, and this one is `server.log.1`: a year of events fits into one, for the event team's
+ * scripts, and an endless day cannot fill the disk.
  */
 const LARGEST: Bytes = 64 * MIB
 

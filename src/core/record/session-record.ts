@@ -1,7 +1,4 @@
-/**
- * Writes what a session leaves on disk: its log, its journal and the file of its events; raises an alarm while the disk
- * refuses.
- */
+/** Writes a session's log, journal and file of events; raises an alarm while the disk refuses. */
 import { systemClock } from '../base/clock.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { Project } from '../config/project.ts'

@@ -6,6 +6,7 @@ import type { Counts } from '../../core/views/groups.ts'
 import { shownCounts } from '../../core/views/shown-counts.ts'
 import type { Tone } from '../../core/views/state-words.ts'
 import { timeLeftText } from '../../core/views/time-left.ts'
+import { boardMarks } from '../board-page.ts'
 import type { Frame } from '../frame.ts'
 import { laptopMarks } from '../laptop-marks.ts'
 import { modeText } from '../mode.ts'
@@ -52,7 +53,6 @@ function titleLine(frame: Frame, style: Style, time: LocalTime, columns: number)
   const marks = laptopMarks(snapshot, mode, style)
   const shown = columns < NARROW ? marks.all : marks.each
   const figures = [
-    ...timeLeft(frame),
     pluralise(fleet.files, 'file'),
     formatMebibytes(fleet.size),
     formatRate(rate),
@@ -61,11 +61,19 @@ function titleLine(frame: Frame, style: Style, time: LocalTime, columns: number)
   const right = widthOf(`${shown.map(({ plain }) => plain).join(' ')}  ${clock} `)
   const room = Math.max(0, columns - right - widthOf(pause) - 3)
   const name = style.cut(style.safe(state.session?.event ?? 'starting'), Math.min(NAME_WIDTH, room))
-  const middle = joinFitting(['', ...figures], room - widthOf(name))
+  const middle = joinFitting(withBoard(figures, frame, room - widthOf(name)), room - widthOf(name))
   const gap = ' '.repeat(Math.max(0, room - widthOf(name) - widthOf(middle)))
   const painted = shown.map((mark) => mark.painted).join(' ')
   const left = ` ${style.paint('strong', name)}${middle}${gap}${style.paint('alarm', pause)}`
   return `${left}  ${painted}  ${style.paint('strong', clock)} `
+}
+
+/** The figures after the time left and the board, which goes first where there is no room. */
+function withBoard(figures: readonly string[], frame: Frame, width: number): readonly string[] {
+  const first = ['', ...timeLeft(frame)]
+  const fits = (mark: string): boolean => joinFitting([...first, mark], width).endsWith(mark)
+  const mark = boardMarks(frame.board).find(fits)
+  return [...first, ...(mark === undefined ? [] : [mark]), ...figures]
 }
 
 /** How long until all that are here are home, if that is known. */

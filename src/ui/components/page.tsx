@@ -1,4 +1,5 @@
-/** A page over the panes: the help, one motion, or a changed roster that waits for an answer. */
+/** A page over the panes: the help, one motion, the board, or a changed roster that waits for an answer. */
+import { boardLines } from '../board-page.ts'
 import type { CellContext } from '../column.ts'
 import { detailLines } from '../detail.ts'
 import type { Frame } from '../frame.ts'
@@ -37,6 +38,10 @@ export function pageLines(frame: Frame, screen: ScreenState, context: CellContex
   if (screen.overlay.kind === 'proposal') {
     return proposalLines(frame.snapshot.state, context.style, width)
   }
+  if (screen.overlay.kind === 'board') {
+    const height = pageHeight(frame)
+    return boardLines(frame.board, context.style, { width, height, rest: frame.size.rows - height })
+  }
   if (screen.overlay.kind !== 'detail') return helpLines(context.style, width)
   const summary = frame.fleet.byId.get(screen.overlay.motion)
   return summary === undefined
@@ -54,6 +59,7 @@ function markOf({ overlay, marked }: ScreenState): string {
 
 function pageName({ overlay }: ScreenState): string {
   if (overlay.kind === 'detail') return `motion ${overlay.motion}`
+  if (overlay.kind === 'board') return 'the board, for phones and the wall'
   return overlay.kind === 'proposal' ? 'motions.csv has changed' : 'help'
 }
 

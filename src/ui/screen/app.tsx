@@ -40,6 +40,7 @@ export function App({ session, leave, forget, mouse, stopProcess }: AppProps) {
   const snapshot = useProjection(session.projection)
   const screen = useStore(session.screen)
   const mode = useStore(session.mode)
+  useStore(session.board)
   const size = useWindowSize()
   const { suspendTerminal } = useApp()
   const redraw = (): void => {

@@ -10,6 +10,7 @@ import type { ThemeName } from '../../core/domain/themes.ts'
 import type { MonitorCommand } from '../../core/events/command.ts'
 import type { MonitorStore } from '../../core/events/store.ts'
 import type { Schedule } from '../../core/views/projection.ts'
+import type { BoardStatusStore } from '../board.ts'
 import type { ScreenControl, ScreenMode } from '../mode.ts'
 import { createMouseInput } from '../mouse-input.ts'
 import type { ScreenState } from '../screen-state.ts'
@@ -45,6 +46,8 @@ export interface ScreenOptions extends ScreenLook {
   readonly now: () => Milliseconds
   /** The mode; absent = the engine of this process. */
   readonly mode?: StoreApi<ScreenMode>
+  /** The board for phones; absent = there is none. */
+  readonly board?: BoardStatusStore
   /** Asked by the keys of a viewer and of a replay. */
   readonly control?: (control: ScreenControl) => void
   /** A name of the IANA list; absent = the laptop's. */
@@ -111,6 +114,7 @@ export function startScreen(options: ScreenOptions): Screen {
     store,
     dispatch: options.dispatch,
     mode: options.mode,
+    board: options.board,
     control: options.control,
     now: options.now,
     timeZone: options.timeZone,

@@ -34,6 +34,7 @@ describe('a configuration that says nothing', () => {
         mirror: { folder: undefined, isAwaited: false },
         marks: { shortShare: 0.5, severalLogs: 2, longHours: 12 },
         chargers: 48,
+        board: { listen: undefined, public: [], allowsCommands: true },
         limits: {
           infoBytes: 2 ** 20,
           settingsBytes: 2 ** 20,
@@ -72,6 +73,7 @@ describe('a configuration that says something', () => {
       Mirror: { Folder: '/media/stick', 'Before Release': true },
       Marks: { 'Short Share': 0.3, 'Several Logs': 4, 'Long Hours': 10 },
       Chargers: 20,
+      Board: { Listen: 'wlan0:8601', Public: ['names', 'speeds'], Commands: false },
       Limits: {
         'Info Bytes': 2048,
         'Settings Bytes': 4096,
@@ -143,6 +145,11 @@ describe('a configuration that says something', () => {
         mirror: { folder: '/media/stick', isAwaited: true },
         marks: { shortShare: 0.3, severalLogs: 4, longHours: 10 },
         chargers: 20,
+        board: {
+          listen: { host: 'wlan0', port: 8601 },
+          public: ['names', 'speeds'],
+          allowsCommands: false,
+        },
         limits: {
           infoBytes: 2048,
           settingsBytes: 4096,
@@ -163,6 +170,38 @@ describe('a configuration that says something', () => {
     [{ 'Console Level': 15, 'File Level': 41 }, 'INFO', 'CRITICAL'],
   ])('the log level is read from %j', (logging, consoleLevel, fileLevel) => {
     expect(configured({ Logging: logging }).logging).toEqual({ consoleLevel, fileLevel })
+  })
+
+  it.each([
+    [8601, { host: '127.0.0.1', port: 8601 }],
+    ['0', { host: '127.0.0.1', port: 0 }],
+    ['192.168.0.57', { host: '192.168.0.57', port: 8600 }],
+    [{ Listen: 'on' }, { host: '127.0.0.1', port: 8600 }],
+    ['off', undefined],
+    [{ Public: ['hours'] }, undefined],
+  ])('the board of a configuration may be an address alone, or a group of keys: %j', (board, listen) => {
+    expect(configured({ Monitor: { Board: board } }).monitor.board.listen).toEqual(listen)
+  })
+
+  it.each([
+    ['"Board": "laptop:x"', 'Monitor.Board: expected a port such as 8600, ', 'found "laptop:x"'],
+    ['"Board": true', 'Monitor.Board: expected a port such as 8600, ', 'found true'],
+    ['"Board": 70000', 'or a group of keys in braces { }, found 70000'],
+    ['"Board": null', 'or a group of keys in braces { }, found null'],
+    ['"Board": {"Listen": "a:b:c"}', 'Monitor.Board.Listen: expected a port such as 8600, '],
+    ['"Board": {"Public": ["name"]}', 'Monitor.Board.Public[0]: expected a list of some of names, notes, '],
+    ['"Board": {"Public": "names"}', 'Monitor.Board.Public: expected a list of some of names, notes, '],
+    ['"Board": {"Commands": 1}', 'Monitor.Board.Commands: expected true or false, found 1'],
+  ])('a board that makes no sense is refused with its place and what is accepted: %s', (board, ...words) => {
+    const { configuration, problems } = read(`{"Monitor": {\n${board}}}`)
+    expect(configuration).toBeUndefined()
+    expect(problems).toMatchObject([{ severity: 'error', line: 2 }])
+    for (const text of words) expect(problems[0]?.message).toContain(text)
+  })
+
+  it('an unknown key of the board is reported with the nearest known one', () => {
+    const { problems } = read('{"Monitor": {"Board": {"Publik": []}}}')
+    expect(problems).toMatchObject([{ severity: 'warning', message: expect.stringContaining('"Public"') }])
   })
 
   it('a configuration distinguishes no search domains from those of the system', () => {

@@ -171,6 +171,15 @@ const motionEvent: fc.Arbitrary<MotionEvent> = fc.oneof(
     reason: text,
     isUnprovided: fc.boolean(),
   }),
+  fc.record({
+    type: fc.constant('track-imported'),
+    at,
+    motion,
+    track: track.map((each) => ({ ...each, isBackup: true })),
+    from: text,
+    warnings: fc.array(text, { maxLength: 2 }),
+  }),
+  fc.record({ type: fc.constant('track-taken-back'), at, motion, key, reason: text }),
   fc.record(
     { type: fc.constant('track-missed'), at, motion, key, reason: text, track },
     { requiredKeys: ['type', 'at', 'motion', 'key', 'reason'] },

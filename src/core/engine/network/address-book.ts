@@ -1,7 +1,4 @@
-/**
- * Which motion holds which address, by verified identity: addresses are reused within seconds
- * (docs/device.md, "Addresses").
- */
+/** Which motion holds which address, by verified identity: they are reused in seconds (docs/device.md, "Addresses"). */
 import type { Milliseconds } from '../../base/units.ts'
 import type { Target } from '../../device/probe.ts'
 import type { MotionId } from '../../domain/motion.ts'

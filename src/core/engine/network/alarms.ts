@@ -18,10 +18,7 @@ interface AlarmDependencies {
   readonly emit: Emit
 }
 
-/**
- * An alarm that a person has time to read: once shown it stays, and its words change seldom. The returned function
- * shows what is wrong now, undefined = nothing, as soon as it may; call it at each look.
- */
+/** An alarm that a person has time to read; call the returned function with what is wrong at each look. */
 function createHeldAlarm<Trouble extends string>(
   topic: AlarmTopic,
   words: AlarmWords<Trouble>,

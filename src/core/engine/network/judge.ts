@@ -154,8 +154,8 @@ const SLEEP: Milliseconds = 5000
 const STEP: Milliseconds = 2000
 
 /**
- * How long the machine slept between two readings, and by how much its clock was set; 0 = not at all. Where its clocks
- * stop asleep (`Clock.stopsAsleep`), a large step ahead is the time that has passed meanwhile.
+ * How long the machine slept, and by how much its clock was set, 0 = not at all. Where its clocks stop asleep
+ * (`Clock.stopsAsleep`), a large step ahead is the time that has passed meanwhile.
  */
 export function judgeTime(
   before: TimeReading,

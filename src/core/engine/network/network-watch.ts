@@ -165,11 +165,7 @@ export class NetworkWatch {
     })
   }
 
-  /**
-   * True when the network, and not the motion, is the reason that something begun at `since` (elapsed time) failed.
-   *
-   * Asks around where it is not known; then the answer takes up to three seconds.
-   */
+  /** True when the network, and not the motion, made fail what began at `since` (elapsed time); takes up to 3 s. */
   async isToBlame(since: Milliseconds): Promise<boolean> {
     this.#look()
     if (this.isAway || this.#returnedAt >= since) return true

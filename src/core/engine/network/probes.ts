@@ -17,10 +17,7 @@ const JITTER: Milliseconds = 50
 /** What came of earlier probes says nothing any more. */
 const MEMORY: Milliseconds = 10_000
 
-/**
- * True where all addresses refuse, and faster than any motion ever accepted (`fastest`): no motion is the one that
- * refuses.
- */
+/** True where all addresses refuse faster than any motion ever accepted (`fastest`): no motion refuses. */
 export function isRefusedByRouter(probes: Iterable<Probe>, fastest: Milliseconds): boolean {
   const limit = Math.max(fastest, JITTER)
   return [...probes].every(({ outcome, took }) => outcome === 'refused' && took < limit)

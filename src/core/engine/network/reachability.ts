@@ -128,10 +128,7 @@ export class Reachability {
     this.#onHeard()
   }
 
-  /**
-   * Asks whether a device answers on its port; any answer, a refusal too, is a sign of life, unless a router gives it
-   * in the place of all motions.
-   */
+  /** Asks whether a device answers on its port; a refusal is a sign of life too, unless a router refuses for all. */
   async probe(target: Target, timeout: Milliseconds, signal: AbortSignal): Promise<ConnectOutcome> {
     const { clock, client } = this.#dependencies
     const noteWay = (address: string): void => {
@@ -164,10 +161,8 @@ export class Reachability {
   }
 
   /**
-   * Asks DNS for a motion that is there, now and then, or at once where it seems silent: its name has an address if
-   * any has.
-   *
-   * Returns whether DNS has been asked so lately, or nobody is there to ask for.
+   * Asks DNS for a motion that is there, now and then, or at once where it seems silent: its name has an address if any
+   * has. Returns whether DNS has been asked so lately, or nobody is there to ask for.
    */
   askWitness(isSuspect: boolean, signal: AbortSignal): boolean {
     const at = this.#dependencies.clock.elapsed()
@@ -183,10 +178,7 @@ export class Reachability {
     return wasAsked
   }
 
-  /**
-   * How long DNS has said nothing although it was asked for a name that is known to exist; undefined where none is
-   * known of those that are there.
-   */
+  /** How long DNS has said nothing of a name that is known to exist; undefined where none is, of those here. */
   get witnessSilence(): Milliseconds | undefined {
     if (!this.hasNames) return undefined
     const { clock } = this.#dependencies

@@ -2,10 +2,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Milliseconds } from '../../base/units.ts'
 
-/**
- * The reason of a wait that ended early; one error for all, because thousands with stacks would cost more than the
- * waits.
- */
+/** Why a wait ended early; one error for all, because thousands with stacks would cost more than the waits. */
 const WOKEN = new Error('woken')
 
 export class WakeUp {
@@ -25,7 +22,6 @@ export class WakeUp {
 
   /**
    * Resolves after `span`, at once if there is a request, early on a request, an interruption or the signal.
-   *
    * It leaves no listener behind: a motion may be waited for all day, once a second.
    */
   async wait(span: Milliseconds, clock: Clock, signal: AbortSignal): Promise<void> {

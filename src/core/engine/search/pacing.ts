@@ -7,7 +7,6 @@ const QUICKEST_LOOK: Milliseconds = 600
 
 /**
  * Packets a second for all absent motions together, unless the interval demands more.
- *
  * The network bears 150; jitter shortens spans by a twentieth on average, and looks that coincide need the rest.
  */
 export const PACKETS_PER_SECOND = 130
@@ -87,10 +86,7 @@ export function retryDelay(failures: number): Milliseconds {
   return Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (failures - 1))
 }
 
-/**
- * How long a motion's next track waits after the `failures`-th failed one of a visit (from 1), ms: a list may be
- * endless.
- */
+/** How long a next track waits after the `failures`-th failed one of a visit (from 1): a list may be endless. */
 export function trackPause(failures: number): Milliseconds {
   return Math.min(LAST_TRACK_PAUSE, FIRST_TRACK_PAUSE * 2 ** (failures - 1))
 }

@@ -16,10 +16,8 @@ interface CostDependencies extends Pick<Dependencies, 'clock' | 'emit'> {
 const COST_REPORT_INTERVAL: Milliseconds = 60_000
 
 /**
- * Reports until the signal.
- *
- * `MOTION_MONITOR_VITAL_SIGNS` sets another interval in seconds, and measures the event loop too, which costs a timer a
- * hundred times a second.
+ * Reports until the signal. `MOTION_MONITOR_VITAL_SIGNS` sets another interval in seconds, and measures the event loop
+ * too, which costs a timer a hundred times a second.
  */
 export async function reportSearchCost(
   { clock, emit, fleet, resolver }: CostDependencies,

@@ -119,15 +119,13 @@ function paceNow({ motion, engine }: DetectionScope, { isHome, pendingDeparture 
 /** The looks for one motion, overlapping where they are slow; the first that connects wins. */
 class Search {
   readonly #scope: DetectionScope
+  readonly #options: SearchOptions
   readonly #ending = new AbortController()
   readonly #signal = this.#ending.signal
   readonly #abort = (): void => this.#ending.abort(this.#scope.signal.reason)
   readonly #absence: AbsentMotion
   #ignored: readonly IgnoredAddress[]
-  readonly #visited: readonly IgnoredAddress[]
-  readonly #lastSeen: Target | undefined
   #underWay = 0
-  readonly #pendingDeparture: SearchOptions['pendingDeparture']
   readonly #begunAt: Milliseconds
   #absentLooks = 0
   #isParting = false
@@ -148,12 +146,10 @@ class Search {
   constructor(scope: DetectionScope, options: SearchOptions, absence: AbsentMotion) {
     const { signal, engine } = scope
     this.#scope = scope
+    this.#options = options
     this.#absence = absence
     this.#ignored = options.ignored
-    this.#visited = options.ignored
-    this.#lastSeen = options.lastSeen
     this.#known = options.lastSeen === undefined ? [] : [options.lastSeen]
-    this.#pendingDeparture = options.pendingDeparture
     this.#begunAt = engine.clock.elapsed()
     if (signal.aborted) this.end()
     // Thousands are looked for at once: a listener costs a tenth of a signal that follows another.
@@ -196,9 +192,10 @@ class Search {
 
   /** The outcome of one look; undefined where it says nothing, because an address is left alone. */
   async #lookOnce(): Promise<ProbeOutcome | undefined> {
-    const { addresses, clock } = this.#scope.engine
-    this.#known = this.#known.filter(({ host }) => !addresses.placeholders.has(this.#scope.motion, host))
-    const known = this.#known
+    const { motion, engine } = this.#scope
+    const { addresses, clock } = engine
+    const known = this.#known.filter(({ host }) => !addresses.placeholders.has(motion, host))
+    this.#known = known
     const isFresh = clock.elapsed() - this.#lookedUpAt < LOOKUP_AGE
     if (known.length > 0 && isFresh) return summaryOf(await this.#tryAll(known))
     const [found, tried] = await Promise.all([this.#lookUp(known), this.#tryAll(known)])
@@ -206,52 +203,50 @@ class Search {
     return summaryOf([...tried, ...found])
   }
 
-  /**
-   * Looks the name up and tries the addresses that are not being tried already. Resolves with what came of them, or with
-   * what is said of the name where it leads nowhere.
-   */
+  /** Looks the name up and tries what is new of its addresses; resolves with what came of that. */
   async #lookUp(known: readonly Target[]): Promise<Tried | ProbeOutcome> {
-    const { addresses, resolver, clock, configuration } = this.#scope.engine
+    const { motion, engine } = this.#scope
+    const { addresses, resolver, clock, configuration } = engine
     const isThorough = clock.elapsed() >= this.#thoroughFrom
-    if (isThorough) this.#thoroughFrom = clock.elapsed() + this.#oneDomainSpan
-    const resolution = await resolver.resolve(
-      this.#scope.motion,
-      { isThorough, onSent: this.#absence.noteSent },
-      this.#signal,
-    )
+    const { interval } = configuration.detection
+    if (isThorough)
+      this.#thoroughFrom = clock.elapsed() + oneDomainSpan(this.#absence.pace, interval, Math.random())
+    const options = { isThorough, onSent: this.#absence.noteSent }
+    const resolution = await resolver.resolve(motion, options, this.#signal)
     if (this.#signal.aborted || resolution.outcome === 'not-asked') return []
     if (resolution.outcome === 'no-dns-answer') return known.length === 0 ? 'no-dns-answer' : []
     const at = clock.elapsed()
     if (resolution.outcome === 'unresolved') {
       const { placeholder } = resolution
-      addresses.placeholders.lead(this.#scope.motion, placeholder === undefined ? [] : [placeholder], at)
-      if (placeholder !== undefined)
-        await this.#recheck({ host: placeholder, port: configuration.monitor.port })
+      addresses.placeholders.lead(motion, placeholder === undefined ? [] : [placeholder], at)
+      if (placeholder !== undefined) {
+        // Now and then, whether there is a motion after all.
+        const target = { host: placeholder, port: configuration.monitor.port }
+        if (this.#mayLook(target.host)) {
+          this.#isAsked = false
+          await this.#probe(target, () => 'all')
+        }
+      }
       // A restarted router knows no motion at first; soon it may know another address.
-      if (known.length > 0 && this.#pendingDeparture() !== undefined) return []
+      if (known.length > 0 && this.#options.pendingDeparture() !== undefined) return []
       this.#known = []
       return 'unresolved'
     }
     this.#lookedUpAt = at
-    if (!resolution.isGiven) addresses.placeholders.lead(this.#scope.motion, resolution.hosts, at)
+    if (!resolution.isGiven) addresses.placeholders.lead(motion, resolution.hosts, at)
     return this.#tryAll(this.#learn(resolution, known))
-  }
-
-  get #oneDomainSpan(): Milliseconds {
-    const { interval } = this.#scope.engine.configuration.detection
-    return oneDomainSpan(this.#absence.pace, interval, Math.random())
   }
 
   /** Takes over where the name leads; returns what is new of it. */
   #learn({ hosts, port }: Resolved, known: readonly Target[]): readonly Target[] {
-    const { clock, configuration, emit } = this.#scope.engine
+    const { motion, engine } = this.#scope
+    const { clock, configuration, emit } = engine
     const led = hosts.map((host) => ({ host, port: port ?? configuration.monitor.port }))
     const fresh = led.filter((target) => !known.some((other) => isSame(other, target)))
-    const kept = this.#pendingDeparture() === undefined ? undefined : this.#lastSeen
+    const kept = this.#options.pendingDeparture() === undefined ? undefined : this.#options.lastSeen
     const isKept = kept !== undefined && known.includes(kept) && !led.some((target) => isSame(target, kept))
     this.#known = isKept ? [kept, ...led] : led
-    for (const { host: address } of fresh)
-      emit({ type: 'motion-resolved', at: clock.now(), motion: this.#scope.motion, address })
+    for (const { host: address } of fresh) emit({ type: 'motion-resolved', at: clock.now(), motion, address })
     return fresh
   }
 
@@ -260,37 +255,32 @@ class Search {
   }
 
   async #tryAddress(target: Target): Promise<ProbeOutcome | undefined> {
-    const { addresses, clock, configuration } = this.#scope.engine
-    const at = clock.elapsed()
+    const { motion, engine } = this.#scope
+    const at = engine.clock.elapsed()
     if (this.#ignored.some((one) => isSame(one.target, target) && at < one.until))
-      return this.#pendingDeparture() === undefined ? undefined : this.#lookAfter(target)
-    const holder = addresses.holderOf(target)
-    const isContested = holder !== undefined && holder.motion !== this.#scope.motion
+      return this.#options.pendingDeparture() === undefined ? undefined : this.#lookAfter(target)
+    const holder = engine.addresses.holderOf(target)
+    const isContested = holder !== undefined && holder.motion !== motion
     // The name is stale, and the device that has its address now is being read: it is not to be disturbed.
     if (isContested && holder.isBusy()) return 'unresolved'
-    if (!addresses.placeholders.mayLook(this.#scope.motion, target.host, at, this.#isAsked)) return undefined
-    const outcome = await this.#probe(target, configuration.detection.timeout)
-    if (outcome === 'connected') this.#find(target, isContested ? 'all' : this.#doubtOf(target))
-    return outcome
+    if (!this.#mayLook(target.host)) return undefined
+    return this.#probe(target, () => (isContested ? 'all' : this.#doubtOf(target)))
   }
 
-  /** Looks, now and then, whether there is a motion after all at an address that stands for "no such name". */
-  async #recheck(target: Target): Promise<void> {
-    const { addresses, clock, configuration } = this.#scope.engine
-    if (!addresses.placeholders.mayLook(this.#scope.motion, target.host, clock.elapsed(), this.#isAsked))
-      return
-    this.#isAsked = false
-    const outcome = await this.#probe(target, configuration.detection.timeout)
-    if (outcome === 'connected') this.#find(target, 'all')
+  #mayLook(host: string): boolean {
+    const { motion, engine } = this.#scope
+    return engine.addresses.placeholders.mayLook(motion, host, engine.clock.elapsed(), this.#isAsked)
   }
 
-  async #probe(target: Target, timeout: Milliseconds): Promise<ProbeOutcome | undefined> {
-    const { addresses, clock, network } = this.#scope.engine
+  /** Looks at an address that may be looked at; `doubt` is asked for where something answers. */
+  async #probe(target: Target, doubt: () => IdentityDoubt): Promise<ProbeOutcome | undefined> {
+    const { motion, engine } = this.#scope
+    const { addresses, clock, configuration, network } = engine
     this.#absence.noteSent()
-    const outcome = await network.probe(target, timeout, this.#signal)
-    if (outcome === 'refused') addresses.findNoMotion(target, this.#scope.motion, clock.elapsed())
-    else if (outcome !== 'connected')
-      addresses.placeholders.noteNothing(this.#scope.motion, target.host, clock.elapsed())
+    const outcome = await network.probe(target, configuration.detection.timeout, this.#signal)
+    if (outcome === 'connected') this.#find(target, doubt())
+    else if (outcome === 'refused') addresses.findNoMotion(target, motion, clock.elapsed())
+    else addresses.placeholders.noteNothing(motion, target.host, clock.elapsed())
     return outcome === 'untried' ? undefined : outcome
   }
 
@@ -301,14 +291,11 @@ class Search {
   }
 
   #doubtOf(target: Target): IdentityDoubt {
-    const { addresses, clock } = this.#scope.engine
+    const { motion, engine } = this.#scope
+    const { placeholders } = engine.addresses
     const isOneOfSeveral = this.#known.length > 1
-    if (
-      !isOneOfSeveral &&
-      !addresses.placeholders.isCrowded(this.#scope.motion, target.host, clock.elapsed())
-    )
-      return 'none'
-    return this.#visited.some((one) => isSame(one.target, target)) ? 'identity' : 'all'
+    if (!isOneOfSeveral && !placeholders.isCrowded(motion, target.host, engine.clock.elapsed())) return 'none'
+    return this.#options.ignored.some((one) => isSame(one.target, target)) ? 'identity' : 'all'
   }
 
   /** Whether a motion that is left alone is still there; undefined where it is, or was a moment ago. */
@@ -327,16 +314,21 @@ class Search {
 
   /** Reports that the motion has left, unless the network is the reason that the motion does not answer: then it is missed on. */
   async #part(outcome: ProbeOutcome, since: Milliseconds): Promise<void> {
-    const pendingDeparture = this.#pendingDeparture()
+    const pendingDeparture = this.#options.pendingDeparture()
     if (pendingDeparture === undefined || this.#isParting) return
     this.#isParting = true
     const isExcused = pendingDeparture.isRemembered
       ? this.#isTooEarlyToSay(outcome)
       : (await this.#scope.engine.network.isToBlame(since)) || this.#scope.engine.network.isSettling
     this.#isParting = false
-    if (this.#signal.aborted || this.#pendingDeparture() !== pendingDeparture) return
-    if (isExcused) this.#absentLooks = 0
-    else this.#reportDeparture(pendingDeparture)
+    if (this.#signal.aborted || this.#options.pendingDeparture() !== pendingDeparture) return
+    if (isExcused) {
+      this.#absentLooks = 0
+      return
+    }
+    // Its address may serve another device within seconds (docs/device.md, "Addresses").
+    this.#known = []
+    pendingDeparture.say()
   }
 
   /** A motion that this session has not seen may be there as long as nothing shows that it would be found. */
@@ -347,14 +339,9 @@ class Search {
     return isYoung || isDnsOwing || network.isAway || network.isSettling || network.isDnsInDoubt
   }
 
-  /** Its address may serve another device within seconds (docs/device.md, "Addresses"). */
-  #reportDeparture(pendingDeparture: PendingDeparture): void {
-    this.#known = []
-    pendingDeparture.say()
-  }
-
   #note(outcome: ProbeOutcome, since: Milliseconds): void {
-    const { emit, clock, network } = this.#scope.engine
+    const { motion, engine } = this.#scope
+    const { emit, clock, network } = engine
     if (outcome === 'connected') return
     this.#absentLooks++
     if (this.#absentLooks >= ABSENT_LOOKS) void this.#part(outcome, since)
@@ -362,13 +349,8 @@ class Search {
     if (outcome === this.#outcome || network.isAway) return
     this.#outcome = outcome
     const address = outcome === 'unresolved' || outcome === 'no-dns-answer' ? undefined : this.#known[0]?.host
-    emit({
-      type: 'motion-unanswered',
-      at: clock.now(),
-      motion: this.#scope.motion,
-      outcome,
-      ...(address === undefined ? {} : { address }),
-    })
+    const where = address === undefined ? {} : { address }
+    emit({ type: 'motion-unanswered', at: clock.now(), motion, outcome, ...where })
   }
 }
 

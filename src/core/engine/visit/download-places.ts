@@ -18,7 +18,6 @@ const SIDE_BY_SIDE = 12
 
 /**
  * The place in the list, which is in the order of coming, of who is read next; -1 for an empty list.
- *
  * First come, first served; but a motion gives its tracks one by one, and where that takes as long as all the others
  * side by side, it must not begin last.
  */
@@ -53,9 +52,8 @@ const STALL_TIMEOUT: Milliseconds = 400
 export type CountBytes = (bytes: Bytes) => void
 
 /**
- * Keeps so many motions giving their tracks that the network is used to the full, and no more.
- *
- * A few silent devices must not keep all others waiting: while hardly anything comes from one, another is read beside it.
+ * Keeps so many motions giving their tracks that the network is used to the full, and no more. While hardly anything
+ * comes from one, another is read beside it: a few silent devices must not keep all others waiting.
  */
 export class DownloadPlaces {
   readonly #clock: Clock

@@ -78,10 +78,8 @@ interface Failed {
 type Fetched = { readonly ok: true } | Failed
 
 /**
- * Fetches the wanted tracks; resolves with the trouble of the last that failed, undefined when all are home.
- *
- * A track that fails does not keep the next one from coming, but a device that has gone does; and the next one waits
- * until all motions of good claim have theirs.
+ * Fetches the wanted tracks; resolves with the trouble of the last that failed, undefined when all are home. A track
+ * that fails does not stop the next, which waits for all motions of good claim; a device that has gone does.
  */
 export async function download(
   scope: DownloadScope,
@@ -323,10 +321,7 @@ async function receive(
   }
 }
 
-/**
- * True for a range from `start` to the end of a file as long as the record says, in either way
- * (docs/device.md, "Length").
- */
+/** True for a range from `start` to the end of the record's file, in either way (docs/device.md, "Length"). */
 function isRestOf({ size }: DeviceLog, range: string | undefined, start: Bytes): boolean {
   const [, from, to, total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(range ?? '') ?? []
   const length = Number(total)

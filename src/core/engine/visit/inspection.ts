@@ -64,8 +64,8 @@ type Outcome<Value> =
 const LONG_LOGS: Bytes = 96 * 1024
 
 /**
- * Inspects the motion at an address. settings.json and logs.json are kept only once info.json has been read again behind
- * them: the address may have become another device's meanwhile.
+ * Inspects the motion at an address. settings.json and logs.json are kept only once info.json has been read again: the
+ * address may have become another device's meanwhile.
  */
 export async function inspect(
   scope: InspectionScope,

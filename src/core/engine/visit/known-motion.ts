@@ -27,10 +27,7 @@ export interface KnownEngine extends Pick<Dependencies, 'clock' | 'configuration
 
 type KnownScope = MotionScope<KnownEngine>
 
-/**
- * Reads and emits what is known of a motion: its cache, its ledger and, once, what it was in an earlier session of the
- * day. Resolves with what that was.
- */
+/** Emits what is known of a motion: cache, ledger and, once, what it was in an earlier session; resolves with that. */
 export async function emitKnown(scope: KnownScope): Promise<RememberedAs | undefined> {
   const { motion, archive, signal, engine } = scope
   return engine.memoryReads.add(async () => {
@@ -64,10 +61,7 @@ export async function emitKnownAgain(scope: KnownScope): Promise<void> {
   })
 }
 
-/**
- * Tells what the cache and the ledger say; a motion whose payloads were never kept has the tracks of its ledger. False
- * where nothing is known.
- */
+/** Emits what cache and ledger say: where no payload was kept, the ledger's tracks. False where nothing is known. */
 async function emitKnownTracks({ motion, archive, signal, engine }: KnownScope): Promise<boolean> {
   const { clock, configuration, emit, project, assignment } = engine
   const cached = await loadPayloads(project.motionFolder(motion))

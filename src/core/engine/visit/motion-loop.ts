@@ -65,6 +65,11 @@ export class MotionLoop {
     this.#requests = new Requests(this.#scope)
   }
 
+  /** Its ledger and its tracks on disk. */
+  get archive(): MotionArchive {
+    return this.#scope.archive
+  }
+
   /** True while the motion is there and being attended to. */
   get isVisited(): boolean {
     return this.#isVisited

@@ -1,7 +1,4 @@
-/**
- * The one place that says `can be disconnected`: only what the ledger and the disk both prove
- * (docs/architecture.md, "Promises").
- */
+/** The one place that says `can be disconnected`, by ledger and disk (docs/architecture.md, "Promises"). */
 import type { MotionArchive } from '../../archive/motion-archive.ts'
 import { dateIn, dayOfDate } from '../../base/local-time.ts'
 import { mebibytesOf } from '../../base/units.ts'

@@ -13,9 +13,8 @@ type WatchScope = Pick<VisitScope<WatchEngine>, 'target' | 'wakeUp' | 'signal' |
 export type WatchEnd = 'left' | 'lost' | 'asked' | 'ended'
 
 /**
- * Resolves `left` when the motion no longer answers, `asked` when the wakeUp was rung, `ended` with the signal.
- *
- * While the network is away the motion counts as there; `lost` = it did not answer when the network was back.
+ * Resolves `left` when the motion no longer answers, `asked` on a request, `ended` with the signal. While the network is
+ * away it counts as there; `lost` = it did not answer when the network was back.
  */
 export async function watch({ target, wakeUp, signal, engine }: WatchScope): Promise<WatchEnd> {
   const { clock, network } = engine

@@ -81,12 +81,12 @@ export function configurationChanges(before: Configuration, after: Configuration
 
 /** The configuration of the file, except restart-only keys. */
 export function withLiveParts(before: Configuration, after: Configuration): Configuration {
-  const { port, dnsServers, searchDomains, addresses, publicAddresses } = before.monitor
+  const { port, dnsServers, searchDomains, addresses, publicAddresses, board } = before.monitor
   const mirror = { ...after.monitor.mirror, folder: before.monitor.mirror.folder }
   return {
     ...after,
     event: before.event,
-    monitor: { ...after.monitor, port, dnsServers, searchDomains, addresses, publicAddresses, mirror },
+    monitor: { ...after.monitor, port, dnsServers, searchDomains, addresses, publicAddresses, board, mirror },
   }
 }
 

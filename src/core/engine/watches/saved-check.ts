@@ -44,10 +44,7 @@ const REST = 3
 /** A wake-up ends the wait. */
 const CHECK_INTERVAL: Milliseconds = 3_600_000
 
-/**
- * Makes completed tracks wanted again whose files are missing or have changed, and emits that; resolves with them.
- * Throws `DiskError`.
- */
+/** Makes completed tracks wanted again whose files are missing or changed; resolves with them. Throws `DiskError`. */
 export async function wantMissing({
   motion,
   archive,
@@ -61,10 +58,7 @@ export async function wantMissing({
   return missing
 }
 
-/**
- * Reads the saved tracks of earlier sessions, one file after the other and the newest day first. Sound tracks go to the
- * mirror; others are wanted again.
- */
+/** Reads the tracks of earlier sessions, the newest day first: sound ones go to the mirror, others are wanted again. */
 export class SavedCheck {
   readonly #dependencies: HomeDependencies
   /** Not yet looked at. */

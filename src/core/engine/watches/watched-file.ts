@@ -12,8 +12,8 @@ const WATCH_INTERVAL: Milliseconds = 1000
 const SETTLE_TIME: Milliseconds = 300
 
 /**
- * Calls `onChange` when the file at `path` has changed and come to rest, or has gone, until the signal. The first look
- * always calls it: the file may have changed since the start.
+ * Calls `onChange` when the file has changed and come to rest, or has gone; the first look always does: the file may
+ * have changed since the start.
  */
 export async function watchFile(
   path: string,

@@ -1,7 +1,4 @@
-/**
- * Watches what WSL takes from Windows and does not show: the clock, and the room of the drive that holds the virtual
- * disk.
- */
+/** Watches what WSL takes from Windows and hides: the clock, and the room of the drive beneath the virtual disk. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
@@ -31,10 +28,7 @@ export interface WindowsSide {
   readonly isBeneath: boolean
 }
 
-/**
- * The Windows side of what lies in `folder`; undefined without WSL and where C: is not mounted. `drive` replaces what
- * this machine says.
- */
+/** The Windows side of what lies in `folder`; undefined without WSL and C:. `drive` replaces what this machine says. */
 export async function windowsSide(folder: string, drive?: string): Promise<WindowsSide | undefined> {
   if (drive !== undefined) return { drive, isBeneath: true }
   if (currentPlatform() !== 'wsl') return undefined
@@ -63,10 +57,7 @@ export async function watchWindows(
   }
 }
 
-/**
- * Returns a function that reads the clock of Windows from the time of a file made on its drive; undefined where no file
- * can be made. It never throws.
- */
+/** Returns a function that reads the clock of Windows from a file it makes on the drive; undefined where it cannot. */
 export function createWindowsClock(
   drive: string,
 ): (clock: Pick<Clock, 'now'>) => Promise<GivenTime | undefined> {

@@ -80,6 +80,7 @@ test('every changed key of a configuration is reported', () => {
       Mirror: { Folder: '/media/stick', 'Before Release': true },
       Marks: { 'Short Share': 0.1, 'Several Logs': 9, 'Long Hours': 9 },
       Chargers: 9,
+      Board: { Listen: 8600, Public: ['names'], Commands: false },
       Addresses: { '601': '127.0.0.1' },
       Limits: {
         'Info Bytes': 1024,

@@ -1,0 +1,49 @@
+/** Gives the bytes of an imported file their place in the event, durably, and never in place of other bytes. */
+import { createHash } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
+import { rm } from '../disk/calls.ts'
+import { makeConfinedFolder } from '../disk/confined-path.ts'
+import { placeDurably, renameUnlessTaken } from '../disk/durable-file.ts'
+import { inodeOf } from '../disk/fingerprint.ts'
+import { syncFolder } from '../disk/folders.ts'
+import { withFile } from '../disk/open-file.ts'
+import { readFileChunks } from '../disk/read-file.ts'
+import { Refusal } from './import-result.ts'
+
+export interface ImportPlace {
+  /** The event folder: nothing is written outside. */
+  readonly root: string
+  readonly path: string
+  /** Of the bytes. */
+  readonly sha256: string
+}
+
+/**
+ * Copies the file `from` to its place. The caller has made sure that a file which is there has the same bytes. Throws
+ * `Refusal` where the file has changed since it was judged, and the file system's errors.
+ */
+export async function placeImport(from: string, { root, path, sha256 }: ImportPlace): Promise<void> {
+  // A download of the same track may be under way in `.KEY.part`.
+  const beside = join(dirname(path), `.${basename(path)}.import.part`)
+  if ((await inodeOf(path)) !== undefined) {
+    // An earlier run was stopped between the file and the ledger.
+    await rm(beside, { force: true })
+    await syncFolder(dirname(path))
+    return
+  }
+  await makeConfinedFolder(root, dirname(path))
+  try {
+    await withFile(beside, 'truncate', async (target) => {
+      const hash = createHash('sha256')
+      for await (const chunk of readFileChunks(from)) {
+        hash.update(chunk)
+        await target.appendFile(chunk)
+      }
+      if (hash.digest('hex') !== sha256) throw new Refusal('the file changed while it was read: try again')
+      await placeDurably(target, beside, path, { rename: renameUnlessTaken })
+    })
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+}

@@ -1,0 +1,37 @@
+/** The addresses of this laptop in its networks. */
+import { isIP, isIPv4 } from 'node:net'
+import type { networkInterfaces } from 'node:os'
+
+type Interfaces = ReturnType<typeof networkInterfaces>
+
+export interface OwnAddress {
+  /** The name of the network interface. */
+  readonly name: string
+  readonly address: string
+}
+
+export type HostAddress =
+  | { readonly ok: true; readonly address: string }
+  /** Why the host has no address, and what to do. */
+  | { readonly ok: false; readonly reason: string }
+
+/** The laptop's IPv4 addresses that other devices may reach. */
+export function ownAddresses(interfaces: Interfaces): readonly OwnAddress[] {
+  return Object.entries(interfaces).flatMap(([name, addresses = []]) =>
+    addresses
+      .filter(({ internal, family }) => !internal && family === 'IPv4')
+      .map(({ address }) => ({ name, address })),
+  )
+}
+
+/** The address of a host: itself, or the first IPv4 one of the network interface of that name. */
+export function addressOfHost(host: string, interfaces: Interfaces): HostAddress {
+  if (isIP(host) !== 0) return { ok: true, address: host }
+  const addresses = interfaces[host]
+  const address = addresses?.find((each) => isIPv4(each.address))?.address
+  if (address !== undefined) return { ok: true, address }
+  if (addresses !== undefined)
+    return { ok: false, reason: `The network interface ${host} has no IPv4 address: is it connected?` }
+  const own = Object.keys(interfaces).join(', ')
+  return { ok: false, reason: `${host} is no network interface of this laptop, which has ${own}.` }
+}
