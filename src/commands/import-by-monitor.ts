@@ -47,6 +47,8 @@ export async function requireReachable(holder: LockHolder, logsFolder: string): 
 export class MonitorImporter implements Importing {
   readonly #asking: Asking
   readonly #requests: ImportRequests
+  /** The monitor has ended: nothing more is asked of it. */
+  #hasEnded = false
 
   constructor(asking: Asking) {
     this.#asking = asking
@@ -73,6 +75,7 @@ export class MonitorImporter implements Importing {
   }
 
   async #answered(file: string, ask: () => Promise<string>): Promise<ImportedFile> {
+    if (this.#hasEnded) return { file, action: 'failed', reason: `the monitor has ended; ${AGAIN}` }
     try {
       const id = await ask()
       const result = await this.#wait(id)
@@ -93,7 +96,8 @@ export class MonitorImporter implements Importing {
       if (performance.now() - lookedAt > HOLDER_INTERVAL) {
         lookedAt = performance.now()
         if (!(await this.#isMonitorThere())) {
-          // It may have answered with its last breath.
+          this.#hasEnded = true
+          // The answer may have come just before the end.
           const last = await this.#requests.answerTo(id)
           return last ?? { action: 'failed', reason: `the monitor has ended before it answered; ${AGAIN}` }
         }

@@ -12,6 +12,7 @@ import { TestProject } from '../commands/project-builder.ts'
 import { parseLedger } from '../core/domain/ledger-text.ts'
 import { row } from '../core/domain/rosters.ts'
 import { sail, writers } from '../core/formats/track-writers.ts'
+import { HeadlessProgram } from '../e2e/headless-program.ts'
 
 const KILLS = 20
 const FILES = 50
@@ -105,6 +106,77 @@ test(`an import of ${FILES} files that is killed ${KILLS} times at random instan
     expect(await tracksAtHome(project)).toHaveLength(FILES)
     for (const [name, bytes] of files) expect(await readFile(join(stick, name))).toEqual(bytes)
   } finally {
+    await rm(stick, { recursive: true, force: true })
+  }
+})
+
+/** A monitor without a device: a name server that never answers. */
+async function startMonitor(project: TestProject): Promise<HeadlessProgram> {
+  const monitor = new HeadlessProgram(['--headless', '--root', project.root])
+  await monitor.until('started for event')
+  return monitor
+}
+
+async function kill(program: HeadlessProgram): Promise<void> {
+  program.child.kill('SIGKILL')
+  await program.exited
+}
+
+const leftOf = (project: TestProject) => readdir(project.pathOf('imports')).catch(() => [])
+
+test(`an import of ${FILES} files through a running monitor loses, doubles and tears nothing when either or both are killed, ${KILLS} times at random instants`, {
+  timeout: 400_000,
+}, async () => {
+  await using project = await TestProject.make(
+    Array.from({ length: MOTIONS }, (_, index) => row(601 + index, { fileId: idOf(601 + index) })),
+  )
+  const settings = { Event: 2026, Monitor: { 'DNS Servers': ['127.0.0.1:9'], 'Search Domains': [] } }
+  await project.write(join(project.root, 'config', 'server.json'), JSON.stringify(settings))
+  const stick = await mkdtemp(join(tmpdir(), 'stick-'))
+  let monitor = await startMonitor(project)
+  try {
+    const files = await fillStick(stick)
+    const hashes = new Set([...files.values()].map(hashOf))
+    const args = ['import', '--root', project.root, stick]
+    const random = createRandom(20261129)
+    let amidst = 0
+    for (let round = 0; round < KILLS; round += 1) {
+      const killed = (['command', 'monitor', 'both'] as const)[round % 3]
+      const before = (await tracksAtHome(project)).length
+      if (before === FILES) {
+        await kill(monitor)
+        await forget(project)
+        monitor = await startMonitor(project)
+      }
+      const command = new HeadlessProgram(args)
+      await delay(250 + random.next() * 1500)
+      if (killed !== 'command') monitor.child.kill('SIGKILL')
+      if (killed !== 'monitor') command.child.kill('SIGKILL')
+      const [code, signal] = await command.exited
+      if (killed !== 'command') await monitor.exited
+      await expectNothingTorn(project, hashes)
+      const after = (await tracksAtHome(project)).length
+      if (after > 0 && after < FILES) amidst += 1
+      if (killed === 'monitor' && signal === null) {
+        // What has not come is named, and the exit status says so.
+        expect(code).toBe(command.stdout.includes(`0 refused, 0 failed`) ? 0 : 1)
+        if (code === 1) expect(command.stdout).toContain('run the import again: nothing comes twice')
+      }
+      if (killed !== 'command') monitor = await startMonitor(project)
+    }
+    expect(amidst).toBeGreaterThan(KILLS / 4)
+    const last = new HeadlessProgram(args)
+    expect(await last.exited, last.stdout).toEqual([0, null])
+
+    await expectNothingTorn(project, hashes)
+    const entries = await entriesOf(project)
+    expect(entries.map(([, { status }]) => status)).toEqual(Array(FILES).fill('completed'))
+    expect(new Set(entries.map(([, { sha256 }]) => sha256))).toEqual(hashes)
+    expect(await tracksAtHome(project)).toHaveLength(FILES)
+    expect((await leftOf(project)).filter((name) => name.endsWith('.request.json'))).toEqual([])
+    for (const [name, bytes] of files) expect(await readFile(join(stick, name))).toEqual(bytes)
+  } finally {
+    await kill(monitor)
     await rm(stick, { recursive: true, force: true })
   }
 })
