@@ -7,7 +7,7 @@ import type { MonitorCommand } from '../core/events/command.ts'
 import { type Refusal, refuse, sendWhole } from '../web/answers.ts'
 import { readBody } from '../web/body.ts'
 import type { WebLimits } from '../web/limits.ts'
-import type { OwnNames } from '../web/own-names.ts'
+import { type OwnNames, soleHost } from '../web/own-names.ts'
 import { RateLimit } from '../web/rate-limit.ts'
 import { pageHeaders } from '../web/security-headers.ts'
 import { listen, type WebServer } from '../web/web-server.ts'
@@ -81,7 +81,7 @@ class BoardServer {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url, headers } = request
     const lastId = headers['last-event-id']
-    const asked = { method, url, host: headers.host, origin: headers.origin }
+    const asked = { method, url, host: soleHost(request), origin: headers.origin }
     const route = routeOf(
       { ...asked, lastId: typeof lastId === 'string' ? lastId : undefined },
       this.#names,

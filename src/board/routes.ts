@@ -37,7 +37,7 @@ const posts: ReadonlyMap<string, 'enter' | 'leave' | 'command'> = new Map([
 /** What to do with a request. */
 export function routeOf(request: BoardRequest, names: OwnNames, files: PageFiles): Route {
   const { method, url = '', host, origin, lastId } = request
-  if (host === undefined) return refused(400, 'The header Host is missing.')
+  if (host === undefined) return refused(400, 'One header Host is needed.')
   if (!isOwnHost(host, names)) return refused(403, 'Ask for the board by an address, not by this name.')
   if (origin !== undefined && !isOwnOrigin(origin, host))
     return refused(403, 'Only the page of the board itself may ask for this.')

@@ -21,7 +21,7 @@ const METRICS_PATH = '/metrics'
  * rebinding); its `Host` header gives it away, so only the laptop's own names get an answer.
  */
 export function answerTo({ method, url, host }: MetricsRequest, names: OwnNames): MetricsAnswer {
-  if (host === undefined) return { status: 400, reason: 'The header Host is missing.' }
+  if (host === undefined) return { status: 400, reason: 'One header Host is needed.' }
   if (!isOwnHost(host, names))
     return { status: 403, reason: 'Ask for the metrics by an address, not by this name.' }
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, reason: 'Only GET and HEAD are answered.' }

@@ -14,7 +14,7 @@ import {
 } from '../metrics/families.ts'
 import { countEvent, emptyTally } from '../metrics/tally.ts'
 import { type Refusal, refuse, sendWhole } from '../web/answers.ts'
-import { isLoopbackAddress } from '../web/own-names.ts'
+import { isLoopbackAddress, soleHost } from '../web/own-names.ts'
 import { alwaysSent } from '../web/security-headers.ts'
 import { listen } from '../web/web-server.ts'
 import type { MetricsAddress } from './metrics-address.ts'
@@ -58,8 +58,8 @@ export async function serveMetrics(
   const names = { isLoopback: isLoopbackAddress(address.host), hostName: hostname() }
   const limits = { asking, taking, idle: CONNECTION_IDLE_TIMEOUT, connections: MOST_CONNECTIONS }
   const server = await listen({ ...address, option: '--metrics' }, limits, async (request, response) => {
-    const { method, url, headers } = request
-    const answer = answerTo({ method, url, host: headers.host }, names)
+    const { method, url } = request
+    const answer = answerTo({ method, url, host: soleHost(request) }, names)
     if (answer.status !== 200) refuseMetrics(request, response, answer)
     else await send(request, response, registry)
   })

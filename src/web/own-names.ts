@@ -18,6 +18,17 @@ export function isLoopbackAddress(address: string): boolean {
   return isIP(address) !== 0 && loopback.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
 }
 
+/** The header `Host`; undefined without one, and for several, of which `node:http` would give the first. */
+export function soleHost({ rawHeaders }: { readonly rawHeaders: readonly string[] }): string | undefined {
+  const hosts = rawHeaders.filter((_, place) => isNameOf('host', rawHeaders, place - 1))
+  return hosts.length === 1 ? hosts[0] : undefined
+}
+
+/** True where a place of the list of names and values has this name. */
+function isNameOf(name: string, rawHeaders: readonly string[], place: number): boolean {
+  return place % 2 === 0 && rawHeaders[place]?.toLowerCase() === name
+}
+
 /** True where the header `Host` has one of the laptop's own names, or an address: no name server can lie about that. */
 export function isOwnHost(host: string, { isLoopback, hostName }: OwnNames): boolean {
   const name = nameIn(host)

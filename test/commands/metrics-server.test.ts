@@ -111,6 +111,7 @@ describe('what is not asked for as it should be', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 403 /)
     expect(answer).not.toContain('motion_monitor')
     expect(answer).not.toMatch(/access-control/i)
+    expect(await ask('/metrics', { more: 'Host: rebound.example:9464\r\n' })).toMatch(/^HTTP\/1\.1 400 /)
   })
 
   test('the metrics server does not wait for a body of any length, or for a head that never ends', async () => {
