@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Bytes } from '../../src/core/base/units.ts'
-import { parseResources, type ResourceCount } from '../../src/core/engine/search/search-cost-report.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
+import { parseResources, type ResourceCount } from './resources.ts'
 
 /** The resources of the process at one instant. */
 export interface Footprint {

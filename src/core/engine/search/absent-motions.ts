@@ -1,7 +1,7 @@
 /** Counts the absent motions and the cost of a look, and sets the pace that all share. */
 import type { Milliseconds } from '../../base/units.ts'
 import type { Pace } from './eagerness.ts'
-import { type Demand, searchInterval } from './pacing.ts'
+import { searchInterval } from './pacing.ts'
 
 /** The weight of an earlier look against the next: about the last fifty give the average. */
 const FADING = 0.98
@@ -47,7 +47,7 @@ export class AbsentMotions {
       },
       setPace: (next) => {
         if (isOver) return
-        this.#eager += eagerOf(next) - eagerOf(pace)
+        this.#eager += Number(next === 'eager') - Number(pace === 'eager')
         pace = next
       },
       noteLook: () => {
@@ -58,27 +58,18 @@ export class AbsentMotions {
         this.#sent++
         this.#recentSent++
       },
-      span: (interval) => searchInterval(pace, interval, this.#demand),
+      span: (interval) => {
+        const [eager, unhurried] = [this.#eager, this.#absent - this.#eager]
+        // What recent looks have cost: stale names, search domains and lost answers make them dearer.
+        const packetsPerLook = this.#recentSent / this.#recentLooks
+        return searchInterval(pace, interval, { eager, unhurried, packetsPerLook })
+      },
       end: () => {
         if (isOver) return
         isOver = true
         this.#absent--
-        this.#eager -= eagerOf(pace)
+        this.#eager -= Number(pace === 'eager')
       },
     }
   }
-
-  get #demand(): Demand {
-    const eager = this.#eager
-    return { eager, unhurried: this.#absent - eager, packetsPerLook: this.#packetsPerLook }
-  }
-
-  /** What recent looks have cost: stale names, search domains and lost answers make them dearer. */
-  get #packetsPerLook(): number {
-    return this.#recentSent / this.#recentLooks
-  }
-}
-
-function eagerOf(pace: Pace): number {
-  return pace === 'eager' ? 1 : 0
 }

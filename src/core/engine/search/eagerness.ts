@@ -27,11 +27,6 @@ export function paceOf({ isAssigned, isHome, isMissed, isCalm }: Prospects): Pac
   return isAssigned && !isHome && !isCalm ? 'eager' : 'unhurried'
 }
 
-/** How long the search stays eager from now on, ms; 0 = no longer. Elapsed times. */
-export function eagerFor(stirredAt: Milliseconds, now: Milliseconds): Milliseconds {
-  return Math.max(0, stirredAt + CALM_AFTER - now)
-}
-
 /**
  * True for an event that calls for an eager search: a motion has come or left, the network or the wanted motions have
  * changed. A motion that is retried after trouble has been online all the while.
@@ -97,7 +92,7 @@ export class Eagerness {
   /** Lets the search become calm in time, until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const left = eagerFor(this.#stirredAt, this.#dependencies.clock.elapsed())
+      const left = Math.max(0, this.#stirredAt + CALM_AFTER - this.#dependencies.clock.elapsed())
       if (left === 0 && !this.#isCalm) {
         this.#isCalm = true
         logNotice(

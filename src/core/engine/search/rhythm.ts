@@ -26,21 +26,17 @@ export class Rhythm {
   /** True once the search has become eager during a wait. */
   #isHurried = false
 
-  /** `pace` is called for each wait. */
+  /** From now on the motion is searched for, at the `pace` that each wait asks for. */
   constructor(dependencies: RhythmDependencies, absence: AbsentMotion, wakeUp: WakeUp, pace: () => Pace) {
     this.#dependencies = dependencies
     this.#absence = absence
     this.#wakeUp = wakeUp
     this.#pace = pace
+    absence.setPace(pace())
     this.#endListening = dependencies.eagerness.onEager(() => {
       this.#isHurried = pace() === 'eager'
       if (this.#isHurried) wakeUp.interrupt()
     })
-  }
-
-  /** From now on the motion is searched for. */
-  begin(): void {
-    this.#absence.setPace(this.#pace())
   }
 
   end(): void {

@@ -53,18 +53,6 @@ function processorTime(): Milliseconds {
   return (user + system) / 1000
 }
 
-/** What is held open at one instant. */
-export interface ResourceCount {
-  /** Bytes of the thread's heap in use. */
-  readonly heap: number
-  /** Listeners of the signal that ends the session. */
-  readonly listeners: number
-  /** Handles and requests of the thread, by kind. */
-  readonly active: Readonly<Record<string, number>>
-}
-
-const label = 'Resources: '
-
 /** Logs the count until the signal, at the interval in seconds that `MOTION_MONITOR_RESOURCES` sets; without it, never. */
 export async function logResources(
   dependencies: Pick<Dependencies, 'clock' | 'emit'>,
@@ -76,16 +64,12 @@ export async function logResources(
   while (!signal.aborted) {
     await dependencies.clock.wait(span, signal)
     if (signal.aborted) return
-    logNotice(dependencies, 'DEBUG', label + JSON.stringify(countResources(signal)))
+    logNotice(dependencies, 'DEBUG', `Resources: ${JSON.stringify(countResources(signal))}`)
   }
 }
 
-/** Parses the count from such a notice; undefined for any other. */
-export function parseResources(message: string): ResourceCount | undefined {
-  return message.startsWith(label) ? (JSON.parse(message.slice(label.length)) as ResourceCount) : undefined
-}
-
-function countResources(signal: AbortSignal): ResourceCount {
+/** What the thread holds open: bytes of its heap, listeners of the session's signal, handles and requests by kind. */
+function countResources(signal: AbortSignal) {
   const active: Record<string, number> = {}
   for (const kind of process.getActiveResourcesInfo()) active[kind] = (active[kind] ?? 0) + 1
   return {

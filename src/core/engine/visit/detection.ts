@@ -87,7 +87,6 @@ export async function detect(scope: DetectionScope, options: SearchOptions): Pro
     if (options.pendingDeparture() !== undefined) wakeUp.interrupt()
   })
   try {
-    rhythm.begin()
     await wakeUp.wait(firstLookDelay(fleet.absent, configuration.detection.interval), engine.clock, signal)
     // The second look is put anywhere in the span: motions that begin together are not to stay together.
     for (let chance = Math.random(); !signal.aborted; chance = 1) {

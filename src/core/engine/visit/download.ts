@@ -204,7 +204,7 @@ async function fetchTrack(scope: DownloadScope, track: WantedTrack, progress: Pr
     if (isShortage(error)) return { ok: false, trouble: 'interrupted' }
     if (errorCode(error) !== 'disk') throw error
     const trouble = { code: 'disk', message: errorText(error) } as const
-    return await fail(scope, track, { trouble, isUnprovided: false })
+    return await fail(scope, track, trouble, false)
   } finally {
     if (signal.aborted) await writer?.discard()
     else if (writer !== undefined) await leaveBeside(writer, motion, engine)
@@ -233,7 +233,7 @@ async function exchange(
     if (cause === 'interrupted') return { ok: false, trouble: cause }
     // A device that had nothing to add may not bear to be asked for a rest: next time it is asked for the whole.
     if (writer.bytes === start) await writer.restart()
-    return fail(scope, track, { trouble: cause, isUnprovided: true })
+    return fail(scope, track, cause, true)
   }
   // undici takes a reset for the end of an answer without a length: it may be a router's, in the device's place.
   if (answer.ok && !writer.isWhole(log.size) && !writer.isHopeless) {
@@ -259,8 +259,9 @@ async function reject(
   const isTaken = isTakeable(report, { motion, log }) && bytes === report.bytes
   archive.rejections.note(key, log, isTaken ? { sha256, bytes, verdict, reasons } : undefined)
   const isKept = await keepLeftover({ kind: 'rejected', path, motion, bytes, at: engine.clock.now() }, engine)
-  const trouble = rejectionOf(report, isKept ? keptWords(path, report.bytes > bytes) : notKept, motion)
-  return fail(scope, track, { trouble, isUnprovided: false })
+  const kept = `${report.bytes > bytes ? 'its beginning is kept' : 'kept'} as ${path}`
+  const trouble = rejectionOf(report, isKept ? kept : 'not kept: the disk has too little room', motion)
+  return fail(scope, track, trouble, false)
 }
 
 /** Enters a track that is on disk in the ledger, passes it to the second copy, and reports it. */
@@ -328,12 +329,6 @@ function isRestOf({ size }: DeviceLog, range: string | undefined, start: Bytes):
   return start > 0 && Number(from) === start && Number(to) === length - 1 && isFileLength(length, size)
 }
 
-const notKept = 'not kept: the disk has too little room'
-
-function keptWords(rejectedFile: string, isCut: boolean): string {
-  return `${isCut ? 'its beginning is kept' : 'kept'} as ${rejectedFile}`
-}
-
 /** Why a whole file is not the wanted track; a track of another motion means that another motion answers. */
 function rejectionOf(report: TrackReport, kept: string, motion: MotionId): Trouble {
   const { verdict, reasons, header } = report
@@ -352,17 +347,12 @@ function limitsOf(log: DeviceLog, { configuration }: Pick<DownloadEngine, 'confi
   return { timeout, total, bytes }
 }
 
-interface Failure {
-  readonly trouble: Trouble
-  /** True where the device did not give the track, false where what it gave cannot be used. */
-  readonly isUnprovided: boolean
-}
-
-/** Notes and reports that a track has failed. */
+/** Notes and reports that a track has failed; `isUnprovided` = the device did not give it, false = it gave something else. */
 async function fail(
   { motion, archive, signal, engine }: DownloadScope,
   { key, log }: WantedTrack,
-  { trouble, isUnprovided }: Failure,
+  trouble: Trouble,
+  isUnprovided: boolean,
 ): Promise<Failed> {
   // What was broken off because the monitor stops has not failed: it is wanted as before.
   if (signal.aborted) return { ok: false, trouble }

@@ -232,32 +232,23 @@ export class MotionLoop {
   /** Until its ledger can be read nobody knows what is wanted of the motion; once it is there, its visit says so. */
   async #readMemoryLater(trouble: Trouble): Promise<void> {
     const { clock, emit } = this.#scope.engine
-    let known: Trouble | undefined = trouble
-    while (known !== undefined && !this.#hasBeenPresent && !this.#scope.signal.aborted) {
-      const at = clock.now()
-      emit({ type: 'motion-troubled', at, motion: this.motion, trouble: known, retryAt: at + RETRY_DELAY })
-      known = await this.#untilReadable(known)
-    }
-  }
-
-  /** Tries again and again; resolves with another trouble than the one that is known, or when there is none. */
-  async #untilReadable(known: Trouble): Promise<Trouble | undefined> {
-    for (;;) {
-      await this.#scope.engine.clock.wait(RETRY_DELAY, this.#scope.signal)
-      if (this.#scope.signal.aborted || this.#hasBeenPresent) return undefined
+    const isOver = (): boolean => this.#hasBeenPresent || this.#scope.signal.aborted
+    let known = trouble
+    let logged = ''
+    while (!isOver()) {
+      const [at, { message }] = [clock.now(), known]
+      if (message !== logged)
+        emit({ type: 'motion-troubled', at, motion: this.motion, trouble: known, retryAt: at + RETRY_DELAY })
+      logged = message
+      await clock.wait(RETRY_DELAY, this.#scope.signal)
+      if (isOver()) return
       const end = await this.#readAtHome(() => emitKnownAgain(this.#scope))
-      if (end.type !== 'unreadable') return undefined
-      if (end.trouble.message !== known.message) return end.trouble
+      if (end.type !== 'unreadable') return
+      known = end.trouble
     }
   }
 
-  async #readAtHome<Value>(
-    work: () => Promise<Value>,
-  ): Promise<
-    | { readonly type: 'read'; readonly value: Value }
-    | { readonly type: 'unreadable'; readonly trouble: Trouble }
-    | { readonly type: 'troubled' }
-  > {
+  #readAtHome<Value>(work: () => Promise<Value>) {
     return this.#guarded(async () => {
       try {
         return { type: 'read', value: await work() } as const

@@ -2,15 +2,12 @@ import { expect, test } from 'vitest'
 import { systemClock } from '../../../../src/core/base/clock.ts'
 import { MotionResolver } from '../../../../src/core/device/resolver.ts'
 import { AbsentMotions } from '../../../../src/core/engine/search/absent-motions.ts'
-import {
-  logResources,
-  parseResources,
-  reportSearchCost,
-} from '../../../../src/core/engine/search/search-cost-report.ts'
+import { logResources, reportSearchCost } from '../../../../src/core/engine/search/search-cost-report.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 import { formatEvent } from '../../../../src/core/events/log-line.ts'
 import { formatSearchCost } from '../../../../src/core/events/search-cost.ts'
 import { HandClock, settle } from '../../../hand-clock.ts'
+import { parseResources } from '../../../soak/resources.ts'
 
 const resolver = new MotionResolver({
   dnsServers: [],
