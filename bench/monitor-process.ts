@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import type { SearchCost } from '../src/core/events/search-cost.ts'
+import type { SearchCost } from '../src/core/events/events.ts'
 import { type ProcessUsage, usageOf } from './process-usage.ts'
 
 /** The fields of an event that the benchmark needs; for a peer's line: type, motion and the time it was seen. */

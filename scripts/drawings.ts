@@ -1,8 +1,7 @@
 /** The pictures in the documents: the real screen in each state, drawn in a terminal in memory at a fixed time. */
 import { systemClock } from '../src/core/base/clock.ts'
 import type { MotionId, MotionState } from '../src/core/domain/motion.ts'
-import { changesOf } from '../src/core/domain/roster-changes.ts'
-import { describeRosterRisks, rosterRisksOf } from '../src/core/domain/roster-risk.ts'
+import { changesOf, describeRosterRisks, rosterRisksOf } from '../src/core/domain/roster-changes.ts'
 import type { Track } from '../src/core/domain/track.ts'
 import type { Trouble } from '../src/core/domain/trouble.ts'
 import { NetworkAlarms } from '../src/core/engine/network/alarms.ts'

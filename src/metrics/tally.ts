@@ -3,9 +3,8 @@ import type { Bytes, Milliseconds } from '../core/base/units.ts'
 import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import { addedTracksOf } from '../core/domain/track.ts'
 import type { TroubleCode } from '../core/domain/trouble.ts'
-import type { MonitorEvent, ReleaseContent } from '../core/events/events.ts'
+import type { MonitorEvent, ReleaseContent, SearchCost } from '../core/events/events.ts'
 import { formatEvent } from '../core/events/log-line.ts'
-import type { SearchCost } from '../core/events/search-cost.ts'
 
 /** Every number only grows. */
 export interface MetricsTally {

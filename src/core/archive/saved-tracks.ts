@@ -2,7 +2,7 @@
 import type { Project } from '../config/project.ts'
 import { emptyLedger, type Ledger } from '../domain/ledger.ts'
 import type { MotionId } from '../domain/motion.ts'
-import type { FetchedTrack } from '../domain/saved-track.ts'
+import type { FetchedTrack } from '../domain/roster-changes.ts'
 import { parseKey } from '../domain/track-key.ts'
 import { readLedger } from './ledger-file.ts'
 import { cachedMotions } from './payload-cache.ts'

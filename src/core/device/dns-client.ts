@@ -1,6 +1,6 @@
 /** Asks name servers for addresses, and repeats a question early only if its answer seems lost. */
 import type { Milliseconds } from '../base/units.ts'
-import type { LookupCounts } from '../events/search-cost.ts'
+import type { LookupCounts } from '../events/events.ts'
 import { AnswerTimes } from './answer-times.ts'
 import type { DnsOutcome } from './dns-message.ts'
 import { askOverTcp, DnsPort, type NameServer, type Query } from './dns-port.ts'

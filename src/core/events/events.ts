@@ -1,7 +1,14 @@
 /** Everything that can happen, as one union of plain, serialisable events with their times. */
 import type { Read } from '../base/schemas.ts'
 import type { MotionId } from '../domain/motion.ts'
-import type { claim, eventSchema, proposal, releaseContent, rememberedAs } from './event-schemas.ts'
+import type {
+  claim,
+  eventSchema,
+  proposal,
+  releaseContent,
+  rememberedAs,
+  searchCost,
+} from './event-schemas.ts'
 
 export type MonitorEvent = Read<typeof eventSchema>
 export type MotionEvent = Extract<MonitorEvent, { readonly motion: MotionId }>
@@ -11,6 +18,9 @@ export type AlarmTopic = Extract<MonitorEvent, { readonly type: 'alarm-raised' }
 export type ReleaseContent = Read<typeof releaseContent>
 export type RememberedAs = Read<typeof rememberedAs>
 export interface Claim extends Read<typeof claim> {}
+/** What the search for absent motions costs the network and the machine. */
+export interface SearchCost extends Read<typeof searchCost> {}
+export type LookupCounts = SearchCost['lookups'] & {}
 export interface RosterProposal extends Read<typeof proposal> {}
 
 /** Takes an event; it never throws and never waits. */

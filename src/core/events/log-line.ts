@@ -7,14 +7,12 @@ import { hoursOf, kilometresOf, knotsOf, mebibytesOf } from '../base/units.ts'
 import type { Finding, FindingTopic } from '../domain/checks.ts'
 import type { LogLevel } from '../domain/configuration.ts'
 import { nameOf } from '../domain/motion.ts'
-import { describeChanges } from '../domain/roster-changes.ts'
-import { describeRosterRisks } from '../domain/roster-risk.ts'
+import { describeChanges, describeRosterRisks } from '../domain/roster-changes.ts'
 import { addedTracksOf, type TrackFigures } from '../domain/track.ts'
 import { isSound } from '../domain/track-verdict.ts'
 import { troubleMessages } from '../domain/trouble.ts'
-import type { Claim, MonitorEvent, MotionEvent, RememberedAs, SessionEvent } from './events.ts'
+import type { Claim, MonitorEvent, MotionEvent, RememberedAs, SearchCost, SessionEvent } from './events.ts'
 import type { LogLine } from './log-ring.ts'
-import { formatSearchCost } from './search-cost.ts'
 
 /** A longer message is cut. */
 const MESSAGE_LENGTH = 2000
@@ -100,6 +98,14 @@ function sessionLines(event: SessionEvent): readonly LevelledLine[] {
   }
 }
 
+function formatSearchCost({ absent, packetsPerSecond, processor, delay }: SearchCost): string {
+  const late =
+    delay === undefined
+      ? ''
+      : `, event loop late by ${delay.p99.toFixed(1)} ms (p99), ${delay.most.toFixed(1)} ms at most`
+  return `Looking for ${absent} absent motions: ${packetsPerSecond.toFixed(1)} packets a second, ${processor.toFixed(1)}% of a core${late}`
+}
+
 function problemLine(problem: Problem): LevelledLine {
   return [problem.severity === 'error' ? 'ERROR' : 'WARNING', formatProblem(problem)]
 }
@@ -124,8 +130,10 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
   const name = nameOf(event.motion)
   const motion = `Motion ${event.motion}`
   switch (event.type) {
-    case 'note-taken':
-      return [['INFO', noteText(event.motion, event.text)]]
+    case 'note-taken': {
+      const what = event.text === '' ? ' removed' : `: ${maskForScripts(event.text)}`
+      return [['INFO', `${motion} note${what}`]]
+    }
     case 'motion-let-go':
       return [['INFO', `${motion} let go by a person: ${letGoText(event)}`]]
     case 'motion-resolved':
@@ -145,12 +153,9 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
     case 'settings-read':
       return event.findings.flatMap((finding) => findingLines(name, finding))
     case 'logs-read':
-      return event.setAside.map(
-        (reason): LevelledLine => [
-          'ERROR',
-          `${motion} logs.json has a record that cannot be used: ${reason}`,
-        ],
-      )
+      return event.setAside.map((why): LevelledLine => {
+        return ['ERROR', `${motion} logs.json has a record that cannot be used: ${why}`]
+      })
     case 'payload-not-cached':
       return [['ERROR', `${motion} ${event.payload}.json could not be kept: ${event.reason}`]]
     case 'tracks-planned':
@@ -162,9 +167,8 @@ function motionLines(event: MotionEvent): readonly LevelledLine[] {
             ? ['DEBUG', `${name} ${track.key} skipped - ${figures}`]
             : ['INFO', `${name} ${track.key} queued - ${figures}`]
         }),
-        ...event.unassigned.map((track): LevelledLine => {
-          const what = `an unassigned track on ${track.day} - ${formatFigures(track.figures)}`
-          return ['WARNING', `${motion} has ${what}`]
+        ...event.unassigned.map(({ day, figures }): LevelledLine => {
+          return ['WARNING', `${motion} has an unassigned track on ${day} - ${formatFigures(figures)}`]
         }),
         ...misdatedLines(event),
       ]
@@ -247,11 +251,6 @@ const wordsOfScripts: readonly (readonly [word: RegExp, instead: string])[] = [
 /** A text from outside without the words that the event team's scripts look for. */
 export function maskForScripts(text: string): string {
   return wordsOfScripts.reduce((line, [word, instead]) => line.replace(word, instead), text)
-}
-
-function noteText(motion: number, text: string): string {
-  if (text === '') return `Motion ${motion} note removed`
-  return `Motion ${motion} note: ${maskForScripts(text)}`
 }
 
 function letGoText({ tracks, isEmpty }: Extract<MotionEvent, { type: 'motion-let-go' }>): string {

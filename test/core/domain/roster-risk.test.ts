@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { Entrant } from '../../../src/core/domain/roster.ts'
 import {
   describeMisnamed,
+  type FetchedTrack,
   notForDay,
   type RosterRisk,
   rosterRisksOf,
-} from '../../../src/core/domain/roster-risk.ts'
-import type { FetchedTrack } from '../../../src/core/domain/saved-track.ts'
+} from '../../../src/core/domain/roster-changes.ts'
 import { fetched, fleetOf, rosterOf, row, today } from './rosters.ts'
 
 function judge(

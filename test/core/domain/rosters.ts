@@ -1,6 +1,6 @@
 /** Rows and rosters for tests of a changed motions.csv; every name is invented. */
 import type { Entrant, Roster } from '../../../src/core/domain/roster.ts'
-import type { FetchedTrack } from '../../../src/core/domain/saved-track.ts'
+import type { FetchedTrack } from '../../../src/core/domain/roster-changes.ts'
 import { formatKey } from '../../../src/core/domain/track-key.ts'
 
 export const today = '2026-10-12'

@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
 import type { Milliseconds } from '../../base/units.ts'
 import type { MotionResolver } from '../../device/resolver.ts'
-import type { SearchCost } from '../../events/search-cost.ts'
+import type { SearchCost } from '../../events/events.ts'
 import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 import type { AbsentMotions } from './absent-motions.ts'
 

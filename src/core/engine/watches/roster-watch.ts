@@ -5,9 +5,15 @@ import { dateIn, dayOfDate } from '../../base/local-time.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { loadRoster } from '../../config/project.ts'
 import { indexRoster, overlaps, type Roster } from '../../domain/roster.ts'
-import { changesOf, type RosterChanges } from '../../domain/roster-changes.ts'
-import { describeMisnamed, describeRosterRisks, notForDay, rosterRisksOf } from '../../domain/roster-risk.ts'
-import { misnamedTracks } from '../../domain/saved-track.ts'
+import {
+  changesOf,
+  describeMisnamed,
+  describeRosterRisks,
+  misnamedTracks,
+  notForDay,
+  type RosterChanges,
+  rosterRisksOf,
+} from '../../domain/roster-changes.ts'
 import type { Claim, RosterProposal } from '../../events/events.ts'
 import { createAlarm, type SetAlarm } from '../scope/alarm.ts'
 import type { Dependencies } from '../scope/dependencies.ts'

@@ -5,7 +5,6 @@ import { AbsentMotions } from '../../../../src/core/engine/search/absent-motions
 import { logResources, reportSearchCost } from '../../../../src/core/engine/search/search-cost-report.ts'
 import type { MonitorEvent } from '../../../../src/core/events/events.ts'
 import { formatEvent } from '../../../../src/core/events/log-line.ts'
-import { formatSearchCost } from '../../../../src/core/events/search-cost.ts'
 import { HandClock, settle } from '../../../hand-clock.ts'
 import { parseResources } from '../../../soak/resources.ts'
 
@@ -94,7 +93,8 @@ test('a requested measurement comes as often as requested, with the delay of the
 
 test('a line of search costs has each figure with its unit', () => {
   const signs = { absent: 12, packetsPerSecond: 34.5, processor: 6.7, delay: { p99: 1.2, most: 34.5 } }
-  expect(formatSearchCost(signs)).toBe(
+  const [line] = formatEvent({ type: 'vital-signs-measured', at: 0, signs })
+  expect(line?.message).toBe(
     'Looking for 12 absent motions: 34.5 packets a second, 6.7% of a core, event loop late by 1.2 ms (p99), 34.5 ms at most',
   )
 })
