@@ -18,7 +18,7 @@ type Served = Extract<BoardStatus, { type: 'on' }>
 const GAP = 2
 
 /** Fewer columns are too few for words beside the code. */
-const LEAST_WORDS = 30
+const LEAST_WORDS = 18
 
 /** The lines of the page. */
 export function boardLines(board: BoardStatus, style: Style, size: PageSize): readonly string[] {
@@ -48,12 +48,15 @@ export function boardMarks(board: BoardStatus): readonly string[] {
 function servedLines(board: Served, style: Style, size: PageSize): readonly string[] {
   const code = qrSize(board.code, style.charset)
   const beside = size.width - code.columns - GAP
-  if (code.columns > size.width || code.lines > size.height) {
-    const tooSmall = `The QR code needs ${code.columns + 2} columns and ${code.lines + size.rest} lines: make the terminal larger.`
+  const above = beside < LEAST_WORDS ? wrapped(board.link, size.width) : []
+  const needed = code.lines + above.length
+  if (code.columns > size.width || needed > size.height) {
+    const columns = Math.max(code.columns, size.width) + 2
+    const tooSmall = `The QR code needs ${columns} columns and ${needed + size.rest} lines: make the terminal larger.`
     return [...wrapped(tooSmall, size.width), '', ...wordsAbout(board, style, size.width)]
   }
   const drawn = qrLines(board.code, style.charset)
-  if (beside < LEAST_WORDS) return [...drawn, '', ...wordsAbout(board, style, size.width)]
+  if (beside < LEAST_WORDS) return [...above, ...drawn, ...wordsAbout(board, style, size.width)]
   const words = wordsAbout(board, style, beside)
   const blank = ' '.repeat(code.columns)
   return Array.from({ length: Math.max(drawn.length, words.length) }, (_, line) => {

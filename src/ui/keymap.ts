@@ -47,8 +47,8 @@ export interface Binding extends Row {
 
 const panes: readonly Place[] = ['table', 'log']
 /** What can be moved in. */
-const movable: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal', 'board']
-const everywhere: readonly Place[] = [...movable, 'wall']
+const movable: readonly Place[] = ['table', 'log', 'detail', 'help', 'proposal']
+const everywhere: readonly Place[] = [...movable, 'wall', 'board']
 const onMotion: readonly Place[] = ['table', 'log', 'detail']
 
 /** The steps of a replay's seek keys, ms. */

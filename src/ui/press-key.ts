@@ -31,7 +31,10 @@ const keysOverDayEnd: ReadonlySet<string> = new Set([
   '?',
 ])
 
-/** Handles a key; a letter goes into the open text field, a key without meaning shows how to find those that have one. */
+/**
+ * Handles a key; a letter goes into the open text field, a key without meaning closes the page of
+ * the board, and elsewhere shows how to find those that have one.
+ */
 export function pressKey(key: string, session: ScreenSession, controls: ScreenControls): void {
   if (closeDayEnd(session) && !keysOverDayEnd.has(key)) return
   const places = placesNow(session)
@@ -42,6 +45,7 @@ export function pressKey(key: string, session: ScreenSession, controls: ScreenCo
   for (const withdrawal of withdrawn) session.act(withdrawal)
   if (binding !== undefined && context !== undefined) run(binding, context)
   else if (places.includes('field')) typeKey(key, session)
+  else if (places.includes('board')) session.act({ type: 'overlay-closed', now: session.now() })
   else if (withdrawn.length === 0) showUnknown(key, places, session)
 }
 

@@ -11,9 +11,9 @@ const QUIET_ZONE = 2
  * Black on white whatever the theme is, even without colours: on a dark ground most cameras read no code. The colours
  * of the cube, because the palettes of terminals change the sixteen others.
  */
-const BLACK_ON_WHITE = '\u001b[38;5;16;48;5;231m'
-const BLACK_ON_BLACK = '\u001b[38;5;16;48;5;16m'
-const OWN_COLOURS = '\u001b[39;49m'
+const BLACK_ON_WHITE = '\u001b[38;5;16m\u001b[48;5;231m'
+const BLACK_ON_BLACK = '\u001b[38;5;16m\u001b[48;5;16m'
+const OWN_COLOURS = '\u001b[39m\u001b[49m'
 
 /** The columns and lines of a code with its quiet zone. */
 export function qrSize(

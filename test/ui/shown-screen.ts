@@ -23,6 +23,7 @@ interface Setting {
   readonly theme?: ScreenOptions['theme']
   readonly mouse?: boolean
   readonly memory?: ScreenOptions['memory']
+  readonly board?: ScreenOptions['board']
 }
 
 export function show({
@@ -32,6 +33,7 @@ export function show({
   theme,
   mouse,
   memory,
+  board,
 }: Setting = {}) {
   const terminal = createTerminal(...size)
   const store = createMonitorStore()
@@ -50,6 +52,7 @@ export function show({
     ...(theme && { theme }),
     ...(mouse !== undefined && { mouse }),
     ...(memory && { memory }),
+    ...(board && { board }),
     stopProcess: () => {
       suspended.count += 1
     },

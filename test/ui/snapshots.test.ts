@@ -38,6 +38,7 @@ const scenes: Readonly<Record<string, Partial<ScreenState>>> = {
   '5-charging': { view: 'charging' },
   '6-day': { view: 'day' },
   detail: { overlay: { kind: 'detail', motion: 606, top: 0 }, selection: 606 },
+  board: { overlay: { kind: 'board', top: 0 } },
   help: { overlay: { kind: 'help', top: 0 } },
   note: { field: 'note', draft: { motions: [610], text: 'strap is torn, tell Björn' } },
   quitting: { isQuitAsked: true },

@@ -72,7 +72,7 @@ function titleLine(frame: Frame, style: Style, time: LocalTime, columns: number)
 function withBoard(figures: readonly string[], frame: Frame, width: number): readonly string[] {
   const first = ['', ...timeLeft(frame)]
   const fits = (mark: string): boolean => joinFitting([...first, mark], width).endsWith(mark)
-  const mark = boardMarks(frame.board).find(fits)
+  const mark = frame.size.columns < NARROW ? undefined : boardMarks(frame.board).find(fits)
   return [...first, ...(mark === undefined ? [] : [mark]), ...figures]
 }
 
