@@ -3,6 +3,7 @@ import { pluralise } from '../core/base/pluralise.ts'
 import { sanitiseText } from '../core/base/sanitise.ts'
 import { mebibytesOf } from '../core/base/units.ts'
 import { type MotionId, nameOf } from '../core/domain/motion.ts'
+import { figuresOf } from '../core/domain/payload-schemas.ts'
 import type { UnassignedTrack } from '../core/domain/track.ts'
 import { formatFigures } from '../core/events/log-line.ts'
 
@@ -13,21 +14,14 @@ export interface MotionPlan {
   readonly unassigned: readonly UnassignedTrack[]
 }
 
-/** One element of the JSON form, with its fields in this order. */
-export interface PlannedTrack {
+/** One element of the JSON form, whose figures have their names in the ledger. */
+export interface PlannedTrack extends FigureFields {
   readonly motion: MotionId
   readonly key: string
   readonly status: string
   readonly local_file: string
-  readonly size: number
-  readonly start_date: number
-  readonly end_date: number
-  readonly duration: number
-  readonly distance: number
-  readonly '2s_best': number
-  readonly '10s_best': number
-  readonly '500m_best': number
 }
+type FigureFields = Readonly<Parameters<typeof figuresOf>[0]>
 
 /** The whole text, with its line ends. */
 export function tableOf(motions: readonly MotionPlan[]): string {
@@ -67,17 +61,4 @@ function countsOf(tracks: readonly PlannedTrack[]): string {
   )
   const count = `${pluralise(tracks.length, 'track')}, ${size.toFixed(1)} MiB`
   return statuses.length === 0 ? count : `${count} (${statuses.join(', ')})`
-}
-
-function figuresOf(track: PlannedTrack): Parameters<typeof formatFigures>[0] {
-  return {
-    size: track.size,
-    startDate: track.start_date,
-    endDate: track.end_date,
-    duration: track.duration,
-    distance: track.distance,
-    best2s: track['2s_best'],
-    best10s: track['10s_best'],
-    best500m: track['500m_best'],
-  }
 }

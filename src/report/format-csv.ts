@@ -3,7 +3,7 @@ import { hoursOf, kilometresOf, knotsOf, mebibytesOf } from '../core/base/units.
 import { type DeviceSummary, deviceFactsOf } from './device-facts.ts'
 import { sharesOf } from './persons.ts'
 import type { DayReport, MotionDay, PersonResults, Report } from './report.ts'
-import { recheckText, stampOf, zoneName } from './words.ts'
+import { momentsOf, recheckText, stampOf, zoneName } from './words.ts'
 
 interface RowContext {
   readonly report: Report
@@ -37,9 +37,9 @@ const columns: readonly (readonly [title: string, cell: (row: RowContext) => Cel
   ['frames_500m_kn', (row) => recomputed(row, 'best500m')],
   ['frames_are', (row) => recheckText(resultsOf(row).recheck)],
   ['marks', ({ motion }) => motion.marks.join(' ')],
-  ['arrived', (row) => stamp(row, row.motion.visits[0]?.arrivedAt)],
-  ['may_go', (row) => stamp(row, row.motion.visits.findLast((visit) => visit.releasedAt)?.releasedAt)],
-  ['left', (row) => stamp(row, row.motion.visits.at(-1)?.leftAt)],
+  ['arrived', (row) => stamp(row, momentsOf(row.motion).arrivedAt)],
+  ['may_go', (row) => stamp(row, momentsOf(row.motion).releasedAt)],
+  ['left', (row) => stamp(row, momentsOf(row.motion).leftAt)],
   ['zone', ({ report }) => zoneName(report.timezone)],
   ['battery_percent', ({ device }) => device?.battery],
   ['firmware', ({ device }) => device?.firmware?.name],

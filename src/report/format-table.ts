@@ -22,9 +22,10 @@ import { type TextColumn, textTable } from './text-table.ts'
 import {
   dateWords,
   filesText,
-  futureText,
+  leftOutTexts,
   markText,
   minuteOf,
+  momentsOf,
   nameText,
   recheckText,
   stampOf,
@@ -167,13 +168,9 @@ function motionColumns(report: Report): readonly TextColumn<MotionDay>[] {
       align: 'left',
       cell: ({ holder }) => (holder === undefined ? 'nobody' : nameText(holder)),
     },
-    { title: 'arrived', align: 'left', cell: ({ visits }) => minute(visits[0]?.arrivedAt) },
-    {
-      title: 'may go',
-      align: 'left',
-      cell: ({ visits }) => minute(visits.findLast(({ releasedAt }) => releasedAt)?.releasedAt),
-    },
-    { title: 'left', align: 'left', cell: ({ visits }) => minute(visits.at(-1)?.leftAt) },
+    { title: 'arrived', align: 'left', cell: (motion) => minute(momentsOf(motion).arrivedAt) },
+    { title: 'may go', align: 'left', cell: (motion) => minute(momentsOf(motion).releasedAt) },
+    { title: 'left', align: 'left', cell: (motion) => minute(momentsOf(motion).leftAt) },
     { title: 'MiB', align: 'right', yields: 1, cell: ({ results }) => mebibytesText(results.size) },
     ...figureColumns<MotionDay>(({ results }) => results),
     {
@@ -238,17 +235,9 @@ function linesOfDevices(
   ]
 }
 
-function linesOfRest({ leftOut, future, problems }: Report, width: number): readonly string[] {
-  const tracks = leftOut.reduce((sum, day) => sum + day.tracks, 0)
-  const outside =
-    tracks === 0
-      ? []
-      : [
-          '',
-          `${pluralise(tracks, 'track')} of ${pluralise(leftOut.length, 'day')} outside the dates of motions.csv left out (${leftOut.map(({ date }) => date).join(', ')}): --date shows one`,
-        ]
-  const later = future.length === 0 ? [] : ['', `${futureText(future)}: --date shows one`]
-  return [...outside, ...later, ...section('PROBLEMS WITH THE FILES', wrapped(problems, width))]
+function linesOfRest(report: Report, width: number): readonly string[] {
+  const leftOut = leftOutTexts(report).flatMap((text) => ['', `${text}: --date shows one`])
+  return [...leftOut, ...section('PROBLEMS WITH THE FILES', wrapped(report.problems, width))]
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -4,7 +4,7 @@ import { pluralise } from '../core/base/pluralise.ts'
 import type { Milliseconds, Minutes } from '../core/base/units.ts'
 import { type DayMark, type DayMarkThresholds, describeDayMark } from '../core/domain/day-marks.ts'
 import type { DayLeftOut } from './event-days.ts'
-import type { MotionDay, Person, Recheck, ReportMark } from './report.ts'
+import type { MotionDay, Person, Recheck, Report, ReportMark } from './report.ts'
 
 /** The event's zone by its distance from UTC: `UTC`, `UTC+1`, `UTC-3:30`. */
 export function zoneName(timezone: Minutes): string {
@@ -61,44 +61,38 @@ function isDayMark(mark: ReportMark): mark is DayMark {
   return !(mark in reportMarkTexts)
 }
 
-/** What a mark means and what to do, in one sentence. */
-export function markAdvice(mark: ReportMark, { shortShare, longHours }: DayMarkThresholds): string {
-  switch (mark) {
-    case 'missing':
-      return 'Somebody has the motion, and none of its tracks of the day is home: find it and switch it on.'
-    case 'damaged':
-      return 'The file at home is no longer what it was: run "motion-monitor verify --event", then bring the motion back.'
-    case 'not-home':
-      return 'A wanted track is still on the motion: bring it back and switch it on.'
-    case 'let-go':
-      return 'A track was gone from the motion, and a person let the motion go without it: nobody has it.'
-    case 'taken-as-is':
-      return 'A track is damaged on the motion itself, and a person took it as it is: look at it before its figures count.'
-    case 'unassigned':
-      return 'A track of a day on which nobody has the motion: add its row to motions.csv.'
-    case 'misdated':
-      return 'A log begins before 2020 or after tomorrow: was its clock wrong? What was sailed with it may have that date.'
-    case 'bests-differ':
-      return "A best speed worked out from the track is not the device's own: look at the plot before it counts."
-    case 'backup-home':
-      return 'Nothing of the motion itself is home, but a track of a backup device is: the motion is still to be found.'
-    case 'backup':
-      return 'A track of a backup device is home beside that of the motion.'
-    case 'backup-differs':
-      return 'The best 500 m of the motion and of the backup differ by over 0.5 knots: was a device swapped?'
-    case 'implausible':
-      return 'Something in the track cannot be true, though it is as the motion wrote it: look at the plot before it counts.'
-    case 'short':
-      return `Less than ${Math.round(shortShare * 100)} % of the day's median hours: was it switched on in time?`
-    case 'several':
-      return 'More than one log that day: was it switched off between?'
-    case 'long':
-      return `More than ${longHours} hours: was it left on?`
-    case 'across-midnight':
-      return 'A log that begins on one day and ends on another.'
-    case 'skipped':
-      return 'A track below the speed filter was left on the motion.'
-  }
+/** What each mark means and what to do, in one sentence. */
+const advice: Readonly<Record<ReportMark, string | ((thresholds: DayMarkThresholds) => string)>> = {
+  missing: 'Somebody has the motion, and none of its tracks of the day is home: find it and switch it on.',
+  damaged:
+    'The file at home is no longer what it was: run "motion-monitor verify --event", then bring the motion back.',
+  'not-home': 'A wanted track is still on the motion: bring it back and switch it on.',
+  'let-go': 'A track was gone from the motion, and a person let the motion go without it: nobody has it.',
+  'taken-as-is':
+    'A track is damaged on the motion itself, and a person took it as it is: look at it before its figures count.',
+  unassigned: 'A track of a day on which nobody has the motion: add its row to motions.csv.',
+  misdated:
+    'A log begins before 2020 or after tomorrow: was its clock wrong? What was sailed with it may have that date.',
+  'bests-differ':
+    "A best speed worked out from the track is not the device's own: look at the plot before it counts.",
+  'backup-home':
+    'Nothing of the motion itself is home, but a track of a backup device is: the motion is still to be found.',
+  backup: 'A track of a backup device is home beside that of the motion.',
+  'backup-differs':
+    'The best 500 m of the motion and of the backup differ by over 0.5 knots: was a device swapped?',
+  implausible:
+    'Something in the track cannot be true, though it is as the motion wrote it: look at the plot before it counts.',
+  short: ({ shortShare }) =>
+    `Less than ${Math.round(shortShare * 100)} % of the day's median hours: was it switched on in time?`,
+  several: 'More than one log that day: was it switched off between?',
+  long: ({ longHours }) => `More than ${longHours} hours: was it left on?`,
+  'across-midnight': 'A log that begins on one day and ends on another.',
+  skipped: 'A track below the speed filter was left on the motion.',
+}
+
+export function markAdvice(mark: ReportMark, thresholds: DayMarkThresholds): string {
+  const sentence = advice[mark]
+  return typeof sentence === 'string' ? sentence : sentence(thresholds)
 }
 
 /** The name of a person, or the File ID without one. */
@@ -116,11 +110,26 @@ export function olderLeftText(count: number): string {
   return `${pluralise(count, 'track')} of earlier days not home`
 }
 
-/** The days after today that a report omits. */
-export function futureText(days: readonly DayLeftOut[]): string {
-  const tracks = days.reduce((sum, day) => sum + day.tracks, 0)
-  const dates = days.map(({ date }) => date).join(', ')
-  return `${pluralise(tracks, 'track')} of ${pluralise(days.length, 'day')} in the future left out (${dates})`
+/** The days that a report omits: outside the dates of motions.csv, and after today. */
+export function leftOutTexts({ leftOut, future }: Pick<Report, 'leftOut' | 'future'>): readonly string[] {
+  const textOf = (days: readonly DayLeftOut[], why: string): string => {
+    const tracks = days.reduce((sum, day) => sum + day.tracks, 0)
+    const dates = days.map(({ date }) => date).join(', ')
+    return `${pluralise(tracks, 'track')} of ${pluralise(days.length, 'day')} ${why} left out (${dates})`
+  }
+  return [
+    ...(leftOut.length > 0 ? [textOf(leftOut, 'outside the dates of motions.csv')] : []),
+    ...(future.length > 0 ? [textOf(future, 'in the future')] : []),
+  ]
+}
+
+/** When a motion arrived first, could last be disconnected, and left last, each if known. */
+export function momentsOf({ visits }: Pick<MotionDay, 'visits'>) {
+  return {
+    arrivedAt: visits[0]?.arrivedAt,
+    releasedAt: visits.findLast(({ releasedAt }) => releasedAt)?.releasedAt,
+    leftAt: visits.at(-1)?.leftAt,
+  }
 }
 
 /** When a missing motion was online, if ever. */

@@ -2,7 +2,7 @@
 import { hoursText, kilometresText, knotsText, mebibytesText } from '../../core/base/figure-text.ts'
 import { pluralise } from '../../core/base/pluralise.ts'
 import type { Battery, DayReport, FirmwareGroup, Report } from '../report.ts'
-import { dateWords, filesText, futureText, nameText, stampOf, zoneName } from '../words.ts'
+import { dateWords, filesText, leftOutTexts, nameText, stampOf, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { numberColumn, type PageColumn, pageTable, textColumn } from './tables.ts'
 
@@ -77,11 +77,8 @@ export function batteriesSection({ batteries, chargers, timezone }: Report): Mar
 }
 
 /** Omitted days and problems with files; nothing without any. */
-export function problemsSection({ problems, leftOut, future }: Report): Markup | undefined {
-  const tracks = leftOut.reduce((sum, day) => sum + day.tracks, 0)
-  const outside = `${pluralise(tracks, 'track')} of ${pluralise(leftOut.length, 'day')} outside the dates of motions.csv left out: ${leftOut.map(({ date }) => date).join(', ')}.`
-  const later = future.length === 0 ? [] : [`${futureText(future)}.`]
-  const lines = [...(tracks === 0 ? [] : [outside]), ...later, ...problems]
+export function problemsSection(report: Report): Markup | undefined {
+  const lines = [...leftOutTexts(report).map((text) => `${text}.`), ...report.problems]
   if (lines.length === 0) return undefined
   return html`<section id="problems"><h2>Problems with the files <small>${lines.length}</small></h2><ul class="problems">${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul></section>`
 }

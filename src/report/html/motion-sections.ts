@@ -4,7 +4,7 @@ import type { Minutes } from '../../core/base/units.ts'
 import type { MotionId } from '../../core/domain/motion.ts'
 import { type DeviceSummary, deviceFactsOf } from '../device-facts.ts'
 import type { DayReport, MotionDay, Report, ReportTrack } from '../report.ts'
-import { minuteOf, nameText, zoneName } from '../words.ts'
+import { minuteOf, momentsOf, nameText, zoneName } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { marksColumn, numberColumn, type PageColumn, pageTable, resultColumns, textColumn } from './tables.ts'
 
@@ -107,9 +107,9 @@ function momentColumns(timezone: Minutes): readonly PageColumn<MotionDay>[] {
       (instant) => (instant === 0 ? '' : minuteOf(instant, timezone)),
     )
   return [
-    moment('arrived', ({ visits }) => visits[0]?.arrivedAt),
-    moment('may go', ({ visits }) => visits.findLast(({ releasedAt }) => releasedAt)?.releasedAt),
-    moment('left', ({ visits }) => visits.at(-1)?.leftAt),
+    moment('arrived', (motion) => momentsOf(motion).arrivedAt),
+    moment('may go', (motion) => momentsOf(motion).releasedAt),
+    moment('left', (motion) => momentsOf(motion).leftAt),
   ]
 }
 
