@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { ImportedFile } from '../core/archive/import-result.ts'
 import type { MotionId } from '../core/domain/motion.ts'
+import { motionDigits } from './options.ts'
 import { toLine } from './output.ts'
 
 /** Whose a track is, by a person. */
@@ -10,7 +11,7 @@ export interface OwnerNamed {
   readonly fileId?: string | undefined
 }
 
-/** What a person types: a motion or a File ID; undefined for nothing. */
+/** What a person types. */
 export async function askOwner({ file, reason }: ImportedFile): Promise<OwnerNamed | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
@@ -23,10 +24,10 @@ export async function askOwner({ file, reason }: ImportedFile): Promise<OwnerNam
   }
 }
 
-/** A number is a motion. */
+/** A motion or a File ID; undefined for nothing. */
 export function ownerIn(answer: string): OwnerNamed | undefined {
   const text = answer.trim()
   if (text === '') return undefined
-  const [, digits] = /^(?:motion-)?(\d{1,5})$/i.exec(text) ?? []
+  const digits = motionDigits(text)
   return digits === undefined ? { fileId: text } : { motion: Number(digits) }
 }

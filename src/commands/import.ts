@@ -3,19 +3,18 @@ import { type Command, Option } from 'commander'
 import { LedgersOnDisk } from '../core/archive/import-ledgers.ts'
 import type { ImportAction, ImportedFile } from '../core/archive/import-result.ts'
 import { type ImportFile, type Importing, TrackImporter } from '../core/archive/import-tracks.ts'
-import { ProblemError, unusable } from '../core/base/problem.ts'
-import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
+import { jsonText } from '../core/base/sanitise.ts'
 import { knotsOf, type Milliseconds } from '../core/base/units.ts'
 import { openProject } from '../core/config/project.ts'
 import { type HeldEvent, holdEvent } from '../core/disk/lock.ts'
 import { LockedError } from '../core/disk/lock-holder.ts'
 import type { LockHolder } from '../core/disk/lock-schema.ts'
-import { type MotionId, maximumMotionId, nameOf } from '../core/domain/motion.ts'
+import { nameOf } from '../core/domain/motion.ts'
 import { askOwner, type OwnerNamed } from './ask-owner.ts'
 import { addExamples } from './help.ts'
 import { MonitorImporter, requireReachable } from './import-by-monitor.ts'
 import { type FoundFile, findFiles } from './import-files.ts'
-import { dryRunOption, groups, jsonOption, rootOption } from './options.ts'
+import { dryRunOption, groups, jsonOption, requireMotion, rootOption } from './options.ts'
 import { toLines } from './output.ts'
 import { takeFiles } from './standard-input.ts'
 
@@ -84,10 +83,9 @@ export async function importTracks(
   options: Omit<ImportCommandOptions, 'json'>,
   { now, ask }: ImportSurroundings,
 ): Promise<{ readonly results: readonly ImportedFile[]; readonly warnings: readonly string[] }> {
-  const owner = { motion: motionOf(options.motion), fileId: options.fileId }
-  const opened = await openProject(options.root, now)
-  if (!opened.ok) throw new ProblemError(opened.problems)
-  const { project, roster, configuration } = opened
+  const { motion, fileId } = options
+  const owner = { motion: motion === undefined ? undefined : requireMotion(motion, '--motion'), fileId }
+  const { project, roster, configuration } = await openProject(options.root, now)
   const { dryRun: isDryRun, asIs: isAsIs, remove, name } = options
   await using taken = await takeFiles(paths)
   const files = await findFiles(paths, { fileOf: taken.fileOf, stdinName: name })
@@ -197,12 +195,4 @@ function factsOf({ motion, person, format, verdict, best500m }: ImportedFile): s
     ...(verdict === undefined ? [] : [verdict]),
     ...best,
   ].join(', ')
-}
-
-function motionOf(text: string | undefined): MotionId | undefined {
-  if (text === undefined) return undefined
-  const [, digits] = /^(?:motion-)?(\d{1,5})$/.exec(text) ?? []
-  const motion = Number(digits ?? 0)
-  if (motion >= 1 && motion <= maximumMotionId) return motion
-  throw unusable('--motion', `"${sanitiseText(text, 40)}" is no motion: name it as 601 or motion-601`)
 }

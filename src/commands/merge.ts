@@ -7,7 +7,7 @@ import {
   type MergeReport,
   mergeEvent,
 } from '../core/archive/event-merge.ts'
-import { ProblemError, unusable } from '../core/base/problem.ts'
+import { unusable } from '../core/base/problem.ts'
 import { jsonText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { openProject } from '../core/config/project.ts'
@@ -54,9 +54,7 @@ export async function merge(
   { root, dryRun }: Pick<MergeCommandOptions, 'root' | 'dryRun'>,
   now: Milliseconds,
 ): Promise<MergeReport> {
-  const opened = await openProject(root, now)
-  if (!opened.ok) throw new ProblemError(opened.problems)
-  const ourEvent = opened.project.eventFolder
+  const { eventFolder: ourEvent, logsFolder } = (await openProject(root, now)).project
   if (!(await isFolder(join(theirEvent, 'motions')))) {
     const remedy = "Name the other laptop's event folder, for example /media/stick/events/2025."
     throw unusable(theirEvent, `There is no folder "motions" in it. ${remedy}`)
@@ -66,7 +64,6 @@ export async function merge(
   }
   // A dry run is safe while a monitor runs.
   if (dryRun) return mergeEvent({ ourEvent, theirEvent, isDryRun: true })
-  const { logsFolder } = opened.project
   const { lock } = await holdEvent(logsFolder, { purpose: 'merge', now })
   try {
     return await mergeEvent({ ourEvent, theirEvent, isDryRun: false })

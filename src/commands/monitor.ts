@@ -1,6 +1,6 @@
 /** `motion-monitor`: runs the engine and shows its events on the screen or as log lines. */
 import { dirname, resolve } from 'node:path'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { LockedError } from '../core/disk/lock-holder.ts'
 import type { LogLevel } from '../core/domain/configuration.ts'
 import type { EngineStart } from '../core/engine/messages.ts'
@@ -17,7 +17,7 @@ import { addExamples } from './help.ts'
 import { keepMemorySmall } from './memory.ts'
 import type { MetricsAddress } from './metrics-address.ts'
 import type { MetricsServer } from './metrics-server.ts'
-import { addShowOptions, boardOptions, groups, outputOptions, rootOption } from './options.ts'
+import { addShowOptions, boardOptions, groups, outputOptions, rootOption, settable } from './options.ts'
 import { requireFiles } from './require-files.ts'
 import { screenThatLooks, showScreen } from './screen.ts'
 import { waitForNoTerminal } from './terminal-output.ts'
@@ -56,10 +56,11 @@ export function registerMonitor(program: Command): void {
     .description('Watches the fleet of the event. It is what is done when no command is named.')
     .addOption(rootOption())
     .addOption(
-      new Option('--take-over', 'where another monitor runs already: go on in its place once it has ended')
-        .default(false)
-        .env('MOTION_MONITOR_TAKE_OVER')
-        .helpGroup(groups.project),
+      settable(
+        '--take-over',
+        'where another monitor runs already: go on in its place once it has ended',
+        groups.project,
+      ).default(false),
     )
   addShowOptions(command)
   for (const option of [...boardOptions(), ...outputOptions()]) command.addOption(option)

@@ -1,9 +1,11 @@
 /** Options that several commands share, each with its group in the help and its environment variable. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { unusable } from '../core/base/problem.ts'
+import { sanitiseText } from '../core/base/sanitise.ts'
 import { bellLevels } from '../core/domain/bell.ts'
 import { boardAddressExpected, parseBoardAddress } from '../core/domain/board-address.ts'
 import { type BoardAddress, type LogLevel, logLevels } from '../core/domain/configuration.ts'
+import { type MotionId, maximumMotionId } from '../core/domain/motion.ts'
 import { themeNames } from '../core/domain/themes.ts'
 import { viewIds } from '../core/views/view-ids.ts'
 import { parseSort, sortNames, type WantedSort } from '../ui/sort-names.ts'
@@ -36,15 +38,12 @@ export function suggestedFor(taker: object): readonly string[] {
 
 /** `--root`, for nearly every command. */
 export function rootOption(description = 'the project folder'): Option {
-  return new Option('--root <dir>', description)
-    .default('.', 'this folder')
-    .env('MOTION_MONITOR_ROOT')
-    .helpGroup(groups.project)
+  return settable('--root <dir>', description, groups.project).default('.', 'this folder')
 }
 
 /** `--json`, for commands that print a result. */
 export function jsonOption(description: string): Option {
-  return flag('--json', description, 'MOTION_MONITOR_JSON', groups.programs)
+  return settable('--json', description, groups.programs).default(false)
 }
 
 /** `--dry-run`, for commands that write. */
@@ -66,51 +65,28 @@ export function addShowOptions(command: Command): Command {
 }
 
 function showOptions(): readonly Option[] {
+  const shown = (flags: string, description: string) => settable(flags, description, groups.shown)
   return [
-    flag('--headless', 'lines instead of the screen', 'MOTION_MONITOR_HEADLESS', groups.shown),
+    shown('--headless', 'lines instead of the screen').default(false),
     jsonOption('one event as JSON a line instead of the screen'),
-    new Option('--theme <name>', 'the colours; without it as the terminal is')
-      .choices(themeNames)
-      .env('MOTION_MONITOR_THEME')
-      .helpGroup(groups.shown),
-    flag('--ascii', 'draw with ASCII alone', 'MOTION_MONITOR_ASCII', groups.shown),
-    withoutOption(
-      '--no-mouse',
-      'leave the mouse to the terminal, for selecting text',
-      'MOTION_MONITOR_NO_MOUSE',
-      groups.shown,
-    ),
-    new Option('--view <name>', 'the view that the screen begins with')
-      .choices(viewIds)
-      .env('MOTION_MONITOR_VIEW')
-      .helpGroup(groups.shown),
+    shown('--theme <name>', 'the colours; without it as the terminal is').choices(themeNames),
+    shown('--ascii', 'draw with ASCII alone').default(false),
+    shown('--no-mouse', 'leave the mouse to the terminal, for selecting text'),
+    shown('--view <name>', 'the view that the screen begins with').choices(viewIds),
     suggest(
-      new Option('--sort <column>', 'sort that view by a column; with :desc behind it the largest first')
-        .argParser(parseSortOption)
-        .env('MOTION_MONITOR_SORT')
-        .helpGroup(groups.shown),
+      shown(
+        '--sort <column>',
+        'sort that view by a column; with :desc behind it the largest first',
+      ).argParser(parseSortOption),
       sortNames,
     ),
-    flag(
-      '--wall',
-      'big digits for a screen on the wall: what can go now',
-      'MOTION_MONITOR_WALL',
-      groups.shown,
+    shown('--wall', 'big digits for a screen on the wall: what can go now').default(false),
+    shown('--filter <text>', 'show only the rows that have it, as / on the screen does'),
+    shown('--bell <level>', 'what rings: off; important: trouble and alarms; all: also what can go').choices(
+      bellLevels,
     ),
-    new Option('--filter <text>', 'show only the rows that have it, as / on the screen does')
-      .env('MOTION_MONITOR_FILTER')
-      .helpGroup(groups.shown),
-    new Option('--bell <level>', 'what rings: off; important: trouble and alarms; all: also what can go')
-      .choices(bellLevels)
-      .env('MOTION_MONITOR_BELL')
-      .helpGroup(groups.shown),
-    withoutOption('--no-title', "leave the window's title as it is", 'MOTION_MONITOR_NO_TITLE', groups.shown),
-    withoutOption(
-      '--no-progress',
-      'no progress in the tab or taskbar',
-      'MOTION_MONITOR_NO_PROGRESS',
-      groups.shown,
-    ),
+    shown('--no-title', "leave the window's title as it is"),
+    shown('--no-progress', 'no progress in the tab or taskbar'),
   ]
 }
 
@@ -126,25 +102,20 @@ async function requireSortOfView(start: ScreenStart): Promise<void> {
 
 /** The output of a running monitor for other programs. */
 export function outputOptions(): readonly Option[] {
+  const output = (flags: string, description: string) => settable(flags, description, groups.programs)
+  const level = (flags: string, description: string) =>
+    suggest(output(flags, `${description}; without it server.json's`).argParser(parseLevel), logLevels)
   return [
-    new Option('--events <file>', 'append each event to a file as JSON; - is stdout, as with --json')
-      .env('MOTION_MONITOR_EVENTS')
-      .helpGroup(groups.programs),
+    output('--events <file>', 'append each event to a file as JSON; - is stdout, as with --json'),
     suggest(
-      new Option('--metrics <port>', 'metrics for Prometheus on PORT or HOST:PORT; off for none')
-        .argParser(parseMetricsAddress)
-        .env('MOTION_MONITOR_METRICS')
-        .helpGroup(groups.programs),
+      output('--metrics <port>', 'metrics for Prometheus on PORT or HOST:PORT; off for none').argParser(
+        parseMetricsAddress,
+      ),
       ['9464', 'off'],
     ),
-    withoutOption(
-      '--no-inhibit',
-      'let the laptop fall asleep while motions are read',
-      'MOTION_MONITOR_NO_INHIBIT',
-      groups.programs,
-    ),
-    levelOption('--console-level <level>', 'the least level of lines', 'MOTION_MONITOR_CONSOLE_LEVEL'),
-    levelOption('--file-level <level>', 'the least level of the log file', 'MOTION_MONITOR_FILE_LEVEL'),
+    output('--no-inhibit', 'let the laptop fall asleep while motions are read'),
+    level('--console-level <level>', 'the least level of lines'),
+    level('--file-level <level>', 'the least level of the log file'),
   ]
 }
 
@@ -157,10 +128,11 @@ export function boardOptions(): readonly Option[] {
 export function shownBoardOptions(): readonly Option[] {
   return [
     suggest(
-      new Option('--board [address]', 'pages for phones and the wall, on [[HOST:]PORT]; off for none')
-        .argParser(parseBoardOption)
-        .env('MOTION_MONITOR_BOARD')
-        .helpGroup(groups.board),
+      settable(
+        '--board [address]',
+        'pages for phones and the wall, on [[HOST:]PORT]; off for none',
+        groups.board,
+      ).argParser(parseBoardOption),
       ['8600', 'off'],
     ),
     new Option('--no-board', 'no board, even where server.json has one').helpGroup(groups.board),
@@ -186,21 +158,22 @@ export function parseBoardOption(text: string): BoardAddress | 'off' {
   throw new InvalidArgumentError(`It must be ${boardAddressExpected}.`)
 }
 
-function flag(name: string, description: string, variable: string, group: string): Option {
-  return new Option(name, description).default(false).env(variable).helpGroup(group)
+/** The motion that a person names as `601` or `motion-601`; throws `ProblemError` about `place` for anything else. */
+export function requireMotion(text: string, place: string): MotionId {
+  const motion = Number(motionDigits(text) ?? 0)
+  if (motion >= 1 && motion <= maximumMotionId) return motion
+  throw unusable(place, `"${sanitiseText(text, 40)}" is no motion: name it as 601 or motion-601`)
 }
 
-/** A switch that turns off what is on. */
-function withoutOption(name: string, description: string, variable: string, group: string): Option {
-  return new Option(name, description).env(variable).helpGroup(group)
+/** The number in `601` or `motion-601`; undefined for anything else. */
+export function motionDigits(text: string): string | undefined {
+  return /^(?:motion-)?(\d{1,5})$/i.exec(text)?.[1]
 }
 
-function levelOption(flags: string, description: string, variable: string): Option {
-  const option = new Option(flags, `${description}; without it server.json's`)
-    .argParser(parseLevel)
-    .env(variable)
-    .helpGroup(groups.programs)
-  return suggest(option, logLevels)
+/** An option that a variable sets, too: `--no-mouse` is `MOTION_MONITOR_NO_MOUSE`. */
+export function settable(flags: string, description: string, group: string): Option {
+  const option = new Option(flags, description).helpGroup(group)
+  return option.env(`MOTION_MONITOR_${option.long?.slice(2).replaceAll('-', '_').toUpperCase()}`)
 }
 
 function parseLevel(text: string): LogLevel {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { describeFaults, ledgerFile, readLedger } from '../core/archive/ledger-file.ts'
 import { cachedMotions, loadPayloads } from '../core/archive/payload-cache.ts'
-import { formatProblem, type Problem, ProblemError, wholeFile } from '../core/base/problem.ts'
+import { formatProblem, type Problem, wholeFile } from '../core/base/problem.ts'
 import { jsonText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { type OpenProject, openProject } from '../core/config/project.ts'
@@ -58,7 +58,6 @@ export function registerPlan(program: Command): void {
 /** The plan of every motion that has a folder; throws `ProblemError` when the project cannot be opened. */
 export async function plan(options: PlanCommandOptions, now: Milliseconds): Promise<CommandOutput> {
   const opened = await openProject(options.root, now)
-  if (!opened.ok) throw new ProblemError(opened.problems)
   const warnings = opened.problems.map(formatProblem)
   const motions: MotionPlan[] = []
   for (const motion of await cachedMotions(opened.project.motionsFolder)) {

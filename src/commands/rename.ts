@@ -1,14 +1,14 @@
 /** `motion-monitor rename`: gives saved tracks the File IDs that motions.csv now has. */
 import type { Command } from 'commander'
 import { type RenameReport, renameTracks } from '../core/archive/rename-tracks.ts'
-import { formatProblem, ProblemError, unusable } from '../core/base/problem.ts'
-import { jsonText, sanitiseText } from '../core/base/sanitise.ts'
+import { formatProblem } from '../core/base/problem.ts'
+import { jsonText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { openProject } from '../core/config/project.ts'
 import { holdEvent } from '../core/disk/lock.ts'
-import { type MotionId, maximumMotionId, nameOf } from '../core/domain/motion.ts'
+import { nameOf } from '../core/domain/motion.ts'
 import { addExamples } from './help.ts'
-import { dryRunOption, jsonOption, rootOption } from './options.ts'
+import { dryRunOption, jsonOption, requireMotion, rootOption } from './options.ts'
 import { toLines } from './output.ts'
 
 export interface RenameCommandOptions {
@@ -49,10 +49,8 @@ export async function rename(
   { root, dryRun }: Pick<RenameCommandOptions, 'root' | 'dryRun'>,
   now: Milliseconds,
 ): Promise<{ readonly report: RenameReport; readonly warnings: readonly string[] }> {
-  const wanted = motions.map(motionOf)
-  const opened = await openProject(root, now)
-  if (!opened.ok) throw new ProblemError(opened.problems)
-  const { project, roster, problems } = opened
+  const wanted = motions.map((motion) => requireMotion(motion, 'rename'))
+  const { project, roster, problems } = await openProject(root, now)
   const held = dryRun ? undefined : await holdEvent(project.logsFolder, { purpose: 'rename', now })
   try {
     const report = await renameTracks({
@@ -84,12 +82,4 @@ export function linesOf({ tracks, problems }: RenameReport, isDryRun: boolean): 
   })
   const total = `${counts.join(', ')}${isDryRun ? ' (dry run: nothing was written)' : ''}`
   return toLines([...lines, ...problems.map((reason) => `problem   ${reason}`), total])
-}
-
-function motionOf(text: string): MotionId {
-  const [, digits] = /^(?:motion-)?(\d{1,5})$/.exec(text) ?? []
-  const motion = Number(digits ?? 0)
-  if (motion >= 1 && motion <= maximumMotionId) return motion
-  const message = `"${sanitiseText(text, 40)}" is no motion: name it as 601 or motion-601`
-  throw unusable('rename', message)
 }

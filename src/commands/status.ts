@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { errorText } from '../core/base/errors.ts'
-import { ProblemError } from '../core/base/problem.ts'
+import { ProblemError, unusable } from '../core/base/problem.ts'
 import { jsonText } from '../core/base/sanitise.ts'
 import { loadConfiguration, type Project, projectOf } from '../core/config/project.ts'
 import { readdir } from '../core/disk/calls.ts'
@@ -63,7 +63,7 @@ async function runStatus({ root, json, watch }: StatusOptions): Promise<number> 
   const status = await read()
   await reader.close()
   if (status.monitor.state === 'none')
-    throw problem(logsFolder, 'There is no journal: no monitor has run on this event yet.')
+    throw unusable(logsFolder, 'There is no journal: no monitor has run on this event yet.')
   process.stdout.write(json ? `${jsonText(status, 2)}\n` : `${statusLines(status, time).join('\n')}\n`)
   return status.isAllHome ? 0 : 1
 }
@@ -73,7 +73,7 @@ async function readOrReport(reader: StatusReader, logsFolder: string): Promise<E
     return await reader.read(Date.now())
   } catch (error) {
     if (!isSystemError(error)) throw error
-    throw problem(logsFolder, `The journal cannot be read: ${errorText(error)}`)
+    throw unusable(logsFolder, `The journal cannot be read: ${errorText(error)}`)
   }
 }
 
@@ -94,8 +94,4 @@ async function runningEvents(root: string): Promise<readonly Project[]> {
     projects.map(({ logsFolder }) => readLock(logsFolder).catch(() => undefined)),
   )
   return projects.filter((_, place) => holders[place]?.purpose === 'monitor')
-}
-
-function problem(file: string, message: string): ProblemError {
-  return new ProblemError([{ severity: 'error', file, line: undefined, column: undefined, message }])
 }

@@ -1,6 +1,5 @@
 /** `motion-monitor verify --event`: checks that saved tracks are unchanged. */
 import { type VerifiedTrack, verifyEvent } from '../core/archive/verify-event.ts'
-import { ProblemError } from '../core/base/problem.ts'
 import { jsonText } from '../core/base/sanitise.ts'
 import type { Milliseconds } from '../core/base/units.ts'
 import { openProject } from '../core/config/project.ts'
@@ -18,13 +17,12 @@ export async function verifyWholeEvent(
   output: Output,
   now: Milliseconds,
 ): Promise<number> {
-  const opened = await openProject(root, now)
-  if (!opened.ok) throw new ProblemError(opened.problems)
-  const taken = await takeLock(opened.project.logsFolder, { purpose: 'verify', now })
-  if (!taken.ok) throw new LockedError(taken.holder, opened.project.logsFolder)
+  const { project } = await openProject(root, now)
+  const taken = await takeLock(project.logsFolder, { purpose: 'verify', now })
+  if (!taken.ok) throw new LockedError(taken.holder, project.logsFolder)
   try {
     const tracks: VerifiedTrack[] = []
-    for await (const track of verifyEvent(opened.project, true, now)) {
+    for await (const track of verifyEvent(project, true, now)) {
       tracks.push(track)
       if (!isJson) for (const line of describe(track)) output.print(toLine(line))
     }

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { errorCode } from '../base/errors.ts'
 import { dateIn } from '../base/local-time.ts'
-import { type Problem, wholeFile } from '../base/problem.ts'
+import { type Problem, ProblemError, wholeFile } from '../base/problem.ts'
 import { DAY, type Milliseconds } from '../base/units.ts'
 import { stat } from '../disk/calls.ts'
 import { makeConfinedFolder, UnconfinedPathError } from '../disk/confined-path.ts'
@@ -39,19 +39,12 @@ export interface Project {
 
 /** A project ready for use; its problems are warnings and skipped rows of the roster. */
 export interface OpenProject {
-  readonly ok: true
   readonly project: Project
   readonly configuration: Configuration
   readonly roster: Roster
   readonly problems: readonly Problem[]
   /** For the log at DEBUG level. */
   readonly notes: readonly string[]
-}
-
-/** Why a project cannot be opened: at least one problem is an error. */
-export interface UnopenedProject {
-  readonly ok: false
-  readonly problems: readonly Problem[]
 }
 
 export function configFileOf(root: string): string {
@@ -77,26 +70,29 @@ export function projectOf(root: string, event: string): Project {
   }
 }
 
-/** Reads the configuration and the roster of a project, and makes the folders for writing. Never throws. */
-export async function openProject(root: string, now: Milliseconds): Promise<OpenProject | UnopenedProject> {
+/**
+ * Reads the configuration and the roster of a project, and makes the folders for writing. Throws `ProblemError` with all
+ * problems where at least one is an error.
+ */
+export async function openProject(root: string, now: Milliseconds): Promise<OpenProject> {
   const { configuration, problems, notes } = await loadConfiguration(root, now)
-  if (configuration === undefined) return { ok: false, problems }
+  if (configuration === undefined) throw new ProblemError(problems)
   const project = projectOf(root, configuration.event)
   if (!(await isFolder(project.eventFolder))) {
     const message = `The folder of the event is missing. Run "motion-monitor init" to make it, or set "Event" in ${project.configFile}.`
-    return { ok: false, problems: [...problems, wholeFile('error', project.eventFolder, message)] }
+    throw new ProblemError([...problems, wholeFile('error', project.eventFolder, message)])
   }
   const roster = await loadRoster(project)
   const known = [...problems, ...roster.problems]
-  if (!roster.isUsable) return { ok: false, problems: known }
+  if (!roster.isUsable) throw new ProblemError(known)
   const unmade = await makeFolders(project.eventFolder, [
     project.motionsFolder,
     project.gpslogsFolder,
     project.logsFolder,
   ])
-  if (unmade.length > 0) return { ok: false, problems: [...known, ...unmade] }
+  if (unmade.length > 0) throw new ProblemError([...known, ...unmade])
   const stale = staleRoster(roster, project.rosterFile, now)
-  return { ok: true, project, configuration, roster, problems: [...known, ...stale], notes }
+  return { project, configuration, roster, problems: [...known, ...stale], notes }
 }
 
 /** Reads `config/server.json` of a project. Never throws. */

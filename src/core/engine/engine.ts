@@ -5,7 +5,6 @@ import { sweepParts } from '../archive/track-writer.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import { errorText } from '../base/errors.ts'
 import { currentPlatform } from '../base/platform.ts'
-import { ProblemError } from '../base/problem.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { type OpenProject, openProject, type Project } from '../config/project.ts'
 import { DeviceClient } from '../device/client.ts'
@@ -87,7 +86,6 @@ export interface EngineOptions extends EngineStart {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const now = systemClock.now()
   const opened = await openProject(options.root, now)
-  if (!opened.ok) throw new ProblemError(opened.problems)
   if (options.eventsFile !== undefined) await requireEventsFile(options.eventsFile)
   const { logsFolder } = opened.project
   const held = await holdEvent(logsFolder, { purpose: 'monitor', now })
