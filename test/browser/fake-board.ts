@@ -31,6 +31,8 @@ export class FakeBoard {
   /** Keeps streams open and says nothing. */
   isSilent = false
   readonly posts: Post[] = []
+  /** The id that each stream was resumed from; null where it was not. */
+  readonly resumed: (string | null)[] = []
   readonly streams = new Set<ServerResponse>()
   private state: MonitorState = initialState
   private epoch = 1
@@ -52,6 +54,15 @@ export class FakeBoard {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
     return new FakeBoard(server)
+  }
+
+  /** The document of a page. */
+  static documentOf(page: string): string {
+    return `<!doctype html><html lang="en" data-page="${page}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="color-scheme" content="light dark"><title>Motion board</title>
+<link rel="stylesheet" href="/board-${page}.css"><link rel="icon" href="data:,">
+<script src="/board-${page}.js" defer></script></head><body><noscript>The board needs JavaScript.</noscript></body></html>`
   }
 
   get url(): string {
@@ -121,7 +132,7 @@ export class FakeBoard {
     response
       .setHeader('Content-Security-Policy', policy)
       .setHeader('Content-Type', 'text/html; charset=utf-8')
-    response.end(documentOf(this.page))
+    response.end(FakeBoard.documentOf(this.page))
   }
 
   private async take(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -143,6 +154,7 @@ export class FakeBoard {
 
   private stream(request: IncomingMessage, response: ServerResponse, after: string | null): void {
     if (this.isClosed) return void response.destroy()
+    this.resumed.push(after)
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
     const audience = request.headers.cookie?.includes('motion-monitor-team=yes') ? 'team' : 'public'
     this.streams.add(response)
@@ -151,12 +163,4 @@ export class FakeBoard {
     if (after !== `${this.epoch}-${this.count}`) this.send(response, 'state', snapshotOf(this.state), true)
     this.pulseTo(response)
   }
-}
-
-function documentOf(page: string): string {
-  return `<!doctype html><html lang="en" data-page="${page}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="color-scheme" content="light dark"><title>Motion board</title>
-<link rel="stylesheet" href="/board-${page}.css"><link rel="icon" href="data:,">
-<script src="/board-${page}.js" defer></script></head><body><noscript>The board needs JavaScript.</noscript></body></html>`
 }
