@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)('the link of the page', () => {
   })
 
   /** Opens the page and waits until it is live. */
-  async function live(before?: (page: Page) => Promise<void>): Promise<Page> {
+  async function live(before?: (page: Page) => Promise<unknown>): Promise<Page> {
     const { page } = await openBoard(browser, board.url, before && { before })
     await expect.poll(() => tile(page)).toBe('CAN GO')
     return page

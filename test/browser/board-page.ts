@@ -9,7 +9,7 @@ export interface OpenBoard {
 
 export interface OpenOptions extends BrowserContextOptions {
   /** Runs in the page before its script. */
-  readonly before?: (page: Page) => Promise<void>
+  readonly before?: (page: Page) => Promise<unknown>
 }
 
 /** Opens an address in a context of its own: a phone in the hand, unless options say otherwise. */

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { style } from '../../src/board/page/board.css?style'
 import { script } from '../../src/board/page/shell/board-page.tsx?script'
-import type { Hello, Pulse } from '../../src/board/protocol.ts'
+import type { Audience, Hello, Pulse } from '../../src/board/protocol.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { reduceAll } from '../../src/core/events/reduce.ts'
 import { snapshotOf } from '../../src/core/events/snapshot.ts'
@@ -33,6 +33,8 @@ export class FakeBoard {
   readonly posts: Post[] = []
   /** The id that each stream was resumed from; null where it was not. */
   readonly resumed: (string | null)[] = []
+  /** The audience of each stream. */
+  readonly audiences: Audience[] = []
   readonly streams = new Set<ServerResponse>()
   private state: MonitorState = initialState
   private epoch = 1
@@ -158,6 +160,7 @@ export class FakeBoard {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
     const audience = request.headers.cookie?.includes('motion-monitor-team=yes') ? 'team' : 'public'
     this.streams.add(response)
+    this.audiences.push(audience)
     response.on('close', () => this.streams.delete(response))
     this.send(response, 'hello', { ...this.hello, page: this.page, audience })
     if (after !== `${this.epoch}-${this.count}`) this.send(response, 'state', snapshotOf(this.state), true)

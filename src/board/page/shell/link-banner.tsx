@@ -6,8 +6,8 @@ export function LinkBanner({ frame }: { readonly frame: Frame }) {
   const words = linkWords(frame)
   if (words === undefined) return null
   return (
-    <div className="link-banner">
+    <header className="link-banner">
       <strong>{words.what}</strong> <span>{words.todo}</span>
-    </div>
+    </header>
   )
 }
