@@ -38,6 +38,10 @@ export const browserFiles: Plugin = {
 /** Vite takes every id that ends in `.css` for a style of its own, and every path for one below the project. */
 const HIDDEN = '\0browser-style:'
 
+interface CachesModules {
+  readonly defineCacheKeyGenerator: (keyOf: (module: { readonly id: string }) => false | undefined) => void
+}
+
 /** The same for vite, which runs the tests. */
 export const browserFilesForTests = {
   name: 'browser-files',
@@ -47,14 +51,24 @@ export const browserFilesForTests = {
     return `${HIDDEN}${resolve(dirname(importer), path.slice(0, -'.css?style'.length))}`
   },
   load: (id: string) => moduleOf(id.startsWith(HIDDEN) ? `${id.slice(HIDDEN.length)}.css?style` : id),
+  // The cache of a test run knows the first file of a text alone, and not the many that it is made of.
+  configureVitest({ defineCacheKeyGenerator }: CachesModules): void {
+    defineCacheKeyGenerator(({ id }) =>
+      queryOf(id) !== undefined || id.startsWith(HIDDEN) ? false : undefined,
+    )
+  },
 } as const
 
 /** The module of an import with a query of ours; undefined for every other import. */
 async function moduleOf(id: string): Promise<string | undefined> {
-  const query = (Object.keys(kinds) as Query[]).find((each) => id.endsWith(each))
+  const query = queryOf(id)
   if (query === undefined) return undefined
   const text = await textForBrowser(id.slice(0, -query.length), kinds[query].options)
   return `export const ${kinds[query].name} = ${JSON.stringify(text)}`
+}
+
+function queryOf(id: string): Query | undefined {
+  return (Object.keys(kinds) as Query[]).find((query) => id.endsWith(query))
 }
 
 async function textForBrowser(path: string, options: BuildOptions): Promise<string> {

@@ -45,13 +45,13 @@ describe.skipIf(!hasBrowser)('the link of the page', () => {
   }
 
   async function banner(page: Page): Promise<string> {
-    return (await page.locator('.link-banner').allTextContents()).join(' ')
+    return (await page.locator('.lost').allTextContents()).join(' ')
   }
 
   /** How long until the page says that it is not live, ms. */
   async function timeUntilSaid(page: Page): Promise<number> {
     const start = performance.now()
-    await page.locator('.link-banner').waitFor({ timeout: 10_000 })
+    await page.locator('.lost').waitFor({ timeout: 10_000 })
     return performance.now() - start
   }
 

@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
         location.hash = 'team=right'
       })
       await expect.poll(() => board.audiences.at(-1)).toBe('team')
-      expect(page.url()).toBe(`${board.url}/`)
+      expect(await page.evaluate(() => location.href)).toBe(`${board.url}/`)
     })
 
     test('says so where it is wrong or old, and the public page is there', async () => {
@@ -335,7 +335,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
       if (what === 'a lost link') {
         board.pulse = { heardAt: NOON - 60_000 }
         board.sendPulse()
-        await page.locator('.link-banner').waitFor()
+        await page.locator('.lost').waitFor()
       } else if (what === 'a phone') await page.getByRole('button', { name: 'More' }).click()
       await page.evaluate(axe)
       const found = await page.evaluate(async () => {

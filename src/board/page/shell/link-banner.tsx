@@ -1,13 +1,31 @@
-/** Says across the page that what it shows is not live, and of when it is. */
+/** The line above each page: what it is, and that it is live; or, in the same place, that it is not, and since when. */
+import type { ReactNode } from 'react'
 import type { Frame } from '../frame.ts'
 import { linkWords } from '../link-words.ts'
 
-export function LinkBanner({ frame }: { readonly frame: Frame }) {
+interface LinkBannerProps {
+  readonly frame: Frame
+  /** The heading of the page; read aloud alone while the link is lost. */
+  readonly heading: ReactNode
+}
+
+export function LinkBanner({ frame, heading }: LinkBannerProps) {
   const words = linkWords(frame)
-  if (words === undefined) return null
   return (
-    <header className="link-banner">
-      <strong>{words.what}</strong> <span>{words.todo}</span>
+    <header className={words === undefined ? 'top' : 'top lost'}>
+      <div className={words === undefined ? '' : 'unseen'}>{heading}</div>
+      {words !== undefined && (
+        <>
+          <strong>{words.what}</strong>
+          {words.todo !== '' && <p className="lost-todo">{words.todo}</p>}
+        </>
+      )}
+      {words === undefined && frame.isKnown && (
+        <p className="live">
+          <span aria-hidden="true">● </span>
+          live {frame.time.minute(frame.now)}
+        </p>
+      )}
     </header>
   )
 }

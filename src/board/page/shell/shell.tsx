@@ -3,7 +3,6 @@ import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useApp, useFrame, usePlace } from '../app.ts'
 import { PageTop } from '../components/page-top.tsx'
-import type { Frame } from '../frame.ts'
 import { pages, titleOf } from '../pages/table.ts'
 import { LinkBanner } from './link-banner.tsx'
 import { Navigation } from './navigation.tsx'
@@ -30,14 +29,15 @@ export function Shell() {
       <a className="skip" href="#main">
         To the page
       </a>
-      <LinkBanner frame={frame} />
-      <main id="main" tabIndex={-1}>
-        <div className="head">
+      <LinkBanner
+        frame={frame}
+        heading={
           <h1 ref={heading} tabIndex={-1}>
             {route.page === 'motion' ? `Motion ${route.motion}` : title}
           </h1>
-          {frame.isKnown && frame.status.kind === 'live' && <Live frame={frame} />}
-        </div>
+        }
+      />
+      <main id="main" tabIndex={-1}>
         <PageTop frame={frame} />
         {frame.isKnown && <Page frame={frame} route={route} isWall={isWall} />}
       </main>
@@ -62,15 +62,5 @@ function Notices() {
         </button>
       )}
     </div>
-  )
-}
-
-/** That the page is live, and the time at the laptop. */
-function Live({ frame: { time, now } }: { readonly frame: Frame }) {
-  return (
-    <p className="live">
-      <span aria-hidden="true">● </span>
-      live {time.minute(now)}
-    </p>
   )
 }
