@@ -18,7 +18,7 @@ export interface Moment {
 }
 
 /** Without any message for this long, what is shown is not live, and its connection is given up. */
-const SILENCE: Milliseconds = 4500
+const SILENCE: Milliseconds = 4000
 
 /** A new connection may take longer: the whole state comes first. */
 const PATIENCE: Milliseconds = 15_000

@@ -76,7 +76,7 @@ describe('a link', () => {
   test('says within 5 s that nothing comes, with the time of what is shown', () => {
     const later = ticked(fed(live, [1000, pulse(970)]), 1250, 6000)
     expect(later.status).toEqual({ kind: 'stale', since: LAPTOP + 970, cause: 'laptop' })
-    expect(ticked(fed(live, [1000, pulse(970)]), 1250, 5250).status.kind).toBe('live')
+    expect(ticked(fed(live, [1000, pulse(970)]), 1250, 4750).status.kind).toBe('live')
     expect(shownInstant(later, at(60_000))).toBe(LAPTOP + 970)
   })
 
@@ -217,7 +217,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 })
 
 describe('whatever happens, in whatever order', () => {
-  test('a page that is live had a pulse of its connection, and a message less than 4.5 s ago by both clocks', () => {
+  test('a page that is live had a pulse of its connection, and a message less than 4 s ago by both clocks', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         let link = startLink(start)
@@ -238,8 +238,8 @@ describe('whatever happens, in whatever order', () => {
           link = next
           if (link.status.kind !== 'live') continue
           expect(pulsed).toBeGreaterThan(0)
-          expect(now.steady - fresh.steady).toBeLessThanOrEqual(4500)
-          expect(now.wall - fresh.wall).toBeLessThanOrEqual(4500)
+          expect(now.steady - fresh.steady).toBeLessThanOrEqual(4000)
+          expect(now.wall - fresh.wall).toBeLessThanOrEqual(4000)
         }
       }),
       { numRuns: 2000 },
