@@ -124,6 +124,12 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     promised: 'each column begins at its cell and CAN GO is whole; what has no width is left out',
   },
   {
+    path: 'test/fuzz/board',
+    made: 'requests to the board with a few changes, over real sockets',
+    promised:
+      'the board goes on; no answer has a name, a note or the secret, and nothing but its three commands is passed on',
+  },
+  {
     path: 'test/fuzz/',
     made: 'devices that send arbitrary bytes, and every trick at once',
     promised: 'the good devices are released; nothing is obeyed, nothing is written outside',
@@ -163,6 +169,12 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
     path: 'test/reliability/links',
     made: 'planted links',
     promised: 'nothing is written outside the event folder',
+  },
+  {
+    path: 'test/reliability/board',
+    made: "two hundred phones of Python's sockets, of which forty stop reading; a thousand connections at once; a thread that fails",
+    promised:
+      'slow phones are dropped a MiB behind; no other phone, nor the engine or the terminal, waits for them',
   },
   {
     path: 'test/reliability/metrics',
