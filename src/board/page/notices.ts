@@ -26,7 +26,7 @@ const nothing: Notice = { text: '', isSeen: false }
 /** The notices of a page. */
 export function createNotices(): Notices {
   const notice = createStore(() => nothing)
-  let timer: number | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
   const put = (text: string, isSeen: boolean): void => {
     clearTimeout(timer)
     notice.setState({ text, isSeen }, true)

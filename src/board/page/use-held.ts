@@ -9,7 +9,7 @@ const touches = ['pointerdown', 'pointermove', 'pointerup', 'touchmove', 'scroll
 export function useHeld(): boolean {
   const [isHeld, setHeld] = useState(false)
   useEffect(() => {
-    let timer: number | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
     const hold = (): void => {
       setHeld(true)
       clearTimeout(timer)

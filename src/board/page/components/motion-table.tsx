@@ -8,6 +8,8 @@ export const MOST_ROWS = 200
 
 export interface TableColumn {
   readonly head: string
+  /** What stands before it on a card, if not its head. */
+  readonly cardHead?: string
   /** How it stands on a card: `strong` above the others, `labelled` behind its head. Default: the text alone. */
   readonly onCard?: 'strong' | 'labelled'
   readonly isFigure?: boolean
@@ -88,12 +90,12 @@ interface CellProps {
   readonly extra?: string
 }
 
-function Cell({ column: { head, onCard, isFigure, cell }, summary, extra }: CellProps) {
+function Cell({ column: { head, cardHead = head, onCard, isFigure, cell }, summary, extra }: CellProps) {
   const content = cell(summary)
   const isEmpty = content === null || content === undefined || content === ''
   const classes = [extra, onCard, isFigure === true && 'figure', isEmpty && 'empty-cell'].filter(Boolean)
   return (
-    <td className={classes.join(' ') || undefined} data-head={onCard === 'labelled' ? head : undefined}>
+    <td className={classes.join(' ') || undefined} data-head={onCard === 'labelled' ? cardHead : undefined}>
       {content}
     </td>
   )

@@ -85,9 +85,7 @@ function Tracks({ name, tracks, frame }: TracksProps) {
       <tbody>
         {tracks.map((track) => (
           <tr key={track.key}>
-            <th scope="row">
-              {hasHours ? frame.time.day(track.figures.startDate) : <Outside text={track.day} />}
-            </th>
+            <th scope="row">{hasHours ? startOf(track, frame) : <Outside text={track.day} />}</th>
             <td>
               <TrackStatus track={track} />
             </td>
@@ -98,6 +96,11 @@ function Tracks({ name, tracks, frame }: TracksProps) {
       </tbody>
     </table>
   )
+}
+
+/** The time alone for a track of today. */
+function startOf({ day, figures }: Track, { fleet, time }: Frame): string {
+  return day === dayOfDate(fleet.today) ? time.minute(figures.startDate) : time.day(figures.startDate)
 }
 
 function TrackStatus({ track }: { readonly track: Track }) {

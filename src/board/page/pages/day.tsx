@@ -58,6 +58,7 @@ function dayColumns(frame: Frame, chosen: RankedBest): readonly TableColumn[] {
     const isChosen = best === chosen
     return {
       head: `${bestNames[best]} (kn)`,
+      cardHead: bestNames[best],
       onCard: isChosen ? 'strong' : 'labelled',
       isFigure: true,
       cell: ({ day }) => knotsText(day[best]),

@@ -28,12 +28,16 @@ export function MotionPage({ frame, route }: PageProps) {
     <article className="motion" data-motion={summary.id}>
       <Standing summary={summary} frame={frame} />
       <About summary={summary} frame={frame} />
-      <MotionActions summary={summary} frame={frame} />
-      {sees(frame, 'notes') && <NoteEditor key={summary.id} summary={summary} frame={frame} />}
-      <CheckTable summary={summary} frame={frame} />
-      <TrackList summary={summary} frame={frame} />
-      <History summary={summary} frame={frame} />
-      {isTeam(frame) && <MotionLog summary={summary} frame={frame} />}
+      <div>
+        <MotionActions summary={summary} frame={frame} />
+        {sees(frame, 'notes') && <NoteEditor key={summary.id} summary={summary} frame={frame} />}
+        <TrackList summary={summary} frame={frame} />
+      </div>
+      <div>
+        <CheckTable summary={summary} frame={frame} />
+        <History summary={summary} frame={frame} />
+        {isTeam(frame) && <MotionLog summary={summary} frame={frame} />}
+      </div>
       <Hint frame={frame} fields={['names', 'notes', 'addresses', 'speeds', 'hours']} />
     </article>
   )
