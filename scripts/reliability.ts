@@ -23,6 +23,12 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
       'what has other bytes is not home, one disk is not two; the track is fetched or copied again before a release',
   },
   {
+    path: 'test/faults/copied-log',
+    made: 'copies of a simulated motion’s own log, whole, cut, damaged, of an earlier or later state, imported before, after or instead of it',
+    promised:
+      'one track, never with less in place of more; the motion is released once all that it lists is home',
+  },
+  {
     path: 'test/faults/leaving',
     made: 'simulated devices that leave unread, or answer in the place of others',
     promised: 'who was here has left too early; what another device answered proves nothing',

@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto'
 import { basename, extname } from 'node:path'
 import { errorCode } from '../base/errors.ts'
 import { retryWhileShort } from '../base/shortage.ts'
+import type { Bytes } from '../base/units.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import type { ForeignTrack } from '../domain/imported-track.ts'
+import { SIZE_SURPLUS } from '../domain/track-length.ts'
 import { isSound } from '../domain/track-verdict.ts'
 import type { TrackContent } from '../formats/content-reader.ts'
+import type { TrackHeader } from '../oao/frames.ts'
 import { type ImportedFile, Refusal } from './import-result.ts'
 
 /** What a file has, and the hash of its bytes. */
@@ -61,25 +64,36 @@ export function foreignTrackOf(
     throw new Refusal(`no point of it has a date, so it has no day: ${report.reasons.join('; ')}`, said)
   }
   const { best2s, best10s, best500m } = report.bests ?? { best2s: 0, best10s: 0, best500m: 0 }
+  const { bytes, verdict, header } = report
   return {
-    bytes: report.bytes,
+    bytes,
+    size: bytes,
+    isClosed: header === undefined,
     sha256,
-    verdict: report.verdict,
-    doubts: isSound(report.verdict) ? report.doubts : report.reasons,
+    verdict,
+    doubts: isSound(verdict) ? report.doubts : report.reasons,
     start,
     end: end ?? start,
     distance,
     best2s,
     best10s,
     best500m,
+    ...(header !== undefined && header.endDate > 0 && isSound(verdict) ? closedFigures(header, bytes) : {}),
     format,
     originalName: basename(name),
     extension: extensionOf(name, format),
   }
 }
 
-/** The file's own, unless a ledger could not have it. */
+/** What logs.json says of a log that its device has closed: the same as the header (docs/device.md, "The track file"). */
+function closedFigures(header: TrackHeader, bytes: Bytes) {
+  const { endDate: end, distance, best2s, best10s, best500m } = header
+  return { size: bytes + SIZE_SURPLUS, isClosed: true, end, distance, best2s, best10s, best500m }
+}
+
+/** The file's own, unless a ledger could not have it; an OAO is named as the monitor would have named it. */
 function extensionOf(name: string, format: string): string {
+  if (format === 'oao') return '.oao'
   const own = extname(name)
   return /^\.[A-Za-z0-9]{2,4}$/.test(own) ? own : `.${format}`
 }

@@ -7,17 +7,25 @@ import type { Project } from '../config/project.ts'
 import { inodeOf } from '../disk/fingerprint.ts'
 import { hashOf } from '../disk/read-file.ts'
 import { type OwnerClues, ownerOf } from '../domain/import-owner.ts'
-import { importedEntry, isRemoved, keyOfImported, removedEntry } from '../domain/imported-track.ts'
+import {
+  type ForeignTrack,
+  importedEntry,
+  isRemoved,
+  keyOfImported,
+  removedEntry,
+} from '../domain/imported-track.ts'
 import { isImported, type Ledger, type LedgerEntry, localFileOf } from '../domain/ledger.ts'
 import { type MotionId, nameOf } from '../domain/motion.ts'
+import { copyStep } from '../domain/own-copy.ts'
 import type { Entrant, Roster } from '../domain/roster.ts'
 import { parseKey, placeOfKey } from '../domain/track-key.ts'
 import type { TrackContent } from '../formats/content-reader.ts'
+import { compareCopies } from './compare-copies.ts'
 import { acceptanceOf, foreignTrackOf, judgeFile } from './import-file.ts'
 import type { ImportLedgers } from './import-ledgers.ts'
 import { type ImportedFile, Refusal } from './import-result.ts'
 import { keepBeside } from './kept-aside.ts'
-import { placeImport } from './place-import.ts'
+import { type ImportPlace, placeImport } from './place-import.ts'
 
 /** A file to import, and what a person says of it. */
 export interface ImportFile {
@@ -60,6 +68,8 @@ type Outcome = Omit<ImportedFile, 'file'>
 interface Home {
   readonly key: string
   readonly motion: MotionId
+  /** Only in a dry run. */
+  readonly isPretended?: boolean
 }
 
 /** An event that takes tracks of backup devices. The caller holds its lock, except in a dry run. */
@@ -116,24 +126,33 @@ export class TrackImporter implements Importing {
     const key = keyOfImported(track, entrant, timezone)
     const { motion } = entrant
     const shown = { ...said, key, motion, person: personOf(entrant), best500m: track.best500m }
-    const home = await this.#homeOf(sha256, shown)
-    if (home !== undefined) return sameBytes(home, shown)
+    const home = await this.#homeOf(sha256)
+    if (home?.isThere === true) return sameBytes(home, shown)
+    if (home !== undefined) return this.#putBack(file, home, sha256, shown)
     const ledger = await this.#order.ledgers.of(motion)
-    await this.#requireFree(ledger, key, sha256, shown)
-    const warnings = [...report.warnings, ...this.#oddities(entrant, content)]
-    const reason = taken ?? ''
-    const entry = importedEntry(key, track, { completedAt: this.#order.now, timezone, taken })
-    // The file is durable before: a ledger never says completed earlier.
-    if (!this.#order.isDryRun) await this.#place(file.path, key, sha256)
     const before = ledger.get(key)
+    const warnings = [...report.warnings, ...this.#oddities(entrant, content)]
+    const at = { completedAt: this.#order.now, timezone, taken }
+    const isCopy = before !== undefined && isOwnLog(before, track, recordedBy(content) === motion)
+    let change: PlacedEntry = { entry: importedEntry(key, track, at), reason: taken ?? '', isBetter: false }
+    if (isCopy) {
+      const atHome = await compareCopies(this.#pathOf(before), file.path, sha256)
+      const step = copyStep(before, track, atHome, { key, at })
+      if (step.action === 'refuse') throw new Refusal(step.reason, shown)
+      if (step.action === 'same') return { ...shown, ...step }
+      change = { entry: step.entry, reason: step.reason || change.reason, isBetter: atHome === 'shorter' }
+    } else await this.#requireFree(ledger, key, sha256, shown)
+    const { entry, reason, isBetter } = change
+    // The file is durable before: a ledger never says completed earlier.
+    if (!this.#order.isDryRun) await this.#place(file.path, { key, sha256, isBetter })
     if (!(await this.#order.ledgers.put({ motion, key, before, entry }))) return undefined
-    this.#homes.set(sha256, { key, motion })
+    this.#homes.set(sha256, { key, motion, isPretended: this.#order.isDryRun })
     return { action: 'imported', reason, ...shown, warnings }
   }
 
   #ownerOf(
     file: ImportFile,
-    { device, format }: TrackContent,
+    content: TrackContent,
     start: Milliseconds,
     said: Partial<ImportedFile>,
   ): Entrant {
@@ -146,8 +165,8 @@ export class TrackImporter implements Importing {
       motion: file.motion,
       fileId: file.fileId,
       fileName: basename(file.name),
-      user: device?.user,
-      recordedBy: format === 'oao' ? Number(device?.serial) : undefined,
+      user: content.device?.user,
+      recordedBy: recordedBy(content),
     }
     const owner = ownerOf(roster, clues)
     if (owner.ok) return owner.entrant
@@ -155,24 +174,37 @@ export class TrackImporter implements Importing {
   }
 
   /** Another person's motion may have been lent; a swapped one shows here. */
-  #oddities({ motion }: Entrant, { device, format }: TrackContent): readonly string[] {
-    const recordedBy = format === 'oao' ? Number(device?.serial) : motion
-    return recordedBy === motion ? [] : [`it was recorded by Motion ${recordedBy}`]
+  #oddities({ motion }: Entrant, content: TrackContent): readonly string[] {
+    const recorder = recordedBy(content) ?? motion
+    return recorder === motion ? [] : [`it was recorded by Motion ${recorder}`]
   }
 
-  /** Where the bytes are home; undefined where they are not, or an imported file was lost. */
-  async #homeOf(sha256: string, shown: Partial<ImportedFile>): Promise<Home | undefined> {
+  /** Where the bytes are home, or were; undefined where they never were, or the file of an import was lost. */
+  async #homeOf(sha256: string): Promise<(Home & { readonly isThere: boolean }) | undefined> {
     const home = this.#homes.get(sha256)
-    if (home === undefined || this.#order.isDryRun) return home
+    if (home === undefined || home.isPretended === true) return home && { ...home, isThere: true }
     const entry = (await this.#order.ledgers.of(home.motion)).get(home.key)
-    if (entry === undefined || (await this.#hasFile(entry))) return home
-    if (isImported(entry)) return undefined
-    const remedy = '"motion-monitor verify --event" says more'
-    throw new Refusal(`its bytes came home as ${home.key}, but that file is gone: ${remedy}`, shown)
+    // It was wanted again meanwhile, or taken back.
+    if (entry?.status !== 'completed' || entry.sha256 !== sha256) return undefined
+    const isThere = (await inodeOf(this.#pathOf(entry))) !== undefined
+    return !isThere && isImported(entry) ? undefined : { ...home, isThere }
   }
 
-  async #hasFile(entry: LedgerEntry): Promise<boolean> {
-    return (await inodeOf(join(this.#order.project.eventFolder, localFileOf(entry)))) !== undefined
+  /** The file of a motion's own track was lost, and somebody has the same bytes. */
+  async #putBack(
+    file: ImportFile,
+    home: Home,
+    sha256: string,
+    shown: Partial<ImportedFile>,
+  ): Promise<Outcome> {
+    const { key, motion } = home
+    if (motion !== shown.motion) return sameBytes(home, shown)
+    if (!this.#order.isDryRun) await this.#place(file.path, { key, sha256 })
+    return { action: 'imported', ...shown, key, reason: 'its file was gone, and is back' }
+  }
+
+  #pathOf(entry: LedgerEntry): string {
+    return join(this.#order.project.eventFolder, localFileOf(entry))
   }
 
   async #requireFree(
@@ -201,7 +233,7 @@ export class TrackImporter implements Importing {
   }
 
   async #remove(key: string): Promise<Outcome | undefined> {
-    const { project, now, isDryRun } = this.#order
+    const { now, isDryRun } = this.#order
     const motion = parseKey(key)?.motion
     if (motion === undefined)
       throw new Refusal('it is not the key of a track, such as ABC_601_20261007_101940.sbp')
@@ -209,7 +241,7 @@ export class TrackImporter implements Importing {
     const entry = ledger.get(key)
     if (entry === undefined) throw new Refusal(`the ledger of ${nameOf(motion)} has no such track`)
     if (!isImported(entry)) throw new Refusal('it came from a motion, not by import: it is not taken back')
-    const path = join(project.eventFolder, localFileOf(entry))
+    const path = this.#pathOf(entry)
     const isThere = (await inodeOf(path)) !== undefined
     if (isRemoved(entry) && !isThere) throw new Refusal('it was removed before')
     const shown = { key, motion }
@@ -228,14 +260,36 @@ export class TrackImporter implements Importing {
     }
   }
 
-  #place(from: string, key: string, sha256: string): Promise<void> {
+  #place(
+    from: string,
+    { key, ...place }: Omit<ImportPlace, 'root' | 'path'> & { readonly key: string },
+  ): Promise<void> {
     const root = this.#order.project.eventFolder
-    return placeImport(from, { root, path: join(root, placeOfKey(key)), sha256 })
+    return placeImport(from, { root, path: join(root, placeOfKey(key)), ...place })
   }
 
   #note(key: string, motion: MotionId, { status, sha256 }: LedgerEntry): void {
     if (status === 'completed' && sha256 !== undefined) this.#homes.set(sha256, { key, motion })
   }
+}
+
+/** What becomes of a file that is imported. */
+interface PlacedEntry {
+  readonly entry: LedgerEntry
+  readonly reason: string
+  /** It replaces a file that has less of the same track. */
+  readonly isBetter: boolean
+}
+
+/** The motion that recorded an OAO track. */
+function recordedBy({ device, format }: TrackContent): MotionId | undefined {
+  return format === 'oao' ? Number(device?.serial) : undefined
+}
+
+/** True for a copy of the log that the entry is of: the motion's own, or one that was imported before. */
+function isOwnLog(before: LedgerEntry, { start }: ForeignTrack, isOwn: boolean): boolean {
+  if (!isOwn || isRemoved(before) || before.start_date !== start) return false
+  return !isImported(before) || before.imported_format === 'oao'
 }
 
 /** Tries until what was decided on is still so when it is done. */

@@ -9,6 +9,7 @@ import { syncFolder } from '../disk/folders.ts'
 import { withFile } from '../disk/open-file.ts'
 import { readFileChunks } from '../disk/read-file.ts'
 import { Refusal } from './import-result.ts'
+import { keepSuperseded } from './kept-aside.ts'
 
 export interface ImportPlace {
   /** The event folder: nothing is written outside. */
@@ -16,16 +17,19 @@ export interface ImportPlace {
   readonly path: string
   /** Of the bytes. */
   readonly sha256: string
+  /** A file that is there has less of the same track: it is kept beside. Otherwise it has the same bytes. */
+  readonly isBetter?: boolean
 }
 
 /**
- * Copies the file `from` to its place. The caller has made sure that a file which is there has the same bytes. Throws
+ * Copies the file `from` to its place. The caller has looked at a file that is there (`isBetter`). Throws
  * `Refusal` where the file has changed since it was judged, and the file system's errors.
  */
-export async function placeImport(from: string, { root, path, sha256 }: ImportPlace): Promise<void> {
+export async function placeImport(from: string, place: ImportPlace): Promise<void> {
+  const { root, path, sha256, isBetter = false } = place
   // A download of the same track may be under way in `.KEY.part`.
   const beside = join(dirname(path), `.${basename(path)}.import.part`)
-  if ((await inodeOf(path)) !== undefined) {
+  if (!isBetter && (await inodeOf(path)) !== undefined) {
     // An earlier run was stopped between the file and the ledger.
     await rm(beside, { force: true })
     await syncFolder(dirname(path))
@@ -40,7 +44,10 @@ export async function placeImport(from: string, { root, path, sha256 }: ImportPl
         await target.appendFile(chunk)
       }
       if (hash.digest('hex') !== sha256) throw new Refusal('the file changed while it was read: try again')
-      await placeDurably(target, beside, path, { rename: renameUnlessTaken })
+      const keep = async () => {
+        await keepSuperseded(path, sha256)
+      }
+      await placeDurably(target, beside, path, isBetter ? { prepare: keep } : { rename: renameUnlessTaken })
     })
   } catch (error) {
     await rm(beside, { force: true })

@@ -9,6 +9,10 @@ const REMOVED = 'removed'
 /** A track that was read from a backup device's file. */
 export interface ForeignTrack {
   readonly bytes: Bytes
+  /** What logs.json would say: of a motion's own log more than its bytes. */
+  readonly size: Bytes
+  /** The device has closed the log; true in formats that cannot say. */
+  readonly isClosed: boolean
   readonly sha256: string
   readonly verdict: string
   readonly doubts: readonly string[]
@@ -41,12 +45,12 @@ export function importedEntry(
   track: ForeignTrack,
   at: { readonly completedAt: Milliseconds; readonly timezone: Minutes; readonly taken?: string | undefined },
 ): LedgerEntry {
-  const { bytes, sha256, format, originalName } = track
+  const { bytes, size, sha256, format, originalName } = track
   const { completedAt, timezone, taken } = at
   const log = {
     file: placeholderOf(track, timezone),
     timezone,
-    size: bytes,
+    size,
     startDate: track.start,
     endDate: track.end,
     duration: Math.max(0, track.end - track.start),

@@ -2,9 +2,11 @@
 import { extname } from 'node:path'
 import { atOnce, type Sliced } from '../base/slices.ts'
 import { type Knots, knotsOf, type MillimetresPerSecond, type Minutes } from '../base/units.ts'
+import { isRemoved } from './imported-track.ts'
 import { isSameRecord, isWanted, type Ledger, type LedgerEntry, newEntry, trackOf } from './ledger.ts'
 import { LedgerDraft } from './ledger-draft.ts'
 import type { MotionId } from './motion.ts'
+import { adoptedEntry, isCopyOf } from './own-copy.ts'
 import { figuresOf } from './payload-schemas.ts'
 import type { DeviceLog } from './payloads.ts'
 import type { Entrant } from './roster.ts'
@@ -163,12 +165,16 @@ function planLog(log: DeviceLog, timezone: Minutes, input: PlanInput, draft: Led
   }
   const { fileId } = entrant
   const key = formatKey({ fileId, motion: input.motion, day, time, extension: extname(log.file) })
-  const holder = draft.holderOf(key)
+  const found = draft.ledger.get(key)
+  // A copy that a person took back is none.
+  const known = found !== undefined && isRemoved(found) ? undefined : found
+  const isCopy = known !== undefined && isCopyOf(known, log)
+  const holder = found !== known || isCopy ? undefined : draft.holderOf(key)
   if (holder !== undefined && holder !== log.file) return { outcome: 'conflict', log, day, key, holder }
   const isBelow = isBelowFilter(log.best500m, input.minimum500mBest)
-  const known = draft.ledger.get(key)
   const isRenewed = known !== undefined && input.isRemembered !== true
-  const settled = draft.settle(key, log, isRenewed ? renewEntry(known, log, isBelow) : known)
+  const renewed = isRenewed ? (isCopy ? adoptedEntry(known, log) : renewEntry(known, log, isBelow)) : known
+  const settled = draft.settle(key, log, renewed)
   if (settled !== undefined) return { outcome: 'there', log, day, key, entry: settled }
   const entry = newEntry(key, log, isBelow ? 'skipped' : 'queued')
   draft.enter(key, entry)
