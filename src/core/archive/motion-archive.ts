@@ -63,9 +63,7 @@ export class MotionArchive {
   /** The files whose bytes were verified in this session, by key. */
   readonly #verified = new Map<string, VerifiedFile>()
   #ledger: Ledger | undefined
-  /** Changes for the next write. */
   #asked: AskedChange[] = []
-  /** Bytes of the ledger as last written. */
   #weight: Bytes = 0
   /** When a heavy ledger may be written again, by `performance.now()`. */
   #restUntil: Milliseconds = 0

@@ -23,11 +23,9 @@ export interface CachedPayloads {
   readonly info: DeviceInfo | undefined
   readonly settings: DeviceSettings | undefined
   readonly logs: readonly DeviceLog[] | undefined
-  /** Records of logs.json that cannot be used. */
   readonly setAside: readonly SetAsideLog[]
   /** When the oldest of the payloads was written. */
   readonly readAt: Milliseconds | undefined
-  /** Files that cannot be read. */
   readonly problems: readonly Problem[]
 }
 

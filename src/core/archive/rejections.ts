@@ -19,7 +19,6 @@ const takeable: ReadonlySet<Verdict> = new Set(['damaged', 'incomplete', 'unfini
 
 interface Seen {
   readonly rejection: Rejection
-  /** The record it was fetched by. */
   readonly log: TrackFigures
   readonly times: number
 }

@@ -27,7 +27,6 @@ export type SavedFile =
 export interface SavedFileOptions {
   readonly key: string
   readonly entry: LedgerEntry
-  /** From an earlier look in this session. */
   readonly known?: VerifiedFile | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -48,7 +48,6 @@ export async function saveScreenMemory(eventFolder: string, memory: ScreenMemory
 /** Where a screen keeps what a person chooses, for the next one of the event. */
 export interface ScreenMemoryKeeper {
   readonly load: () => Promise<ScreenMemory>
-  /** Adds to what is remembered. */
   readonly remember: (chosen: ScreenMemory) => Promise<void>
 }
 

@@ -82,12 +82,12 @@ function placesOf(text: string): (offset: number) => Place {
 }
 
 function valueOfNode(node: Node, onDuplicate: (key: string, node: Node) => void): unknown {
-  if (node.type === 'array') return childrenOf(node).map((child) => valueOfNode(child, onDuplicate))
+  if (node.type === 'array') return (node.children ?? []).map((child) => valueOfNode(child, onDuplicate))
   if (node.type !== 'object') return node.value
   const seen = new Set<string>()
   // Without a prototype, `__proto__` is a key like any other.
   const result: Record<string, unknown> = Object.create(null)
-  for (const property of childrenOf(node)) {
+  for (const property of node.children ?? []) {
     const { key, value } = partsOf(property)
     const name = String(key?.value)
     if (name === commentKey) continue
@@ -98,14 +98,8 @@ function valueOfNode(node: Node, onDuplicate: (key: string, node: Node) => void)
   return result
 }
 
-/** The nodes within a node; none within a text or a number. */
-function childrenOf({ children = [] }: Node): readonly Node[] {
-  return children
-}
-
-/** The key and the value of a property. */
 function partsOf(property: Node): Found {
-  const [key, value = property] = childrenOf(property)
+  const [key, value = property] = property.children ?? []
   return { key, value }
 }
 
@@ -118,7 +112,7 @@ interface Found {
 function find(root: Node, path: JsonPath): Found {
   let found: Found = { key: undefined, value: root }
   for (const step of path) {
-    const children = childrenOf(found.value)
+    const { children = [] } = found.value
     const child =
       typeof step === 'number'
         ? children[step]

@@ -146,7 +146,6 @@ function isFileId(text: string): boolean {
   return text.includes('_') ? /[A-Za-z0-9]/.test(text) : /^[A-Za-z]+\d+[A-Za-z]+$/.test(text)
 }
 
-/** A date `YYYY-MM-DD`, or why there is none. */
 type RosterDate =
   | { readonly ok: true; readonly date: string }
   /** `ambiguous`: 03/04/2026 is 3 April to some and 4 March to others. */

@@ -27,7 +27,6 @@ export interface DeviceRequest extends Pick<OpenRequest, 'target' | 'path' | 'li
   readonly headers?: OpenRequest['headers']
 }
 
-/** One request with what comes of it. */
 interface Exchange {
   /** Elapsed time of the last sign of life. */
   heardAt: Milliseconds

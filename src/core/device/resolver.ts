@@ -46,7 +46,6 @@ export interface Lookup {
   /** As asked, with its search domain. */
   readonly name: string
   readonly answer: LookupAnswer
-  /** The first address given. */
   readonly host?: string
   /** How often the question was repeated early, because its answer seemed lost. */
   readonly repeats: number
@@ -77,7 +76,6 @@ export interface ResolverOptions {
 export interface LookupOptions {
   /** Ask under every search domain, not only the one that answered last. */
   readonly isThorough: boolean
-  /** Called for each packet that is sent. */
   readonly onSent?: () => void
 }
 

@@ -40,9 +40,7 @@ export async function writePrivately(path: string, text: string, root: string): 
   await writeBeside(path, (handle) => handle.writeFile(text), { mode: 'create-private' })
 }
 
-/** What may differ from file to file. */
 interface Placing {
-  /** How the file beside is opened. */
   readonly mode?: OpenMode
   /** Runs once the file is whole on disk and closed; the file gets its name only if this succeeds. */
   readonly prepare?: (() => Promise<void>) | undefined

@@ -12,7 +12,6 @@ const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EBUSY'])
 /** How long to retry: a scanner needs a fraction of it; Excel keeps a file for minutes. */
 const HELD_FILE_TIMEOUT: Milliseconds = 2000
 
-/** Between two tries. */
 const PAUSE: Milliseconds = 50
 
 /** `f_type` of Linux's file systems that may lead to Windows: 9p (/mnt/c of WSL), virtiofs and FUSE, SMB 1 and 2. */

@@ -19,7 +19,6 @@ export interface OutsideDifference {
   readonly behind: Milliseconds
 }
 
-/** A larger difference raises the alarm. */
 const MOST: Milliseconds = 60_000
 
 /** An alarm stays down to this difference, so that a drifting clock does not raise and clear it in turns. */
@@ -123,7 +122,6 @@ export interface ClocksJudged {
 /** A difference that harms nobody. */
 const TOLERANCE: Milliseconds = 5 * 60_000
 
-/** How many motions are named. */
 const MOST_NAMED = 3
 
 /**

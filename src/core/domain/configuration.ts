@@ -60,7 +60,6 @@ export interface Configuration extends Expectations {
     /** Whether the laptop is asked not to fall asleep while motions are being read. */
     readonly isKeptAwake: boolean
     readonly marks: DayMarkThresholds
-    /** How many batteries are charged at once. */
     readonly chargers: number
     readonly board: BoardSettings
     readonly mirror: {

@@ -80,7 +80,6 @@ function wantedAgain(theirs: LedgerEntry, file: TheirFile): LedgerEntry {
   return wantedEntry(theirs, `completed on another laptop, but its file there was ${state}`)
 }
 
-/** True for a track that is saved or wanted here. */
 function isKept(ours: LedgerEntry): boolean {
   return ours.status === 'completed' || isWanted(ours)
 }

@@ -18,7 +18,6 @@ const ENTRIES_IN_CHUNK = 250
 
 const localFile = /(?:^|[\\/])gpslogs[\\/](\d{8})[\\/]([A-Za-z0-9_][A-Za-z0-9_-]{0,119}\.[A-Za-z0-9]{2,4})$/
 
-/** What logs.json says of a log. */
 const recordFields = {
   size: figure,
   start_date: date,
@@ -30,7 +29,6 @@ const recordFields = {
   '500m_best': figure,
 }
 
-/** What is known of a saved track. */
 const fileFields = {
   bytes: figure.optional(),
   sha256: z.string().optional(),
@@ -71,7 +69,6 @@ export type LedgerEntry = Readonly<z.infer<typeof entrySchema>>
 export type Ledger = ReadonlyMap<string, LedgerEntry>
 
 export interface ParsedLedger {
-  /** The usable part of the text. */
   readonly ledger: Ledger
   /** What is not usable, each with its place; if there are any, the file must not be overwritten. */
   readonly faults: readonly string[]

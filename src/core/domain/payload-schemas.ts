@@ -22,7 +22,6 @@ export type ParsedLogs =
 
 /** A record of logs.json that cannot be used. */
 export interface SetAsideLog {
-  /** Its place in the list, from 0. */
   readonly index: number
   readonly reason: string
   /** Its start, if it can be read. */
@@ -63,7 +62,6 @@ const numberLike = z.union([
     .regex(/^[+-]?\d{1,16}(\.\d{1,16})?$/)
     .transform(Number),
 ])
-/** A whole number from 0 to `most`. */
 const upTo = (most: number) => numberLike.pipe(z.int().min(0).max(most))
 const identifier = numberLike.pipe(z.int().min(1).max(maximumMotionId))
 const code = upTo(LARGEST_FIGURE).transform(String)

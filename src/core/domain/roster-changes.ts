@@ -61,7 +61,6 @@ export interface FetchedTrack extends TrackKey {
 
 /** A saved track under a File ID that the roster no longer gives to its motion on its day. */
 export interface MisnamedTrack extends FetchedTrack {
-  /** The File ID of the roster. */
   readonly wanted: string
 }
 
@@ -84,7 +83,6 @@ type RosterRiskCode = RosterRisk['code']
 export interface RosterUpdate {
   readonly before: Entrants
   readonly after: Entrants
-  /** The saved tracks. */
   readonly fetched: readonly FetchedTrack[]
   /** `YYYY-MM-DD` in the event's own zone. */
   readonly today: string

@@ -10,7 +10,6 @@ export interface Entrant extends Read<typeof entrant> {}
 
 /** The content of motions.csv; plain data that can cross threads and be written down. */
 export interface Roster {
-  /** The usable rows in the order of the file. */
   readonly entrants: readonly Entrant[]
   /** How many people have no device (Motion ID <= 0). */
   readonly withoutDevice: number

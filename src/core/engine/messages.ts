@@ -7,7 +7,6 @@ import type { MonitorCommand } from '../events/command.ts'
 import type { MonitorEvent } from '../events/events.ts'
 
 export interface EngineStart {
-  /** The project folder. */
   readonly root: string
   /** The program's version, for the log. */
   readonly version: string

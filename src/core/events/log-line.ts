@@ -14,7 +14,6 @@ import { troubleMessages } from '../domain/trouble.ts'
 import type { Claim, MonitorEvent, MotionEvent, RememberedAs, SearchCost, SessionEvent } from './events.ts'
 import type { LogLine } from './log-ring.ts'
 
-/** A longer message is cut. */
 const MESSAGE_LENGTH = 2000
 
 type LevelledLine = readonly [level: LogLevel, message: string]

@@ -17,7 +17,6 @@ export interface RememberedMotion {
   readonly isRead: boolean
   /** What it had for the day when it was last released. */
   readonly content?: ReleaseContent
-  /** Why it is in trouble. */
   readonly trouble?: Trouble
 }
 

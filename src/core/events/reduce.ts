@@ -10,10 +10,8 @@ import { appendLines, type LogLine } from './log-ring.ts'
 import { recheck } from './recheck.ts'
 import { initialState, type MonitorState, type Motion, newMotion, type ShownRoster } from './state.ts'
 
-/** How many states of a motion's history are kept. */
 const HISTORY_KEPT = 50
 
-/** How many impossible transitions are kept. */
 const VIOLATIONS_KEPT = 100
 
 /** The state after one event. */
@@ -104,7 +102,6 @@ function withRoster(state: MonitorState, roster: ShownRoster): MonitorState {
   return { ...state, roster, motions }
 }
 
-/** Checks every motion again by the new expectations. */
 function withConfiguration(
   state: MonitorState,
   event: Extract<SessionEvent, { type: 'configuration-applied' }>,

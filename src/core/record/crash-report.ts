@@ -17,10 +17,8 @@ export interface Crash {
   readonly state: MonitorState
 }
 
-/** How many of the last log lines a report contains. */
 const LINES_KEPT = 50
 
-/** How many causes of an error a report follows. */
 const CAUSES_KEPT = 5
 
 /** The text of a report: versions, the error with its stack, counts of the state, the last log lines. */

@@ -16,7 +16,6 @@ export type Played =
   | { readonly type: 'entries'; readonly entries: readonly JournalEntry[] }
   | { readonly type: 'state'; readonly state: MonitorState }
 
-/** The speeds a person can choose. */
 const speeds = [0.25, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600] as const
 
 export interface PlayerOptions {

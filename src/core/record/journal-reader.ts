@@ -10,7 +10,6 @@ const MOST_ENTRIES = 1_000_000
 
 export interface ReadJournal {
   readonly entries: readonly JournalEntry[]
-  /** The files that were read, in order. */
   readonly files: readonly string[]
   /** Lines that are no event known to this version. */
   readonly skipped: number

@@ -74,7 +74,6 @@ function risingInstants(entries: readonly JournalEntry[]): Float64Array {
   return instants
 }
 
-/** How many of the rising instants are no later than `at`. */
 function countUpTo(instants: Float64Array, at: Milliseconds): number {
   let low = 0
   let high = instants.length

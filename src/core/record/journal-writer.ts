@@ -29,7 +29,6 @@ export interface JournalWriterOptions extends DiskListener {
   readonly session: string
   readonly bounds?: JournalBounds
   readonly now: () => Milliseconds
-  /** Called when old journals were removed. */
   readonly onPruned: (files: readonly string[], size: Bytes) => void
 }
 

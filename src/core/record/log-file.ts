@@ -17,7 +17,6 @@ import type { DiskListener } from './retrying-writer.ts'
  */
 const LARGEST: Bytes = 64 * MIB
 
-/** How many renamed logs are kept. */
 const KEPT = 3
 
 export interface LogFileOptions extends DiskListener {

@@ -2,7 +2,6 @@
 import { errorText } from '../base/errors.ts'
 import type { Milliseconds } from '../base/units.ts'
 
-/** How soon a refusing disk is tried again. */
 const WRITE_RETRY_DELAY: Milliseconds = 2000
 
 /** Learns whether a file can be written. */

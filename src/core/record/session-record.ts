@@ -12,13 +12,11 @@ import { LogFile } from './log-file.ts'
 
 export interface SessionRecordOptions {
   readonly project: Project
-  /** The least level of the log file. */
   readonly level: LogLevel
   /** When the session began: the journal's name. */
   readonly since: Milliseconds
   /** Gets every event as JSON; undefined for none. */
   readonly eventsFile: string | undefined
-  /** Takes the alarms about these files. */
   readonly emit: Emit
 }
 

@@ -3,7 +3,6 @@ import type { Milliseconds } from '../../base/units.ts'
 import type { Lookup, LookupAnswer } from '../../device/resolver.ts'
 import type { DnsObservations } from './judge.ts'
 
-/** Counts older than this are forgotten. */
 const WINDOW: Milliseconds = 10_000
 
 /** This many times a name must go unanswered, with answers to others between, before nothing is expected of it. */
@@ -19,7 +18,6 @@ interface Totals {
   readonly counts: Readonly<Record<Count, number>>
 }
 
-/** What is known of one name, as it was asked for. */
 interface NameRecord {
   /** When a server last said that it has an address, or that it has none; minus infinity before. */
   answeredAt: Milliseconds

@@ -34,12 +34,10 @@ export interface NetworkCondition {
 export interface NetworkObservations {
   /** The laptop's own IPv4 networks besides loopback, as `192.168.0.57/24`. */
   readonly own: readonly string[]
-  /** The own network from which a motion was last reached. */
   readonly reachedFrom: string | undefined
   /** True when fleet and DNS are on this machine: no network is needed. */
   readonly isOnLoopback: boolean
   readonly silence: Silence
-  /** What has just happened to the laptop. */
   readonly upheaval: LaptopChange | undefined
   readonly dns: DnsObservations
 }

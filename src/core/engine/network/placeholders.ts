@@ -28,7 +28,6 @@ interface NameLead {
   readonly at: Milliseconds
 }
 
-/** What is known of one address. */
 interface AddressRecord {
   /** When each motion last found something there that is no Motion. */
   readonly deniedBy: Map<MotionId, Milliseconds>
@@ -45,7 +44,6 @@ interface AddressRecord {
 /** All times are elapsed time. */
 export class Placeholders {
   readonly #leads = new Map<MotionId, NameLead>()
-  /** The motions whose names lead to an address. */
   readonly #names = new Map<string, Set<MotionId>>()
   readonly #places = new Map<string, AddressRecord>()
 

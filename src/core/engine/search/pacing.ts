@@ -64,7 +64,6 @@ export function firstLookDelay(absent: number, interval: Milliseconds): Millisec
   return Math.min(most, Math.max(0, absent - LOOKS_AT_ONCE))
 }
 
-/** Spans are shortened by up to this share. */
 const JITTER = 0.1
 
 /** A span shortened by up to a tenth, so that motions do not fall into step; `chance` is in [0, 1). */

@@ -3,7 +3,6 @@ import { type Bytes, MIB, type Milliseconds } from '../../base/units.ts'
 import { statfs } from '../../disk/calls.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 
-/** Below this a warning is shown. */
 const SCARCE: Bytes = 1024 * MIB
 
 /** Below this no track starts or continues: better to wait than to fill the disk. */
@@ -81,7 +80,6 @@ export class DiskRoom {
 
 const FREE_SPACE_INTERVAL: Milliseconds = 2000
 
-/** A smaller change is not emitted. */
 const GRAIN: Bytes = 16 * MIB
 
 /** The watch's clock, emit and project, and the downloads that it pauses. */

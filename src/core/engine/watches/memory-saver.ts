@@ -12,7 +12,6 @@ import {
 } from '../../events/motion-memory.ts'
 import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 
-/** Changes within this time are written together. */
 const SAVE_INTERVAL: Milliseconds = 1000
 
 /** Older states are useless; a day more, because a wrong clock may be corrected. */

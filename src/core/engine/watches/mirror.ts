@@ -9,7 +9,6 @@ import { createAlarm } from '../scope/alarm.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
 import { WakeUp } from '../scope/wake-up.ts'
 
-/** How soon a disk that refused is tried again. */
 const COPY_RETRY_DELAY: Milliseconds = 3000
 
 /** Rest for this many times as long as reading and copying took, while nobody waits: detection and downloads come first. */
@@ -22,7 +21,6 @@ export class Mirror {
   readonly #dependencies: MirrorDependencies
   /** By key; refused copies come after the others. */
   readonly #waiting = new Map<string, TrackCopy>()
-  /** Why a copy was refused, by key. */
   readonly #refused = new Map<string, string>()
   /** Keys that a release waits for: they come first. */
   readonly #awaited = new Set<string>()

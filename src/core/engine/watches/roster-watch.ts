@@ -20,7 +20,6 @@ import type { Dependencies } from '../scope/dependencies.ts'
 import type { LiveSettings } from '../scope/live-settings.ts'
 import { describeErrors, newProblems, watchFile, whyUnusable } from './watched-file.ts'
 
-/** How soon a new day is noticed. */
 const DAY_CHECK_INTERVAL: Milliseconds = 30_000
 
 type RosterDependencies = Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'project'>
@@ -31,7 +30,6 @@ export class RosterWatch {
   readonly #onTaken: (changes: RosterChanges) => void
   readonly #setAlarm: SetAlarm<'file' | 'rows' | 'dates' | 'file-ids'>
   readonly #setQuestion: SetAlarm<'proposal'>
-  /** When the roster in force was read. */
   #takenAt: Milliseconds
   #waiting: { readonly proposal: RosterProposal; readonly roster: Roster } | undefined
   /** What a person declined: the same content is not proposed again. */

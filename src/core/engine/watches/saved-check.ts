@@ -26,7 +26,6 @@ interface HomeDependencies extends Pick<Dependencies, 'clock' | 'emit'> {
   readonly mirror: Pick<Mirror, 'take'>
 }
 
-/** Completed tracks of one motion. */
 interface Batch {
   readonly motion: MotionId
   readonly archive: MotionArchive
@@ -66,7 +65,6 @@ export class SavedCheck {
   /** To be read, by day. */
   readonly #waiting = new Map<string, Batch[]>()
   readonly #wakeUp = new WakeUp()
-  /** Motions whose files cannot be checked now. */
   readonly #refused = new Set<MotionId>()
 
   constructor(dependencies: HomeDependencies) {
@@ -156,7 +154,6 @@ export class SavedCheck {
     }
   }
 
-  /** Only once for each motion. */
   #logOnce(motion: MotionId, error: unknown): void {
     if (this.#refused.has(motion)) return
     this.#refused.add(motion)

@@ -14,7 +14,6 @@ import { type DiskRoom, freeBytes } from './disk-watch.ts'
 
 const WINDOWS_LOOK_INTERVAL: Milliseconds = 2000
 
-/** The clock is read at every fifth look. */
 const LOOKS_FOR_CLOCK = 5
 
 interface WindowsDependencies extends Pick<Dependencies, 'clock'> {
