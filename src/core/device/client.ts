@@ -1,13 +1,13 @@
 /** HTTP to one device at a time: every time-out explicit, no redirects, bodies capped while they are read. */
 import { setTimeout as delay } from 'node:timers/promises'
+import PQueue from 'p-queue'
 import { LONGEST_WAIT } from '../base/clock.ts'
 import { isShortage } from '../base/shortage.ts'
 import type { Milliseconds } from '../base/units.ts'
-import { sharesFor } from '../disk/open-files-limit.ts'
+import { type DescriptorShares, sharesFor } from '../disk/open-files-limit.ts'
 import { type MotionId, nameOf } from '../domain/motion.ts'
 import type { Trouble } from '../domain/trouble.ts'
 import type { AnswerReader, Download, HeardDate, OpenRequest } from './answer-reader.ts'
-import { ConnectionPlaces } from './connection-places.ts'
 import { ExchangeError, isOfExchange, StatusError, troubleOf } from './exchange-failure.ts'
 
 /** How many times its request's time-out a whole exchange may take: a slow drip ends here. */
@@ -33,6 +33,16 @@ interface Exchange {
   readonly breaking: AbortController
 }
 
+/** Limits how many connections to devices are open at once, separately for probes and requests. */
+export interface ConnectionPlaces {
+  readonly probes: PQueue
+  readonly exchanges: PQueue
+}
+
+export function placesFor({ probes, exchanges }: DescriptorShares): ConnectionPlaces {
+  return { probes: new PQueue({ concurrency: probes }), exchanges: new PQueue({ concurrency: exchanges }) }
+}
+
 /** HTTP to the whole fleet. */
 export class DeviceClient {
   /** Where everything that connects to a device waits for its turn. */
@@ -46,7 +56,7 @@ export class DeviceClient {
   constructor(
     connectTimeout: Milliseconds,
     onHeard: () => void = () => undefined,
-    places = new ConnectionPlaces(sharesFor(undefined)),
+    places = placesFor(sharesFor(undefined)),
     onDate: (heard: HeardDate) => void = () => undefined,
   ) {
     this.#onHeard = onHeard
@@ -86,7 +96,7 @@ export class DeviceClient {
     read: (download: Download) => Promise<Value>,
   ): Promise<Answer<Value>> {
     const { limits, signal } = request
-    return this.places.exchange(async () => {
+    return this.places.exchanges.add(async () => {
       for (const until = performance.now() + limits.timeout; ; await delay(SHORTAGE_PAUSE)) {
         const answer = await this.#exchange(request, read)
         if (answer.ok || answer.trouble.code !== 'descriptors') return answer

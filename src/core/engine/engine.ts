@@ -7,8 +7,7 @@ import { errorText } from '../base/errors.ts'
 import { currentPlatform } from '../base/platform.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { type OpenProject, openProject, type Project } from '../config/project.ts'
-import { DeviceClient } from '../device/client.ts'
-import { ConnectionPlaces } from '../device/connection-places.ts'
+import { DeviceClient, placesFor } from '../device/client.ts'
 import { MotionResolver, type ResolverOptions } from '../device/resolver.ts'
 import { type HeldEvent, holdEvent, type Lock } from '../disk/lock.ts'
 import { describeHolder } from '../disk/lock-holder.ts'
@@ -350,7 +349,7 @@ function partsOf(project: Project, settings: LiveSettings, clock: Clock, emit: E
   const client = new DeviceClient(
     configuration.inspection.timeout,
     () => network.hearMotion(),
-    new ConnectionPlaces(shares),
+    placesFor(shares),
     ({ host, date, waited }) => {
       const answered = clock.now()
       clocks.hearDate(host, { given: date, asked: answered - waited, answered })

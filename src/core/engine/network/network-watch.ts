@@ -5,7 +5,7 @@ import type { ConnectOutcome, Target } from '../../device/probe.ts'
 import type { Lookup, MotionResolver } from '../../device/resolver.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
-import { WakeUp } from '../scope/wake-up.ts'
+import { untilCalled, WakeUp } from '../scope/wake-up.ts'
 import { createClockAlarm, NetworkAlarms } from './alarms.ts'
 import { DnsTally } from './dns-tally.ts'
 import {
@@ -153,16 +153,7 @@ export class NetworkWatch {
 
   /** Resolves when the network is back, at once where it is not away, or with the signal. */
   async back(signal: AbortSignal): Promise<void> {
-    if (!this.isAway || signal.aborted) return
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        forget()
-        signal.removeEventListener('abort', end)
-        resolve()
-      }
-      const forget = this.onReturn(end)
-      signal.addEventListener('abort', end)
-    })
+    if (this.isAway && !signal.aborted) await untilCalled((listener) => this.onReturn(listener), signal)
   }
 
   /** True when the network, and not the motion, made fail what began at `since` (elapsed time); takes up to 3 s. */

@@ -1,6 +1,6 @@
 /** Notes which motions answer, and probes some when none does: so a motion that left differs from a failed network. */
+import type PQueue from 'p-queue'
 import type { Milliseconds } from '../../base/units.ts'
-import type { ConnectionPlaces } from '../../device/connection-places.ts'
 import { ownNetworks } from '../../device/local-networks.ts'
 import { type ConnectOutcome, probe, type Target } from '../../device/probe.ts'
 import type { Lookup, MotionResolver, Resolution } from '../../device/resolver.ts'
@@ -37,7 +37,7 @@ const QUIET: Milliseconds = 1000
 const QUIET_SPAN: Milliseconds = 5000
 
 export interface ReachabilityDependencies extends Pick<Dependencies, 'clock'> {
-  readonly client: { readonly places: Pick<ConnectionPlaces, 'probe'> }
+  readonly client: { readonly places: { readonly probes: Pick<PQueue, 'add'> } }
   readonly resolver: Pick<MotionResolver, 'resolve'>
 }
 
@@ -136,7 +136,7 @@ export class Reachability {
       if (network !== undefined) this.#reachedFrom = network
     }
     let from = clock.elapsed()
-    const outcome = await client.places.probe(() => {
+    const outcome = await client.places.probes.add(() => {
       from = clock.elapsed()
       return probe(target, timeout, signal, noteWay)
     })

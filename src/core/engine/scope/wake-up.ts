@@ -5,6 +5,20 @@ import type { Milliseconds } from '../../base/units.ts'
 /** Why a wait ended early; one error for all, because thousands with stacks would cost more than the waits. */
 const WOKEN = new Error('woken')
 
+/** Resolves when what `subscribe` is given is called, or with the signal; `subscribe` returns how to unsubscribe. */
+export async function untilCalled(
+  subscribe: (listener: () => void) => () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const end = (): void => resolve()
+  const unsubscribe = subscribe(end)
+  signal.addEventListener('abort', end)
+  await promise
+  signal.removeEventListener('abort', end)
+  unsubscribe()
+}
+
 export class WakeUp {
   #isRequested = false
   #wake: (() => void) | undefined

@@ -10,11 +10,13 @@ import type { DeviceClient } from '../../device/client.ts'
 import { checkInfo, checkSettings } from '../../domain/checks.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import {
+  type ParsedLogs,
   parseInfo,
   parseSettings,
   parsingLogs,
   type SetAsideLog,
   summariseSetAside,
+  type Unreadable,
 } from '../../domain/payload-schemas.ts'
 import type { DeviceInfo, DeviceLog, DeviceSettings, PayloadName } from '../../domain/payloads.ts'
 import type { Trouble } from '../../domain/trouble.ts'
@@ -72,35 +74,31 @@ export async function inspect(
   acquaintance: Acquaintance,
 ): Promise<Outcome<Inspection>> {
   const { motion, claim, engine } = scope
-  const { clock, emit } = engine
+  const { clock, configuration, emit } = engine
   emit({ type: 'inspection-started', at: clock.now(), motion })
 
   const info = await readInfo(scope, claim)
   if (!info.ok) return info
   acquaintance.onIdentified()
-  const infoFindings = checkInfo(info.value, engine.configuration)
+  const infoFindings = checkInfo(info.value, configuration)
   emit({ type: 'info-read', at: clock.now(), motion, info: info.value, findings: infoFindings })
 
-  const settings = await readSettings(scope)
-  if (!settings.ok) return settings
-  const settingsFindings = checkSettings(settings.value.settings, engine.configuration)
-  emit({
-    type: 'settings-read',
-    at: clock.now(),
-    motion,
-    settings: settings.value.settings,
-    findings: settingsFindings,
-  })
+  const read = await parsedWith('settings', await readPayload(scope, 'settings'), parseSettings)
+  if (!read.ok) return read
+  const { settings, text } = read.value
+  if (holdsControls(text)) claim.giveUp()
+  const findings = checkSettings(settings, configuration)
+  emit({ type: 'settings-read', at: clock.now(), motion, settings, findings })
 
-  const logs = await readLogs(scope)
+  const logs = await parsedWith('logs', await readModestly(scope), (list) => inSlices(parsingLogs(list)))
   if (!logs.ok) return logs
   const again = await readInfo(scope)
   if (!again.ok) return again
-  await keep(scope, 'settings', settings.value.text)
+  await keep(scope, 'settings', text)
   const listed = await sortLogs(scope, logs.value, acquaintance)
   if (!listed.ok) return listed
   emit({ type: 'inspection-completed', at: clock.now(), motion })
-  return { ok: true, value: { info: info.value, settings: settings.value.settings, ...listed.value } }
+  return { ok: true, value: { info: info.value, settings, ...listed.value } }
 }
 
 /** Reads info.json and verifies that the device at the address is the motion (docs/device.md, "Addresses"). */
@@ -131,35 +129,22 @@ export async function readInfo(
   return { ok: true, value: parsed.info }
 }
 
-async function readSettings(
-  scope: InspectionScope,
-): Promise<Outcome<{ readonly settings: DeviceSettings; readonly text: string }>> {
-  const payload = await readPayload(scope, 'settings')
+/** A payload with what `parse` makes of it. */
+async function parsedWith<Parsed extends { readonly ok: true }>(
+  name: PayloadName,
+  payload: Outcome<string>,
+  parse: (text: string) => Parsed | Unreadable | Promise<Parsed | Unreadable>,
+): Promise<Outcome<Parsed & { readonly text: string }>> {
   if (!payload.ok) return payload
-  const parsed = parseSettings(payload.value)
-  if (!parsed.ok) return notAMotion('settings', parsed.reason)
-  if (holdsControls(payload.value)) scope.claim.giveUp()
-  return { ok: true, value: { settings: parsed.settings, text: payload.value } }
-}
-
-interface ReadLogs {
-  readonly logs: readonly DeviceLog[]
-  readonly setAside: readonly SetAsideLog[]
-  readonly text: string
-}
-
-async function readLogs(scope: InspectionScope): Promise<Outcome<ReadLogs>> {
-  const payload = await readModestly(scope)
-  if (!payload.ok) return payload
-  const parsed = await inSlices(parsingLogs(payload.value))
-  if (!parsed.ok) return notAMotion('logs', parsed.reason)
-  return { ok: true, value: { logs: parsed.logs, setAside: parsed.setAside, text: payload.value } }
+  const parsed = await parse(payload.value)
+  if (!parsed.ok) return notAMotion(name, parsed.reason)
+  return { ok: true, value: { ...parsed, text: payload.value } }
 }
 
 /** The motion's own logs, apart from what another one may have listed; a list that is its own is kept. */
 async function sortLogs(
   scope: InspectionScope,
-  { logs, setAside, text }: ReadLogs,
+  { logs, setAside, text }: Extract<ParsedLogs, { ok: true }> & { readonly text: string },
   acquaintance: Acquaintance,
 ): Promise<Outcome<Omit<Inspection, 'info' | 'settings'>>> {
   const { motion, engine } = scope

@@ -3,10 +3,10 @@ import { dateIn } from '../../base/local-time.ts'
 import type { Milliseconds, Minutes } from '../../base/units.ts'
 import { isWanted, type Ledger } from '../../domain/ledger.ts'
 import type { MotionId } from '../../domain/motion.ts'
-import type { SetAsideLog } from '../../domain/payload-schemas.ts'
 import { isConflict, type Plan, type PlannedLog } from '../../domain/plan.ts'
 import { type LetGoKind, letGoReasons } from '../../domain/wanted-again.ts'
 import type { RosterLookup } from '../scope/dependencies.ts'
+import type { Inspection } from './inspection.ts'
 
 /**
  * - `unfinished`: a track that the device lists is wanted still: it can be fetched
@@ -33,14 +33,8 @@ export type Overrulable = Obstacle & { readonly kind: LetGoKind; readonly name: 
 export type MadePlan = Extract<Plan, { readonly ok: true }>
 
 /** What a device has said of its logs, and what was planned of them. */
-export interface Listing {
+export interface Listing extends Pick<Inspection, 'setAside' | 'foreign' | 'logsGone'> {
   readonly plan: MadePlan
-  /** Records of logs.json that could not be planned. */
-  readonly setAside: readonly SetAsideLog[]
-  /** Tracks of other motions in logs.json, by their paths. */
-  readonly foreign: readonly string[]
-  /** How many logs the motion had when it was last read, where it lists none now; 0 otherwise. */
-  readonly logsGone: number
   readonly timezone: Minutes
   /** Wanted tracks that are damaged on the device itself, by key: what is wrong with them. */
   readonly damaged: ReadonlyMap<string, string>

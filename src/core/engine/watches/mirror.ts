@@ -7,7 +7,7 @@ import type { Milliseconds } from '../../base/units.ts'
 import { type Ledger, type LedgerEntry, localFileOf } from '../../domain/ledger.ts'
 import { createAlarm } from '../scope/alarm.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
-import { WakeUp } from '../scope/wake-up.ts'
+import { untilCalled, WakeUp } from '../scope/wake-up.ts'
 
 const COPY_RETRY_DELAY: Milliseconds = 3000
 
@@ -27,7 +27,8 @@ export class Mirror {
   /** The copies that were read and found right in this session, by path. */
   readonly #verified = new Map<string, VerifiedFile>()
   readonly #wakeUp = new WakeUp()
-  #listeners: (() => void)[] = []
+  /** Called when all copies were checked once more. */
+  readonly #listeners = new Set<() => void>()
 
   constructor(dependencies: MirrorDependencies) {
     this.#dependencies = dependencies
@@ -64,7 +65,11 @@ export class Mirror {
       signal.aborted || !this.isAwaited || !keys.some((key) => this.#waiting.has(key))
     for (const key of keys) this.#awaited.add(key)
     this.#wakeUp.request()
-    while (!isDone()) await this.#round(signal)
+    const onRound = (listener: () => void): (() => void) => {
+      this.#listeners.add(listener)
+      return () => this.#listeners.delete(listener)
+    }
+    while (!isDone()) await untilCalled(onRound, signal)
     for (const key of keys) this.#awaited.delete(key)
   }
 
@@ -97,7 +102,7 @@ export class Mirror {
       }
       const [first] = this.#refused.values()
       setAlarm('track', first && describeRefusal(root, first))
-      for (const listener of this.#listeners.splice(0)) listener()
+      for (const listener of this.#listeners) listener()
     }
   }
 
@@ -149,16 +154,6 @@ export class Mirror {
     // If it was fetched again meanwhile, it waits for its new copy.
     if (this.#waiting.get(key) === copy) this.#waiting.delete(key)
     return this.#refused.delete(key)
-  }
-
-  /** Resolves when all copies were checked once more, or with the signal. */
-  async #round(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#listeners.push(resolve)
-    const end = (): void => resolve()
-    signal.addEventListener('abort', end)
-    await promise
-    signal.removeEventListener('abort', end)
   }
 }
 
