@@ -1,6 +1,5 @@
 /** Saves what each motion is at each change, so that the next session of the day starts with it. */
 import { loadStates, saveStates, statesFile } from '../../archive/motion-memory-file.ts'
-import { errorText } from '../../base/errors.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import type { MotionId } from '../../domain/motion.ts'
 import type { MonitorEvent } from '../../events/events.ts'
@@ -10,6 +9,7 @@ import {
   type RememberedMotion,
   rememberedAfter,
 } from '../../events/motion-memory.ts'
+import { RetryingWriter } from '../../record/retrying-writer.ts'
 import { type Dependencies, logNotice } from '../scope/dependencies.ts'
 
 const SAVE_INTERVAL: Milliseconds = 1000
@@ -23,12 +23,20 @@ export class MemorySaver {
   /** Read at the start and not yet requested. */
   readonly #read = new Map<MotionId, RememberedMotion>()
   readonly #memories = new Map<MotionId, MotionMemory>()
+  readonly #writer: RetryingWriter
   #isDue = false
-  #writing: Promise<void> | undefined
-  #isRefused = false
 
   constructor(dependencies: Pick<Dependencies, 'clock' | 'emit' | 'project'>) {
     this.#dependencies = dependencies
+    this.#writer = new RetryingWriter({
+      isDue: () => this.#isDue,
+      write: () => this.#write(),
+      onRefused: (reason) => {
+        const message = `What the motions are cannot be kept for the next start: ${reason}`
+        logNotice(dependencies, 'ERROR', message)
+      },
+      onTaken: () => undefined,
+    })
   }
 
   /** Reads what an earlier session saved, and logs what is wrong with it. */
@@ -69,8 +77,7 @@ export class MemorySaver {
   /** Writes what is due, and retries once if the disk refuses. */
   async settle(): Promise<void> {
     this.#ending.abort()
-    await this.#writing
-    if (this.#isDue) await this.#write()
+    await this.#writer.settle()
   }
 
   /** What was five minutes ago stays so by the new clock. */
@@ -86,39 +93,22 @@ export class MemorySaver {
 
   #save(): void {
     this.#isDue = true
-    this.#writing ??= this.#writeOn().finally(() => {
-      this.#writing = undefined
-    })
-  }
-
-  async #writeOn(): Promise<void> {
-    const { signal } = this.#ending
-    while (this.#isDue && !signal.aborted) {
-      await this.#write()
-      await this.#dependencies.clock.wait(SAVE_INTERVAL, signal)
-    }
+    this.#writer.begin()
   }
 
   async #write(): Promise<void> {
-    this.#isDue = false
     const { clock, project } = this.#dependencies
     const now = clock.now()
     const states = [...this.#memories].flatMap(([motion, { now: state }]) => {
       return state === undefined || Math.abs(now - state.at) > KEPT ? [] : ([[motion, state]] as const)
     })
+    this.#isDue = false
     try {
       await saveStates(project.eventFolder, new Map(states))
-      this.#isRefused = false
     } catch (error) {
       this.#isDue = true
-      if (!this.#isRefused) {
-        logNotice(
-          this.#dependencies,
-          'ERROR',
-          `What the motions are cannot be kept for the next start: ${errorText(error)}`,
-        )
-      }
-      this.#isRefused = true
+      throw error
     }
+    await clock.wait(SAVE_INTERVAL, this.#ending.signal)
   }
 }
