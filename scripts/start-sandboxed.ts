@@ -61,7 +61,7 @@ async function rightsFor(root: string): Promise<readonly string[]> {
     ...writes.flatMap(withReal).map((path) => `--allow-fs-write=${path}`),
     // Also its half-written files and those set aside.
     ...[eventFolder, realpathOf(eventFolder)].flatMap((path) =>
-      ['notes.json*', 'screen.json*'].map((name) => `--allow-fs-write=${join(path, name)}`),
+      ['notes.json*', 'screen.json*', 'board-secret*'].map((name) => `--allow-fs-write=${join(path, name)}`),
     ),
   ]
 }

@@ -46,8 +46,6 @@ const MOST_BODY_BYTES: Bytes = 4096
 /** How long whoever had the wrong secret waits. */
 const WRONG_SECRET_DELAY: Milliseconds = 500
 
-const COOKIE = 'motion-monitor-team'
-
 /** As long as any event, s. */
 const COOKIE_AGE = 30 * 86_400
 
@@ -110,15 +108,16 @@ class BoardServer {
         await this.#enter(request, response)
         return
       case 'leave':
-        sendNothing(response, 204, { 'set-cookie': cookie('', 0) })
+        sendNothing(response, 204, { 'set-cookie': cookie(request, '', 0) })
         return
       case 'command':
         await this.#command(request, response)
     }
   }
 
-  #isTeam({ headers }: IncomingMessage): boolean {
-    const [, shown] = new RegExp(`(?:^|;)\\s*${COOKIE}=([\\w-]+)`).exec(headers.cookie ?? '') ?? []
+  #isTeam(request: IncomingMessage): boolean {
+    const name = cookieName(request)
+    const [, shown] = new RegExp(`(?:^|;)\\s*${name}=([\\w-]+)`).exec(request.headers.cookie ?? '') ?? []
     return shown !== undefined && isSameSecret(shown, this.#proof)
   }
 
@@ -150,7 +149,7 @@ class BoardServer {
     }
     const { secret } = this.#options
     if (isSameSecret(secretIn(body.text), secret)) {
-      sendNothing(response, 204, { 'set-cookie': cookie(cookieValue(secret), COOKIE_AGE) })
+      sendNothing(response, 204, { 'set-cookie': cookie(request, cookieValue(secret), COOKIE_AGE) })
       return
     }
     // The right one is taken at any rate: no number of guesses finds it, and nobody can lock the team out.
@@ -186,8 +185,13 @@ function addressOf(request: IncomingMessage): string {
   return request.socket.remoteAddress ?? ''
 }
 
-function cookie(value: string, age: number): string {
-  return `${COOKIE}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${age}`
+/** Cookies do not know ports, and a laptop may have several boards. */
+function cookieName({ socket }: IncomingMessage): string {
+  return `motion-monitor-team-${socket.localPort ?? 0}`
+}
+
+function cookie(request: IncomingMessage, value: string, age: number): string {
+  return `${cookieName(request)}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${age}`
 }
 
 function secretIn(text: string): string {

@@ -67,7 +67,7 @@ describe('the team', () => {
     const right = await post(board.port, '/team', { secret: secretIn(board.link()) })
     expect(right.status).toBe(204)
     expect(right.headers['set-cookie']?.[0]).toMatch(
-      /^motion-monitor-team=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+$/,
+      /^motion-monitor-team-\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+$/,
     )
     const wrong = await post(board.port, '/team', { secret: 'x'.repeat(32) })
     expect(wrong.status).toBe(403)

@@ -10,7 +10,7 @@ import { newSecret } from '../../src/board/secret.ts'
 import type { MonitorCommand } from '../../src/core/events/command.ts'
 import type { WebServer } from '../../src/web/web-server.ts'
 import { hasPython, Python } from '../parity/python.ts'
-import { type Asked, ask, Listener, post, someState } from './board.ts'
+import { type Asked, ask, Listener, post, someState, teamCookie, testBoard } from './board.ts'
 
 const files = pageFiles('void 0', 'body { margin: 0 }')
 const limits = { asking: 500, taking: 1500, idle: 1500, connections: 600, connectionsOfAddress: 16 }
@@ -279,11 +279,11 @@ describe('the team', () => {
     expect(status).toBe(204)
     expect(headers['set-cookie']).toHaveLength(1)
     expect(headers['set-cookie']?.[0]).toMatch(
-      /^motion-monitor-team=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/; Max-Age=2592000$/,
+      /^motion-monitor-team-\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/; Max-Age=2592000$/,
     )
     expect(`${JSON.stringify(headers)}${body}`).not.toContain(secret)
     const left = await send('/team/leave', {})
-    expect(left.headers['set-cookie']?.[0]).toMatch(/^motion-monitor-team=; .*Max-Age=0$/)
+    expect(left.headers['set-cookie']?.[0]).toMatch(/^motion-monitor-team-\d+=; .*Max-Age=0$/)
   })
 
   test.each([
@@ -317,13 +317,19 @@ describe('the team', () => {
 
   test.each([
     ['forged', (value: string) => value.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
-    ['of the secret itself', () => `motion-monitor-team=${secret}`],
-    ['empty', () => 'motion-monitor-team='],
+    ['of the secret itself', () => `motion-monitor-team-${server.port}=${secret}`],
+    ['empty', () => `motion-monitor-team-${server.port}=`],
     ['with another name', (value: string) => `x${value}`],
     ['a flood', (value: string) => `${value}x`.repeat(50)],
   ])('a phone whose cookie is %s sees the public page', async (_, forge) => {
     using phone = new Listener(server.port, { headers: { cookie: forge(await cookie()) } })
     expect(await phone.next('hello')).toMatchObject({ audience: 'public', commands: false })
+  })
+
+  test('two boards on one laptop do not take each other the team: each has a cookie of its own', async () => {
+    const first = await cookie()
+    await using other = await testBoard()
+    expect((await teamCookie(other)).split('=')[0]).not.toBe(first.split('=')[0])
   })
 
   test('the cookie of the team is found among others, and ends with the secret', async () => {
@@ -334,7 +340,8 @@ describe('the team', () => {
     }
     await server[Symbol.asyncDispose]()
     await serve()
-    using phone = new Listener(server.port, { headers: { cookie: old } })
+    const kept = old.replace(/-\d+=/, `-${server.port}=`)
+    using phone = new Listener(server.port, { headers: { cookie: kept } })
     expect(await phone.next('hello')).toMatchObject({ audience: 'public' })
   })
 })
@@ -364,7 +371,9 @@ describe('a command', () => {
   test('a phone that is not of the team asks for nothing', async () => {
     const value = { type: 're-inspect', motion: known }
     expect((await send('/commands', value)).status).toBe(403)
-    expect((await command(value, { headers: { cookie: 'motion-monitor-team=x' } })).status).toBe(403)
+    expect(
+      (await command(value, { headers: { cookie: `motion-monitor-team-${server.port}=x` } })).status,
+    ).toBe(403)
     expect(commands).toEqual([])
   })
 
