@@ -135,6 +135,12 @@ describe('a link', () => {
     expect([back.status.kind, back.failures]).toEqual(['live', 0])
   })
 
+  test('is not kept alive by the events of a new connection that does not say how its engine is', () => {
+    let link = tick(fed(live, [1000, { type: 'broken' }]), 1500)
+    for (let ms = 2000; ms <= 6000; ms += 500) link = fed(link, [ms, { type: 'events', id: `1-${ms}` }])
+    expect(link.status).toMatchObject({ kind: 'stale', cause: 'laptop' })
+  })
+
   test('takes nothing more from a connection that it has given up', () => {
     const given = fed(live, [1000, { type: 'broken' }])
     const late = { type: 'message', connection: given.connection, message: pulse(900) } as const
