@@ -99,14 +99,17 @@ export class BoardSession implements AsyncDisposable {
       if (error instanceof ProblemError && address !== listen) {
         this.#problem = error
         connection.dispatch({ type: 'stop' })
-      } else this.#lose(connection, errorText(error))
+      } else this.#lose(connection, reasonOf(error))
     })
   }
 
   /** A board that this command line did not ask for, or that fails later, must not keep tracks from coming home. */
   #lose(connection: Connection, reason: string): void {
     this.status.setState({ type: 'failed', reason }, true)
-    connection.dispatch({ type: 'log-notice', level: 'ERROR', message: `There is no board: ${reason}` })
+    const message = `There is no board: ${reason}`
+    connection.dispatch({ type: 'log-notice', level: 'ERROR', message })
+    // Neither a viewer nor a replay has a log.
+    if (this.#options.isAsLines && !isLive(connection)) process.stderr.write(`${message}\n`)
   }
 
   async #start(connection: Connection, plan: BoardPlan): Promise<void> {
@@ -163,6 +166,12 @@ export class BoardSession implements AsyncDisposable {
   #feed(message: BoardFeed): void {
     this.#board?.feed(message)
   }
+}
+
+/** Why a board of server.json cannot be served: the problem names the option, which nobody has given. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof ProblemError)) return errorText(error)
+  return `Monitor.Board of server.json: ${error.problems.map(({ message }) => message).join(' ')}`
 }
 
 function isLive(connection: Connection): boolean {

@@ -1,11 +1,10 @@
 /** Starts a board at an address of this laptop, and says where it is; loaded only where one is wanted. */
-import { networkInterfaces, tmpdir } from 'node:os'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { encode } from 'uqr'
-import { type Board, type BoardOptions, startBoard } from '../board/host.ts'
+import { type Board, startBoard } from '../board/host.ts'
 import { addressOfHost, ownAddresses } from '../core/base/own-addresses.ts'
 import { unusable } from '../core/base/problem.ts'
-import { mkdtemp, rm } from '../core/disk/calls.ts'
 import type { BoardAddress, BoardSettings } from '../core/domain/configuration.ts'
 import type { BoardStatus } from '../ui/board.ts'
 import { isLoopbackAddress } from '../web/own-names.ts'
@@ -30,41 +29,32 @@ export interface PlannedBoard {
 
 /** Throws `ProblemError` where it cannot be served there. */
 export async function startPlannedBoard(plan: BoardPlan): Promise<PlannedBoard> {
-  const { address, settings, wish, onFailure } = plan
+  const { address, settings, eventFolder, wish, onFailure } = plan
   const interfaces = networkInterfaces()
   const host = addressOfHost(address.host, interfaces)
   if (!host.ok) throw unusable('--board', host.reason)
-  const board = await startInFolder(plan.eventFolder, {
+  const board = await startBoard({
     host: host.address,
     port: address.port,
+    secretFile: eventFolder === undefined ? undefined : join(eventFolder, 'board-secret'),
     newSecret: wish.newSecret,
     public: settings.public,
     allowsCommands: settings.allowsCommands,
     version,
     onFailure,
   })
-  const status = statusOf(board.link(), isLoopbackAddress(host.address))
+  const link = board.link()
+  const status = {
+    type: 'on',
+    url: new URL(link).origin,
+    link,
+    code: encode(link, { ecc: 'L', border: 0 }).data,
+    isLoopback: isLoopbackAddress(host.address),
+    own: ownAddresses(interfaces),
+    looking: board.looking.getState(),
+  } as const
   if (plan.isAsLines) for (const line of linesAbout(status, wish)) process.stderr.write(`${line}\n`)
   return { board, status }
-
-  function statusOf(link: string, isLoopback: boolean): PlannedBoard['status'] {
-    const url = new URL(link).origin
-    const code = encode(link, { ecc: 'L', border: 0 }).data
-    return { type: 'on', url, link, code, isLoopback, own: ownAddresses(interfaces), looking: 0 }
-  }
-}
-
-/** A board whose secret is in the event's folder, or in none. */
-async function startInFolder(
-  eventFolder: string | undefined,
-  options: Omit<BoardOptions, 'secretFile'>,
-): Promise<Board> {
-  const folder = eventFolder ?? (await mkdtemp(join(tmpdir(), 'motion-monitor-board-')))
-  try {
-    return await startBoard({ ...options, secretFile: join(folder, 'board-secret') })
-  } finally {
-    if (eventFolder === undefined) await rm(folder, { recursive: true, force: true })
-  }
 }
 
 /** Without a terminal the lines may end in a log, which must not have the secret. */

@@ -88,7 +88,12 @@ export async function runReplay(file: string, options: ReplayOptions): Promise<n
   const replay = isAtOnce
     ? connectAll(timeline, at)
     : connectReplay(timeline, { speed: options.speed ?? 1, at })
-  return showWith(board, options, board.over(replay, { eventFolder: undefined, settings: noBoard }), store)
+  return await showWith(
+    board,
+    options,
+    board.over(replay, { eventFolder: undefined, settings: noBoard }),
+    store,
+  )
 }
 
 /** Plays a timeline, steered by the replay keys. */
