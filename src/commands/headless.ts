@@ -8,8 +8,10 @@ import type { MonitorState } from '../core/events/state.ts'
 import { applyEvents, createMonitorStore, type MonitorStore } from '../core/events/store.ts'
 import { onUncaught } from '../core/record/crash-report.ts'
 import { isAtLeast } from '../core/record/log-file.ts'
+import { dayLines } from '../core/views/day-end.ts'
+import { createFleetSummariser } from '../core/views/fleet-summary.ts'
+import { createLocalTime } from '../core/views/format.ts'
 import { type Connect, engineFailed, reportCrash } from './connection.ts'
-import { daySummary } from './day-summary.ts'
 import { onStopSignals } from './stop-signals.ts'
 
 /**
@@ -88,4 +90,11 @@ function linesOf(event: MonitorEvent, level: LogLevel): string {
     .filter((line) => isAtLeast(line.level, level))
     .map((line) => `${formatLine(line)}\n`)
     .join('')
+}
+
+/** The ten lines on the day that a monitor leaves behind, in the laptop's zone; none before a session has begun. */
+export function daySummary(state: MonitorState, now: Milliseconds): readonly string[] {
+  if (state.session === undefined) return []
+  const context = { event: state.session.event, now, time: createLocalTime(undefined) }
+  return dayLines(createFleetSummariser()(state, now), context)
 }

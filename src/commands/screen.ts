@@ -12,8 +12,7 @@ import type { BoardStatusStore } from '../ui/board.ts'
 import type { Screen, ScreenEnd, ScreenLook, ScreenOptions } from '../ui/screen/start-screen.tsx'
 import { attentionOf } from './attention.ts'
 import { type Connect, type Connection, engineFailed, reportCrash } from './connection.ts'
-import { daySummary } from './day-summary.ts'
-import { printEvents } from './headless.ts'
+import { daySummary, printEvents } from './headless.ts'
 import { INTERRUPTED, onStopSignals } from './stop-signals.ts'
 
 /** How long to wait silently once the screen is gone; after this a line explains the wait. */

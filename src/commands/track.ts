@@ -13,7 +13,7 @@ import { addExamples } from './help.ts'
 import { groups } from './options.ts'
 import { isSystemError, writeToStdout } from './output.ts'
 import { takeFiles } from './standard-input.ts'
-import { type ExportOptions, exitCodeOf, exportTracks, type Outcome, printWarning } from './track-export.ts'
+import { exitCodeOf, exportTracks, type Outcome, printWarning } from './track-export.ts'
 
 interface TrackCommandOptions {
   readonly json?: true
@@ -58,7 +58,12 @@ export function registerTrack(program: Command): void {
             options.json === true,
             terminalOf(process.stdout, process.env, options.width),
           )
-        : await exportTracks(files, exportOptions(format, options))
+        : await exportTracks(files, {
+            format,
+            // As everywhere, - is stdout.
+            output: options.output === '-' ? undefined : options.output,
+            mayReplace: options.force === true,
+          })
   })
   addExamples(command, [
     ['motion-monitor track gpslogs/20261007/*_601_*.oao', 'a look at each track of a motion'],
@@ -108,12 +113,13 @@ export async function showTracks(
       printWarning(path, looked.reason)
       continue
     }
-    const { look } = looked
+    // JSON omits the columns of the plot.
+    const { report, columns: _columns, path: _path, ...figures } = looked.look
     const isFirst = outcomes.every((outcome) => outcome === 'unusable')
-    outcomes.push(isSound(look.report.verdict) ? 'good' : 'bad')
-    results.push(jsonOf({ ...look, path }))
+    outcomes.push(isSound(report.verdict) ? 'good' : 'bad')
+    results.push({ path, ...report, ...figures })
     if (isJson) continue
-    const lines = lookLines({ ...look, path }, terminal.size, terminal.style)
+    const lines = lookLines({ ...looked.look, path }, terminal.size, terminal.style)
     const printed = await print(`${isFirst ? '' : '\n'}${lines.join('\n')}\n`)
     if (printed === 'failed') outcomes.push('bad')
     if (printed !== 'all') break
@@ -167,18 +173,6 @@ async function lookAt(path: string, { size, style }: LookTerminal): Promise<Look
   } finally {
     await opened.track.close()
   }
-}
-
-/** JSON omits the columns of the plot. */
-function jsonOf({ path, report, columns: _columns, ...figures }: TrackLook): object {
-  return { path, ...report, ...figures }
-}
-
-function exportOptions(
-  format: ExportOptions['format'],
-  { output, force }: TrackCommandOptions,
-): ExportOptions {
-  return { format, output: output === '-' ? undefined : output, mayReplace: force === true }
 }
 
 function parseWidth(text: string): number {

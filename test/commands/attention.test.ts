@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest'
-import { attentionOf, isAttentionDue } from '../../src/commands/attention.ts'
+import { attentionOf } from '../../src/commands/attention.ts'
 import type { MonitorCommand } from '../../src/core/events/command.ts'
 import { isFromPerson } from '../../src/core/events/command.ts'
 
 test('the engine learns of the first key and of one a minute, even after the clock was set back', () => {
-  expect(isAttentionDue(undefined, 5)).toBe(true)
-  expect(isAttentionDue(1000, 60_999)).toBe(false)
-  expect(isAttentionDue(1000, 61_000)).toBe(true)
-  expect(isAttentionDue(1000, 999)).toBe(true)
+  const reportedAt: number[] = []
+  let now = 0
+  const onKey = attentionOf(
+    () => reportedAt.push(now),
+    () => true,
+    () => now,
+  )
+  for (now of [1000, 60_999, 61_000, 60_999, 61_000]) onKey()
+  expect(reportedAt).toEqual([1000, 61_000, 60_999])
 })
 
 test('a key makes a live engine search eagerly, and sends nothing from a viewer or a replay', () => {
