@@ -1,7 +1,6 @@
 /** `motion-monitor completion`: prints the completion script for a shell. */
 import { Argument, type Command } from 'commander'
-import { completionOf } from './completion-model.ts'
-import { bashScript, fishScript, zshScript } from './completion-scripts.ts'
+import { bashScript, completionOf, fishScript, zshScript } from './completion-scripts.ts'
 import { addExamples } from './help.ts'
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const

@@ -10,7 +10,7 @@ import { deviceFacts, standingText, troubleFacts } from '../core/views/standing.
 import { stateLooks, type Tone } from '../core/views/state-words.ts'
 import { misdatedText, trackStatusText, trackTones, trackWhyText } from '../core/views/track-words.ts'
 import type { CellContext } from './column.ts'
-import { logLineText } from './log-text.ts'
+import { logLineText } from './log-view.ts'
 import { wrapText } from './text.ts'
 import { glyph, type Style, symbolOf } from './theme.ts'
 

@@ -3,7 +3,7 @@ import { isHere } from '../core/events/state.ts'
 import { motionRequests, nameMotions, type RequestType } from '../core/views/motion-requests.ts'
 import type { MotionSummary } from '../core/views/motion-summary.ts'
 import type { Frame } from './frame.ts'
-import { offerOf } from './letting-go.ts'
+import { offerOf } from './questions.ts'
 import type { ScreenState } from './screen-state.ts'
 import type { ScreenSession } from './session.ts'
 

@@ -3,6 +3,9 @@ import type { Milliseconds } from '../core/base/units.ts'
 import { type LogLevel, logLevels } from '../core/domain/configuration.ts'
 import type { MotionId } from '../core/domain/motion.ts'
 import type { LogLine, LogRing } from '../core/events/log-ring.ts'
+import type { LocalTime } from '../core/views/format.ts'
+import { levelLooks } from '../core/views/state-words.ts'
+import type { Style } from './theme.ts'
 
 export interface LogFilter {
   /** This level and above. */
@@ -110,12 +113,12 @@ function hasText({ level, message }: LogLine, text: string): boolean {
 const LEVEL_FROM = 3
 
 /** True when a text is the beginning of a level, as in `warn`. */
-export function namesLevel(level: LogLevel, text: string): boolean {
+function namesLevel(level: LogLevel, text: string): boolean {
   return text.length >= LEVEL_FROM && level.startsWith(text.toUpperCase())
 }
 
 /** True when a line contains a text; ignores case, and an empty text matches nothing. */
-export function contains(message: string, text: string): boolean {
+function contains(message: string, text: string): boolean {
   return text !== '' && message.toLowerCase().includes(text.toLowerCase())
 }
 
@@ -198,4 +201,35 @@ function countAfter(ring: LogRing, filter: LogFilter, after: number): number {
     if (line !== undefined && passes(line, filter)) count += 1
   }
   return count
+}
+
+/** The width of the time and the level before a message. */
+const BEFORE = 15
+
+/** A log line in at most `width` columns; matches of `search` are highlighted. */
+export function logLineText(
+  line: LogLine,
+  context: { readonly style: Style; readonly time: LocalTime },
+  search: string,
+  width: number,
+): string {
+  const { style, time } = context
+  const { word, tone } = levelLooks[line.level]
+  const message = style.cut(style.safe(line.message), Math.max(1, width - BEFORE))
+  const found = namesLevel(line.level, search) ? style.paint('found', word) : word
+  const level = style.paint(tone, found) + ' '.repeat(6 - word.length)
+  const isLoud = line.level === 'ERROR' || line.level === 'CRITICAL'
+  const text = contains(message, search) ? marked(style, message, search) : message
+  const body = isLoud
+    ? style.paint('strong', text)
+    : line.level === 'DEBUG'
+      ? style.paint('quiet', text)
+      : text
+  return `${style.paint('quiet', time.second(line.at))} ${level}${body}`
+}
+
+function marked(style: Style, message: string, search: string): string {
+  const at = message.toLowerCase().indexOf(search.toLowerCase())
+  const end = at + search.length
+  return message.slice(0, at) + style.paint('found', message.slice(at, end)) + message.slice(end)
 }

@@ -4,7 +4,7 @@ import type { MonitorState } from '../core/events/state.ts'
 import type { FleetSummary } from '../core/views/fleet-summary.ts'
 import { counted } from '../core/views/groups.ts'
 import type { ScreenMode } from './mode.ts'
-import { questionText } from './question.ts'
+import { questionText } from './questions.ts'
 import type { ScreenState } from './screen-state.ts'
 
 /** True once the monitor is ending, after a key or a signal. */

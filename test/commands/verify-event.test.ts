@@ -1,7 +1,7 @@
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { verifyWholeEvent } from '../../src/commands/verify-event.ts'
+import { verifyWholeEvent } from '../../src/commands/verify.ts'
 import { parseLedger } from '../core/domain/ledger-text.ts'
 import { MonitoredFleet } from '../engine/monitored-fleet.ts'
 import { deviceOf } from '../simulator/builders.ts'

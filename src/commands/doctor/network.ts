@@ -1,8 +1,10 @@
-/** Checks that the laptop is on a network where motions can be. */
-import { networkInterfaces } from 'node:os'
+/** Checks that the laptop is on a network where motions can be, and that macOS lets this program reach it. */
+import { networkInterfaces, release } from 'node:os'
+import type { Platform } from '../../core/base/platform.ts'
 import { MIB } from '../../core/base/units.ts'
 import { isLocalAddress } from '../../core/device/local-networks.ts'
 import { readTextFile } from '../../core/disk/text-file.ts'
+import type { Environment } from '../../ui/terminal.ts'
 import { type DoctorFinding, ok, problem, warning } from './finding.ts'
 
 export interface OwnAddress {
@@ -81,6 +83,47 @@ export function judgeNetworks({ addresses, gateway, isOnLoopback }: NetworkFacts
         `${name} is a VPN, which may take the names of motions elsewhere`,
         'end the VPN, or name the router in "DNS Servers" of the section "Monitor" of server.json',
       ),
+    ),
+  ]
+}
+
+export interface LocalNetworkFacts {
+  readonly platform: Platform
+  /** The kernel's release: `24.0.0` on macOS 15. */
+  readonly osRelease: string
+  readonly isRoot: boolean
+  readonly environment: Environment
+}
+
+/** The kernel of macOS 15, the first that asks. */
+const FIRST_DARWIN = 24
+
+export function localNetworkFacts(platform: Platform, environment: Environment): LocalNetworkFacts {
+  return {
+    platform,
+    osRelease: release(),
+    isRoot: process.getuid?.() === 0,
+    environment,
+  }
+}
+
+/** Apple's Terminal, SSH and root are exempt (Apple's TN3179); no program can read another app's permission. */
+export function judgeLocalNetwork({
+  platform,
+  osRelease,
+  isRoot,
+  environment,
+}: LocalNetworkFacts): readonly DoctorFinding[] {
+  if (platform !== 'macos' || Number.parseInt(osRelease, 10) < FIRST_DARWIN) return []
+  const app = environment.TERM_PROGRAM ?? ''
+  if (isRoot || app === 'Apple_Terminal' || (environment.SSH_CONNECTION ?? '') !== '')
+    return [ok('network', 'macOS lets this program reach the local network')]
+  const named = app === '' ? 'the app of this terminal' : app
+  return [
+    warning(
+      'network',
+      `macOS lets a program reach motions only where ${named} may use the local network, and does not say whether it may`,
+      `allow it in System Settings, Privacy & Security, Local Network, or use Apple's Terminal`,
     ),
   ]
 }

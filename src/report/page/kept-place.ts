@@ -1,6 +1,5 @@
 /** Restores the scroll position, the sorting and the search after the page reloads itself. */
-import type { Search } from './search.ts'
-import type { SortedBy, Sorting } from './sortable.ts'
+import type { Search, SortedBy, Sorting } from './tables.ts'
 
 interface Place {
   readonly scroll: number

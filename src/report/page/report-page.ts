@@ -2,9 +2,8 @@
 import { type Drawing, keepDrawn } from './drawn-in-view.ts'
 import { keepPlace } from './kept-place.ts'
 import type { PageData } from './page-data.ts'
-import { makeSearchable } from './search.ts'
-import { makeSortable } from './sortable.ts'
 import { drawPlot } from './speed-plot.ts'
+import { makeSearchable, makeSortable } from './tables.ts'
 import { drawBars, drawCounts, heightOfBars } from './timeline.ts'
 
 function start(): void {

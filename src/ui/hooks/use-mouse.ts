@@ -1,8 +1,8 @@
 /** The mouse: switched on in the terminal while the component is mounted. */
 import { useEffectEvent, useLayoutEffect } from 'react'
 import type { ScreenControls } from '../key-handlers.ts'
+import type { MouseInput } from '../mouse.ts'
 import { mouseOff, mouseOn } from '../mouse.ts'
-import type { MouseInput } from '../mouse-input.ts'
 import { handleMouse } from '../mouse-keys.ts'
 import type { ScreenSession } from '../session.ts'
 
