@@ -1,4 +1,6 @@
-/** Opens the board's page in a browser, and keeps what it complains of. */
+/** Opens the board's page in a browser, keeps what it complains of, and lets a judge of accessibility look at it. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
 export interface OpenBoard {
@@ -33,4 +35,16 @@ export async function openBoard(
   await before?.(page)
   await page.goto(url)
   return { page, complaints }
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds on a page that not everybody can use. */
+export async function faultsByAxe(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') }
+    const { violations } = await axe.run()
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  })
 }

@@ -1,15 +1,11 @@
 /** The board's page in a real browser: what a volunteer at the bucket sees, hears and touches. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { arrive, begin, entrant, mixedFleet, NOON, read, release, track } from '../ui/scenes.ts'
-import { openBoard } from './board-page.ts'
+import { faultsByAxe, openBoard } from './board-page.ts'
 import { hasBrowser, startBrowser } from './browser.ts'
 import { FakeBoard } from './fake-board.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const hostile = [
   '<script>window.hacked = 1</script>',
@@ -337,13 +333,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
         board.sendPulse()
         await page.locator('.lost').waitFor()
       } else if (what === 'a phone') await page.getByRole('button', { name: 'More' }).click()
-      await page.evaluate(axe)
-      const found = await page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: typeof import('axe-core') }
-        const { violations } = await axe.run()
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-      })
-      expect(found).toEqual([])
+      expect(await faultsByAxe(page)).toEqual([])
     })
   })
 })

@@ -30,6 +30,8 @@ export class FakeBoard {
   isClosed = false
   /** Keeps streams open and says nothing. */
   isSilent = false
+  /** What it answers to a request of a page: its status. */
+  commandStatus = 202
   readonly posts: Post[] = []
   /** The id that each stream was resumed from; null where it was not. */
   readonly resumed: (string | null)[] = []
@@ -151,7 +153,7 @@ export class FakeBoard {
       response.setHeader('Set-Cookie', 'motion-monitor-team=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0')
       return void response.writeHead(204).end()
     }
-    response.writeHead(202).end()
+    response.writeHead(this.commandStatus).end()
   }
 
   private stream(request: IncomingMessage, response: ServerResponse, after: string | null): void {
