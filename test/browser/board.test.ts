@@ -290,6 +290,10 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
     const title = (): Promise<string> => page.title()
     await expect.poll(() => numbers(page)).toContain('630')
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(1080)
+    // What is green from the beginning is no news: another page stays where it was opened.
+    const missing = await openBoard(browser, `${board.url}/missing?wall`)
+    await expect.poll(() => missing.page.locator('.live').count()).toBe(1)
+    expect(await missing.page.title()).toBe('Missing - Motion board')
     await turnUntil(page, 'Missing - Motion board')
     expect(page.url()).toBe(`${board.url}/missing?wall`)
     await turnUntil(page, 'Day - Motion board')

@@ -22,11 +22,11 @@ export function CountsOf({ frame }: { readonly frame: Frame }) {
             className={`count ${counts[count] === 0 ? 'tone-quiet' : `tone-${tone}`}`}
             href={pathOf(routes[count])}
           >
-            <b>{counts[count]}</b>{' '}
-            <span>
+            <span className="count-number">
               <span aria-hidden="true">{stateLooks[state].symbol} </span>
-              {shortWord}
-            </span>
+              <b>{counts[count]}</b>
+            </span>{' '}
+            {shortWord}
           </a>
         </li>
       ))}

@@ -1,5 +1,6 @@
 /** Turns the pages of the wall. */
 import { useEffect, useRef } from 'react'
+import type { MotionId } from '../../../core/domain/motion.ts'
 import { useApp } from '../app.ts'
 import { greenOf, greenText } from '../bucket.ts'
 import type { Place } from '../routes.ts'
@@ -7,15 +8,18 @@ import { nextOnWall, wallTime } from '../wall.ts'
 
 export function useWall({ route: { page }, isWall }: Place): void {
   const { frames, navigator } = useApp()
-  const green = useRef(greenOf(frames.current().fleet))
+  const green = useRef<ReadonlySet<MotionId>>(undefined)
   useEffect(() => {
     if (!isWall) return undefined
     const timer = setTimeout(() => {
       navigator.replace({ page: nextOnWall(page, frames.current().fleet) })
     }, wallTime(page))
     const unsubscribe = frames.subscribe(() => {
-      const after = greenOf(frames.current().fleet)
-      const isNews = greenText(green.current, after) !== undefined
+      const { isKnown, fleet } = frames.current()
+      if (!isKnown) return
+      const after = greenOf(fleet)
+      // What is green on the first frame is no news.
+      const isNews = green.current !== undefined && greenText(green.current, after) !== undefined
       green.current = after
       if (isNews && page !== 'bucket') navigator.replace({ page: 'bucket' })
     })
