@@ -1,5 +1,7 @@
 /** Runs the board in its thread, so that a thousand stalled phones stop neither the engine nor the terminal. */
+import { once } from 'node:events'
 import { hostname } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { ProblemError } from '../core/base/problem.ts'
 import type { Milliseconds } from '../core/base/units.ts'
@@ -13,6 +15,9 @@ import { BATCH_INTERVAL, PULSE_INTERVAL } from './protocol.ts'
 
 /** How often the number of pages is reported. */
 const REPORT_INTERVAL: Milliseconds = 1000
+
+/** How long an engine that ends may take to send its last events. */
+const LAST_EVENTS_TIME: Milliseconds = 200
 
 if (parentPort === null)
   throw new Error('The board runs in a thread of its own: start motion-monitor --board instead.')
@@ -68,6 +73,14 @@ function reportLooking(): void {
   }, REPORT_INTERVAL)
 }
 
+/** Passes on the end of the session, which the engine sends last. */
+async function stop(): Promise<void> {
+  if (engine !== undefined) await Promise.race([once(engine, 'close'), wait(LAST_EVENTS_TIME)])
+  hub.flush()
+  // By then it is with the system.
+  setImmediate(() => process.exit())
+}
+
 async function run(): Promise<void> {
   const server = await serveBoard({
     ...start,
@@ -82,7 +95,7 @@ async function run(): Promise<void> {
   })
   main.on('message', (message: ToBoard) => {
     if (message.type === 'engine-port') listenTo(message.port)
-    else if (message.type === 'stop') process.exit()
+    else if (message.type === 'stop') void stop()
     else gate.takeFromMain(message)
   })
   setInterval(() => hub.pulse(), PULSE_INTERVAL)

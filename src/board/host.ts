@@ -1,9 +1,11 @@
 /** Starts the board in its thread, and feeds it. */
+import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { errorText } from '../core/base/errors.ts'
 import { ProblemError } from '../core/base/problem.ts'
+import type { Milliseconds } from '../core/base/units.ts'
 import type { PublicField } from '../core/domain/public-fields.ts'
 import type { BoardFeed, BoardStart, FromBoard, ToBoard } from './feed.ts'
 import { secretMark } from './protocol.ts'
@@ -44,6 +46,9 @@ export interface Board extends AsyncDisposable {
 
 /** MiB; a thread that needs more ends by itself, and not the monitor with it. */
 const MOST_MEMORY = 512
+
+/** How long the thread may take to end. */
+const END_TIME: Milliseconds = 1000
 
 /** What tests replace. */
 export interface BoardParts {
@@ -87,7 +92,10 @@ export async function startBoard(options: BoardOptions, parts: BoardParts = {}):
     },
     link: () => `http://${isIPv6(host) ? `[${host}]` : host}:${listening}/#${secretMark}${secret}`,
     async [Symbol.asyncDispose]() {
-      await worker.terminate()
+      post({ type: 'stop' })
+      const late = setTimeout(() => void worker.terminate(), END_TIME)
+      if (worker.threadId >= 0) await once(worker, 'exit')
+      clearTimeout(late)
     },
   }
 }
