@@ -5,6 +5,7 @@ import { benchCalm } from './calm.ts'
 import { benchDetect } from './detect.ts'
 import type { Section } from './extent.ts'
 import { benchFlood } from './flood.ts'
+import { benchFormats } from './formats.ts'
 import { benchHostile } from './hostile.ts'
 import { benchIdle } from './idle.ts'
 import { thisMachine } from './machine.ts'
@@ -20,6 +21,7 @@ const sections: Readonly<Record<string, Section>> = {
   start: benchStart,
   reduce: benchReduce,
   verify: benchVerify,
+  formats: benchFormats,
   screen: benchScreen,
   idle: benchIdle,
   calm: benchCalm,

@@ -18,7 +18,7 @@ const files = new Set(
   ),
 )
 
-// The readers of GPX and FIT have 72 kB of it.
+// The XML parser for GPX has 60 kB of it.
 test('the built program is smaller than 3.6 MiB', () => {
   expect(modules.length).toBeGreaterThan(50)
   expect(modules.reduce((size, text) => size + Buffer.byteLength(text), 0)).toBeLessThan(3.6 * MIB)
