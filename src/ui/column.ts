@@ -40,6 +40,14 @@ export interface Column extends ColumnSpec {
 /** A column without the properties that its kind determines. */
 type Spec = Omit<Column, 'align' | 'cell'>
 
+/** The least, the ideal and perhaps the most width of a column, and its priority: the lowest gives way first. */
+export function sized(
+  [min, ideal, max]: readonly [least: number, ideal: number, most?: number],
+  priority: number,
+): Pick<ColumnSpec, 'min' | 'ideal' | 'max' | 'priority'> {
+  return { min, ideal, priority, ...(max !== undefined && { max }) }
+}
+
 /** A left-aligned column of words, which may come from outside and are made safe for the terminal. */
 export function wordsColumn(spec: Spec, wordsOf: (summary: MotionSummary) => string | undefined): Column {
   return {

@@ -13,6 +13,7 @@ import {
   percent,
   plain,
   quiet,
+  sized,
   verdictRank,
   wordsColumn,
 } from './column.ts'
@@ -38,9 +39,7 @@ const FRESH_FOR = 5_000
 const motion: Column = {
   labels: ['motion'],
   isEssential: true,
-  min: 6,
-  ideal: 6,
-  priority: 100,
+  ...sized([6, 6], 100),
   align: 'right',
   cell: (summary) => ({ text: String(summary.id), tone: 'strong' }),
   sort: { by: 'motion', valueOf: ({ id }) => id },
@@ -49,11 +48,8 @@ const motion: Column = {
 const state: Column = {
   labels: ['state'],
   isEssential: true,
-  min: 14,
-  ideal: 16,
   // With a time behind the word.
-  max: 22,
-  priority: 99,
+  ...sized([14, 16, 22], 99),
   align: 'left',
   cell: (summary, context, width) => {
     return {
@@ -68,10 +64,7 @@ const state: Column = {
 const about: Column = {
   labels: ['tracks'],
   isEssential: true,
-  min: 18,
-  ideal: 25,
-  max: 32,
-  priority: 95,
+  ...sized([18, 25, 32], 95),
   align: 'left',
   cell: tracksCell,
   sort: { by: 'tracks', isDescending: true, valueOf: ({ left }) => left },
@@ -81,10 +74,7 @@ const person: Column = {
   labels: ['person'],
   isEssential: true,
   isCutLast: true,
-  min: 14,
-  ideal: 18,
-  max: 26,
-  priority: 90,
+  ...sized([14, 18, 26], 90),
   align: 'left',
   cell: (summary, context) => {
     return summary.holder === undefined ? quiet('nobody today') : plain(context.style.safe(summary.person))
@@ -93,20 +83,18 @@ const person: Column = {
 }
 
 const fileId = wordsColumn(
-  { labels: ['File ID'], min: 9, ideal: 10, priority: 65, sort: { by: 'file-id', valueOf: fileIdOf } },
+  { labels: ['File ID'], ...sized([9, 10], 65), sort: { by: 'file-id', valueOf: fileIdOf } },
   fileIdOf,
 )
 
 const craft = wordsColumn(
-  { labels: ['craft'], min: 8, ideal: 12, priority: 30, sort: { by: 'craft', valueOf: craftOf } },
+  { labels: ['craft'], ...sized([8, 12], 30), sort: { by: 'craft', valueOf: craftOf } },
   craftOf,
 )
 
 const battery: Column = {
   labels: ['battery', 'batt'],
-  min: 5,
-  ideal: 7,
-  priority: 70,
+  ...sized([5, 7], 70),
   align: 'right',
   cell: (summary) => measured(summary, percent(summary.motion.info?.battery), 'battery'),
   sort: { by: 'battery', valueOf: ({ motion: { info }, isOld }) => (isOld ? undefined : info?.battery) },
@@ -114,9 +102,7 @@ const battery: Column = {
 
 const storage: Column = {
   labels: ['storage', 'full'],
-  min: 5,
-  ideal: 7,
-  priority: 44,
+  ...sized([5, 7], 44),
   align: 'right',
   cell: (summary) => measured(summary, percent(summary.motion.info?.storage), 'storage'),
   sort: { by: 'storage', isDescending: true, valueOf: (summary) => summary.motion.info?.storage },
@@ -124,9 +110,7 @@ const storage: Column = {
 
 const firmware: Column = {
   labels: ['firmware', 'firmw'],
-  min: 6,
-  ideal: 8,
-  priority: 58,
+  ...sized([6, 8], 58),
   align: 'left',
   cell: (summary) => {
     if (summary.firmware === undefined) return quiet('')
@@ -139,9 +123,7 @@ const firmware: Column = {
 /** Firmware and settings as one mark, where there is no room for both. */
 const checks: Column = {
   labels: ['check', 'chk'],
-  min: 5,
-  ideal: 5,
-  priority: 80,
+  ...sized([5, 5], 80),
   align: 'left',
   cell: (summary) => {
     const rank = checksRank(summary)
@@ -153,9 +135,7 @@ const checks: Column = {
 
 const settings: Column = {
   labels: ['settings', 'setup'],
-  min: 7,
-  ideal: 8,
-  priority: 60,
+  ...sized([7, 8], 60),
   align: 'left',
   cell: (summary) => {
     if (summary.wrongSettings === undefined) return quiet('')
@@ -168,9 +148,7 @@ const settings: Column = {
 const hours = figuresColumn(
   {
     labels: ['hours', 'hrs'],
-    min: 5,
-    ideal: 5,
-    priority: 55,
+    ...sized([5, 5], 55),
     sort: { by: 'hours', valueOf: ({ day }) => known(day.span) },
   },
   (summary) => hoursText(summary.day.span),
@@ -179,24 +157,20 @@ const hours = figuresColumn(
 const best500m = figuresColumn(
   {
     labels: ['kn 500m', '500m'],
-    min: 5,
-    ideal: 7,
-    priority: 56,
+    ...sized([5, 7], 56),
     sort: { by: 'best-500m', isDescending: true, valueOf: ({ day }) => known(day.best500m) },
   },
   (summary) => knotsText(summary.day.best500m),
 )
 
 const address = wordsColumn(
-  { labels: ['address'], min: 13, ideal: 15, priority: 40, sort: { by: 'address', valueOf: addressValue } },
+  { labels: ['address'], ...sized([13, 15], 40), sort: { by: 'address', valueOf: addressValue } },
   (summary) => summary.motion.address,
 )
 
 const seen: Column = {
   labels: ['seen'],
-  min: 6,
-  ideal: 6,
-  priority: 42,
+  ...sized([6, 6], 42),
   align: 'right',
   cell: (summary, context) => quiet(formatAge(summary.motion.lastSeen, context.now)),
   sort: { by: 'seen', isDescending: true, valueOf: (summary) => summary.motion.lastSeen },
@@ -205,9 +179,7 @@ const seen: Column = {
 const change = figuresColumn(
   {
     labels: ['change', 'since'],
-    min: 6,
-    ideal: 6,
-    priority: 75,
+    ...sized([6, 6], 75),
     sort: { by: 'change', isDescending: true, valueOf: (summary) => summary.motion.since },
   },
   (summary, now) => formatAge(summary.motion.since, now),
@@ -217,10 +189,7 @@ const change = figuresColumn(
 const note = wordsColumn(
   {
     labels: ['note'],
-    min: 12,
-    ideal: 20,
-    max: 60,
-    priority: 35,
+    ...sized([12, 20, 60], 35),
     sort: { by: 'note', isDescending: true, valueOf: (summary) => summary.motion.note?.at },
   },
   (summary) => summary.motion.note?.text,

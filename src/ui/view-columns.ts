@@ -15,6 +15,7 @@ import {
   markOld,
   plain,
   quiet,
+  sized,
   verdictRank,
 } from './column.ts'
 import type { SortName } from './sort-names.ts'
@@ -23,10 +24,7 @@ import type { SortName } from './sort-names.ts'
 const missing: Column = {
   labels: ['what is known'],
   isEssential: true,
-  min: 26,
-  ideal: 34,
-  max: 44,
-  priority: 92,
+  ...sized([26, 34, 44], 92),
   align: 'left',
   cell: (summary, context) => plain(missingSince(summary, context)),
 }
@@ -34,10 +32,7 @@ const missing: Column = {
 const wrong: Column = {
   labels: ['what is wrong'],
   isEssential: true,
-  min: 18,
-  ideal: 40,
-  max: 80,
-  priority: 96,
+  ...sized([18, 40, 80], 96),
   align: 'left',
   cell: (summary, context, width) => {
     const diagnosis = diagnosisOf(summary)
@@ -51,10 +46,7 @@ const wrong: Column = {
 const todo: Column = {
   labels: ['what to do'],
   isEssential: true,
-  min: 19,
-  ideal: 36,
-  max: 44,
-  priority: 94,
+  ...sized([19, 36, 44], 94),
   align: 'left',
   cell: (summary, _context, width) => {
     const diagnosis = diagnosisOf(summary)
@@ -66,10 +58,7 @@ const todo: Column = {
 
 const firmwareName: Column = {
   labels: ['firmware'],
-  min: 12,
-  ideal: 24,
-  max: 34,
-  priority: 90,
+  ...sized([12, 24, 34], 90),
   align: 'left',
   cell: (summary, context) => checked(summary, 'firmware', context),
   sort: { by: 'firmware', valueOf: (summary) => verdictRank(summary.firmware) },
@@ -93,9 +82,7 @@ const checks: readonly Column[] = findingTopics.flatMap((topic) => {
   const [label, priority, by] = setting
   return [
     {
-      min: 9,
-      ideal: 11,
-      priority,
+      ...sized([9, 11], priority),
       align: 'left',
       labels: [label],
       cell: (summary, context) => checked(summary, topic, context),
@@ -106,9 +93,7 @@ const checks: readonly Column[] = findingTopics.flatMap((topic) => {
 
 const batch: Column = {
   labels: ['batch'],
-  min: 5,
-  ideal: 7,
-  priority: 93,
+  ...sized([5, 7], 93),
   align: 'left',
   cell: (summary, context) => {
     if (summary.motion.info?.isCharging === true) return { text: 'charging', tone: 'busy' }
@@ -121,9 +106,7 @@ const batch: Column = {
 
 const files: Column = {
   labels: ['files', 'file'],
-  min: 5,
-  ideal: 5,
-  priority: 88,
+  ...sized([5, 5], 88),
   align: 'right',
   cell: (summary) => {
     const { wanted, home } = summary.day
@@ -136,9 +119,7 @@ const files: Column = {
 const distance = figuresColumn(
   {
     labels: ['km'],
-    min: 5,
-    ideal: 6,
-    priority: 70,
+    ...sized([5, 6], 70),
     sort: { by: 'km', isDescending: true, valueOf: ({ day }) => day.distance },
   },
   ({ day }) => (day.distance === 0 ? '' : kilometresOf(day.distance).toFixed(1)),
@@ -147,9 +128,7 @@ const distance = figuresColumn(
 const best2s = figuresColumn(
   {
     labels: ['kn 2s', '2s'],
-    min: 5,
-    ideal: 6,
-    priority: 68,
+    ...sized([5, 6], 68),
     sort: { by: 'best-2s', isDescending: true, valueOf: ({ day }) => day.best2s },
   },
   ({ day }) => knotsText(day.best2s),
@@ -158,9 +137,7 @@ const best2s = figuresColumn(
 const best10s = figuresColumn(
   {
     labels: ['kn 10s', '10s'],
-    min: 5,
-    ideal: 6,
-    priority: 66,
+    ...sized([5, 6], 66),
     sort: { by: 'best-10s', isDescending: true, valueOf: ({ day }) => day.best10s },
   },
   ({ day }) => knotsText(day.best10s),
@@ -169,10 +146,7 @@ const best10s = figuresColumn(
 const marks: Column = {
   labels: ['marks'],
   isEssential: true,
-  min: 12,
-  ideal: 24,
-  max: 50,
-  priority: 80,
+  ...sized([12, 24, 50], 80),
   align: 'left',
   cell: (summary, { fleet }) => {
     return {
