@@ -1,8 +1,7 @@
 /** The commands by name; each loads only when it runs, because the monitor must start fast. */
 import { Command, CommanderError, Option } from 'commander'
-import { addExamples, helpLook } from './commands/help.ts'
+import { addExamples, helpLook, settleVariables } from './commands/help.ts'
 import { noColorOption } from './commands/options.ts'
-import { settleVariables } from './commands/variables.ts'
 import { version } from './commands/version.ts'
 import { errorCode } from './core/base/errors.ts'
 import { nearestName } from './core/base/nearest-name.ts'

@@ -6,12 +6,11 @@ import { dateIn } from '../core/base/local-time.ts'
 import { type Problem, unusable } from '../core/base/problem.ts'
 import { MIB, type Milliseconds, type Minutes } from '../core/base/units.ts'
 import { readNamed } from '../core/disk/read-file.ts'
-import { builtInNames, builtInScenario } from '../simulator/built-in-scenarios.ts'
 import { readCapturedFleet } from '../simulator/captured-fleet.ts'
 import type { DeviceContents } from '../simulator/contents.ts'
 import { eveningTimezone, generatedTimezone, generateFleet } from '../simulator/generated-fleet.ts'
 import { sailedBy } from '../simulator/generated-logs.ts'
-import { parseScenario, type Scenario } from '../simulator/scenario.ts'
+import { builtInNames, builtInScenario, parseScenario, type Scenario } from '../simulator/scenario.ts'
 import { groups, suggest } from './options.ts'
 
 export interface SimulatedFleet {

@@ -1,10 +1,17 @@
 /** A device's answer as a value: its content, the framing of its body, and its faults. */
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 import { EMPTY_LOG, fileLengthOf, GNSS_BYTES, HEADER_BYTES } from '../core/domain/track-length.ts'
-import { type Body, joined, repeatedBody, textBody, withFlippedBit, without } from './body.ts'
+import {
+  type Body,
+  implausibleBody,
+  joined,
+  repeatedBody,
+  textBody,
+  withFlippedBit,
+  without,
+} from './body.ts'
 import { type DeviceContents, firmwareCodeOf, type LogRecord } from './contents.ts'
 import type { Fault, OddHttp, RequestKind } from './faults.ts'
-import { implausibleBody } from './implausible.ts'
 import { type TrackSource, trackChunks, trackLength } from './track.ts'
 
 /** How the client finds the end of a body: devices are assumed to `close` (docs/device.md, "HTTP"). */

@@ -1,6 +1,6 @@
 /** The faults of a device's answers, by name and with their figures, as in a scenario's JSON. */
 import * as z from 'zod'
-import { implausibleKinds } from './implausible.ts'
+import { implausibleKinds } from './body.ts'
 
 /** A share of the body, 0-1. */
 const share = z.number().min(0).max(1)

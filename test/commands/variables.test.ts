@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { CommanderError } from 'commander'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { renderEnvironmentPage } from '../../scripts/pages/environment.ts'
-import { settleVariables } from '../../src/commands/variables.ts'
+import { settleVariables } from '../../src/commands/help.ts'
 import { createProgram } from '../../src/program.ts'
 
 beforeEach(() => {

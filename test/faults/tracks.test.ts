@@ -7,9 +7,9 @@ import { formatTable } from '../../src/report/format-table.ts'
 import { formatHtml } from '../../src/report/html/format-html.ts'
 import { ReportReader } from '../../src/report/read-event.ts'
 import type { Framing } from '../../src/simulator/answer.ts'
+import { type ImplausibleKind, implausibleBody } from '../../src/simulator/body.ts'
 import { firmwareCodeOf } from '../../src/simulator/contents.ts'
 import type { FaultInput } from '../../src/simulator/faults.ts'
-import { type ImplausibleKind, implausibleBody } from '../../src/simulator/implausible.ts'
 import { trackChunks, trackLength } from '../../src/simulator/track.ts'
 import {
   expectHome,

@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { builtInNames, builtInScenario } from '../../src/simulator/built-in-scenarios.ts'
-import { parseScenario, type ScenarioStep } from '../../src/simulator/scenario.ts'
+import {
+  builtInNames,
+  builtInScenario,
+  parseScenario,
+  type ScenarioStep,
+} from '../../src/simulator/scenario.ts'
 
 const ids = Array.from({ length: 99 }, (_, index) => 601 + index)
 
