@@ -55,7 +55,7 @@ interface Figure {
   readonly limit: number
 }
 
-interface Burst {
+export interface Burst {
   readonly monitor: string
   readonly last: Figure
   readonly middle: Figure
@@ -79,10 +79,12 @@ function limitOf(connected: readonly number[], count: number): number {
   )
 }
 
-async function burst(
+/** One burst; `before` is called before the devices come on. */
+export async function burst(
   size: number,
   kind: (root: string) => MonitorProcess,
   server: Record<string, unknown> = {},
+  before: () => Promise<void> = async () => undefined,
 ): Promise<Burst> {
   const devices = Array.from({ length: size }, (_, index) => deviceWithOneTrack(1 + index))
   const bandwidth = { device: DEVICE_RATE, accessPoint: AIR_RATE }
@@ -93,6 +95,7 @@ async function burst(
   await using monitor = kind(event.root)
   if (monitor.isPeer) await wait(20_000)
   else await monitor.heard('motion-unanswered', size, 60_000)
+  await before()
   await Promise.all(devices.map(({ id }) => event.fleet.turnOn(id)))
   await monitor.heard('motion-released', size, 900_000)
   const connectedAt = [...monitor.timesOf('motion-connected').values()]

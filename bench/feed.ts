@@ -6,6 +6,13 @@ export interface Feed {
   readonly motions: number
   /** Events a second. */
   readonly rate: number
+  /** Whether the note of the first motion says, three times a second, when it was taken. */
+  readonly hasStamps?: boolean
+}
+
+/** The text of a note that was taken at an instant. */
+export function stampText(at: number): string {
+  return `noted ${at}`
 }
 
 /** The environment variable that carries it. */

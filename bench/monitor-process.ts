@@ -17,6 +17,8 @@ export interface Heard {
 export interface OwnOptions {
   readonly isTelling?: boolean
   readonly program?: string
+  /** More options of the program. */
+  readonly args?: readonly string[]
   /** A replacement for `/etc/resolv.conf`, which needs root. */
   readonly resolvConf?: string
 }
@@ -54,8 +56,8 @@ export class MonitorProcess implements AsyncDisposable {
 
   /** The built program, which reports its search costs every second, or as usual; `resolvConf` is then the system's. */
   static ours(root: string, options: OwnOptions = {}): MonitorProcess {
-    const { isTelling = true, program = 'dist/cli.js', resolvConf } = options
-    const own = [process.execPath, program, '--headless', '--json', '--root', root]
+    const { isTelling = true, program = 'dist/cli.js', args: more = [], resolvConf } = options
+    const own = [process.execPath, program, '--headless', '--json', '--root', root, ...more]
     const mount = 'mount --bind "$0" /etc/resolv.conf && exec "$@"'
     const [command = '', ...args] =
       resolvConf === undefined ? own : ['unshare', '-m', 'sh', '-c', mount, resolvConf, ...own]

@@ -1,5 +1,6 @@
 /** `npm run bench [-- --short] [--to=NAME] [SECTION...]`: measures the built program against goals and limits. */
 import { execFileSync } from 'node:child_process'
+import { benchBoard } from './board.ts'
 import { benchBurst } from './burst.ts'
 import { benchCalm } from './calm.ts'
 import { benchDetect } from './detect.ts'
@@ -27,6 +28,7 @@ const sections: Readonly<Record<string, Section>> = {
   calm: benchCalm,
   detect: benchDetect,
   burst: benchBurst,
+  board: benchBoard,
   hostile: benchHostile,
   flood: benchFlood,
   'many-logs': benchManyLogs,

@@ -1,12 +1,9 @@
 /** The real program on a pty of 120x40, with its engine's thread replaced: keys, bytes, load. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { build } from 'esbuild'
-import { bundling } from '../scripts/bundle.ts'
 import type { Extent, Section } from './extent.ts'
 import { type Feed, feedVariable } from './feed.ts'
+import { feedProgram } from './feed-program.ts'
 import type { ProcessUsage } from './process-usage.ts'
 import { type BenchRow, median, quantile } from './row.ts'
 import { ScreenProcess } from './screen-process.ts'
@@ -18,32 +15,17 @@ const FRAME_GAP = 15
 
 /** Busy screens of three sizes at two rates, then one changing row, then a quiet screen. */
 export const benchScreen: Section = async (extent) => {
-  const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-bench-'))
-  try {
-    const program = await bundleWithFeed(folder)
-    const rows: BenchRow[] = []
-    for (const motions of extent === 'full' ? [120, 1000, 5000] : [120]) {
-      for (const rate of extent === 'full' ? [200, 2000] : [200]) {
-        rows.push(...(await benchBusy(program, { type: 'busy', motions, rate }, extent)))
-      }
+  await using feeding = await feedProgram()
+  const { program } = feeding
+  const rows: BenchRow[] = []
+  for (const motions of extent === 'full' ? [120, 1000, 5000] : [120]) {
+    for (const rate of extent === 'full' ? [200, 2000] : [200]) {
+      rows.push(...(await benchBusy(program, { type: 'busy', motions, rate }, extent)))
     }
-    rows.push(...(await benchStill(program, extent)))
-    if (extent === 'full') rows.push(...(await benchHour(program)))
-    return rows
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** The program as shipped, except `engine-thread.js`. */
-async function bundleWithFeed(folder: string): Promise<string> {
-  await build({
-    ...bundling,
-    entryPoints: { cli: 'src/cli.ts', 'engine-thread': 'bench/feed-thread.ts' },
-    outdir: folder,
-  })
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-  return join(folder, 'cli.js')
+  rows.push(...(await benchStill(program, extent)))
+  if (extent === 'full') rows.push(...(await benchHour(program)))
+  return rows
 }
 
 function start(program: string, feed: Feed): ScreenProcess {
@@ -126,12 +108,13 @@ async function still(program: string, feed: Feed, span: number) {
   }
 }
 
-async function begin(screen: ScreenProcess): Promise<void> {
+/** Waits for the first frame with motions. */
+export async function begin(screen: ScreenProcess): Promise<void> {
   await screen.until((text) => /ABC\d+XYZ/.test(text), 20 * SECOND)
 }
 
 /** From a key press to the bytes that select another motion, which only a key does. */
-async function keyLatencies(screen: ScreenProcess, keys: number): Promise<readonly number[]> {
+export async function keyLatencies(screen: ScreenProcess, keys: number): Promise<readonly number[]> {
   const latencies: number[] = []
   screen.press('g')
   await screen.until((text) => selectedIn(text) !== undefined, 5 * SECOND)
