@@ -70,7 +70,10 @@ function documentOf(script: string, style: string, hash: string): string {
 <script src="${script}" defer></script>
 </head>
 <body>
-<noscript>The board needs JavaScript.</noscript>
+<div id="board">
+<p>Motion Monitor: the board is coming ...</p>
+<noscript>It needs JavaScript.</noscript>
+</div>
 </body>
 </html>
 `

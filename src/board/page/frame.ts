@@ -13,6 +13,9 @@ import type { Hello } from '../protocol.ts'
 import { type LinkStatus, type Moment, shownInstant } from './link.ts'
 import type { BoardStores } from './store.ts'
 
+/** The least time between two frames. */
+const LEAST_INTERVAL: Milliseconds = 100
+
 export interface Frame {
   readonly state: MonitorState
   /** The instant that is shown, by the laptop's clock; it stands still while the link is not live. */
@@ -31,7 +34,7 @@ export interface Frame {
   readonly isKnown: boolean
 }
 
-/** The frames of a page, at most one in 250 ms. */
+/** The frames of a page: one for each message that does not follow another at once, and one a second. */
 export interface Frames {
   readonly current: () => Frame
   readonly subscribe: (listener: () => void) => () => void
@@ -49,6 +52,8 @@ export function createFrames({ stores, moment, schedule }: FramesOptions): Frame
   const projection = createProjection({
     store: monitor,
     now: () => shownInstant(connection.getState().link, moment()),
+    // The server gathers events already: to wait as long here, too, would make them late.
+    interval: LEAST_INTERVAL,
     ...(schedule && { schedule }),
   })
   const summarise = createFleetSummariser()

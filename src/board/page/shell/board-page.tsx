@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   // A browser lets a page sound after its first touch.
   addEventListener('pointerup', () => sound.getState() && signals.allow())
   const app = { frames, navigator: createNavigator(), notice, say, sound, signals, renew }
-  const root = document.body.appendChild(document.createElement('div'))
+  const root = document.querySelector('#board') ?? document.body.appendChild(document.createElement('div'))
   createRoot(root).render(
     <AppContext value={app}>
       <Shell />
