@@ -1,54 +1,33 @@
 /** The engine: starts what runs for each motion and for the event, and ends it gracefully. */
-import PQueue from 'p-queue'
-import { Leftovers } from '../archive/leftovers.ts'
 import { sweepParts } from '../archive/track-writer.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import { errorText } from '../base/errors.ts'
-import { currentPlatform } from '../base/platform.ts'
 import type { Milliseconds } from '../base/units.ts'
-import { type OpenProject, openProject, type Project } from '../config/project.ts'
-import { DeviceClient, placesFor } from '../device/client.ts'
-import { MotionResolver, type ResolverOptions } from '../device/resolver.ts'
+import { type OpenProject, openProject } from '../config/project.ts'
 import { type HeldEvent, holdEvent, type Lock } from '../disk/lock.ts'
 import { describeHolder } from '../disk/lock-holder.ts'
 import type { LockHolder } from '../disk/lock-schema.ts'
-import { openFilesLimit, sharesFor } from '../disk/open-files-limit.ts'
+import { openFilesLimit } from '../disk/open-files-limit.ts'
 import { hangingFile, longestWait } from '../disk/waiting.ts'
-import type { Configuration } from '../domain/configuration.ts'
 import { motionsOf } from '../domain/roster.ts'
 import { describeBoardRequest, isFromPerson, type MonitorCommand } from '../events/command.ts'
 import type { Emit, MonitorEvent } from '../events/events.ts'
 import { requireEventsFile } from '../record/events-file.ts'
 import { SessionRecord } from '../record/session-record.ts'
 import type { EngineStart, OpenedEvent } from './messages.ts'
-import { AddressBook } from './network/address-book.ts'
-import { NetworkWatch } from './network/network-watch.ts'
-import { logRefusedAddresses } from './network/refused-addresses.ts'
-import { LiveSettings } from './scope/live-settings.ts'
-import { AbsentMotions } from './search/absent-motions.ts'
-import { Eagerness } from './search/eagerness.ts'
+import { concurrencyOf, type EngineParts, partsOf } from './parts.ts'
+import { logNotice } from './scope/dependencies.ts'
+import { LiveSettings, shownSettings } from './scope/live-settings.ts'
 import { logResources, reportSearchCost } from './search/search-cost-report.ts'
-import { DownloadPlaces } from './visit/download-places.ts'
-import { Priority } from './visit/priority.ts'
 import { Supervisor } from './visit/supervisor.ts'
-import { ClocksWatch } from './watches/clock-watch.ts'
 import { watchConfiguration } from './watches/configuration-watch.ts'
-import { DiskRoom, watchDisk } from './watches/disk-watch.ts'
+import { watchDisk } from './watches/disk-watch.ts'
 import { ImportDesk } from './watches/import-desk.ts'
 import { KeepAwake } from './watches/keep-awake.ts'
-import { MemorySaver } from './watches/memory-saver.ts'
-import { Mirror } from './watches/mirror.ts'
 import { Notebook } from './watches/notebook.ts'
 import { claimsOf, RosterWatch } from './watches/roster-watch.ts'
-import { SavedCheck } from './watches/saved-check.ts'
 import { watchDescriptors, watchDiskAnswers, watchFolders } from './watches/system-watch.ts'
 import { watchWindows, windowsSide } from './watches/windows-watch.ts'
-
-/** A slower lookup is given up; by then the next is under way. */
-const LOOKUP_TIMEOUT: Milliseconds = 2500
-
-/** Caches are read while the first probes are out: they must not fill the thread pool. */
-const MEMORY_READS_AT_ONCE = 4
 
 const LOCK_RETAKEN =
   'The lock of the event was removed, and this monitor has taken it again: remove nothing of the folder logs while it runs'
@@ -92,11 +71,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 class RunningEngine implements Engine {
-  readonly #parts: ReturnType<typeof partsOf>
+  readonly #parts: EngineParts
   readonly #settings: LiveSettings
   readonly #record: SessionRecord
   readonly #lock: Lock | undefined
-  readonly #emitOut: Emit
   readonly #supervisor: Supervisor
   readonly #roster: RosterWatch
   readonly #notebook: Notebook
@@ -105,15 +83,15 @@ class RunningEngine implements Engine {
   readonly #ending = new AbortController()
   readonly #work: Promise<unknown>
   readonly #stopped = Promise.withResolvers<void>()
-  readonly #windowsDrive: string | undefined
+  readonly stopped = this.#stopped.promise
+  readonly #options: Pick<EngineOptions, 'emit' | 'windowsDrive'>
   readonly #awake: KeepAwake | undefined
   #isStopping = false
   #isOver = false
 
   constructor(opened: OpenProject, { lock, refusal }: HeldEvent, options: EngineOptions) {
-    this.#emitOut = options.emit
+    this.#options = options
     this.#lock = lock
-    this.#windowsDrive = options.windowsDrive
     const { clock = systemClock, consoleLevel, fileLevel, eventsFile } = options
     this.#settings = new LiveSettings(opened.configuration, opened.roster, {
       ...(consoleLevel && { consoleLevel }),
@@ -146,10 +124,6 @@ class RunningEngine implements Engine {
   get opened(): OpenedEvent {
     const { project, configuration } = this.#parts
     return { eventFolder: project.eventFolder, board: configuration.monitor.board }
-  }
-
-  get stopped(): Promise<void> {
-    return this.#stopped.promise
   }
 
   dispatch(command: MonitorCommand): void {
@@ -229,7 +203,7 @@ class RunningEngine implements Engine {
   }
 
   async #watchWindows(signal: AbortSignal): Promise<void> {
-    const side = await windowsSide(this.#parts.project.gpslogsFolder, this.#windowsDrive)
+    const side = await windowsSide(this.#parts.project.gpslogsFolder, this.#options.windowsDrive)
     if (side !== undefined) await watchWindows(this.#parts, side, signal)
   }
 
@@ -293,23 +267,10 @@ class RunningEngine implements Engine {
   }
 
   #announce({ project, roster, problems, notes }: OpenProject, version: string): void {
-    const { configuration } = this.#settings
     const at = this.#parts.clock.now()
-    const { timezone } = configuration.expectedSettings
-    const { consoleLevel } = configuration.logging
-    const { marks, chargers } = configuration.monitor
     const { root, event, rosterFile: file } = project
-    this.#emit({
-      type: 'session-started',
-      at,
-      version,
-      event,
-      root,
-      timezone,
-      consoleLevel,
-      marks,
-      chargers,
-    })
+    const shown = shownSettings(this.#settings.configuration)
+    this.#emit({ type: 'session-started', at, version, event, root, ...shown })
     const { entrants, withoutDevice } = roster
     const overlaps = claimsOf(roster)
     this.#emit({ type: 'roster-read', at, file, entrants, withoutDevice, problems, overlaps })
@@ -317,7 +278,7 @@ class RunningEngine implements Engine {
   }
 
   #notice(level: 'DEBUG' | 'INFO' | 'ERROR', message: string): void {
-    this.#emit({ type: 'notice', at: this.#parts.clock.now(), level, message })
+    logNotice(this.#parts, level, message)
   }
 
   #emit(event: MonitorEvent): void {
@@ -325,90 +286,10 @@ class RunningEngine implements Engine {
     if (this.#isOver) return
     this.#record.write(event)
     this.#parts.memory.take(event)
-    this.#emitOut(event)
+    this.#options.emit(event)
     // Whatever these emit comes after the event that caused it.
     this.#parts.clocks.take(event)
     this.#parts.eagerness.take(event)
     this.#awake?.take(event)
   }
-}
-
-/** Everything that the loops of the motions and the watches share, put together. */
-function partsOf(project: Project, settings: LiveSettings, clock: Clock, emit: Emit) {
-  const { configuration } = settings
-  const shares = sharesFor(openFilesLimit())
-  const { inspected, fetched } = concurrencyOf(configuration)
-  const addresses = new AddressBook()
-  const clocks = new ClocksWatch({ clock, emit, platform: currentPlatform() })
-  const eagerness = new Eagerness({ clock, emit })
-  const resolver = resolverOf(configuration, {
-    onRefused: logRefusedAddresses(emit, clock),
-    onLookup: (lookup) => network.hearDns(lookup),
-    isPlaceholder: (motion, host) => addresses.placeholders.has(motion, host),
-  })
-  const client = new DeviceClient(
-    configuration.inspection.timeout,
-    () => network.hearMotion(),
-    placesFor(shares),
-    ({ host, date, waited }) => {
-      const answered = clock.now()
-      clocks.hearDate(host, { given: date, asked: answered - waited, answered })
-    },
-  )
-  const dependencies = {
-    project,
-    get configuration() {
-      return settings.configuration
-    },
-    get assignment() {
-      return settings.assignment
-    },
-    clock,
-    emit,
-    resolver,
-    client,
-  }
-  const network = new NetworkWatch(dependencies)
-  network.onMove(() => eagerness.stir())
-  const mirror = new Mirror(dependencies)
-  // Assigned, not spread: the getters of the configuration and the roster must stay getters.
-  return Object.assign(dependencies, {
-    addresses,
-    clocks,
-    eagerness,
-    fleet: new AbsentMotions(),
-    network,
-    mirror,
-    room: new DiskRoom(),
-    leftovers: new Leftovers(),
-    savedCheck: new SavedCheck({ clock, emit, mirror }),
-    memory: new MemorySaver(dependencies),
-    priority: new Priority(clock),
-    inspections: new PQueue({ concurrency: inspected }),
-    downloads: new DownloadPlaces(clock, fetched, shares.downloads),
-    memoryReads: new PQueue({ concurrency: MEMORY_READS_AT_ONCE, autoStart: false }),
-  })
-}
-
-function concurrencyOf({ monitor: { limits } }: Configuration) {
-  const { exchanges, downloads } = sharesFor(openFilesLimit())
-  const asked = limits.inspectionsAtOnce ?? Number.POSITIVE_INFINITY
-  // Each inspection and each download sends one request at a time.
-  const inspected = Number.isFinite(exchanges) ? Math.min(asked, exchanges - downloads) : asked
-  return { inspected, fetched: limits.downloadsAtOnce }
-}
-
-function resolverOf(
-  { monitor }: Configuration,
-  hooks: Required<Pick<ResolverOptions, 'onRefused' | 'onLookup' | 'isPlaceholder'>>,
-): MotionResolver {
-  const { dnsServers, searchDomains, publicAddresses } = monitor
-  return new MotionResolver({
-    dnsServers,
-    searchDomains,
-    addresses: monitor.addresses,
-    publicAddresses,
-    ...hooks,
-    timeout: LOOKUP_TIMEOUT,
-  })
 }

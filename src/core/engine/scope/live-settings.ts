@@ -58,3 +58,8 @@ function assignmentOf(roster: Roster): RosterLookup {
     eventDates: eventDates(roster),
   }
 }
+
+/** What a session shows of its configuration. */
+export function shownSettings({ expectedSettings, logging, monitor: { marks, chargers } }: Configuration) {
+  return { timezone: expectedSettings.timezone, consoleLevel: logging.consoleLevel, marks, chargers }
+}

@@ -6,7 +6,7 @@ import { type ServerKey, serverKeys } from '../../config/schema.ts'
 import type { Configuration } from '../../domain/configuration.ts'
 import { createAlarm } from '../scope/alarm.ts'
 import type { Dependencies } from '../scope/dependencies.ts'
-import type { LiveSettings } from '../scope/live-settings.ts'
+import { type LiveSettings, shownSettings } from '../scope/live-settings.ts'
 import { newProblems, watchFile, whyUnusable } from './watched-file.ts'
 
 /** Watches until the signal; `onTaken` is called when a new configuration is in force. */
@@ -42,7 +42,7 @@ export async function watchConfiguration(
     const configuration = withLiveParts(settings.configuration, wanted)
     settings.takeConfiguration(configuration)
     onTaken()
-    const { approvedFirmwares, thresholds, expectedSettings, logging, monitor } = configuration
+    const { approvedFirmwares, thresholds, expectedSettings } = configuration
     emit({
       type: 'configuration-applied',
       at: takenAt,
@@ -50,10 +50,7 @@ export async function watchConfiguration(
       atNextStart: changes.atNextStart,
       newProblems: fresh,
       expectations: { approvedFirmwares, thresholds, expectedSettings },
-      timezone: expectedSettings.timezone,
-      consoleLevel: logging.consoleLevel,
-      marks: monitor.marks,
-      chargers: monitor.chargers,
+      ...shownSettings(configuration),
     })
   }
   await watchFile(project.configFile, clock, look, signal)
