@@ -48,12 +48,8 @@ export interface RenameOrder {
 }
 
 /** Renames each saved track to which the roster gives another File ID. Never throws for a track. */
-export async function renameTracks({
-  project,
-  roster,
-  motions,
-  isDryRun,
-}: RenameOrder): Promise<RenameReport> {
+export async function renameTracks(order: RenameOrder): Promise<RenameReport> {
+  const { project, roster, motions } = order
   const index = indexRoster(roster)
   const tracks: RenamedTrack[] = []
   const problems: string[] = []
@@ -66,7 +62,7 @@ export async function renameTracks({
           `its ledger cannot be used as it is (${describeFaults(faults)}): start the monitor once, which sets it aside`,
         )
       }
-      const shelf = new Shelf(motion, project, isDryRun, ledger)
+      const shelf = new Shelf(motion, order, ledger)
       for (const track of await shelf.rename(index)) tracks.push(track)
     } catch (error) {
       problems.push(`${nameOf(motion)}: ${errorText(error)}`)
@@ -87,16 +83,12 @@ class Refusal extends Error {
 /** The tracks of one motion with its ledger. */
 class Shelf {
   readonly #motion: MotionId
-  readonly #eventFolder: string
-  readonly #motionFolder: string
-  readonly #isDryRun: boolean
+  readonly #order: RenameOrder
   #ledger: Ledger
 
-  constructor(motion: MotionId, project: RenameOrder['project'], isDryRun: boolean, ledger: Ledger) {
+  constructor(motion: MotionId, order: RenameOrder, ledger: Ledger) {
     this.#motion = motion
-    this.#eventFolder = project.eventFolder
-    this.#motionFolder = project.motionFolder(motion)
-    this.#isDryRun = isDryRun
+    this.#order = order
     this.#ledger = ledger
   }
 
@@ -128,12 +120,12 @@ class Shelf {
     if (found?.isFile() !== true)
       throw new Refusal('failed', `${file} is not ${found === undefined ? 'there' : 'a file'}`)
     const isLinked = await isSameFile(file, newFile)
-    if (this.#isDryRun) return
-    if (!isLinked) await addName(this.#eventFolder, file, newFile)
+    if (this.#order.isDryRun) return
+    if (!isLinked) await addName(this.#order.project.eventFolder, file, newFile)
     // The entry keeps its place in the ledger.
     const others = [...this.#ledger].filter(([each]) => each !== newKey)
     const ledger = new Map(others.map(([each, value]) => (each === key ? [newKey, next] : [each, value])))
-    await saveLedger(this.#motionFolder, ledger)
+    await saveLedger(this.#order.project.motionFolder(this.#motion), ledger)
     this.#ledger = ledger
     await moveSuperseded(file, newFile)
     await removeName(file)
@@ -150,14 +142,14 @@ class Shelf {
       // Only another name of the same file is a leftover; any other file belongs to somebody.
       if ((await inodeOf(file)) === undefined || !(await isSameFile(file, newFile).catch(() => false)))
         continue
-      if (!this.#isDryRun) await removeName(file)
+      if (!this.#order.isDryRun) await removeName(file)
       finished.push({ motion: this.#motion, key, newKey, action: 'finished', reason: '' })
     }
     return finished
   }
 
   #fileOf(entry: LedgerEntry): string {
-    return join(this.#eventFolder, localFileOf(entry))
+    return join(this.#order.project.eventFolder, localFileOf(entry))
   }
 }
 

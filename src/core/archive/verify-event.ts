@@ -4,19 +4,14 @@ import type { Project } from '../config/project.ts'
 import { fingerprintOf } from '../disk/fingerprint.ts'
 import type { LedgerEntry } from '../domain/ledger.ts'
 import type { MotionId } from '../domain/motion.ts'
-import type { Verdict } from '../domain/track-verdict.ts'
 import { type MissingTrack, MotionArchive } from './motion-archive.ts'
 import { cachedMotions } from './payload-cache.ts'
-import { judgeKept } from './verify-file.ts'
+import { judgeKept, type KeptTrack } from './verify-file.ts'
 
-export interface VerifiedTrack {
+export interface VerifiedTrack extends Pick<KeptTrack, 'verdict' | 'reason'> {
   readonly motion: MotionId
   readonly key: string
   readonly path: string
-  /** `undefined` where there is no file to judge. */
-  readonly verdict: Verdict | undefined
-  /** What has changed; absent for a good one. */
-  readonly reason?: string
   /** What cannot be true in a good one; absent for nothing. */
   readonly doubts?: readonly string[]
   /** True where the disk refuses the file, so that nothing is known of its bytes. */

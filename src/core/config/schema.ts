@@ -2,7 +2,6 @@
 import * as z from 'zod'
 import { MIB } from '../base/units.ts'
 import { usualChargers } from '../domain/charging.ts'
-import type { LogLevel } from '../domain/configuration.ts'
 import { usualMarks } from '../domain/day-marks.ts'
 import {
   atOnce,
@@ -30,11 +29,7 @@ import {
 } from './key-schemas.ts'
 
 /** The defaults of keys that have another key's value first. */
-export const lastDefaults = { ledFlash: 1, consoleLevel: 'INFO', fileLevel: 'DEBUG' } as const satisfies {
-  readonly ledFlash: number
-  readonly consoleLevel: LogLevel
-  readonly fileLevel: LogLevel
-}
+export const lastDefaults = { ledFlash: 1, consoleLevel: 'INFO', fileLevel: 'DEBUG' } as const
 
 const motionSection = section({
   Info: section({
@@ -271,7 +266,6 @@ const monitorSection = section({
   'Keep Awake': flag({
     meaning: 'Whether the laptop is asked not to fall asleep while motions are being read',
     fallback: true,
-    effect: 'at once',
     read: (c) => c.monitor.isKeptAwake,
   }),
   Mirror: section({

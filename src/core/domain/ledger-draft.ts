@@ -11,7 +11,8 @@ export class LedgerDraft {
   /** Each key by its lower-case form, for disks that ignore case. */
   readonly #folded: Map<string, string>
   readonly #keysOfFile: ReadonlyMap<string, readonly string[]>
-  readonly #added: string[] = []
+  /** The keys that entered it or became wanted. */
+  readonly added: string[] = []
   #isChanged = false
 
   constructor(ledger: Ledger) {
@@ -26,11 +27,6 @@ export class LedgerDraft {
     return this.#isChanged ? this.#entries : this.#given
   }
 
-  /** The keys that entered it or became wanted. */
-  get added(): readonly string[] {
-    return this.#added
-  }
-
   /** The device file of the track that has this key or one that differs only in case. */
   holderOf(key: string): string | undefined {
     const holder = this.#entries.get(key) ?? this.#entries.get(this.#folded.get(key.toLowerCase()) ?? key)
@@ -40,7 +36,7 @@ export class LedgerDraft {
   /** Enters a log that the ledger does not have. */
   enter(key: string, entry: LedgerEntry): void {
     this.#put(key, entry)
-    this.#added.push(key)
+    this.added.push(key)
   }
 
   /** Brings a log's entry up to date: what was wanted under an older key is wanted under this. `undefined`: unknown. */
@@ -52,7 +48,7 @@ export class LedgerDraft {
     )
     if (entry === undefined || entry === before) return entry
     this.#put(key, entry)
-    if (isWanted(entry) && (before === undefined || !isWanted(before))) this.#added.push(key)
+    if (isWanted(entry) && (before === undefined || !isWanted(before))) this.added.push(key)
     return entry
   }
 

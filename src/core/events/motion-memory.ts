@@ -35,14 +35,8 @@ export function rememberedAfter(memory: MotionMemory, event: MotionEvent): Motio
   const isRead = now?.isRead ?? false
   switch (event.type) {
     case 'motion-remembered': {
-      const { as, since, content, trouble } = event
-      return known({
-        as,
-        at: since,
-        isRead: event.isRead,
-        ...(content && { content }),
-        ...(trouble && { trouble }),
-      })
+      const { type: _, motion: _motion, since, ...remembered } = event
+      return known({ ...remembered, at: since })
     }
     case 'motion-connected':
       // The network was away and is back: the motion was online all the time.

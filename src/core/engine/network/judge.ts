@@ -26,11 +26,6 @@ export type LaptopChange = 'woken' | 'readdressed'
  */
 export type DnsTrouble = 'silent' | 'refusing' | 'knows-nobody' | 'losing'
 
-export interface NetworkCondition {
-  readonly network: NetworkTrouble | undefined
-  readonly dns: DnsTrouble | undefined
-}
-
 export interface NetworkObservations {
   /** The laptop's own IPv4 networks besides loopback, as `192.168.0.57/24`. */
   readonly own: readonly string[]
@@ -90,7 +85,7 @@ const LOSING_UNTIL = 0.06
 const LOSING_QUESTIONS = 20
 
 /** The condition of network and DNS. */
-export function judgeNetwork(observed: NetworkObservations): NetworkCondition {
+export function judgeNetwork(observed: NetworkObservations) {
   return { network: judgeWay(observed), dns: judgeDns(observed.dns) }
 }
 
@@ -198,10 +193,8 @@ export function judgeSilence(heard: Listening): Silence {
 }
 
 /** What an examination of a silence has shown, beside who is silent. */
-export interface SilenceEvidence {
+export interface SilenceEvidence extends Pick<Listening, 'isMute' | 'isBehindRouter'> {
   readonly silence: Silence
-  readonly isMute: boolean
-  readonly isBehindRouter: boolean
   /** How many present motions have a name that had an address before and has none now. */
   readonly namesLost: number
 }
