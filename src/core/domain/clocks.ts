@@ -144,10 +144,8 @@ export function judgeClocks(ends: readonly NewestEnd[]): ClocksJudged {
 
 /** What is wrong, in one line; undefined where nothing is. */
 export function describeClocks(judged: ClocksJudged, platform: Platform): string | undefined {
-  const said = [describeLaptop(judged, platform), describeMotions(judged)].filter(
-    (each) => each !== undefined,
-  )
-  return said.length === 0 ? undefined : said.join('; ')
+  const said = [describeLaptop(judged, platform), describeMotions(judged)]
+  return said.filter((each) => each !== undefined).join('; ') || undefined
 }
 
 function describeLaptop({ laptop }: ClocksJudged, platform: Platform): string | undefined {

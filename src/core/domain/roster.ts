@@ -70,14 +70,12 @@ export function overlaps(roster: Entrants): readonly Overlap[] {
 export function eventDates({
   entrants,
 }: Entrants): { readonly start: string; readonly end: string } | undefined {
-  const [first, ...others] = entrants
-  if (first === undefined) return undefined
-  let { startDate: start, endDate: end } = first
-  for (const entrant of others) {
-    if (entrant.startDate < start) start = entrant.startDate
-    if (entrant.endDate > end) end = entrant.endDate
-  }
-  return { start, end }
+  const [start] = entrants.map(({ startDate }) => startDate).sort()
+  const end = entrants
+    .map(({ endDate }) => endDate)
+    .sort()
+    .at(-1)
+  return start === undefined || end === undefined ? undefined : { start, end }
 }
 
 // Dates in this form sort as text.

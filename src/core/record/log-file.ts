@@ -33,21 +33,17 @@ export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
 
 export class LogFile {
   readonly #lines: LineAppender
-  #level: LogLevel
+  /** Lines of this level and above are written. */
+  level: LogLevel
 
   constructor({ path, level, largest = LARGEST, onRefused, onTaken }: LogFileOptions) {
-    this.#level = level
+    this.level = level
     this.#lines = new LineAppender({ open: () => openLog(path, largest), onRefused, onTaken })
-  }
-
-  /** From now on lines of this level and above are written. */
-  setLevel(level: LogLevel): void {
-    this.#level = level
   }
 
   /** Takes lines, and ignores those below the file's level. Never throws, never waits. */
   write(lines: readonly LogLine[]): void {
-    this.#lines.write(lines.filter(({ level }) => isAtLeast(level, this.#level)).map(formatLine))
+    this.#lines.write(lines.filter(({ level }) => isAtLeast(level, this.level)).map(formatLine))
   }
 
   /** Writes what waits, and retries once if the disk refuses. */

@@ -55,7 +55,7 @@ export class SessionRecord {
 
   /** From now on lines of this level and above go into the log file. */
   setLevel(level: LogLevel): void {
-    this.#log.setLevel(level)
+    this.#log.level = level
   }
 
   /** Writes what waits, and retries once if the disk refuses. */

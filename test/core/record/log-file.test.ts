@@ -118,7 +118,7 @@ test('lines below the level of the log are skipped, from the moment the level ch
   const file = open({ level: 'INFO' })
   const debug = { ...line('a detail'), level: 'DEBUG' } as const
   file.write([debug, line('before')])
-  file.setLevel('DEBUG')
+  file.level = 'DEBUG'
   file.write([debug, line('after')])
   await file.close()
   expect(await messages()).toEqual(['before', 'a detail', 'after'])

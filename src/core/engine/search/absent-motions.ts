@@ -7,18 +7,7 @@ import { searchInterval } from './pacing.ts'
 const FADING = 0.98
 
 /** One motion's absence. */
-export interface AbsentMotion {
-  /** Searches for it at this pace from now on. */
-  setPace(pace: Pace): void
-  readonly pace: Pace
-  /** A look begins. */
-  noteLook(): void
-  /** A packet is sent for it: a DNS query or a SYN. */
-  readonly noteSent: () => void
-  /** From this look to the next, ms. */
-  span(interval: Milliseconds): Milliseconds
-  end(): void
-}
+export type AbsentMotion = ReturnType<AbsentMotions['beginAbsence']>
 
 export class AbsentMotions {
   #absent = 0
@@ -37,7 +26,7 @@ export class AbsentMotions {
   }
 
   /** Counts a motion as absent until it ends. */
-  beginAbsence(): AbsentMotion {
+  beginAbsence() {
     let pace: Pace = 'unhurried'
     let isOver = false
     this.#absent++
@@ -45,26 +34,30 @@ export class AbsentMotions {
       get pace() {
         return pace
       },
-      setPace: (next) => {
+      /** Searches for it at this pace from now on. */
+      setPace: (next: Pace): void => {
         if (isOver) return
         this.#eager += Number(next === 'eager') - Number(pace === 'eager')
         pace = next
       },
-      noteLook: () => {
+      /** A look begins. */
+      noteLook: (): void => {
         this.#recentLooks = this.#recentLooks * FADING + 1
         this.#recentSent *= FADING
       },
-      noteSent: () => {
+      /** A packet is sent for it: a DNS query or a SYN. */
+      noteSent: (): void => {
         this.#sent++
         this.#recentSent++
       },
-      span: (interval) => {
+      /** From this look to the next. */
+      span: (interval: Milliseconds): Milliseconds => {
         const [eager, unhurried] = [this.#eager, this.#absent - this.#eager]
         // What recent looks have cost: stale names, search domains and lost answers make them dearer.
         const packetsPerLook = this.#recentSent / this.#recentLooks
         return searchInterval(pace, interval, { eager, unhurried, packetsPerLook })
       },
-      end: () => {
+      end: (): void => {
         if (isOver) return
         isOver = true
         this.#absent--

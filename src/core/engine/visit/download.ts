@@ -31,7 +31,6 @@ import { type WatchEngine, watch } from './watch.ts'
 export interface DownloadEngine extends ReadingEngine, WatchEngine, LeftoverEngine {
   readonly assignment: RosterLookup
   readonly client: Pick<DeviceClient, 'download' | 'readText'>
-  /** Bounds how many motions give their tracks at once. */
   readonly downloads: Pick<DownloadPlaces, 'run'>
   readonly leftovers: Pick<Leftovers, 'forget' | 'keep'>
   readonly mirror: Pick<Mirror, 'take'>
@@ -48,7 +47,6 @@ export interface WantedTrack {
   readonly entry: LedgerEntry
 }
 
-/** Progress of a device is emitted at most this often. */
 const PROGRESS_INTERVAL: Milliseconds = 250
 
 /** A log that was never closed may have grown since its record was made, by no more than this. */
@@ -286,7 +284,6 @@ async function complete(
   emit({ type: 'track-completed', at: completedAt, motion, key, figures: log, bytes, ...judged })
 }
 
-/** One track on its way to disk. */
 interface Transfer {
   readonly track: WantedTrack
   readonly writer: TrackWriter

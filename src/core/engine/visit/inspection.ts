@@ -42,7 +42,6 @@ export interface Inspection {
   readonly info: DeviceInfo
   readonly settings: DeviceSettings
   readonly logs: readonly DeviceLog[]
-  /** Records of logs.json that cannot be used. */
   readonly setAside: readonly SetAsideLog[]
   /** Tracks of other motions in logs.json, by their paths: they are never fetched as this motion's. */
   readonly foreign: readonly string[]

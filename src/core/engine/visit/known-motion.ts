@@ -20,7 +20,6 @@ import type { MotionScope } from './visit-scope.ts'
 export interface KnownEngine extends Pick<Dependencies, 'clock' | 'configuration' | 'emit' | 'project'> {
   readonly assignment: RosterLookup
   readonly savedCheck: Pick<SavedCheck, 'take'>
-  /** Bounds how many motions' caches are read at once. */
   readonly memoryReads: Pick<PQueue, 'add'>
   readonly memory: Pick<MemorySaver, 'rememberedOnce'>
 }

@@ -1,6 +1,6 @@
 /** Emits the tracks of a motion: all in one event as a rule, thousands in several, with a turn for other work between two. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Track, UnassignedTrack } from '../../domain/track.ts'
+import { isOutstanding, type UnassignedTrack } from '../../domain/track.ts'
 import type { Emit, MonitorEvent } from '../../events/events.ts'
 
 /** Events of so many tracks take each thread some ms; the most seen on a device is 213. */
@@ -20,7 +20,7 @@ export async function emitInParts(event: WithTracks, emit: Emit): Promise<void> 
     emit(event)
     return
   }
-  const tracks = wantedFirst(event.tracks)
+  const tracks = event.tracks.toSorted((a, b) => Number(isOutstanding(b)) - Number(isOutstanding(a)))
   const added = new Set('added' in event ? event.added : [])
   const partAt = (from: number) => {
     const part = tracks.slice(from, from + TRACKS_IN_PART)
@@ -33,9 +33,4 @@ export async function emitInParts(event: WithTracks, emit: Emit): Promise<void> 
     await nextTurn()
     emit({ type: 'tracks-continued', at, motion, ...partAt(from) })
   }
-}
-
-function wantedFirst(tracks: readonly Track[]): readonly Track[] {
-  const isHome = ({ status }: Track): boolean => status === 'completed' || status === 'skipped'
-  return [...tracks.filter((track) => !isHome(track)), ...tracks.filter(isHome)]
 }

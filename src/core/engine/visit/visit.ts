@@ -39,7 +39,6 @@ export interface VisitEngine extends InspectionEngine, DownloadEngine, ReleaseEn
   >
   readonly client: DownloadEngine['client']
   readonly clocks: Pick<ClocksWatch, 'hear' | 'now'>
-  /** Bounds how many devices are inspected at once. */
   readonly inspections: Pick<PQueue, 'add' | 'size'>
   readonly mirror: Pick<Mirror, 'copied' | 'drop' | 'isAwaited' | 'take'>
   readonly priority: Pick<Priority, 'begin'>
@@ -76,9 +75,7 @@ const RELEASE_TRIES = 3
 
 export class Visit {
   readonly #scope: VisitScope<VisitEngine>
-  readonly #doubt: Found['doubt']
-  readonly #before: AbsentState
-  readonly #isReturn: boolean
+  readonly #occasion: Occasion
   readonly #left = new AbortController()
   readonly #fetched = new Set<string>()
   #isDoubtful: boolean
@@ -91,22 +88,19 @@ export class Visit {
   /** What was last said of the dates of its logs. */
   #judgedDates = ''
 
-  constructor(scope: MotionScope<VisitEngine>, { found, before, isReturn, isDoubtful }: Occasion) {
+  constructor(scope: MotionScope<VisitEngine>, occasion: Occasion) {
     const signal = AbortSignal.any([scope.signal, this.#left.signal])
-    this.#scope = { ...scope, target: found.target, signal }
-    this.#doubt = found.doubt
-    this.#before = before
-    this.#isReturn = isReturn
-    this.#isDoubtful = isDoubtful
+    this.#scope = { ...scope, target: occasion.found.target, signal }
+    this.#occasion = occasion
+    this.#isDoubtful = occasion.isDoubtful
   }
 
   async run(): Promise<VisitEnd> {
     const { motion, target, signal, engine } = this.#scope
     const { clock, emit, addresses } = engine
     try {
-      const setback = this.#doubt === 'none' ? undefined : await this.#askWhoIsThere()
-      if (setback !== undefined)
-        return setback === 'interrupted' ? { type: setback } : this.#troubled(undefined)
+      const cause = this.#occasion.found.doubt === 'none' ? undefined : await this.#askWhoIsThere()
+      if (cause !== undefined) return cause === 'interrupted' ? { type: cause } : this.#troubled(undefined)
       this.#hasBegun = true
       addresses.approach(target, motion)
       emit({ type: 'motion-connected', at: clock.now(), motion, address: target.host })
@@ -150,12 +144,12 @@ export class Visit {
   get absence(): AbsentState {
     if (this.#isReleased) return 'gone'
     if (this.#isIdentified) return 'gone-early'
-    return this.#mayHaveBeenHere ? 'gone-early' : this.#before
+    return this.#mayHaveBeenHere ? 'gone-early' : this.#occasion.before
   }
 
   /** It answered where its name leads, and was never read; what another device answered is no proof of it. */
   get #mayHaveBeenHere(): boolean {
-    const isUnchanged = this.#before === 'gone' && !this.#isReturn
+    const isUnchanged = this.#occasion.before === 'gone' && !this.#occasion.isReturn
     const { motion, target, engine } = this.#scope
     return this.#hasBegun && !isUnchanged && engine.addresses.mayBe(target, motion)
   }
@@ -170,12 +164,12 @@ export class Visit {
     const since = engine.clock.elapsed()
     const info = await readInfo(this.#scope)
     if (info.ok || signal.aborted) return undefined
-    const setback = await failureCauseOf(info.trouble, since, engine)
-    if (setback !== 'interrupted') this.#noteStranger(setback)
+    const cause = await failureCauseOf(info.trouble, since, engine)
+    if (cause !== 'interrupted') this.#noteStranger(cause)
     // What is there is no other motion, and the fault may be this one's: that is said.
-    const isSaid =
-      this.#doubt === 'identity' && setback !== 'interrupted' && setback.code !== 'wrong-identifier'
-    return isSaid && !engine.addresses.placeholders.has(motion, target.host) ? undefined : setback
+    const { doubt } = this.#occasion.found
+    const isSaid = doubt === 'identity' && cause !== 'interrupted' && cause.code !== 'wrong-identifier'
+    return isSaid && !engine.addresses.placeholders.has(motion, target.host) ? undefined : cause
   }
 
   /** Notes what is at the address, where it is not the motion. */
@@ -203,9 +197,9 @@ export class Visit {
       if (signal.aborted) return undefined
       if (!inspection.ok) {
         if (inspection.trouble.code === 'wrong-identifier') engine.addresses.dismiss(motion)
-        const setback = await failureCauseOf(inspection.trouble, since, engine)
-        if (!this.#isIdentified && setback !== 'interrupted') this.#noteStranger(setback)
-        return setback
+        const cause = await failureCauseOf(inspection.trouble, since, engine)
+        if (!this.#isIdentified && cause !== 'interrupted') this.#noteStranger(cause)
+        return cause
       }
       engine.clocks.hear(motion, inspection.value.logs)
       if (inspection.value.setAside.length > 0) claim.giveUp()

@@ -14,7 +14,6 @@ import type { DeviceLog } from '../../domain/payloads.ts'
 import type { Emit, MonitorEvent } from '../../events/events.ts'
 import { createAlarm, type SetAlarm } from '../scope/alarm.ts'
 
-/** Most hosts remembered. */
 const MOST_HOSTS = 32
 
 /** A smaller change repeats the earlier words, and is no step of the clock. */

@@ -59,7 +59,6 @@ export async function watchConfiguration(
 export interface ConfigurationChanges {
   /** What takes effect at once, each as `Key before -> after`. */
   readonly atOnce: readonly string[]
-  /** The keys of what takes effect at the next start. */
   readonly atNextStart: readonly string[]
 }
 
