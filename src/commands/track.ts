@@ -1,7 +1,7 @@
 /** `motion-monitor track FILE...`: shows tracks in the terminal, or exports them. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { jsonText } from '../core/base/sanitise.ts'
-import { describeUnreadable } from '../core/disk/regular-file.ts'
+import { describeUnreadable } from '../core/disk/open-file.ts'
 import { isSound } from '../core/domain/track-verdict.ts'
 import { openTrack } from '../track/open-track.ts'
 import { lookAtTrack, type TrackLook } from '../track/track-look.ts'

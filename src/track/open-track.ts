@@ -1,7 +1,7 @@
 /** A track file that can be read repeatedly: first for its verdict, then for its frames. */
 import type { FileHandle } from 'node:fs/promises'
+import { describeUnreadable, openRegularFile } from '../core/disk/open-file.ts'
 import { readChunks } from '../core/disk/read-file.ts'
-import { describeUnreadable, openRegularFile } from '../core/disk/regular-file.ts'
 import type { ContentReader } from '../core/formats/content-reader.ts'
 import type { BestSpans } from '../core/oao/best-speeds.ts'
 import { FrameReader } from '../core/oao/frame-reader.ts'

@@ -2,8 +2,8 @@
 import { errorCode } from '../base/errors.ts'
 import type { Bytes } from '../base/units.ts'
 import { type FileState, isSameFile, isUntouched, stateAt } from '../disk/fingerprint.ts'
+import { describeUnreadable } from '../disk/open-file.ts'
 import { hashOf } from '../disk/read-file.ts'
-import { describeUnreadable } from '../disk/regular-file.ts'
 import type { FoundBytes, LedgerEntry } from '../domain/ledger.ts'
 import { judgeKept } from './verify-file.ts'
 

@@ -1,7 +1,7 @@
 /** Opens every file of the project without waiting for another process, only if it is a regular file; creates small ones. */
 import { closeSync, constants, fstatSync, openSync, type Stats, writeFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { errorCode } from '../base/errors.ts'
+import { errorCode, errorText } from '../base/errors.ts'
 import { retryWhileShort } from '../base/shortage.ts'
 import { lstat, stat, unlessMissing } from './calls.ts'
 import { outwaitHolder } from './held-files.ts'
@@ -172,4 +172,37 @@ export function createFile(path: string, text: string): Promise<void> {
 export function createFileSync(path: string, text: string): void {
   // It continues after a short write.
   withFileSync(path, 'create', (fd) => writeFileSync(fd, text))
+}
+
+export type OpenedFile =
+  | { readonly ok: true; readonly file: FileHandle }
+  | { readonly ok: false; readonly reason: string }
+
+/** Opens the file at `path` for reading, or returns the reason it cannot: it is not a file, or the disk refuses. */
+export async function openRegularFile(path: string): Promise<OpenedFile> {
+  try {
+    return { ok: true, file: await openFile(path, 'read') }
+  } catch (error) {
+    const isNone = errorCode(error) === 'not-a-file'
+    return {
+      ok: false,
+      reason: isNone ? 'is not a file: name the files themselves' : describeUnreadable(error),
+    }
+  }
+}
+
+/** Why a file cannot be read, to follow its name. */
+export function describeUnreadable(error: unknown): string {
+  return `cannot be read: ${describeError(error)}`
+}
+
+function describeError(error: unknown): string {
+  switch (errorCode(error)) {
+    case 'ENOENT':
+      return 'there is no such file'
+    case 'EACCES':
+      return 'permission denied'
+    default:
+      return errorText(error)
+  }
 }

@@ -3,9 +3,8 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unlessMissing } from '../disk/calls.ts'
 import { openFile } from '../disk/open-file.ts'
-import { type JournalEntry, partFileName } from './journal.ts'
+import { type JournalEntry, partFileName, partsIn } from './journal.ts'
 import { LineSplitter, parseLine } from './journal-lines.ts'
-import { partsIn } from './sessions.ts'
 
 const READ_SIZE = 2 ** 20
 

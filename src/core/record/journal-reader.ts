@@ -1,9 +1,8 @@
 /** Reads a finished journal: a part and those of its session that follow, even if they are damaged. */
 import { basename, dirname, join } from 'node:path'
 import { readFileChunks, readNamedChunks } from '../disk/read-file.ts'
-import { compareParts, type JournalEntry, parsePartFileName, partFileName } from './journal.ts'
+import { compareParts, type JournalEntry, parsePartFileName, partFileName, partsIn } from './journal.ts'
 import { LineSplitter, parseLine } from './journal-lines.ts'
-import { partsIn } from './sessions.ts'
 
 /** Most entries held in memory: a day of a hundred motions has about 50,000. */
 const MOST_ENTRIES = 1_000_000

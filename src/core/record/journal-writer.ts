@@ -9,10 +9,9 @@ import { openFile } from '../disk/open-file.ts'
 import type { MonitorEvent } from '../events/events.ts'
 import { reduceAll } from '../events/reduce.ts'
 import { initialState, type MonitorState } from '../events/state.ts'
-import { defaultBounds, type JournalBounds, partFileName, surplusOf } from './journal.ts'
+import { defaultBounds, type JournalBounds, partFileName, partsIn, surplusOf } from './journal.ts'
 import { formatEventLine, formatHeader } from './journal-lines.ts'
 import { type DiskListener, RetryingWriter } from './retrying-writer.ts'
-import { partsIn } from './sessions.ts'
 
 /** Most events that wait while the disk refuses; then they go into the next header's state instead. */
 const MOST_WAITING = 20_000

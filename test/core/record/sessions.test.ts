@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { sessionsIn } from '../../../src/core/record/sessions.ts'
+import { sessionsIn } from '../../../src/core/record/journal.ts'
 
 test('a folder that is not there has no sessions, and one with other files alone has none either', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'motion-monitor-sessions-'))
