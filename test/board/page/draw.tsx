@@ -71,7 +71,9 @@ export function draw(path: string, frame: Frame): string {
 
 /** The motions that a page lists, in its order. */
 export function motionsIn(markup: string): readonly number[] {
-  return [...markup.matchAll(/<(?:tr|li) data-motion="(\d+)"/g)].map(([, id]) => Number(id))
+  return [...markup.matchAll(/<(?:tr|li)(?: class="wall-motion")? data-motion="(\d+)"/g)].map(([, id]) =>
+    Number(id),
+  )
 }
 
 /** What a reader sees of a page. */

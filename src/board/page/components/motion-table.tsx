@@ -4,7 +4,15 @@ import type { MotionSummary } from '../../../core/views/motion-summary.ts'
 import { pathOf } from '../routes.ts'
 
 /** More rows than a thumb ever scrolls through, and few enough for an old phone. */
-export const MOST_ROWS = 200
+const MOST_ROWS = 200
+
+/** So many are read from five metres, where nothing scrolls. */
+const MOST_ON_WALL = 10
+
+/** How many motions a page lists. */
+export function mostRows(isWall: boolean): number {
+  return isWall ? MOST_ON_WALL : MOST_ROWS
+}
 
 export interface TableColumn {
   readonly head: string
@@ -24,11 +32,12 @@ interface MotionTableProps {
   readonly columns: readonly TableColumn[]
   /** What stands before the number of a motion, for example its rank. */
   readonly lead?: TableColumn
+  readonly isWall?: boolean
 }
 
-export function MotionTable({ caption, motions, columns, lead }: MotionTableProps) {
+export function MotionTable({ caption, motions, columns, lead, isWall = false }: MotionTableProps) {
   const id = useId()
-  const shown = motions.slice(0, MOST_ROWS)
+  const shown = motions.slice(0, mostRows(isWall))
   const left = motions.length - shown.length
   return (
     <>

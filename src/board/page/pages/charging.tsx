@@ -3,15 +3,15 @@ import { batchWord, chargingBatchOf } from '../../../core/views/charging-batch.t
 import { fleetViews, motionsOf } from '../../../core/views/views.ts'
 import { batteryColumn, holderColumns, noteColumns, stateColumn } from '../components/columns.tsx'
 import { Hint } from '../components/hint.tsx'
-import { MOST_ROWS, More, MotionTable } from '../components/motion-table.tsx'
+import { More, MotionTable, mostRows } from '../components/motion-table.tsx'
 import { ViewHead } from '../components/view-head.tsx'
 import type { PageProps } from '../page-props.ts'
 
-export function Charging({ frame }: PageProps) {
+export function Charging({ frame, isWall }: PageProps) {
   const view = fleetViews.charging
   const { fleet } = frame
   const motions = motionsOf(view, fleet)
-  const shown = motions.slice(0, MOST_ROWS)
+  const shown = motions.slice(0, mostRows(isWall))
   const batches = Map.groupBy(shown, (summary) => chargingBatchOf(summary, fleet) ?? 1)
   const columns = [
     { ...batteryColumn, onCard: 'strong' as const },

@@ -10,9 +10,6 @@ import { MotionTable, type TableColumn } from '../components/motion-table.tsx'
 import type { Frame } from '../frame.ts'
 import type { PageProps } from '../page-props.ts'
 
-/** So many places are read from five metres. */
-const WALL_ROWS = 10
-
 const bestNames: Readonly<Record<RankedBest, string>> = { best500m: '500 m', best10s: '10 s', best2s: '2 s' }
 
 export function Day({ frame, isWall }: PageProps) {
@@ -43,9 +40,10 @@ export function Day({ frame, isWall }: PageProps) {
       {all.length > 0 && (
         <MotionTable
           caption={`The day by the best ${bestNames[best]}, in knots`}
-          motions={isWall ? motions.slice(0, WALL_ROWS) : motions}
+          motions={motions}
+          isWall={isWall}
           lead={rank}
-          columns={dayColumns(frame, best)}
+          columns={isWall ? wallColumns(frame) : dayColumns(frame, best)}
         />
       )}
       <Hint frame={frame} fields={['names', 'hours']} />
@@ -54,20 +52,6 @@ export function Day({ frame, isWall }: PageProps) {
 }
 
 function dayColumns(frame: Frame, chosen: RankedBest): readonly TableColumn[] {
-  const bests = rankedBests.map((best): TableColumn => {
-    const isChosen = best === chosen
-    return {
-      head: `${bestNames[best]} (kn)`,
-      cardHead: bestNames[best],
-      onCard: isChosen ? 'strong' : 'labelled',
-      isFigure: true,
-      cell: ({ day }) => knotsText(day[best]),
-    }
-  })
-  const hours: readonly TableColumn[] = [
-    { head: 'Hours', onCard: 'labelled', isFigure: true, cell: ({ day }) => hoursText(day.span) },
-    { head: 'km', onCard: 'labelled', isFigure: true, cell: ({ day }) => kilometresText(day.distance) },
-  ]
   const files: TableColumn = {
     head: 'Files',
     onCard: 'labelled',
@@ -75,11 +59,36 @@ function dayColumns(frame: Frame, chosen: RankedBest): readonly TableColumn[] {
     cell: ({ day: { wanted, home } }) => (home === wanted ? String(home) : `${home}/${wanted}`),
   }
   return [
-    ...bests,
+    ...bestColumns(chosen),
     ...holderColumns(frame),
-    ...(sees(frame, 'hours') ? hours : []),
+    ...hoursColumns(frame),
     files,
     ...markColumns(frame),
+  ]
+}
+
+/** What is read from five metres: one name for each motion. */
+function wallColumns(frame: Frame): readonly TableColumn[] {
+  const [name] = holderColumns(frame)
+  return [...(name === undefined ? [] : [name]), ...bestColumns('best500m'), ...hoursColumns(frame)]
+}
+
+function bestColumns(chosen: RankedBest): readonly TableColumn[] {
+  return rankedBests.map((best) => ({
+    head: `${bestNames[best]} (kn)`,
+    cardHead: bestNames[best],
+    onCard: best === chosen ? 'strong' : 'labelled',
+    isFigure: true,
+    cell: ({ day }) => knotsText(day[best]),
+  }))
+}
+
+/** Hours and distance, for those who see hours: both together give a mean speed. */
+function hoursColumns(frame: Frame): readonly TableColumn[] {
+  if (!sees(frame, 'hours')) return []
+  return [
+    { head: 'Hours', onCard: 'labelled', isFigure: true, cell: ({ day }) => hoursText(day.span) },
+    { head: 'km', onCard: 'labelled', isFigure: true, cell: ({ day }) => kilometresText(day.distance) },
   ]
 }
 

@@ -55,7 +55,7 @@ function WallNumbers({
     <>
       <ul className="wall-numbers" style={style}>
         {shown.map((summary) => (
-          <li key={summary.id} data-motion={summary.id}>
+          <li key={summary.id} className="wall-motion" data-motion={summary.id}>
             <b className="wall-number">{summary.id}</b>
             <span className="wall-known">{missingSince(summary, frame)}</span>
           </li>

@@ -11,7 +11,7 @@ import type { Frame } from '../frame.ts'
 import type { PageProps } from '../page-props.ts'
 import { wrongWords } from '../wrong-words.ts'
 
-export function Trouble({ frame }: PageProps) {
+export function Trouble({ frame, isWall }: PageProps) {
   const view = fleetViews.trouble
   const motions = motionsOf(view, frame.fleet)
   return (
@@ -21,6 +21,7 @@ export function Trouble({ frame }: PageProps) {
         <MotionTable
           caption="Motions in trouble, the newest first"
           motions={motions}
+          isWall={isWall}
           columns={[...troubleColumns(frame), ...holderColumns(frame), ...noteColumns(frame)]}
         />
       )}
