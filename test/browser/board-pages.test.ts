@@ -341,7 +341,7 @@ describe.skipIf(!hasBrowser)('the pages of the board', () => {
       board.setClock(NOON + 11_000)
       board.sendPulse()
       await expect.poll(() => verdict.getAttribute('data-motion')).toBe('602')
-      expect(await verdict.textContent()).toContain("the organiser's desk: It charges it")
+      expect(await verdict.textContent()).toContain("The organiser's desk charges it")
     })
 
     test('shows one number that somebody chooses, whatever comes', async () => {

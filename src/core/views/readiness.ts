@@ -22,9 +22,8 @@ export interface Readiness {
 export interface Fault {
   /** What is wrong, in a few words; they may contain a text from the device. */
   readonly what: string
-  /** Who mends it: a desk, or the person who holds the motion. */
-  readonly who: string
-  readonly todo: string
+  /** Who mends it and how, as a sentence. */
+  readonly remedy: string
 }
 
 /** Checks that a motion cannot sail without; units are checked only where the event names them. */
@@ -38,14 +37,12 @@ const needed: readonly FindingTopic[] = [
   'led-flash',
 ]
 
-const desk = "the organiser's desk"
+const setByDesk = "The organiser's desk sets this: you change nothing."
 
-const setByDesk = { who: desk, todo: 'It sets this: you change nothing.' } as const
-
-const remedies: Readonly<Record<FindingTopic, Omit<Fault, 'what'>>> = {
-  firmware: { who: desk, todo: 'It installs the approved firmware: you change nothing.' },
-  storage: { who: desk, todo: 'It makes room on it once every track is home.' },
-  battery: { who: desk, todo: 'It charges it: fetch it again later.' },
+const remedies: Readonly<Record<FindingTopic, string>> = {
+  firmware: "The organiser's desk installs the approved firmware: you change nothing.",
+  storage: "The organiser's desk makes room on it once every track is home.",
+  battery: "The organiser's desk charges it: fetch it again later.",
   'gnss-rate': setByDesk,
   'one-log-per-day': setByDesk,
   timezone: setByDesk,
@@ -54,7 +51,7 @@ const remedies: Readonly<Record<FindingTopic, Omit<Fault, 'what'>>> = {
   'distance-unit': setByDesk,
 }
 
-/** The words where there is nothing to add to the remedy. */
+/** Their values are percents. */
 const percentTopics: ReadonlySet<FindingTopic> = new Set(['storage', 'battery'])
 
 /** Whether a motion is ready to sail. A check that the device did not answer never passes. */
@@ -81,14 +78,16 @@ function findingFaults({ motion: { findings } }: MotionSummary): readonly Fault[
   const known = new Set(findings.map(({ topic }) => topic))
   const unread = needed
     .filter((topic) => !known.has(topic))
-    .map((topic): Fault => ({ what: `${nameOf(topic)}: not read`, who: desk, todo: 'It reads it again.' }))
+    .map(
+      (topic): Fault => ({ what: `${nameOf(topic)}: not read`, remedy: 'Switch its WiFi off and on again.' }),
+    )
   return [...failing, ...unread]
 }
 
 function faultOf({ topic, verdict, expected, actual }: Finding): Fault {
   const unit = percentTopics.has(topic) ? '%' : ''
   const value = verdict === 'undetermined' || actual === undefined ? 'not given' : `${actual}${unit}`
-  return { what: `${nameOf(topic)}: ${value}, expected ${expected}${unit}`, ...remedies[topic] }
+  return { what: `${nameOf(topic)}: ${value}, expected ${expected}${unit}`, remedy: remedies[topic] }
 }
 
 function nameOf(topic: FindingTopic): string {
@@ -100,8 +99,7 @@ function holderFaults({ holder }: MotionSummary): readonly Fault[] {
   return [
     {
       what: 'nobody has it today',
-      who: 'the registration desk',
-      todo: 'It adds a row with your name to motions.csv.',
+      remedy: 'The registration desk adds a row with your name to motions.csv.',
     },
   ]
 }
@@ -110,5 +108,5 @@ function holderFaults({ holder }: MotionSummary): readonly Fault[] {
 function diagnosisFaults(summary: MotionSummary): readonly Fault[] {
   const diagnosis = diagnosisOf(summary)
   if (diagnosis === undefined) return []
-  return [{ what: diagnosis.short, who: 'the team at the laptop', todo: diagnosis.todo }]
+  return [{ what: diagnosis.short, remedy: `Ask the team at the laptop: ${diagnosis.todo}.` }]
 }

@@ -81,11 +81,11 @@ describe('a motion that is laid down at registration', () => {
       'battery: 12%, expected at least 40%',
       'GNSS rate: 2, expected 5',
     ])
-    expect(faults.map(({ who, todo }) => `${who} ${todo}`).join('\n')).toMatchInlineSnapshot(`
-      "the organiser's desk It installs the approved firmware: you change nothing.
-      the organiser's desk It charges it: fetch it again later.
-      the organiser's desk It sets this: you change nothing."
-    `)
+    expect(faults.map(({ remedy }) => remedy)).toEqual([
+      "The organiser's desk installs the approved firmware: you change nothing.",
+      "The organiser's desk charges it: fetch it again later.",
+      "The organiser's desk sets this: you change nothing.",
+    ])
   })
 
   it('a motion that nobody has today is sent to the registration desk', () => {
@@ -96,7 +96,10 @@ describe('a motion that is laid down at registration', () => {
       ),
     )
     expect(kind).toBe('wrong')
-    expect(faults[0]).toMatchObject({ what: 'nobody has it today', who: 'the registration desk' })
+    expect(faults[0]).toEqual({
+      what: 'nobody has it today',
+      remedy: 'The registration desk adds a row with your name to motions.csv.',
+    })
   })
 
   it('a motion with a track that is still on it is not ready before that is home', () => {
@@ -127,8 +130,7 @@ describe('a motion that is laid down at registration', () => {
     const { faults } = readinessOf(summaryAfter([...visit((findings) => findings), trouble]))
     expect(faults.at(-1)).toEqual({
       what: 'answers too slowly',
-      who: 'the team at the laptop',
-      todo: 'hold it nearer to the router',
+      remedy: 'Ask the team at the laptop: hold it nearer to the router.',
     })
   })
 

@@ -105,14 +105,12 @@ function Verdict({ summary, frame }: { readonly summary: MotionSummary; readonly
       <p>{explain(kind, faults.length)}</p>
       {faults.length > 0 && (
         <ul className="faults">
-          {faults.map(({ what, who, todo }) => (
+          {faults.map(({ what, remedy }) => (
             <li key={what}>
               <b>
                 <Outside text={what} />
               </b>
-              <span>
-                {who}: {todo}
-              </span>
+              <span>{remedy}</span>
             </li>
           ))}
         </ul>
