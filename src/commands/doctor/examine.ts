@@ -7,6 +7,7 @@ import { loadConfiguration, loadRoster, type Project, projectOf } from '../../co
 import { readLock } from '../../core/disk/lock-state.ts'
 import type { Configuration } from '../../core/domain/configuration.ts'
 import { nameOf } from '../../core/domain/motion.ts'
+import { type BoardSetting, boardFacts, judgeBoard } from './board.ts'
 import { clockFacts, judgeClock } from './clock.ts'
 import { diskFacts, diskNeed, isOnOtherDisk, judgeDisk, judgeMirrorDisk } from './disk.ts'
 import { type CheckName, checkNames, type DoctorFinding, ok, problem } from './finding.ts'
@@ -16,7 +17,7 @@ import { judgeLocalNetwork, judgeNetworks, localNetworkFacts, networkFacts } fro
 import { judgeLock, judgeProject, projectFacts } from './project.ts'
 import { judgeFolders, judgeMirror, tryFolder } from './rights.ts'
 import { judgeTerminal, type TerminalFacts } from './terminal.ts'
-import { judgeWsl, wslFacts } from './wsl.ts'
+import { isBehindWindows, judgeWsl, wslFacts } from './wsl.ts'
 
 /** How long a disk, a server or a program may take to answer. */
 const EXAMINATION_TIMEOUT: Milliseconds = 3000
@@ -82,11 +83,23 @@ function looksOf(
   const network = networkFacts(isOnLoopback)
   const local = Promise.resolve(judgeLocalNetwork(localNetworkFacts(platform, terminal.environment)))
   const none = Promise.resolve([])
+  const wsl = platform === 'wsl' ? wslFacts(machine) : undefined
+  const holder = project === undefined ? undefined : readLock(project.logsFolder)
+  const boardSetting = async (): Promise<BoardSetting> => ({
+    isMonitored: (await holder)?.purpose === 'monitor',
+    isBehindWindows: wsl !== undefined && isBehindWindows(await wsl, await network),
+  })
   return [
     ['node', Promise.resolve([ok('node', `Node ${process.versions.node} on ${platformNames[platform]}`)])],
     ['terminal', Promise.resolve(judgeTerminal(terminal))],
     ['network', network.then(judgeNetworks)],
     ['network', isOnLoopback ? none : local],
+    [
+      'board',
+      Promise.all([boardFacts(monitor.board.listen), boardSetting()]).then(([facts, setting]) => [
+        judgeBoard(facts, setting),
+      ]),
+    ],
     [
       'dns',
       nameToAskFor(project)
@@ -95,9 +108,9 @@ function looksOf(
     ],
     [
       'wsl',
-      platform !== 'wsl'
+      wsl === undefined
         ? none
-        : Promise.all([wslFacts(machine), network]).then(([facts, found]) =>
+        : Promise.all([wsl, network]).then(([facts, found]) =>
             judgeWsl(facts, { network: found, dnsServers: monitor.dnsServers }),
           ),
     ],
@@ -109,10 +122,7 @@ function looksOf(
     ['disk', examineDisks(project ?? root, monitor.mirror.folder, mounts)],
     ['rights', examineFolders(project, monitor.mirror.folder, platform)],
     ['project', projectFacts(root, now).then((facts) => [judgeProject(facts)])],
-    [
-      'lock',
-      project === undefined ? none : readLock(project.logsFolder).then((holder) => [judgeLock(holder)]),
-    ],
+    ['lock', holder === undefined ? none : holder.then((found) => [judgeLock(found)])],
   ]
 }
 
@@ -126,13 +136,14 @@ const platformNames = {
 /** The defaults without server.json. */
 const withoutConfiguration: Pick<
   Configuration['monitor'],
-  'dnsServers' | 'searchDomains' | 'addresses' | 'publicAddresses' | 'mirror'
+  'dnsServers' | 'searchDomains' | 'addresses' | 'publicAddresses' | 'mirror' | 'board'
 > = {
   dnsServers: [],
   searchDomains: undefined,
   addresses: new Map(),
   publicAddresses: false,
   mirror: { folder: undefined, isAwaited: false },
+  board: { listen: undefined, public: [], allowsCommands: true },
 }
 
 /** The first motion of the roster, or any. */

@@ -18,6 +18,7 @@ export const checkNames = [
   'session',
   'locale',
   'network',
+  'board',
   'dns',
   'domains',
   'wsl',

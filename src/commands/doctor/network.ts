@@ -1,5 +1,6 @@
 /** Checks that the laptop is on a network where motions can be, and that macOS lets this program reach it. */
 import { networkInterfaces, release } from 'node:os'
+import { isVirtualInterface } from '../../core/base/own-addresses.ts'
 import type { Platform } from '../../core/base/platform.ts'
 import { MIB } from '../../core/base/units.ts'
 import { isLocalAddress } from '../../core/device/local-networks.ts'
@@ -22,13 +23,6 @@ export interface NetworkFacts {
   /** True when the configuration points to this machine only. */
   readonly isOnLoopback: boolean
 }
-
-/** Interfaces of containers and virtual machines, which lead to no motion. */
-const virtual = new RegExp(
-  '^(?:docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|podman|cni' +
-    // Windows uses these names in every language: Hyper-V and WSL, VMware, VirtualBox.
-    '|vEthernet |VMware |VirtualBox )',
-)
 
 const tunnel = /^(?:tun|tap|wg|utun|ppp|tailscale|zt|nordlynx)/
 
@@ -59,7 +53,7 @@ export function defaultGateway(routes: string): string | undefined {
 
 export function judgeNetworks({ addresses, gateway, isOnLoopback }: NetworkFacts): readonly DoctorFinding[] {
   if (isOnLoopback) return [ok('network', 'not needed: server.json leads to devices on this machine')]
-  const real = addresses.filter(({ name }) => !virtual.test(name))
+  const real = addresses.filter(({ name }) => !isVirtualInterface(name))
   const given = real.filter(({ network }) => !network.startsWith('169.254.'))
   const found = given.map(({ name, network }) => `${name} ${network}`).join(', ')
   if (given.length === 0) {

@@ -68,10 +68,19 @@ export function judgeWsl(facts: WslFacts, settings: WslSettings): readonly Docto
   ]
 }
 
+/** True where WSL has an address of its own, which no other device reaches. */
+export function isBehindWindows({ mode }: WslFacts, network: NetworkFacts): boolean {
+  return networkKind(mode, network) === 'nat'
+}
+
+function networkKind(mode: WslFacts['mode'], network: NetworkFacts): string | undefined {
+  return mode ?? guessMode(network)
+}
+
 function judgeMode({ mode, nameServers }: WslFacts, { network, dnsServers }: WslSettings): DoctorFinding {
   const names =
     dnsServers.length > 0 ? `names are asked of ${dnsServers.join(', ')}` : throughWindows(nameServers)
-  switch (mode ?? guessMode(network)) {
+  switch (networkKind(mode, network)) {
     case 'nat': {
       const found = `NAT: the address of WSL stays, whatever WiFi Windows is on; ${names}`
       if (dnsServers.length > 0) return ok('wsl', found)

@@ -15,11 +15,25 @@ export type HostAddress =
   /** Why the host has no address, and what to do. */
   | { readonly ok: false; readonly reason: string }
 
+/** Interfaces of containers and virtual machines, which lead to no other device. */
+const virtual = new RegExp(
+  '^(?:docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|podman|cni' +
+    // Windows uses these names in every language: Hyper-V and WSL, VMware, VirtualBox.
+    '|vEthernet |VMware |VirtualBox )',
+)
+
+/** True for the name of an interface that leads to no other device. */
+export function isVirtualInterface(name: string): boolean {
+  return virtual.test(name)
+}
+
 /** The laptop's IPv4 addresses that other devices may reach. */
 export function ownAddresses(interfaces: Interfaces): readonly OwnAddress[] {
   return Object.entries(interfaces).flatMap(([name, addresses = []]) =>
     addresses
-      .filter(({ internal, family }) => !internal && family === 'IPv4')
+      .filter(({ internal, family, address }) => {
+        return !internal && family === 'IPv4' && !address.startsWith('169.254.') && !isVirtualInterface(name)
+      })
       .map(({ address }) => ({ name, address })),
   )
 }
@@ -27,7 +41,7 @@ export function ownAddresses(interfaces: Interfaces): readonly OwnAddress[] {
 /** The address of a host: itself, or the first IPv4 one of the network interface of that name. */
 export function addressOfHost(host: string, interfaces: Interfaces): HostAddress {
   if (isIP(host) !== 0) return { ok: true, address: host }
-  const addresses = interfaces[host]
+  const addresses = Object.hasOwn(interfaces, host) ? interfaces[host] : undefined
   const address = addresses?.find((each) => isIPv4(each.address))?.address
   if (address !== undefined) return { ok: true, address }
   if (addresses !== undefined)

@@ -1,5 +1,6 @@
 /** How findings follow from facts: the verdict on a laptop, and the remedy. */
 import { describe, expect, test } from 'vitest'
+import { type BoardFacts, type BoardSetting, judgeBoard } from '../../../src/commands/doctor/board.ts'
 import { type ClockFacts, judgeClock } from '../../../src/commands/doctor/clock.ts'
 import { type DiskFacts, judgeDisk, judgeMirrorDisk } from '../../../src/commands/doctor/disk.ts'
 import { linesOf } from '../../../src/commands/doctor/doctor.ts'
@@ -425,5 +426,68 @@ describe('the local network of a Mac', () => {
       /^warning network: .* where iTerm\.app may use the local network.* -> allow it in System Settings, Privacy & Security, Local Network/,
     )
     expect(judged('24.0.0', {})).toMatch(/where the app of this terminal may/)
+  })
+})
+
+describe('the board', () => {
+  const free: BoardFacts = {
+    listen: undefined,
+    host: { ok: true, address: '127.0.0.1' },
+    port: 8600,
+    refusal: undefined,
+    own: [
+      { name: 'wlan0', address: '192.168.0.57' },
+      { name: 'eth0', address: '10.0.0.4' },
+    ],
+  }
+  const usual: BoardSetting = { isMonitored: false, isBehindWindows: false }
+  const judged = (facts: Partial<BoardFacts>, setting: Partial<BoardSetting> = {}) =>
+    textOf([judgeBoard({ ...free, ...facts }, { ...usual, ...setting })])
+  const onWifi: Partial<BoardFacts> = {
+    listen: { host: 'wlan0', port: 8600 },
+    host: { ok: true, address: '192.168.0.57' },
+  }
+
+  test('the doctor says where phones reach the laptop, and how to start a board that is not configured', () => {
+    expect(judged({})).toBe(
+      'ok board: no board is configured; port 8600 of 127.0.0.1 is free; phones reach this laptop at 192.168.0.57 (wlan0), 10.0.0.4 (eth0) -> start it with --board wlan0',
+    )
+    expect(judged({ own: [] })).toBe(
+      'ok board: no board is configured; port 8600 of 127.0.0.1 is free, and the laptop is on no network with phones',
+    )
+  })
+
+  test('the doctor says whether phones reach the board that is configured', () => {
+    expect(judged(onWifi)).toBe(
+      'ok board: port 8600 of 192.168.0.57 is free, and phones in its network reach it',
+    )
+    expect(judged({ listen: { host: '127.0.0.1', port: 8600 } })).toMatch(
+      /only this laptop reaches it -> name a/,
+    )
+  })
+
+  test('the doctor warns of a board that cannot be served', () => {
+    const host = { ok: false, reason: 'wlan0 is no network interface of this laptop, which has lo.' } as const
+    expect(judged({ ...onWifi, host })).toMatch(
+      /^warning board: wlan0 is no .* -> join its network, or change/,
+    )
+    expect(judged({ ...onWifi, refusal: 'EADDRINUSE' })).toBe(
+      'warning board: port 8600 of 192.168.0.57 is taken by another program -> end it, or name another port with --board',
+    )
+    expect(judged({ refusal: 'EACCES' })).toMatch(
+      /^warning board: port 8600 of 127.0.0.1 cannot be .*\(EACCES\)/,
+    )
+  })
+
+  test('the doctor takes a port that the running monitor has for no fault', () => {
+    expect(judged({ refusal: 'EADDRINUSE' }, { isMonitored: true })).toMatch(
+      /^ok board: .* while the monitor/,
+    )
+  })
+
+  test('the doctor says that no phone reaches WSL behind the address of Windows', () => {
+    const remedy = 'set "networkingMode" to "mirrored" in the file .wslconfig of Windows'
+    expect(judged({}, { isBehindWindows: true })).toMatch(new RegExp(`^ok board: .*\\(NAT\\) -> ${remedy}$`))
+    expect(judged(onWifi, { isBehindWindows: true })).toMatch(new RegExp(`^warning board: .* -> ${remedy}$`))
   })
 })
