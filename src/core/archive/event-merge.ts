@@ -54,13 +54,16 @@ interface Candidate {
   readonly ourFile: string
   readonly theirFile: string
   readonly expected: Expected
+  /** Another key that the same imported bytes have here: they were given to two persons. */
+  readonly twin: string | undefined
 }
 
 /** Merges every ledger of their event folder, motion by motion, and the notes; writes nothing in their folder. */
 export async function mergeEvent(options: MergeOptions): Promise<MergeReport> {
   const reports: MergeReport[] = [await mergeTheirNotes(options)]
+  const homes = await importsAtHome(options.ourEvent)
   for (const motion of await cachedMotions(join(options.theirEvent, 'motions'))) {
-    reports.push(await mergeMotion(motion, options))
+    reports.push(await mergeMotion(motion, homes, options))
   }
   return {
     tracks: reports.flatMap((report) => report.tracks),
@@ -95,7 +98,25 @@ async function mergeTheirNotes({ ourEvent, theirEvent, isDryRun }: MergeOptions)
   }
 }
 
-async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<MergeReport> {
+/** The keys of the imported tracks that are home here, by the hash of their bytes. */
+async function importsAtHome(ourEvent: string): Promise<ReadonlyMap<string, string>> {
+  const homes = new Map<string, string>()
+  // What cannot be read here is reported with its motion.
+  for (const motion of await cachedMotions(join(ourEvent, 'motions')).catch(() => [])) {
+    const read = await readLedger(join(ourEvent, 'motions', nameOf(motion))).catch(() => undefined)
+    for (const [key, entry] of read?.ledger ?? []) {
+      const isHome = isImported(entry) && entry.status === 'completed'
+      if (isHome && entry.sha256 !== undefined) homes.set(entry.sha256, key)
+    }
+  }
+  return homes
+}
+
+async function mergeMotion(
+  motion: MotionId,
+  homes: ReadonlyMap<string, string>,
+  options: MergeOptions,
+): Promise<MergeReport> {
   const ourFolder = join(options.ourEvent, 'motions', nameOf(motion))
   const theirFolder = join(options.theirEvent, 'motions', nameOf(motion))
   const tracks: MergedTrack[] = []
@@ -108,7 +129,8 @@ async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<Mer
     if (ours.faults.length > 0)
       return { tracks, notes: [], kept, problems: [problemOf(ourFolder, ours.faults), ...problems] }
     const taken = new Map<string, LedgerEntry>()
-    for (const candidate of candidatesOf(motion, ours.ledger, theirs.ledger, options)) {
+    for (const plain of candidatesOf(motion, ours.ledger, theirs.ledger, options)) {
+      const candidate = { ...plain, twin: twinOf(plain, homes) }
       const { track, entry } = await mergeTrack(motion, candidate, options.isDryRun)
       if (track === undefined) kept++
       else tracks.push(track)
@@ -122,7 +144,20 @@ async function mergeMotion(motion: MotionId, options: MergeOptions): Promise<Mer
   }
 }
 
-function candidatesOf(motion: MotionId, ours: Ledger, theirs: Ledger, options: MergeOptions): Candidate[] {
+function twinOf({ key, theirs }: PlainCandidate, homes: ReadonlyMap<string, string>): string | undefined {
+  if (!isImported(theirs) || theirs.status !== 'completed') return undefined
+  const home = homes.get(theirs.sha256 ?? '')
+  return home === key ? undefined : home
+}
+
+type PlainCandidate = Omit<Candidate, 'twin'>
+
+function candidatesOf(
+  motion: MotionId,
+  ours: Ledger,
+  theirs: Ledger,
+  options: MergeOptions,
+): readonly PlainCandidate[] {
   return [...theirs].map(([key, entry]) => ({
     key,
     ours: ours.get(key),
@@ -138,8 +173,10 @@ async function mergeTrack(
   candidate: Candidate,
   isDryRun: boolean,
 ): Promise<{ readonly track?: MergedTrack; readonly entry?: LedgerEntry }> {
-  const { key, ours, theirs } = candidate
+  const { key, ours, theirs, twin } = candidate
   const say = (action: MergedTrack['action'], reason: string) => ({ motion, key, action, reason })
+  if (twin !== undefined)
+    return { track: say('conflict', `the same bytes are home here as ${twin}: one of the two is wrong`) }
   try {
     const step = mergeStep(ours, theirs, await compareFiles(candidate))
     switch (step.action) {

@@ -1,4 +1,6 @@
 /** Decides what to do with each track when two laptops' ledgers become one; touches no disk. */
+import { basename } from 'node:path'
+import { isRemoved } from './imported-track.ts'
 import { isWanted, type Ledger, type LedgerEntry, localFileOf, wantedEntry, withRecord } from './ledger.ts'
 import { figuresOf } from './payload-schemas.ts'
 import { isLater, queuedAgain } from './wanted-again.ts'
@@ -40,10 +42,17 @@ const ranks: ReadonlyMap<string, number> = new Map([
  * - Of two states of one log, the later wins, on either side: the log may have grown between two laptops.
  * - Otherwise two different files under one key are a conflict, whatever the statuses say.
  * - Their `completed` counts only with its sound file: without it the track is wanted.
+ * - Of an import and its removal on the other side the later counts; a removal there of what is home here waits for a
+ *   person.
  * - Otherwise the better status wins: completed, queued, failed, skipped, any other; ours when they are equal.
  */
 export function mergeStep(ours: LedgerEntry | undefined, theirs: LedgerEntry, file: TheirFile): MergeStep {
   if (ours !== undefined && isKept(ours) && isLater(ours, theirs)) return { action: 'keep' }
+  if (ours !== undefined && isRemovalOf(ours, theirs)) return { action: 'keep' }
+  if (ours !== undefined && isRemovalOf(theirs, ours)) {
+    const remedy = `motion-monitor import --remove ${basename(localFileOf(ours))}`
+    return { action: 'conflict', reason: `a person took it back there ("${remedy}" does so here)` }
+  }
   if (file === 'different') {
     return { action: 'conflict', reason: 'both have a file of this name, and the files differ' }
   }
@@ -69,15 +78,21 @@ export function withTaken(ours: Ledger, taken: ReadonlyMap<string, LedgerEntry>)
   return new Map([...ours, ...taken])
 }
 
-/** Their fields over ours, so that none is lost; our `local_file` stays, and our failure is dropped. */
+/** Their fields over ours, so that none is lost; our `local_file` stays, and our failure and our removal are dropped. */
 function merged(ours: LedgerEntry | undefined, theirs: LedgerEntry): LedgerEntry {
-  const { reason: _, earlier: _earlier, ...known } = ours ?? {}
+  const { reason: _, earlier: _earlier, removed_at: _at, ...known } = ours ?? {}
   return { ...known, ...theirs, local_file: localFileOf(ours ?? theirs) }
 }
 
 function wantedAgain(theirs: LedgerEntry, file: TheirFile): LedgerEntry {
   const state = file === 'absent' ? 'missing' : 'not sound'
   return wantedEntry(theirs, `completed on another laptop, but its file there was ${state}`)
+}
+
+/** True where one is the later removal of the other, which is completed. */
+function isRemovalOf(one: LedgerEntry, other: LedgerEntry): boolean {
+  if (!isRemoved(one) || other.status !== 'completed' || one.sha256 !== other.sha256) return false
+  return (one.removed_at ?? 0) >= (other.completed_at ?? 0)
 }
 
 function isKept(ours: LedgerEntry): boolean {
