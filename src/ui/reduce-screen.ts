@@ -15,98 +15,94 @@ import { eraseText, insertText, moveCaret, type TextField } from './text-field.t
 /** The longest text. */
 const fieldLengths = { none: 0, filter: FILTER_LENGTH, search: 60, note: NOTE_LENGTH } as const
 
+type Type = ScreenAction['type']
+type Of<Name extends Type> = {
+  [Each in Name]: { readonly type: Each } & Extract<ScreenAction, { type: Each }>
+}[Name]
+
 /** The screen after an action. */
-export function reduceScreen(screen: ScreenState, action: ScreenAction): ScreenState {
-  switch (action.type) {
-    case 'moved':
-      return moveSelection(screen, action)
-    case 'table-scrolled':
-      return scrollTable(screen, action)
-    case 'selection-released':
-      return {
-        ...screen,
-        selection: undefined,
-        held: undefined,
-        lines: { ...screen.lines, [screen.view]: undefined },
-      }
-    case 'view-chosen':
-      return { ...screen, view: action.view, overlay: { kind: 'none' }, focus: 'table', held: undefined }
-    case 'focus-moved':
-      return screen.log.isHidden
-        ? { ...screen, focus: 'table' }
-        : { ...screen, focus: screen.focus === 'table' ? 'log' : 'table' }
-    case 'detail-opened':
-      return {
-        ...screen,
-        selection: action.motion,
-        overlay: { kind: 'detail', motion: action.motion, top: 0 },
-      }
-    case 'help-opened':
-      return { ...screen, overlay: { kind: 'help', top: action.top } }
-    case 'proposal-opened':
-      return { ...screen, overlay: { kind: 'proposal', top: 0 } }
-    case 'board-opened':
-      return { ...screen, overlay: { kind: 'board', top: 0 } }
-    case 'overlay-scrolled':
-      return scrollOverlay(screen, action.by, action.last)
-    case 'overlay-closed':
-      // Closing a page shows the table as it was, however long the page was open.
-      return { ...screen, overlay: { kind: 'none' }, held: screen.held && { ...screen.held, at: action.now } }
-    case 'sorted':
-      return {
-        ...screen,
-        held: undefined,
-        lines: { ...screen.lines, [screen.view]: undefined },
-        sorts: { ...screen.sorts, [screen.view]: action.sort },
-        sortedAt: action.now,
-      }
-    case 'mark-toggled':
-      return { ...screen, marked: toggled(screen.marked, action.motion) }
-    case 'marks-cleared':
-      return { ...screen, marked: [] }
-    case 'message-shown':
-      return { ...screen, message: { text: action.text, at: action.now } }
-    case 'theme-chosen':
-      return { ...screen, theme: action.theme }
-    case 'wall-toggled':
-      return { ...screen, isWall: !screen.isWall, overlay: { kind: 'none' } }
-    case 'pause-toggled':
-      return { ...screen, isPaused: !screen.isPaused }
-    case 'bell-chosen':
-      return { ...screen, bell: action.level }
-    case 'stop-asked':
-      return { ...screen, isStopping: true, isPaused: false, isQuitAsked: false }
-    case 'let-go-asked':
-      return {
-        ...screen,
-        lettingGo: { motion: action.motion, names: action.names, isTaking: action.isTaking ?? false },
-      }
-    case 'let-go-withdrawn':
-      return { ...screen, lettingGo: undefined }
-    case 'request-asked':
-      return { ...screen, pending: action.request }
-    case 'request-withdrawn':
-      return { ...screen, pending: undefined }
-    case 'quit-asked':
-      return { ...screen, isQuitAsked: true }
-    case 'quit-withdrawn':
-      return { ...screen, isQuitAsked: false }
-    case 'day-end-closed':
-      return { ...screen, dayEndClosed: action.arrivals }
-    case 'redraw-asked':
-      return { ...screen, redraws: screen.redraws + 1 }
-    case 'field-opened':
-    case 'note-opened':
-    case 'field-typed':
-    case 'field-erased':
-    case 'caret-moved':
-    case 'field-closed':
-    case 'filter-cleared':
-      return reduceField(screen, action)
-    default:
-      return reduceLog(screen, action)
-  }
+export function reduceScreen<Name extends Type>(screen: ScreenState, action: Of<Name>): ScreenState {
+  const change: (screen: ScreenState, action: Of<Name>) => Partial<ScreenState> = changes[action.type]
+  return { ...screen, ...change(screen, action) }
 }
+
+/** What an action changes; the rest of the screen stays. */
+const changes: { readonly [Each in Type]: (screen: ScreenState, action: Of<Each>) => Partial<ScreenState> } =
+  {
+    moved: moveSelection,
+    'table-scrolled': scrollTable,
+    'selection-released': (screen) => ({
+      selection: undefined,
+      held: undefined,
+      lines: ownLine(screen, undefined),
+    }),
+    'view-chosen': (_, { view }) => ({ view, overlay: { kind: 'none' }, focus: 'table', held: undefined }),
+    'focus-moved': ({ log, focus }) => ({ focus: log.isHidden || focus === 'log' ? 'table' : 'log' }),
+    'detail-opened': (_, { motion }) => ({ selection: motion, overlay: { kind: 'detail', motion, top: 0 } }),
+    'help-opened': (_, { top }) => ({ overlay: { kind: 'help', top } }),
+    'proposal-opened': () => ({ overlay: { kind: 'proposal', top: 0 } }),
+    'board-opened': () => ({ overlay: { kind: 'board', top: 0 } }),
+    'overlay-scrolled': ({ overlay }, { by, last }) => {
+      if (overlay.kind === 'none') return {}
+      const top = placed(Math.min(overlay.top, last), by, last)
+      return { overlay: { ...overlay, top } }
+    },
+    // Closing a page shows the table as it was, however long the page was open.
+    'overlay-closed': ({ held }, { now }) => ({
+      overlay: { kind: 'none' },
+      held: held && { ...held, at: now },
+    }),
+    sorted: (screen, { sort, now }) => ({
+      held: undefined,
+      lines: ownLine(screen, undefined),
+      sorts: { ...screen.sorts, [screen.view]: sort },
+      sortedAt: now,
+    }),
+    'mark-toggled': ({ marked }, { motion }) => ({ marked: toggled(marked, motion) }),
+    'marks-cleared': () => ({ marked: [] }),
+    'message-shown': (_, { text, now }) => ({ message: { text, at: now } }),
+    'theme-chosen': (_, { theme }) => ({ theme }),
+    'wall-toggled': ({ isWall }) => ({ isWall: !isWall, overlay: { kind: 'none' } }),
+    'pause-toggled': ({ isPaused }) => ({ isPaused: !isPaused }),
+    'bell-chosen': (_, { level }) => ({ bell: level }),
+    'stop-asked': () => ({ isStopping: true, isPaused: false, isQuitAsked: false }),
+    'let-go-asked': (_, { motion, names, isTaking = false }) => ({ lettingGo: { motion, names, isTaking } }),
+    'let-go-withdrawn': () => ({ lettingGo: undefined }),
+    'request-asked': (_, { request }) => ({ pending: request }),
+    'request-withdrawn': () => ({ pending: undefined }),
+    'quit-asked': () => ({ isQuitAsked: true }),
+    'quit-withdrawn': () => ({ isQuitAsked: false }),
+    'day-end-closed': (_, { arrivals }) => ({ dayEndClosed: arrivals }),
+    'redraw-asked': ({ redraws }) => ({ redraws: redraws + 1 }),
+    'field-opened': (_, { field }) => ({ field, afterCaret: 0 }),
+    'note-opened': (_, { motions, text }) => ({ field: 'note', afterCaret: 0, draft: { motions, text } }),
+    'field-typed': (screen, { text }) =>
+      withField(screen, insertText(fieldOf(screen), text, fieldLengths[screen.field])),
+    'field-erased': (screen, { to }) => withField(screen, eraseText(fieldOf(screen), to)),
+    'caret-moved': (screen, { to }) => ({ afterCaret: moveCaret(fieldOf(screen), to).after }),
+    'field-closed': (screen, { keep }) => ({
+      ...(!keep && emptied(screen)),
+      field: 'none',
+      afterCaret: 0,
+      draft: undefined,
+    }),
+    'filter-cleared': () => ({ filter: '', held: undefined }),
+    'log-held': ({ log }, { held }) => ({ log: { ...log, held } }),
+    'log-search-ended': ({ log }) => ({ log: { ...log, search: '', held: undefined } }),
+    'log-level-changed': ({ log }, { from }) => {
+      return { log: { ...log, level: logLevels[(logLevels.indexOf(from) + 1) % (logLevels.length - 1)] } }
+    },
+    'log-motion-chosen': ({ log }, { motion }) => ({ log: { ...log, motion, held: undefined } }),
+    'log-resized': ({ log, focus }, { lines }) => ({
+      focus: lines <= 0 ? 'table' : focus,
+      log: { ...log, lines: Math.max(1, lines), isHidden: lines <= 0 },
+    }),
+    'log-toggled': ({ log, focus }) => ({
+      focus: log.isHidden ? focus : 'table',
+      log: { ...log, isHidden: !log.isHidden },
+    }),
+    'log-words-toggled': ({ log }) => ({ log: { ...log, isRaw: !log.isRaw } }),
+  }
 
 /** The first visible row: the selected row stays on its line as far as the table allows. */
 export function firstRow(rows: number, selected: number, line: number | undefined, height: number): number {
@@ -114,16 +110,13 @@ export function firstRow(rows: number, selected: number, line: number | undefine
   return clamp(selected - line, 0, Math.max(0, rows - height))
 }
 
-type Of<Type extends ScreenAction['type']> = Extract<ScreenAction, { type: Type }>
-
-function moveSelection(screen: ScreenState, action: Of<'moved'>): ScreenState {
+function moveSelection(screen: ScreenState, action: Of<'moved'>): Partial<ScreenState> {
   const { order, by, top, height } = action
-  const from = placeIn(order, screen)
-  const target = clamp(by === 'first' ? 0 : by === 'last' ? order.length - 1 : from + by, 0, order.length - 1)
+  const target = placed(placeIn(order, screen), by, order.length - 1)
   return withCursor(screen, action, target, clamp(top, target - height + 1, target))
 }
 
-function scrollTable(screen: ScreenState, action: Of<'table-scrolled'>): ScreenState {
+function scrollTable(screen: ScreenState, action: Of<'table-scrolled'>): Partial<ScreenState> {
   const { order, by, top, height } = action
   const shown = clamp(top + by, 0, Math.max(0, order.length - height))
   const target = clamp(placeIn(order, screen), shown, Math.min(shown + height, order.length) - 1)
@@ -140,61 +133,19 @@ function withCursor(
   { order, height, now }: TableAtMove,
   target: number,
   top: number,
-): ScreenState {
+): Partial<ScreenState> {
   const selection = order[target]
-  if (selection === undefined) return screen
+  if (selection === undefined) return {}
+  const since = isTableHeld(screen, now) && screen.held !== undefined ? screen.held.since : now
   return {
-    ...screen,
     selection,
-    held: { at: now, since: heldSince(screen, now), ids: order, top, height },
-    lines: { ...screen.lines, [screen.view]: top <= 0 ? undefined : target - top },
+    held: { at: now, since, ids: order, top, height },
+    lines: ownLine(screen, top <= 0 ? undefined : target - top),
   }
 }
 
-function heldSince(screen: ScreenState, now: number): number {
-  return isTableHeld(screen, now) && screen.held !== undefined ? screen.held.since : now
-}
-
-function scrollOverlay(screen: ScreenState, by: number | 'first' | 'last', last: number): ScreenState {
-  const { overlay } = screen
-  if (overlay.kind === 'none') return screen
-  const from = Math.min(overlay.top, last)
-  const top = clamp(by === 'first' ? 0 : by === 'last' ? last : from + by, 0, Math.max(0, last))
-  return { ...screen, overlay: { ...overlay, top } }
-}
-
-type FieldAction = Of<
-  | 'field-opened'
-  | 'note-opened'
-  | 'field-typed'
-  | 'field-erased'
-  | 'caret-moved'
-  | 'field-closed'
-  | 'filter-cleared'
->
-
-function reduceField(screen: ScreenState, action: FieldAction): ScreenState {
-  switch (action.type) {
-    case 'field-opened':
-      return { ...screen, field: action.field, afterCaret: 0 }
-    case 'note-opened':
-      return {
-        ...screen,
-        field: 'note',
-        afterCaret: 0,
-        draft: { motions: action.motions, text: action.text },
-      }
-    case 'field-typed':
-      return withField(screen, insertText(fieldOf(screen), action.text, fieldLengths[screen.field]))
-    case 'field-erased':
-      return withField(screen, eraseText(fieldOf(screen), action.to))
-    case 'caret-moved':
-      return { ...screen, afterCaret: moveCaret(fieldOf(screen), action.to).after }
-    case 'field-closed':
-      return { ...(action.keep ? screen : emptied(screen)), field: 'none', afterCaret: 0, draft: undefined }
-    case 'filter-cleared':
-      return { ...screen, filter: '', held: undefined }
-  }
+function ownLine({ lines, view }: ScreenState, line: number | undefined): ScreenState['lines'] {
+  return { ...lines, [view]: line }
 }
 
 function withField(before: ScreenState, { text, after }: TextField): ScreenState {
@@ -214,36 +165,9 @@ function toggled(marked: readonly MotionId[], motion: MotionId): readonly Motion
   return marked.includes(motion) ? marked.filter((each) => each !== motion) : [...marked, motion]
 }
 
-type LogAction = Extract<ScreenAction, { type: `log-${string}` }>
-
-function reduceLog(screen: ScreenState, action: LogAction): ScreenState {
-  const { log } = screen
-  switch (action.type) {
-    case 'log-held':
-      return { ...screen, log: { ...log, held: action.held } }
-    case 'log-search-ended':
-      return { ...screen, log: { ...log, search: '', held: undefined } }
-    case 'log-level-changed': {
-      const next = logLevels[(logLevels.indexOf(action.from) + 1) % (logLevels.length - 1)]
-      return { ...screen, log: { ...log, level: next } }
-    }
-    case 'log-motion-chosen':
-      return { ...screen, log: { ...log, motion: action.motion, held: undefined } }
-    case 'log-resized':
-      return {
-        ...screen,
-        focus: action.lines <= 0 ? 'table' : screen.focus,
-        log: { ...log, lines: Math.max(1, action.lines), isHidden: action.lines <= 0 },
-      }
-    case 'log-toggled':
-      return {
-        ...screen,
-        focus: log.isHidden ? screen.focus : 'table',
-        log: { ...log, isHidden: !log.isHidden },
-      }
-    case 'log-words-toggled':
-      return { ...screen, log: { ...log, isRaw: !log.isRaw } }
-  }
+/** A place from 0 to `last`, after a move from another. */
+function placed(from: number, by: number | 'first' | 'last', last: number): number {
+  return clamp(by === 'first' ? 0 : by === 'last' ? last : from + by, 0, Math.max(0, last))
 }
 
 function clamp(value: number, least: number, most: number): number {
