@@ -73,7 +73,7 @@ export function answerTo(
   faults: readonly Fault[],
 ): Answer {
   return faults.reduce(
-    (answer, fault) => withFault(answer, fault, contents, request),
+    (answer, fault) => withFault(fault, { answer, contents, request }),
     soundAnswer(contents, request, framing),
   )
 }
@@ -113,59 +113,103 @@ function trackBody(
   return { length: trackLength(source), chunks: () => trackChunks(source) }
 }
 
-function withFault(answer: Answer, fault: Fault, contents: DeviceContents, request: DeviceRequest): Answer {
-  const { body, framing } = answer
-  const cutAt = (at: number, how: AnswerEnd) => ({ at: Math.floor(body.length * at), how })
-  const replaced = (status: number, type: string, text: string): Answer => ({
-    ...answer,
-    ...answerOf(status, type, textBody(text), framing),
-  })
-  switch (fault.type) {
-    case 'cut-with-length':
-      return { ...answer, framing: 'length', end: cutAt(fault.at, { type: 'close' }) }
-    case 'cut-without-length':
-      return { ...answer, framing: 'close', end: cutAt(fault.at, { type: 'close' }) }
-    case 'cut-chunked':
-      return { ...answer, framing: 'chunked', end: cutAt(fault.at, { type: 'close' }) }
-    case 'reset':
-      return { ...answer, end: cutAt(fault.at, { type: 'reset' }) }
-    case 'stall-before-headers':
-      return { ...answer, end: { at: -1, how: { type: 'stall' } } }
-    case 'stall-in-body':
-      return { ...answer, end: cutAt(fault.at, { type: 'stall' }) }
-    case 'vanish':
-      return { ...answer, end: cutAt(fault.at, { type: 'vanish', seconds: fault.seconds }) }
-    case 'hang':
-      return { ...answer, silence: fault.seconds * 1000 }
-    case 'drip':
-      return { ...answer, rate: fault.rate }
-    case 'not-found':
-      return replaced(404, 'text/plain', 'not found\n')
-    case 'server-error':
-      return replaced(500, 'text/plain', 'internal error\n')
-    case 'html':
-      return replaced(200, 'text/html', '<!doctype html><title>Sign in</title><p>Welcome to the WiFi</p>\n')
-    case 'redirect': {
-      const moved = replaced(302, 'text/plain', 'moved\n')
-      return { ...moved, headers: { ...moved.headers, Location: fault.location } }
-    }
-    case 'huge-headers':
-      return { ...answer, headers: { ...answer.headers, 'X-Padding': 'x'.repeat(fault.bytes) } }
-    case 'strange-headers':
-      return { ...answer, headers: { ...answer.headers, 'X-Motion': fault.text } }
-    case 'odd-http':
-      return { ...answer, oddity: fault.kind, framing: framingOf(fault.kind, answer.framing) }
-    case 'upgrade': {
-      const switched = replaced(101, 'text/plain', 'something else\n')
-      return { ...switched, headers: { ...switched.headers, Upgrade: 'websocket' } }
-    }
-    case 'flood':
-      return floodAnswer(answer, fault)
-    case 'ranges':
-      return request.from === undefined ? answer : rangeAnswer(answer, fault.kind, contents, request)
-    default:
-      return { ...answer, body: damagedBody(body, fault, contents, request) }
-  }
+/** What a fault changes of an answer that is sound, or has other faults. */
+interface Before {
+  readonly answer: Answer
+  readonly contents: DeviceContents
+  readonly request: DeviceRequest
+}
+
+type Kind = Fault['type']
+type Of<Each extends Kind> = { [One in Each]: { readonly type: One } & Extract<Fault, { type: One }> }[Each]
+
+function withFault<Each extends Kind>(fault: Of<Each>, before: Before): Answer {
+  const change: (fault: Of<Each>, before: Before) => Partial<Answer> = changes[fault.type]
+  return { ...before.answer, ...change(fault, before) }
+}
+
+const stalled: Pick<Answer, 'end'> = { end: { at: -1, how: { type: 'stall' } } }
+
+/** What each fault changes of the answer; the rest stays. */
+const changes: { readonly [Each in Kind]: (fault: Of<Each>, before: Before) => Partial<Answer> } = {
+  'cut-with-length': ({ at }, { answer }) => ({ framing: 'length', ...cut(answer, at, { type: 'close' }) }),
+  'cut-without-length': ({ at }, { answer }) => ({ framing: 'close', ...cut(answer, at, { type: 'close' }) }),
+  'cut-chunked': ({ at }, { answer }) => ({ framing: 'chunked', ...cut(answer, at, { type: 'close' }) }),
+  reset: ({ at }, { answer }) => cut(answer, at, { type: 'reset' }),
+  'stall-before-headers': () => stalled,
+  'stall-in-body': ({ at }, { answer }) => cut(answer, at, { type: 'stall' }),
+  vanish: ({ at, seconds }, { answer }) => cut(answer, at, { type: 'vanish', seconds }),
+  hang: ({ seconds }) => ({ silence: seconds * 1000 }),
+  drip: ({ rate }) => ({ rate }),
+  'not-found': (_, before) => replaced(before, 404, 'text/plain', 'not found\n'),
+  'server-error': (_, before) => replaced(before, 500, 'text/plain', 'internal error\n'),
+  html: (_, before) =>
+    replaced(before, 200, 'text/html', '<!doctype html><title>Sign in</title><p>Welcome to the WiFi</p>\n'),
+  redirect: ({ location }, before) =>
+    withHeader(replaced(before, 302, 'text/plain', 'moved\n'), 'Location', location),
+  'huge-headers': ({ bytes }, { answer }) => withHeader(answer, 'X-Padding', 'x'.repeat(bytes)),
+  'strange-headers': ({ text }, { answer }) => withHeader(answer, 'X-Motion', text),
+  'odd-http': ({ kind }, { answer }) => ({ oddity: kind, framing: framingOf(kind, answer.framing) }),
+  upgrade: (_, before) =>
+    withHeader(replaced(before, 101, 'text/plain', 'something else\n'), 'Upgrade', 'websocket'),
+  flood: ({ kind, rate }) =>
+    kind === 'interim-answers'
+      ? { end: { at: -1, how: { type: 'flood', text: 'HTTP/1.1 102 Processing\r\n\r\n', rate } } }
+      : { framing: 'chunked', end: { at: 0, how: { type: 'flood', text: '1\r\n \r\n', rate } } },
+  ranges: ({ kind }, before) => (before.request.from === undefined ? {} : rangeOf(kind, before)),
+  'bit-flipped': ({ at, bit }, { answer: { body } }) => ({
+    body: withFlippedBit(body, Math.min(Math.floor(body.length * at), body.length - 1), bit),
+  }),
+  'frames-lost': ({ at, frames: lost }, { answer: { body } }) => {
+    const frames = Math.floor((body.length - HEADER_BYTES) / GNSS_BYTES)
+    const from = HEADER_BYTES + Math.floor((frames - lost) * at) * GNSS_BYTES
+    return { body: without(body, from, from + lost * GNSS_BYTES) }
+  },
+  implausible: ({ kind }, { answer }) => ({ body: implausibleBody(answer.body, kind) }),
+  'trailing-bracket': (_, { answer }) => ({ body: joined(answer.body, textBody(']}')) }),
+  'log-growing': ({ frames }, before) => otherTrack(before, { grownBy: frames }),
+  'another-device': ({ id }, before) => otherTrack(before, { motion: id ?? before.contents.id + 1 }),
+  'another-log': (_, before) => otherTrack(before, {}, anotherLog),
+  'size-equals-length': (_, { contents: { logs } }) =>
+    jsonBody({ logs: logs.map((log) => ({ ...log, size: fileLengthOf(log.size) })) }),
+  'no-battery': (_, { contents: { info } }) => {
+    const { battery: _battery, ...motion } = info.motion
+    return jsonBody({ ...info, motion })
+  },
+  'another-identifier': ({ id }, { contents }) =>
+    jsonBody({ motion: { ...contents.info.motion, identifier: id ?? contents.id + 1 } }),
+  'garbage-json': () => ({ body: textBody('{"motion": {"wifi": "station", \u0000\u001b[2J\ufffd,,') }),
+  'huge-json': ({ bytes }) => ({
+    body: joined(textBody('{"logs":["'), repeatedBody('x', bytes), textBody('"]}')),
+  }),
+  'deep-json': ({ depth }) => ({ body: joined(repeatedBody('[', depth), repeatedBody(']', depth)) }),
+  // Another device answers, without this one's faults.
+  swapped: () => ({}),
+}
+
+function cut({ body }: Answer, at: number, how: AnswerEnd): Pick<Answer, 'end'> {
+  return { end: { at: Math.floor(body.length * at), how } }
+}
+
+function replaced({ answer }: Before, status: number, type: string, text: string): Answer {
+  return answerOf(status, type, textBody(text), answer.framing)
+}
+
+function withHeader(answer: Answer, name: string, value: string): Answer {
+  return { ...answer, headers: { ...answer.headers, [name]: value } }
+}
+
+function jsonBody(payload: object): Pick<Answer, 'body'> {
+  return { body: textBody(JSON.stringify(payload)) }
+}
+
+/** The track of another device, of another length, or of another log; what is not a track stays. */
+function otherTrack(
+  { contents, request: { record } }: Before,
+  changed: Partial<Pick<TrackSource, 'motion' | 'grownBy'>>,
+  logOf: (contents: DeviceContents, record: LogRecord) => LogRecord = (_, own) => own,
+): Partial<Answer> {
+  return record === undefined ? {} : { body: trackBody(contents, logOf(contents, record), changed) }
 }
 
 function framingOf(kind: OddHttp, framing: Framing): Framing {
@@ -173,81 +217,18 @@ function framingOf(kind: OddHttp, framing: Framing): Framing {
   return kind === 'doubled-length' || kind === 'length-too-long' ? 'length' : framing
 }
 
-function floodAnswer(answer: Answer, { kind, rate }: Extract<Fault, { type: 'flood' }>): Answer {
-  if (kind === 'interim-answers') {
-    const text = 'HTTP/1.1 102 Processing\r\n\r\n'
-    return { ...answer, end: { at: -1, how: { type: 'flood', text, rate } } }
-  }
-  return { ...answer, framing: 'chunked', end: { at: 0, how: { type: 'flood', text: '1\r\n \r\n', rate } } }
-}
-
-type RangeKind = Extract<Fault, { type: 'ranges' }>['kind']
-
 /** The requested part of a body, or a faulty one. */
-function rangeAnswer(
-  answer: Answer,
-  kind: RangeKind,
-  contents: DeviceContents,
-  request: DeviceRequest,
-): Answer {
+function rangeOf(kind: Of<'ranges'>['kind'], before: Before): Partial<Answer> {
+  const { answer, contents, request } = before
   const { record, from = 0 } = request
-  if (kind === 'silent') return { ...answer, end: { at: -1, how: { type: 'stall' } } }
-  if (kind === 'refused') {
-    return { ...answer, ...answerOf(416, 'text/plain', textBody('no ranges\n'), answer.framing) }
-  }
+  if (kind === 'silent') return stalled
+  if (kind === 'refused') return replaced(before, 416, 'text/plain', 'no ranges\n')
   const isOther = kind === 'other-log' && record !== undefined
   const whole = isOther ? trackBody(contents, anotherLog(contents, record)) : answer.body
   const start = kind === 'other-start' ? Math.floor(from / 2) : from
   const total = kind === 'other-total' ? whole.length + GNSS_BYTES : whole.length
-  const range = `bytes ${start}-${total - 1}/${total}`
-  return {
-    ...answer,
-    status: 206,
-    headers: { ...answer.headers, 'Content-Range': range },
-    body: without(whole, 0, start),
-  }
-}
-
-function damagedBody(body: Body, fault: Fault, contents: DeviceContents, { record }: DeviceRequest): Body {
-  switch (fault.type) {
-    case 'bit-flipped':
-      return withFlippedBit(body, Math.min(Math.floor(body.length * fault.at), body.length - 1), fault.bit)
-    case 'frames-lost': {
-      const frames = Math.floor((body.length - HEADER_BYTES) / GNSS_BYTES)
-      const from = HEADER_BYTES + Math.floor((frames - fault.frames) * fault.at) * GNSS_BYTES
-      return without(body, from, from + fault.frames * GNSS_BYTES)
-    }
-    case 'implausible':
-      return implausibleBody(body, fault.kind)
-    case 'trailing-bracket':
-      return joined(body, textBody(']}'))
-    case 'log-growing':
-      return record ? trackBody(contents, record, { grownBy: fault.frames }) : body
-    case 'another-device':
-      return record ? trackBody(contents, record, { motion: fault.id ?? contents.id + 1 }) : body
-    case 'another-log':
-      return record ? trackBody(contents, anotherLog(contents, record)) : body
-    case 'size-equals-length':
-      return textBody(
-        JSON.stringify({ logs: contents.logs.map((log) => ({ ...log, size: fileLengthOf(log.size) })) }),
-      )
-    case 'no-battery': {
-      const { battery: _, ...motion } = contents.info.motion
-      return textBody(JSON.stringify({ ...contents.info, motion }))
-    }
-    case 'another-identifier': {
-      const identifier = fault.id ?? contents.id + 1
-      return textBody(JSON.stringify({ motion: { ...contents.info.motion, identifier } }))
-    }
-    case 'garbage-json':
-      return textBody('{"motion": {"wifi": "station", \u0000\u001b[2J\ufffd,,')
-    case 'huge-json':
-      return joined(textBody('{"logs":["'), repeatedBody('x', fault.bytes), textBody('"]}'))
-    case 'deep-json':
-      return joined(repeatedBody('[', fault.depth), repeatedBody(']', fault.depth))
-    default:
-      return body
-  }
+  const part = withHeader(answer, 'Content-Range', `bytes ${start}-${total - 1}/${total}`)
+  return { ...part, status: 206, body: without(whole, 0, start) }
 }
 
 /** The log that a device confuses with the requested one: the next with a track, else one a day older. */
