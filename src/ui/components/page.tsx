@@ -1,12 +1,15 @@
-/** A page over the panes: the help, one motion, the board, or a changed roster that waits for an answer. */
+/** What lies over the panes: the help, one motion, the board, a changed roster, the wall, or the end of the day. */
+import type { DayEnd } from '../../core/views/day-end.ts'
 import { boardLines } from '../board-page.ts'
 import type { CellContext } from '../column.ts'
+import { dayEndLines } from '../day-end-page.ts'
 import { detailLines } from '../detail.ts'
 import type { Frame } from '../frame.ts'
 import { helpLines, pageWidth } from '../help.ts'
 import { proposalLines } from '../proposal.ts'
 import type { ScreenState } from '../screen-state.ts'
 import { glyph, type Style } from '../theme.ts'
+import { wallLines } from '../wall.ts'
 import { Lines } from './lines.tsx'
 
 interface PageProps {
@@ -67,4 +70,30 @@ function titleLine(title: string, columns: number, style: Style): string {
   const rule = glyph(style, 'rule')
   const right = rule.repeat(Math.max(0, columns - 4 - title.length))
   return style.paint('accent', `${rule.repeat(2)} ${title} ${right}`)
+}
+
+interface WallProps {
+  readonly frame: Frame
+  readonly style: Style
+}
+
+export function Wall({ frame, style }: WallProps) {
+  const { size, panes, fleet } = frame
+  const height = Math.max(0, size.rows - panes.header - panes.footer)
+  return <Lines lines={wallLines(fleet, style, { width: size.columns, height })} height={height} />
+}
+
+interface DayEndPageProps {
+  readonly end: DayEnd
+  readonly frame: Frame
+  readonly context: CellContext
+}
+
+/** The page between the header and the footer. */
+export function DayEndPage({ end, frame, context }: DayEndPageProps) {
+  const { size, panes, snapshot } = frame
+  const height = size.rows - panes.header - panes.footer
+  const event = snapshot.state.session?.event ?? ''
+  const lines = dayEndLines(end, event, context, { width: size.columns - 2, height })
+  return <Lines lines={lines.map((line) => ` ${line}`)} height={height} />
 }

@@ -1,20 +1,18 @@
 /** The whole screen: a header, then a table over a log or a page instead of both, and a key bar. */
 import { Box, Text, useApp, useWindowSize } from 'ink'
+import { useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { CellContext } from '../column.ts'
-import { DayEndPage } from '../components/day-end.tsx'
 import { Footer } from '../components/footer.tsx'
 import { Header } from '../components/header.tsx'
 import { LogPane } from '../components/log-pane.tsx'
-import { lastTop, Page, pageLines } from '../components/page.tsx'
+import { DayEndPage, lastTop, Page, pageLines, Wall } from '../components/page.tsx'
 import { Table } from '../components/table.tsx'
 import { Tabs } from '../components/tabs.tsx'
-import { Wall } from '../components/wall.tsx'
 import { type Frame, frameOf, type ScreenSize } from '../frame.ts'
 import { helpTop, pageWidth } from '../help.ts'
 import { useKeys } from '../hooks/use-keys.ts'
 import { useMouse } from '../hooks/use-mouse.ts'
-import { useProjection } from '../hooks/use-projection.ts'
 import { useBell, useResized, useTerminalStatus } from '../hooks/use-terminal.ts'
 import type { ScreenControls } from '../key-handlers.ts'
 import type { MouseInput } from '../mouse.ts'
@@ -35,7 +33,8 @@ interface AppProps {
 }
 
 export function App({ session, leave, forget, mouse, stopProcess }: AppProps) {
-  const snapshot = useProjection(session.projection)
+  const { subscribe, snapshot: read } = session.projection
+  const snapshot = useSyncExternalStore(subscribe, read)
   const screen = useStore(session.screen)
   const mode = useStore(session.mode)
   useStore(session.board)
@@ -85,19 +84,12 @@ interface PanesProps {
 function Panes({ session, screen, frame }: PanesProps) {
   const { style, time } = session
   const context = contextOf(session, frame)
-  if (frame.dayEnd !== undefined) {
-    return (
-      <>
-        <Header frame={frame} style={style} time={time} />
-        <DayEndPage end={frame.dayEnd} frame={frame} context={context} />
-        <Footer frame={frame} screen={screen} style={style} />
-      </>
-    )
-  }
   return (
     <>
       <Header frame={frame} style={style} time={time} />
-      {placeOf(screen) === 'wall' ? (
+      {frame.dayEnd !== undefined ? (
+        <DayEndPage end={frame.dayEnd} frame={frame} context={context} />
+      ) : placeOf(screen) === 'wall' ? (
         <Wall frame={frame} style={style} />
       ) : screen.overlay.kind === 'none' ? (
         <>
