@@ -64,7 +64,7 @@ class BoardServer {
   readonly #names: OwnNames
   /** What the cookie of the team must be. */
   readonly #proof: string
-  readonly #requests = new RateLimit({ span: 10_000, ofAddress: 30, inAll: 600 })
+  readonly #requests = new RateLimit({ span: 10_000, ofAddress: 30, inAll: 1200 })
   readonly #streams = new RateLimit({ span: 10_000, ofAddress: 30, inAll: 1200 })
   readonly #commands = new RateLimit({ span: 10_000, ofAddress: 10, inAll: 60 })
   readonly #wrongSecrets = new RateLimit({ span: 60_000, ofAddress: 10, inAll: 60 })

@@ -1,10 +1,9 @@
 /** The secret of an event's team: in its folder, and proven by a link or a cookie. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { errorCode } from '../core/base/errors.ts'
 import { type ProblemError, unusable } from '../core/base/problem.ts'
 import type { Bytes } from '../core/base/units.ts'
-import { readdir, rm } from '../core/disk/calls.ts'
 import { writePrivately } from '../core/disk/durable-file.ts'
 import { NotAFileError, withFile } from '../core/disk/open-file.ts'
 import { readChunks } from '../core/disk/read-file.ts'
@@ -24,13 +23,22 @@ const OTHERS = 0o077
 export async function loadSecret(file: string, isNew = false): Promise<string> {
   try {
     const found = isNew ? undefined : await readSecret(file)
-    if (found !== undefined) return found
-    await removeLeftovers(file)
-    const secret = newSecret()
-    await writePrivately(file, `${secret}\n`, dirname(file))
-    return secret
+    return found ?? (await makeSecret(file, isNew))
   } catch (error) {
     throw problemWith(file, error)
+  }
+}
+
+async function makeSecret(file: string, mayReplace: boolean): Promise<string> {
+  const secret = newSecret()
+  try {
+    await writePrivately(file, `${secret}\n`, dirname(file), mayReplace)
+    return secret
+  } catch (error) {
+    // A monitor and the board beside it may begin at the same moment.
+    const made = errorCode(error) === 'EEXIST' ? await readSecret(file) : undefined
+    if (made === undefined) throw error
+    return made
   }
 }
 
@@ -48,14 +56,6 @@ export function cookieValue(secret: string): string {
 export function isSameSecret(one: string, other: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(one), digest(other))
-}
-
-/** What a killed process left beside the file. */
-async function removeLeftovers(file: string): Promise<void> {
-  const name = basename(file)
-  for (const each of await readdir(dirname(file)))
-    if (each.startsWith(`${name}.`) && /\.\d+-\d+\.part$/.test(each))
-      await rm(join(dirname(file), each), { force: true })
 }
 
 class UntrustedError extends Error {}

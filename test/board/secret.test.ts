@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { timingSafeEqual } from 'node:crypto'
 import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { cookieValue, isSameSecret, loadSecret } from '../../src/board/secret.ts'
 import { ProblemError } from '../../src/core/base/problem.ts'
@@ -61,9 +63,14 @@ describe('the secret of the team', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600)
   })
 
-  test('what a killed process left of a secret goes when the next one is written', async () => {
-    await writeFile(`${file}.123-0.part`, 'half', { mode: 0o666 })
-    await loadSecret(file)
+  test('programs that begin at the same moment agree on the secret of their event', async () => {
+    const script = `import { loadSecret } from ${JSON.stringify(resolve('src/board/secret.ts'))}
+      process.stdout.write(await loadSecret(process.argv[1]))`
+    const programs = Array.from({ length: 6 }, () =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script, file]),
+    )
+    const secrets = (await Promise.all(programs)).map(({ stdout }) => stdout)
+    expect(new Set(secrets)).toEqual(new Set([await loadSecret(file)]))
     expect(await readdir(folder)).toEqual(['board-secret'])
   })
 

@@ -31,13 +31,22 @@ export function writeDurably(path: string, text: string | Iterable<string>, root
 
 /**
  * As `writeDurably`, for the eyes of the owner alone from its first byte on, in the folder `root`, which is never made.
- * Not for two writes of one file at once.
+ * Unless `mayReplace`, an existing file stays, and the error is `EEXIST`. Not for two writes of one file by one thread at
+ * once.
  */
-export async function writePrivately(path: string, text: string, root: string): Promise<void> {
+export async function writePrivately(
+  path: string,
+  text: string,
+  root: string,
+  mayReplace: boolean,
+): Promise<void> {
   await makeConfinedFolder(root, dirname(path))
   // A file that an ended process left may have other permissions.
   await rm(besideOf(path), { force: true })
-  await writeBeside(path, (handle) => handle.writeFile(text), { mode: 'create-private' })
+  await writeBeside(path, (handle) => handle.writeFile(text), {
+    mode: 'create-private',
+    ...(!mayReplace && { rename: renameUnlessTaken }),
+  })
 }
 
 interface Placing {
