@@ -1,7 +1,13 @@
 /** The board's pages beside the bucket in a real browser: looked at, typed into, and asked from. */
+import fc from 'fast-check'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
+import { reduceAll } from '../../src/core/events/reduce.ts'
+import { initialState } from '../../src/core/events/state.ts'
+import { createFleetSummariser } from '../../src/core/views/fleet-summary.ts'
+import { fleetViews, motionsOf } from '../../src/core/views/views.ts'
+import { monitorEvent } from '../core/events/arbitrary-events.ts'
 import { arrive, begin, entrant, mixedFleet, NOON, read, release, track } from '../ui/scenes.ts'
 import { faultsByAxe, openBoard } from './board-page.ts'
 import { hasBrowser, startBrowser } from './browser.ts'
@@ -180,6 +186,15 @@ describe.skipIf(!hasBrowser)('the pages of the board', () => {
       await page.keyboard.press('ArrowDown')
       await page.keyboard.press('Enter')
       expect(new URL(page.url()).pathname).toBe('/motions/611')
+    })
+
+    test('begins with the key / on every page, except where somebody types', async () => {
+      board.emit(evening())
+      const page = await open('/missing#team=right')
+      await page.keyboard.press('/')
+      await page.keyboard.type('61/')
+      await expect.poll(() => new URL(page.url()).search).toBe('?q=61%2F')
+      expect(new URL(page.url()).pathname).toBe('/motions')
     })
 
     test('goes to the first found by Enter, and says so where nothing is found', async () => {
@@ -372,6 +387,26 @@ describe.skipIf(!hasBrowser)('the pages of the board', () => {
         .evaluate((element) => getComputedStyle(element).backgroundColor)
       expect(colour).toBe('rgb(255, 255, 255)')
     })
+  })
+
+  test('after any events each page lists the motions of the terminal, in its order', async () => {
+    const page = await open('/registration#team=right')
+    const views = ['missing', 'trouble', 'charging', 'day'] as const
+    await fc.assert(
+      fc.asyncProperty(fc.array(monitorEvent, { maxLength: 80 }), fc.nat(), async (events, cut) => {
+        const all = [...mixedFleet(30), ...events]
+        const place = cut % all.length
+        board.restart(all.slice(0, place))
+        board.emit(all.slice(place))
+        const fleet = createFleetSummariser()(reduceAll(initialState, all), board.now)
+        for (const view of views) {
+          await page.goto(`${board.url}/${view}`)
+          const expected = motionsOf(fleetViews[view], fleet).map(({ id }) => String(id))
+          await expect.poll(() => listed(page)).toEqual(expected)
+        }
+      }),
+      { numRuns: 10 },
+    )
   })
 
   test('the day is ranked by the best that somebody chooses', async () => {

@@ -63,7 +63,9 @@ export function MotionTable({ caption, motions, columns, lead, isWall = false }:
             <tr key={summary.id} data-motion={summary.id}>
               {lead !== undefined && <Cell column={lead} summary={summary} extra="lead" />}
               <th scope="row">
-                <a href={pathOf({ page: 'motion', motion: summary.id })}>{summary.id}</a>
+                <a href={pathOf({ page: 'motion', motion: summary.id })} aria-label={`Motion ${summary.id}`}>
+                  {summary.id}
+                </a>
               </th>
               {columns.map((column) => (
                 <Cell key={column.head} column={column} summary={summary} />

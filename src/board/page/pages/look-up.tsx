@@ -1,5 +1,5 @@
 /** Finds a motion by its number, name or File ID, as somebody types. */
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, useMemo, useRef } from 'react'
 import { matchesFilter } from '../../../core/views/filter.ts'
 import type { MotionSummary } from '../../../core/views/motion-summary.ts'
 import { tracksWords } from '../../../core/views/tracks-words.ts'
@@ -16,7 +16,9 @@ export function LookUp({ frame, route }: PageProps) {
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const query = route.page === 'motions' ? route.query : ''
-  const found = foundBy(query, frame.fleet.summaries)
+  const { summaries } = frame.fleet
+  // A frame comes each second, and most bring no news of a motion.
+  const found = useMemo(() => foundBy(query, summaries), [query, summaries])
   useKeys({ '/': () => field.current?.select() })
   const look = (text: string): void => navigator.replace({ page: 'motions', query: text })
   const press = (event: KeyboardEvent<HTMLInputElement>): void => {
@@ -49,8 +51,7 @@ export function LookUp({ frame, route }: PageProps) {
         />
       </label>
       <p className="view-head" aria-live="polite">
-        <b>{found.length.toLocaleString('en')}</b> of {frame.fleet.summaries.length.toLocaleString('en')}{' '}
-        motions
+        <b>{found.length.toLocaleString('en')}</b> of {summaries.length.toLocaleString('en')} motions
       </p>
       <div ref={list}>
         {found.length > 0 && (

@@ -6,12 +6,14 @@ import { PageTop } from '../components/page-top.tsx'
 import { pages, titleOf } from '../pages/table.ts'
 import { LinkBanner } from './link-banner.tsx'
 import { Navigation } from './navigation.tsx'
+import { useLookUpKey } from './use-look-up-key.ts'
 import { useWall } from './use-wall.ts'
 
 export function Shell() {
   const frame = useFrame()
   const place = usePlace()
   useWall(place)
+  useLookUpKey()
   const { route, isWall } = place
   const { title, Page } = pages[route.page]
   const heading = useRef<HTMLHeadingElement>(null)
