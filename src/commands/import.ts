@@ -1,6 +1,4 @@
 /** `motion-monitor import`: takes the tracks of backup devices into the event, each under its person's name. */
-
-import { basename, dirname, join, matchesGlob } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { type Command, Option } from 'commander'
 import { LedgersOnDisk } from '../core/archive/import-ledgers.ts'
@@ -9,14 +7,13 @@ import { type ImportFile, type Importing, TrackImporter } from '../core/archive/
 import { jsonText } from '../core/base/sanitise.ts'
 import { knotsOf, type Milliseconds } from '../core/base/units.ts'
 import { openProject } from '../core/config/project.ts'
-import { readdir, stat, unlessMissing } from '../core/disk/calls.ts'
-import { filesBelow } from '../core/disk/folders.ts'
 import { type HeldEvent, holdEvent } from '../core/disk/lock.ts'
 import { LockedError } from '../core/disk/lock-holder.ts'
 import type { LockHolder } from '../core/disk/lock-schema.ts'
 import { type MotionId, nameOf } from '../core/domain/motion.ts'
 import { addExamples } from './help.ts'
 import { MonitorImporter, requireReachable } from './import-by-monitor.ts'
+import { type FoundFile, findFiles } from './import-files.ts'
 import { dryRunOption, groups, jsonOption, motionDigits, requireMotion, rootOption } from './options.ts'
 import { toLine, toLines } from './output.ts'
 import { takeFiles } from './standard-input.ts'
@@ -176,10 +173,11 @@ async function hold(logsFolder: string, now: Milliseconds): Promise<Hold> {
 
 async function importOne(
   importer: Importing,
-  { name, path, isFromFolder }: FoundFile,
+  { name, path, isFromFolder, problem }: FoundFile,
   owner: OwnerNamed,
   ask: ImportSurroundings['ask'],
 ): Promise<readonly ImportedFile[]> {
+  if (problem !== undefined) return [{ file: name, action: 'failed', reason: problem }]
   const file: ImportFile = { name, path, ...owner }
   const result = await importer.import(file)
   // A stick has other files too.
@@ -225,45 +223,4 @@ export function ownerIn(answer: string): OwnerNamed | undefined {
   if (text === '') return undefined
   const digits = motionDigits(text)
   return digits === undefined ? { fileId: text } : { motion: Number(digits) }
-}
-
-export interface FoundFile {
-  /** As a person knows it. */
-  readonly name: string
-  readonly path: string
-  /** Nobody named it, so it may be something else. */
-  readonly isFromFolder: boolean
-}
-
-interface Naming {
-  /** Where the bytes of an argument are. */
-  readonly fileOf: (path: string) => string
-  readonly stdinName: string | undefined
-}
-
-/** The files of the arguments, those of a folder by name. Throws the file system's errors. */
-export async function findFiles(paths: readonly string[], naming: Naming): Promise<readonly FoundFile[]> {
-  const found: FoundFile[] = []
-  for (const path of paths) found.push(...(await filesOf(path, naming)))
-  return found
-}
-
-async function filesOf(path: string, { fileOf, stdinName = '-' }: Naming): Promise<readonly FoundFile[]> {
-  if (path === '-') return [{ name: stdinName, path: fileOf(path), isFromFolder: false }]
-  const state = await unlessMissing(stat(path))
-  if (state?.isDirectory() === true) return fromFolder(await filesBelow(path))
-  // Some shells leave patterns to the program.
-  if (state === undefined && /[*?]/.test(basename(path))) return fromFolder(await matching(path))
-  return [{ name: path, path, isFromFolder: false }]
-}
-
-function fromFolder(paths: readonly string[]): readonly FoundFile[] {
-  const shown = paths.filter((path) => !basename(path).startsWith('.')).toSorted()
-  return shown.map((path) => ({ name: path, path, isFromFolder: true }))
-}
-
-async function matching(pattern: string): Promise<readonly string[]> {
-  const folder = dirname(pattern)
-  const names = (await unlessMissing(readdir(folder))) ?? []
-  return names.filter((name) => matchesGlob(name, basename(pattern))).map((name) => join(folder, name))
 }

@@ -44,7 +44,7 @@ export function registerTrack(program: Command): void {
     .command('track')
     .summary('look at tracks in the terminal, or export them')
     .description('Looks at tracks: speed over time, bests, gaps and satellites; or exports them.')
-    .argument('<files...>', 'track files (.oao); - is stdin')
+    .argument('<files...>', 'track files (.oao, and those of backup devices); - is stdin')
   for (const option of trackOptions()) command.addOption(option)
   command.action(async (files: string[], options: TrackCommandOptions, command: Command) => {
     const format = exports.find((each) => options[each] === true)

@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { importTracks, isClean, linesOf, ownerIn } from '../../src/commands/import.ts'
+import { findFiles } from '../../src/commands/import-files.ts'
 import type { ImportedFile } from '../../src/core/archive/import-result.ts'
 import { MotionArchive } from '../../src/core/archive/motion-archive.ts'
 import { takeLock } from '../../src/core/disk/lock.ts'
@@ -12,6 +13,7 @@ import { parseLedger } from '../core/domain/ledger-text.ts'
 import { row } from '../core/domain/rosters.ts'
 import { sail, writers, writeSbn, writeSbp, writeUbx } from '../core/formats/track-writers.ts'
 import { buildTrack } from '../core/oao/track-builder.ts'
+import { unprivileged } from '../unprivileged.ts'
 import { homeEntry, TestProject } from './project-builder.ts'
 
 const now = Date.UTC(2026, 9, 12, 18)
@@ -392,7 +394,30 @@ describe('a damaged or foreign file', () => {
     expect(await run(project, [join(project.root, 'stick', 'deep', '*.sbp')])).toMatchObject([
       { action: 'same' },
     ])
-    expect(await run(project, [join(project.root, 'none', '*.sbp')])).toEqual([])
+    expect(await run(project, [join(project.root, 'none', '*.sbp')])).toMatchObject([
+      { action: 'refused', reason: 'there is no such file' },
+    ])
+  })
+
+  test('a folder that may not be read is named, the others are imported, and what a system puts on a stick is passed over', async () => {
+    await using project = await projectOf()
+    await put(project, 'ANN1A.sbp', writeSbp(track))
+    const closed = join(await put(project, 'closed/ANN1A.sbn', writeSbn(track)), '..')
+    await put(project, '.Trashes/ANN1A.sbp', writeSbp(sail(50, 1, start + 7_200_000)))
+    await put(project, 'System Volume Information/ANN1A.sbp', writeSbp(sail(50, 1, start + 9_200_000)))
+    const stick = join(project.root, 'stick')
+    await chmod(closed, 0)
+    await chmod(project.root, 0o755)
+    const found = await unprivileged(() =>
+      findFiles([stick], { fileOf: (path) => path, stdinName: undefined }),
+    )
+    await chmod(closed, 0o755)
+    expect(found).toMatchObject([
+      { name: join(stick, 'ANN1A.sbp') },
+      { name: closed, problem: 'the folder cannot be read: permission denied' },
+    ])
+    const tooLong = join(stick, 'x'.repeat(5000))
+    expect(await run(project, [tooLong])).toMatchObject([{ file: tooLong, action: 'failed' }])
   })
 
   test('a damaged track without a date is not imported, not even as it is', async () => {

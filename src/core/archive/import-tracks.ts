@@ -125,7 +125,9 @@ export class TrackImporter implements Importing {
     const { timezone } = this.#order
     const key = keyOfImported(track, entrant, timezone)
     const { motion } = entrant
-    const shown = { ...said, key, motion, person: personOf(entrant), best500m: track.best500m }
+    // Worked out from the points, also where the device says more.
+    const best500m = report.bests?.best500m ?? track.best500m
+    const shown = { ...said, key, motion, person: personOf(entrant), best500m }
     const home = await this.#homeOf(sha256)
     if (home?.isThere === true) return sameBytes(home, shown)
     if (home !== undefined) return this.#putBack(file, home, sha256, shown)
