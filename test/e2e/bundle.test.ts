@@ -96,11 +96,15 @@ test('a monitor without a board loads nothing of it, and the thread of a board n
 test('the first probe waits for no HTTP client, and the first line of a command for no zod', () => {
   const packagesOf = (entry: string): ReadonlySet<string> => {
     const loaded = [...loadedFrom(startOf(entry))].flatMap((name) => filesIn(outputs.get(name) ?? ''))
-    return new Set(loaded.map((file) => file.split('/')[1] ?? file))
+    // Of ours the file, of a package its name.
+    return new Set(loaded.map((file) => file.replace(/^node_modules\/([^/]*).*/, '$1')))
   }
   const engine = packagesOf('thread')
   expect(engine).toContain('dns-packet')
   expect(engine).not.toContain('undici')
+  // A monitor writes a journal, and reads none.
+  expect(engine).toContain('src/core/record/journal-lines.ts')
+  expect(engine).not.toContain('src/core/events/event-schemas.ts')
   for (const entry of ['program', 'monitor']) {
     const command = packagesOf(entry)
     expect(command, entry).toContain('commander')

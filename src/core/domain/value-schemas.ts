@@ -13,6 +13,9 @@ const speed: z.ZodType<MillimetresPerSecond> = number
 
 export const motionId = z.int().min(1).max(maximumMotionId)
 
+/** What a released motion had for today; each has another word on the screen. */
+export const releaseContent = z.enum(['tracks', 'nothing-today', 'only-skipped', 'unassigned'])
+
 /** The figures of a track in logs.json. */
 export const figures = z.object({
   size,

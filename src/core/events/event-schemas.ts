@@ -29,6 +29,7 @@ import {
   motionId,
   note,
   probeOutcome,
+  releaseContent,
   rosterChanges,
   rosterRisk,
   track,
@@ -37,8 +38,6 @@ import {
 } from '../domain/value-schemas.ts'
 import { alarmTopics } from './alarm-topics.ts'
 
-/** What a released motion had for today; each has another word on the screen. */
-export const releaseContent = z.enum(['tracks', 'nothing-today', 'only-skipped', 'unassigned'])
 /** What a motion was in an earlier session: `here` = online and not released. */
 export const rememberedAs = z.enum(['here', 'in-trouble', 'gone', 'gone-early'])
 export const level = z.enum(logLevels)

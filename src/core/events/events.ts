@@ -1,14 +1,8 @@
 /** Everything that can happen, as one union of plain, serialisable events with their times. */
 import type { Read } from '../base/schemas.ts'
 import type { MotionId } from '../domain/motion.ts'
-import type {
-  claim,
-  eventSchema,
-  proposal,
-  releaseContent,
-  rememberedAs,
-  searchCost,
-} from './event-schemas.ts'
+import type { releaseContent } from '../domain/value-schemas.ts'
+import type { claim, eventSchema, proposal, rememberedAs, searchCost } from './event-schemas.ts'
 
 export type MonitorEvent = Read<typeof eventSchema>
 export type MotionEvent = Extract<MonitorEvent, { readonly motion: MotionId }>

@@ -10,11 +10,12 @@ import {
   motionId,
   note,
   probeOutcome,
+  releaseContent,
   track,
   trouble,
   unassignedTrack,
 } from '../domain/value-schemas.ts'
-import { alarm, level, proposal, releaseContent, rosterRead, sessionSettings } from './event-schemas.ts'
+import { alarm, level, proposal, rosterRead, sessionSettings } from './event-schemas.ts'
 
 /** What a session is, from its start to its end. */
 const session = z.object({

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { unlessMissing } from '../disk/calls.ts'
 import { openFile } from '../disk/open-file.ts'
 import { type JournalEntry, partFileName, partsIn } from './journal.ts'
-import { LineSplitter, parseLine } from './journal-lines.ts'
+import { LineSplitter } from './journal-lines.ts'
+import { parseLine } from './parse-line.ts'
 
 const READ_SIZE = 2 ** 20
 

@@ -1,22 +1,11 @@
-/** Formats and parses a journal's lines: events, and the state at the head of each part. */
-import * as z from 'zod'
-import { parseBoundedJson } from '../base/bounded-json.ts'
+/** Formats a journal's lines, events and the state at the head of each part, and splits its bytes into them again. */
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import { eventSchema } from '../events/event-schemas.ts'
 import type { MonitorEvent } from '../events/events.ts'
-import { snapshotOf, stateOf } from '../events/snapshot.ts'
+import { snapshotOf } from '../events/snapshot.ts'
 import type { MonitorState } from '../events/state.ts'
-import { snapshotSchema } from '../events/state-schemas.ts'
-import { JOURNAL_FORMAT, type JournalEntry, LONGEST_LINE } from './journal.ts'
+import { JOURNAL_FORMAT, LONGEST_LINE } from './journal.ts'
 
 const NEWLINE = 0x0a
-
-const headerSchema = z.object({
-  type: z.literal('journal-header'),
-  format: z.literal(JOURNAL_FORMAT),
-  at: z.number().min(0).max(8.639e15),
-  state: snapshotSchema,
-})
 
 /** The first line of a part, with its line end: what was known before the events that follow. */
 export function formatHeader(state: MonitorState, at: Milliseconds): string {
@@ -26,18 +15,6 @@ export function formatHeader(state: MonitorState, at: Milliseconds): string {
 /** The line of an event, with its line end. */
 export function formatEventLine(event: MonitorEvent): string {
   return `${JSON.stringify(event)}\n`
-}
-
-/** The entry of a line; `undefined` for one that is no event known to this version. Never throws. */
-export function parseLine(line: string): JournalEntry | undefined {
-  const parsed = parseBoundedJson(line)
-  if (!parsed.ok) return undefined
-  const event = eventSchema.safeParse(parsed.value)
-  if (event.success) return event.data
-  const header = headerSchema.safeParse(parsed.value)
-  if (!header.success) return undefined
-  const { at, state } = header.data
-  return { type: 'state-restored', at, state: stateOf(state) }
 }
 
 /** Joins pieces into whole lines; what follows the last line end waits for the rest. */

@@ -2,7 +2,8 @@
 import { basename, dirname, join } from 'node:path'
 import { readFileChunks, readNamedChunks } from '../disk/read-file.ts'
 import { compareParts, type JournalEntry, parsePartFileName, partFileName, partsIn } from './journal.ts'
-import { LineSplitter, parseLine } from './journal-lines.ts'
+import { LineSplitter } from './journal-lines.ts'
+import { parseLine } from './parse-line.ts'
 
 /** Most entries held in memory: a day of a hundred motions has about 50,000. */
 const MOST_ENTRIES = 1_000_000

@@ -2,13 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { reduceAll } from '../../../src/core/events/reduce.ts'
 import { initialState } from '../../../src/core/events/state.ts'
-import {
-  formatEventLine,
-  formatHeader,
-  LineSplitter,
-  parseLine,
-} from '../../../src/core/record/journal-lines.ts'
+import { formatEventLine, formatHeader, LineSplitter } from '../../../src/core/record/journal-lines.ts'
 import { foldEntries } from '../../../src/core/record/journal-timeline.ts'
+import { parseLine } from '../../../src/core/record/parse-line.ts'
 import { monitorEvent } from '../events/arbitrary-events.ts'
 
 describe('a line of the journal', () => {
