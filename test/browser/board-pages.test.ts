@@ -100,6 +100,20 @@ describe.skipIf(!hasBrowser)('the pages of the board', () => {
       expect(faults).toEqual([])
     })
 
+    test('axe finds no fault on the pages of a link that is lost', async () => {
+      board.emit(evening())
+      const page = await open('/#team=right', { viewport: phone })
+      board.pulse = { heardAt: NOON - 60_000 }
+      const faults: string[] = []
+      for (const path of paths) {
+        await page.goto(`${board.url}${path}`)
+        await page.locator('.is-dated').waitFor()
+        await shown(page)
+        faults.push(...(await faultsByAxe(page)).map((fault) => `${path} ${fault}`))
+      }
+      expect(faults).toEqual([])
+    })
+
     test('a phone of 360 pixels never scrolls sideways, whatever a name is, and everything is as big as a thumb', async () => {
       const ids = hostile.map((_, place) => 65_000 + place)
       board.emit([

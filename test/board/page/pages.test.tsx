@@ -196,13 +196,19 @@ describe('a page', () => {
   })
 
   it('a link that is lost leaves no state as if it were now', () => {
-    const lost = frameOf(sceneOf(mixedFleet(30), { status: { kind: 'stale', since: NOON, cause: 'laptop' } }))
+    const ready = [
+      ...arrive(606, NOON, [], { changes: { battery: 90 } }),
+      release(606, NOON, 'nothing-today'),
+    ]
+    const lost = frameOf(
+      sceneOf([...mixedFleet(30), ...ready], { status: { kind: 'stale', since: NOON, cause: 'laptop' } }),
+    )
     for (const path of ['/motions', '/charging', '/motions/610', '/registration']) {
       const markup = draw(path, lost)
       // What happened has its times beside it.
       const [now = ''] = textOf(markup).split('What happened')
       expect(now.replaceAll(/was: (. )?(CAN GO|READY)/g, ''), path).not.toMatch(/CAN GO|READY/)
-      expect(markup).not.toMatch(/tone-good|verdict-ready/)
+      expect(markup).not.toMatch(/tone-good|verdict-ready|mark-ready/)
     }
     expect(draw('/motions/610', lost)).toMatch(/<button[^>]*disabled/)
     expect(textOf(draw('/motions/610', lost))).toContain(

@@ -147,13 +147,14 @@ function LastArrivals({ frame, choose }: LastArrivalsProps) {
         {last.map((summary) => {
           const { kind } = readinessOf(summary)
           const { sign, word } = words[kind]
+          const isNow = frame.status.kind === 'live'
           return (
             <li key={summary.id}>
               <button type="button" onClick={() => choose(String(summary.id))}>
                 <b>{summary.id}</b>
-                <span className={`verdict-mark mark-${kind}`}>
+                <span className={`verdict-mark mark-${isNow ? kind : 'unknown'}`}>
                   <span aria-hidden="true">{sign} </span>
-                  {word}
+                  {isNow ? word : `was: ${word}`}
                 </span>
                 <span className="quiet">
                   {summary.arrivedAt !== undefined && `came at ${frame.time.minute(summary.arrivedAt)}`}
