@@ -183,6 +183,12 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
       'slow phones are dropped a MiB behind; no other phone, nor the engine or the terminal, waits for them',
   },
   {
+    path: 'test/reliability/stalled-terminal',
+    made: 'a real terminal that reads nothing for 7 s while a fleet comes home and a phone looks at the board',
+    promised:
+      'the phone sees each event, and signs of life of the engine; the terminal is whole when it reads again',
+  },
+  {
     path: 'test/reliability/metrics',
     made: 'real connections that send requests ahead and read nothing',
     promised: 'a connection costs the memory of one answer and ends after 20 s',

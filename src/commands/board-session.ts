@@ -1,4 +1,5 @@
 /** The board beside a monitor, a viewer or a replay: starts it when it is wanted, and gives it what is shown. */
+import { basename } from 'node:path'
 import { createStore } from 'zustand/vanilla'
 import type { BoardFeed } from '../board/feed.ts'
 import type { Board } from '../board/host.ts'
@@ -168,10 +169,16 @@ export class BoardSession implements AsyncDisposable {
   }
 }
 
-/** Why a board of server.json cannot be served: the problem names the option, which nobody has given. */
+/**
+ * Why a board of server.json cannot be served: the problem names the option, which nobody has given, or a file. Of its
+ * path only the name, because a folder may be called as the event team's scripts look for (docs/device.md, "Event scripts").
+ */
 function reasonOf(error: unknown): string {
   if (!(error instanceof ProblemError)) return errorText(error)
-  return `Monitor.Board of server.json: ${error.problems.map(({ message }) => message).join(' ')}`
+  const reasons = error.problems.map(({ file, message }) =>
+    file === '--board' ? message : `${basename(file)}: ${message}`,
+  )
+  return `Monitor.Board of server.json: ${reasons.join(' ')}`
 }
 
 function isLive(connection: Connection): boolean {

@@ -44,6 +44,11 @@ describe('a variable', () => {
       fileLevel: 'ERROR',
     })
     expect(await monitorOptions(['--metrics', 'off'], environment)).toMatchObject({ metrics: 'off' })
+    const board = { MOTION_MONITOR_BOARD: 'wlan0:8601' }
+    expect(await monitorOptions([], board)).toMatchObject({ board: { host: 'wlan0', port: 8601 } })
+    expect(await monitorOptions(['--board', '0'], board)).toMatchObject({ board: { port: 0 } })
+    expect(await monitorOptions(['--board'], board)).toMatchObject({ board: true })
+    expect(await monitorOptions(['--no-board'], board)).toMatchObject({ board: false })
   })
 
   test('a variable of an option that begins with --no- switches off by yes only', async () => {
@@ -79,6 +84,8 @@ describe('a variable', () => {
     ['MOTION_MONITOR_METRICS', '70000'],
     ['MOTION_MONITOR_METRICS', '127.0.0.1'],
     ['MOTION_MONITOR_METRICS', 'laptop:9464'],
+    ['MOTION_MONITOR_BOARD', '70000'],
+    ['MOTION_MONITOR_BOARD', 'http://laptop'],
     ['MOTION_MONITOR_CONSOLE_LEVEL', 'loud'],
     ['MOTION_MONITOR_VIEW', 'birds'],
     ['MOTION_MONITOR_SORT', 'batery'],

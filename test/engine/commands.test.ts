@@ -148,6 +148,13 @@ describe('a person who asks', () => {
     expect(board.filter((line) => /motion-|WARN|downloaded/.test(line))).toEqual([])
   })
 
+  test('a line about another thread of the program is logged with its level', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])], initially: 'off' })
+    monitored.dispatch({ type: 'log-notice', level: 'ERROR', message: 'There is no board: taken' })
+    await monitored.event('notice', ({ level, message }) => level === 'ERROR' && message.includes('board'))
+    expect(messages(monitored)).toContain('ERROR,There is no board: taken')
+  })
+
   test('a request of the screen is not logged as one of the board', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])] })
     await monitored.event('motion-released')
