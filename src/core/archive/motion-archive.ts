@@ -58,8 +58,7 @@ export interface LookOptions {
 
 export class MotionArchive {
   readonly rejections = new Rejections()
-  readonly #eventFolder: string
-  readonly #motionFolder: string
+  readonly #folders: { readonly event: string; readonly motion: string }
   /** The files whose bytes were verified in this session, by key. */
   readonly #verified = new Map<string, VerifiedFile>()
   #ledger: Ledger | undefined
@@ -70,8 +69,7 @@ export class MotionArchive {
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(folders: { readonly event: string; readonly motion: string }) {
-    this.#eventFolder = folders.event
-    this.#motionFolder = folders.motion
+    this.#folders = folders
   }
 
   /** The ledger as last read or saved; empty until `load` has read it. */
@@ -83,7 +81,7 @@ export class MotionArchive {
   load(now: Milliseconds): Promise<Problem | undefined> {
     return this.#inTurn(async () => {
       if (this.#ledger !== undefined) return undefined
-      const loaded = await loadLedger(this.#motionFolder, now)
+      const loaded = await loadLedger(this.#folders.motion, now)
       this.#ledger = loaded.ledger
       return loaded.problem
     })
@@ -121,7 +119,7 @@ export class MotionArchive {
       if (this.#ledger === undefined) throw new TypeError('it was not read before')
       const next = await inSlices(changing(this.ledger, asked))
       if (next !== this.ledger) {
-        this.#weight = await saveLedger(this.#motionFolder, next)
+        this.#weight = await saveLedger(this.#folders.motion, next)
         this.#restUntil = performance.now() + (this.#weight / HEAVY_BYTES_PER_SECOND) * 1000
         this.#ledger = next
       }
@@ -144,7 +142,7 @@ export class MotionArchive {
 
   /** The path of a track, whether it exists yet or not. */
   fileOf(entry: LedgerEntry): string {
-    return join(this.#eventFolder, localFileOf(entry))
+    return join(this.#folders.event, localFileOf(entry))
   }
 
   /** Enters a track that is verified and durable; given its `state`, it is not read again. Throws `DiskError`. */
@@ -244,7 +242,7 @@ export class MotionArchive {
   }
 
   #diskError(error: unknown): DiskError {
-    const file = ledgerFile(this.#motionFolder)
+    const file = ledgerFile(this.#folders.motion)
     if (error instanceof UnreadableLedgerError) return new DiskError(file, error.reason, 'read')
     return new DiskError(file, error)
   }

@@ -92,11 +92,8 @@ class RunningEngine implements Engine {
   constructor(opened: OpenProject, { lock, refusal }: HeldEvent, options: EngineOptions) {
     this.#options = options
     this.#lock = lock
-    const { clock = systemClock, consoleLevel, fileLevel, eventsFile } = options
-    this.#settings = new LiveSettings(opened.configuration, opened.roster, {
-      ...(consoleLevel && { consoleLevel }),
-      ...(fileLevel && { fileLevel }),
-    })
+    const { clock = systemClock, eventsFile } = options
+    this.#settings = new LiveSettings(opened.configuration, opened.roster, options)
     this.#record = new SessionRecord({
       project: opened.project,
       level: this.#settings.configuration.logging.fileLevel,

@@ -43,7 +43,7 @@ export function partsOf(project: Project, settings: LiveSettings, clock: Clock, 
   const resolver = new MotionResolver({
     ...configuration.monitor,
     timeout: LOOKUP_TIMEOUT,
-    onRefused: logRefusedAddresses(emit, clock),
+    onRefused: logRefusedAddresses({ clock, emit }),
     onLookup: (lookup) => network.hearDns(lookup),
     isPlaceholder: (motion, host) => addresses.placeholders.has(motion, host),
   })

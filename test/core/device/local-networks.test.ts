@@ -47,7 +47,10 @@ test('a text that is no IPv4 address is not local', () => {
 
 test('a refused address is reported once, and at most twenty of them are', () => {
   const reported: string[] = []
-  const logRefused = logRefusedAddresses((event) => reported.push(event.type), { now: () => 0 })
+  const logRefused = logRefusedAddresses({
+    emit: (event) => reported.push(event.type),
+    clock: { now: () => 0 },
+  })
   for (let round = 0; round < 3; round++)
     for (let last = 0; last < 50; last++) logRefused(601, `8.8.8.${last}`)
   expect(reported).toHaveLength(20)

@@ -63,8 +63,8 @@ export class DnsTally {
     }
     this.#answeredAt = at
     this.#missing = 0
-    if (answer === 'refusal') this.#noteRefusal(at)
-    else this.#noteWord(name, record, repeats, at)
+    if (answer !== 'refusal') this.#noteWord(name, record, repeats, at)
+    else if (this.#refusals++ === 0) this.#refusedSince = at
     if (answer === 'none' || answer === 'placeholder') this.#denied.add(name)
     else if (answer === 'address') this.#denied.delete(name)
   }
@@ -118,11 +118,6 @@ export class DnsTally {
       this.#mute.add(name)
       this.#denied.delete(name)
     } else if (isExpected) this.#missing++
-  }
-
-  #noteRefusal(at: Milliseconds): void {
-    if (this.#refusals === 0) this.#refusedSince = at
-    this.#refusals++
   }
 
   #noteWord(name: string, record: NameRecord, repeats: number, at: Milliseconds): void {

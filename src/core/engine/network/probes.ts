@@ -34,7 +34,8 @@ export class Probes {
     const { host, outcome, from, took } = probe
     if (outcome === 'connected') {
       this.#fastest = Math.min(this.#fastest, took)
-      this.#forget()
+      this.#last.clear()
+      this.#refusedFrom = undefined
       return true
     }
     this.#forgetOld(from)
@@ -45,11 +46,6 @@ export class Probes {
     // What began before the first refusal was on its way when the router began to refuse.
     if (from >= this.#refusedFrom) this.#last.set(host, probe)
     return isRefused && !isRefusedByRouter(this.#last.values(), this.#fastest)
-  }
-
-  #forget(): void {
-    this.#last.clear()
-    this.#refusedFrom = undefined
   }
 
   #forgetOld(now: Milliseconds): void {

@@ -6,7 +6,7 @@ import { type LoopEngine, MotionLoop } from './motion-loop.ts'
 export class Supervisor {
   readonly #engine: LoopEngine
   readonly #signal: AbortSignal
-  readonly #lives = new Map<MotionId, MotionLoop>()
+  readonly #loops = new Map<MotionId, MotionLoop>()
   readonly #running = new Set<Promise<void>>()
   /** Those that run, retired ones among them. */
   readonly #unended = new Set<MotionLoop>()
@@ -14,25 +14,25 @@ export class Supervisor {
   constructor(engine: LoopEngine, signal: AbortSignal) {
     this.#engine = engine
     this.#signal = signal
-    // One listener for all: a signal of its own that follows this one would cost each life 2 KB.
+    // One listener for all: a signal of its own that follows this one would cost each loop 2 KB.
     signal.addEventListener('abort', () => {
-      for (const life of this.#unended) life.end(signal.reason)
+      for (const loop of this.#unended) loop.end(signal.reason)
     })
   }
 
   get(motion: MotionId): MotionLoop | undefined {
-    return this.#lives.get(motion)
+    return this.#loops.get(motion)
   }
 
-  /** Every life, those of present motions that have left the roster too. */
+  /** Every loop, also those of present motions that have left the roster. */
   all(): Iterable<MotionLoop> {
-    return this.#lives.values()
+    return this.#loops.values()
   }
 
-  /** Begins a life for each motion that has none; one that was to end with its visit goes on. */
+  /** Begins a loop for each motion that has none; one that was to end with its visit goes on. */
   begin(motions: readonly MotionId[]): void {
     for (const motion of motions) {
-      const known = this.#lives.get(motion)
+      const known = this.#loops.get(motion)
       if (known === undefined) this.#start(motion)
       else {
         known.stay()
@@ -41,30 +41,30 @@ export class Supervisor {
     }
   }
 
-  /** Takes up what has changed: an absent motion's life ends with its rows, a present one's when it leaves. */
+  /** Takes up what has changed: an absent motion's loop ends with its rows, a present one's when it leaves. */
   take({ added, removed, changed }: RosterChanges): void {
     for (const motion of removed) {
-      const life = this.#lives.get(motion)
-      if (life?.retire() === 'at-once') this.#lives.delete(motion)
+      const loop = this.#loops.get(motion)
+      if (loop?.retire() === 'at-once') this.#loops.delete(motion)
     }
     this.begin(added)
-    for (const motion of [...changed, ...removed]) this.#lives.get(motion)?.replan()
+    for (const motion of [...changed, ...removed]) this.#loops.get(motion)?.replan()
   }
 
-  /** Resolves when no life is left. */
+  /** Resolves when no loop is left. */
   async ended(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running)
   }
 
   #start(motion: MotionId): void {
-    const life = new MotionLoop(motion, this.#engine)
-    if (this.#signal.aborted) life.end(this.#signal.reason)
-    this.#lives.set(motion, life)
-    this.#unended.add(life)
-    const running = life.run().finally(() => {
+    const loop = new MotionLoop(motion, this.#engine)
+    if (this.#signal.aborted) loop.end(this.#signal.reason)
+    this.#loops.set(motion, loop)
+    this.#unended.add(loop)
+    const running = loop.run().finally(() => {
       this.#running.delete(running)
-      this.#unended.delete(life)
-      if (this.#lives.get(motion) === life) this.#lives.delete(motion)
+      this.#unended.delete(loop)
+      if (this.#loops.get(motion) === loop) this.#loops.delete(motion)
     })
     this.#running.add(running)
   }
