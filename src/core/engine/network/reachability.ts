@@ -150,11 +150,9 @@ export class Reachability {
     const motions = [...this.#present]
     const start = this.#asked
     this.#asked += PROBES_AT_ONCE
-    const chosen = Array.from({ length: Math.min(PROBES_AT_ONCE, motions.length) }, (_, index) => {
-      return motions[(start + index) % motions.length]
-    })
-    for (const one of chosen) {
-      if (one !== undefined) void this.probe(one[1].target, PROBE_TIMEOUT, signal)
+    for (let turn = start; turn < start + Math.min(PROBES_AT_ONCE, motions.length); turn++) {
+      const [, one] = motions[turn % motions.length] ?? []
+      if (one !== undefined) void this.probe(one.target, PROBE_TIMEOUT, signal)
     }
     const name = motions[this.#askedByName++ % motions.length]?.[0]
     return name === undefined ? undefined : this.#askFor(name, signal)
@@ -203,7 +201,7 @@ export class Reachability {
     let mayDnsAnswer = true
     let soughtAt = Number.NEGATIVE_INFINITY
     const judge = (): Silence =>
-      judgeSilence({ ...this.listening(from, isMute), ...(!mayDnsAnswer && notAsked) })
+      judgeSilence({ ...this.listening(from, isMute), ...(!mayDnsAnswer && { dns: 'not-asked' }) })
     while (!signal.aborted && clock.elapsed() - from < SILENCE_TIMEOUT) {
       if (judge() === 'none') break
       if (clock.elapsed() - soughtAt >= PROBE_INTERVAL) {
@@ -265,5 +263,3 @@ export class Reachability {
     return !host.startsWith('127.') && !this.#own.some((network) => isInNetwork(host, network))
   }
 }
-
-const notAsked = { dns: 'not-asked' } as const

@@ -1,4 +1,4 @@
-/** Tells what is known of a motion from earlier sessions: its cached payloads, its ledger, and what is missing on disk. */
+/** Emits what is known of a motion from earlier sessions: its cached payloads, its ledger, and what is missing on disk. */
 import type PQueue from 'p-queue'
 import { loadPayloads } from '../../archive/payload-cache.ts'
 import { formatProblem } from '../../base/problem.ts'
@@ -31,7 +31,7 @@ export async function emitKnown(scope: KnownScope): Promise<RememberedAs | undef
   const { motion, archive, signal, engine } = scope
   return engine.memoryReads.add(async () => {
     if (signal.aborted) return undefined
-    await emitKnownTracks(scope)
+    await emitKnownTracks(scope, false)
     if (signal.aborted) return undefined
     const as = emitRemembered(scope)
     engine.savedCheck.take(motion, archive, signal)
@@ -39,36 +39,29 @@ export async function emitKnown(scope: KnownScope): Promise<RememberedAs | undef
   })
 }
 
-const nothing = {
-  inspectedAt: undefined,
-  info: undefined,
-  settings: undefined,
-  findings: [],
-  tracks: [],
-  unassigned: [],
-} as const
-
 /** Reads and emits what could not be read at the start, even if it is nothing. Throws as `emitKnown` does. */
 export async function emitKnownAgain(scope: KnownScope): Promise<void> {
   const { motion, archive, signal, engine } = scope
   await engine.memoryReads.add(async () => {
     if (signal.aborted) return
-    const isTold = await emitKnownTracks(scope)
+    await emitKnownTracks(scope, true)
     if (signal.aborted) return
-    if (!isTold) engine.emit({ type: 'motion-recalled', at: engine.clock.now(), motion, ...nothing })
     engine.savedCheck.take(motion, archive, signal)
   })
 }
 
-/** Emits what cache and ledger say: where no payload was kept, the ledger's tracks. False where nothing is known. */
-async function emitKnownTracks({ motion, archive, signal, engine }: KnownScope): Promise<boolean> {
+/** Emits what cache and ledger say; where no payload was kept, the ledger's tracks; `evenNone`: even if it is nothing. */
+async function emitKnownTracks(
+  { motion, archive, signal, engine }: KnownScope,
+  evenNone: boolean,
+): Promise<void> {
   const { clock, configuration, emit, project, assignment } = engine
   const cached = await loadPayloads(project.motionFolder(motion))
   for (const problem of cached.problems) logNotice(engine, 'ERROR', formatProblem(problem))
   const problem = await archive.load(clock.now())
   if (problem !== undefined) logNotice(engine, 'ERROR', formatProblem(problem))
   const { info, settings, logs, setAside, readAt } = cached
-  if (signal.aborted) return false
+  if (signal.aborted) return
   const findings = [
     ...(info === undefined ? [] : checkInfo(info, configuration)),
     ...(settings === undefined ? [] : checkSettings(settings, configuration)),
@@ -86,7 +79,7 @@ async function emitKnownTracks({ motion, archive, signal, engine }: KnownScope):
   const plan = await inSlices(planning)
   const known = plan.ok ? plan : { logs: [] as readonly PlannedLog[], ledger: archive.ledger }
   const tracks = [...tracksOf(known, minimum500mBest), ...othersAtHome(known)]
-  if (readAt === undefined && tracks.length === 0) return false
+  if (readAt === undefined && tracks.length === 0 && !evenNone) return
   const { timezone } = configuration.expectedSettings
   // Judged by the day it was read on: by now a log of the future may be one of the past.
   const rules = { now: readAt ?? clock.now(), timezone, minimum500mBest }
@@ -105,7 +98,6 @@ async function emitKnownTracks({ motion, archive, signal, engine }: KnownScope):
     isDoubtful: setAside.length > 0 || known.logs.some(({ outcome }) => isConflict(outcome)),
   } as const
   await emitInParts(memory, emit)
-  return true
 }
 
 /** The tracks that are home and not in logs.json as it was kept; one that came under another name is not a second one. */
@@ -116,7 +108,7 @@ function othersAtHome({ logs, ledger }: Pick<MadePlan, 'logs' | 'ledger'>): read
   })
 }
 
-/** Tells what the motion was in an earlier session of the day, as far as its ledger bears that out. */
+/** Emits what the motion was in an earlier session of the day, as far as its ledger bears that out. */
 function emitRemembered({ motion, archive, engine }: KnownScope): RememberedAs | undefined {
   const { clock, configuration, emit, memory } = engine
   const remembered = memory.rememberedOnce(motion)

@@ -137,7 +137,9 @@ export class SavedCheck {
     } catch (error) {
       if (signal.aborted) return true
       this.#add(batch)
-      this.#logOnce(motion, error)
+      const message = `Motion ${motion}: its files cannot be checked: ${errorText(error)}; tried again until they can`
+      if (!this.#refused.has(motion)) logNotice(this.#dependencies, 'ERROR', message)
+      this.#refused.add(motion)
       return false
     }
   }
@@ -152,13 +154,6 @@ export class SavedCheck {
       signal.throwIfAborted()
       since = clock.elapsed()
     }
-  }
-
-  #logOnce(motion: MotionId, error: unknown): void {
-    if (this.#refused.has(motion)) return
-    this.#refused.add(motion)
-    const message = `Motion ${motion}: its files cannot be checked: ${errorText(error)}; tried again until they can`
-    logNotice(this.#dependencies, 'ERROR', message)
   }
 }
 
