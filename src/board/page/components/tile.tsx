@@ -14,7 +14,7 @@ function wordsOf(
   frame: Frame,
 ): { readonly word: string; readonly more: string } {
   const { state, motion } = summary
-  const { word } = stateLooks[state]
+  const { shortWord: word } = stateLooks[state]
   switch (kind) {
     case 'can-go':
       return { word: frame.status.kind === 'live' ? word : `was: ${word}`, more: brought(summary, frame) }
