@@ -11,6 +11,8 @@ interface BoardPicture {
   readonly scheme: 'light' | 'dark'
   /** Whether the phone is of the team. Default: yes. */
   readonly isPublic?: true
+  /** Whether motions send their tracks before it is looked at, so that the time left is known. */
+  readonly isReading?: true
   /** Whether the laptop has been silent for a while. */
   readonly isLost?: true
 }
@@ -21,16 +23,16 @@ const wall = { width: 1920, height: 1080 } as const
 
 /** Each picture by the name of its file in docs/board-pictures. */
 export const boardPictures: Readonly<Record<string, BoardPicture>> = {
-  'phone-bucket': { ...phone, path: '/', scheme: 'light' },
+  'phone-bucket': { ...phone, path: '/', scheme: 'light', isReading: true },
   'phone-public': { ...phone, path: '/', scheme: 'dark', isPublic: true },
   'phone-lost': { ...phone, path: '/', scheme: 'light', isLost: true },
   'phone-motion': { ...phone, path: '/motions/605', scheme: 'light' },
   'laptop-trouble': { ...laptop, path: '/trouble', scheme: 'dark' },
-  'wall-bucket': { ...wall, path: '/?wall', scheme: 'dark' },
+  'wall-bucket': { ...wall, path: '/?wall', scheme: 'dark', isReading: true },
   'wall-day': { ...wall, path: '/day?wall', scheme: 'dark' },
 }
 
-/** An evening in which the motions being read send their bytes for a quarter of a minute before it is looked at. */
+/** So long motions send their tracks before they are looked at. */
 const SECONDS = 14
 
 /** What the page shows. */
@@ -42,7 +44,7 @@ export interface Taken {
 
 /** Takes a picture. */
 export async function takePicture(browser: Browser, picture: BoardPicture): Promise<Taken> {
-  const { path, width, height, scheme, isPublic, isLost } = picture
+  const { path, width, height, scheme, isPublic, isReading, isLost } = picture
   await using board = await FakeBoard.start()
   board.setClock(NOON)
   board.emit(mixedFleet(30))
@@ -57,18 +59,18 @@ export async function takePicture(browser: Browser, picture: BoardPicture): Prom
   const page = await context.newPage()
   await page.goto(`${board.url}${path}${isPublic ? '' : '#team=right'}`)
   await page.locator('.live').waitFor()
-  for (let second = 2; second <= SECONDS; second += 2) {
+  for (let second = 2; isReading && second <= SECONDS; second += 2) {
     board.emit(progressAt(NOON + second * 1000, second / SECONDS))
     showAt(NOON + second * 1000)
     await page.waitForTimeout(300)
   }
-  if (!isPublic) await page.getByRole('button', { name: 'Close' }).click()
+  // Not with the mouse: nothing moves for a while after a touch.
+  if (!isPublic) await page.getByRole('button', { name: 'Close' }).dispatchEvent('click')
   if (isLost) {
     board.isSilent = true
     await page.locator('.lost').waitFor()
   }
-  // Nothing is held under a thumb any more.
-  await page.waitForTimeout(2000)
+  await page.waitForTimeout(600)
   return { png: await page.screenshot(), words: await page.locator('body').ariaSnapshot() }
 }
 

@@ -22,10 +22,11 @@ if (hasBrowser) {
   await using browser = await startBrowser()
   await rm(boardFolder, { recursive: true, force: true })
   await mkdir(boardFolder, { recursive: true })
-  for (const [name, picture] of Object.entries(boardPictures)) {
+  const taking = Object.entries(boardPictures).map(async ([name, picture]) => {
     const { png, words } = await takePicture(browser, picture)
     await writeFile(join(boardFolder, `${name}.png`), png)
     await writeFile(join(boardFolder, `${name}.txt`), `${words}\n`)
-  }
+  })
+  await Promise.all(taking)
   process.stdout.write(`${Object.keys(boardPictures).length} pictures in ${boardFolder}\n`)
 }

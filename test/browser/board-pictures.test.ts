@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser)('the pictures of the board', () => {
   })
   afterAll(() => browser.close())
 
-  test.each(Object.entries(boardPictures))(
+  test.concurrent.each(Object.entries(boardPictures))(
     'the picture %s has the words of the page today',
     async (name, picture) => {
       const { words } = await takePicture(browser, picture)
