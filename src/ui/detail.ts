@@ -117,31 +117,24 @@ function unassignedText(track: UnassignedTrack): string {
   return `nobody's        ${track.day}  ${formatMebibytes(size)} ${knotsOf(best500m).toFixed(1)} kn`
 }
 
-interface Page {
-  readonly lines: readonly string[]
-  /** The columns for the value of a pair. */
-  readonly valueWidth: number
-  readonly heading: (text: string) => void
-  readonly pair: (name: string, value: string, tone: Tone) => void
-  readonly text: (text: string, tone: Tone) => void
-  readonly painted: (text: string) => void
-}
+type Page = ReturnType<typeof createPage>
 
-function createPage(style: Style, width: number): Page {
+function createPage(style: Style, width: number) {
   const lines: string[] = []
   const valueWidth = Math.max(1, width - 19)
   return {
-    lines,
+    lines: lines as readonly string[],
+    /** The columns for the value of a pair. */
     valueWidth,
-    heading(text) {
+    heading(text: string): void {
       if (lines.length > 0) lines.push('')
       lines.push(style.paint('accent', style.cut(text, width)))
     },
-    pair(name, value, tone) {
+    pair(name: string, value: string, tone: Tone): void {
       const label = style.fit(name, 16)
       lines.push(`  ${style.paint('quiet', label)} ${style.paint(tone, style.cut(value, valueWidth))}`)
     },
-    text: (text, tone) => lines.push(`  ${style.paint(tone, style.cut(text, width - 2))}`),
-    painted: (text) => lines.push(`  ${text}`),
+    text: (text: string, tone: Tone) => lines.push(`  ${style.paint(tone, style.cut(text, width - 2))}`),
+    painted: (text: string) => lines.push(`  ${text}`),
   }
 }

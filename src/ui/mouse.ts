@@ -27,55 +27,48 @@ const PASTE_END = `${CSI}201~`
 
 type Piece = string | MouseEvent
 
-export interface MouseSplitter {
-  /** The keys and the mouse events of a chunk of input, in order. */
-  readonly split: (chunk: string, now: Milliseconds) => readonly Piece[]
-}
-
 /**
- * A splitter for one terminal.
+ * Splits the input of one terminal: gives the keys and the mouse events of each chunk, in order.
  *
  * A report that is cut in two is put together; one that makes no sense is dropped, with nothing of it taken for keys. A
  * terminal that knows only 1000 sends three bytes after `ESC [ M`, which are dropped in the same way.
  */
-export function createMouseSplitter(): MouseSplitter {
+export function createMouseSplitter(): (chunk: string, now: Milliseconds) => readonly Piece[] {
   let held = ''
   let heldAt = 0
   let isPaste = false
   /** When the last chunk ended with an Esc, which Ink already has. */
   let escapedAt = Number.NEGATIVE_INFINITY
 
-  return {
-    split(chunk, now) {
-      const pieces: Piece[] = []
-      let rest = (now - heldAt > REST_TIMEOUT ? '' : held) + chunk
-      held = ''
-      const late = now - escapedAt > REST_TIMEOUT ? undefined : /^\[<[\d;]*[Mm]/.exec(rest)?.[0]
-      if (late !== undefined) {
-        add(pieces, eventOf(`\u001b${late}`))
-        // Ink still waits for the rest of the Esc, and drops what it makes whole.
-        if (now - escapedAt < ESC_TIMEOUT) add(pieces, late)
-        rest = rest.slice(late.length)
-      }
-      escapedAt = chunk.endsWith('\u001b') ? now : Number.NEGATIVE_INFINITY
-      while (rest !== '') {
-        const { text, what } = nextOf(rest, isPaste)
-        add(pieces, text)
-        rest = rest.slice(text.length)
-        if (what !== 'report') isPaste = what === 'paste'
-        else {
-          const end = reportEnd(rest)
-          if (end === undefined) {
-            held = rest.length > REPORT_LENGTH ? '' : rest
-            heldAt = now
-            break
-          }
-          add(pieces, eventOf(rest.slice(0, end)))
-          rest = rest.slice(end)
+  return (chunk, now) => {
+    const pieces: Piece[] = []
+    let rest = (now - heldAt > REST_TIMEOUT ? '' : held) + chunk
+    held = ''
+    const late = now - escapedAt > REST_TIMEOUT ? undefined : /^\[<[\d;]*[Mm]/.exec(rest)?.[0]
+    if (late !== undefined) {
+      add(pieces, eventOf(`\u001b${late}`))
+      // Ink still waits for the rest of the Esc, and drops what it makes whole.
+      if (now - escapedAt < ESC_TIMEOUT) add(pieces, late)
+      rest = rest.slice(late.length)
+    }
+    escapedAt = chunk.endsWith('\u001b') ? now : Number.NEGATIVE_INFINITY
+    while (rest !== '') {
+      const { text, what } = nextOf(rest, isPaste)
+      add(pieces, text)
+      rest = rest.slice(text.length)
+      if (what !== 'report') isPaste = what === 'paste'
+      else {
+        const end = reportEnd(rest)
+        if (end === undefined) {
+          held = rest.length > REPORT_LENGTH ? '' : rest
+          heldAt = now
+          break
         }
+        add(pieces, eventOf(rest.slice(0, end)))
+        rest = rest.slice(end)
       }
-      return pieces
-    },
+    }
+    return pieces
   }
 }
 
@@ -139,17 +132,12 @@ function eventOf(report: string): MouseEvent | undefined {
 
 type MouseListener = (event: MouseEvent) => void
 
-export interface MouseInput {
-  /** The same stream without mouse reports. */
-  readonly stdin: NodeJS.ReadStream
-  /** Calls back at each event; returns how to stop. */
-  readonly subscribe: (listener: MouseListener) => () => void
-}
+export type MouseInput = ReturnType<typeof createMouseInput>
 
 /** The mouse of a terminal; `now` is in ms and never goes back. */
-export function createMouseInput(stdin: NodeJS.ReadStream, now: () => number): MouseInput {
+export function createMouseInput(stdin: NodeJS.ReadStream, now: () => number) {
   const listeners = new Set<MouseListener>()
-  const splitter = createMouseSplitter()
+  const split = createMouseSplitter()
   let pieces: (string | MouseEvent)[] = []
   const read = (): string | null => {
     for (;;) {
@@ -161,10 +149,11 @@ export function createMouseInput(stdin: NodeJS.ReadStream, now: () => number): M
       }
       const chunk: unknown = stdin.read()
       if (chunk === null) return null
-      pieces = [...splitter.split(String(chunk), now())]
+      pieces = [...split(String(chunk), now())]
     }
   }
   return {
+    /** The same stream without mouse reports. */
     stdin: new Proxy(stdin, {
       get(target, name) {
         if (name === 'read') return read
@@ -172,7 +161,8 @@ export function createMouseInput(stdin: NodeJS.ReadStream, now: () => number): M
         return typeof value === 'function' ? value.bind(target) : value
       },
     }),
-    subscribe(listener) {
+    /** Calls back at each event; returns how to stop. */
+    subscribe(listener: MouseListener): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

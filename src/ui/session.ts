@@ -8,14 +8,8 @@ import type { ThemeName } from '../core/domain/themes.ts'
 import type { MonitorCommand } from '../core/events/command.ts'
 import type { MonitorStore } from '../core/events/store.ts'
 import { createFleetSummariser, type FleetSummary } from '../core/views/fleet-summary.ts'
-import { createLocalTime, type LocalTime } from '../core/views/format.ts'
-import {
-  createEstimate,
-  createProjection,
-  type Projection,
-  type Schedule,
-  type Snapshot,
-} from '../core/views/projection.ts'
+import { createLocalTime } from '../core/views/format.ts'
+import { createEstimate, createProjection, type Schedule, type Snapshot } from '../core/views/projection.ts'
 import type { BoardStatus, BoardStatusStore } from './board.ts'
 import { liveMode, type ScreenControl, type ScreenMode } from './mode.ts'
 import { reduceScreen } from './reduce-screen.ts'
@@ -26,37 +20,7 @@ import { createStyle, type Style } from './theme.ts'
 /** How the screen ended: after a graceful stop, at once by a second Ctrl-C, by loss of the terminal, or from outside. */
 export type ScreenEnd = 'quit' | 'at-once' | 'terminal-lost' | 'ended'
 
-export interface ScreenSession {
-  readonly projection: Projection
-  readonly screen: StoreApi<ScreenState>
-  readonly act: (action: ScreenAction) => void
-  readonly dispatch: (command: MonitorCommand) => void
-  readonly mode: StoreApi<ScreenMode>
-  readonly board: BoardStatusStore
-  readonly control: (control: ScreenControl) => void
-  readonly now: () => Milliseconds
-  readonly fleetOf: (snapshot: Snapshot) => FleetSummary
-  /** When all that are here will be home; undefined while that is not known. */
-  readonly homeAt: (snapshot: Snapshot) => Milliseconds | undefined
-  /** Of the theme that a person has chosen last. */
-  readonly style: Style
-  /** Whether the environment allows colours, and so a choice of themes. */
-  readonly hasThemes: boolean
-  readonly time: LocalTime
-  /** Writes a sequence that draws nothing: the bell, the clipboard. */
-  readonly write: (sequence: string) => void
-  readonly copyText: (text: string) => void
-  /** The terminal's title and progress. */
-  readonly status: TerminalStatus
-  /** Keeps the level of the bell for the event. */
-  readonly rememberBell: (level: BellLevel) => void
-  /** Keeps the theme for the event. */
-  readonly rememberTheme: (theme: ThemeName) => void
-  /** True while the terminal does not read. */
-  readonly isStalled: () => boolean
-  /** Called at each key and each paste, before it is handled. */
-  readonly onKey: () => void
-}
+export type ScreenSession = Readonly<ReturnType<typeof createSession>>
 
 export interface SessionOptions {
   readonly store: MonitorStore
@@ -86,7 +50,7 @@ export interface SessionOptions {
 }
 
 /** A session of the screen; its projection runs until it is stopped. */
-export function createSession(options: SessionOptions): ScreenSession {
+export function createSession(options: SessionOptions) {
   const { store, dispatch, now, style, write, copyText, schedule } = options
   const screen = createStore<ScreenState>(() => options.screen ?? initialScreen)
   const readFleet = createFleetSummariser()
@@ -108,18 +72,27 @@ export function createSession(options: SessionOptions): ScreenSession {
     control: options.control ?? (() => undefined),
     now,
     fleetOf,
+    /** When all that are here will be home; undefined while that is not known. */
     homeAt: createEstimate(fleetOf),
-    get style() {
+    /** Of the theme that a person has chosen last. */
+    get style(): Style {
       return styleOf(screen.getState().theme ?? style.theme)
     },
+    /** Whether the environment allows colours, and so a choice of themes. */
     hasThemes: options.hasThemes ?? true,
     time: createLocalTime(options.timeZone),
+    /** Writes a sequence that draws nothing: the bell, the clipboard. */
     write,
     copyText,
+    /** The terminal's title and progress. */
     status: options.status ?? new TerminalStatus({ hasTitle: false, hasProgress: false }, write, now),
-    rememberBell: (bell) => remember('bell', { bell }),
-    rememberTheme: (theme) => remember('theme', { theme }),
+    /** Keeps the level of the bell for the event. */
+    rememberBell: (bell: BellLevel) => remember('bell', { bell }),
+    /** Keeps the theme for the event. */
+    rememberTheme: (theme: ThemeName) => remember('theme', { theme }),
+    /** True while the terminal does not read. */
     isStalled: options.isStalled,
+    /** Called at each key and each paste, before it is handled. */
     onKey: options.onKey ?? (() => undefined),
   }
 }

@@ -8,8 +8,8 @@ export function report(button: number, column: number, row: number, end = 'M'): 
 
 /** What chunks are split into, 1 ms between two. */
 export function splitAll(chunks: readonly string[], pause = 1) {
-  const splitter = createMouseSplitter()
-  const pieces = chunks.flatMap((chunk, place) => splitter.split(chunk, place * pause))
+  const split = createMouseSplitter()
+  const pieces = chunks.flatMap((chunk, place) => split(chunk, place * pause))
   return {
     text: pieces.filter((piece) => typeof piece === 'string').join(''),
     events: pieces.filter((piece): piece is MouseEvent => typeof piece !== 'string'),

@@ -8,7 +8,7 @@ const clickAt = (column: number, row: number) => report(0, column, row) + report
 
 describe('the reports of a mouse', () => {
   it('a report is split from the keys around it, in order', () => {
-    const pieces = createMouseSplitter().split(`j${report(0, 4, 7)}${report(65, 1, 2)}k`, 0)
+    const pieces = createMouseSplitter()(`j${report(0, 4, 7)}${report(65, 1, 2)}k`, 0)
     expect(pieces).toEqual([
       'j',
       { kind: 'click', column: 4, row: 7 },
