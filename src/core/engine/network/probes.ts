@@ -1,4 +1,4 @@
-/** Tells a motion that refuses a connection from a router that refuses in the place of all motions. */
+/** Distinguishes a motion that refuses a connection from a router that refuses in the place of all motions. */
 import type { Milliseconds } from '../../base/units.ts'
 import type { ConnectOutcome } from '../../device/probe.ts'
 

@@ -115,7 +115,7 @@ export class Reachability {
     this.#onHeard()
   }
 
-  /** Hears what DNS said of a name: an address, or that there is none. */
+  /** Notes what DNS said of a name: an address, or that there is none. */
   hearDns({ motion, answer }: Pick<Lookup, 'motion' | 'answer'>): void {
     const at = this.#dependencies.clock.elapsed()
     this.#dnsHeardAt = at

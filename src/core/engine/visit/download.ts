@@ -58,7 +58,7 @@ const CLOSED_GROWTH_LIMIT: Bytes = 64 * 1024
 /** A track slower than this as a whole is a drip: a motion gives 500 KiB/s and more (docs/device.md, "Pace"). */
 const SLOWEST_BYTES_PER_SECOND = 16 * 1024
 
-/** Hears how a track comes. */
+/** Called as a track comes. */
 interface Progress {
   readonly count: CountBytes
   /** It is whole and durable, and not yet entered in the ledger: the device is free for the next. */
@@ -306,15 +306,15 @@ async function receive(
   if (!isRest) await writer.restart()
   const expected = fileLengthOf(track.log.size)
   emit({ type: 'track-started', at: clock.now(), motion, key: track.key, expected })
-  let toldAt = clock.elapsed()
+  let emittedAt = clock.elapsed()
   for await (const chunk of answer.body) {
     room.take(chunk.byteLength)
     await writer.write(chunk)
     // Of what cannot become the track only the head is kept: the rest need not come.
     if (writer.isHopeless) return
     count(chunk.byteLength)
-    if (clock.elapsed() - toldAt < PROGRESS_INTERVAL) continue
-    toldAt = clock.elapsed()
+    if (clock.elapsed() - emittedAt < PROGRESS_INTERVAL) continue
+    emittedAt = clock.elapsed()
     emit({ type: 'track-progressed', at: clock.now(), motion, key: track.key, received: writer.bytes })
   }
 }
