@@ -1,5 +1,5 @@
 /** Finds a motion by its number, name or File ID, as somebody types. */
-import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { type KeyboardEvent, useDeferredValue, useMemo, useRef } from 'react'
 import { matchesFilter } from '../../../core/views/filter.ts'
 import type { MotionSummary } from '../../../core/views/motion-summary.ts'
 import { tracksWords } from '../../../core/views/tracks-words.ts'
@@ -17,13 +17,14 @@ export function LookUp({ frame, route }: PageProps) {
   const list = useRef<HTMLDivElement>(null)
   const query = route.page === 'motions' ? route.query : ''
   const { summaries } = frame.fleet
-  // A frame comes each second, and most bring no news of a motion.
-  const found = useMemo(() => foundBy(query, summaries), [query, summaries])
+  // What is typed is seen at once, also where the list of a large fleet takes longer.
+  const asked = useDeferredValue(query)
+  const found = useMemo(() => foundBy(asked, summaries), [asked, summaries])
   useKeys({ '/': () => field.current?.select() })
   const look = (text: string): void => navigator.replace({ page: 'motions', query: text })
   const press = (event: KeyboardEvent<HTMLInputElement>): void => {
-    const [first] = found
-    if (event.key === 'Enter' && first !== undefined) navigator.go({ page: 'motion', motion: first.id })
+    const first = event.key === 'Enter' ? foundBy(query, summaries)[0] : undefined
+    if (first !== undefined) navigator.go({ page: 'motion', motion: first.id })
     else if (event.key === 'Escape') look('')
     else if (event.key === 'ArrowDown') list.current?.querySelector<HTMLElement>('th a')?.focus()
     else return
