@@ -40,7 +40,7 @@ const ALL_LOGS = 'logs.json'
 /** How finely the public sees sizes: the bytes of a track tell its hours. */
 const SIZE_STEP: Bytes = 2 ** 18
 
-/** The event for the public; undefined where it is none of their business. */
+/** The event for the public; undefined where the public gets nothing of it. */
 export function publicEvent(event: MonitorEvent, view: PublicView): MonitorEvent | undefined {
   const redact = redactions[event.type] as (event: MonitorEvent, view: PublicView) => MonitorEvent | undefined
   return redact(event, view)

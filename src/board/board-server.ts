@@ -43,7 +43,7 @@ const usualLimits: WebLimits = {
 
 const MOST_BODY_BYTES: Bytes = 4096
 
-/** How long whoever had the wrong secret waits. */
+/** How long an answer to a wrong secret takes. */
 const WRONG_SECRET_DELAY: Milliseconds = 500
 
 /** As long as any event, s. */

@@ -61,7 +61,7 @@ describe('the start of a board', () => {
     await expect(testBoard({ secretFile: folder })).rejects.toThrow('a folder')
   })
 
-  test('the port of a board is free again as soon as it has ended, whoever still looks', async () => {
+  test('the port of a board is free again as soon as it has ended, while pages are still open', async () => {
     const board = await testBoard()
     using phone = new Listener(board.port)
     await phone.next('state')

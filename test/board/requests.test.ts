@@ -303,7 +303,7 @@ describe('the team', () => {
     expect(performance.now() - begun).toBeGreaterThan(450)
   })
 
-  test('who guesses the secret soon has to wait, and cannot keep the team out by it', async () => {
+  test('a phone that guesses the secret is made to wait, and cannot keep the team out by it', async () => {
     const guesses = await Promise.all(
       Array.from({ length: 60 }, () => send('/team', { secret: newSecret() }, { from: '127.0.0.9' })),
     )
@@ -326,7 +326,7 @@ describe('the team', () => {
     expect(await phone.next('hello')).toMatchObject({ audience: 'public', commands: false })
   })
 
-  test('two boards on one laptop do not take each other the team: each has a cookie of its own', async () => {
+  test('two boards on one laptop each have a cookie of their own, so both keep their team', async () => {
     const first = await cookie()
     await using other = await testBoard()
     expect((await teamCookie(other)).split('=')[0]).not.toBe(first.split('=')[0])

@@ -125,7 +125,7 @@ describe.skipIf(!hasPython)('a thousand connections to the board', () => {
     expect(served).toBeGreaterThan(300)
     expect(served).toBeLessThan(600)
     expect(latest - starved()).toBeLessThan(150)
-    // Whoever was there before goes on as if nothing had happened.
+    // A phone that was there before loses nothing.
     const { length } = early.heard
     await expect.poll(() => early.heard.length).toBeGreaterThan(length)
     expect(early.isClosed).toBe(false)
