@@ -1,9 +1,10 @@
-import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rmdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { importTracks } from '../../src/commands/import.ts'
 import { ImportRequests } from '../../src/core/archive/import-requests.ts'
 import type { ImportedFile } from '../../src/core/archive/import-result.ts'
+import { placeImport } from '../../src/core/archive/place-import.ts'
 import { parseLedger } from '../core/domain/ledger-text.ts'
 import { sail, writeSbp, writeUbx } from '../core/formats/track-writers.ts'
 import { deviceOf } from '../simulator/builders.ts'
@@ -115,7 +116,65 @@ describe('an import while the monitor runs', () => {
   })
 })
 
+describe('what a running monitor does not follow', () => {
+  test('an import of a motion that has left the roster is taken back too', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])], initially: 'off' })
+    await run(monitored, [await put(monitored, 'ABC601XYZ.sbp', writeSbp(track))])
+    const other = key.replaceAll('601', '777')
+    const text = (await monitored.readEventFile('motions/motion-601/downloads.json')).toString()
+    const folder = join(monitored.eventFolder, 'motions', 'motion-777')
+    await mkdir(folder)
+    await writeFile(join(folder, 'downloads.json'), text.replaceAll('601', '777'))
+    await writeFile(join(monitored.eventFolder, 'gpslogs', '20261012', other), 'bytes')
+    expect(await run(monitored, [], { remove: other })).toMatchObject([{ action: 'imported', motion: 777 }])
+    expect((await ledgerOf(monitored, 777)).get(other)?.status).toBe('removed')
+  })
+
+  test('a torn ledger of a motion that nobody follows refuses the import, and is left as it is', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])], initially: 'off' })
+    const file = await put(monitored, 'ABC601XYZ.sbp', writeSbp(track))
+    const lock = JSON.parse((await monitored.readEventFile('logs/monitor.lock')).toString())
+    const requests = new ImportRequests(monitored.eventFolder)
+    const folder = join(monitored.eventFolder, 'motions', 'motion-777')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'downloads.json'), '{"')
+    const id = await requests.askForFile(lock.id, file, { action: 'import', name: 'a.sbp', isAsIs: false })
+    let answer: ImportedFile | undefined
+    while (answer === undefined) answer = await requests.answerTo(id)
+    expect(answer).toMatchObject({ action: 'failed', reason: expect.stringContaining('cannot be used') })
+    expect(await readFile(join(folder, 'downloads.json'), 'utf8')).toBe('{"')
+  })
+})
+
 describe('the folder of the requests', () => {
+  test('an answer that the disk refuses is logged once, and given when the disk takes it', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])], initially: 'off' })
+    const lock = JSON.parse((await monitored.readEventFile('logs/monitor.lock')).toString())
+    const requests = new ImportRequests(monitored.eventFolder)
+    const id = '00000000-0000-4000-8000-000000000000'
+    const answerFile = join(requests.folder, `${id}.answer.json`)
+    await mkdir(answerFile, { recursive: true })
+    const request = { format: 1, monitor: lock.id, wanted: { action: 'remove', key } }
+    await writeFile(join(requests.folder, `${id}.request.json`), JSON.stringify(request))
+    const refused = () => monitored.lines().filter((line) => line.includes('Imports that a command asks for'))
+    await monitored.until(() => refused().length > 0)
+    await rmdir(answerFile)
+    let answer: ImportedFile | undefined
+    while (answer === undefined) answer = await requests.answerTo(id)
+    expect(answer).toMatchObject({ file: key, action: 'refused' })
+    expect(refused()).toHaveLength(1)
+    await requests.forget(id)
+  })
+
+  test('bytes that change while they are placed leave nothing behind', async () => {
+    await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])], initially: 'off' })
+    const file = await put(monitored, 'ABC601XYZ.sbp', writeSbp(track))
+    const path = join(monitored.eventFolder, 'gpslogs', '20261012', key)
+    const place = { root: monitored.eventFolder, path, sha256: '0'.repeat(64) }
+    await expect(placeImport(file, place)).rejects.toThrow('changed while it was read')
+    expect(await readdir(join(path, '..'))).toEqual([])
+  })
+
   test('a request to another monitor, a hostile file and a link are not followed, and the monitor goes on', async () => {
     await using monitored = await MonitoredFleet.start({ devices: [deviceOf(601, [])], initially: 'off' })
     const requests = new ImportRequests(monitored.eventFolder)
