@@ -71,7 +71,7 @@ function documentOf(script: string, style: string, hash: string): string {
 </head>
 <body>
 <div id="board">
-<p>Motion Monitor: the board is coming ...</p>
+<p>Motion Monitor: the board is loading. If this stays, the browser is too old: take one of 2023 or later.</p>
 <noscript>It needs JavaScript.</noscript>
 </div>
 </body>

@@ -261,6 +261,27 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
     expect(complaints).toEqual([])
   })
 
+  test('an iPhone without the newest functions of JavaScript shows every page', async () => {
+    board.emit(mixedFleet(30))
+    const { page, complaints } = await openBoard(browser, `${board.url}/day#team=right`, {
+      before: (fresh) => fresh.addInitScript(() => Reflect.deleteProperty(Map, 'groupBy')),
+    })
+    await expect.poll(() => page.locator('main').textContent()).toContain('knots')
+    for (const path of [
+      '/',
+      '/motions',
+      '/registration',
+      '/missing',
+      '/trouble',
+      '/charging',
+      '/motions/604',
+    ]) {
+      await page.goto(`${board.url}${path}`)
+      await expect.poll(() => page.locator('.live').count()).toBe(1)
+    }
+    expect(complaints).toEqual([])
+  })
+
   test('names and notes that attack stay text, wherever they stand', async () => {
     const ids = hostile.map((_, place) => 701 + place)
     board.emit([

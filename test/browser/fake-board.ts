@@ -66,7 +66,7 @@ export class FakeBoard {
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark"><title>Motion board</title>
 <link rel="stylesheet" href="/board-${page}.css"><link rel="icon" href="data:,">
-<script src="/board-${page}.js" defer></script></head><body><noscript>The board needs JavaScript.</noscript></body></html>`
+<script src="/board-${page}.js" defer></script></head><body><div id="board"><p>The board is loading.</p></div></body></html>`
   }
 
   get url(): string {

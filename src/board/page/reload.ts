@@ -7,8 +7,17 @@ const KEY = 'motion-monitor-reloaded-for'
 /** Watches for a server with another page. One that still differs after a reload is said on the page instead. */
 export function reloadWhenReplaced(connection: StoreApi<Connection>): void {
   connection.subscribe(({ link }) => {
-    if (link.status.kind !== 'replaced' || sessionStorage.getItem(KEY) === link.status.page) return
-    sessionStorage.setItem(KEY, link.status.page)
-    location.reload()
+    if (link.status.kind === 'replaced' && isFirstTime(link.status.page)) location.reload()
   })
+}
+
+/** Whether the page was not loaded for this one yet; a browser that keeps nothing never reloads, lest it does so for ever. */
+function isFirstTime(page: string): boolean {
+  try {
+    if (sessionStorage.getItem(KEY) === page) return false
+    sessionStorage.setItem(KEY, page)
+    return true
+  } catch {
+    return false
+  }
 }

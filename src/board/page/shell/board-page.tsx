@@ -5,6 +5,7 @@ import { AppContext } from '../app.ts'
 import { createFrames } from '../frame.ts'
 import { createNavigator } from '../navigator.ts'
 import { createNotices } from '../notices.ts'
+import { fillGaps } from '../older-browsers.ts'
 import { createSoundPreference } from '../preferences.ts'
 import { reloadWhenReplaced } from '../reload.ts'
 import { createSignals } from '../signal.ts'
@@ -17,6 +18,7 @@ import { Shell } from './shell.tsx'
 async function main(): Promise<void> {
   // Before anything else: no error, title or request may have it.
   const secret = takeSecret()
+  fillGaps()
   const stores = createBoardStores(thisMoment())
   const { notice, say, show, readAloud } = createNotices()
   const enter = async (given: string): Promise<void> => {
