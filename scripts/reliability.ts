@@ -29,6 +29,12 @@ const kinds: readonly { readonly path: string; readonly made: string; readonly p
       'one track, never with less in place of more; the motion is released once all that it lists is home',
   },
   {
+    path: 'test/reliability/import-killed',
+    made: 'SIGKILL at random instants to an import of 50 files, to the monitor that takes them in, or to both',
+    promised:
+      'each track is home once and whole after the import was run again; a request to a dead monitor is never done later',
+  },
+  {
     path: 'test/faults/leaving',
     made: 'simulated devices that leave unread, or answer in the place of others',
     promised: 'who was here has left too early; what another device answered proves nothing',
