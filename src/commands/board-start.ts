@@ -53,19 +53,18 @@ export async function startPlannedBoard(plan: BoardPlan): Promise<PlannedBoard> 
     own: ownAddresses(interfaces),
     looking: board.looking.getState(),
   } as const
-  if (plan.isAsLines) for (const line of linesAbout(status, wish)) process.stderr.write(`${line}\n`)
+  // In one piece: where they go, others may write, too.
+  if (plan.isAsLines) process.stderr.write(linesAbout(status, wish))
   return { board, status }
 }
 
 /** Without a terminal the lines may end in a log, which must not have the secret. */
-function linesAbout(
-  { url, link, isLoopback, own }: PlannedBoard['status'],
-  wish: BoardWish,
-): readonly string[] {
+function linesAbout({ url, link, isLoopback, own }: PlannedBoard['status'], wish: BoardWish): string {
   const [first] = own
   const others = first === undefined ? '' : `; --board ${first.name} serves it to phones`
-  return [
+  const lines = [
     `The board is at ${url}${isLoopback ? `, for this laptop alone${others}` : ''}`,
     ...(wish.printsLink || process.stderr.isTTY ? [`The team opens ${link}`] : []),
   ]
+  return `${lines.join('\n')}\n`
 }

@@ -1,11 +1,14 @@
 /** The board of the built program: how it is started, what it shows, and who feeds it. */
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { formatEvent } from '../../src/core/events/log-line.ts'
+import { readJournal } from '../../src/core/record/journal-reader.ts'
 import { Listener, post, secretIn } from '../board/board.ts'
 import { deviceOf } from '../simulator/builders.ts'
 import { HeadlessProgram } from './headless-program.ts'
@@ -61,6 +64,37 @@ async function textsBelow(folder: string): Promise<readonly string[]> {
   return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1')))
 }
 
+/** How often a type of event is in a list, and when. */
+function marksOf(events: readonly MonitorEvent[]): readonly string[] {
+  return events.map(({ type, at }) => `${type} ${at}`)
+}
+
+function messagesOf(lines: readonly { readonly message: string }[]): readonly string[] {
+  return lines.map(({ message }) => message)
+}
+
+/** Proves that a phone has seen all of the newest session in order, each event once: its last state, and what followed. */
+async function expectWhole(phone: Listener, event: SimulatedEvent): Promise<void> {
+  const logs = join(event.folder, 'logs')
+  const journal =
+    (await readdir(logs))
+      .filter((name) => name.endsWith('.ndjson'))
+      .toSorted()
+      .at(-1) ?? ''
+  const { entries } = await readJournal(join(logs, journal))
+  const all = entries.flatMap((entry) => (entry.type === 'state-restored' ? [] : [entry]))
+  const last = phone.heard.findLastIndex(({ name }) => name === 'state')
+  const state = phone.heard[last]
+  const events = phone.heard.slice(last).flatMap((each) => (each.name === 'events' ? each.data : []))
+  expect(events.length).toBeGreaterThan(0)
+  expect(marksOf(events)).toEqual(marksOf(all.slice(-events.length)))
+  // The state has the lines of all that came before; a viewer that has taken over has those of the other monitor above them.
+  const earlier = messagesOf(all.slice(0, -events.length).flatMap(formatEvent))
+  expect(earlier.length).toBeGreaterThan(0)
+  const known = state?.name === 'state' ? messagesOf(state.data.log.lines) : []
+  expect(known.slice(-earlier.length)).toEqual(earlier)
+}
+
 const devices = [deviceOf(601), deviceOf(602, [])]
 
 describe('the board of a monitor', () => {
@@ -88,7 +122,7 @@ describe('the board of a monitor', () => {
     const released = await team.next('events', (events) =>
       events.some((each) => each.type === 'motion-released' && each.motion === 601),
     )
-    const lines = released.flatMap(formatEvent).map(({ message }) => message)
+    const lines = messagesOf(released.flatMap(formatEvent).filter(({ level }) => level !== 'DEBUG'))
     await expect.poll(() => lines.every((line) => monitor.stdout.includes(line)), WAIT).toBe(true)
 
     const headers = await teamHeaders(served)
@@ -102,6 +136,8 @@ describe('the board of a monitor', () => {
 
     monitor.child.kill('SIGTERM')
     expect(await monitor.exited).toEqual([0, null])
+    await expect.poll(() => team.isClosed, WAIT).toBe(true)
+    await expectWhole(team, event)
     const secretFile = join(event.folder, 'board-secret')
     expect((await readFile(secretFile, 'utf8')).trim()).toBe(served.secret)
     expect((await stat(secretFile)).mode & 0o777).toBe(0o600)
@@ -217,6 +253,10 @@ describe('the board of a viewer', () => {
     const asked = { type: 're-inspect', motion: 602 }
     expect((await post(served.port, '/commands', asked, { headers })).status).toBe(202)
     await viewer.until('Motion 602 is inspected again (asked for from the board)')
+    viewer.child.kill('SIGTERM')
+    expect(await viewer.exited).toEqual([0, null])
+    await expect.poll(() => team.isClosed, WAIT).toBe(true)
+    await expectWhole(team, event)
   })
 
   test('a viewer takes no port from server.json while the monitor has it, and has it after it has taken over', async () => {
@@ -293,8 +333,9 @@ describe('the command board', () => {
 })
 
 test('the screen of the demo shows the link of its board, and how many are looking', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'board-demo-'))
   await using demo = new TerminalProgram({
-    args: ['demo', '--devices', '3', '--scenario', 'morning', '--board', '0'],
+    args: ['demo', '--devices', '3', '--scenario', 'morning', '--board', '0', '--folder', folder],
   })
   const titles: string[] = []
   demo.terminal.onTitleChange((title) => titles.push(title))
@@ -305,14 +346,17 @@ test('the screen of the demo shows the link of its board, and how many are looki
   using visitor = new Listener(Number(port))
   await visitor.next('hello')
   await demo.until((text) => text.includes('board: 1 looking') && text.includes('1 looking now'))
+  // The screen remembers its bell and theme in a file of the event.
+  demo.press('b')
   demo.press('Q')
   await demo.until((text) => !text.includes('looking now'))
   demo.press('q')
   demo.press('y')
   expect(await demo.exited).toMatchObject({ exitCode: 0 })
   const [, secret = 'none'] = /team=([\w-]{20,})/.exec(demo.output) ?? []
-  // Nothing but the page has it: no title, and no line after the end.
+  // Nothing but the page has it: no title, no file of the screen, no line after the end.
   expect(secret).not.toBe('none')
-  expect(titles.join('\n')).not.toContain(secret)
+  for (const text of [titles.join('\n'), ...(await textsBelow(folder))]) expect(text).not.toContain(secret)
+  await rm(folder, { recursive: true })
   expect(demo.text()).not.toContain(secret)
 })
