@@ -236,7 +236,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
     await page.mouse.move(300, 300)
     const moving = setInterval(() => void page.mouse.move(300, 300 + (Date.now() % 7)), 300)
     board.emit([
-      { type: 'motion-disconnected', at: board.now - 9500, motion: 604, as: 'gone' },
+      { type: 'motion-disconnected', at: board.now - 5500, motion: 604, as: 'gone' },
       ...cameHome(606, board.now),
     ])
     await expect.poll(() => numbers(page)).toEqual(['604', '605', '606'])

@@ -9,7 +9,7 @@ import type { MotionSummary } from '../../core/views/motion-summary.ts'
 const FRESH: Milliseconds = 8000
 
 /** A motion that was switched off stays so long, fading, before it is a part of the count alone. */
-const FADING: Milliseconds = 10_000
+const FADING: Milliseconds = 6000
 
 export type TileKind = 'can-go' | 'reading' | 'trouble' | 'gone'
 

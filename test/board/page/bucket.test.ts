@@ -61,13 +61,13 @@ describe('the tiles of the bucket', () => {
     expect(kinds.filter(({ kind }) => kind === 'trouble').every(isTrouble)).toBe(true)
   })
 
-  test('fade once their motions are switched off, and leave the count alone after 10 s', () => {
+  test('fade once their motions are switched off, and leave the count alone after 6 s', () => {
     const events = [...three, gone(603, NOON)]
     const kindAfter = (ms: number): string | undefined =>
       tilesOf(fleetOf(events, NOON + ms), { now: NOON + ms, held: [] }).find(
         ({ summary }) => summary.id === 603,
       )?.kind
-    expect([kindAfter(0), kindAfter(9_999), kindAfter(10_000)]).toEqual(['gone', 'gone', undefined])
+    expect([kindAfter(0), kindAfter(5_999), kindAfter(6_000)]).toEqual(['gone', 'gone', undefined])
   })
 
   test('stay where they are under a thumb, whatever comes or goes', () => {

@@ -1,6 +1,5 @@
 /** One motion as a tile: its number first, then what it does, or what to do. */
 import { diagnosisOf } from '../../../core/views/diagnosis.ts'
-import { formatAge } from '../../../core/views/format.ts'
 import { stateLooks } from '../../../core/views/state-words.ts'
 import { isSilent, shareRead, tracksWords } from '../../../core/views/tracks-words.ts'
 import type { Tile as TileData } from '../bucket.ts'
@@ -13,7 +12,7 @@ function wordsOf(
   { summary, kind }: TileData,
   frame: Frame,
 ): { readonly word: string; readonly more: string } {
-  const { state, motion } = summary
+  const { state } = summary
   const { shortWord: word } = stateLooks[state]
   switch (kind) {
     case 'can-go':
@@ -21,7 +20,7 @@ function wordsOf(
     case 'trouble':
       return { word, more: diagnosisOf(summary)?.shortTodo ?? '' }
     case 'gone':
-      return { word, more: formatAge(motion.since, frame.now) }
+      return { word, more: '' }
     case 'reading':
       return { word, more: tracksWords(summary, frame, MORE).text }
   }
