@@ -181,6 +181,7 @@ export const trials: Readonly<Record<string, Trial>> = {
     '192.168.0.57:8601': '127.0.0.1:0 --root project',
   }),
   'npm run demo -- --board': shows(/Simulated .* file/, { '--board': '--board 0' }),
+  'motion-monitor board': elsewhere('test/e2e/board.test.ts: it draws no screen'),
   'motion-monitor board --root DIR wlan0': elsewhere('test/e2e/board.test.ts: it draws no screen'),
   'motion-monitor board --replay JOURNAL': elsewhere('test/e2e/board.test.ts: it draws no screen'),
   'motion-monitor --events FILE': shows(fleet, { FILE: '~/events.ndjson --root project' }),
