@@ -42,10 +42,10 @@ export class Ring {
       this.#bytes += message.plain.length
     }
     this.#end = to
-    while (this.#isTooLong()) {
-      const [oldest] = this.#batches.splice(0, 1)
-      this.#bytes -= oldest?.message.plain.length ?? 0
-      this.#start = oldest?.to ?? to
+    for (let oldest = this.#surplus(); oldest !== undefined; oldest = this.#surplus()) {
+      this.#batches.shift()
+      this.#bytes -= oldest.message.plain.length
+      this.#start = oldest.to
     }
   }
 
@@ -57,9 +57,11 @@ export class Ring {
     return this.#batches.filter((batch) => batch.to > after).map((batch) => batch.message)
   }
 
-  #isTooLong(): boolean {
+  /** The oldest batch, where the ring holds too much. */
+  #surplus(): Batch | undefined {
     const [oldest] = this.#batches
-    if (oldest === undefined) return false
-    return this.#end - oldest.after > this.#bounds.events || this.#bytes > this.#bounds.bytes
+    if (oldest === undefined) return undefined
+    const isTooLong = this.#end - oldest.after > this.#bounds.events || this.#bytes > this.#bounds.bytes
+    return isTooLong ? oldest : undefined
   }
 }

@@ -47,3 +47,9 @@ test('what an engine sent that never had a state is forgotten for the next one',
   gate.takeFromMain(state)
   expect(passed).toEqual([state, later])
 })
+
+test('a state of an engine that has no port yet is shown at once', () => {
+  const passed: BoardFeed[] = []
+  gateTo(passed).takeFromMain(state)
+  expect(passed).toEqual([state])
+})

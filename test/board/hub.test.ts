@@ -42,14 +42,14 @@ class Page implements Reader {
 }
 
 let now = 1_000_000
-function newHub(options: { events?: number; public?: [] } = {}): Hub {
+function newHub(options: { events?: number; bytes?: number } = {}): Hub {
   return new Hub({
     version: '1',
     page: 'hash',
     public: [],
     allowsCommands: true,
     laptop: () => now,
-    bounds: { events: options.events ?? 4096, bytes: 2 ** 21 },
+    bounds: { events: options.events ?? 4096, bytes: options.bytes ?? 2 ** 21 },
   })
 }
 
@@ -139,6 +139,16 @@ describe('a page that connects', () => {
     for (let id = 602; id < 612; id++) happen(hub, connected(id))
     expect(joined(hub, 'team', lastId).names).toContain('events')
     happen(hub, connected(612))
+    expect(joined(hub, 'team', lastId).names).toEqual(['hello', 'state', 'pulse'])
+  })
+
+  test('a page that missed messages of more bytes than are kept gets the state anew', () => {
+    const hub = newHub({ bytes: 2000 })
+    happen(hub, connected(601))
+    const { lastId } = joined(hub, 'team')
+    for (let id = 602; id < 612; id++) happen(hub, connected(id))
+    expect(joined(hub, 'team', lastId).names).toContain('events')
+    for (let id = 612; id < 640; id++) happen(hub, connected(id))
     expect(joined(hub, 'team', lastId).names).toEqual(['hello', 'state', 'pulse'])
   })
 

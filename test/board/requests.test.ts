@@ -279,6 +279,18 @@ describe('a request that is too large or too slow', () => {
   })
 })
 
+test('a client that asks for the page without end has to wait, and the others get it', async () => {
+  const ask = () => get('/', { from: '127.0.0.9' })
+  let refused: Awaited<ReturnType<typeof ask>> | undefined
+  while (refused === undefined) {
+    const answers = await Promise.all(Array.from({ length: 10 }, ask))
+    refused = answers.find(({ status }) => status !== 200)
+  }
+  expect(refused.status).toBe(429)
+  expect(refused.headers['retry-after']).toBe('10')
+  expect((await get('/')).status).toBe(200)
+})
+
 describe('the team', () => {
   test('the right secret gives a cookie that no script can read and no other site makes a browser send', async () => {
     const { status, headers, body } = await send('/team', { secret })
