@@ -1,9 +1,10 @@
 /** Starts a board at an address of this laptop, and says where it is; loaded only where one is wanted. */
+import { isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { encode } from 'uqr'
 import { type Board, startBoard } from '../board/host.ts'
-import { addressOfHost, ownAddresses } from '../core/base/own-addresses.ts'
+import { addressOfHost, ownAddresses, reachableAddress } from '../core/base/own-addresses.ts'
 import { unusable } from '../core/base/problem.ts'
 import type { BoardAddress, BoardSettings } from '../core/domain/configuration.ts'
 import type { BoardStatus } from '../ui/board.ts'
@@ -43,7 +44,7 @@ export async function startPlannedBoard(plan: BoardPlan): Promise<PlannedBoard> 
     version,
     onFailure,
   })
-  const link = board.link()
+  const link = linkTo(reachableAddress(host.address, interfaces), board.link())
   const status = {
     type: 'on',
     url: new URL(link).origin,
@@ -56,6 +57,13 @@ export async function startPlannedBoard(plan: BoardPlan): Promise<PlannedBoard> 
   // In one piece: where they go, others may write, too.
   if (plan.isAsLines) process.stderr.write(linesAbout(status, wish))
   return { board, status }
+}
+
+/** The link with another address in the place of its own. */
+function linkTo(address: string, link: string): string {
+  const url = new URL(link)
+  url.hostname = isIPv6(address) ? `[${address}]` : address
+  return url.href
 }
 
 /** Without a terminal the lines may end in a log, which must not have the secret. */

@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ownAddresses } from '../../src/core/base/own-addresses.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import { formatEvent } from '../../src/core/events/log-line.ts'
 import { readJournal } from '../../src/core/record/journal-reader.ts'
@@ -211,6 +212,21 @@ describe('the board of a monitor', () => {
       expect(await monitor.exited).toEqual([0, null])
       expect(monitor.stdout + monitor.stderr).not.toContain('board')
     }
+  })
+
+  test('the link of a board on all addresses names one that a phone can open', async () => {
+    await using event = await SimulatedEvent.start({ devices: [] })
+    await using monitor = new HeadlessProgram([
+      '--headless',
+      '--root',
+      event.root,
+      '--board',
+      '0.0.0.0:0',
+      '--board-link',
+    ])
+    const { port, secret } = await servedBy(monitor)
+    const own = ownAddresses(networkInterfaces())[0]?.address ?? '127.0.0.1'
+    expect(monitor.stderr).toContain(`The team opens http://${own}:${port}/#team=${secret}`)
   })
 
   test('a board of server.json whose port is taken keeps no track from coming home', async () => {

@@ -49,3 +49,9 @@ export function addressOfHost(host: string, interfaces: Interfaces): HostAddress
   const own = Object.keys(interfaces).join(', ')
   return { ok: false, reason: `${host} is no network interface of this laptop, which has ${own}.` }
 }
+
+/** The address to write for one that is listened on: for that of all interfaces, the first which others may reach. */
+export function reachableAddress(address: string, interfaces: Interfaces): string {
+  if (address !== '0.0.0.0' && address !== '::') return address
+  return ownAddresses(interfaces)[0]?.address ?? '127.0.0.1'
+}

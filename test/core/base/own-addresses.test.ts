@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import { expect, test } from 'vitest'
-import { addressOfHost, ownAddresses } from '../../../src/core/base/own-addresses.ts'
+import { addressOfHost, ownAddresses, reachableAddress } from '../../../src/core/base/own-addresses.ts'
 
 function address(text: string, internal = false): NetworkInterfaceInfo {
   const rest = { netmask: '', mac: '', cidr: null, internal }
@@ -42,4 +42,11 @@ test('a host that is no interface, or has no IPv4 address, is refused with what 
     reason: 'The network interface tun0 has no IPv4 address: is it connected?',
   })
   expect(addressOfHost('constructor', interfaces).ok).toBe(false)
+})
+
+test('who listens on all addresses is reached at the first that a phone may reach', () => {
+  expect(reachableAddress('0.0.0.0', interfaces)).toBe('192.168.0.57')
+  expect(reachableAddress('::', interfaces)).toBe('192.168.0.57')
+  expect(reachableAddress('0.0.0.0', { lo: interfaces.lo })).toBe('127.0.0.1')
+  expect(reachableAddress('10.0.0.4', interfaces)).toBe('10.0.0.4')
 })
