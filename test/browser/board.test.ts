@@ -132,6 +132,22 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
       await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Trouble')
     })
 
+    test('have tiles that the arrow keys lead through, as they stand', async () => {
+      board.emit(mixedFleet(30))
+      const { page } = await openBoard(browser, board.url)
+      await expect.poll(() => numbers(page)).toContain('602')
+      const order = await numbers(page)
+      const focused = (): Promise<string | null | undefined> =>
+        page.evaluate(() => document.activeElement?.querySelector('.number')?.textContent)
+      await page.locator('.tile').first().focus()
+      const seen: unknown[] = []
+      for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp', 'ArrowUp']) {
+        await page.keyboard.press(key)
+        seen.push(await focused())
+      }
+      expect(seen).toEqual([order[1], order[3], order[2], order[0], order[0]])
+    })
+
     test('have nothing to touch that is smaller than a thumb', async () => {
       board.emit(mixedFleet(30))
       const { page } = await openBoard(browser, `${board.url}/#team=right`, {

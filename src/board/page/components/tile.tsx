@@ -5,7 +5,7 @@ import { isSilent, shareRead, tracksWords } from '../../../core/views/tracks-wor
 import type { Tile as TileData } from '../bucket.ts'
 import type { Frame } from '../frame.ts'
 import { pathOf } from '../routes.ts'
-import { safeText } from '../safe-text.ts'
+import { Outside } from './outside.tsx'
 
 /** The words of a tile, from the ones that every screen shows. */
 function wordsOf(
@@ -55,8 +55,16 @@ export function Tile({ tile, frame }: { readonly tile: TileData; readonly frame:
         </span>
       )}
       {more !== '' && <span className="todo">{more}</span>}
-      {person !== '' && <span className="person">{safeText(person)}</span>}
-      {motion.note !== undefined && <span className="note">✎ {safeText(motion.note.text)}</span>}
+      {person !== '' && (
+        <span className="person">
+          <Outside text={person} />
+        </span>
+      )}
+      {motion.note !== undefined && (
+        <span className="note">
+          ✎ <Outside text={motion.note.text} />
+        </span>
+      )}
     </a>
   )
 }

@@ -2,6 +2,7 @@
 import { useRef } from 'react'
 import { dayEndOf } from '../../../core/views/day-end.ts'
 import { timeLeftText } from '../../../core/views/time-left.ts'
+import { moveByArrow } from '../arrow-keys.ts'
 import { gridFor, mostImportant, type Tile as TileData, tilesOf } from '../bucket.ts'
 import { CountsOf } from '../components/counts.tsx'
 import { SoundButton } from '../components/sound-button.tsx'
@@ -35,7 +36,7 @@ interface TilesProps {
 function PhoneTiles({ tiles, frame }: TilesProps) {
   if (tiles.length === 0) return <p className="empty">{emptyText(frame)}</p>
   return (
-    <ul className="tiles">
+    <ul className="tiles" onKeyDown={moveByArrow}>
       {tiles.map((tile) => (
         <li key={tile.summary.id}>
           <Tile tile={tile} frame={frame} />
