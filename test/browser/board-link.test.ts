@@ -175,6 +175,14 @@ describe.skipIf(!hasBrowser)('the link of the page', () => {
     expect(loads).toBe(2)
   })
 
+  test('a page that is sent what it cannot read asks for the whole state, and goes on with it', async () => {
+    const page = await live()
+    for (const stream of board.streams) stream.write('event: events\nid: 1-99\ndata: [{"type":\n\n')
+    await expect.poll(() => board.resumed).toEqual([null, null])
+    board.emit([{ type: 'motion-disconnected', at: board.now - 60_000, motion: 604, as: 'gone' }])
+    await expect.poll(() => page.locator('.tile').count()).toBe(0)
+  })
+
   test('a page without an answer says what to look at', async () => {
     board.isClosed = true
     const { page } = await openBoard(browser, board.url)

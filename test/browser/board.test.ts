@@ -132,6 +132,18 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
       await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Trouble')
     })
 
+    test('do not take each other with them when one has a fault', async () => {
+      board.emit([...begin([entrant(604)]), ...cameHome(604, NOON - 5000)])
+      // The engine never emits such an address.
+      const address = { length: 1 } as unknown as string
+      board.emit([{ type: 'motion-resolved', at: NOON, motion: 604, address }])
+      const { page } = await openBoard(browser, `${board.url}/motions/604#team=right`)
+      await expect.poll(() => page.locator('main').textContent()).toContain('a fault of the program')
+      expect(await page.locator('.live').count()).toBe(1)
+      await page.getByRole('link', { name: 'Bucket' }).click()
+      await expect.poll(() => page.locator('.counts').count()).toBe(1)
+    })
+
     test('have tiles that the arrow keys lead through, as they stand', async () => {
       board.emit(mixedFleet(30))
       const { page } = await openBoard(browser, board.url)

@@ -81,6 +81,8 @@ export type LinkMessage =
   | { readonly type: 'state' | 'events'; readonly id: string }
   | { readonly type: 'pulse'; readonly pulse: Pulse }
   | { readonly type: 'broken' }
+  /** It brought what cannot be read: the whole state is asked for. */
+  | { readonly type: 'damaged' }
 
 export type LinkInput =
   | { readonly type: 'tick' }
@@ -163,6 +165,8 @@ function withMessage(before: Link, message: LinkMessage, at: Moment): Link {
       return withPulse(link, message.pulse, at)
     case 'broken':
       return paused(link, at)
+    case 'damaged':
+      return paused({ ...link, lastId: undefined }, at)
   }
 }
 

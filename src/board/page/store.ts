@@ -54,10 +54,18 @@ export interface Received {
   readonly page: string
 }
 
-/** Folds a message in, unless its connection no longer counts. */
+/**
+ * Folds a message in, unless its connection no longer counts. Throws for a message that cannot be folded; then the link
+ * knows nothing of it, and what is shown grows old.
+ */
 export function receive(stores: BoardStores, { connection, message, page }: Received, at: Moment): void {
-  hear(stores, { type: 'message', connection, message: heardOf(message, page) }, at)
-  if (!accepts(stores.connection.getState().link, connection)) return
+  const input = { type: 'message', connection, message: heardOf(message, page) } as const
+  const link = reduceLink(stores.connection.getState().link, input, at)
+  if (accepts(link, connection)) fold(stores, message)
+  stores.connection.setState({ link })
+}
+
+function fold(stores: BoardStores, message: StreamMessage): void {
   switch (message.name) {
     case 'hello':
       stores.connection.setState({ hello: message.data })

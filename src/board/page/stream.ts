@@ -44,9 +44,14 @@ export function startStream({ stores, page }: StreamOptions): Stream {
     const events = new EventSource(`${paths.stream}${after}`)
     for (const name of names) {
       events.addEventListener(name, ({ data, lastEventId }) => {
-        const message = { name, data: JSON.parse(data), id: lastEventId } as StreamMessage
-        receive(stores, { connection, message, page }, thisMoment())
-        connect()
+        try {
+          const message = { name, data: JSON.parse(data), id: lastEventId } as StreamMessage
+          receive(stores, { connection, message, page }, thisMoment())
+          connect()
+        } catch (error) {
+          console.error(error)
+          take({ type: 'message', connection, message: { type: 'damaged' } })
+        }
       })
     }
     events.onerror = () => take({ type: 'message', connection, message: { type: 'broken' } })

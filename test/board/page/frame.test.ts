@@ -144,6 +144,20 @@ describe('a frame', () => {
     ])
   })
 
+  test('of a message that cannot be folded is none: the link is not advanced, and the whole state is asked for', () => {
+    const page = new HandPage()
+    page.greet(reduceAll(initialState, all))
+    const { link } = page.stores.connection.getState()
+    expect(() => page.take('events', [null], '1-99')).toThrow(TypeError)
+    expect(page.stores.connection.getState().link).toEqual(link)
+    const { connection } = link
+    hear(page.stores, { type: 'message', connection, message: { type: 'damaged' } }, page.moment())
+    expect(page.stores.connection.getState().link).toMatchObject({
+      lastId: undefined,
+      retryAt: expect.anything(),
+    })
+  })
+
   test('is not known before the first state', () => {
     const page = new HandPage()
     page.pass(1000)

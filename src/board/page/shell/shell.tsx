@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { useApp, useFrame, usePlace } from '../app.ts'
 import { PageTop } from '../components/page-top.tsx'
 import { pages, titleOf } from '../pages/table.ts'
+import { FaultBoundary } from './fault-boundary.tsx'
 import { LinkBanner } from './link-banner.tsx'
 import { Navigation } from './navigation.tsx'
 import { useLookUpKey } from './use-look-up-key.ts'
@@ -41,7 +42,11 @@ export function Shell() {
       />
       <main id="main" tabIndex={-1}>
         <PageTop frame={frame} />
-        {frame.isKnown && <Page frame={frame} route={route} isWall={isWall} />}
+        {frame.isKnown && (
+          <FaultBoundary key={windowTitle}>
+            <Page frame={frame} route={route} isWall={isWall} />
+          </FaultBoundary>
+        )}
       </main>
       {!isWall && <Navigation page={route.page} counts={frame.fleet.counts} />}
       <Notices />
