@@ -10,8 +10,9 @@ import { serveBoard } from './board-server.ts'
 import type { BoardStart, FromBoard, ToBoard } from './feed.ts'
 import { FeedGate } from './feed-gate.ts'
 import { Hub } from './hub.ts'
+import { Pace } from './pace.ts'
 import { pageFiles } from './page-files.ts'
-import { BATCH_INTERVAL, PULSE_INTERVAL } from './protocol.ts'
+import { PULSE_INTERVAL } from './protocol.ts'
 
 /** How often the number of pages is reported. */
 const REPORT_INTERVAL: Milliseconds = 1000
@@ -28,28 +29,22 @@ const start = workerData as BoardStart
 const { script, style } = start.page ?? (await import('./page-texts.ts'))
 const files = pageFiles(script, style)
 const hub = new Hub({ ...start, page: files.hash, laptop: Date.now })
+const pace = new Pace({
+  send: (isPulseDue) => {
+    hub.flush()
+    if (isPulseDue) hub.pulse()
+  },
+  now: () => performance.now(),
+  schedule: setTimeout,
+})
 const gate = new FeedGate((message) => {
   hub.feed(message)
-  flushSoon()
+  if (hub.isPending) pace.soon()
 })
 let engine: MessagePort | undefined
-let timer: NodeJS.Timeout | undefined
-let flushedAt: Milliseconds = Number.NEGATIVE_INFINITY
 
 function send(message: FromBoard): void {
   main.postMessage(message)
-}
-
-/** At once after a pause, and else when the interval is over. */
-function flushSoon(): void {
-  if (!hub.isPending || timer !== undefined) return
-  timer = setTimeout(flush, Math.max(0, flushedAt + BATCH_INTERVAL - performance.now()))
-}
-
-function flush(): void {
-  timer = undefined
-  flushedAt = performance.now()
-  hub.flush()
 }
 
 function listenTo(port: MessagePort): void {
@@ -98,7 +93,7 @@ async function run(): Promise<void> {
     else if (message.type === 'stop') void stop()
     else gate.takeFromMain(message)
   })
-  setInterval(() => hub.pulse(), PULSE_INTERVAL)
+  setInterval(() => pace.pulse(), PULSE_INTERVAL)
   reportLooking()
   send({ type: 'listening', port: server.port })
 }
