@@ -263,7 +263,7 @@ const redactions: Redactions = {
     at,
     motion,
     key: publicKey(key, view),
-    received: publicSize(received, view),
+    received: publicReceived(received, view),
   }),
   'track-completed': ({ type, at, motion, key, figures, bytes, verdict, doubts }, view) => ({
     type,
@@ -396,7 +396,7 @@ function publicTrack(track: Track, view: PublicView): Track {
     status,
     figures: publicFigures(track.figures, view),
     ...(reason !== undefined && { reason: '' }),
-    ...(received !== undefined && { received: publicSize(received, view) }),
+    ...(received !== undefined && { received: publicReceived(received, view) }),
     ...(expected !== undefined && { expected: publicSize(expected, view) }),
     ...(verdict !== undefined && { verdict: publicVerdict(verdict) }),
     ...(doubts && { doubts: doubts.map(() => '') }),
@@ -430,6 +430,11 @@ function publicFigures(figures: TrackFigures, view: PublicView): TrackFigures {
 
 function publicSize(size: Bytes, { fields }: PublicView): Bytes {
   return fields.has('hours') ? size : Math.ceil(size / SIZE_STEP) * SIZE_STEP
+}
+
+/** Never more than has come: a bar that is full would say that all has. */
+function publicReceived(received: Bytes, { fields }: PublicView): Bytes {
+  return fields.has('hours') ? received : Math.floor(received / SIZE_STEP) * SIZE_STEP
 }
 
 /** A journal may have any text where a key should be. */

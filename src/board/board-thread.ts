@@ -28,7 +28,7 @@ const start = workerData as BoardStart
 // The sources cannot be loaded by a thread that runs from sources.
 const { script, style } = start.page ?? (await import('./page-texts.ts'))
 const files = pageFiles(script, style)
-const hub = new Hub({ ...start, page: files.hash, laptop: Date.now })
+const hub = new Hub({ ...start, page: files.hash, laptop: Date.now, steady: () => performance.now() })
 const pace = new Pace({
   send: (isPulseDue) => {
     hub.flush()

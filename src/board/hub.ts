@@ -32,6 +32,8 @@ export interface HubOptions {
   readonly allowsCommands: boolean
   /** The laptop's clock. */
   readonly laptop: () => Milliseconds
+  /** A clock that nobody sets. */
+  readonly steady: () => Milliseconds
   readonly bounds?: RingBounds
 }
 
@@ -67,7 +69,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options
-    this.#clock = new ShownClock(options.laptop)
+    this.#clock = new ShownClock(options.laptop, options.steady)
     this.#fields = new Set(options.public)
     this.#view = this.#newView()
     this.#sides = this.#newSides(initialState)

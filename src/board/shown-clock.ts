@@ -1,4 +1,7 @@
-/** The instant that the board shows, and when its source last gave a sign of life. */
+/**
+ * The instant that the board shows, and when its source last gave a sign of life. How long it has been silent is measured
+ * by the laptop's clock, and by one that nobody sets, which may stand still while the laptop sleeps: the longer time counts.
+ */
 import type { Milliseconds } from '../core/base/units.ts'
 
 /** A clock that a replay sets. */
@@ -18,18 +21,21 @@ export interface ShownTime {
 
 export class ShownClock {
   readonly #laptop: () => Milliseconds
+  readonly #steady: () => Milliseconds
   #playing: Playing | undefined
-  #heardAt: Milliseconds
+  /** By both clocks. */
+  #heardAt: { readonly laptop: Milliseconds; readonly steady: Milliseconds }
 
-  /** `laptop` is the laptop's clock. */
-  constructor(laptop: () => Milliseconds) {
+  /** `laptop` is the laptop's clock, and `steady` the one that nobody sets. */
+  constructor(laptop: () => Milliseconds, steady: () => Milliseconds) {
     this.#laptop = laptop
-    this.#heardAt = laptop()
+    this.#steady = steady
+    this.#heardAt = this.#thisMoment()
   }
 
   /** Notes a sign of life. */
   hear(): void {
-    this.#heardAt = this.#laptop()
+    this.#heardAt = this.#thisMoment()
   }
 
   /** Sets the clock of a replay. */
@@ -44,9 +50,13 @@ export class ShownClock {
 
   read(): ShownTime {
     const laptop = this.#laptop()
-    const silent = Math.max(0, laptop - this.#heardAt)
+    const silent = Math.max(laptop - this.#heardAt.laptop, this.#steady() - this.#heardAt.steady)
     const { now, at, speed } = this.#playing ?? { now: laptop, at: laptop, speed: 1 }
     const shown = now + (laptop - at) * speed
     return { now: shown, speed, heardAt: shown - silent }
+  }
+
+  #thisMoment(): { readonly laptop: Milliseconds; readonly steady: Milliseconds } {
+    return { laptop: this.#laptop(), steady: this.#steady() }
   }
 }

@@ -9,6 +9,11 @@ import { emptyRing } from '../../src/core/events/log-ring.ts'
 import { reduceAll } from '../../src/core/events/reduce.ts'
 import { snapshotOf } from '../../src/core/events/snapshot.ts'
 import { initialState, type MonitorState, newMotion } from '../../src/core/events/state.ts'
+import { diagnosisOf } from '../../src/core/views/diagnosis.ts'
+import { createFleetSummariser } from '../../src/core/views/fleet-summary.ts'
+import { groupOf } from '../../src/core/views/groups.ts'
+import type { MotionSummary } from '../../src/core/views/motion-summary.ts'
+import { readinessOf } from '../../src/core/views/readiness.ts'
 import { arbitraryOf, type FieldValues } from '../core/events/events-of-schema.ts'
 
 /** Texts and numbers that nothing else has, by what they say. */
@@ -187,6 +192,30 @@ describe('what everybody may see', () => {
     const least = written(publicEvents(events, viewOf([])))
     for (const text of ['A1B', 'Windsurfer', '"status":"queued"', '"motion":601'])
       expect(least).toContain(text)
+  })
+
+  test('the public sees each motion in the state that the team sees, with the same trouble, and never more of it read', () => {
+    fc.assert(
+      fc.property(someEvents, someFields, fc.nat(9999), (events, shown, now) => {
+        const state = reduceAll(initialState, events)
+        const team = createFleetSummariser()(state, now)
+        const public_ = createFleetSummariser()(publicState(state, viewOf(shown)), now)
+        const standing = (summary: MotionSummary) => {
+          const { short, todo, shortTodo } = diagnosisOf(summary) ?? {}
+          const readiness = readinessOf(summary).kind
+          const { id, state: shownState, left, asOf } = summary
+          return { id, shownState, left, asOf, group: groupOf(summary), readiness, short, todo, shortTodo }
+        }
+        expect(public_.summaries.map(standing)).toEqual(team.summaries.map(standing))
+        expect(public_.counts).toEqual(team.counts)
+        for (const { id, motion } of public_.summaries) {
+          const known = team.byId.get(id)?.motion.tracks ?? []
+          for (const [place, { received }] of motion.tracks.entries())
+            expect(received ?? 0).toBeLessThanOrEqual(known[place]?.received ?? 0)
+        }
+      }),
+      { numRuns: 400 },
+    )
   })
 
   test('two tracks of a motion stay two for the public, with names that change with the epoch', () => {

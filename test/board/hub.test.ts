@@ -42,6 +42,8 @@ class Page implements Reader {
 }
 
 let now = 1_000_000
+/** How far the laptop's clock was set. */
+let step = 0
 function newHub(options: { events?: number; bytes?: number } = {}): Hub {
   return new Hub({
     version: '1',
@@ -49,6 +51,7 @@ function newHub(options: { events?: number; bytes?: number } = {}): Hub {
     public: [],
     allowsCommands: true,
     laptop: () => now,
+    steady: () => now - step,
     bounds: { events: options.events ?? 4096, bytes: options.bytes ?? 2 ** 21 },
   })
 }
@@ -310,6 +313,18 @@ describe('a sign of life', () => {
     const hub = newHub()
     hub.feed({ type: 'alive' })
     now -= 60_000
+    step = -60_000
     expect(joined(hub, 'team').pulse).toMatchObject({ now, heardAt: now })
+    step = 0
+  })
+
+  test("an engine that ends as the laptop's clock is set back does not seem alive for that time", () => {
+    const hub = newHub()
+    hub.feed({ type: 'alive' })
+    now -= 3_600_000
+    step = -3_600_000
+    now += 7000
+    expect(joined(hub, 'team').pulse).toMatchObject({ now, heardAt: now - 7000 })
+    step = 0
   })
 })

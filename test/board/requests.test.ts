@@ -28,7 +28,8 @@ async function serve(options: Partial<BoardServerOptions & { allowsCommands: boo
   secret = newSecret()
   isEnded = false
   const { allowsCommands = true } = options
-  hub = new Hub({ version: '1', page: files.hash, public: [], allowsCommands, laptop: Date.now })
+  const clocks = { laptop: Date.now, steady: () => performance.now() }
+  hub = new Hub({ version: '1', page: files.hash, public: [], allowsCommands, ...clocks })
   hub.feed({ type: 'state', state: someState(), source: 'engine' })
   hub.flush()
   const dispatch = (command: MonitorCommand): boolean => {

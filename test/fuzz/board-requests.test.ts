@@ -84,6 +84,7 @@ test(
       public: [],
       allowsCommands: true,
       laptop: Date.now,
+      steady: () => performance.now(),
     })
     hub.feed({ type: 'state', state, source: 'engine' })
     hub.flush()

@@ -51,7 +51,8 @@ describe.skipIf(!hasPython)('two hundred phones on the board, of which forty sto
   let server: WebServer
   beforeEach(async () => {
     const files = pageFiles('', '')
-    hub = new Hub({ version: '1', page: files.hash, public: [], allowsCommands: true, laptop: Date.now })
+    const clocks = { laptop: Date.now, steady: () => performance.now() }
+    hub = new Hub({ version: '1', page: files.hash, public: [], allowsCommands: true, ...clocks })
     const address = { host: '127.0.0.1', port: 0, hostName: 'laptop' }
     server = await serveBoard({ ...address, files, hub, secret: newSecret(), dispatch: () => true })
   })

@@ -83,13 +83,13 @@ export function createFrames({ stores, moment, schedule }: FramesOptions): Frame
     for (const listener of listeners) listener()
   }
   projection.subscribe(publish)
-  // That the link is lost or back is shown at once.
+  // That the link is lost or back is shown at once, and what has come by then with it: an older state is never live.
   connection.subscribe((after, before) => {
     const isSame =
       after.link.status === before.link.status &&
       after.link.failures === before.link.failures &&
       after.hello === before.hello
-    if (!isSame) publish()
+    if (!isSame) projection.refresh()
   })
   return {
     current: () => frame,

@@ -7,14 +7,19 @@ export interface LinkWords {
 }
 
 /** What is wrong with the link; undefined while it is live. */
-export function linkWords({ status, time, failures, isKnown }: Frame): LinkWords | undefined {
+export function linkWords({ status, time, failures, now }: Frame): LinkWords | undefined {
   switch (status.kind) {
     case 'live':
       return undefined
     case 'connecting':
       if (failures > 0)
         return { what: 'No answer from the laptop yet.', todo: 'Is this phone on the WiFi of the event?' }
-      return isKnown ? undefined : { what: 'Connecting ...', todo: '' }
+      return { what: 'Connecting ...', todo: '' }
+    case 'recording':
+      return {
+        what: `RECORDING of ${time.day(now)}.`,
+        todo: 'A session is played again. Nothing here says what can go now.',
+      }
     case 'stale':
       return {
         what: `NOT LIVE since ${time.second(status.since)}.`,

@@ -6,7 +6,7 @@
  * replaced: what the network has kept for the phone is never taken for news.
  */
 import type { Milliseconds } from '../../core/base/units.ts'
-import type { Audience, Hello, Pulse } from '../protocol.ts'
+import type { Audience, BoardSource, Hello, Pulse } from '../protocol.ts'
 
 /**
  * An instant of the phone: by a clock that nobody sets, and by the wall clock. One of them may stand still while the phone
@@ -29,7 +29,10 @@ const SLEEP: Milliseconds = 3000
 /** The engine gives a sign of life each second; after this long without one, what is shown is not live. */
 const ENGINE_SILENCE: Milliseconds = 5000
 
-/** A pulse that comes this much later than the fastest one of its connection was held up. */
+/**
+ * A pulse that comes this much later than the fastest one of its connection was held up. So was a first one that comes so
+ * long after its connection was asked for: what came before it, such as a big state on a slow line, may be as old.
+ */
 const LATENESS: Milliseconds = 4000
 
 /** The pauses before a new connection, from the first failure on. */
@@ -43,6 +46,8 @@ export type LinkStatus =
   /** Nothing has come yet. */
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
+  /** A session is played again: nothing of it is now. */
+  | { readonly kind: 'recording' }
   /** What is shown is of `since`, by the laptop's clock. */
   | { readonly kind: 'stale'; readonly since: Milliseconds; readonly cause: Cause }
   /** The monitor whose journal is shown has ended. */
@@ -56,6 +61,8 @@ export interface Link {
   readonly connection: number
   /** When the next connection is opened; undefined while there is one. */
   readonly retryAt: Moment | undefined
+  /** When the connection was opened. */
+  readonly openedAt: Moment
   /** When the connection was opened, or last brought something. */
   readonly heardAt: Moment
   /** When a live connection last brought something: what is shown was right then. */
@@ -70,6 +77,8 @@ export interface Link {
   readonly fastest: Milliseconds | undefined
   /** For whom the state that is shown was made. */
   readonly audience: Audience | undefined
+  /** Where what is shown comes from. */
+  readonly source: BoardSource | undefined
   /** The id of the last message folded in, where a new connection resumes; undefined asks for the whole state. */
   readonly lastId: string | undefined
 }
@@ -98,6 +107,7 @@ export function startLink(at: Moment): Link {
     status: { kind: 'connecting' },
     connection: 1,
     retryAt: undefined,
+    openedAt: at,
     heardAt: at,
     freshAt: at,
     lookedAt: at,
@@ -105,6 +115,7 @@ export function startLink(at: Moment): Link {
     clock: undefined,
     fastest: undefined,
     audience: undefined,
+    source: undefined,
     lastId: undefined,
   }
 }
@@ -154,7 +165,7 @@ function withMessage(before: Link, message: LinkMessage, at: Moment): Link {
       if (hello.page !== page) return { ...link, status: { kind: 'replaced', page: hello.page } }
       // A state that was made for another audience is not added to.
       const isOther = link.lastId !== undefined && link.audience !== hello.audience
-      const renewed = { ...link, audience: hello.audience }
+      const renewed = { ...link, audience: hello.audience, source: hello.source }
       return isOther ? opened({ ...renewed, lastId: undefined }, at) : renewed
     }
     case 'state':
@@ -173,16 +184,17 @@ function withMessage(before: Link, message: LinkMessage, at: Moment): Link {
 function withPulse(link: Link, pulse: Pulse, at: Moment): Link {
   if (link.lastId === undefined) return link
   const difference = at.steady - pulse.now
-  const fastest = Math.min(link.fastest ?? difference, difference)
+  const fastest = Math.min(link.fastest ?? link.openedAt.steady - pulse.now, difference)
   // A replay's clock may jump, or stand still.
   if (pulse.speed === 1 && difference - fastest > LATENESS)
     return opened({ ...link, status: silenced(link) }, at)
-  const status = statusBy(pulse)
+  const status = statusBy(pulse, link.source)
   return { ...link, status, fastest, clock: { pulse, at }, freshAt: at, failures: 0 }
 }
 
-function statusBy({ now, heardAt, ended }: Pulse): LinkStatus {
+function statusBy({ now, heardAt, ended }: Pulse, source: BoardSource | undefined): LinkStatus {
   if (ended !== undefined) return { kind: 'ended', since: ended }
+  if (source === 'replay') return { kind: 'recording' }
   return now - heardAt > ENGINE_SILENCE
     ? { kind: 'stale', since: heardAt, cause: 'engine' }
     : { kind: 'live' }
@@ -190,7 +202,7 @@ function statusBy({ now, heardAt, ended }: Pulse): LinkStatus {
 
 /** The status once the laptop is silent: what was live is of the last message. */
 function silenced({ status, clock, freshAt }: Link): LinkStatus {
-  if (status.kind !== 'live') return status
+  if (status.kind !== 'live' && status.kind !== 'recording') return status
   const since = clock === undefined ? freshAt.wall : laptopTime(clock, freshAt)
   return { kind: 'stale', since, cause: 'laptop' }
 }
@@ -208,7 +220,8 @@ function paused(link: Link, at: Moment): Link {
 
 /** The link with a new connection. */
 function opened(link: Link, at: Moment): Link {
-  return { ...link, connection: link.connection + 1, retryAt: undefined, heardAt: at, fastest: undefined }
+  const anew = { connection: link.connection + 1, retryAt: undefined, fastest: undefined }
+  return { ...link, ...anew, openedAt: at, heardAt: at }
 }
 
 /** The time between two moments, by the clock that shows more. */

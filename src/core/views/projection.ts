@@ -27,6 +27,8 @@ export interface Projection {
   readonly subscribe: (listener: () => void) => () => void
   /** Pauses or resumes the screen; the engine always goes on. */
   readonly hold: (isHeld: boolean) => void
+  /** Publishes what the store has at once. */
+  readonly refresh: () => void
   readonly stop: () => void
 }
 
@@ -117,6 +119,7 @@ export function createProjection(options: ProjectionOptions): Projection {
       heldAt = isHeld ? linesSoFar(store.getState()) : undefined
       publish()
     },
+    refresh: publish,
     stop() {
       unsubscribe()
       cancelTick()

@@ -5,6 +5,7 @@ import { type Alert, alertOf } from '../../../src/board/page/alerts.ts'
 import { greenOf } from '../../../src/board/page/bucket.ts'
 import { createFrames, type Frame } from '../../../src/board/page/frame.ts'
 import type { Moment } from '../../../src/board/page/link.ts'
+import { linkWords } from '../../../src/board/page/link-words.ts'
 import {
   type BoardStores,
   createBoardStores,
@@ -130,6 +131,34 @@ describe('a frame', () => {
     page.pass(10_000)
     expect(page.frames.current()).toMatchObject({ now: NOON, homeAt: undefined })
     expect(before.now).toBeGreaterThanOrEqual(NOON)
+  })
+
+  test('that is live again shows what came with it, and no green of before', () => {
+    const page = new HandPage()
+    page.greet(reduceAll(initialState, all))
+    page.pass(6000)
+    expect(page.frames.current().fleet.counts.canGo).toBeGreaterThan(0)
+    expect(page.frames.current().status.kind).toBe('stale')
+    hear(page.stores, { type: 'renew' }, page.moment())
+    const shown: string[] = []
+    page.frames.subscribe(() => {
+      const { status, fleet, now } = page.frames.current()
+      shown.push(`${status.kind}: ${fleet.counts.canGo} at ${now - NOON}`)
+    })
+    page.greet()
+    expect(shown.at(-1)).toBe('live: 0 at 6000')
+    expect(shown.filter((each) => each.startsWith('live'))).toHaveLength(1)
+  })
+
+  test('of a state without a sign of life does not call itself live', () => {
+    const page = new HandPage()
+    const hello = { version: '1', audience: 'team', commands: true, source: 'engine', public: [] }
+    page.take('hello', { ...hello, page: 'p' })
+    page.take('state', snapshotOf(reduceAll(initialState, all)))
+    page.pass(1000)
+    const frame = page.frames.current()
+    expect([frame.isKnown, frame.status.kind]).toEqual([true, 'connecting'])
+    expect(linkWords(frame)?.what).toBe('Connecting ...')
   })
 
   test('writes times in the zone of the event, and not in that of the phone', () => {

@@ -156,6 +156,28 @@ describe('a link', () => {
     expect([late.status.kind, late.connection]).toEqual(['stale', prompt.connection + 1])
   })
 
+  test('is not live by a first pulse that came late, as one behind a big state on a slow line, and resumes behind it', () => {
+    const slow = fed(startLink(start), ...greeting)
+    const late = fed(slow, [6000, pulse(20)])
+    expect(late.status.kind).toBe('connecting')
+    expect([late.connection, late.lastId]).toEqual([2, '1-5'])
+    const back = fed(late, [6100, { type: 'hello', hello, page: PAGE }], [6200, pulse(6150)])
+    expect([back.status.kind, back.connection]).toEqual(['live', 2])
+  })
+
+  test('of a recording is never live', () => {
+    const played = { ...hello, source: 'replay' } as const
+    const recording = fed(
+      startLink(start),
+      [10, { type: 'hello', hello: played, page: PAGE }],
+      [20, { type: 'state', id: '1-5' }],
+      [30, pulse(0)],
+    )
+    expect(recording.status).toEqual({ kind: 'recording' })
+    expect(shownInstant(recording, at(1030))).toBe(LAPTOP + 1000)
+    expect(ticked(recording, 250, 6000).status).toEqual({ kind: 'stale', since: LAPTOP, cause: 'laptop' })
+  })
+
   test('follows the clock of a replay, which may stand still or run ahead', () => {
     const paused = fed(
       live,

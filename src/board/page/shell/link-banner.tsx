@@ -20,7 +20,7 @@ export function LinkBanner({ frame, heading }: LinkBannerProps) {
           {words.todo !== '' && <p className="lost-todo">{words.todo}</p>}
         </>
       )}
-      {words === undefined && frame.isKnown && (
+      {words === undefined && (
         <p className="live">
           <span aria-hidden="true">● </span>
           live {frame.time.minute(frame.now)}
