@@ -258,7 +258,7 @@ describe.skipIf(!hasBrowser)('the pages of the board', () => {
     })
 
     test.each([
-      [403, 'not of the team any more'],
+      [403, 'no longer in the team'],
       [404, 'does not know it any more'],
       [429, 'wait ten seconds'],
       [400, 'did not take this'],

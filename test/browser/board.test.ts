@@ -45,7 +45,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
     test('leaves the address before its secret is posted, and the secret is in no title', async () => {
       board.emit(mixedFleet(5))
       const { page } = await openBoard(browser, `${board.url}/missing#team=right`)
-      await expect.poll(() => spoken(page)).toContain('of the team')
+      await expect.poll(() => spoken(page)).toContain('This is the team page now')
       expect(page.url()).toBe(`${board.url}/missing`)
       expect(await page.title()).not.toContain('right')
       expect(board.posts).toEqual([{ path: '/team', body: '{"secret":"right"}' }])
@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
     test('says so where it is wrong or old, and the public page is there', async () => {
       board.emit(mixedFleet(5))
       const { page } = await openBoard(browser, `${board.url}/#team=old`)
-      await expect.poll(() => spoken(page)).toContain('not valid')
+      await expect.poll(() => spoken(page)).toContain('wrong or too old')
       expect(page.url()).toBe(`${board.url}/`)
       await expect.poll(() => numbers(page)).toContain('602')
     })

@@ -43,7 +43,7 @@ export function outcomeText(outcome: CommandOutcome, command: BoardCommand, summ
     case 'accepted':
       return `${name}: ${acceptedText(command, summary)}.`
     case 'not-team':
-      return `${name}: not asked. This phone is not of the team any more, or the board is read-only.`
+      return `${name}: not asked. This phone is no longer in the team, or the board is read-only.`
     case 'unknown-motion':
       return `${name}: not asked. The laptop does not know it any more.`
     case 'too-often':

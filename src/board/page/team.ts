@@ -42,9 +42,9 @@ export async function leaveTeam(): Promise<boolean> {
 
 /** What the page says of an entry. */
 export const entryWords: Readonly<Record<Entry, string>> = {
-  entered: 'This phone is of the team now.',
+  entered: 'This is the team page now, with names and notes.',
   wrong:
-    'This team link is not valid (any more): scan the QR code on the laptop again (Q). You see the public page.',
+    'This team link is wrong or too old: press Q on the laptop and scan the new code. You see the public page.',
   'too-often': 'Too many attempts: wait a minute, then open the team link again. You see the public page.',
   unreachable: 'The laptop did not answer: open the team link again on the WiFi of the event.',
 }

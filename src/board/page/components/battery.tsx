@@ -11,7 +11,7 @@ export function Battery({ summary }: { readonly summary: MotionSummary }) {
       <span className="level" aria-hidden="true">
         <span style={{ width: `${Math.max(0, Math.min(100, level))}%` }} />
       </span>
-      <span>{Math.round(level)} %</span>
+      <span>{Math.round(level)}%</span>
       {isLow && <b> low</b>}
       {motion.info?.isCharging === true && <span> charging</span>}
       {isOld && <small className="quiet"> another day</small>}

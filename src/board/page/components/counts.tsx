@@ -19,7 +19,7 @@ export function CountsOf({ frame }: { readonly frame: Frame }) {
       {shownCounts.map(({ count, state, shortWord, tone }) => (
         <li key={count}>
           <a
-            className={`count ${counts[count] === 0 ? 'tone-quiet' : `tone-${tone}`}`}
+            className={`count ${count} ${counts[count] === 0 ? 'tone-quiet' : `tone-${tone}`}`}
             href={pathOf(routes[count])}
           >
             <span className="count-number">

@@ -13,7 +13,7 @@ export function ReadingBar({ summary, now }: ReadingBarProps) {
   return (
     <span className="reading-bar">
       <progress max={100} value={percent} aria-label={`Motion ${summary.id} is read to`} />
-      <span>{percent} %</span>
+      <span>{percent}%</span>
     </span>
   )
 }

@@ -47,7 +47,7 @@ export function Tile({ tile, frame }: { readonly tile: TileData; readonly frame:
       <span className="word">
         <span aria-hidden="true">{symbol} </span>
         {word}
-        {share !== undefined && <span className="percent"> {Math.floor(share * 100)} %</span>}
+        {share !== undefined && <span className="percent"> {Math.floor(share * 100)}%</span>}
       </span>
       {share !== undefined && (
         <span className="progress" aria-hidden="true">

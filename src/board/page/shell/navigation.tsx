@@ -90,7 +90,7 @@ function NavigationLink({ entry, page, counts }: { readonly entry: Entry } & Nav
   const number = count === undefined ? 0 : counts[count]
   return (
     <a className="bar-item" href={pathOf(route)} aria-current={isHere ? 'page' : undefined}>
-      <span className="sign" aria-hidden="true">
+      <span className={`sign ${count ?? ''}`} aria-hidden="true">
         {sign}
       </span>
       {word}
