@@ -49,7 +49,7 @@ export const troubleKinds = {
   },
   'no-timezone': {
     wrong: 'has no timezone',
-    todo: 'set its timezone, then press r',
+    todo: 'set its timezone, then read again (r)',
     shortTodo: 'set its timezone',
   },
   'track-failed': {
@@ -60,12 +60,12 @@ export const troubleKinds = {
   /** A track came twice with the same bytes and is not sound: it is damaged on the device. */
   'damaged-on-device': {
     wrong: 'damaged on it',
-    todo: 'damaged on the device: A takes it as it is',
-    shortTodo: 'A takes it so',
+    todo: 'damaged on the device: take it as is (A)',
+    shortTodo: 'take as it is (A)',
   },
   disk: {
     wrong: 'laptop disk',
-    todo: 'make room on the laptop, then press r',
+    todo: 'make room on the laptop, read again (r)',
     shortTodo: 'make room on laptop',
   },
   /** The laptop could not open a connection: nothing is known of the device. */
@@ -74,7 +74,11 @@ export const troubleKinds = {
     todo: 'see the alarm at the top',
     shortTodo: 'see the alarm',
   },
-  internal: { wrong: 'fault of ours', todo: 'press r; keep the log for its makers', shortTodo: 'press r' },
+  internal: {
+    wrong: 'program error',
+    todo: 'read it again (r), and send us the log',
+    shortTodo: 'read it again (r)',
+  },
 } as const satisfies Readonly<Record<string, TroubleKind>>
 
 export type TroubleCode = keyof typeof troubleKinds

@@ -33,7 +33,7 @@ export function reduceAll(state: MonitorState, events: readonly MonitorEvent[]):
       if (after.state !== before.state && !mayFollow(before.state, after.state)) {
         next = noteViolation(next, before, after, event)
       }
-      if (after !== before) motions.set(event.motion, { ...after, version: before.version + 1 })
+      if (after !== before) motions = withMotion(motions, { ...after, version: before.version + 1 })
     } else {
       if (motions !== undefined) next = { ...next, motions }
       next = reduceSession(next, event)
@@ -43,6 +43,13 @@ export function reduceAll(state: MonitorState, events: readonly MonitorEvent[]):
   }
   if (motions !== undefined) next = { ...next, motions }
   return lines.length > 0 ? { ...next, log: appendLines(next.log, lines) } : next
+}
+
+/** Puts a motion into the map, in its place by id. */
+function withMotion(motions: Map<MotionId, Motion>, motion: Motion): Map<MotionId, Motion> {
+  const isNew = !motions.has(motion.id)
+  motions.set(motion.id, motion)
+  return isNew ? new Map([...motions].sort(([a], [b]) => a - b)) : motions
 }
 
 function reduceSession(state: MonitorState, event: SessionEvent): MonitorState {

@@ -45,8 +45,8 @@ export function diagnosisOf(summary: MotionSummary): Diagnosis | undefined {
 const unknownTrouble: Diagnosis = {
   short: 'in trouble',
   long: 'it was in trouble, and why is not known',
-  todo: 'press r: it is read again',
-  shortTodo: 'press r',
+  todo: 'read it again (r)',
+  shortTodo: 'read it again (r)',
 }
 
 const bringBack = { todo: 'bring it back, switch it on', shortTodo: 'bring it back' } as const

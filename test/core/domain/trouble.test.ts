@@ -31,5 +31,5 @@ it('a motion without its tracks may be let go, and a damaged track may be taken'
     'keep it aside, or A lets it go',
   )
   expect(troubleWordsOf({ code: 'track-failed', mayLetGo: [] }).todo).toBe('leave it on: it is tried again')
-  expect(troubleWordsOf({ code: 'damaged-on-device', mayLetGo: ['key'] }).shortTodo).toBe('A takes it so')
+  expect(troubleWordsOf({ code: 'damaged-on-device', mayLetGo: ['key'] }).shortTodo).toBe('take as it is (A)')
 })

@@ -30,6 +30,15 @@ describe('the reducer', () => {
     )
   })
 
+  test('the reducer keeps the motions in the order of their numbers, also those that no roster has', () => {
+    fc.assert(
+      fc.property(events, (all) => {
+        const ids = [...fold(all).motions.keys()]
+        expect(ids).toEqual(ids.toSorted((a, b) => a - b))
+      }),
+    )
+  })
+
   test('the reducer never changes the state it is given', () => {
     fc.assert(
       fc.property(events, monitorEvent, (before, event) => {
