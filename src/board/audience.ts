@@ -21,7 +21,7 @@ import type { MonitorState, Motion } from '../core/events/state.ts'
 /** What the public may see. */
 export interface PublicView {
   readonly fields: ReadonlySet<PublicField>
-  /** Another name for a track's key, which has the time of its start: the same for the same key, and for no other. */
+  /** A stand-in for a track's key, because the key has the time of its start. Different keys get different names. */
   readonly pseudonym: (key: string) => string
 }
 
@@ -37,7 +37,7 @@ type Redactions = {
 /** The name in a list of what a person may let go that is no track's key. */
 const ALL_LOGS = 'logs.json'
 
-/** How finely the public sees sizes: the bytes of a track tell its hours. */
+/** Sizes are rounded to this for the public: a track's bytes would show its hours. */
 const SIZE_STEP: Bytes = 2 ** 18
 
 /** The event for the public; undefined where the public gets nothing of it. */
@@ -107,7 +107,7 @@ function withoutFolder(problem: Problem): Problem {
   return { ...problem, file: problem.file.split(/[\\/]/).at(-1) ?? '' }
 }
 
-/** What the public gets of each event; a type that is missing here does not compile. */
+/** What the public gets of each event; the program does not compile while a type is missing here. */
 const redactions: Redactions = {
   'session-started': (event) => ({ type: event.type, at: event.at, ...publicSession(event) }),
   'roster-read': ({ type, at, entrants, withoutDevice }, view) => ({
@@ -420,7 +420,7 @@ function publicFigures(figures: TrackFigures, view: PublicView): TrackFigures {
     startDate: hasHours ? figures.startDate : 0,
     endDate: hasHours ? figures.endDate : 0,
     duration: hasHours ? figures.duration : 0,
-    // With the hours it would be a mean speed, and with the speeds it would give hours.
+    // Distance and hours give a mean speed; distance and speeds give the hours.
     distance: hasHours && hasSpeeds ? figures.distance : 0,
     best2s: hasSpeeds ? figures.best2s : 0,
     best10s: hasSpeeds ? figures.best10s : 0,
@@ -432,7 +432,7 @@ function publicSize(size: Bytes, { fields }: PublicView): Bytes {
   return fields.has('hours') ? size : Math.ceil(size / SIZE_STEP) * SIZE_STEP
 }
 
-/** Never more than has come: a bar that is full would say that all has. */
+/** Rounded down: a full bar would say that everything has come. */
 function publicReceived(received: Bytes, { fields }: PublicView): Bytes {
   return fields.has('hours') ? received : Math.floor(received / SIZE_STEP) * SIZE_STEP
 }

@@ -72,7 +72,7 @@ class BoardServer {
   constructor(options: BoardServerOptions) {
     this.#options = options
     this.#proof = cookieValue(options.secret)
-    // An address cannot be a name that a web page brought along.
+    // An address is safe: only a name can be one that a web page made up.
     this.#names = { isLoopback: false, hostName: options.hostName }
   }
 
@@ -123,7 +123,7 @@ class BoardServer {
 
   #stream(request: IncomingMessage, response: ServerResponse, after: string | undefined): void {
     const isCompressed = acceptsCoding(request.headers['accept-encoding'], 'gzip')
-    // Without pieces of HTTP around them, the same bytes go to all.
+    // Not chunked: all clients get the same bytes.
     response.useChunkedEncodingByDefault = false
     response.writeHead(200, {
       ...pageHeaders,
@@ -152,7 +152,7 @@ class BoardServer {
       sendNothing(response, 204, { 'set-cookie': cookie(request, cookieValue(secret), COOKIE_AGE) })
       return
     }
-    // The right one is taken at any rate: no number of guesses finds it, and nobody can lock the team out.
+    // The right secret is never rate-limited: guessing cannot find it, and must not lock the team out.
     if (!this.#wrongSecrets.allows(addressOf(request), performance.now())) {
       refuseBoard(request, response, tooOften(60))
       return
@@ -167,7 +167,7 @@ class BoardServer {
     else refuseBoard(request, response, refusal)
   }
 
-  /** Passes the command in a request on; why not, where that is so. */
+  /** Passes on the command in a request, or returns why it cannot. */
   async #refusalOf(request: IncomingMessage): Promise<Refusal | undefined> {
     const { hub, dispatch } = this.#options
     if (!this.#isTeam(request)) return { status: 403, reason: 'Only the team may ask for this.' }
@@ -185,7 +185,7 @@ function addressOf(request: IncomingMessage): string {
   return request.socket.remoteAddress ?? ''
 }
 
-/** Cookies do not know ports, and a laptop may have several boards. */
+/** The port is in the name: browsers send a cookie to every port of a host, and a laptop can run several boards. */
 function cookieName({ socket }: IncomingMessage): string {
   return `motion-monitor-team-${socket.localPort ?? 0}`
 }
@@ -200,7 +200,7 @@ function secretIn(text: string): string {
   return 'secret' in json.value && typeof json.value.secret === 'string' ? json.value.secret : ''
 }
 
-/** A form of another site cannot send JSON without being asked whether it may. */
+/** Another site's form cannot send JSON: its browser asks first (CORS). */
 async function readJson(
   request: IncomingMessage,
 ): Promise<{ readonly text: string } | { readonly refusal: Refusal }> {

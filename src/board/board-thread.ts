@@ -25,7 +25,7 @@ if (parentPort === null)
 const main = parentPort
 const start = workerData as BoardStart
 
-// The sources cannot be loaded by a thread that runs from sources.
+// A thread that runs from the sources cannot import them by itself.
 const { script, style } = start.page ?? (await import('./page-texts.ts'))
 const files = pageFiles(script, style)
 const hub = new Hub({ ...start, page: files.hash, laptop: Date.now, steady: () => performance.now() })

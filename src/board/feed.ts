@@ -35,7 +35,7 @@ export type FromBoard =
   /** It cannot listen, and has ended. */
   | { readonly type: 'failed'; readonly problems: readonly Problem[] }
 
-/** What the board's thread begins with. */
+/** What the board's thread is started with. */
 export interface BoardStart {
   /** An IP address. */
   readonly host: string

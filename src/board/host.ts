@@ -18,7 +18,7 @@ export interface BoardOptions {
   readonly port: number
   /** The file of the team's secret, in the event's folder; without one the secret ends with the board. */
   readonly secretFile: string | undefined
-  /** Makes a new secret: links and phones that have the old one lose the team. */
+  /** Makes a new secret: the old link and the phones that used it no longer get the team page. */
   readonly newSecret?: boolean
   readonly public: readonly PublicField[]
   /** False: the team can only look. */
@@ -44,7 +44,7 @@ export interface Board extends AsyncDisposable {
   link(): string
 }
 
-/** MiB; a thread that needs more ends by itself, and not the monitor with it. */
+/** MiB; a thread that needs more ends without ending the monitor. */
 const MOST_MEMORY = 512
 
 /** How long the thread may take to end. */

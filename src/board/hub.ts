@@ -48,7 +48,7 @@ interface Side {
 /** A state is made anew once the events since have this many bytes; until then they follow the older one. */
 const STALE_STATE: Bytes = 2 ** 16
 
-/** A phone has no use for more of the log. */
+/** A phone shows no more of the log. */
 const LOG_LINES_SENT = 2000
 
 export class Hub {
@@ -95,7 +95,7 @@ export class Hub {
     return this.#sides[audience].state
   }
 
-  /** Takes what happened; readers get it at the next `flush`. */
+  /** Adds events; readers get them at the next `flush`. */
   feed(message: BoardFeed): void {
     switch (message.type) {
       case 'state':
@@ -150,7 +150,7 @@ export class Hub {
   }
 
   #begin(state: MonitorState, source: BoardSource): void {
-    // What came before it is in it.
+    // The new state includes the events that came before it.
     this.#pending = []
     this.#count = 0
     this.#epoch = newEpoch()
@@ -246,7 +246,7 @@ function newEpoch(): string {
   return randomBytes(6).toString('hex')
 }
 
-/** The log that the public's events leave is of no use to it. */
+/** The public does not see the log. */
 function sentState(state: MonitorState, audience: Audience): MonitorState {
   return teamState(state, audience === 'team' ? LOG_LINES_SENT : 0)
 }

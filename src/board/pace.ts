@@ -1,4 +1,4 @@
-/** When something is sent: a phone that is woken more often than it must be empties its battery. */
+/** Decides when something is sent: each message wakes the phone and uses its battery. */
 import type { Milliseconds } from '../core/base/units.ts'
 import { BATCH_INTERVAL } from './protocol.ts'
 
@@ -10,7 +10,7 @@ export interface PaceParts {
   readonly schedule: (callback: () => void, delay: Milliseconds) => void
 }
 
-/** Sends at once after a pause, and else at the end of an interval. */
+/** Sends at once after a pause, otherwise at the end of an interval. */
 export class Pace {
   readonly #parts: PaceParts
   #isScheduled = false

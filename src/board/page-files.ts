@@ -6,7 +6,7 @@ import { brotliCompress, gzip } from 'node:zlib'
 export interface PageFile {
   readonly contentType: string
   readonly body: Buffer
-  /** The body in a coding that browsers know; made when the first of them asks. */
+  /** The body in a compression that browsers understand; made on first use. */
   readonly coded: (coding: Coding) => Promise<Buffer>
 }
 
@@ -15,7 +15,7 @@ export type Coding = 'br' | 'gzip'
 export interface PageFiles {
   /** Changes whenever one of the files does. */
   readonly hash: string
-  /** The document that each of the page's addresses has. */
+  /** The document that every page address returns. */
   readonly document: PageFile
   /** The other files by path. */
   readonly byPath: ReadonlyMap<string, PageFile>

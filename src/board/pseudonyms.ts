@@ -1,7 +1,7 @@
-/** Other names for what the public may tell apart but not read. */
+/** Stand-in names for texts that the public can distinguish but not read. */
 import { createHmac, randomBytes } from 'node:crypto'
 
-/** A naming with a key of its own: one text always gets the same name, which says nothing about the text. */
+/** A naming with its own key: a text always gets the same name, and the name reveals nothing about it. */
 export function createPseudonyms(): (text: string) => string {
   const key = randomBytes(32)
   return (text) => `track-${createHmac('sha256', key).update(text).digest('base64url').slice(0, 16)}`

@@ -1,4 +1,4 @@
-/** Decides what a request is answered with, before anything is read of its body. */
+/** Decides how to answer a request before its body is read. */
 import type { Refusal } from '../web/answers.ts'
 import { isOwnHost, isOwnOrigin, type OwnNames } from '../web/own-names.ts'
 import type { PageFile, PageFiles } from './page-files.ts'
@@ -41,7 +41,7 @@ export function routeOf(request: BoardRequest, names: OwnNames, files: PageFiles
   if (!isOwnHost(host, names)) return refused(403, 'Ask for the board by an address, not by this name.')
   if (origin !== undefined && !isOwnOrigin(origin, host))
     return refused(403, 'Only the page of the board itself may ask for this.')
-  // A proxy is asked for a whole address.
+  // Only a proxy gets a whole URL as target.
   if (!url.startsWith('/')) return refused(400, 'The target must be a path.')
   const [path = '', query = ''] = url.split('?', 2)
   const post = posts.get(path)
@@ -66,7 +66,7 @@ function routeOfGet(
   return file && { type: 'file', file, isForEver: true }
 }
 
-/** Browsers send an `Origin` with each post, so one without it is none of a page. */
+/** Browsers send an `Origin` with each POST: one without it does not come from a page. */
 function routeOfPost(
   type: 'enter' | 'leave' | 'command',
   method: string | undefined,

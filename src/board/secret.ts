@@ -52,7 +52,7 @@ export function cookieValue(secret: string): string {
   return createHmac('sha256', secret).update('motion-monitor team cookie').digest('base64url')
 }
 
-/** True for equal texts; how long it takes says nothing about where they differ. */
+/** Compares in constant time, so that the time does not reveal where the texts differ. */
 export function isSameSecret(one: string, other: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(one), digest(other))
@@ -63,7 +63,7 @@ class UntrustedError extends Error {}
 /** The secret in the file; undefined without a file. */
 async function readSecret(file: string): Promise<string | undefined> {
   try {
-    // Opened as a file to change, because that refuses a link.
+    // Opened for writing, because that refuses a link.
     return await withFile(file, 'update', async (handle) => {
       const { mode } = await handle.stat()
       if (process.platform !== 'win32' && (mode & OTHERS) !== 0)

@@ -63,7 +63,7 @@ export class BoardSession implements AsyncDisposable {
           this.#beat(connection)
         },
       })
-      // Where another monitor runs, the configured address is that one's.
+      // Where another monitor runs, it has the configured address.
       if (shown !== undefined) this.#begin(connection, shown, undefined)
       void connection.opened?.then(({ eventFolder, board }) => {
         this.#begin(connection, { eventFolder, settings: board }, board.listen)
@@ -84,7 +84,7 @@ export class BoardSession implements AsyncDisposable {
     await this.#board?.[Symbol.asyncDispose]()
   }
 
-  /** Starts the board where one is wanted. A viewer that has taken over may have one already. */
+  /** Starts the board if one is wanted and none runs yet: a viewer that took over can have one. */
   #begin(connection: Connection, shown: ShownEvent, listen: BoardAddress | undefined): void {
     const { wish, isAsLines } = this.#options
     const address = wishedAddress(wish, listen)

@@ -54,19 +54,19 @@ export async function startPlannedBoard(plan: BoardPlan): Promise<PlannedBoard> 
     own: ownAddresses(interfaces),
     looking: board.looking.getState(),
   } as const
-  // In one piece: where they go, others may write, too.
+  // One write: others may write to the same place.
   if (plan.isAsLines) process.stderr.write(linesAbout(status, wish))
   return { board, status }
 }
 
-/** The link with another address in the place of its own. */
+/** The link with its address replaced. */
 function linkTo(address: string, link: string): string {
   const url = new URL(link)
   url.hostname = isIPv6(address) ? `[${address}]` : address
   return url.href
 }
 
-/** Without a terminal the lines may end in a log, which must not have the secret. */
+/** Without a terminal the lines may end up in a log, and a log must not contain the secret. */
 function linesAbout({ url, link, isLoopback, own }: PlannedBoard['status'], wish: BoardWish): string {
   const [first] = own
   const others = first === undefined ? '' : `; --board ${first.name} serves it to phones`

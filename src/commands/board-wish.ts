@@ -26,7 +26,7 @@ function addressOf(board: BoardOptions['board']): BoardWish['address'] {
   return board === true ? usualBoardAddress : board
 }
 
-/** Where the board is to be, by the options first; a new secret or the link is of no use without one. */
+/** The board's address, from the options first. Without a board, a new secret or the link is an error. */
 export function wishedAddress(
   { address, newSecret, printsLink }: BoardWish,
   listen: BoardAddress | undefined,

@@ -80,7 +80,7 @@ function wordsAbout(board: Served, style: Style, width: number): readonly string
   ]
 }
 
-/** What to type so that phones reach the board. */
+/** The option to start with so that phones reach the board. */
 function loopbackLines({ own }: Served, style: Style, width: number): readonly string[] {
   const [first] = own
   const warning = wrapText('Only this laptop reaches it, and no phone.', width)

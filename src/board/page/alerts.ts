@@ -1,4 +1,4 @@
-/** Says, sounds and shakes: once for all that turned green since the last frame, and when the link is lost. */
+/** Announces, sounds and vibrates: once for all motions that turned green since the last frame, and when the link is lost. */
 import type { StoreApi } from 'zustand/vanilla'
 import type { MotionId } from '../../core/domain/motion.ts'
 import { greenOf, greenText } from './bucket.ts'
@@ -14,14 +14,14 @@ export interface AlertOptions {
 
 export type SignalKind = 'green' | 'lost'
 
-/** What is heard at a frame: the text, and the signal where sound is on. */
+/** What a frame announces: the text, and the signal if sound is on. */
 export interface Alert {
   readonly text: string
-  /** Undefined where nothing is heard. */
+  /** Undefined = no signal. */
   readonly kind: SignalKind | undefined
 }
 
-/** What a frame brings that the one before did not have; nothing is new on the first one. */
+/** What is new in a frame compared with the one before; nothing is new in the first. */
 export function alertOf(
   before: { readonly frame: Frame; readonly green: ReadonlySet<MotionId> } | undefined,
   frame: Frame,

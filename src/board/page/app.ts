@@ -11,14 +11,14 @@ import type { Signals } from './signal.ts'
 export interface App {
   readonly frames: Frames
   readonly navigator: Navigator
-  /** What is said at the moment. */
+  /** The notice that is shown or read aloud now. */
   readonly notice: StoreApi<Notice>
-  /** Says a text once, politely. */
+  /** Shows a text for a while, and has it read aloud. */
   readonly say: (text: string) => void
-  /** Whether a motion that turns green is heard and felt. */
+  /** Whether a motion that turns green makes a sound and vibrates. */
   readonly sound: StoreApi<boolean>
   readonly signals: Signals
-  /** Asks for everything anew, because the audience has changed. */
+  /** Connects again for a whole state, because the audience has changed. */
   readonly renew: () => void
 }
 

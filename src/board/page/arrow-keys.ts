@@ -13,7 +13,7 @@ export function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
   next.focus()
 }
 
-/** How many tiles stand in the first row. */
+/** How many tiles the first row has. */
 function columnsOf(tiles: readonly HTMLElement[]): number {
   const top = tiles[0]?.getBoundingClientRect().top
   return tiles.filter((tile) => tile.getBoundingClientRect().top === top).length

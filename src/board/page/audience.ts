@@ -1,4 +1,4 @@
-/** What the person who looks may see and ask: the page says why where it is not everything. */
+/** What the viewer may see and ask for, and why something is missing. */
 import type { PublicField } from '../../core/domain/public-fields.ts'
 import type { Frame } from './frame.ts'
 
@@ -24,7 +24,7 @@ export function whyNoCommands({ hello, status, time }: Frame): string | undefine
   return status.kind === 'live' ? undefined : 'The monitor has ended: nothing can be asked.'
 }
 
-/** What the team sees beside what is here; undefined where nothing is left out. */
+/** What only the team sees; undefined if nothing is left out. */
 export function hiddenText(frame: Pick<Frame, 'hello'>, fields: readonly PublicField[]): string | undefined {
   const hidden = fields.filter((field) => !sees(frame, field))
   const last = hidden.at(-1)

@@ -5,10 +5,10 @@ import type { FleetSummary } from '../../core/views/fleet-summary.ts'
 import { groupOf } from '../../core/views/groups.ts'
 import type { MotionSummary } from '../../core/views/motion-summary.ts'
 
-/** A motion that has turned green so recently is fresh. */
+/** A motion is fresh for this long after it turned green. */
 const FRESH: Milliseconds = 8000
 
-/** A motion that was switched off stays so long, fading, before it is a part of the count alone. */
+/** The tile of a motion that was switched off fades for this long; then only the count has it. */
 const FADING: Milliseconds = 6000
 
 export type TileKind = 'can-go' | 'reading' | 'trouble' | 'gone'
@@ -41,7 +41,7 @@ export function tilesOf(fleet: FleetSummary, { now, held }: Arrangement): readon
   })
 }
 
-/** The tiles of a screen that has room for so many, still in order: those that can go first of all, the newest of them first. */
+/** As many tiles as there is room for, still in order. Those that can go are kept first, the newest of them before the others. */
 export function mostImportant(tiles: readonly Tile[], room: number): readonly Tile[] {
   if (tiles.length <= room) return tiles
   const rank = ({ kind, summary }: Tile): readonly [number, number] => [
@@ -77,7 +77,7 @@ export interface Grid {
 /** The smallest tile that is readable from five metres, px on a screen of 1920x1080. */
 const SMALLEST = { width: 300, height: 190 }
 
-/** The grid of the biggest tiles of about 3:2 with which so many fit into an area; at most as many as are readable. */
+/** The grid with the biggest tiles of about 3:2 that fit `count` into an area; never tiles too small to read. */
 export function gridFor(count: number, area: { readonly width: number; readonly height: number }): Grid {
   const mostColumns = Math.max(1, Math.floor(area.width / SMALLEST.width))
   const mostRows = Math.max(1, Math.floor(area.height / SMALLEST.height))

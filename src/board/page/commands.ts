@@ -1,13 +1,13 @@
-/** Asks the laptop for something, as a team page may, and says in words how it went. */
+/** Sends a request of the team to the laptop, and describes the outcome in words. */
 import type { Milliseconds } from '../../core/base/units.ts'
 import { motionRequests } from '../../core/views/motion-requests.ts'
 import type { MotionSummary } from '../../core/views/motion-summary.ts'
 import { type BoardCommand, paths } from '../protocol.ts'
 
-/** How it went; `silent`: the laptop did not answer, and perhaps was asked. */
+/** The outcome; `silent`: no answer came, and the laptop may or may not have received the request. */
 export type CommandOutcome = 'accepted' | 'not-team' | 'unknown-motion' | 'too-often' | 'refused' | 'silent'
 
-/** No answer comes after this long. */
+/** Give up on an answer after this long. */
 const PATIENCE: Milliseconds = 8000
 
 const outcomes: Readonly<Record<number, CommandOutcome>> = {
@@ -36,7 +36,7 @@ export async function fetchCommand(command: BoardCommand): Promise<CommandOutcom
   }
 }
 
-/** What is said of an answer. */
+/** The outcome in words. */
 export function outcomeText(outcome: CommandOutcome, command: BoardCommand, summary: MotionSummary): string {
   const name = `Motion ${summary.id}`
   switch (outcome) {

@@ -1,7 +1,7 @@
-/** Keeps the text of an unsaved note for as long as the tab lives: over updates, broken links and reloads. */
+/** Keeps the text of an unsaved note until the tab is closed: over updates, broken links and reloads. */
 import type { MotionId } from '../../core/domain/motion.ts'
 
-/** Where it is kept; a browser may refuse, and then the text lives as long as its field. */
+/** Where it is kept. A browser may refuse; then closing the field loses the text. */
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** The unsaved note about a motion; undefined without one. */

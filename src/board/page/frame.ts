@@ -1,4 +1,4 @@
-/** What is drawn at an instant: the fleet as every screen computes it, and how it stands with the link. */
+/** What is drawn at an instant: the fleet as every screen computes it, and the state of the link. */
 import type { Milliseconds } from '../../core/base/units.ts'
 import { initialState, type MonitorState } from '../../core/events/state.ts'
 import { createFleetSummariser, type FleetSummary } from '../../core/views/fleet-summary.ts'
@@ -52,7 +52,7 @@ export function createFrames({ stores, moment, schedule }: FramesOptions): Frame
   const projection = createProjection({
     store: monitor,
     now: () => shownInstant(connection.getState().link, moment()),
-    // The server gathers events already: to wait as long here, too, would make them late.
+    // The server has batched the events already: batching them here again would only delay them.
     interval: LEAST_INTERVAL,
     ...(schedule && { schedule }),
   })
@@ -83,7 +83,7 @@ export function createFrames({ stores, moment, schedule }: FramesOptions): Frame
     for (const listener of listeners) listener()
   }
   projection.subscribe(publish)
-  // That the link is lost or back is shown at once, and what has come by then with it: an older state is never live.
+  // A link that is lost or back is drawn at once, with all that has come by then: an older state is never shown as live.
   connection.subscribe((after, before) => {
     const isSame =
       after.link.status === before.link.status &&

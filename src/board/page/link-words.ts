@@ -1,4 +1,4 @@
-/** What is said of a link that is not live. */
+/** The words for a link that is not live. */
 import type { Frame } from './frame.ts'
 
 export interface LinkWords {

@@ -23,10 +23,10 @@ const SILENCE: Milliseconds = 4000
 /** A new connection may take longer: the whole state comes first. */
 const PATIENCE: Milliseconds = 15_000
 
-/** The page looks at its clocks more often than this, unless the phone sleeps. */
+/** The page checks its clocks more often than this, unless the phone sleeps. */
 const SLEEP: Milliseconds = 3000
 
-/** The engine gives a sign of life each second; after this long without one, what is shown is not live. */
+/** The engine sends a pulse each second; after this long without one, the page is not live. */
 const ENGINE_SILENCE: Milliseconds = 5000
 
 /**
@@ -46,7 +46,7 @@ export type LinkStatus =
   /** Nothing has come yet. */
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
-  /** A session is played again: nothing of it is now. */
+  /** A recorded session: nothing in it is happening now. */
   | { readonly kind: 'recording' }
   /** What is shown is of `since`, by the laptop's clock. */
   | { readonly kind: 'stale'; readonly since: Milliseconds; readonly cause: Cause }
@@ -90,14 +90,14 @@ export type LinkMessage =
   | { readonly type: 'state' | 'events'; readonly id: string }
   | { readonly type: 'pulse'; readonly pulse: Pulse }
   | { readonly type: 'broken' }
-  /** It brought what cannot be read: the whole state is asked for. */
+  /** A message could not be read: the page asks for the whole state. */
   | { readonly type: 'damaged' }
 
 export type LinkInput =
   | { readonly type: 'tick' }
   /** The phone has a network again, or its page is visible again. */
   | { readonly type: 'wake' }
-  /** The audience has changed: everything is asked for anew. */
+  /** The audience has changed: the page asks for the whole state. */
   | { readonly type: 'renew' }
   | { readonly type: 'message'; readonly connection: number; readonly message: LinkMessage }
 
@@ -123,7 +123,7 @@ export function startLink(at: Moment): Link {
 /** The link after an input. */
 export function reduceLink(before: Link, input: LinkInput, at: Moment): Link {
   if (before.status.kind === 'replaced') return before
-  // The clocks come first: they say that the phone slept before anything is read that was kept for it meanwhile.
+  // Check the clocks first: they show that the phone slept before any message is read that waited for it meanwhile.
   const link = byClocks(before, at)
   switch (input.type) {
     case 'tick':
@@ -163,7 +163,7 @@ function withMessage(before: Link, message: LinkMessage, at: Moment): Link {
     case 'hello': {
       const { hello, page } = message
       if (hello.page !== page) return { ...link, status: { kind: 'replaced', page: hello.page } }
-      // A state that was made for another audience is not added to.
+      // Events never extend a state that was made for another audience.
       const isOther = link.lastId !== undefined && link.audience !== hello.audience
       const renewed = { ...link, audience: hello.audience, source: hello.source }
       return isOther ? opened({ ...renewed, lastId: undefined }, at) : renewed
@@ -211,7 +211,7 @@ function laptopTime({ pulse, at: then }: NonNullable<Link['clock']>, at: Moment)
   return pulse.now + Math.max(0, at.steady - then.steady) * pulse.speed
 }
 
-/** The link without a connection, until a pause is over that grows with each failure. */
+/** The link without a connection; the pause until the next grows with each failure. */
 function paused(link: Link, at: Moment): Link {
   const pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** link.failures)
   const retryAt = { steady: at.steady + pause, wall: at.wall + pause }

@@ -1,4 +1,4 @@
-/** Goes from page to page without a request: real links, the address and the back button stay what they are. */
+/** Goes from page to page without a request; real links, the address and the back button work as usual. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { addressOf, type Place, pathOf, placeOf, type Route } from './routes.ts'
 

@@ -1,7 +1,7 @@
-/** What the page says politely: one text at a time, read aloud, and seen where it is not to be seen elsewhere. */
+/** The page's notices: one text at a time, read aloud, and visible unless the page shows the same elsewhere. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
-/** How long a text is there that needs no answer. */
+/** How long a text stays that nobody has to close. */
 const SHOWN = 6000
 
 export interface Notice {
@@ -13,7 +13,7 @@ export interface Notice {
 
 export interface Notices {
   readonly notice: StoreApi<Notice>
-  /** Says a text for a while. */
+  /** Shows a text for a while, and has it read aloud. */
   readonly say: (text: string) => void
   /** Shows a text until somebody closes it. */
   readonly show: (text: string) => void
@@ -40,7 +40,7 @@ export function createNotices(): Notices {
     show: (text) => put(text, true),
     say: (text) => putForAWhile(text, true),
     readAloud(text) {
-      // What a person has asked for, and has not read yet, stays.
+      // An answer to a person's request stays until it has been read.
       if (!notice.getState().isSeen) putForAWhile(text, false)
     },
   }

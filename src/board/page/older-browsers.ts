@@ -1,6 +1,6 @@
-/** What the code shared with the terminal uses, and iPhones that stay at iOS 16 lack. */
+/** Adds functions that the code shared with the terminal uses and iPhones limited to iOS 16 lack. */
 
-/** Adds it where it is missing. */
+/** Adds each function that is missing. */
 export function fillGaps(): void {
   if ('groupBy' in Map) return
   const groupBy = <Item, Key>(

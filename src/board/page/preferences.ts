@@ -3,14 +3,14 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 
 const KEY = 'motion-monitor-sound'
 
-/** Whether a motion that turns green is heard and felt. */
+/** Whether a motion that turns green makes a sound and vibrates. */
 export function createSoundPreference(): StoreApi<boolean> {
   const store = createStore(() => read())
   store.subscribe((isOn) => {
     try {
       localStorage.setItem(KEY, isOn ? 'on' : 'off')
     } catch {
-      // A browser that keeps nothing: it is set for as long as the page is open.
+      // The browser stores nothing: the setting lasts until the page is closed.
     }
   })
   return store

@@ -11,7 +11,7 @@ export function reloadWhenReplaced(connection: StoreApi<Connection>): void {
   })
 }
 
-/** Whether the page was not loaded for this one yet; a browser that keeps nothing never reloads, lest it does so for ever. */
+/** True if the page has not been reloaded for this version yet; false if the browser stores nothing, lest it reload for ever. */
 function isFirstTime(page: string): boolean {
   try {
     if (sessionStorage.getItem(KEY) === page) return false

@@ -1,4 +1,4 @@
-/** The addresses of the pages: what an address shows, and the address of what is to be shown. */
+/** Parses and formats the addresses of the pages. */
 import { type MotionId, maximumMotionId } from '../../core/domain/motion.ts'
 
 export type Route =

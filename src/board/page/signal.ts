@@ -1,4 +1,4 @@
-/** Sounds and shakes the phone. A browser lets a page sound only after a touch. */
+/** Plays sounds and vibrates. A browser allows sound only after a touch. */
 import type { SignalKind } from './alerts.ts'
 
 interface Note {
@@ -44,7 +44,7 @@ export function createSignals(): Signals {
     },
     allow() {
       audio ??= new AudioContext()
-      // A refusal leaves the phone silent, as it was.
+      // If the browser refuses, the phone stays silent.
       void audio.resume().catch(() => undefined)
     },
   }

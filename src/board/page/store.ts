@@ -41,7 +41,7 @@ export function createBoardStores(at: Moment): BoardStores {
   return { monitor: createMonitorStore(), connection }
 }
 
-/** Takes in what is no message of a connection. */
+/** Applies an input that is not a message. */
 export function hear({ connection }: BoardStores, input: LinkInput, at: Moment): void {
   connection.setState({ link: reduceLink(connection.getState().link, input, at) })
 }

@@ -15,7 +15,7 @@ export interface StreamOptions {
 }
 
 export interface Stream {
-  /** Asks for everything anew, because the audience has changed. */
+  /** Connects again for a whole state, because the audience has changed. */
   readonly renew: () => void
 }
 

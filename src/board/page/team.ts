@@ -1,7 +1,7 @@
 /** Enters the team by the link with the secret, which leaves the address before anything else happens. */
 import { paths, secretMark } from '../protocol.ts'
 
-/** How it went. */
+/** The outcome. */
 export type Entry = 'entered' | 'wrong' | 'too-often' | 'unreachable'
 
 /** Takes the secret out of the address; undefined without one. */
@@ -12,7 +12,7 @@ export function takeSecret(): string | undefined {
   return hash.slice(secretMark.length)
 }
 
-/** The page is of use without the team, too, so that it does not wait for longer. */
+/** Wait no longer than this: the public page is useful, too. */
 const PATIENCE = 5000
 
 /** Posts the secret: the server answers with a cookie that no script can read. */
@@ -40,7 +40,7 @@ export async function leaveTeam(): Promise<boolean> {
   }
 }
 
-/** What the page says of an entry. */
+/** The notice after an attempt to enter the team. */
 export const entryWords: Readonly<Record<Entry, string>> = {
   entered: 'This is the team page now, with names and notes.',
   wrong:

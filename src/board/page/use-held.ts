@@ -1,7 +1,7 @@
-/** Whether a thumb is on the screen, or was until just now: nothing may move under it. */
+/** Whether somebody touches the screen, or did until just now: nothing may move under a thumb. */
 import { useEffect, useState } from 'react'
 
-/** So long after the last touch a tap may follow. */
+/** Another tap can follow the last touch within this time. */
 const HOLD = 1500
 
 const touches = ['pointerdown', 'pointermove', 'pointerup', 'touchmove', 'scroll', 'keydown'] as const

@@ -1,4 +1,4 @@
-/** Keys of the keyboard for what a page does. */
+/** Keyboard shortcuts of a page. */
 import { useEffect, useRef } from 'react'
 
 export type KeyBindings = Readonly<Record<string, () => void>>

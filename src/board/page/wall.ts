@@ -5,7 +5,7 @@ import type { PageId } from './routes.ts'
 
 type WallPage = Extract<PageId, 'bucket' | 'missing' | 'day'>
 
-/** How long each page is shown: the bucket is what people act upon. */
+/** How long each page is shown; the bucket longest, because people act on it. */
 const shownFor: Readonly<Record<WallPage, Milliseconds>> = { bucket: 24_000, missing: 12_000, day: 12_000 }
 
 const order: readonly WallPage[] = ['bucket', 'missing', 'day']

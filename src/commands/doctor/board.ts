@@ -19,7 +19,7 @@ export interface BoardFacts {
   readonly listen: BoardAddress | undefined
   readonly host: HostAddress
   readonly port: number
-  /** Why nobody can listen there, an error's code; undefined where that is possible. */
+  /** The error code if the address cannot be listened on; undefined if it can. */
   readonly refusal: string | undefined
   /** Where other devices may reach this laptop. */
   readonly own: readonly OwnAddress[]
@@ -29,7 +29,7 @@ export interface BoardFacts {
 export interface BoardSetting {
   /** Whether a monitor runs on the event: its board has the port. */
   readonly isMonitored: boolean
-  /** Whether WSL hides behind the address of Windows. */
+  /** Whether WSL is behind NAT: other devices reach only the address of Windows. */
   readonly isBehindWindows: boolean
 }
 

@@ -42,7 +42,7 @@ export function noteColumns(frame: Frame): readonly TableColumn[] {
   return [{ head: 'Note', cell: ({ motion: { note } }) => note && <Note text={note.text} /> }]
 }
 
-/** The marks of the day, for those who see hours: most of them say something of these. */
+/** The marks of the day, only for those who see hours: most marks are about hours. */
 export function markColumns(frame: Frame): readonly TableColumn[] {
   if (!sees(frame, 'hours')) return []
   return [{ head: 'Marks', cell: (summary) => marksText(summary, frame) }]

@@ -1,4 +1,4 @@
-/** What the team sees beside what is here. */
+/** Says what else the team sees on this page. */
 import type { PublicField } from '../../../core/domain/public-fields.ts'
 import { hiddenText } from '../audience.ts'
 import type { Frame } from '../frame.ts'

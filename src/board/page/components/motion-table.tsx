@@ -3,10 +3,10 @@ import { type KeyboardEvent, type ReactNode, useId } from 'react'
 import type { MotionSummary } from '../../../core/views/motion-summary.ts'
 import { pathOf } from '../routes.ts'
 
-/** More rows than a thumb ever scrolls through, and few enough for an old phone. */
+/** More rows than anybody scrolls through, and few enough for an old phone. */
 const MOST_ROWS = 200
 
-/** So many are read from five metres, where nothing scrolls. */
+/** As many rows as are readable from five metres; the wall does not scroll. */
 const MOST_ON_WALL = 10
 
 /** How many motions a page lists. */
@@ -16,12 +16,12 @@ export function mostRows(isWall: boolean): number {
 
 export interface TableColumn {
   readonly head: string
-  /** What stands before it on a card, if not its head. */
+  /** Its label on a card, if not its head. */
   readonly cardHead?: string
-  /** How it stands on a card: `strong` above the others, `labelled` behind its head. Default: the text alone. */
+  /** Its place on a card: `strong` above the others, `labelled` after its head. Default: the text alone. */
   readonly onCard?: 'strong' | 'labelled'
   readonly isFigure?: boolean
-  /** Nothing for a motion of which there is nothing to say: a card then has no line for it. */
+  /** Undefined where a motion has no such value: its card then has no line for it. */
   readonly cell: (summary: MotionSummary) => ReactNode
 }
 
@@ -30,7 +30,7 @@ interface MotionTableProps {
   readonly caption: string
   readonly motions: readonly MotionSummary[]
   readonly columns: readonly TableColumn[]
-  /** What stands before the number of a motion, for example its rank. */
+  /** The column before the motion's number, for example its rank. */
   readonly lead?: TableColumn
   readonly isWall?: boolean
 }

@@ -110,7 +110,7 @@ function NoteField({ summary, frame, draft, write }: NoteFieldProps) {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** What a person sees as characters. */
+/** The length in characters as a person counts them. */
 function lengthOf(text: string): number {
   return [...graphemes.segment(text.trim())].length
 }

@@ -1,4 +1,4 @@
-/** Turns sound and vibration on: a volunteer looks at the motions, and not at the phone. */
+/** Turns sound and vibration on and off: a volunteer watches the motions, not the phone. */
 import { useStore } from 'zustand'
 import { useApp } from '../app.ts'
 

@@ -1,4 +1,4 @@
-/** A state by its sign and its word, so that nobody needs its colour. */
+/** A state as its sign and its word: the colour alone is not enough. */
 import type { MotionState } from '../../../core/domain/motion.ts'
 import { stateLooks } from '../../../core/views/state-words.ts'
 

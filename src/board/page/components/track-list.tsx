@@ -9,7 +9,7 @@ import { sees } from '../audience.ts'
 import type { Frame } from '../frame.ts'
 import { Outside } from './outside.tsx'
 
-/** So many older tracks are listed. */
+/** At most this many older tracks are listed. */
 const MOST_OLDER = 50
 
 interface TrackListProps {

@@ -1,4 +1,4 @@
-/** What stands above the motions of a view: how many they are, its figures, or that there are none. */
+/** The line above a view's motions: how many there are and the view's figures, or that there are none. */
 import type { FleetSummary } from '../../../core/views/fleet-summary.ts'
 import type { FleetView } from '../../../core/views/views.ts'
 

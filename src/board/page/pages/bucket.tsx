@@ -73,7 +73,7 @@ function WallTiles({ tiles, frame }: TilesProps) {
   )
 }
 
-/** The tiles; those under a thumb do not move. */
+/** The tiles; while somebody touches the screen they do not move. */
 function useTiles(frame: Frame): readonly TileData[] {
   const isHeld = useHeld()
   const last = useRef<readonly TileData[]>([])

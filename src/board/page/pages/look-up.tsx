@@ -17,7 +17,7 @@ export function LookUp({ frame, route }: PageProps) {
   const list = useRef<HTMLDivElement>(null)
   const query = route.page === 'motions' ? route.query : ''
   const { summaries } = frame.fleet
-  // What is typed is seen at once, also where the list of a large fleet takes longer.
+  // The field shows what is typed at once, even if the list of a large fleet takes longer.
   const asked = useDeferredValue(query)
   const found = useMemo(() => foundBy(asked, summaries), [asked, summaries])
   useKeys({ '/': () => field.current?.select() })

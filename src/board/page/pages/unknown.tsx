@@ -1,4 +1,4 @@
-/** What an address shows that no page has. */
+/** The page for an unknown address. */
 import { pathOf } from '../routes.ts'
 
 export function Unknown() {

@@ -16,7 +16,7 @@ import { keepScreenOn } from '../wake-lock.ts'
 import { Shell } from './shell.tsx'
 
 async function main(): Promise<void> {
-  // Before anything else: no error, title or request may have it.
+  // First of all: no error, title or request may contain the secret.
   const secret = takeSecret()
   fillGaps()
   const stores = createBoardStores(thisMoment())
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const startReading = () => startStream({ stores, page: document.documentElement.dataset.page ?? '' })
 
   reloadWhenReplaced(stores.connection)
-  // The first connection is of the team already.
+  // The team is entered first, so that the first connection is the team's.
   const entered = secret === undefined ? Promise.resolve() : enter(secret)
   const stream = entered.then(startReading)
   const renew = (): void => void stream.then((started) => started.renew())
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
       <Shell />
     </AppContext>,
   )
-  // The team's link opened where the page is open changes nothing but the part of the address after #.
+  // Opening the team's link where the page is open changes only the part of the address after #.
   addEventListener('hashchange', () => {
     const another = takeSecret()
     if (another !== undefined) void enter(another).then(renew)

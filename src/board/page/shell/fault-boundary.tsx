@@ -1,4 +1,4 @@
-/** Keeps a fault of one page from taking the bar below, the link and all other pages with it. */
+/** Limits an error to the page that threw it: the bar below, the link and the other pages go on. */
 import { Component, type ReactNode } from 'react'
 
 interface FaultBoundaryProps {

@@ -54,7 +54,7 @@ export function Shell() {
   )
 }
 
-/** The one live region; what it says is seen, too, where nothing else on the page shows it. */
+/** The only live region; its text is visible unless the page shows the same elsewhere. */
 function Notices() {
   const { notice } = useApp()
   const { text, isSeen } = useStore(notice)

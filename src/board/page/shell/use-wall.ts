@@ -18,7 +18,7 @@ export function useWall({ route: { page }, isWall }: Place): void {
       const { isKnown, fleet } = frames.current()
       if (!isKnown) return
       const after = greenOf(fleet)
-      // What is green on the first frame is no news.
+      // Motions that are green on the first frame have not just turned green.
       const isNews = green.current !== undefined && greenText(green.current, after) !== undefined
       green.current = after
       if (isNews && page !== 'bucket') navigator.replace({ page: 'bucket' })
