@@ -15,8 +15,16 @@ export type BoardFeed =
    */
   | { readonly type: 'state'; readonly state: MonitorState; readonly source: BoardSource }
   | { readonly type: 'events'; readonly events: readonly MonitorEvent[] }
-  /** A sign of life, each second if there is no other. A replay names its own clock, and its speed: 0 = paused. */
-  | { readonly type: 'alive'; readonly now?: Milliseconds; readonly speed?: number }
+  /**
+   * A sign of life, each second if there is no other. A replay names its own clock, and its speed: 0 = paused; a viewer how
+   * long the monitor has been silent whose journal it follows.
+   */
+  | {
+      readonly type: 'alive'
+      readonly now?: Milliseconds
+      readonly speed?: number
+      readonly silence?: Milliseconds
+    }
   /** A viewer: when the monitor ended whose journal is shown; undefined while it runs. */
   | { readonly type: 'mode'; readonly mode: { readonly endedAt: Milliseconds | undefined } }
 

@@ -107,7 +107,7 @@ export class Hub {
         for (const event of message.events) this.#pending.push(event)
         return
       case 'alive':
-        this.#clock.hear()
+        this.#clock.hear(message.silence)
         if (message.now !== undefined) this.#clock.play(message.now, message.speed ?? 1)
         return
       case 'mode':

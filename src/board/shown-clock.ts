@@ -33,9 +33,10 @@ export class ShownClock {
     this.#heardAt = this.#thisMoment()
   }
 
-  /** Notes a sign of life. */
-  hear(): void {
-    this.#heardAt = this.#thisMoment()
+  /** Notes a sign of life, of so long ago. */
+  hear(ago: Milliseconds = 0): void {
+    const { laptop, steady } = this.#thisMoment()
+    this.#heardAt = { laptop: laptop - ago, steady: steady - ago }
   }
 
   /** Sets the clock of a replay. */

@@ -16,6 +16,9 @@ import type { Connect, Connection } from './connection.ts'
 /** Where no engine feeds the board, it gets a sign of life this often. */
 const ALIVE_INTERVAL: Milliseconds = 1000
 
+/** A running monitor is never silent for as long: it renews its lock every 5 s. */
+const MONITOR_SILENCE: Milliseconds = 12_000
+
 /** The event that is shown. */
 export type ShownEvent = Pick<BoardPlan, 'eventFolder' | 'settings'>
 
@@ -160,7 +163,7 @@ export class BoardSession implements AsyncDisposable {
       }
       case 'viewer':
         this.#feed({ type: 'mode', mode: { endedAt: mode.endedAt } })
-        if (mode.endedAt === undefined) this.#feed({ type: 'alive' })
+        if (mode.endedAt === undefined) this.#feed({ type: 'alive', silence: silenceOf(connection) })
     }
   }
 
@@ -179,6 +182,12 @@ function reasonOf(error: unknown): string {
     file === '--board' ? message : `${basename(file)}: ${message}`,
   )
   return `Monitor.Board of server.json: ${reasons.join(' ')}`
+}
+
+/** How long the monitor whose journal is shown has been silent, where it never is for as long. */
+function silenceOf(connection: Connection): Milliseconds {
+  const silence = connection.silence?.() ?? 0
+  return silence > MONITOR_SILENCE ? silence : 0
 }
 
 function isLive(connection: Connection): boolean {

@@ -30,6 +30,8 @@ export interface Connection extends Omit<EngineHost, EngineOnly>, Partial<Pick<E
   readonly mode: StoreApi<ScreenMode>
   /** The instant that is shown. */
   readonly now: () => Milliseconds
+  /** A viewer: how long the monitor has been silent whose journal it follows; a running one is for a few seconds. */
+  readonly silence?: () => Milliseconds
   readonly control: (control: ScreenControl) => void
   /** The folder for crash reports. */
   readonly reportFolder: (state: MonitorState) => string | undefined

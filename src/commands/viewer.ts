@@ -3,7 +3,8 @@ import { type FSWatcher, watch } from 'node:fs'
 import { dirname } from 'node:path'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Milliseconds } from '../core/base/units.ts'
-import { describeHolder, LockedError } from '../core/disk/lock-holder.ts'
+import { stat, unlessMissing } from '../core/disk/calls.ts'
+import { describeHolder, LockedError, lockFile } from '../core/disk/lock-holder.ts'
 import type { LockHolder } from '../core/disk/lock-schema.ts'
 import { isRunning, readLock } from '../core/disk/lock-state.ts'
 import { type EngineHost, hostEngine } from '../core/engine/host.ts'
@@ -39,6 +40,10 @@ class Viewer implements Connection {
   #follower: JournalFollower
   #hasBegun = false
   #lockSeenAt = Number.NEGATIVE_INFINITY
+  /** When the lock was last renewed, by the disk's clock. */
+  #renewedAt: Milliseconds | undefined
+  /** When the monitor last gave a sign of life, by the steady clock. */
+  #heardAt = performance.now()
   #watcher: FSWatcher | undefined
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
@@ -67,6 +72,9 @@ class Viewer implements Connection {
   get ended(): Promise<void> {
     return this.#ended.promise
   }
+
+  /** A monitor that stands still, or whose disk does, neither renews its lock nor writes its journal. */
+  readonly silence = (): Milliseconds => performance.now() - this.#heardAt
 
   readonly reportFolder = (): string => this.#logsFolder
 
@@ -135,6 +143,7 @@ class Viewer implements Connection {
     // The check may change the folder itself, and each change triggers a check.
     if (now - this.#lockSeenAt < JOURNAL_POLL_INTERVAL / 2) return false
     this.#lockSeenAt = now
+    await this.#noteRenewal()
     const holder = await readLock(this.#logsFolder)
     // A running monitor restores its lock if it was removed.
     if (holder === undefined) return isRunning(this.#holder) !== true
@@ -148,7 +157,15 @@ class Viewer implements Connection {
     return false
   }
 
+  async #noteRenewal(): Promise<void> {
+    const renewedAt = (await unlessMissing(stat(lockFile(this.#logsFolder))))?.mtimeMs
+    if (renewedAt === undefined || renewedAt === this.#renewedAt) return
+    this.#renewedAt = renewedAt
+    this.#heardAt = performance.now()
+  }
+
   #deliver(entries: readonly JournalEntry[]): void {
+    if (entries.length > 0) this.#heardAt = performance.now()
     if (!this.#hasBegun) {
       // What happened before the viewer started is state, not news.
       this.#hasBegun = true

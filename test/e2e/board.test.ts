@@ -275,6 +275,27 @@ describe('the board of a viewer', () => {
     await expectWhole(team, event)
   })
 
+  test('the board of a viewer says that the monitor is silent when it stands still, and that it is back', async () => {
+    await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
+    await using monitor = new HeadlessProgram(['--headless', '--root', event.root])
+    await monitor.until('motion-601 can be disconnected')
+    await using board = new HeadlessProgram(['board', '0', '--root', event.root])
+    using phone = new Listener((await servedBy(board)).port)
+    await phone.next('pulse', ({ now, heardAt }) => now - heardAt < 5000)
+    const stoppedAt = Date.now()
+    monitor.child.kill('SIGSTOP')
+    const silent = await phone.next('pulse', ({ now, heardAt }) => now - heardAt > 5000)
+    // It renews its lock every 5 s.
+    expect(Math.abs(silent.heardAt - stoppedAt)).toBeLessThan(6000)
+    expect(silent).not.toHaveProperty('ended')
+    monitor.child.kill('SIGCONT')
+    const isBack = (): boolean => {
+      const last = phone.heard.findLast((each) => each.name === 'pulse')
+      return last?.name === 'pulse' && last.data.now - last.data.heardAt < 5000
+    }
+    await expect.poll(isBack, WAIT).toBe(true)
+  })
+
   test('a viewer takes no port from server.json while the monitor has it, and has it after it has taken over', async () => {
     const port = (await takenPort()).port
     await using event = await SimulatedEvent.start({ devices: [deviceOf(601)] })
