@@ -26,7 +26,7 @@ function addressOf(board: BoardOptions['board']): BoardWish['address'] {
   return board === true ? usualBoardAddress : board
 }
 
-/** The board's address, from the options first. Without a board, a new secret or the link is an error. */
+/** The board's address: the option's, else the configured one. A new secret or the link alone asks for the usual one. */
 export function wishedAddress(
   { address, newSecret, printsLink }: BoardWish,
   listen: BoardAddress | undefined,

@@ -88,7 +88,7 @@ function compared(state: MonitorState): unknown {
 }
 
 describe('what everybody may see', () => {
-  test('the events of this test are all that there are, as a journal would hold them', () => {
+  test('this test emits every type of event, as a journal holds it', () => {
     const seen = new Set<string>()
     fc.assert(
       fc.property(anyEvent, (event) => {

@@ -37,7 +37,7 @@ test('the state of a viewer lets no events of an engine pass, and its own events
   expect(passed).toEqual([viewed, later, state, events])
 })
 
-test('what an engine sent that never had a state is forgotten for the next one', () => {
+test('events of an engine that never had a state are dropped when the next engine begins', () => {
   const passed: BoardFeed[] = []
   const gate = gateTo(passed)
   gate.expectState()

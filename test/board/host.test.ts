@@ -49,7 +49,7 @@ describe('the start of a board', () => {
     expect(secretIn(one.link())).not.toBe(secretIn(other.link()))
   })
 
-  test('a board whose port is taken, or whose secret is no secret, is a problem and no board', async () => {
+  test('a board whose port is taken, or whose secret is unusable, is reported as a problem and does not start', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const address = taken.address()
@@ -73,7 +73,7 @@ describe('the start of a board', () => {
 })
 
 describe('an engine at the board', () => {
-  test('the last that pages get when a monitor ends is that it has, although its board ends at once', async () => {
+  test('the last message to pages is that the monitor has ended, although its board ends at once', async () => {
     const board = await testBoard()
     const engine = board.newEnginePort()
     board.feed({ type: 'state', state: someState(), source: 'engine' })

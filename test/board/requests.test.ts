@@ -234,7 +234,7 @@ describe('a request that is too large or too slow', () => {
     expect(await raw('/')).toMatch(/ 200 /)
   })
 
-  test('a head that drips a byte at a time ends when its time is over', async () => {
+  test('a request head that arrives a byte at a time is refused at its time limit', async () => {
     const socket = connect(server.port, '127.0.0.1').on('error', () => undefined)
     const closed = once(socket.resume(), 'close')
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n')
@@ -280,7 +280,7 @@ describe('a request that is too large or too slow', () => {
   })
 })
 
-test('a client that asks for the page without end has to wait, and the others get it', async () => {
+test('a client that asks for the page without end has to wait, and others get it', async () => {
   const ask = () => get('/', { from: '127.0.0.9' })
   let refused: Awaited<ReturnType<typeof ask>> | undefined
   while (refused === undefined) {
@@ -444,7 +444,7 @@ describe('a command', () => {
     expect(commands).toEqual([])
   })
 
-  test('a phone that sends commands without end has to wait, and the others have not', async () => {
+  test('a phone that sends commands without end has to wait, and others need not', async () => {
     const headers = { cookie: await cookie() }
     const value = { type: 're-inspect', motion: known }
     const many = Array.from({ length: 60 }, () => send('/commands', value, { headers, from: '127.0.0.9' }))

@@ -139,7 +139,7 @@ describe('the proof of the secret', () => {
     expect(cookieValue(secret)).not.toBe(cookieValue('b'.repeat(32)))
   })
 
-  test('only the same text is the same secret', () => {
+  test('only an equal text is accepted as the secret', () => {
     expect(isSameSecret('secret', 'secret')).toBe(true)
     for (const other of ['', 'secre', 'secret ', 'Secret', 'secret\0', '秘密'])
       expect(isSameSecret(other, 'secret'), other).toBe(false)

@@ -159,7 +159,7 @@ describe.skipIf(!hasBrowser)('the pages of the board', () => {
       }
     })
 
-    test('a screen without colours of ours still has a border around what is ready', async () => {
+    test('a screen that replaces all colours still shows a border around what is ready', async () => {
       board.emit([
         ...begin([entrant(601)]),
         ...arrive(601, NOON - 9000, [], healthy),

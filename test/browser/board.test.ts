@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
       expect(await page.evaluate(() => location.href)).toBe(`${board.url}/`)
     })
 
-    test('says so where it is wrong or old, and the public page is there', async () => {
+    test('is reported where it is wrong or old, and the public page is shown', async () => {
       board.emit(mixedFleet(5))
       const { page } = await openBoard(browser, `${board.url}/#team=old`)
       await expect.poll(() => spoken(page)).toContain('wrong or too old')
@@ -132,7 +132,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
       await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Trouble')
     })
 
-    test('do not take each other with them when one has a fault', async () => {
+    test('go on when one of them has a fault', async () => {
       board.emit([...begin([entrant(604)]), ...cameHome(604, NOON - 5000)])
       // The engine never emits such an address.
       const address = { length: 1 } as unknown as string
@@ -223,7 +223,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
       await expect.poll(() => page.getByRole('button', { name: 'sound and vibration on' }).count()).toBe(1)
     })
 
-    test('keeps still where the system says so, and is bordered instead', async () => {
+    test('has a border instead of a flash where the system asks for less motion', async () => {
       board.emit([...roster, ...cameHome(604, NOON - 5000)])
       const { page } = await openBoard(browser, board.url, { reducedMotion: 'reduce' })
       await expect.poll(() => page.locator('.tile.reading').count()).toBe(1)
@@ -236,7 +236,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
       expect(look).toEqual(['none', '4px'])
     })
 
-    test('is told from the others without colours, by its border and its word', async () => {
+    test('differs from the others without colours, by its border and its word', async () => {
       board.emit([
         ...roster,
         ...cameHome(604, NOON - 5000),
@@ -289,7 +289,7 @@ describe.skipIf(!hasBrowser)('the page of the board', () => {
     expect(complaints).toEqual([])
   })
 
-  test('an iPhone without the newest functions of JavaScript shows every page', async () => {
+  test('an iPhone without the newest JavaScript functions shows every page', async () => {
     board.emit(mixedFleet(30))
     const { page, complaints } = await openBoard(browser, `${board.url}/day#team=right`, {
       before: (fresh) => fresh.addInitScript(() => Reflect.deleteProperty(Map, 'groupBy')),

@@ -58,7 +58,7 @@ describe.skipIf(!hasPython)('two hundred phones on the board, of which forty sto
   })
   afterEach(() => server[Symbol.asyncDispose]())
 
-  test('phones that stop reading are dropped a MiB behind, cost no memory of their own, and nobody else waits', async () => {
+  test('phones that stop reading are disconnected once a MiB behind, use no memory of their own, and delay nobody', async () => {
     await using crowd = new Crowd()
     const watched = watchAnswers()
     hub.feed({ type: 'state', state: someState(100), source: 'engine' })

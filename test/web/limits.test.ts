@@ -39,7 +39,7 @@ describe('a limit on how often clients may ask', () => {
   const allowed = (limit: RateLimit, address: string, now: number): number =>
     Array.from({ length: 100 }, () => limit.allows(address, now)).filter((isAllowed) => isAllowed).length
 
-  test('one that asks without end leaves half of what is allowed to the others', () => {
+  test('leaves half of its requests to others while one client asks without end', () => {
     const limit = new RateLimit({ span: 1000, ofAddress: 3, inAll: 20 })
     expect(allowed(limit, '10.0.0.1', 0)).toBe(10)
     expect(allowed(limit, '10.0.0.2', 999)).toBe(3)
@@ -49,7 +49,7 @@ describe('a limit on how often clients may ask', () => {
     expect(allowed(limit, '10.0.0.6', 999)).toBe(0)
   })
 
-  test('everybody may ask again when the span is over', () => {
+  test('lets everybody ask again when the span is over', () => {
     const limit = new RateLimit({ span: 1000, ofAddress: 3, inAll: 20 })
     allowed(limit, '10.0.0.1', 50)
     expect(allowed(limit, '10.0.0.1', 1049)).toBe(0)

@@ -11,7 +11,7 @@ const answer: Answer = async (request, response) => {
   sendWhole(request, response, { status: 200, headers: {}, body: 'here' })
 }
 
-test('a server that is to listen on an address of another machine says so in the words of its option', async () => {
+test('a server on an address of another machine names the option that asked for it', async () => {
   const listening = listen({ host: '203.0.113.7', port: 8600, option: '--board' }, limits, answer)
   await expect(listening).rejects.toThrow('--board: 203.0.113.7 is no address of this laptop')
   await expect(listening).rejects.toBeInstanceOf(ProblemError)
@@ -29,7 +29,7 @@ test('a server whose port is taken names the port, and how to do without', async
   taken.close()
 })
 
-test('a client of an address that has its share of places is cut, and one of another address is served', async () => {
+test('a client whose address has used its share of places is disconnected, and one of another address is served', async () => {
   await using server = await listen({ host: '127.0.0.1', port: 0, option: '--board' }, limits, answer)
   const opened = [1, 2].map(() => connect(server.port, '127.0.0.1').on('error', () => undefined))
   await Promise.all(opened.map((socket) => once(socket, 'connect')))

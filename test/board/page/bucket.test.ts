@@ -51,7 +51,7 @@ describe('the tiles of the bucket', () => {
     ])
   })
 
-  test('are those of everything that can go, is read or is in trouble here, and of nothing else', () => {
+  test('show all motions that can go, are being read or are in trouble here, and no others', () => {
     const fleet = fleetOf(mixedFleet(75))
     const kinds = tilesOf(fleet, { now: NOON, held: [] }).filter(({ kind }) => kind !== 'gone')
     const green = kinds.filter(({ kind }) => kind === 'can-go')
@@ -61,7 +61,7 @@ describe('the tiles of the bucket', () => {
     expect(kinds.filter(({ kind }) => kind === 'trouble').every(isTrouble)).toBe(true)
   })
 
-  test('fade once their motions are switched off, and leave the count alone after 6 s', () => {
+  test('fade once their motions are switched off, and after 6 s only the count has them', () => {
     const events = [...three, gone(603, NOON)]
     const kindAfter = (ms: number): string | undefined =>
       tilesOf(fleetOf(events, NOON + ms), { now: NOON + ms, held: [] }).find(

@@ -173,7 +173,7 @@ describe('a frame', () => {
     ])
   })
 
-  test('of a message that cannot be folded is none: the link is not advanced, and the whole state is asked for', () => {
+  test('of a message that cannot be folded changes nothing, and the whole state is asked for', () => {
     const page = new HandPage()
     page.greet(reduceAll(initialState, all))
     const { link } = page.stores.connection.getState()

@@ -178,7 +178,7 @@ describe('a link', () => {
     expect(ticked(recording, 250, 6000).status).toEqual({ kind: 'stale', since: LAPTOP, cause: 'laptop' })
   })
 
-  test('follows the clock of a replay, which may stand still or run ahead', () => {
+  test('follows the clock of a replay, even if it pauses or runs ahead', () => {
     const paused = fed(
       live,
       [1500, pulse(300, { speed: 0 })],
@@ -274,7 +274,7 @@ describe('whatever happens, in whatever order', () => {
     )
   })
 
-  test('a page recovers within 16 s of a laptop that answers again', () => {
+  test('a page is live within 16 s after its laptop answers again', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         let link = startLink(start)

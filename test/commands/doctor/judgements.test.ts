@@ -479,7 +479,7 @@ describe('the board', () => {
     )
   })
 
-  test('the doctor takes a port that the running monitor has for no fault', () => {
+  test('the doctor reports no fault where the running monitor has the port', () => {
     expect(judged({ refusal: 'EADDRINUSE' }, { isMonitored: true })).toMatch(
       /^ok board: .* while the monitor/,
     )

@@ -44,7 +44,7 @@ test('a host that is no interface, or has no IPv4 address, is refused with what 
   expect(addressOfHost('constructor', interfaces).ok).toBe(false)
 })
 
-test('who listens on all addresses is reached at the first that a phone may reach', () => {
+test('a board on all addresses names the first one that a phone can reach', () => {
   expect(reachableAddress('0.0.0.0', interfaces)).toBe('192.168.0.57')
   expect(reachableAddress('::', interfaces)).toBe('192.168.0.57')
   expect(reachableAddress('0.0.0.0', { lo: interfaces.lo })).toBe('127.0.0.1')

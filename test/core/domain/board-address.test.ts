@@ -22,7 +22,7 @@ test.each([
   expect(parseBoardAddress(text)).toEqual({ host, port })
 })
 
-test.each(['off', 'Off', ' no ', 'false'])('no board is asked for by the word %s', (text) => {
+test.each(['off', 'Off', ' no ', 'false'])('the word %s asks for no board', (text) => {
   expect(parseBoardAddress(text)).toBe('off')
 })
 

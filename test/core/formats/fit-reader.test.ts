@@ -233,7 +233,7 @@ describe('what a FIT file may hold', () => {
     expect(faults[0]?.reason).toMatch(/do not follow each other at byte \d+: nothing from there was read/)
   })
 
-  test('a compressed time before any time ends the reading', () => {
+  test('a compressed time before the first full time ends the reading', () => {
     const message = Buffer.concat([Buffer.of(0x80), Buffer.alloc(8)])
     expect(read(fileOf([named, message]))).toMatchObject({ points: [], faults: [{ verdict: 'damaged' }] })
   })
