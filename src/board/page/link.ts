@@ -20,8 +20,11 @@ export interface Moment {
 /** Without any message for this long, what is shown is not live, and its connection is given up. */
 const SILENCE: Milliseconds = 4000
 
-/** A new connection may take longer: the whole state comes first. */
-const PATIENCE: Milliseconds = 15_000
+/** The laptop may take so long to answer a new connection; one that was asked for while the network was away never is. */
+const ANSWER_TIME: Milliseconds = 8000
+
+/** Once it has answered, the whole state may take so long: one of 5,000 motions at 20 kB a second takes half a minute. */
+const STATE_TIME: Milliseconds = 60_000
 
 /** The page checks its clocks more often than this, unless the phone sleeps. */
 const SLEEP: Milliseconds = 3000
@@ -65,6 +68,8 @@ export interface Link {
   readonly openedAt: Moment
   /** When the connection was opened, or last brought something. */
   readonly heardAt: Moment
+  /** True once the laptop has answered on this connection. */
+  readonly isAnswered: boolean
   /** When a live connection last brought something: what is shown was right then. */
   readonly freshAt: Moment
   /** The last time that the page looked at its clocks. */
@@ -109,6 +114,7 @@ export function startLink(at: Moment): Link {
     retryAt: undefined,
     openedAt: at,
     heardAt: at,
+    isAnswered: false,
     freshAt: at,
     lookedAt: at,
     failures: 0,
@@ -153,12 +159,18 @@ function byClocks(before: Link, at: Moment): Link {
   const status = passed(before.freshAt, at) > SILENCE ? silenced(before) : before.status
   if (before.retryAt !== undefined) return { ...link, status }
   if (passed(before.lookedAt, at) > SLEEP) return opened({ ...link, status: silenced(before) }, at)
-  const patience = before.fastest === undefined ? PATIENCE : SILENCE
-  return passed(before.heardAt, at) > patience ? paused({ ...link, status }, at) : { ...link, status }
+  return passed(before.heardAt, at) > patienceOf(before)
+    ? paused({ ...link, status }, at)
+    : { ...link, status }
+}
+
+function patienceOf({ fastest, isAnswered }: Link): Milliseconds {
+  if (fastest !== undefined) return SILENCE
+  return isAnswered ? STATE_TIME : ANSWER_TIME
 }
 
 function withMessage(before: Link, message: LinkMessage, at: Moment): Link {
-  const link = { ...before, heardAt: at }
+  const link = { ...before, heardAt: at, isAnswered: true }
   switch (message.type) {
     case 'hello': {
       const { hello, page } = message
@@ -220,7 +232,7 @@ function paused(link: Link, at: Moment): Link {
 
 /** The link with a new connection. */
 function opened(link: Link, at: Moment): Link {
-  const anew = { connection: link.connection + 1, retryAt: undefined, fastest: undefined }
+  const anew = { connection: link.connection + 1, retryAt: undefined, isAnswered: false, fastest: undefined }
   return { ...link, ...anew, openedAt: at, heardAt: at }
 }
 

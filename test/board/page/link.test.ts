@@ -203,10 +203,15 @@ describe('a link', () => {
   })
 
   test('waits longer for a first state than for a sign of life', () => {
-    const slow = ticked(fed(startLink(start), [10, { type: 'hello', hello, page: PAGE }]), 250, 14_750)
+    const slow = ticked(fed(startLink(start), [10, { type: 'hello', hello, page: PAGE }]), 250, 60_000)
     expect(slow.connection).toBe(1)
     expect(slow.retryAt).toBeUndefined()
-    expect(ticked(slow, 15_000, 15_500).retryAt).toBeDefined()
+    expect(ticked(slow, 60_000, 60_500).retryAt).toBeDefined()
+  })
+
+  test('is asked for again where the laptop does not answer at all within 8 s', () => {
+    expect(ticked(startLink(start), 250, 8000).retryAt).toBeUndefined()
+    expect(ticked(startLink(start), 250, 8250).retryAt).toBeDefined()
   })
 
   test.each([
