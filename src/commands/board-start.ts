@@ -69,7 +69,7 @@ function linkTo(address: string, link: string): string {
 /** Without a terminal the lines may end up in a log, and a log must not contain the secret. */
 function linesAbout({ url, link, isLoopback, own }: PlannedBoard['status'], wish: BoardWish): string {
   const [first] = own
-  const others = first === undefined ? '' : `; --board ${first.name} serves it to phones`
+  const others = first === undefined ? '' : `; name ${first.name} to serve it to phones`
   const lines = [
     `The board is at ${url}${isLoopback ? `, for this laptop alone${others}` : ''}`,
     ...(wish.printsLink || process.stderr.isTTY ? [`The team opens ${link}`] : []),

@@ -83,7 +83,7 @@ const advice: Readonly<Record<ReportMark, string | ((thresholds: DayMarkThreshol
   implausible:
     'Something in the track cannot be true, though it is as the motion wrote it: look at the plot before it counts.',
   short: ({ shortShare }) =>
-    `Less than ${Math.round(shortShare * 100)} % of the day's median hours: was it switched on in time?`,
+    `Less than ${Math.round(shortShare * 100)}% of the day's median hours: was it switched on in time?`,
   several: 'More than one log that day: was it switched off between?',
   long: ({ longHours }) => `More than ${longHours} hours: was it left on?`,
   'across-midnight': 'A log that begins on one day and ends on another.',

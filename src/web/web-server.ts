@@ -76,7 +76,7 @@ function whyNot(code: string, { host, port, option }: WebAddress): string {
     case 'EACCES':
       return `Port ${port} is not for everyone. ${others}`
     case 'EADDRNOTAVAIL':
-      return `${host} is no address of this laptop. Name one that is, or the port alone for 127.0.0.1.`
+      return `${host} is not an address of this laptop. Name one that is, or the port alone for 127.0.0.1.`
     default:
       return `Port ${port} of ${host} cannot be listened on (${code}). ${others}`
   }

@@ -146,7 +146,7 @@ describe.skipIf(!hasBrowser)('the link of the page', () => {
     const page = await live()
     board.restart(begin([entrant(605)]))
     await expect.poll(() => page.locator('.tile').count()).toBe(0)
-    await expect.poll(() => page.locator('main').textContent()).toContain('Nobody is here yet')
+    await expect.poll(() => page.locator('main').textContent()).toContain('No motion is here yet')
     expect(await banner(page)).toBe('')
   })
 

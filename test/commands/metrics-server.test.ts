@@ -169,7 +169,7 @@ describe('a port', () => {
 
   test('a metrics port of an address that the laptop does not have is another problem', async () => {
     const elsewhere = serveMetrics({ host: '203.0.113.7', port: 9464 }, store, '')
-    await expect(elsewhere).rejects.toThrow('203.0.113.7 is no address of this laptop')
+    await expect(elsewhere).rejects.toThrow('203.0.113.7 is not an address of this laptop')
   })
 
   test('a metrics port is free again at once when the monitor has ended, even while a client is connected', async () => {

@@ -195,7 +195,7 @@ describe('the board of a monitor', () => {
     expect(run(['--board', `127.0.0.1:${other.port}`], 'off').stderr).toContain(`Port ${other.port}`)
     expect(run(['--board', String(other.port)], '0')).toMatchObject({ status: 2 })
     expect(run(['--board', 'nowhere0'], '0').stderr).toMatch(
-      /nowhere0 is no network interface .* which has .*lo/,
+      /nowhere0 is not a network interface .* Name one of these: .*lo/,
     )
     for (const [options, variable] of [
       [['--no-board'], undefined],

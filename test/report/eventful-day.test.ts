@@ -129,7 +129,7 @@ describe('what is to be looked at first', () => {
   test('the report has advice for every mark, each in its own words', () => {
     const advice = reportMarks.map((mark) => markAdvice(mark, report.thresholds))
     expect(new Set(advice).size).toBe(reportMarks.length)
-    expect(markAdvice('short', report.thresholds)).toContain('Less than 50 %')
+    expect(markAdvice('short', report.thresholds)).toContain('Less than 50%')
   })
 
   test('the report says what the frames say about the bests, or nothing', () => {

@@ -13,7 +13,7 @@ const answer: Answer = async (request, response) => {
 
 test('a server on an address of another machine names the option that asked for it', async () => {
   const listening = listen({ host: '203.0.113.7', port: 8600, option: '--board' }, limits, answer)
-  await expect(listening).rejects.toThrow('--board: 203.0.113.7 is no address of this laptop')
+  await expect(listening).rejects.toThrow('--board: 203.0.113.7 is not an address of this laptop')
   await expect(listening).rejects.toBeInstanceOf(ProblemError)
 })
 

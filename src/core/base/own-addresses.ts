@@ -47,7 +47,10 @@ export function addressOfHost(host: string, interfaces: Interfaces): HostAddress
   if (addresses !== undefined)
     return { ok: false, reason: `The network interface ${host} has no IPv4 address: is it connected?` }
   const own = Object.keys(interfaces).join(', ')
-  return { ok: false, reason: `${host} is no network interface of this laptop, which has ${own}.` }
+  return {
+    ok: false,
+    reason: `${host} is not a network interface of this laptop. Name one of these: ${own}.`,
+  }
 }
 
 /** The address to write for one that is listened on: for that of all interfaces, the first which others may reach. */

@@ -70,7 +70,7 @@ export function batteriesSection({ batteries, chargers, timezone }: Report): Mar
     const title =
       batch === undefined
         ? html`<h3>Not read that day <small>${pluralise(own.length, 'motion')}, as last read</small></h3>`
-        : html`<h3>Batch ${batch} <small>${pluralise(own.length, 'motion')}, up to ${highest} %</small></h3>`
+        : html`<h3>Batch ${batch} <small>${pluralise(own.length, 'motion')}, up to ${highest}%</small></h3>`
     return html`${title}<ul class="levels">${own.map((battery) => levelOf(battery, timezone))}</ul>`
   })
   return html`<section id="batteries"><h2>Batteries</h2><p class="hint">In %, the emptiest first, ${chargers} chargers a batch; as last read.</p>${lists}</section>`
@@ -86,6 +86,6 @@ export function problemsSection(report: Report): Markup | undefined {
 function levelOf({ motion, battery, isCharging, readAt }: Battery, timezone: number): Markup {
   const level = Math.max(0, Math.min(100, battery))
   const charging = isCharging ? ' ⚡' : ''
-  return html`<li title="read ${stampOf(readAt, timezone)} ${zoneName(timezone)}${isCharging ? ', charging' : ''}"><b>${motion}</b><meter min="0" max="100" low="30" high="60" optimum="100" value="${level}"></meter><span>${battery} %${charging}</span></li>
+  return html`<li title="read ${stampOf(readAt, timezone)} ${zoneName(timezone)}${isCharging ? ', charging' : ''}"><b>${motion}</b><meter min="0" max="100" low="30" high="60" optimum="100" value="${level}"></meter><span>${battery}%${charging}</span></li>
 `
 }

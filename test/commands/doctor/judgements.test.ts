@@ -467,9 +467,12 @@ describe('the board', () => {
   })
 
   test('the doctor warns of a board that cannot be served', () => {
-    const host = { ok: false, reason: 'wlan0 is no network interface of this laptop, which has lo.' } as const
+    const host = {
+      ok: false,
+      reason: 'wlan0 is not a network interface of this laptop. Name one of these: lo.',
+    } as const
     expect(judged({ ...onWifi, host })).toMatch(
-      /^warning board: wlan0 is no .* -> join its network, or change/,
+      /^warning board: wlan0 is not .* -> join its network, or change/,
     )
     expect(judged({ ...onWifi, refusal: 'EADDRINUSE' })).toBe(
       'warning board: port 8600 of 192.168.0.57 is taken by another program -> end it, or name another port with --board',

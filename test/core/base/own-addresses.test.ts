@@ -35,7 +35,8 @@ test('a network interface stands for its first IPv4 address, and an address for 
 test('a host that is no interface, or has no IPv4 address, is refused with what to do', () => {
   expect(addressOfHost('wlan1', interfaces)).toEqual({
     ok: false,
-    reason: 'wlan1 is no network interface of this laptop, which has lo, wlan0, eth0, docker0, tun0.',
+    reason:
+      'wlan1 is not a network interface of this laptop. Name one of these: lo, wlan0, eth0, docker0, tun0.',
   })
   expect(addressOfHost('tun0', interfaces)).toEqual({
     ok: false,

@@ -93,5 +93,5 @@ function headline({ fleet, homeAt, now, status }: Frame): string {
 }
 
 function emptyText({ fleet }: Frame): string {
-  return fleet.counts.done > 0 ? 'Nobody is here at the moment.' : 'Nobody is here yet: switch a motion on.'
+  return fleet.counts.done > 0 ? 'No motion is here at the moment.' : 'No motion is here yet: switch one on.'
 }

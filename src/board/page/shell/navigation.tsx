@@ -14,7 +14,7 @@ interface Entry {
 
 const atOnce: readonly Entry[] = [
   { route: { page: 'bucket' }, word: 'Bucket', sign: '✓' },
-  { route: { page: 'motions', query: '' }, word: 'Find', sign: '⌕' },
+  { route: { page: 'motions', query: '' }, word: 'Look up', sign: '⌕' },
   { route: { page: 'missing' }, word: 'Missing', sign: '·', count: 'missing' },
   { route: { page: 'trouble' }, word: 'Trouble', sign: '!', count: 'trouble' },
 ]
