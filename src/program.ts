@@ -82,7 +82,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${unknown}\n`)
     return exitStatus.unusable
   }
-  if (!endsByItself(first)) process.stdout.on('error', leaveQuietly)
+  if (!endsByItself(first) || asksForHelp(argv)) process.stdout.on('error', leaveQuietly)
   const program = await createProgram(neededFor(first))
   try {
     settleVariables(program, process.env)
@@ -103,6 +103,11 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 /** Commands that show a session and stop it before they leave. */
 function endsByItself(first = 'monitor'): boolean {
   return ['monitor', 'demo', 'replay', 'board'].includes(first) || neededFor(first)?.[0] === 'monitor'
+}
+
+/** With one of these every command only prints its help. */
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv.includes('--help') || argv.includes('-h')
 }
 
 /** A reader that has gone, as `head` does, is no error. */

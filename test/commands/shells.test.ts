@@ -49,6 +49,7 @@ describe('a reader that goes away ends a command without a word', () => {
     ['simulate', 'mm simulate --devices 1 --port 0 --scenario end-of-day --speed 100 | head -1'],
     ['status', 'mm status --json --root day | head -1'],
     ['help', 'mm --help | head -1'],
+    ['the help of a command that shows a session', 'mm demo --help | head -1'],
     ['completion', 'mm completion bash | head -1'],
     ['replay', 'mm replay --json journal-1.ndjson | head -1'],
   ])('a reader that goes away ends a command silently: %s', (_, line) => {
