@@ -30,5 +30,5 @@ export function hiddenText(frame: Pick<Frame, 'hello'>, fields: readonly PublicF
   const last = hidden.at(-1)
   if (last === undefined) return undefined
   const list = hidden.length === 1 ? last : `${hidden.slice(0, -1).join(', ')} and ${last}`
-  return `The team also sees ${list}: it opens this page by the QR code on the laptop (key Q).`
+  return `The team also sees ${list}: it scans the QR code on the laptop (key Q).`
 }

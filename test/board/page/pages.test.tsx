@@ -175,7 +175,7 @@ describe('what the public may not see', () => {
 
   it('is absent with a hint how the team sees it', () => {
     const text = seen([])
-    expect(text).toContain('The team also sees names and notes: it opens this page by the QR code')
+    expect(text).toContain('The team also sees names and notes: it scans the QR code')
     expect(text).not.toMatch(/Person|Note|Address/)
     expect(seen([], 'team')).not.toContain('The team also sees')
   })

@@ -74,7 +74,7 @@ export function MotionTable({ caption, motions, columns, lead, isWall = false }:
           ))}
         </tbody>
       </table>
-      <More left={left} id={id} />
+      <More left={left} id={id} isWall={isWall} />
     </>
   )
 }
@@ -83,14 +83,21 @@ interface MoreProps {
   /** How many motions are not listed. */
   readonly left: number
   readonly id?: string
+  /** On the wall nobody can follow a link. */
+  readonly isWall?: boolean
 }
 
 /** Says how many more there are, and how to find one. */
-export function More({ left, id }: MoreProps) {
+export function More({ left, id, isWall = false }: MoreProps) {
   if (left <= 0) return null
   return (
     <p className="more" id={id}>
-      and {left.toLocaleString('en')} more: <a href={pathOf({ page: 'motions', query: '' })}>look one up</a>
+      and {left.toLocaleString('en')} more
+      {!isWall && (
+        <>
+          : <a href={pathOf({ page: 'motions', query: '' })}>look one up</a>
+        </>
+      )}
     </p>
   )
 }

@@ -34,7 +34,7 @@ export function Charging({ frame, isWall }: PageProps) {
           <MotionTable caption={batchTitle(batch)} motions={all} columns={columns} />
         </section>
       ))}
-      <More left={motions.length - shown.length} />
+      <More left={motions.length - shown.length} isWall={isWall} />
       <Hint frame={frame} fields={['names', 'notes']} />
     </>
   )
