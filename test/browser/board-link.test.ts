@@ -107,6 +107,18 @@ describe.skipIf(!hasBrowser)('the link of the page', () => {
     expect(await tile(page)).toBe('was: CAN GO')
   })
 
+  test('a recording on the port of the monitor says that it is one, and nothing of it can go', async () => {
+    const page = await live()
+    board.hello = { ...board.hello, commands: false, source: 'replay' }
+    board.breakStreams()
+    await expect.poll(() => banner(page)).toContain('RECORDING of Tue 7 Oct 17:0')
+    expect(await tile(page)).toBe('was: CAN GO')
+    expect(await page.locator('.shell.is-dated').count()).toBe(1)
+    board.pulse = { speed: 60 }
+    board.sendPulse()
+    expect(await banner(page)).toContain('RECORDING')
+  })
+
   test('a phone that slept is not live at once when it wakes, and then shows what has become', async () => {
     const page = await live((fresh) => fresh.clock.install())
     const seen = page.evaluate(() => {
