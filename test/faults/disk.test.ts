@@ -134,6 +134,8 @@ describe.concurrent('something in the way', () => {
   test('a folder in the place of the ledger keeps the motion, and its payloads are read all the same', async () => {
     await using monitored = await startHasty({ devices: [slow, good] })
     const file = join(motionFolder(monitored), 'downloads.json')
+    // By then the ledger, which is not there yet, was read.
+    await monitored.until(({ motions }) => motions.get(601)?.outcome !== undefined)
     await mkdir(join(file, 'something'), { recursive: true })
     await turnOnAll(monitored)
     const [{ trouble }] = await Promise.all([troubled(monitored, 601), released(monitored, 602)])
