@@ -21,6 +21,9 @@ const SILENT_WAIT: Milliseconds = 1000
 /** How long to wait for an engine that is being killed. */
 const KILL_DELAY: Milliseconds = 500
 
+/** How long a screen may take to leave a terminal that does not read. */
+const SCREEN_END_TIME: Milliseconds = 500
+
 type StartScreen = (options: ScreenOptions) => Screen
 
 type Outcome =
@@ -170,14 +173,22 @@ function outcomeOf(
   failure: Promise<unknown>,
 ): Promise<Outcome> {
   const left = screen?.waitUntilExit().then(
-    (end): Outcome => ({ type: 'left', end }),
+    (end): Outcome => (end === 'ended' ? { type: 'ended' } : { type: 'left', end }),
     (error: unknown): Outcome => ({ type: 'screen-failed', error }),
   )
   return Promise.race([
     ...(left === undefined ? [] : [left]),
     failure.then((error): Outcome => ({ type: 'screen-failed', error })),
-    connection.ended.then((): Outcome => ({ type: 'ended' })),
+    connection.ended.then(() => howItLeft(screen, left)),
   ])
+}
+
+/** What ended the screen of an engine that has ended: the screen may be leaving because of it, and be slower. */
+async function howItLeft(screen: Screen | undefined, left: Promise<Outcome> | undefined): Promise<Outcome> {
+  const ended: Outcome = { type: 'ended' }
+  if (left === undefined) return ended
+  screen?.end()
+  return await Promise.race([left, delay(SCREEN_END_TIME, ended, { ref: false })])
 }
 
 async function endGracefully(connection: Connection, outcome: Outcome): Promise<number> {

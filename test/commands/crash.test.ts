@@ -12,7 +12,7 @@ import { hostEngine } from '../../src/core/engine/host.ts'
 import type { MonitorEvent } from '../../src/core/events/events.ts'
 import type { MonitorStore } from '../../src/core/events/store.ts'
 import { liveMode, type ScreenMode } from '../../src/ui/mode.ts'
-import { type ScreenOptions, startScreen } from '../../src/ui/screen/start-screen.tsx'
+import { type ScreenEnd, type ScreenOptions, startScreen } from '../../src/ui/screen/start-screen.tsx'
 import { begin, entrant } from '../ui/scenes.ts'
 import { createTerminal } from '../ui/terminal.ts'
 
@@ -66,6 +66,16 @@ async function report(): Promise<string> {
   expect(stderr).toContain(`The report is ${join(folder, name)}\n`)
   expect(name).toMatch(/^crash-\d{8}T\d{6}\.\d{3}Z-\d+\.txt$/)
   return readFile(join(folder, name), 'utf8')
+}
+
+/** A screen that leaves as the real one does when its monitor has stopped, but only when the test lets it. */
+function slowScreen() {
+  const exit = Promise.withResolvers<void>()
+  const start = async () => (options: ScreenOptions) => {
+    const end = (): ScreenEnd => (options.store.getState().phase === 'stopped' ? 'quit' : 'ended')
+    return { waitUntilExit: () => exit.promise.then(end), end: () => undefined }
+  }
+  return { start, leave: () => exit.resolve() }
 }
 
 /** The screen of a store that gives a state that cannot be drawn once `break` was called. */
@@ -168,5 +178,31 @@ describe('a crash of the engine', () => {
       await expect(showScreen(engine.connect, async () => startScreen)).rejects.toBe(error)
     }
     expect(await readdir(folder)).toEqual([])
+  })
+})
+
+describe('the end', () => {
+  test('the terminal gets the lines of the day also where the engine has ended before the screen', async () => {
+    const engine = new Engine()
+    const screen = slowScreen()
+    const status = showScreen(engine.connect, screen.start)
+    await vi.waitFor(() => expect(engine.hear).toBeDefined())
+    await new Promise((resolve) => setImmediate(resolve))
+    engine.hear?.events([{ type: 'session-stopped', at: Date.now() }])
+    engine.ended.resolve()
+    await new Promise((resolve) => setImmediate(resolve))
+    screen.leave()
+    expect(await status).toBe(0)
+    expect(stdout).toMatch(/^motions {3}\d+ assigned/m)
+  })
+
+  test('a screen whose terminal does not read keeps no program that has ended', async () => {
+    const engine = new Engine()
+    const status = showScreen(engine.connect, slowScreen().start)
+    await vi.waitFor(() => expect(engine.hear).toBeDefined())
+    await new Promise((resolve) => setImmediate(resolve))
+    engine.ended.resolve()
+    expect(await status).toBe(0)
+    expect(stdout).toBe('')
   })
 })
