@@ -65,9 +65,11 @@ async function readSecret(file: string): Promise<string | undefined> {
   try {
     // Opened for writing, because that refuses a link.
     return await withFile(file, 'update', async (handle) => {
-      const { mode } = await handle.stat()
+      const { mode, uid } = await handle.stat()
       if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
         throw new UntrustedError(`others than you may read it: run "chmod 600" on it`)
+      // Root may open what another user has written, and then knows.
+      if (uid !== (process.geteuid?.() ?? uid)) throw new UntrustedError('it belongs to another user')
       for await (const chunk of readChunks(handle, { limit: LONGEST_FILE, chunk: LONGEST_FILE }))
         return checked(chunk.toString('latin1'))
       return checked('')
@@ -89,6 +91,6 @@ function problemWith(file: string, error: unknown): ProblemError {
   if (error instanceof UntrustedError)
     return unusable(file, `The board's secret cannot be used, ${error.message}. ${renew}`)
   if (error instanceof NotAFileError)
-    return unusable(file, `The board's secret is ${error.kind}, and must be a file: move it away.`)
+    return unusable(file, `The board's secret is ${error.kind} where a file should be: move it away.`)
   return unusable(file, `The board's secret cannot be read or written (${errorCode(error)}).`)
 }

@@ -351,6 +351,14 @@ describe('the team', () => {
     expect((await teamCookie(other)).split('=')[0]).not.toBe(first.split('=')[0])
   })
 
+  test('what serves another port of the laptop cannot hide the cookie of the team behind one of its own', async () => {
+    const own = await cookie()
+    const [name = ''] = own.split('=')
+    // Browsers send the cookie with the longer path first.
+    using phone = new Listener(server.port, { headers: { cookie: `${name}=planted; ${own}` } })
+    expect(await phone.next('hello')).toMatchObject({ audience: 'team' })
+  })
+
   test('the cookie of the team is found among others, and ends with the secret', async () => {
     const old = await cookie()
     {

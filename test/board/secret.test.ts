@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { timingSafeEqual } from 'node:crypto'
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -90,6 +90,16 @@ describe('the secret of the team', () => {
     },
   )
 
+  test.runIf(process.getuid?.() === 0)('a secret that another user has written is refused', async () => {
+    const secret = await loadSecret(file)
+    await chown(file, 1000, 0)
+    const problem = await problemOf(loadSecret(file))
+    expect(problem).toBeInstanceOf(ProblemError)
+    expect(String(problem)).toContain('belongs to another user')
+    expect(await loadSecret(file, true)).not.toBe(secret)
+    expect((await stat(file)).uid).toBe(0)
+  })
+
   test.each([
     ['nothing', ''],
     ['a short word', 'secret\n'],
@@ -114,7 +124,9 @@ describe('the secret of the team', () => {
     const elsewhere = join(folder, 'elsewhere')
     await writeFile(elsewhere, `${'a'.repeat(32)}\n`, { mode: 0o600 })
     await symlink(elsewhere, file)
-    expect(await problemOf(loadSecret(file))).toBeInstanceOf(ProblemError)
+    const problem = await problemOf(loadSecret(file))
+    expect(problem).toBeInstanceOf(ProblemError)
+    expect(String(problem)).toContain('is a link, which is not written through, where a file should be')
     await loadSecret(file, true)
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect(await readFile(elsewhere, 'latin1')).toBe(`${'a'.repeat(32)}\n`)

@@ -70,6 +70,19 @@ describe.skipIf(!hasBrowser)('the page before the real server', () => {
     expect([...team.complaints, ...public_.complaints]).toEqual([])
   })
 
+  test('a phone that leaves the team keeps no unsaved note', async () => {
+    await using board = await realBoard()
+    board.feed({ type: 'events', events: today(30) })
+    const { page } = await openBoard(browser, board.link().replace('/#', '/motions/601#'))
+    await page.getByRole('button', { name: /^(Write a|Change the) note/ }).click()
+    await page.getByRole('textbox', { name: 'Note' }).fill('bent mast')
+    const kept = () => page.evaluate(() => Object.values({ ...sessionStorage }))
+    await expect.poll(kept).toContain('bent mast')
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('button', { name: 'Leave the team' }).click()
+    await expect.poll(kept).not.toContain('bent mast')
+  })
+
   test('a board that ends and starts again is not live in between, and is live with its own state after', async () => {
     const first = await realBoard()
     const { port } = first

@@ -1,6 +1,9 @@
 /** Keeps the text of an unsaved note until the tab is closed: over updates, broken links and reloads. */
 import type { MotionId } from '../../core/domain/motion.ts'
 
+/** Before the number of the motion, in the name of a draft. */
+const PREFIX = 'note-'
+
 /** Where it is kept. A browser may refuse; then closing the field loses the text. */
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
@@ -15,8 +18,17 @@ export function keepDraft(motion: MotionId, text: string | undefined): void {
   else shelf()?.setItem(nameOf(motion), text)
 }
 
+/** Forgets the unsaved notes of this tab: a phone that leaves the team may be handed on. */
+export function forgetDrafts(): void {
+  const kept = shelf()
+  if (kept === undefined) return
+  for (const name of Object.keys(kept)) {
+    if (name.startsWith(PREFIX)) kept.removeItem(name)
+  }
+}
+
 function nameOf(motion: MotionId): string {
-  return `note-${motion}`
+  return `${PREFIX}${motion}`
 }
 
 function shelf(): Shelf | undefined {

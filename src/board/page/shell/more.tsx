@@ -1,5 +1,6 @@
 /** What a phone is set to: its place in the team. */
 import { useApp, useFrame } from '../app.ts'
+import { forgetDrafts } from '../drafts.ts'
 import { leaveTeam } from '../team.ts'
 
 export function More() {
@@ -9,7 +10,9 @@ export function More() {
   const leave = async (): Promise<void> => {
     const isLeft = await leaveTeam()
     say(isLeft ? 'This phone has left the team.' : 'The laptop did not answer: try again.')
-    if (isLeft) renew()
+    if (!isLeft) return
+    forgetDrafts()
+    renew()
   }
   return (
     <div className="settings">
