@@ -1,5 +1,6 @@
 /** Whether a motion is ready to sail when it is laid down at registration: what is wrong, and who mends it. */
 import type { Finding, FindingTopic } from '../domain/checks.ts'
+import { findingTopics } from '../domain/finding-topics.ts'
 import { isHere } from '../events/state.ts'
 import { checkNames } from './check-names.ts'
 import { diagnosisOf } from './diagnosis.ts'
@@ -26,16 +27,11 @@ export interface Fault {
   readonly remedy: string
 }
 
-/** Checks that a motion cannot sail without; units are checked only where the event names them. */
-const needed: readonly FindingTopic[] = [
-  'firmware',
-  'storage',
-  'battery',
-  'gnss-rate',
-  'one-log-per-day',
-  'timezone',
-  'led-flash',
-]
+/** Checks that are made only where the event names a unit. */
+const optional: ReadonlySet<FindingTopic> = new Set(['speed-unit', 'distance-unit'])
+
+/** Checks that a motion cannot sail without. */
+const needed = findingTopics.filter((topic) => !optional.has(topic))
 
 const setByDesk = "The organiser's desk sets this: you change nothing."
 
