@@ -29,7 +29,7 @@ export interface Hello {
 export interface Pulse {
   /** The instant that is shown: the laptop's clock, or the replay's. */
   readonly now: Milliseconds
-  /** How fast that clock runs; 0 while a replay is paused. */
+  /** The speed of that clock; 0 while a replay is paused. */
   readonly speed: number
   /** When the engine, or the journal, last gave a sign of life. */
   readonly heardAt: Milliseconds

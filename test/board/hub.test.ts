@@ -206,7 +206,7 @@ describe('two hundred pages', () => {
       expect(page.state.motions.size).toBe(motion - 600)
     }
     expect(states.size).toBe(1)
-    // A state that many events would have to follow is of no use.
+    // An old state would need too many events after it.
     happen(hub, ...Array.from({ length: 1000 }, (_, place) => connected(1000 + place)))
     expect(states).not.toContain(joined(hub, 'team').messages[1])
   })
