@@ -14,11 +14,11 @@ import { describeHolder, lockFile } from '../core/disk/lock-holder.ts'
 import type { LockHolder } from '../core/disk/lock-schema.ts'
 import { ownNamespace, readLock } from '../core/disk/lock-state.ts'
 
-/** How often the answer is looked for. */
+/** How often to look for the answer. */
 const LOOK_INTERVAL: Milliseconds = 30
-/** How often it is looked whether the monitor runs still. */
+/** How often to check that the monitor still runs. */
 const HOLDER_INTERVAL: Milliseconds = 500
-/** A disk may hang; a track takes less than a second. */
+/** A disk can hang; a track normally takes less than a second. */
 const PATIENCE: Milliseconds = 60_000
 
 const AGAIN = 'run the import again: nothing comes twice'
@@ -58,7 +58,7 @@ export class MonitorImporter implements Importing {
   async import(file: ImportFile): Promise<ImportedFile> {
     const { holder, look, isAsIs } = this.#asking
     const seen = await look.import(file)
-    // What would not be imported needs no monitor.
+    // A file that would be refused anyway needs no monitor.
     if (seen.action !== 'imported') return seen
     const wanted = {
       action: 'import' as const,

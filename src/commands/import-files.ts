@@ -19,7 +19,7 @@ interface Naming {
   readonly stdinName: string | undefined
 }
 
-/** What systems put on each stick, and often refuse to show. */
+/** Folders that operating systems put on every stick, and often make unreadable. */
 const ofSystem: ReadonlySet<string> = new Set(['System Volume Information', '$RECYCLE.BIN', 'lost+found'])
 
 /** The files of the arguments, those of a folder by name. Never throws: what cannot be looked at has its problem. */
@@ -33,7 +33,7 @@ async function filesOf(path: string, { fileOf, stdinName = '-' }: Naming): Promi
   if (path === '-') return [{ name: stdinName, path: fileOf(path), isFromFolder: false }]
   const state = await stat(path).catch(() => undefined)
   if (state?.isDirectory() === true) return filesIn(path)
-  // Some shells leave patterns to the program; one that nothing fits is no file either.
+  // Some shells pass patterns on unexpanded; a pattern that matches nothing is reported as a missing file.
   const matches = state === undefined && /[*?]/.test(basename(path)) ? await matching(path) : []
   return matches.length > 0 ? matches : [{ name: path, path, isFromFolder: false }]
 }

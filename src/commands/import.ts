@@ -198,7 +198,7 @@ function factsOf({ motion, person, format, verdict, best500m }: ImportedFile): s
   ].join(', ')
 }
 
-/** Whose a track is, by a person. */
+/** Whose track it is, as a person says. */
 export interface OwnerNamed {
   readonly motion?: MotionId | undefined
   readonly fileId?: string | undefined

@@ -1,4 +1,4 @@
-/** What a client may cost one of our servers. */
+/** Limits on what a client may cost one of our servers. */
 import type { ServerOptions } from 'node:http'
 import type { Bytes, Milliseconds } from '../core/base/units.ts'
 
@@ -53,7 +53,7 @@ export class Places {
     return true
   }
 
-  /** Gives back a place that `take` gave. */
+  /** Releases a place that `take` reserved. */
   free(address: string): void {
     const own = this.#byAddress.get(address) ?? 0
     this.#taken--

@@ -19,7 +19,7 @@ export class RateLimit {
     this.#bounds = bounds
   }
 
-  /** True where one more from `address` is in order at `now`, of any steady clock; counts it then. */
+  /** True if one more request from `address` is allowed at `now` (any steady clock); counts it then. */
   allows(address: string, now: Milliseconds): boolean {
     const { span, ofAddress, inAll } = this.#bounds
     if (now - this.#begun >= span) {

@@ -8,7 +8,7 @@ import { TerminalProgram } from './terminal-program.ts'
 /** Within the project, so that the packages are found. */
 const bundle = 'node_modules/.cache/faulty-screen/program.mjs'
 
-test('a fault in the drawing is reported on the terminal as it was before, and the engine goes on in lines', async () => {
+test('a screen that cannot draw gives the terminal back and reports why, and the engine goes on with log lines', async () => {
   await build({
     entryPoints: ['test/e2e/faulty-screen.ts'],
     outfile: bundle,

@@ -20,7 +20,7 @@ export interface JudgedFile {
 
 /** Reads the file at `path` once. Throws `Refusal` where there is none, and the file system's errors. */
 export async function judgeFile(path: string): Promise<JudgedFile> {
-  // Loaded only now: a monitor that is asked for nothing has no use for it.
+  // Loaded on demand: a monitor that gets no request does not need it.
   const { createContentReader } = await retryWhileShort(() => import('../formats/content-reader.ts'))
   const reader = createContentReader()
   const hash = createHash('sha256')

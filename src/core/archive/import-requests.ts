@@ -22,7 +22,7 @@ const LONGEST_TRACK: Bytes = 256 * MIB
 const LONGEST_REQUEST: Bytes = 64 * 1024
 /** An answer that nobody has fetched, and a track that nobody has asked for, are left from a killed command. */
 const ABANDONED_AFTER: Milliseconds = 3_600_000
-/** Nobody asks for more at once. */
+/** No command asks for more at once. */
 const MOST_AT_ONCE = 1000
 
 const FORMAT = 1
@@ -97,7 +97,7 @@ export class ImportRequests {
     return id
   }
 
-  /** The answer to a request; undefined while there is none that can be read. */
+  /** The answer to a request; undefined until it can be read. */
   async answerTo(id: string): Promise<ImportedFile | undefined> {
     const read = await readTextFile(this.#pathOf(id, 'answer'), LONGEST_REQUEST)
     if (!read.ok) return undefined
@@ -150,7 +150,7 @@ export class ImportRequests {
   }
 
   async #names(): Promise<readonly string[]> {
-    // A link may lead anywhere.
+    // A link can point outside the event.
     const found = await unlessMissing(lstat(this.folder))
     if (found === undefined || !found.isDirectory()) return []
     return (await unlessMissing(readdir(this.folder))) ?? []

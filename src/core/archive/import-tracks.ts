@@ -59,7 +59,7 @@ export interface Importing {
   remove(key: string): Promise<ImportedFile>
 }
 
-/** How often an entry may change under our hands: the motion is being read at the same time. */
+/** How often to try again if the entry changes meanwhile: the motion can be read at the same time. */
 const MOST_TRIES = 5
 
 type Outcome = Omit<ImportedFile, 'file'>

@@ -1,4 +1,4 @@
-/** Gives the bytes of an imported file their place in the event, durably, and never in place of other bytes. */
+/** Puts the bytes of an imported file in their place in the event, durably, and never over other bytes. */
 import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { rm } from '../disk/calls.ts'

@@ -132,7 +132,7 @@ export class AnswerReader {
     try {
       return await read(this.#begin(request, { status: head.statusCode, header, body }))
     } finally {
-      // What was not read to its end would keep the connection, and with it the device.
+      // An answer that is not read to its end would keep the connection, and the device, busy.
       body.on('error', () => undefined).destroy()
     }
   }
@@ -143,7 +143,7 @@ export class AnswerReader {
   ): Promise<Value> {
     const { limits, signal } = request
     const wire = await openWire(this.#connector, request.target, signal)
-    // Without a listener an error between two reads would be nobody's.
+    // Without a listener, an error between two reads would be unhandled.
     wire.on('error', () => undefined)
     const allowance = new Allowance()
     wire.bind(allowance)

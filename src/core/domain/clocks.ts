@@ -119,7 +119,7 @@ export interface ClocksJudged {
   readonly motions: readonly NewestEnd[]
 }
 
-/** A difference that harms nobody. */
+/** A difference too small to matter. */
 const TOLERANCE: Milliseconds = 5 * 60_000
 
 const MOST_NAMED = 3

@@ -24,7 +24,7 @@ import { MemorySaver } from './watches/memory-saver.ts'
 import { Mirror } from './watches/mirror.ts'
 import { SavedCheck } from './watches/saved-check.ts'
 
-/** A slower lookup is given up; by then the next is under way. */
+/** Give up on a slower lookup; by then the next has begun. */
 const LOOKUP_TIMEOUT: Milliseconds = 2500
 
 /** Caches are read while the first probes are out: they must not fill the thread pool. */

@@ -44,7 +44,7 @@ const steps = fc.array(
 )
 
 describe("the engine's port for a board", () => {
-  test('a board that is attached at any moment gets each later event once, and none that its state has', async () => {
+  test('a board that is attached at any moment gets each later event once, and no event that is in its first state', async () => {
     await using project = await TestProject.make([row(601)])
     await fc.assert(
       fc.asyncProperty(fc.boolean(), steps, async (isUnderWay, steps) => {

@@ -4,7 +4,7 @@ import type { Milliseconds } from '../../base/units.ts'
 import type { AlarmTopic, Emit } from '../../events/events.ts'
 import type { DnsTrouble, NetworkTrouble } from './judge.ts'
 
-/** The words of an alarm are shown at least this long, whatever has become of their reason. */
+/** An alarm is shown at least this long, even if its reason has gone. */
 export const HOLD: Milliseconds = 10_000
 
 interface AlarmWords<Trouble extends string> {

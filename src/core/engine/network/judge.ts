@@ -161,7 +161,7 @@ export function judgeTime(
   return { slept: passed >= SLEEP ? passed : 0, stepped: Math.abs(stepped) >= STEP ? Math.round(stepped) : 0 }
 }
 
-/** Who was listened for in vain, if anybody. */
+/** The motions that did not answer, if any. */
 export type Silence = 'none' | 'everything' | 'motions'
 
 /** What answered since a motion fell silent, and what can be expected. */
@@ -171,7 +171,7 @@ export interface Listening {
   readonly dns: 'answers' | 'silent' | 'not-asked'
   /** DNS has denied the name of a present motion, and has given no address for any. */
   readonly isDenied: boolean
-  /** DNS says nothing of names that it does not know: without a motion's name it is silent. */
+  /** DNS does not answer for unknown names: silence about a motion's name proves nothing. */
   readonly isMute: boolean
   /** How many of the motions that are present are being read. */
   readonly beingRead: number

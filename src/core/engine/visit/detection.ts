@@ -219,7 +219,7 @@ class Search {
       const { placeholder } = resolution
       addresses.placeholders.lead(motion, placeholder === undefined ? [] : [placeholder], at)
       if (placeholder !== undefined) {
-        // Now and then, whether there is a motion after all.
+        // Occasionally checks whether there is a motion after all.
         const target = { host: placeholder, port: configuration.monitor.port }
         if (this.#mayLook(target.host)) {
           this.#isAsked = false

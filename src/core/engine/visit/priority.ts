@@ -5,7 +5,7 @@ import type { Milliseconds } from '../../base/units.ts'
 /** A doubtful motion may be a good one with a bad connection: it waits no longer than this in one turn. */
 const LONGEST_YIELD: Milliseconds = 10_000
 
-/** The place of one motion among those that are served. */
+/** The turn of one motion among those being served. */
 export interface PriorityClaim {
   /** The motion has given cause for doubt, or is no longer served: no motion waits for it, and it waits for the others. */
   readonly giveUp: () => void

@@ -95,7 +95,7 @@ export class ImportDesk {
       return false
     }
     if (request.monitor !== this.#surroundings.monitor) {
-      // Its command has seen that monitor end, and has said so.
+      // The command that asked has seen its monitor end, and has reported that.
       await this.#requests.forget(id)
       return false
     }

@@ -11,7 +11,7 @@ import type { Dependencies } from '../scope/dependencies.ts'
 
 const DISK_ANSWER_INTERVAL: Milliseconds = 2000
 
-/** A stick that was given much may need seconds. */
+/** A stick that was sent much data can need seconds. */
 const DISK_TIMEOUT: Milliseconds = 10_000
 
 /** Checks what the engine waits for, until the signal. */
